@@ -1,0 +1,317 @@
+//! Where addresses in documents lead: checked once for all, and looked up again,
+//! by the same function, when a page is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Surroundings;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::incident::{Incident, Page, Text};
+use crate::markdown::raw::{Resolved, Use};
+use crate::markdown::url::{self, Target};
+use crate::slug::encode_path;
+use crate::source::Asset;
+
+/// Files that a browser would run as a page or a program of the site.
+const ACTIVE: [&str; 14] =
+    ["html", "htm", "xhtml", "xht", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php", "xsl", "hta"];
+
+/// Anchors that the theme gives to every incident.
+const OURS: [&str; 4] = ["main", "timeline", "actions", "top"];
+
+/// Everything a document can lead to.
+#[derive(Debug)]
+pub struct Targets {
+    /// Source path → page.
+    documents: BTreeMap<String, Destination>,
+    assets: BTreeMap<String, Asset>,
+    /// Drafts that are not published.
+    hidden: BTreeSet<String>,
+    content: String,
+}
+
+#[derive(Debug)]
+struct Destination {
+    /// Relative to the site's root, as a path.
+    page: String,
+    anchors: BTreeSet<String>,
+    incident: Option<usize>,
+}
+
+/// What an address leads to.
+enum Found<'a> {
+    Outside(&'a str),
+    Document { page: &'a str, anchor: Option<&'a str>, incident: Option<usize> },
+    Asset(&'a Asset),
+}
+
+/// Why it leads nowhere.
+enum Missing {
+    /// Said already, when the document was read.
+    Refused,
+    /// Nothing there; perhaps this was meant.
+    File {
+        path: String,
+        near: Option<String>,
+    },
+    Anchor {
+        anchor: String,
+        near: Option<String>,
+    },
+    Leaves,
+    Hidden,
+    Active(String),
+    /// An image of another site: shown as a link, for nothing is loaded from elsewhere.
+    Remote,
+}
+
+/// The address of a plain page: its path below the content.
+pub fn page_path(page: &Page, content: &str) -> String {
+    let path = &page.text.source.path;
+    let below = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
+    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let parts: Vec<_> = stem.split('/').collect();
+    // A bundle is named after its directory.
+    let directories = match parts.split_last() {
+        Some((last, rest)) if last.eq_ignore_ascii_case("index") => &rest[..rest.len().saturating_sub(1)],
+        Some((_, rest)) => rest,
+        None => &[],
+    };
+    let directories = directories.iter().filter_map(|part| crate::slug::Slug::new(part)).map(|slug| slug.to_string());
+    let parts: Vec<_> = directories.chain([page.text.slug.to_string()]).collect();
+    format!("{}.html", parts.join("/"))
+}
+
+/// The address of an incident.
+pub fn incident_path(incident: &Incident) -> String {
+    format!("incidents/{}.html", incident.text.slug)
+}
+
+/// The address of a file that documents refer to.
+pub fn asset_path(path: &str, content: &str) -> String {
+    format!("files/{}", path.strip_prefix(content).unwrap_or(path).trim_start_matches('/'))
+}
+
+impl Targets {
+    pub(super) fn new(
+        incidents: &[Arc<Incident>],
+        pages: &[Arc<Page>],
+        introduction: Option<&Page>,
+        surroundings: &Surroundings<'_>,
+        hidden: BTreeSet<String>,
+    ) -> Self {
+        let content = surroundings.config.layout.content.clone();
+        let mut documents = BTreeMap::new();
+        let mut add = |text: &Text, page: String, incident| {
+            let anchors = text.anchors.iter().cloned().collect();
+            documents.insert(text.source.path.clone(), Destination { page, anchors, incident });
+        };
+        for (at, incident) in incidents.iter().enumerate() {
+            add(&incident.text, incident_path(incident), Some(at));
+        }
+        for page in pages {
+            add(&page.text, page_path(page, &content), None);
+        }
+        if let Some(page) = introduction {
+            add(&page.text, "index.html".to_owned(), None);
+        }
+        Self { documents, assets: surroundings.assets.clone(), hidden, content }
+    }
+
+    /// Where `address`, as written in `from`, leads on a page that is `root` away from the root.
+    pub fn resolve(&self, from: &Text, address: &str, used: Use, root: &str) -> Resolved {
+        match self.find(from, address, used) {
+            Ok(Found::Outside(url)) => Resolved::To { url: url.to_owned(), size: None, external: true },
+            Ok(Found::Document { page: "", anchor, .. }) => Resolved::To {
+                url: format!("#{}", anchor.map_or_else(String::new, encode_path)),
+                size: None,
+                external: false,
+            },
+            Ok(Found::Document { page, anchor, .. }) => {
+                let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_path(anchor)));
+                Resolved::To { url: format!("{root}{}{anchor}", encode_path(page)), size: None, external: false }
+            }
+            Ok(Found::Asset(asset)) => {
+                let url = format!("{root}{}", encode_path(&asset_path(&asset.path, &self.content)));
+                Resolved::To { url, size: asset.dimensions, external: false }
+            }
+            Err(Missing::Remote) => Resolved::To { url: address.to_owned(), size: None, external: true },
+            // The page is there, only not that place of it.
+            Err(Missing::Anchor { .. }) => match address.split_once('#') {
+                Some((path, _)) if !path.is_empty() => self.resolve(from, path, used, root),
+                _ => Resolved::Nowhere,
+            },
+            Err(_) => Resolved::Nowhere,
+        }
+    }
+
+    /// Where a file of the archive lies on this machine.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        self.assets.get(path).map(|asset| asset.file.clone())
+    }
+
+    /// The incidents that `text` links to.
+    pub(super) fn linked_incidents<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = usize> + 'a {
+        text.addresses.iter().filter_map(|address| match self.find(text, &address.target, Use::Link) {
+            Ok(Found::Document { incident, .. }) => incident,
+            _ => None,
+        })
+    }
+
+    /// The files that the documents in `texts` refer to, by their path.
+    pub fn assets<'a>(&'a self, texts: impl Iterator<Item = &'a Text>) -> BTreeMap<&'a str, &'a Asset> {
+        let mut used = BTreeMap::new();
+        for text in texts {
+            for address in &text.addresses {
+                if let Ok(Found::Asset(asset)) = self.find(text, &address.target, use_of(address.image)) {
+                    used.insert(asset.path.as_str(), asset);
+                }
+            }
+        }
+        used
+    }
+
+    /// Complains about every address of `text` that leads nowhere.
+    pub(super) fn check(&self, text: &Text, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+        for address in &text.addresses {
+            let missing = match self.find(text, &address.target, use_of(address.image)) {
+                Err(Missing::Refused) => continue,
+                Err(missing) => missing,
+                Ok(Found::Asset(asset)) if asset.active => {
+                    let message = format!("`{}` holds a script, which no browser will run here", asset.path);
+                    diagnostics.push(
+                        Diagnostic::warning(message)
+                            .at(&text.source, address.span)
+                            .hint("remove the script from the file"),
+                    );
+                    continue;
+                }
+                Ok(_) => continue,
+            };
+            let what = if address.image { "image" } else { "link" };
+            let (message, hint) = explain(&missing, what, &address.target);
+            let soft =
+                matches!(missing, Missing::Hidden | Missing::Remote | Missing::Active(_)) || !config.broken_links_fail;
+            let diagnostic = if soft { Diagnostic::warning(message) } else { Diagnostic::error(message) };
+            diagnostics.push(diagnostic.at(&text.source, address.span).hint(hint));
+        }
+    }
+
+    fn find<'a>(&'a self, from: &'a Text, address: &'a str, used: Use) -> Result<Found<'a>, Missing> {
+        let (path, anchor) = match url::target(address) {
+            Target::Outside(url) if used == Use::Image => {
+                return if url.starts_with("mailto:") { Err(Missing::Refused) } else { Err(Missing::Remote) };
+            }
+            Target::Outside(url) => return Ok(Found::Outside(url)),
+            Target::Refused => return Err(Missing::Refused),
+            Target::Inside(path, anchor) => (path, anchor.filter(|anchor| !anchor.is_empty())),
+        };
+        if path.is_empty() {
+            let Some(here) = self.documents.get(&from.source.path) else { return Err(Missing::Refused) };
+            return place(here, anchor, true);
+        }
+        let decoded = url::decode(path);
+        let joined = if let Some(rooted) = decoded.strip_prefix('/') {
+            url::join(&format!("{}/x", self.content), rooted)
+        } else {
+            url::join(&from.source.path, &decoded)
+        };
+        let joined = joined.filter(|path| path.starts_with(self.content.as_str())).ok_or(Missing::Leaves)?;
+        if let Some(document) = self
+            .documents
+            .get(&joined)
+            .or_else(|| self.documents.get(&format!("{}/index.md", joined.trim_end_matches('/'))))
+        {
+            return place(document, anchor, false);
+        }
+        if self.hidden.contains(&joined) {
+            return Err(Missing::Hidden);
+        }
+        if let Some(asset) = self.assets.get(&joined) {
+            let ending = joined.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+            return if ACTIVE.contains(&ending.as_str()) {
+                Err(Missing::Active(ending))
+            } else {
+                Ok(Found::Asset(asset))
+            };
+        }
+        let near = self.nearest(&joined, &from.source.path);
+        Err(Missing::File { path: joined, near })
+    }
+
+    /// A file of nearly that name, as it would be written in `from`.
+    fn nearest(&self, path: &str, from: &str) -> Option<String> {
+        let all = || self.documents.keys().chain(self.assets.keys()).map(String::as_str);
+        let near = all().find(|known| known.eq_ignore_ascii_case(path)).or_else(|| {
+            let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+            let wanted = name(path);
+            all().find(|known| name(known) == wanted).or_else(|| nearest(path, all().take(2000)))
+        })?;
+        let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
+        Some(match near.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')) {
+            Some(beside) => beside.to_owned(),
+            None => format!("/{}", near.strip_prefix(&self.content).unwrap_or(near).trim_start_matches('/')),
+        })
+    }
+}
+
+fn use_of(image: bool) -> Use {
+    if image { Use::Image } else { Use::Link }
+}
+
+fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> Result<Found<'a>, Missing> {
+    let page = if here { "" } else { document.page.as_str() };
+    let found = |anchor| Ok(Found::Document { page, anchor, incident: document.incident });
+    let Some(anchor) = anchor else { return found(None) };
+    let decoded = url::decode(anchor);
+    let ours =
+        document.incident.is_some() && (OURS.contains(&anchor) || anchor.starts_with("t-") || anchor.starts_with("a-"));
+    if document.anchors.contains(anchor) || ours || anchor == "top" {
+        return found(Some(anchor));
+    }
+    if let Some(known) = document.anchors.get(decoded.as_str()) {
+        return found(Some(known));
+    }
+    let near = nearest(anchor, document.anchors.iter().map(String::as_str)).map(str::to_owned);
+    Err(Missing::Anchor { anchor: anchor.to_owned(), near })
+}
+
+fn explain(missing: &Missing, what: &str, address: &str) -> (String, String) {
+    match missing {
+        Missing::File { path, near } => {
+            let hint = match near {
+                Some(near) if near.eq_ignore_ascii_case(address) => {
+                    format!("did you mean `{near}`? Upper and lower case count")
+                }
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there is no file `{path}`"),
+            };
+            (format!("this {what} leads nowhere: `{address}`"), hint)
+        }
+        Missing::Anchor { anchor, near } => {
+            let hint = near.as_ref().map_or_else(
+                || "the page has no heading of that name".to_owned(),
+                |near| format!("did you mean `#{near}`?"),
+            );
+            (format!("there is no heading `#{anchor}` on that page"), hint)
+        }
+        Missing::Leaves => (
+            format!("this {what} leaves the content directory: `{address}`"),
+            "only files of the archive are published".to_owned(),
+        ),
+        Missing::Hidden => (
+            format!("this {what} leads to a draft, which is not published"),
+            "publish the draft, or build with `--drafts`".to_owned(),
+        ),
+        Missing::Active(ending) => (
+            format!("`.{ending}` files are not published: `{address}`"),
+            "a page of the site must come from Markdown".to_owned(),
+        ),
+        Missing::Remote | Missing::Refused => (
+            "an image from another site is shown as a link".to_owned(),
+            "copy the image into the archive, so that nothing is loaded from elsewhere".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,226 @@
+//! All documents together: order, references, terms, and what follows from them.
+
+pub mod aggregate;
+pub mod links;
+pub mod terms;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use self::links::Targets;
+use self::terms::{Facet, Term};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, Report, nearest};
+use crate::incident::{Incident, Page, Text};
+use crate::read::Document;
+use crate::slug::Slug;
+use crate::source::{Asset, SourceFile, Span};
+
+/// The text of this page introduces the home page.
+const INTRODUCTION: &str = "index.md";
+
+/// How many earlier incidents with the same cause a page shows.
+const EARLIER: usize = 5;
+
+/// Every published document; every reference in it resolves or was complained about.
+#[derive(Debug)]
+pub struct Archive {
+    /// In the site's order: newest first.
+    pub incidents: Vec<Arc<Incident>>,
+    /// By weight, then title.
+    pub pages: Vec<Arc<Page>>,
+    pub introduction: Option<Arc<Page>>,
+    /// By facet; terms by slug.
+    pub terms: BTreeMap<Facet, Vec<Term>>,
+    /// For every incident those it is related to, newest first.
+    pub related: Vec<Vec<usize>>,
+    /// For every incident the earlier ones with a cause in common, latest first.
+    pub earlier: Vec<Vec<usize>>,
+    /// Where the addresses in documents lead.
+    pub targets: Targets,
+    /// The day that "overdue" is reckoned from: the newest date the archive
+    /// names, so that the same content always gives the same site.
+    pub as_of: Option<Date>,
+}
+
+/// Everything `assemble` needs besides the documents.
+pub struct Surroundings<'a> {
+    pub config: &'a Config,
+    pub assets: &'a BTreeMap<String, Asset>,
+    /// Show drafts.
+    pub drafts: bool,
+    /// Replaces the newest date of the archive, for `SOURCE_DATE_EPOCH`.
+    pub as_of: Option<Date>,
+}
+
+/// Puts the documents together.
+pub fn assemble(documents: Vec<Document>, surroundings: &Surroundings<'_>) -> Report<Archive> {
+    let config = surroundings.config;
+    let mut diagnostics = Vec::new();
+    let introduction_path = format!("{}/{INTRODUCTION}", config.layout.content);
+    let (mut incidents, mut pages, mut introduction, mut hidden) = (Vec::new(), Vec::new(), None, BTreeSet::new());
+    for document in documents {
+        let text = match &document {
+            Document::Incident(incident) => &incident.text,
+            Document::Page(page) => &page.text,
+        };
+        if text.draft && !surroundings.drafts {
+            hidden.insert(text.source.path.clone());
+            continue;
+        }
+        match document {
+            Document::Incident(incident) => incidents.push(*incident),
+            Document::Page(page) if page.text.source.path == introduction_path => introduction = Some(Arc::new(*page)),
+            Document::Page(page) => pages.push(*page),
+        }
+    }
+    settle_slugs(&mut incidents, config, &mut diagnostics);
+    incidents.sort_by(Incident::newest_first);
+    pages.sort_by(|a, b| {
+        (a.text.weight, &a.text.title, &a.text.source.path).cmp(&(b.text.weight, &b.text.title, &b.text.source.path))
+    });
+    let incidents: Vec<_> = incidents.into_iter().map(Arc::new).collect();
+    let pages: Vec<_> = pages.into_iter().map(Arc::new).collect();
+
+    let by_id = ids(&incidents, &mut diagnostics);
+    let targets = Targets::new(&incidents, &pages, introduction.as_deref(), surroundings, hidden);
+    let texts = incidents.iter().map(|it| &it.text).chain(pages.iter().chain(&introduction).map(|it| &it.text));
+    for text in texts {
+        targets.check(text, config, &mut diagnostics);
+    }
+    let related = related(&incidents, &by_id, &targets, config, &mut diagnostics);
+    let terms = terms::collect(&incidents, config, &mut diagnostics);
+    let earlier = earlier(&incidents, &terms);
+    let as_of = surroundings.as_of.or_else(|| newest_date(&incidents));
+    let archive = Archive { incidents, pages, introduction, terms, related, earlier, targets, as_of };
+    Report { value: archive, diagnostics }
+}
+
+/// Slugs that were made from file names may collide where nobody configured the
+/// archive: there the later file gets the longer name. Everywhere else a
+/// collision is an error of the plan, which knows both sources.
+fn settle_slugs(incidents: &mut [Incident], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if !config.unconfigured {
+        return;
+    }
+    let mut taken: BTreeMap<Slug, String> = BTreeMap::new();
+    for incident in incidents {
+        let text = &mut incident.text;
+        if let Some(first) = taken
+            .get(&text.slug)
+            .filter(|first| !text.slug_stated && first.to_lowercase() != text.source.path.to_lowercase())
+        {
+            let path = text.source.path.rsplit_once('.').map_or(text.source.path.as_str(), |(stem, _)| stem);
+            let below = path.strip_prefix(&config.layout.content).unwrap_or(path);
+            let longer = [below.rsplit('/').next().unwrap_or(below), below].into_iter().filter_map(Slug::new);
+            if let Some(slug) = longer.into_iter().find(|slug| !taken.contains_key(slug)) {
+                let message = format!("`{first}` has the same address already; this one becomes `{slug}`");
+                diagnostics.push(
+                    Diagnostic::warning(message).in_file(&text.source.path).hint("set `slug` to choose the address"),
+                );
+                text.slug = slug;
+            }
+        }
+        taken.entry(text.slug.clone()).or_insert_with(|| text.source.path.clone());
+    }
+}
+
+/// Id → incident. Two with one id are an error at both.
+fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
+    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, incident) in incidents.iter().enumerate() {
+        let Some(first) = by_id.get(&incident.id).map(|first| &incidents[*first]) else {
+            by_id.insert(incident.id.clone(), at);
+            continue;
+        };
+        // Ids from file names only matter once somebody refers to them.
+        if incident.id_span.is_none() && first.id_span.is_none() {
+            continue;
+        }
+        let message = format!("the id `{}` is used twice", incident.id);
+        diagnostics.push(
+            at_id(Diagnostic::error(message), incident)
+                .note(place_of_id(first), "first used here")
+                .hint("give one of them another `id`"),
+        );
+    }
+    by_id
+}
+
+fn at_id(diagnostic: Diagnostic, incident: &Incident) -> Diagnostic {
+    match place_of_id(incident) {
+        Place::At(file, span) => diagnostic.at(&file, span),
+        Place::File(path) => diagnostic.in_file(&path),
+    }
+}
+
+fn place_of_id(incident: &Incident) -> Place {
+    let file = &incident.text.source;
+    incident.id_span.map_or_else(|| Place::File(file.path.clone()), |span| Place::At(Arc::clone(file), span))
+}
+
+/// Related by `related` or by a link, in either direction.
+fn related(
+    incidents: &[Arc<Incident>],
+    by_id: &BTreeMap<String, usize>,
+    targets: &Targets,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<usize>> {
+    let mut related = vec![BTreeSet::new(); incidents.len()];
+    for (at, incident) in incidents.iter().enumerate() {
+        let mut linked: Vec<usize> = targets.linked_incidents(&incident.text).collect();
+        for reference in &incident.related {
+            match by_id.get(&reference.id) {
+                Some(other) => linked.push(*other),
+                None => {
+                    let message = format!("no incident has the id `{}`", reference.id);
+                    let diagnostic = if config.broken_links_fail {
+                        Diagnostic::error(message)
+                    } else {
+                        Diagnostic::warning(message)
+                    };
+                    let near = nearest(&reference.id, by_id.keys().map(String::as_str));
+                    diagnostics.push(
+                        diagnostic.at(&incident.text.source, reference.span).suggest(near, || {
+                            "an incident's id is its `id`, or its file name without `.md`".to_owned()
+                        }),
+                    );
+                }
+            }
+        }
+        for other in linked.into_iter().filter(|other| *other != at) {
+            related[at].insert(other);
+            related[other].insert(at);
+        }
+    }
+    related.into_iter().map(|set| set.into_iter().collect()).collect()
+}
+
+/// Incidents are newest first, so a term's later positions are the earlier incidents.
+fn earlier(incidents: &[Arc<Incident>], terms: &BTreeMap<Facet, Vec<Term>>) -> Vec<Vec<usize>> {
+    let mut earlier = vec![BTreeSet::new(); incidents.len()];
+    for term in terms.get(&Facet::Causes).into_iter().flatten() {
+        for (position, at) in term.incidents.iter().enumerate() {
+            earlier[*at].extend(term.incidents[position + 1..].iter().take(EARLIER));
+        }
+    }
+    earlier.into_iter().map(|set| set.into_iter().take(EARLIER).collect()).collect()
+}
+
+/// The newest day on which something happened or was published.
+fn newest_date(incidents: &[Arc<Incident>]) -> Option<Date> {
+    let of = |incident: &Arc<Incident>| {
+        let instants =
+            incident.instants.by_name().into_iter().filter_map(|(_, instant)| Some(instant?.value.date())).max();
+        incident.date.as_ref().map(|date| date.value).max(instants)
+    };
+    incidents.iter().filter_map(of).max()
+}
+
+/// The first character of a document, for what concerns it as a whole.
+pub fn beginning(text: &Text) -> (&Arc<SourceFile>, Span) {
+    (&text.source, Span::new(0, 0))
+}

@@ -1,0 +1,235 @@
+//! Terms: the names that incidents share, by facet.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::incident::{Incident, Label};
+use crate::slug::Slug;
+
+/// A way to look at the archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    Causes,
+    Services,
+    Tags,
+    Teams,
+    Severities,
+    Years,
+}
+
+impl Facet {
+    /// In the order of the navigation.
+    pub const ALL: [Facet; 6] =
+        [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams, Facet::Severities, Facet::Years];
+
+    /// The directory of its terms.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Facet::Causes => "causes",
+            Facet::Services => "services",
+            Facet::Tags => "tags",
+            Facet::Teams => "teams",
+            Facet::Severities => "severities",
+            Facet::Years => "years",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Causes => "Causes",
+            Facet::Services => "Services",
+            Facet::Tags => "Tags",
+            Facet::Teams => "Teams",
+            Facet::Severities => "Severities",
+            Facet::Years => "Years",
+        }
+    }
+
+    pub fn singular(self) -> &'static str {
+        match self {
+            Facet::Causes => "Cause",
+            Facet::Services => "Service",
+            Facet::Tags => "Tag",
+            Facet::Teams => "Team",
+            Facet::Severities => "Severity",
+            Facet::Years => "Year",
+        }
+    }
+
+    /// Names the author chose freely, so that they can be misspelt.
+    fn is_free(self) -> bool {
+        !matches!(self, Facet::Severities | Facet::Years)
+    }
+}
+
+/// One name and the incidents that have it.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// As it was first spelt.
+    pub name: String,
+    pub slug: Slug,
+    /// For severities, 1 is the worst.
+    pub rank: Option<u8>,
+    /// Positions in the archive, newest first.
+    pub incidents: Vec<usize>,
+}
+
+/// A name as one incident spells it.
+struct Use<'a> {
+    name: String,
+    slug: Slug,
+    rank: Option<u8>,
+    incident: usize,
+    /// Where the author wrote it.
+    label: Option<&'a Label>,
+}
+
+/// The terms of all facets; warns where one name is spelt in several ways.
+pub(super) fn collect(
+    incidents: &[Arc<Incident>],
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Facet, Vec<Term>> {
+    Facet::ALL.into_iter().map(|facet| (facet, terms(facet, incidents, config, diagnostics))).collect()
+}
+
+fn terms(facet: Facet, incidents: &[Arc<Incident>], config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Term> {
+    let mut by_slug: BTreeMap<Slug, Vec<Use<'_>>> = BTreeMap::new();
+    for (at, incident) in incidents.iter().enumerate() {
+        for it in uses(facet, at, incident) {
+            by_slug.entry(it.slug.clone()).or_default().push(it);
+        }
+    }
+    let path = |it: &Use<'_>| &incidents[it.incident].text.source;
+    let mut terms = Vec::new();
+    for (slug, uses) in by_slug {
+        let Some(first) = uses.iter().min_by_key(|it| &path(it).path) else { continue };
+        if let Some(other) = uses.iter().filter(|it| it.name != first.name).min_by_key(|it| &path(it).path)
+            && let (Some(label), Some(first_label)) = (other.label, first.label)
+        {
+            let message = format!("`{}` and `{}` are one {}", other.name, first.name, facet.singular().to_lowercase());
+            let first_place = Place::At(Arc::clone(path(first)), first_label.span);
+            diagnostics.push(
+                Diagnostic::warning(message)
+                    .at(path(other), label.span)
+                    .note(first_place, "first spelt here")
+                    .hint(format!("write `{}` in both", first.name)),
+            );
+        }
+        let incidents = uses.iter().map(|it| it.incident).collect();
+        terms.push((Term { name: first.name.clone(), slug, rank: first.rank, incidents }, first.incident, first.label));
+    }
+    if facet.is_free() && !config.unconfigured {
+        warn_of_near_names(facet, &terms, incidents, diagnostics);
+    }
+    let mut terms: Vec<_> = terms.into_iter().map(|(term, ..)| term).collect();
+    match facet {
+        Facet::Severities => {
+            terms.sort_by(|a, b| (a.rank.unwrap_or(u8::MAX), &a.slug).cmp(&(b.rank.unwrap_or(u8::MAX), &b.slug)));
+        }
+        Facet::Years => terms.reverse(),
+        _ => {}
+    }
+    terms
+}
+
+fn uses<'a>(facet: Facet, at: usize, incident: &'a Incident) -> Vec<Use<'a>> {
+    let labelled = |labels: &mut dyn Iterator<Item = &'a Label>| {
+        let named = |label: &'a Label| Use {
+            name: label.name.clone(),
+            slug: label.slug.clone(),
+            rank: None,
+            incident: at,
+            label: Some(label),
+        };
+        labels.map(named).collect()
+    };
+    match facet {
+        Facet::Causes => labelled(&mut incident.causes.iter().map(|cause| &cause.category)),
+        Facet::Services => labelled(&mut incident.services.iter()),
+        Facet::Tags => labelled(&mut incident.tags.iter()),
+        Facet::Teams => labelled(&mut incident.teams.iter()),
+        Facet::Severities => incident
+            .severity
+            .iter()
+            .filter_map(|severity| {
+                let slug = Slug::new(&severity.label)?;
+                Some(Use { name: severity.label.clone(), slug, rank: severity.rank, incident: at, label: None })
+            })
+            .collect(),
+        Facet::Years => incident
+            .date
+            .iter()
+            .filter_map(|date| {
+                let name = date.value.year().to_string();
+                Some(Use { slug: Slug::new(&name)?, name, rank: None, incident: at, label: None })
+            })
+            .collect(),
+    }
+}
+
+/// `config-change` and `configuration-change` are probably one thing.
+fn warn_of_near_names(
+    facet: Facet,
+    terms: &[(Term, usize, Option<&Label>)],
+    incidents: &[Arc<Incident>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, (term, incident, label)) in terms.iter().enumerate() {
+        for (other, other_incident, other_label) in &terms[at + 1..] {
+            // Sorted by slug: names that do not begin alike do not come any more.
+            if term.slug.as_str().chars().next() != other.slug.as_str().chars().next() {
+                break;
+            }
+            if !is_near(term.slug.as_str(), other.slug.as_str()) {
+                continue;
+            }
+            let (Some(label), Some(other_label)) = (label, other_label) else { continue };
+            let message =
+                format!("`{}` and `{}` look like one {}", other.name, term.name, facet.singular().to_lowercase());
+            let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.span);
+            diagnostics.push(
+                Diagnostic::warning(message)
+                    .at(&incidents[*other_incident].text.source, other_label.span)
+                    .note(place, "the other one")
+                    .hint("use one name for one thing"),
+            );
+        }
+    }
+}
+
+/// Word for word the same, but for a plural or a word that is cut short.
+fn is_near(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<_>, Vec<_>) = (a.split('-').collect(), b.split('-').collect());
+    if a.concat() == b.concat() {
+        return true;
+    }
+    let near = |(a, b): (&&str, &&str)| {
+        let (short, long) = if a.len() <= b.len() { (*a, *b) } else { (*b, *a) };
+        a == b
+            || (short.len() >= 4
+                && (long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | "es"))
+                    || (long.starts_with(short) && short.len() >= 6)))
+            || matches!((short, long), ("config", "configuration"))
+    };
+    a.len() == b.len() && a.iter().zip(&b).all(near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_spelling_variants_only() {
+        for (a, b) in
+            [("config-change", "configuration-change"), ("retry-storm", "retry-storms"), ("time-out", "timeout")]
+        {
+            assert!(is_near(a, b), "{a} {b}");
+        }
+        for (a, b) in [("cache-a", "cache-b"), ("db-1", "db-11"), ("dns", "dnssec"), ("network", "networking-team")] {
+            assert!(!is_near(a, b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! `casebook build`
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
+use crate::diagnostic::{Level, Place, count, grouped};
+use crate::emit::{Failure, Progress};
+use crate::{BuildError, Built, Options, config, source};
+
+/// Options of `casebook build`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    root: RootArguments,
+    /// Where the site is written [default: public/ in the archive's directory]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Where the site will be published, for feeds and the sitemap
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts, too
+    #[arg(long)]
+    drafts: bool,
+    /// Write nothing if there are warnings
+    #[arg(long)]
+    strict: bool,
+    /// Threads to use [default: one for each core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Print nothing but errors and warnings
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which files were left out, and why
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    let begun = Instant::now();
+    let options = match options(arguments) {
+        Ok(options) => options,
+        Err(message) => return fail(&message),
+    };
+    if let Some(jobs) = arguments.jobs
+        && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()
+    {
+        return fail(&format!("cannot start {jobs} threads: {error}"));
+    }
+    let progress = Progress::default();
+    let built = match with_progress(&progress, arguments.quiet, || crate::build(&options, &progress)) {
+        Ok(built) => built,
+        Err(error) => {
+            let code = fail(&error.to_string());
+            if let BuildError::Write(Failure::Refused { hint, .. }) = &error {
+                let _ = writeln!(std::io::stderr(), "help: {hint}");
+            }
+            return code;
+        }
+    };
+    show(&built.opened.diagnostics);
+    report(&built, &options, arguments, begun.elapsed())
+}
+
+fn options(arguments: &Arguments) -> Result<Options, String> {
+    let root = arguments.root.find()?;
+    let output = arguments.output.clone().unwrap_or_else(|| root.join("public"));
+    let base_url = match &arguments.base_url {
+        Some(url) => Some(config::parse_base_url(url).ok_or_else(|| {
+            format!(
+                "`--base-url` cannot be `{url}`\nhelp: write an address like `https://incidents.example.org/archive/`"
+            )
+        })?),
+        None => None,
+    };
+    Ok(Options { root, output, base_url, drafts: arguments.drafts, strict: arguments.strict, as_of: epoch()? })
+}
+
+/// The day of `SOURCE_DATE_EPOCH`, the convention of reproducible builds.
+fn epoch() -> Result<Option<Date>, String> {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
+    let seconds = value.to_str().and_then(|text| text.parse::<i64>().ok());
+    let day = seconds
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|at| jiff::tz::Offset::UTC.to_datetime(at).date());
+    day.map(Some).ok_or_else(|| "SOURCE_DATE_EPOCH is not a number of seconds".to_owned())
+}
+
+/// Runs `work`; on a terminal, a line of progress appears after a second.
+fn with_progress<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) -> T {
+    if quiet || !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let begun = Instant::now();
+            let mut shown = false;
+            while !finished.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(50));
+                if begun.elapsed() > Duration::from_secs(1) && !finished.load(Ordering::Relaxed) {
+                    let (done, of) = (progress.done.load(Ordering::Relaxed), progress.of.load(Ordering::Relaxed));
+                    let _ = match of {
+                        0 => write!(std::io::stderr(), "\r\x1b[Kreading"),
+                        _ => write!(std::io::stderr(), "\r\x1b[Kwriting {} of {}", grouped(done), count(of, "file")),
+                    };
+                    shown = true;
+                }
+            }
+            if shown {
+                let _ = write!(std::io::stderr(), "\r\x1b[K");
+            }
+        });
+        let result = work();
+        finished.store(true, Ordering::Relaxed);
+        result
+    })
+}
+
+fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Duration) -> u8 {
+    let opened = &built.opened;
+    let of = |level| opened.diagnostics.iter().filter(|it| it.level == level).count();
+    let (errors, warnings) = (of(Level::Error), of(Level::Warning));
+    if !arguments.quiet {
+        for skipped in &opened.skipped {
+            if arguments.verbose {
+                say(&format!("left out {}: {}", skipped.path, skipped.reason));
+            }
+        }
+    }
+    let Some(written) = built.written else {
+        let mut what = count(errors, "error");
+        if warnings > 0 {
+            what = format!("{what}, {}", count(warnings, "warning"));
+        }
+        let strict = if errors == 0 { " (`--strict`)" } else { "" };
+        let _ = writeln!(std::io::stderr(), "{what}{strict}: nothing was written");
+        let in_config =
+            |place: &Option<Place>| matches!(place, Some(Place::At(file, _)) if file.path == source::CONFIG);
+        let configuration = opened.diagnostics.iter().any(|it| it.level == Level::Error && in_config(&it.place));
+        return if configuration { FAILURE } else { PROBLEMS };
+    };
+    if !arguments.quiet {
+        let left_out = match opened.skipped.len() {
+            0 => String::new(),
+            left_out => format!(", {} left out", grouped(left_out)),
+        };
+        let pages =
+            opened.site.as_ref().map_or(0, |(_, plan)| plan.keys().filter(|path| path.ends_with(".html")).count());
+        say(&format!(
+            "{}{left_out} → {}, {} ({} changed, {} removed), {} in {}, {} → {}",
+            count(opened.documents, "document"),
+            count(pages, "page"),
+            count(written.files, "file"),
+            grouped(written.changed),
+            grouped(written.removed),
+            size(written.bytes),
+            time(elapsed),
+            count(warnings, "warning"),
+            options.output.display(),
+        ));
+    }
+    CLEAN
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        ..1000 => format!("{bytes} B"),
+        1000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+fn time(elapsed: Duration) -> String {
+    if elapsed < Duration::from_secs(1) {
+        format!("{} ms", elapsed.as_millis())
+    } else {
+        format!("{:.1} s", elapsed.as_secs_f64())
+    }
+}

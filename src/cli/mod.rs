@@ -1,0 +1,108 @@
+//! The command line: the only module that prints, exits and reads the environment.
+
+mod build;
+mod init;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::source;
+
+/// Everything went well.
+const CLEAN: u8 = 0;
+
+/// The content has problems.
+const PROBLEMS: u8 = 1;
+
+/// Wrong use, wrong configuration, or the machine failed.
+const FAILURE: u8 = 2;
+
+/// Turns a directory of Markdown postmortems into a searchable static site.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, max_term_width = 100, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start an archive: casebook.toml, a worked example and an "about" page
+    Init(init::Arguments),
+    /// Write the site
+    Build(build::Arguments),
+    /// Print the licences of the syntax grammars in this program
+    Licenses,
+}
+
+/// Which archive.
+#[derive(Debug, Args)]
+struct RootArguments {
+    /// The archive's directory [default: the nearest one upwards with casebook.toml or content/]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+impl RootArguments {
+    /// The directory, or what to tell the user.
+    fn find(&self) -> Result<PathBuf, String> {
+        if let Some(root) = &self.root {
+            return if root.is_dir() {
+                Ok(root.clone())
+            } else {
+                Err(format!("`{}` is not a directory", root.display()))
+            };
+        }
+        let here = std::env::current_dir()
+            .map_err(|error| format!("there is no current directory: {}", source::reason(&error)))?;
+        source::find_root(&here).ok_or_else(|| {
+            format!("no archive here or above: `{}` has neither {} nor {}/\nhelp: start one with `casebook init`, or name one with `--root`", here.display(), source::CONFIG, source::CONTENT)
+        })
+    }
+}
+
+/// Parses the arguments, runs the command and gives the exit code.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not failures.
+            let code = if error.use_stderr() { FAILURE } else { CLEAN };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let code = match arguments.command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Licenses => {
+            say(&crate::markdown::highlight::licenses());
+            CLEAN
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// A result, on standard output. A reader that went away is no failure.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A failure, on standard error.
+fn fail(message: &str) -> u8 {
+    let _ = writeln!(std::io::stderr(), "error: {message}");
+    FAILURE
+}
+
+/// Diagnostics, on standard error, in the order given.
+fn show(diagnostics: &[Diagnostic]) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut out = std::io::stderr().lock();
+    for it in diagnostics {
+        let _ = writeln!(out, "{}\n", diagnostic::draw(it, colour));
+    }
+}

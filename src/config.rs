@@ -1,0 +1,208 @@
+//! `casebook.toml` → [`Config`].
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::data::{self, Kind, fields::Fields};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::incident::instant;
+use crate::incident::metrics::Clock;
+use crate::incident::section::Role;
+use crate::source::{Layout, SourceFile, Span};
+
+/// What the archive says about itself. Every field has a default, so an archive
+/// needs no configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub title: String,
+    pub description: Option<String>,
+    /// Where the site is published; ends with `/`.
+    pub base_url: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// For times that name no zone.
+    pub timezone: Option<TimeZone>,
+    pub layout: Layout,
+    /// Directories, below the content, whose documents are incidents.
+    pub incidents: Vec<String>,
+    /// Ask search engines to stay away.
+    pub noindex: bool,
+    /// Names of the severities, the worst first.
+    pub severities: Vec<String>,
+    /// Allowed cause categories; empty: any.
+    pub causes: Vec<String>,
+    /// The zero of time to acknowledge and time to resolve.
+    pub clock: Clock,
+    /// More headings by section role: role → words.
+    pub sections: Vec<(String, Vec<String>)>,
+    /// There is no `casebook.toml`: a folder is tried out, so what would stop a
+    /// configured archive is a warning wherever the document can still be shown.
+    pub unconfigured: bool,
+    /// A broken link, anchor or image is an error.
+    pub broken_links_fail: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Incident archive".to_owned(),
+            description: None,
+            base_url: None,
+            language: "en".to_owned(),
+            timezone: None,
+            layout: Layout { content: crate::source::CONTENT.to_owned(), theme: None, exclude: Vec::new() },
+            incidents: vec!["incidents".to_owned()],
+            noindex: true,
+            severities: (1..=5).map(|rank| format!("SEV-{rank}")).collect(),
+            causes: Vec::new(),
+            clock: Clock::Detected,
+            sections: Vec::new(),
+            unconfigured: true,
+            broken_links_fail: false,
+        }
+    }
+}
+
+/// Reads the configuration; without a file, the defaults.
+pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
+    let Some(file) = file else { return Report { value: Config::default(), diagnostics: Vec::new() } };
+    let (table, faults) = data::toml::parse(&file.text);
+    let mut diagnostics: Vec<_> =
+        faults.into_iter().map(|(span, message)| Diagnostic::error(message).at(file, span)).collect();
+    let mut fields = Fields::new(file, &table);
+    let mut config = Config { unconfigured: false, broken_links_fail: true, ..Config::default() };
+    if let Some(title) = fields.text("title") {
+        config.title = title.value;
+    }
+    config.description = fields.text("description").map(|text| text.value);
+    config.base_url = base_url(file, &mut fields);
+    if let Some(language) = language(file, &mut fields) {
+        config.language = language;
+    }
+    config.timezone = timezone(file, &mut fields, "timezone");
+    if let Some(content) =
+        fields.text("content").and_then(|text| inside(file, &mut fields, "content", &text.value, text.span))
+    {
+        config.layout.content = content;
+    }
+    config.layout.theme = fields
+        .text("theme")
+        .and_then(|text| inside(file, &mut fields, "theme", &text.value, text.span))
+        .map(|name| format!("themes/{name}"));
+    config.layout.exclude = fields.list("exclude").into_iter().map(|text| text.value).collect();
+    if let Some(value) = fields.take("incidents") {
+        config.incidents = fields.as_list("incidents", value).into_iter().map(|text| text.value).collect();
+    }
+    config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
+    if let Some(value) = fields.take("severities") {
+        let names: Vec<_> = fields.as_list("severities", value).into_iter().map(|text| text.value).collect();
+        if names.len() > 9 {
+            fields.push(Diagnostic::error("`severities` has more than nine names").at(file, value.span));
+        } else {
+            config.severities = names;
+        }
+    }
+    config.causes = fields.list("causes").into_iter().map(|text| text.value).collect();
+    if let Some(choice) = fields.choice("broken_links", &[("error", true), ("warning", false)]) {
+        config.broken_links_fail = choice.value;
+    }
+    if let Some(metrics) = fields.table("metrics") {
+        let mut inner = Fields::inside(file, metrics, "metrics.");
+        if let Some(clock) = inner.choice("clock", &[("detected", Clock::Detected), ("started", Clock::Started)]) {
+            config.clock = clock.value;
+        }
+        fields.diagnostics.extend(inner.finish(&[]));
+    }
+    if let Some(sections) = fields.table("sections") {
+        config.sections = section_words(file, sections, &mut fields);
+    }
+    diagnostics.extend(fields.finish(&["extra"]));
+    Report { value: config, diagnostics }
+}
+
+fn base_url(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {
+    let url = fields.text("base_url")?;
+    match parse_base_url(&url.value) {
+        Some(url) => Some(url),
+        None => {
+            let message = format!("`base_url` cannot be `{}`", url.value);
+            let hint = "write where the site is published, like `https://incidents.example.org/archive/`";
+            fields.push(Diagnostic::error(message).at(file, url.span).hint(hint));
+            None
+        }
+    }
+}
+
+/// An absolute web address that ends with `/`; `None` if `text` is none.
+pub fn parse_base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let harmless = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\' | '`' | '{' | '}');
+    let host = rest.split('/').next().unwrap_or_default();
+    (!host.is_empty() && rest.chars().all(harmless)).then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
+fn language(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {
+    let text = fields.text("language")?;
+    if is_language(&text.value) {
+        return Some(text.value);
+    }
+    let message = format!("`{}` is not a language tag", text.value);
+    fields.push(Diagnostic::error(message).at(file, text.span).hint("write a tag such as `en`, `de` or `pt-BR`"));
+    None
+}
+
+/// The shape of a BCP 47 tag.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// An IANA name or an offset such as `+02:00`.
+pub fn timezone(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &'static str) -> Option<TimeZone> {
+    let text = fields.text(key)?;
+    let zone = instant::parse_timezone(&text.value);
+    if zone.is_none() {
+        let message = format!("`{}` is not a time zone", text.value);
+        let hint = "write an IANA name such as `Europe/Berlin`, `UTC`, or an offset such as `+02:00`";
+        fields.push(Diagnostic::error(message).at(file, text.span).hint(hint));
+    }
+    zone
+}
+
+/// A path that stays where it is joined.
+fn inside(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &str, path: &str, span: Span) -> Option<String> {
+    let path = path.trim_end_matches('/');
+    if !path.is_empty() && !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+        return Some(path.to_owned());
+    }
+    let message = format!("`{key}` must be a directory below the archive's root");
+    fields.push(Diagnostic::error(message).at(file, span));
+    None
+}
+
+fn section_words(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
+    let mut words = Vec::new();
+    for entry in &table.entries {
+        let list = fields.as_list(&format!("sections.{}", entry.key), &entry.value);
+        if matches!(entry.value.kind, Kind::Table(_)) {
+            continue;
+        }
+        if !Role::ALL.iter().any(|role| role.slug() == entry.key) {
+            let names = Role::ALL.iter().map(|role| role.slug());
+            let message = format!("`{}` is not a section role", entry.key);
+            fields.push(
+                Diagnostic::error(message)
+                    .at(file, entry.key_span)
+                    .suggest(crate::diagnostic::nearest(&entry.key, names.clone()), || {
+                        format!("use one of {}", data::fields::ticked(&names.collect::<Vec<_>>()))
+                    }),
+            );
+        }
+        words.push((entry.key.clone(), list.into_iter().map(|text| text.value).collect()));
+    }
+    words
+}

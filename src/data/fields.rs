@@ -1,0 +1,205 @@
+//! Reading a [`Table`] by keys: types are checked, mistakes collected, and what
+//! no one asked for is reported at the end.
+
+use std::sync::Arc;
+
+use super::{Kind, Table, Value};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::{SourceFile, Span};
+
+/// A value that was understood, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// Takes keys out of a table.
+pub struct Fields<'a> {
+    file: &'a Arc<SourceFile>,
+    table: &'a Table,
+    /// `timeline.` for the keys of an entry of `timeline`.
+    prefix: &'a str,
+    known: Vec<&'static str>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(file: &'a Arc<SourceFile>, table: &'a Table) -> Self {
+        Self { file, table, prefix: "", known: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// For a table inside another one, named in messages.
+    pub fn inside(file: &'a Arc<SourceFile>, table: &'a Table, prefix: &'a str) -> Self {
+        Self { prefix, ..Self::new(file, table) }
+    }
+
+    /// The value as it was written; an empty one counts as absent.
+    pub fn take(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.known.push(key);
+        self.table.get(key).filter(|value| value.kind != Kind::Null)
+    }
+
+    /// The first of several spellings of a key that is present.
+    pub fn take_any(&mut self, keys: &[&'static str]) -> Option<&'a Value> {
+        let found: Vec<_> = keys.iter().filter_map(|key| self.take(key)).collect();
+        found.first().copied()
+    }
+
+    pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let value = self.take(key)?;
+        self.as_text(key, value)
+    }
+
+    /// Text that is not empty and holds no control characters.
+    pub fn as_text(&mut self, key: &str, value: &Value) -> Option<Spanned<String>> {
+        let Some(text) = value.text() else {
+            let message = format!("`{}{key}` must be text, is {}", self.prefix, value.what());
+            let hint = if value.scalar().is_some() { "put it in quotation marks" } else { "write one text" };
+            self.push(Diagnostic::error(message).at(self.file, value.span).hint(hint));
+            return None;
+        };
+        if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            let message = format!("`{}{key}` holds the control character U+{:04X}", self.prefix, u32::from(control));
+            self.push(Diagnostic::error(message).at(self.file, value.span).hint("remove it"));
+            return None;
+        }
+        let text: String = text.chars().filter(|c| !is_override(*c)).collect();
+        let text = text.trim();
+        (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span: value.span })
+    }
+
+    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.take(key)?;
+        let truth = value.bool();
+        if truth.is_none() {
+            let message = format!("`{}{key}` must be true or false, is {}", self.prefix, value.what());
+            self.push(Diagnostic::error(message).at(self.file, value.span).hint("write `true` or `false`"));
+        }
+        truth
+    }
+
+    /// A number that is not negative.
+    pub fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+        let value = self.take(key)?;
+        match value.number() {
+            Some(number) if number >= 0.0 => Some(Spanned { value: number, span: value.span }),
+            Some(_) => {
+                let message = format!("`{}{key}` must not be negative", self.prefix);
+                self.push(Diagnostic::error(message).at(self.file, value.span));
+                None
+            }
+            None => {
+                let message = format!("`{}{key}` must be a number, is {}", self.prefix, value.what());
+                self.push(
+                    Diagnostic::error(message)
+                        .at(self.file, value.span)
+                        .hint("write it without quotation marks or units"),
+                );
+                None
+            }
+        }
+    }
+
+    /// A list of texts; one text is a list of one.
+    pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        self.take(key).map_or_else(Vec::new, |value| self.as_list(key, value))
+    }
+
+    pub fn as_list(&mut self, key: &str, value: &Value) -> Vec<Spanned<String>> {
+        match &value.kind {
+            Kind::List(items) => items.iter().filter_map(|item| self.as_text(key, item)).collect(),
+            _ => self.as_text(key, value).into_iter().collect(),
+        }
+    }
+
+    /// A table.
+    pub fn table(&mut self, key: &'static str) -> Option<&'a Table> {
+        let value = self.take(key)?;
+        match &value.kind {
+            Kind::Table(table) => Some(table),
+            _ => {
+                let message = format!("`{}{key}` must be a table, is {}", self.prefix, value.what());
+                self.push(Diagnostic::error(message).at(self.file, value.span));
+                None
+            }
+        }
+    }
+
+    /// A list whose items are tables.
+    pub fn tables(&mut self, key: &'static str) -> Vec<(&'a Table, Span)> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let Kind::List(items) = &value.kind else {
+            let message = format!("`{}{key}` must be a list of tables, is {}", self.prefix, value.what());
+            self.push(Diagnostic::error(message).at(self.file, value.span));
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in items {
+            match &item.kind {
+                Kind::Table(table) => tables.push((table, item.span)),
+                _ => {
+                    let message = format!("an item of `{}{key}` must be a table, is {}", self.prefix, item.what());
+                    self.push(Diagnostic::error(message).at(self.file, item.span));
+                }
+            }
+        }
+        tables
+    }
+
+    /// One of the allowed words, in any case.
+    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+        let text = self.text(key)?;
+        let wanted = text.value.to_lowercase().replace([' ', '_'], "-");
+        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == wanted) {
+            return Some(Spanned { value: *value, span: text.span });
+        }
+        let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+        let allowed = || format!("use one of {}", ticked(&names));
+        let message = format!("`{}{key}` cannot be `{}`", self.prefix, text.value);
+        let diagnostic = Diagnostic::error(message).at(self.file, text.span);
+        let diagnostic = match nearest(&wanted, names.iter().copied()) {
+            Some(name) => diagnostic.hint(format!("did you mean `{name}`? Allowed are {}", ticked(&names))),
+            None => diagnostic.hint(allowed()),
+        };
+        self.push(diagnostic);
+        None
+    }
+
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Warns about every key that was not taken; gives all diagnostics.
+    pub fn finish(mut self, also_known: &[&'static str]) -> Vec<Diagnostic> {
+        for entry in &self.table.entries {
+            let known = |name: &&'static str| entry.key == **name;
+            if self.known.iter().any(&known) || also_known.iter().any(known) {
+                continue;
+            }
+            let names = self.known.iter().chain(also_known).copied();
+            let message = format!("unknown key `{}{}`", self.prefix, entry.key);
+            let diagnostic = Diagnostic::warning(message).at(self.file, entry.key_span);
+            let diagnostic = diagnostic.suggest(nearest(&entry.key, names), || {
+                "remove it, or move it under `extra`, which is free".to_owned()
+            });
+            self.diagnostics.push(diagnostic);
+        }
+        self.diagnostics
+    }
+}
+
+/// Characters that make text read in another order than it is stored.
+fn is_override(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `` `a`, `b` and `c` ``
+pub fn ticked(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,106 @@
+//! Values with their places: what TOML and YAML have in common.
+//!
+//! Both formats become one [`Table`], so that a front matter key means the same
+//! in either and every complaint can point at the value it is about.
+
+pub mod fields;
+pub mod toml;
+pub mod yaml;
+
+use crate::source::Span;
+
+/// A value as the author wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    pub span: Span,
+    pub kind: Kind,
+}
+
+/// What was written. Numbers and dates keep their text, so that `1.10` stays `1.10`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    Null,
+    /// Quoted, or any YAML text that cannot be anything else.
+    Text(String),
+    /// An unquoted YAML scalar: text, number, date or truth value, as its key decides.
+    Plain(String),
+    Bool(bool),
+    Number(String),
+    Date(String),
+    List(Vec<Value>),
+    Table(Table),
+}
+
+/// Keys and values in the order of the document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    pub entries: Vec<Entry>,
+}
+
+/// One `key = value`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Value,
+}
+
+impl Table {
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+}
+
+impl Value {
+    /// What it is, with an article, for messages.
+    pub fn what(&self) -> &'static str {
+        match &self.kind {
+            Kind::Null => "empty",
+            Kind::Text(_) | Kind::Plain(_) => "text",
+            Kind::Bool(_) => "a truth value",
+            Kind::Number(_) => "a number",
+            Kind::Date(_) => "a date",
+            Kind::List(_) => "a list",
+            Kind::Table(_) => "a table",
+        }
+    }
+
+    /// The text, if the author wrote text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) | Kind::Plain(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The written form of any scalar.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) | Kind::Plain(text) | Kind::Number(text) | Kind::Date(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// YAML 1.1's `yes` and `no` are understood.
+    pub fn bool(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Bool(value) => Some(*value),
+            Kind::Plain(text) => match text.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => Some(true),
+                "false" | "no" | "off" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A finite number; underscores between digits are allowed.
+    pub fn number(&self) -> Option<f64> {
+        match &self.kind {
+            Kind::Number(text) | Kind::Plain(text) => {
+                text.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite())
+            }
+            _ => None,
+        }
+    }
+}

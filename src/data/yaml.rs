@@ -1,0 +1,214 @@
+//! YAML into [`Table`]s: the only home of the YAML parser.
+//!
+//! Aliases, anchors and tags are refused: front matter has no use for them, and
+//! each of them has been used to make a reader run out of memory or run code.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
+
+use super::toml::Fault;
+use super::{Entry, Kind, Table, Value};
+use crate::source::Span;
+
+/// Deeper nesting than any front matter has.
+const DEPTH: usize = 32;
+
+/// Reads `text`; places are byte offsets in it. Stops at the first fault of the
+/// syntax, as YAML cannot be read on after one.
+pub fn parse(text: &str) -> (Table, Vec<Fault>) {
+    let mut reader = Reader { text, offsets: Offsets::new(text), faults: Vec::new(), stack: Vec::new(), root: None };
+    if let Some(fault) = reader.refuse_depth() {
+        return (Table::default(), vec![fault]);
+    }
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, marked)) => {
+                let span = reader.span(marked);
+                if let Err(message) = reader.event(event, span) {
+                    reader.faults.push((span, message));
+                    break;
+                }
+            }
+            Err(error) => {
+                let at = reader.offsets.byte(error.marker().index());
+                let (span, message) = reader.explain(at, error.info());
+                reader.faults.push((span, message));
+                break;
+            }
+        }
+    }
+    let table = match reader.root.take() {
+        Some(Value { kind: Kind::Table(table), .. }) => table,
+        Some(Value { kind: Kind::Null, .. }) | None => Table::default(),
+        Some(value) => {
+            reader.faults.push((value.span, format!("front matter must be keys and values, is {}", value.what())));
+            Table::default()
+        }
+    };
+    (table, reader.faults)
+}
+
+/// Character index → byte offset; the parser counts characters.
+struct Offsets(Option<Vec<u32>>);
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let table =
+            || text.char_indices().map(|(at, _)| at).chain([text.len()]).filter_map(|at| u32::try_from(at).ok());
+        Self((!text.is_ascii()).then(|| table().collect()))
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        match &self.0 {
+            Some(table) => table.get(index).or(table.last()).map_or(0, |at| *at as usize),
+            None => index,
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    offsets: Offsets,
+    faults: Vec<Fault>,
+    stack: Vec<Open>,
+    root: Option<Value>,
+}
+
+/// A list or table that has not ended yet.
+struct Open {
+    start: Span,
+    kind: OpenKind,
+}
+
+enum OpenKind {
+    List(Vec<Value>),
+    Table(Table, Option<(String, Span)>),
+}
+
+impl Reader<'_> {
+    fn span(&self, marked: Marked) -> Span {
+        let start = self.offsets.byte(marked.start.index()).min(self.text.len());
+        let end = self.offsets.byte(marked.end.index()).min(self.text.len()).max(start);
+        Span::new(start, start + self.text[start..end].trim_end().len())
+    }
+
+    /// Flow collections can nest without bound on one line; look before parsing.
+    fn refuse_depth(&self) -> Option<Fault> {
+        let mut depth = 0_usize;
+        for (at, byte) in self.text.bytes().enumerate() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b'\n' => depth = 0,
+                _ => {}
+            }
+            if depth > DEPTH {
+                return Some((Span::new(at, at + 1), format!("nested deeper than {DEPTH} levels")));
+            }
+        }
+        None
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
+        match event {
+            Event::Alias(_) => Err("aliases are not allowed in front matter".to_owned()),
+            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+                if anchor > 0 =>
+            {
+                Err("anchors are not allowed in front matter".to_owned())
+            }
+            Event::Scalar(_, _, _, Some(tag))
+            | Event::SequenceStart(_, Some(tag))
+            | Event::MappingStart(_, Some(tag)) => Err(format!("the tag `{tag}` is not allowed in front matter")),
+            Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, span),
+            Event::SequenceStart(..) => self.open(span, OpenKind::List(Vec::new())),
+            Event::MappingStart(..) => self.open(span, OpenKind::Table(Table::default(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, start: Span, kind: OpenKind) -> Result<(), String> {
+        if self.stack.len() >= DEPTH {
+            return Err(format!("nested deeper than {DEPTH} levels"));
+        }
+        self.stack.push(Open { start, kind });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), String> {
+        let Some(open) = self.stack.pop() else { return Ok(()) };
+        let kind = match open.kind {
+            OpenKind::List(items) => Kind::List(items),
+            OpenKind::Table(table, _) => Kind::Table(table),
+        };
+        let start = open.start.start as usize;
+        let end = (end.end as usize).max(start);
+        let span = Span::new(start, start + self.text[start..end].trim_end().len());
+        self.add(Value { span, kind })
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, span: Span) -> Result<(), String> {
+        let kind = match style {
+            ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
+            ScalarStyle::Plain => Kind::Plain(text),
+            _ => Kind::Text(text),
+        };
+        self.add(Value { span, kind })
+    }
+
+    fn add(&mut self, value: Value) -> Result<(), String> {
+        match self.stack.last_mut().map(|open| &mut open.kind) {
+            None => self.root = Some(value),
+            Some(OpenKind::List(items)) => items.push(value),
+            Some(OpenKind::Table(table, key)) => match key.take() {
+                Some((key, key_span)) => {
+                    if let Some(first) = table.entries.iter().find(|entry| entry.key == key) {
+                        let line = self.text[..first.key_span.start as usize].matches('\n').count() + 1;
+                        self.faults.push((key_span, format!("`{key}` is set twice, first on line {line}")));
+                    }
+                    table.entries.push(Entry { key, key_span, value });
+                }
+                None => match value.scalar() {
+                    Some(text) => *key = Some((text.to_owned(), value.span)),
+                    None => return Err(format!("a key must be text, is {}", value.what())),
+                },
+            },
+        }
+        Ok(())
+    }
+
+    /// The parser's words are for people who write parsers.
+    fn explain(&self, at: usize, info: &str) -> Fault {
+        let at = at.min(self.text.len());
+        let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let indent =
+            self.text[line_start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).collect::<Vec<_>>();
+        if let Some(tab) = indent.iter().position(|byte| *byte == b'\t') {
+            return (
+                Span::new(line_start + tab, line_start + tab + 1),
+                "a tab cannot indent YAML; use spaces".to_owned(),
+            );
+        }
+        if let Some(quote) = self.unclosed_quote(at) {
+            return (Span::new(quote, quote + 1), "this quotation mark is never closed".to_owned());
+        }
+        (Span::new(at, at), format!("YAML cannot be read here: {info}"))
+    }
+
+    /// The first value before `at` that opens a quotation and does not end on its line.
+    fn unclosed_quote(&self, at: usize) -> Option<usize> {
+        let mut start = 0;
+        for line in self.text[..at].split_inclusive('\n').chain([&self.text[at..]]) {
+            if let Some(colon) = line.find(": ") {
+                let value = line[colon + 2..].trim_start();
+                let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+                if let Some(quote) = quote.filter(|quote| value.matches(*quote).count() % 2 == 1) {
+                    return Some(start + line.len() - value.len()).filter(|_| !value.contains(&format!("\\{quote}")));
+                }
+            }
+            start += line.len();
+        }
+        None
+    }
+}

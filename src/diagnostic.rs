@@ -1,0 +1,265 @@
+//! What is wrong, where, and what would be right.
+//!
+//! The author's mistake is a value: stages collect [`Diagnostic`]s beside their
+//! result in a [`Report`], so that one run shows all of them.
+
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
+
+use crate::source::{Gravity, Problem, SourceFile, Span};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing is published.
+    Error,
+    /// Published, but somebody should look.
+    Warning,
+}
+
+/// Where it is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A stretch of a file.
+    At(Arc<SourceFile>, Span),
+    /// A file as a whole.
+    File(String),
+}
+
+impl Place {
+    /// Path, line and column to sort by.
+    fn order(&self) -> (&str, u32) {
+        match self {
+            Place::At(file, span) => (&file.path, span.start),
+            Place::File(path) => (path, 0),
+        }
+    }
+}
+
+/// One thing that is wrong.
+///
+/// The message names things in backticks, begins in lower case and has no full
+/// stop; advice is the separate hint.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    pub level: Level,
+    pub message: String,
+    pub place: Option<Place>,
+    /// What stands under the marked text.
+    pub label: Option<String>,
+    /// Other places that belong to it.
+    pub notes: Vec<(Place, String)>,
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(message: impl Into<String>) -> Self {
+        Self::new(Level::Error, message.into())
+    }
+
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self::new(Level::Warning, message.into())
+    }
+
+    fn new(level: Level, message: String) -> Self {
+        Self { level, message, place: None, label: None, notes: Vec::new(), hint: None }
+    }
+
+    #[must_use]
+    pub fn at(mut self, file: &Arc<SourceFile>, span: Span) -> Self {
+        self.place = Some(Place::At(Arc::clone(file), span));
+        self
+    }
+
+    #[must_use]
+    pub fn in_file(mut self, path: &str) -> Self {
+        self.place = Some(Place::File(path.to_owned()));
+        self
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.notes.push((place, text.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds `did you mean …`, if there is a candidate.
+    #[must_use]
+    pub fn suggest(self, suggestion: Option<&str>, otherwise: impl FnOnce() -> String) -> Self {
+        match suggestion {
+            Some(name) => self.hint(format!("did you mean `{name}`?")),
+            None => self.hint(otherwise()),
+        }
+    }
+}
+
+impl From<&Problem> for Diagnostic {
+    fn from(problem: &Problem) -> Self {
+        let level = match problem.gravity {
+            Gravity::Error => Level::Error,
+            Gravity::Warning => Level::Warning,
+        };
+        let mut diagnostic = Self::new(level, problem.message.clone()).in_file(&problem.path);
+        diagnostic.hint.clone_from(&problem.hint);
+        diagnostic
+    }
+}
+
+/// A value with what is wrong about it.
+#[derive(Debug, Clone)]
+pub struct Report<T> {
+    pub value: T,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Report<T> {
+    /// The value; its diagnostics go to `sink`.
+    pub fn into_value(self, sink: &mut Vec<Diagnostic>) -> T {
+        sink.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// Errors before warnings, then by file and place: the order in which they are shown.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |it: &Diagnostic| {
+            let (path, start) = it.place.as_ref().map_or(("", 0), Place::order);
+            (it.level, path.to_owned(), start)
+        };
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}
+
+/// The candidate that `text` was probably meant to be.
+pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let text = text.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&text, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(text.chars().count()) / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The diagnostic as a person reads it, drawn like rustc's.
+pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
+    let level = match diagnostic.level {
+        Level::Error => Drawn::ERROR,
+        Level::Warning => Drawn::WARNING,
+    };
+    let message = plain(&diagnostic.message);
+    let mut group = Group::with_title(level.primary_title(message.as_str()));
+    let excerpts: Vec<_> = (diagnostic.place.iter().map(|place| (place, diagnostic.label.as_deref(), true)))
+        .chain(diagnostic.notes.iter().map(|(place, text)| (place, Some(text.as_str()), false)))
+        .map(|(place, label, primary)| Excerpt::new(place, label, primary))
+        .collect();
+    for excerpt in &excerpts {
+        group = match &excerpt.source {
+            Some(source) => {
+                let kind = if excerpt.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(excerpt.span.clone()).label(excerpt.label.as_deref());
+                let snippet = Snippet::source(source.as_str()).path(excerpt.path.as_str());
+                group.element(snippet.line_start(excerpt.line).annotation(annotation))
+            }
+            None => group.element(Origin::path(excerpt.path.as_str())),
+        };
+    }
+    let hint = diagnostic.hint.as_deref().map(plain);
+    if let Some(hint) = &hint {
+        group = group.element(Drawn::HELP.message(hint.as_str()));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group])
+}
+
+/// The part of a file that is drawn: the marked line and no more of it than fits.
+struct Excerpt {
+    path: String,
+    source: Option<String>,
+    span: std::ops::Range<usize>,
+    line: usize,
+    label: Option<String>,
+    primary: bool,
+}
+
+/// Longest stretch of a line that is shown on either side of a mark.
+const CONTEXT: usize = 120;
+
+impl Excerpt {
+    fn new(place: &Place, label: Option<&str>, primary: bool) -> Self {
+        let label = label.map(plain);
+        let (file, span) = match place {
+            Place::At(file, span) => (file, span.range()),
+            Place::File(path) => {
+                return Self { path: plain(path), source: None, span: 0..0, line: 1, label, primary };
+            }
+        };
+        let text = &file.text;
+        let start = floor(text, span.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let (line, column) = file.line_column(start);
+        let end = floor(text, span.end).clamp(start, line_end);
+        if line_end - line_start <= 4 * CONTEXT {
+            let (source, span) = (text[line_start..line_end].to_owned(), start - line_start..end - line_start);
+            return Self { path: plain(&file.path), source: Some(source), span, line, label, primary };
+        }
+        // A line of megabytes is cut around the mark, so its column is in the path instead.
+        let end = floor(text, end.min(start + 2 * CONTEXT));
+        let from = floor(text, start.saturating_sub(CONTEXT).max(line_start));
+        let to = floor(text, (end + CONTEXT).min(line_end));
+        let path = format!("{}:{line}:{column}", plain(&file.path));
+        Self { path, source: Some(text[from..to].to_owned()), span: start - from..end - from, line, label, primary }
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// File names and messages can hold what a terminal would obey.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hidden = c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if hidden { plain.extend(c.escape_unicode()) } else { plain.push(c) }
+    }
+    plain
+}
+
+/// `1 page`, `2 pages`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// `12,345`
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

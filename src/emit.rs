@@ -1,0 +1,418 @@
+//! Writing: the only module that changes the output directory.
+//!
+//! The new site is built beside the old one and takes its place in one step, so
+//! whoever looks, at any moment and after any crash, sees a whole site. Files
+//! that did not change are the same files as before, linked, not copied. Only
+//! files in casebook's own manifest are ever deleted; what somebody else put
+//! into the directory moves along.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::Diagnostic;
+use crate::site::plan::Plan;
+use crate::site::{Output, Site};
+use crate::source::reason;
+
+/// Lists the files casebook wrote, one path a line; marks the directory as ours.
+pub const MANIFEST: &str = ".casebook-manifest";
+
+/// First line of a manifest.
+const HEADER: &str = "casebook manifest 1";
+
+/// Where results of expensive work are kept between builds, below the root.
+pub const CACHE: &str = ".casebook/cache";
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the site.
+    pub files: usize,
+    /// Those of them that are new or changed.
+    pub changed: usize,
+    /// Files that were there and are no more.
+    pub removed: usize,
+    /// Size of the whole site.
+    pub bytes: u64,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Failure {
+    /// A template of the theme is wrong.
+    Theme(Vec<Diagnostic>),
+    /// The directory is not one to write to.
+    Refused { path: PathBuf, why: &'static str, hint: &'static str },
+    /// The machine's failure.
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Theme(_) => f.write_str("the theme cannot be used"),
+            Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", path.display()),
+            Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", path.display(), reason(source)),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+fn io_at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
+    |source| Failure::Io { path: path.to_path_buf(), source }
+}
+
+/// Counts files while they are written, for whoever shows progress.
+#[derive(Debug, Default)]
+pub struct Progress {
+    pub done: AtomicUsize,
+    pub of: AtomicUsize,
+}
+
+/// Makes `output` equal to the plan: whole, or not at all.
+pub fn write(site: &Site, plan: &Plan, output: &Path, progress: &Progress) -> Result<Written, Failure> {
+    let output = &real_path(output).map_err(io_at(output))?;
+    let parent = output.parent().unwrap_or(output);
+    fs::create_dir_all(parent).map_err(io_at(parent))?;
+    // Two builds into one directory take turns. The lock ends with the process.
+    let lock = File::open(parent).map_err(io_at(parent))?;
+    lock.lock().map_err(io_at(parent))?;
+
+    let staging = staging_path(output);
+    if staging.exists() {
+        retire(&staging, output).map_err(io_at(&staging))?;
+    }
+    let old = old_manifest(output)?;
+    let result = stage(site, plan, output, &staging, &old, progress);
+    let written = match result {
+        Ok(written) => written,
+        Err(failure) => {
+            // What is left is cleaned up by the next build.
+            let _ = retire(&staging, output);
+            return Err(failure);
+        }
+    };
+    if written.changed > 0 || written.removed > 0 || !output.exists() {
+        swap(&staging, output).map_err(io_at(output))?;
+    }
+    retire(&staging, output).map_err(io_at(&staging))?;
+    Ok(written)
+}
+
+/// Refuses directories whose content could not be told from the site, or would
+/// be read as part of the archive.
+pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Failure> {
+    let refuse = |why, hint| Err(Failure::Refused { path: output.to_path_buf(), why, hint });
+    let real = real_path(output).map_err(io_at(output))?;
+    let root = root.canonicalize().map_err(io_at(root))?;
+    let content = content.canonicalize().map_err(io_at(content))?;
+    let elsewhere = "choose another directory with `--output`";
+    if real.parent().is_none() {
+        return refuse("it is the root of the file system", elsewhere);
+    }
+    if std::env::var_os("HOME").is_some_and(|home| Path::new(&home).canonicalize().is_ok_and(|home| home == real)) {
+        return refuse("it is your home directory", elsewhere);
+    }
+    if content.starts_with(&real) || root.starts_with(&real) {
+        return refuse("the archive itself lies in it", elsewhere);
+    }
+    if real.starts_with(&content) && content != root {
+        return refuse("it lies inside the content", elsewhere);
+    }
+    match fs::metadata(&real) {
+        Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),
+        Ok(_) => {
+            let mut entries = fs::read_dir(&real).map_err(io_at(&real))?;
+            if entries.next().is_some() && !real.join(MANIFEST).is_file() {
+                return refuse(
+                    "it holds files that casebook did not write",
+                    "choose another directory with `--output`, or empty this one",
+                );
+            }
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Failure::Io { path: real, source }),
+    }
+}
+
+/// Keeps `bytes` under `name` in the cache. A cache that cannot be written is
+/// none: the next build is slower, not wrong.
+pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
+    let directory = root.join(CACHE);
+    let temporary = directory.join(format!("{name}.{}", std::process::id()));
+    let saved = fs::create_dir_all(&directory)
+        .and_then(|()| fs::write(root.join(".casebook/.gitignore"), "*\n"))
+        .and_then(|()| fs::write(&temporary, bytes))
+        .and_then(|()| fs::rename(&temporary, directory.join(name)));
+    if saved.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+}
+
+/// The path with all links in it resolved, also where its end does not exist yet.
+fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let mut missing = Vec::new();
+    let mut existing = path.as_path();
+    loop {
+        match existing.canonicalize() {
+            Ok(real) => return Ok(missing.iter().rev().fold(real, |path, part| path.join(part))),
+            Err(error) => match (existing.parent(), existing.file_name()) {
+                (Some(parent), Some(name)) => {
+                    missing.push(name.to_owned());
+                    existing = parent;
+                }
+                _ => return Err(error),
+            },
+        }
+    }
+}
+
+/// Beside the output, so that it lies on the same file system.
+fn staging_path(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    output.with_file_name(format!(".{name}.casebook-new"))
+}
+
+fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
+    let path = output.join(MANIFEST);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(text.lines().skip(1).map(str::to_owned).collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(source) => Err(Failure::Io { path, source }),
+    }
+}
+
+/// Builds the whole new site in `staging`.
+fn stage(
+    site: &Site,
+    plan: &Plan,
+    output: &Path,
+    staging: &Path,
+    old: &BTreeSet<String>,
+    progress: &Progress,
+) -> Result<Written, Failure> {
+    let directories: BTreeSet<_> =
+        plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
+    fs::create_dir_all(staging).map_err(io_at(staging))?;
+    if let Ok(metadata) = fs::metadata(output) {
+        fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
+    }
+    // The manifest comes first: whatever else is in here is then known as ours.
+    let manifest = plan.keys().fold(format!("{HEADER}\n"), |text, path| text + path + "\n");
+    let path = staging.join(MANIFEST);
+    fs::write(&path, manifest).map_err(io_at(&path))?;
+    for directory in directories {
+        let path = staging.join(directory);
+        fs::create_dir_all(&path).map_err(io_at(&path))?;
+    }
+    adopt_foreign(output, staging, old)?;
+
+    progress.of.store(plan.len(), Ordering::Relaxed);
+    let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    let entries: Vec<_> = plan.iter().collect();
+    let failures: Vec<Failure> = entries
+        .par_iter()
+        .filter_map(|(path, content)| {
+            if failed.load(Ordering::Relaxed) {
+                return None;
+            }
+            let result = site
+                .render(path, content)
+                .map_err(|diagnostic| Failure::Theme(vec![*diagnostic]))
+                .and_then(|rendered| put(&rendered, &output.join(path), &staging.join(path)));
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            match result {
+                Ok(put) => {
+                    bytes.fetch_add(put.bytes, Ordering::Relaxed);
+                    changed.fetch_add(usize::from(put.changed), Ordering::Relaxed);
+                    None
+                }
+                Err(failure) => {
+                    failed.store(true, Ordering::Relaxed);
+                    Some(failure)
+                }
+            }
+        })
+        .collect();
+    if let Some(failure) = merge(failures) {
+        return Err(failure);
+    }
+    Ok(Written {
+        files: plan.len(),
+        changed: changed.into_inner(),
+        removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
+        bytes: bytes.into_inner(),
+    })
+}
+
+/// Faults of the theme are shown together, each once; anything else alone.
+fn merge(failures: Vec<Failure>) -> Option<Failure> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut theme = false;
+    for failure in failures {
+        match failure {
+            Failure::Theme(found) => {
+                theme = true;
+                for fault in found {
+                    if faults.iter().all(|known| known.message != fault.message) {
+                        faults.push(fault);
+                    }
+                }
+            }
+            failure => return Some(failure),
+        }
+    }
+    theme.then_some(Failure::Theme(faults))
+}
+
+/// One file that was put in place.
+struct Put {
+    bytes: u64,
+    changed: bool,
+}
+
+fn put(rendered: &Output, old: &Path, new: &Path) -> Result<Put, Failure> {
+    let read;
+    let bytes = match rendered {
+        Output::Bytes(bytes) => bytes,
+        Output::CopyOf(file) => {
+            read = fs::read(file).map_err(|source| Failure::Io { path: file.clone(), source })?;
+            &read
+        }
+    };
+    let size = bytes.len() as u64;
+    let unchanged = fs::symlink_metadata(old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
+        && same(old, bytes);
+    if unchanged && fs::hard_link(old, new).is_ok() {
+        return Ok(Put { bytes: size, changed: false });
+    }
+    let mut file = File::create(new).map_err(io_at(new))?;
+    file.write_all(bytes).map_err(io_at(new))?;
+    // Without links the old times are kept by hand.
+    if unchanged && let Ok(modified) = fs::metadata(old).and_then(|metadata| metadata.modified()) {
+        file.set_modified(modified).map_err(io_at(new))?;
+    }
+    Ok(Put { bytes: size, changed: !unchanged })
+}
+
+fn same(file: &Path, bytes: &[u8]) -> bool {
+    let mut buffer = [0; 16 * 1024];
+    let Ok(mut file) = File::open(file) else { return false };
+    let mut rest = bytes;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return rest.is_empty(),
+            Ok(count) if rest.get(..count) == Some(&buffer[..count]) => rest = &rest[count..],
+            _ => return false,
+        }
+    }
+}
+
+/// Links everything in `output` that is not ours into the new site.
+fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>) -> Result<(), Failure> {
+    if ours.is_empty() {
+        return Ok(());
+    }
+    for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|error| Failure::Io { path: output.to_path_buf(), source: error.into() })?;
+        let Ok(relative) = entry.path().strip_prefix(output) else { continue };
+        let name = relative.to_string_lossy().replace('\\', "/");
+        if entry.file_type().is_dir() || ours.contains(&name) || name == MANIFEST {
+            continue;
+        }
+        let new = staging.join(relative);
+        // A page of the new site goes before a stranger's file of the same name:
+        // the file stays where `retire` finds it and keeps it.
+        if new.exists() {
+            continue;
+        }
+        if let Some(parent) = new.parent() {
+            fs::create_dir_all(parent).map_err(io_at(parent))?;
+        }
+        link_or_copy(entry.path(), &new).map_err(io_at(&new))?;
+    }
+    Ok(())
+}
+
+fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(old)?.file_type().is_symlink() {
+        return rustix::fs::symlink(fs::read_link(old)?, new).map_err(Into::into);
+    }
+    fs::hard_link(old, new).or_else(|_| fs::copy(old, new).map(|_| ()))
+}
+
+/// The new site takes the old one's place in one step; the old one is then in `staging`.
+fn swap(staging: &Path, output: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    if !output.exists() {
+        return fs::rename(staging, output);
+    }
+    match renameat_with(CWD, staging, CWD, output, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Without that system call there is a moment without a site.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
+            let aside = output.with_extension("casebook-old");
+            fs::rename(output, &aside)?;
+            fs::rename(staging, output)?;
+            fs::rename(&aside, staging)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes an old or half-built site. A file that is not in its manifest and
+/// not in `output` either is somebody's and is moved there.
+fn retire(old: &Path, output: &Path) -> io::Result<()> {
+    if !old.exists() {
+        return Ok(());
+    }
+    let manifest = fs::read_to_string(old.join(MANIFEST)).unwrap_or_default();
+    let ours: BTreeSet<&str> = manifest.lines().skip(1).collect();
+    for entry in WalkDir::new(old).min_depth(1).contents_first(true) {
+        let entry = entry?;
+        let path = entry.path();
+        let relative = path.strip_prefix(old).map_err(io::Error::other)?;
+        let name = relative.to_string_lossy().replace('\\', "/");
+        if entry.file_type().is_dir() {
+            // Directories that still hold something are left with it.
+            let _ = fs::remove_dir(path);
+        } else if ours.contains(name.as_str()) || name == MANIFEST {
+            fs::remove_file(path)?;
+        } else {
+            keep(path, &output.join(relative))?;
+        }
+    }
+    fs::remove_dir(old)
+}
+
+/// Moves somebody's file to the new site, unless it is there already.
+fn keep(path: &Path, new: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    if let Some(parent) = new.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    match (fs::symlink_metadata(path)?, fs::symlink_metadata(new)) {
+        (_, Err(_)) => fs::rename(path, new),
+        (old, Ok(new)) if old.file_type().is_symlink() || (old.ino() == new.ino() && old.dev() == new.dev()) => {
+            fs::remove_file(path)
+        }
+        (old, Ok(metadata)) if old.len() == metadata.len() && fs::read(path)? == fs::read(new)? => {
+            fs::remove_file(path)
+        }
+        // A page of ours has its name now: keep the file beside it.
+        _ => {
+            let mut name = new.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+            name.push(".kept");
+            fs::rename(path, new.with_file_name(name))
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Action items: what was promised, by whom, until when.
+
+use jiff::civil::Date;
+
+use super::word;
+use crate::markdown::Node;
+
+/// One action item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionItem {
+    pub id: Option<String>,
+    /// What is to be done, as inline Markdown, without the fields below.
+    pub content: Vec<Node>,
+    pub status: ActionStatus,
+    pub owner: Option<String>,
+    pub due: Option<Date>,
+    /// The due date as written, where it is none.
+    pub due_text: Option<String>,
+    pub ticket: Option<Ticket>,
+    /// `P0` to `P4`, or the author's word.
+    pub priority: Option<String>,
+    pub kind: Option<ActionKind>,
+    /// Why it was dropped.
+    pub reason: Option<String>,
+}
+
+impl ActionItem {
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, ActionStatus::Todo | ActionStatus::InProgress)
+    }
+
+    /// Open, and due before `day`.
+    pub fn is_overdue(&self, day: Date) -> bool {
+        self.is_open() && self.due.is_some_and(|due| due < day)
+    }
+
+    pub fn plain(&self) -> String {
+        crate::markdown::plain(&self.content)
+    }
+}
+
+/// Where the work is tracked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    pub text: String,
+    pub url: Option<String>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActionStatus {
+    Todo,
+    InProgress,
+    Done,
+    Dropped,
+}
+
+impl ActionStatus {
+    pub const ALL: [(&'static str, ActionStatus); 4] = [
+        ("todo", ActionStatus::Todo),
+        ("in-progress", ActionStatus::InProgress),
+        ("done", ActionStatus::Done),
+        ("dropped", ActionStatus::Dropped),
+    ];
+
+    pub fn slug(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActionStatus::Todo => "To do",
+            ActionStatus::InProgress => "In progress",
+            ActionStatus::Done => "Done",
+            ActionStatus::Dropped => "Dropped",
+        }
+    }
+}
+
+/// What it is for; the types of the Site Reliability Workbook, chapter 10.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    Prevent,
+    Mitigate,
+    Detect,
+    Repair,
+    Investigate,
+}
+
+impl ActionKind {
+    pub const ALL: [(&'static str, ActionKind); 5] = [
+        ("prevent", ActionKind::Prevent),
+        ("mitigate", ActionKind::Mitigate),
+        ("detect", ActionKind::Detect),
+        ("repair", ActionKind::Repair),
+        ("investigate", ActionKind::Investigate),
+    ];
+
+    pub fn slug(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
+}

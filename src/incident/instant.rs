@@ -1,0 +1,239 @@
+//! Points in time as authors state them: with a zone, or honestly without one.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{Offset, TimeZone};
+
+/// A day and a time of day, and how far that was from UTC, if known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instant {
+    pub local: DateTime,
+    pub zone: Zone,
+}
+
+/// The zone of an [`Instant`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Zone {
+    Known {
+        offset: Offset,
+        name: String,
+    },
+    /// "Zone not stated": such times can be compared with each other only.
+    Unknown,
+}
+
+/// Why a text is no instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAnInstant {
+    /// Not of a form we read, or there is no such day.
+    Unreadable,
+    /// A day without a time.
+    OnlyADate(Date),
+}
+
+/// How a local time was placed in its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    Plain,
+    /// The clocks skipped it: taken as if they had not, so an hour later.
+    Skipped,
+    /// The clocks showed it twice: the first one is taken.
+    Repeated,
+}
+
+impl Instant {
+    /// RFC 3339, also with a space, without seconds, or with ` UTC` or a zone's
+    /// name behind it. A time without a zone is in `zone`, if there is one.
+    pub fn parse(text: &str, zone: Option<&TimeZone>) -> Result<(Self, Placement), NotAnInstant> {
+        let text = text.trim();
+        let (date, rest) = split_date(text).ok_or(NotAnInstant::Unreadable)?;
+        let rest = rest.trim_start_matches(['T', 't', ' ']);
+        if rest.is_empty() {
+            return Err(NotAnInstant::OnlyADate(date));
+        }
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(rest.len());
+        let time = parse_clock(&rest[..end]).ok_or(NotAnInstant::Unreadable)?;
+        let local = date.to_datetime(time);
+        match rest[end..].trim().trim_start_matches('[').trim_end_matches(']') {
+            "" => {
+                Ok(zone
+                    .map_or((Self { local, zone: Zone::Unknown }, Placement::Plain), |zone| Self::in_zone(local, zone)))
+            }
+            name => {
+                let stated = parse_timezone(name).ok_or(NotAnInstant::Unreadable)?;
+                let (instant, placement) = Self::in_zone(local, &stated);
+                Ok((instant.named_like(zone), placement))
+            }
+        }
+    }
+
+    /// The instant at which clocks in `zone` show `local`.
+    pub fn in_zone(local: DateTime, zone: &TimeZone) -> (Self, Placement) {
+        use jiff::tz::AmbiguousOffset;
+        let ambiguous = zone.to_ambiguous_timestamp(local);
+        let placement = match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { .. } => Placement::Plain,
+            AmbiguousOffset::Gap { .. } => Placement::Skipped,
+            AmbiguousOffset::Fold { .. } => Placement::Repeated,
+        };
+        let Ok(timestamp) = ambiguous.compatible() else {
+            return (Self { local, zone: Zone::Unknown }, Placement::Plain);
+        };
+        let info = zone.to_offset_info(timestamp);
+        let name = offset_name(info.offset(), info.abbreviation());
+        let local = info.offset().to_datetime(timestamp);
+        (Self { local, zone: Zone::Known { offset: info.offset(), name } }, placement)
+    }
+
+    /// `+01:00` is called `CET` where the document's zone is called so at that offset.
+    fn named_like(mut self, zone: Option<&TimeZone>) -> Self {
+        if let (Zone::Known { offset, name }, Some(zone)) = (&mut self.zone, zone)
+            && let Ok(timestamp) = offset.to_timestamp(self.local)
+        {
+            let info = zone.to_offset_info(timestamp);
+            if info.offset() == *offset && *offset != Offset::UTC {
+                *name = offset_name(*offset, info.abbreviation());
+            }
+        }
+        self
+    }
+
+    pub fn date(&self) -> Date {
+        self.local.date()
+    }
+
+    /// Seconds from `earlier` to this; `None` if only one of them has a zone.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        match (&self.zone, &earlier.zone) {
+            (Zone::Known { .. }, Zone::Unknown) | (Zone::Unknown, Zone::Known { .. }) => None,
+            _ => Some(self.sort_key() - earlier.sort_key()),
+        }
+    }
+
+    /// Seconds since 1970, in UTC where the zone is known.
+    pub fn sort_key(&self) -> i64 {
+        let offset = match &self.zone {
+            Zone::Known { offset, .. } => *offset,
+            Zone::Unknown => Offset::UTC,
+        };
+        offset.to_timestamp(self.local).map_or(0, jiff::Timestamp::as_second)
+    }
+
+    /// `2026-03-14T09:12:00+01:00`, or without the offset where it is unknown.
+    pub fn rfc3339(&self) -> String {
+        let local = self.local.strftime("%Y-%m-%dT%H:%M:%S");
+        match &self.zone {
+            Zone::Known { offset, .. } if *offset == Offset::UTC => format!("{local}Z"),
+            Zone::Known { offset, .. } => format!("{local}{}", offset_text(*offset)),
+            Zone::Unknown => local.to_string(),
+        }
+    }
+
+    /// `09:12`
+    pub fn clock(&self) -> String {
+        let format = if self.local.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+        self.local.strftime(format).to_string()
+    }
+
+    /// `CET`, `UTC`, `UTC+05:30`
+    pub fn zone_name(&self) -> Option<&str> {
+        match &self.zone {
+            Zone::Known { name, .. } => Some(name),
+            Zone::Unknown => None,
+        }
+    }
+}
+
+fn offset_name(offset: Offset, abbreviation: &str) -> String {
+    if abbreviation.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        abbreviation.to_owned()
+    } else if offset == Offset::UTC {
+        "UTC".to_owned()
+    } else {
+        format!("UTC{}", offset_text(offset))
+    }
+}
+
+fn offset_text(offset: Offset) -> String {
+    let seconds = offset.seconds();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// `Europe/Berlin`, `UTC`, `Z`, `+02:00`
+pub fn parse_timezone(text: &str) -> Option<TimeZone> {
+    if matches!(text, "Z" | "z" | "GMT") {
+        return Some(TimeZone::UTC);
+    }
+    if text.starts_with(['+', '-']) {
+        let sign = if text.starts_with('-') { -1 } else { 1 };
+        let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+        let (hours, minutes) = match digits.len() {
+            1 | 2 => (digits.parse::<i32>().ok()?, 0),
+            4 => (digits[..2].parse().ok()?, digits[2..].parse::<i32>().ok()?),
+            _ => return None,
+        };
+        let seconds = sign * (hours * 3600 + minutes * 60);
+        return (hours <= 14 && minutes < 60).then(|| Offset::from_seconds(seconds).ok().map(TimeZone::fixed))?;
+    }
+    TimeZone::get(text).ok()
+}
+
+/// An ISO date at the beginning of `text`, and what follows it.
+pub fn split_date(text: &str) -> Option<(Date, &str)> {
+    let head = text.get(..10)?;
+    let bytes = head.as_bytes();
+    let digits = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_digit);
+    if !(digits(0..4) && bytes[4] == b'-' && digits(5..7) && bytes[7] == b'-' && digits(8..10)) {
+        return None;
+    }
+    let rest = &text[10..];
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let date = Date::new(head[..4].parse().ok()?, head[5..7].parse().ok()?, head[8..10].parse().ok()?).ok()?;
+    Some((date, rest))
+}
+
+/// `9:12`, `09:12`, `09:12:30`, `09:12:30.250`
+pub fn parse_clock(text: &str) -> Option<jiff::civil::Time> {
+    let mut parts = text.split(':');
+    let number = |part: &str| (1..=2).contains(&part.len()).then(|| part.parse::<i8>().ok()).flatten();
+    let hour = number(parts.next()?)?;
+    let minute = parts.next().filter(|part| part.len() == 2).and_then(number)?;
+    let second = match parts.next() {
+        Some(part) => number(part.split('.').next()?)?,
+        None => 0,
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    jiff::civil::Time::new(hour, minute, second.min(59), 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, zone: Option<&str>, expected: Option<&str>) {
+        let zone = zone.map(|name| TimeZone::get(name).expect("a known zone"));
+        let parsed = Instant::parse(text, zone.as_ref()).ok().map(|(instant, _)| instant.rfc3339());
+        assert_eq!(parsed.as_deref(), expected, "{text:?}");
+    }
+
+    #[test]
+    fn instants_are_read_with_and_without_a_zone() {
+        case("2026-03-14T09:12:00Z", None, Some("2026-03-14T09:12:00Z"));
+        case("2026-03-14 09:12", None, Some("2026-03-14T09:12:00"));
+        case("2026-03-14 09:12", Some("Europe/Berlin"), Some("2026-03-14T09:12:00+01:00"));
+        case("2026-03-14 09:12 UTC", Some("Europe/Berlin"), Some("2026-03-14T09:12:00Z"));
+        case("2026-03-14T09:12+05:30", None, Some("2026-03-14T09:12:00+05:30"));
+        case("2024-06-04T20:00:00-00:00", None, Some("2024-06-04T20:00:00Z"));
+        case("2026-03-29 02:30", Some("Europe/Berlin"), Some("2026-03-29T03:30:00+02:00"));
+        case("2026-10-25 02:30", Some("Europe/Berlin"), Some("2026-10-25T02:30:00+02:00"));
+        case("2026-13-45", None, None);
+        case("2026-03-14 25:00", None, None);
+        case("20202-01-16 10:00", None, None);
+    }
+}

@@ -1,0 +1,109 @@
+//! Numbers derived from instants, each with its definition.
+//!
+//! Sources disagree about what these names mean, so the definition stands
+//! beside every number. Only instants are stored; durations are always derived.
+
+use super::instant::Instant;
+use super::{Incident, Traced};
+
+/// Which instant a duration is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    Detected,
+    Started,
+}
+
+/// A derived length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    pub seconds: i64,
+    /// One of its ends was inferred.
+    pub inferred: bool,
+}
+
+/// A number that every incident may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// From the fault to the organisation's knowing of it.
+    Detect,
+    /// From knowing to a person working on it.
+    Acknowledge,
+    /// From the fault until users no longer felt it.
+    Mitigate,
+    /// From knowing until everything was back to normal.
+    Resolve,
+    /// How long users felt it.
+    Impact,
+}
+
+impl Metric {
+    pub const TIMES: [Metric; 4] = [Metric::Detect, Metric::Acknowledge, Metric::Mitigate, Metric::Resolve];
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Metric::Detect => "detect",
+            Metric::Acknowledge => "acknowledge",
+            Metric::Mitigate => "mitigate",
+            Metric::Resolve => "resolve",
+            Metric::Impact => "impact",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::Detect => "Time to detect",
+            Metric::Acknowledge => "Time to acknowledge",
+            Metric::Mitigate => "Time to mitigate",
+            Metric::Resolve => "Time to resolve",
+            Metric::Impact => "Impact duration",
+        }
+    }
+
+    /// How it is reckoned. Time to acknowledge and time to resolve begin where the
+    /// archive's clock begins: incident handbooks count them from the alert,
+    /// others from the fault.
+    pub fn definition(self, clock: Clock) -> &'static str {
+        match (self, clock) {
+            (Metric::Detect, _) => "detected − started",
+            (Metric::Acknowledge, Clock::Detected) => "acknowledged − detected",
+            (Metric::Acknowledge, Clock::Started) => "acknowledged − started",
+            (Metric::Mitigate, _) => "mitigated − started",
+            (Metric::Resolve, Clock::Detected) => "resolved − detected",
+            (Metric::Resolve, Clock::Started) => "resolved − started",
+            (Metric::Impact, _) => {
+                "(mitigated, else resolved) − (impact started, else started), or the sum of its windows"
+            }
+        }
+    }
+
+    /// In seconds; `None` where an instant is missing, the zones cannot be
+    /// compared, or the end lies before the beginning.
+    pub fn of(self, incident: &Incident, clock: Clock) -> Option<Length> {
+        let it = &incident.instants;
+        let zero = match clock {
+            Clock::Detected => &it.detected,
+            Clock::Started => &it.started,
+        };
+        match self {
+            Metric::Detect => between(it.started.as_ref(), it.detected.as_ref()),
+            Metric::Acknowledge => between(zero.as_ref(), it.acknowledged.as_ref()),
+            Metric::Mitigate => between(it.started.as_ref(), it.mitigated.as_ref()),
+            Metric::Resolve => between(zero.as_ref(), it.resolved.as_ref()),
+            Metric::Impact if !incident.windows.is_empty() => {
+                let seconds =
+                    incident.windows.iter().map(|window| window.end.since(&window.start)).sum::<Option<i64>>()?;
+                Some(Length { seconds, inferred: false })
+            }
+            Metric::Impact => between(
+                it.impact_started.as_ref().or(it.started.as_ref()),
+                it.mitigated.as_ref().or(it.resolved.as_ref()),
+            ),
+        }
+    }
+}
+
+fn between(from: Option<&Traced<Instant>>, to: Option<&Traced<Instant>>) -> Option<Length> {
+    let (from, to) = (from?, to?);
+    let seconds = to.value.since(&from.value)?;
+    (seconds >= 0).then(|| Length { seconds, inferred: from.is_inferred() || to.is_inferred() })
+}

@@ -1,0 +1,123 @@
+//! Severities: free text, ranked where it matches a known scale.
+
+/// A severity as it is shown and sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Severity {
+    /// The archive's name of the rank, or the author's text where it has none.
+    pub label: String,
+    /// 1 is the worst; `None` sorts last.
+    pub rank: Option<u8>,
+}
+
+/// What a text was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    Known(Severity),
+    /// Probably a typing error for this name.
+    Misspelt(String),
+    /// Kept as it is.
+    Free(Severity),
+}
+
+/// Words of other scales and the rank they have on a scale of five.
+const WORDS: [(&str, u8); 28] = [
+    ("critical", 1),
+    ("down", 1),
+    ("blocker", 1),
+    ("major-outage", 1),
+    ("outage", 1),
+    ("high", 2),
+    ("major", 2),
+    ("partial-outage", 2),
+    ("disrupted", 2),
+    ("severe", 2),
+    ("medium", 3),
+    ("moderate", 3),
+    ("degraded", 3),
+    ("degraded-performance", 3),
+    ("minor", 4),
+    ("low", 4),
+    ("notice", 5),
+    ("info", 5),
+    ("informational", 5),
+    ("none", 5),
+    ("under-maintenance", 5),
+    ("maintenance", 5),
+    ("trivial", 5),
+    ("alta", 2),
+    ("media", 3),
+    ("baja", 4),
+    ("hoch", 2),
+    ("niedrig", 4),
+];
+
+impl Severity {
+    /// Maps `text` to the archive's scale: its own names, `SEV-1`, `S1`, `P0` and
+    /// the words of common scales. `P0` is the worst of its scale, so rank 1.
+    pub fn find(text: &str, scale: &[String]) -> Match {
+        let text = text.trim();
+        let word = text.to_lowercase().replace([' ', '_'], "-");
+        let named = |rank: u8| {
+            let label = scale.get(usize::from(rank) - 1).or(scale.last()).cloned();
+            let rank = rank.min(u8::try_from(scale.len().max(1)).unwrap_or(u8::MAX));
+            Match::Known(Severity { label: label.unwrap_or_else(|| text.to_owned()), rank: Some(rank) })
+        };
+        let position = scale.iter().position(|name| name.to_lowercase().replace([' ', '_'], "-") == word);
+        if let Some(rank) = position.and_then(|at| u8::try_from(at + 1).ok()).or_else(|| numbered(&word)) {
+            return named(rank);
+        }
+        if let Some((_, rank)) = WORDS.iter().find(|(known, _)| *known == word) {
+            return named(*rank);
+        }
+        let names = scale.iter().map(String::as_str).chain(WORDS.iter().map(|(name, _)| *name));
+        let close = crate::diagnostic::nearest(&word, names).filter(|name| word.len() >= 4 && name.len() >= 4);
+        match close {
+            Some(name) => Match::Misspelt(name.to_owned()),
+            None => Match::Free(Severity { label: text.to_owned(), rank: None }),
+        }
+    }
+}
+
+/// `sev-1`, `sev1`, `s1`, `1` → 1; `p0` → 1, `p1` → 2.
+fn numbered(word: &str) -> Option<u8> {
+    let (rest, first) = match word {
+        _ if word.starts_with("severity") => (&word[8..], 1),
+        _ if word.starts_with("sev") => (&word[3..], 1),
+        _ if word.starts_with(['s', 'p']) => (&word[1..], u8::from(word.starts_with('s'))),
+        _ => (word, 1),
+    };
+    let digits = rest.trim_start_matches('-');
+    let number: u8 = if digits.len() == 1 { digits.parse().ok()? } else { return None };
+    // `SEV-0` is the worst of a scale that begins at nought.
+    let rank = (number + 1).saturating_sub(first).max(1);
+    (1..=9).contains(&rank).then_some(rank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, expected: Option<u8>) {
+        let scale: Vec<_> = (1..=5).map(|rank| format!("SEV-{rank}")).collect();
+        let rank = match Severity::find(text, &scale) {
+            Match::Known(severity) | Match::Free(severity) => severity.rank,
+            Match::Misspelt(_) => Some(99),
+        };
+        assert_eq!(rank, expected, "{text:?}");
+    }
+
+    #[test]
+    fn scales_of_other_archives_are_understood() {
+        case("SEV-1", Some(1));
+        case("sev2", Some(2));
+        case("Severity 3", Some(3));
+        case("S4", Some(4));
+        case("P0", Some(1));
+        case("P3", Some(4));
+        case("critical", Some(1));
+        case("Degraded performance", Some(3));
+        case("hgih", Some(99));
+        case("bot scheduler frozen for seven hours", None);
+    }
+}

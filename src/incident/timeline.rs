@@ -1,0 +1,82 @@
+//! The timeline: what happened when, in the author's order and words.
+
+use super::Origin;
+use super::instant::Instant;
+use crate::markdown::Node;
+use crate::source::Span;
+
+/// Entries in the order of the document; nothing is sorted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Timeline {
+    pub entries: Vec<Entry>,
+    /// Blocks of the body that hold the entries and are shown as the timeline instead.
+    pub blocks: Vec<Span>,
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The time exactly as written.
+    pub time_text: Option<String>,
+    /// When it was, if the date is certain enough.
+    pub at: Option<Instant>,
+    /// The date of `at` is not the author's: taken from the front matter, the
+    /// file name, or the night that passed.
+    pub date_inferred: bool,
+    /// Written with `~`, `about` and the like.
+    pub approximate: bool,
+    pub kind: Option<(EntryKind, Origin)>,
+    /// One or two sentences.
+    pub content: Vec<Node>,
+    /// Lists, images and further paragraphs below it.
+    pub detail: Vec<Node>,
+    pub link: Option<String>,
+}
+
+/// What kind of moment it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    Detection,
+    Escalation,
+    Hypothesis,
+    /// A misleading path.
+    DeadEnd,
+    Action,
+    Mitigation,
+    Resolution,
+    Communication,
+    KeyMoment,
+}
+
+impl EntryKind {
+    pub const ALL: [(&'static str, EntryKind); 9] = [
+        ("detection", EntryKind::Detection),
+        ("escalation", EntryKind::Escalation),
+        ("hypothesis", EntryKind::Hypothesis),
+        ("dead-end", EntryKind::DeadEnd),
+        ("action", EntryKind::Action),
+        ("mitigation", EntryKind::Mitigation),
+        ("resolution", EntryKind::Resolution),
+        ("communication", EntryKind::Communication),
+        ("key-moment", EntryKind::KeyMoment),
+    ];
+
+    pub fn slug(self) -> &'static str {
+        super::word(&Self::ALL, self)
+    }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            EntryKind::Detection => "Detection",
+            EntryKind::Escalation => "Escalation",
+            EntryKind::Hypothesis => "Hypothesis",
+            EntryKind::DeadEnd => "Dead end",
+            EntryKind::Action => "Action",
+            EntryKind::Mitigation => "Mitigation",
+            EntryKind::Resolution => "Resolution",
+            EntryKind::Communication => "Communication",
+            EntryKind::KeyMoment => "Key moment",
+        }
+    }
+}

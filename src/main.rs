@@ -1,0 +1,7 @@
+//! The program: hands over to [`casebook::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casebook::cli::run()
+}

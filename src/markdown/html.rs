@@ -1,0 +1,430 @@
+//! Tree → HTML.
+
+use std::sync::Arc;
+
+use super::raw::{self, Resolved, Use, attribute};
+use super::{Align, Dialect, Document, Kind, Link, Node};
+use crate::slug::encode_path;
+use crate::source::Span;
+
+/// How a document is written.
+pub struct Style<'a> {
+    pub dialect: Dialect,
+    /// Where the document's addresses lead.
+    pub resolve: &'a dyn Fn(&str, Use) -> Resolved,
+    /// Marked-up code of a language, or `None` for plain text.
+    pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
+}
+
+/// Writes pieces of one document; footnotes are numbered across all of them.
+pub struct Writer<'a, 'd> {
+    style: &'a Style<'a>,
+    document: &'d Document,
+    out: String,
+    /// Elements of raw HTML that are open.
+    open: Vec<&'static str>,
+    /// Labels in the order of their first reference, with how often each was referred to.
+    notes: Vec<(&'d str, usize)>,
+    /// Level of the heading written last; levels are not skipped.
+    level: u8,
+    /// Added to every heading's level.
+    shift: u8,
+}
+
+impl<'a, 'd> Writer<'a, 'd> {
+    /// `title` is the heading that is shown as the page's title and not here.
+    pub fn new(style: &'a Style<'a>, document: &'d Document, title: Option<Span>) -> Self {
+        let headings = document.blocks.iter().filter(|block| Some(block.span) != title);
+        let levels = headings.filter_map(|block| match &block.kind {
+            Kind::Heading(heading) => Some(heading.level),
+            _ => None,
+        });
+        // The page's title is the only heading of level one.
+        let shift = u8::from(style.dialect == Dialect::Casebook && levels.min() == Some(1));
+        Self { style, document, out: String::new(), open: Vec::new(), notes: Vec::new(), level: 1, shift }
+    }
+
+    /// All of `nodes` but the one at `except`.
+    pub fn blocks_except(&mut self, nodes: &'d [Node], except: Option<Span>) {
+        for node in nodes.iter().filter(|node| Some(node.span) != except) {
+            self.node(node);
+        }
+    }
+
+    /// What was written since the last call; raw HTML left open is closed.
+    pub fn take(&mut self) -> String {
+        raw::close(0, &mut self.open, &mut self.out);
+        std::mem::take(&mut self.out)
+    }
+
+    pub fn blocks(&mut self, nodes: &'d [Node]) {
+        for node in nodes {
+            self.node(node);
+        }
+    }
+
+    /// The footnotes that were referred to, in that order.
+    pub fn footnotes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        self.fresh_line();
+        self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        // A footnote can refer to another one, which then joins the list.
+        let mut number = 0;
+        while let Some((label, _)) = self.notes.get(number).copied() {
+            number += 1;
+            self.out.push_str(&format!("<li id=\"fn-{number}\">"));
+            let document = self.document;
+            if let Some(note) = document.footnotes.get(label) {
+                self.container(&note.children);
+            }
+            self.trim_paragraph();
+            let times = self.notes[number - 1].1;
+            for time in 1..=times {
+                let id = reference_id(number, time);
+                self.out.push_str(&format!(
+                    " <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
+                ));
+            }
+            self.out.push_str("</p></li>\n");
+        }
+        self.out.push_str("</ol>\n</div>\n");
+    }
+
+    /// Opens the last paragraph again, so that the way back stands in it.
+    fn trim_paragraph(&mut self) {
+        let end = self.out.trim_end().len();
+        self.out.truncate(end);
+        match self.out.strip_suffix("</p>").map(str::len) {
+            Some(end) => self.out.truncate(end),
+            None => self.out.push_str("<p>"),
+        }
+    }
+
+    /// Children of a container of their own: raw HTML does not reach out of it.
+    fn container(&mut self, nodes: &'d [Node]) {
+        let base = self.open.len();
+        self.blocks(nodes);
+        raw::close(base, &mut self.open, &mut self.out);
+    }
+
+    fn fresh_line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn wrap(&mut self, start: &str, nodes: &'d [Node], end: &str) {
+        self.out.push_str(start);
+        self.container(nodes);
+        self.out.push_str(end);
+    }
+
+    fn node(&mut self, node: &'d Node) {
+        match &node.kind {
+            Kind::Text(text) => escape(text, &mut self.out),
+            Kind::InlineCode(code) => {
+                self.out.push_str("<code>");
+                escape(code, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            Kind::Emphasis => self.wrap("<em>", &node.children, "</em>"),
+            Kind::Strong => self.wrap("<strong>", &node.children, "</strong>"),
+            Kind::Strike => self.wrap("<del>", &node.children, "</del>"),
+            Kind::SoftBreak => self.out.push('\n'),
+            Kind::HardBreak => self.out.push_str(if self.plain() { "<br />\n" } else { "<br>\n" }),
+            Kind::Link(link) => self.link(link, &node.children),
+            Kind::Image(link) => self.image(link, &node.children),
+            Kind::InlineHtml(html) => self.html(html, true),
+            Kind::Footnote(label) => self.reference(label),
+            Kind::Paragraph => self.paragraph(node),
+            Kind::Heading(heading) => self.heading(heading, &node.children),
+            Kind::Quote => {
+                self.fresh_line();
+                self.wrap("<blockquote>\n", &node.children, "");
+                self.fresh_line();
+                self.out.push_str("</blockquote>\n");
+            }
+            Kind::Alert(alert) => self.alert(alert, &node.children),
+            Kind::List(first) => self.list(*first, &node.children),
+            Kind::Item(done) => self.item(*done, &node.children),
+            Kind::Code(code) => self.code(code),
+            Kind::Html(html) => {
+                self.fresh_line();
+                self.html(html, false);
+            }
+            Kind::Rule => {
+                self.fresh_line();
+                self.out.push_str(if self.plain() { "<hr />\n" } else { "<hr>\n" });
+            }
+            Kind::Table(alignment) => self.table(alignment, &node.children),
+            // Only inside a table, which writes them itself.
+            Kind::Head | Kind::Row | Kind::Cell => self.container(&node.children),
+        }
+    }
+
+    fn plain(&self) -> bool {
+        self.style.dialect == Dialect::CommonMark
+    }
+
+    fn paragraph(&mut self, node: &'d Node) {
+        self.fresh_line();
+        // An image alone with a title is a figure, and the title its caption.
+        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
+            && !self.plain()
+            && !link.title.is_empty()
+        {
+            self.out.push_str("<figure>");
+            let untitled = Link { title: "".into(), ..(**link).clone() };
+            self.image(&untitled, children);
+            self.out.push_str("<figcaption>");
+            escape(&link.title, &mut self.out);
+            self.out.push_str("</figcaption></figure>\n");
+            return;
+        }
+        self.wrap("<p>", &node.children, "</p>\n");
+    }
+
+    fn heading(&mut self, heading: &super::Heading, children: &'d [Node]) {
+        self.fresh_line();
+        if self.plain() {
+            let level = heading.level;
+            self.wrap(&format!("<h{level}>"), children, &format!("</h{level}>\n"));
+            return;
+        }
+        let level = (heading.level + self.shift).clamp(2, self.level + 1).min(6);
+        self.level = level;
+        self.out.push_str(&format!("<h{level}"));
+        attribute("id", &heading.id, &mut self.out);
+        self.out.push('>');
+        self.container(children);
+        self.out.push_str(" <a class=\"anchor\"");
+        attribute("href", &format!("#{}", encode_path(&heading.id)), &mut self.out);
+        self.out.push_str(&format!(" aria-label=\"Link to this section\"></a></h{level}>\n"));
+    }
+
+    fn alert(&mut self, alert: &'d super::Alert, children: &'d [Node]) {
+        self.fresh_line();
+        let kind = alert.kind;
+        self.out.push_str(&format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">"));
+        if alert.title.is_empty() {
+            self.out.push_str(&kind[..1].to_uppercase());
+            self.out.push_str(&kind[1..]);
+        } else {
+            self.container(&alert.title);
+        }
+        self.out.push_str("</p>\n");
+        self.container(children);
+        self.fresh_line();
+        self.out.push_str("</div>\n");
+    }
+
+    fn list(&mut self, first: Option<u64>, items: &'d [Node]) {
+        self.fresh_line();
+        let tasks = items.iter().any(|item| matches!(item.kind, Kind::Item(Some(_))));
+        let class = if tasks { " class=\"task-list\"" } else { "" };
+        let (start, end) = match first {
+            None => (format!("<ul{class}>\n"), "</ul>\n"),
+            Some(1) => (format!("<ol{class}>\n"), "</ol>\n"),
+            Some(first) => (format!("<ol start=\"{first}\"{class}>\n"), "</ol>\n"),
+        };
+        self.wrap(&start, items, end);
+    }
+
+    fn item(&mut self, done: Option<bool>, children: &'d [Node]) {
+        self.fresh_line();
+        let Some(done) = done else {
+            self.wrap("<li>", children, "</li>\n");
+            return;
+        };
+        let (checked, label) = if done { (" checked", "Done") } else { ("", "To do") };
+        let start =
+            format!("<li class=\"task-list-item\"><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ");
+        self.wrap(&start, children, "</li>\n");
+    }
+
+    fn code(&mut self, code: &super::CodeBlock) {
+        self.fresh_line();
+        let language = language(&code.info);
+        self.out.push_str(if self.plain() { "<pre><code" } else { "<pre tabindex=\"0\"><code" });
+        if !language.is_empty() {
+            attribute("class", &format!("language-{language}"), &mut self.out);
+        }
+        self.out.push('>');
+        match (self.style.highlight)(language, &code.text) {
+            Some(html) => self.out.push_str(&html),
+            None => escape(&code.text, &mut self.out),
+        }
+        self.out.push_str("</code></pre>\n");
+    }
+
+    fn html(&mut self, html: &str, inline: bool) {
+        if self.plain() {
+            self.out.push_str(html);
+            return;
+        }
+        raw::write(html, inline, 0, &mut self.open, self.style.resolve, &mut self.out);
+    }
+
+    fn table(&mut self, alignment: &[Align], rows: &'d [Node]) {
+        self.fresh_line();
+        self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n");
+        for (at, row) in rows.iter().enumerate() {
+            let head = matches!(row.kind, Kind::Head);
+            self.out.push_str(match (head, at) {
+                (true, _) => "<thead>\n<tr>",
+                (false, 1) => "<tbody>\n<tr>",
+                (false, _) => "<tr>",
+            });
+            for (column, cell) in row.children.iter().enumerate() {
+                let class = match alignment.get(column) {
+                    Some(Align::Left) => " class=\"left\"",
+                    Some(Align::Center) => " class=\"center\"",
+                    Some(Align::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                // An empty cell is no header.
+                if head && !cell.children.is_empty() {
+                    self.wrap(&format!("<th scope=\"col\"{class}>"), &cell.children, "</th>");
+                } else {
+                    self.wrap(&format!("<td{class}>"), &cell.children, "</td>");
+                }
+            }
+            self.out.push_str(if head { "</tr>\n</thead>\n" } else { "</tr>\n" });
+        }
+        self.out.push_str(if rows.len() > 1 { "</tbody>\n</table></div>\n" } else { "</table></div>\n" });
+    }
+
+    fn link(&mut self, link: &Link, children: &'d [Node]) {
+        if self.plain() {
+            self.out.push_str("<a href=\"");
+            escape_attribute(&commonmark_url(&link.target), &mut self.out);
+            self.out.push('"');
+            if !link.title.is_empty() {
+                attribute("title", &link.title, &mut self.out);
+            }
+            self.wrap(">", children, "</a>");
+            return;
+        }
+        match (self.style.resolve)(&link.target, Use::Link) {
+            Resolved::Nowhere => self.container(children),
+            Resolved::To { url, external, .. } => {
+                self.out.push_str("<a");
+                attribute("href", &url, &mut self.out);
+                if !link.title.is_empty() {
+                    attribute("title", &link.title, &mut self.out);
+                }
+                if external {
+                    self.out.push_str(" rel=\"noreferrer\"");
+                }
+                self.wrap(">", children, "</a>");
+            }
+        }
+    }
+
+    fn image(&mut self, link: &Link, children: &'d [Node]) {
+        let alt = alternative(children);
+        if self.plain() {
+            self.out.push_str("<img src=\"");
+            escape_attribute(&commonmark_url(&link.target), &mut self.out);
+            self.out.push('"');
+            attribute("alt", &alt, &mut self.out);
+            if !link.title.is_empty() {
+                attribute("title", &link.title, &mut self.out);
+            }
+            self.out.push_str(" />");
+            return;
+        }
+        let resolved = (self.style.resolve)(&link.target, Use::Image);
+        raw::image(&resolved, &link.target, &alt, &link.title, None, &mut self.out);
+    }
+
+    fn reference(&mut self, label: &'d str) {
+        if !self.document.footnotes.contains_key(label) {
+            escape(&format!("[^{label}]"), &mut self.out);
+            return;
+        }
+        let at = match self.notes.iter().position(|(known, _)| *known == label) {
+            Some(at) => at,
+            None => {
+                self.notes.push((label, 0));
+                self.notes.len() - 1
+            }
+        };
+        self.notes[at].1 += 1;
+        let (number, id) = (at + 1, reference_id(at + 1, self.notes[at].1));
+        self.out.push_str(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+        ));
+    }
+}
+
+fn reference_id(number: usize, time: usize) -> String {
+    if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
+}
+
+/// The first word of a fence's info string; `rust,ignore` and `{.rust}` are `rust`.
+pub fn language(info: &str) -> &str {
+    let word = info.split_whitespace().next().unwrap_or_default();
+    word.trim_start_matches(['{', '.']).split([',', '{', '}', ':']).next().unwrap_or_default()
+}
+
+/// The text of an image's description: markup inside it has no meaning.
+fn alternative(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    for node in nodes {
+        node.walk(&mut |node| match &node.kind {
+            Kind::Text(part) | Kind::InlineCode(part) => text.push_str(part),
+            Kind::SoftBreak | Kind::HardBreak => text.push('\n'),
+            _ => {}
+        });
+    }
+    text
+}
+
+/// As the specification's examples write addresses.
+fn commonmark_url(url: &str) -> String {
+    let mut written = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        let keep = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
+        if keep { written.push(char::from(byte)) } else { written.push_str(&format!("%{byte:02X}")) }
+    }
+    written
+}
+
+/// Text → text of an element.
+pub fn escape(text: &str, out: &mut String) {
+    escape_with(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// Text → value of a quoted attribute.
+pub fn escape_attribute(text: &str, out: &mut String) {
+    escape_with(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        b'`' => Some("&#96;"),
+        _ => None,
+    });
+}
+
+fn escape_with(text: &str, out: &mut String, replace: impl Fn(u8) -> Option<&'static str>) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = replace(byte) {
+            out.push_str(&text[done..at]);
+            out.push_str(entity);
+            done = at + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}

@@ -1,0 +1,646 @@
+//! Raw HTML in documents: a safe subset, written anew.
+//!
+//! Nothing of the author's markup is copied. What is on the list is written by
+//! us, with its known attributes escaped and its end tags in order; tags that
+//! HTML does not know (`<pod-name>`) are the author's words and shown as text;
+//! everything else (scripts, styles, frames, handlers) is left out.
+
+use super::html::{escape, escape_attribute};
+
+/// Text elements that may stand inside a paragraph.
+const INLINE: [&str; 25] = [
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "time", "tt", "u", "var",
+];
+
+/// Elements that make blocks.
+const BLOCK: [&str; 31] = [
+    "blockquote",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "article",
+];
+
+/// Elements without content.
+const VOID: [&str; 4] = ["br", "hr", "img", "wbr"];
+
+/// Elements whose content is not text for people: left out together with it.
+const SWALLOWED: [&str; 15] = [
+    "script", "style", "iframe", "object", "svg", "math", "template", "noscript", "textarea", "select", "title",
+    "audio", "video", "canvas", "xmp",
+];
+
+/// Other elements of HTML: the tag is left out, what is inside stays.
+const DROPPED: [&str; 36] = [
+    "applet",
+    "area",
+    "base",
+    "basefont",
+    "bgsound",
+    "body",
+    "button",
+    "col",
+    "colgroup",
+    "embed",
+    "fieldset",
+    "font",
+    "footer",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "header",
+    "html",
+    "input",
+    "label",
+    "legend",
+    "link",
+    "main",
+    "map",
+    "meta",
+    "nav",
+    "noembed",
+    "noframes",
+    "option",
+    "param",
+    "picture",
+    "plaintext",
+    "source",
+    "track",
+    "aside",
+];
+
+/// A tag longer than this is text; keeps reading linear.
+const LONGEST_TAG: usize = 1000;
+
+/// What an address in raw HTML is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Link,
+    Image,
+}
+
+/// Where an address of the document leads on the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// A link, or an image with its size if known.
+    To { url: String, size: Option<(u32, u32)>, external: bool },
+    /// Nowhere: only the text is shown.
+    Nowhere,
+}
+
+enum Token<'a> {
+    Text(&'a str),
+    Start {
+        name: String,
+        attributes: &'a str,
+        raw: &'a str,
+        at: usize,
+    },
+    End {
+        name: String,
+        raw: &'a str,
+    },
+    /// Comment, declaration or processing instruction.
+    Nothing,
+}
+
+/// Writes `html` into `out`. `open` holds the elements that are still open;
+/// those at or above `base` may be closed here.
+pub(super) fn write(
+    html: &str,
+    inline: bool,
+    base: usize,
+    open: &mut Vec<&'static str>,
+    resolve: &dyn Fn(&str, Use) -> Resolved,
+    out: &mut String,
+) {
+    let mut rest = Tokens { html, at: 0 };
+    while let Some(token) = rest.next() {
+        match token {
+            Token::Nothing => {}
+            Token::Text(text) => escape_text(text, out),
+            Token::Start { name, attributes, raw, .. } => match class(&name) {
+                Class::Void(tag) => void(tag, attributes, resolve, out),
+                Class::Inline(tag) => start(tag, attributes, open, resolve, out),
+                Class::Block(tag) if !inline => {
+                    close_implied(tag, base, open, out);
+                    start(tag, attributes, open, resolve, out);
+                }
+                Class::Swallowed(tag) => rest.skip_past_end(tag),
+                Class::Block(_) | Class::Dropped => {}
+                Class::Unknown => escape(raw, out),
+            },
+            Token::End { name, raw } => match class(&name) {
+                Class::Inline(tag) | Class::Block(tag) if open[base.min(open.len())..].contains(&tag) => {
+                    while let Some(top) = open.pop() {
+                        end(top, out);
+                        if top == tag {
+                            break;
+                        }
+                    }
+                }
+                Class::Unknown => escape(raw, out),
+                _ => {}
+            },
+        }
+    }
+}
+
+/// Closes what was opened above `base`.
+pub(super) fn close(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
+    while open.len() > base {
+        if let Some(tag) = open.pop() {
+            end(tag, out);
+        }
+    }
+}
+
+/// Elements that are left out of `html`, with their place in it.
+pub fn left_out(html: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut tokens = Tokens { html, at: 0 };
+    while let Some(token) = tokens.next() {
+        if let Token::Start { name, attributes, at, .. } = token {
+            match class(&name) {
+                Class::Swallowed(tag) => {
+                    tokens.skip_past_end(tag);
+                    found.push((at, format!("<{name}>")));
+                }
+                Class::Dropped => found.push((at, format!("<{name}>"))),
+                Class::Unknown => {}
+                _ => {
+                    let handlers = Attributes(attributes).filter(|(name, _)| name.starts_with("on") || name == "style");
+                    found.extend(handlers.map(|(attribute, _)| (at, format!("{attribute}=… in <{name}>"))));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Addresses in `html`.
+pub fn addresses(html: &str) -> Vec<(String, Use)> {
+    let mut found = Vec::new();
+    let mut tokens = Tokens { html, at: 0 };
+    while let Some(token) = tokens.next() {
+        if let Token::Start { name, attributes, .. } = token {
+            if let Class::Swallowed(tag) = class(&name) {
+                tokens.skip_past_end(tag);
+            }
+            let (wanted, kind) = match name.as_str() {
+                "a" => ("href", Use::Link),
+                "img" => ("src", Use::Image),
+                _ => continue,
+            };
+            found.extend(Attributes(attributes).filter(|(name, _)| name == wanted).map(|(_, value)| (value, kind)));
+        }
+    }
+    found
+}
+
+/// Adds what a reader sees of `html`.
+pub(super) fn add_text(html: &str, text: &mut String) {
+    let mut tokens = Tokens { html, at: 0 };
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(part) => text.push_str(&unescape(part)),
+            Token::Start { name, raw, .. } => match class(&name) {
+                Class::Unknown => text.push_str(raw),
+                Class::Swallowed(tag) => tokens.skip_past_end(tag),
+                Class::Block(_) | Class::Void(_) => text.push(' '),
+                _ => {}
+            },
+            Token::End { name, raw } if matches!(class(&name), Class::Unknown) => text.push_str(raw),
+            _ => {}
+        }
+    }
+}
+
+enum Class {
+    Inline(&'static str),
+    Block(&'static str),
+    Void(&'static str),
+    Swallowed(&'static str),
+    Dropped,
+    Unknown,
+}
+
+fn class(name: &str) -> Class {
+    let find = |list: &'static [&'static str]| list.iter().find(|tag| **tag == name).copied();
+    if let Some(tag) = find(&INLINE) {
+        return Class::Inline(tag);
+    }
+    if let Some(tag) = find(&BLOCK) {
+        return Class::Block(tag);
+    }
+    if let Some(tag) = find(&VOID) {
+        return Class::Void(tag);
+    }
+    if let Some(tag) = find(&SWALLOWED) {
+        return Class::Swallowed(tag);
+    }
+    if find(&DROPPED).is_some() { Class::Dropped } else { Class::Unknown }
+}
+
+/// Obsolete elements keep their look under a current name.
+fn written(tag: &'static str) -> &'static str {
+    match tag {
+        "tt" => "code",
+        "center" | "article" => "div",
+        tag => tag,
+    }
+}
+
+fn end(tag: &'static str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(written(tag));
+    out.push('>');
+}
+
+/// HTML closes these elements by itself when their like begins.
+fn close_implied(tag: &str, base: usize, open: &mut Vec<&'static str>, out: &mut String) {
+    while open.len() > base {
+        let Some(top) = open.last().copied() else { return };
+        let implied = match top {
+            "p" => true,
+            "li" => tag == "li",
+            "dt" | "dd" => matches!(tag, "dt" | "dd"),
+            "td" | "th" => matches!(tag, "td" | "th" | "tr"),
+            "tr" => tag == "tr",
+            _ => false,
+        };
+        if !implied {
+            return;
+        }
+        open.pop();
+        end(top, out);
+    }
+}
+
+fn start(
+    tag: &'static str,
+    attributes: &str,
+    open: &mut Vec<&'static str>,
+    resolve: &dyn Fn(&str, Use) -> Resolved,
+    out: &mut String,
+) {
+    out.push('<');
+    out.push_str(written(tag));
+    for (name, value) in Attributes(attributes) {
+        let passes = match (tag, name.as_str()) {
+            (_, "title" | "lang") | ("details", "open") | ("time", "datetime") => true,
+            (_, "dir") => matches!(value.as_str(), "ltr" | "rtl" | "auto"),
+            ("td" | "th", "colspan" | "rowspan") | ("ol", "start") => value.parse::<u16>().is_ok(),
+            ("th", "scope") => matches!(value.as_str(), "row" | "col" | "rowgroup" | "colgroup"),
+            ("a", "href") => {
+                if let Resolved::To { url, external, .. } = resolve(&value, Use::Link) {
+                    attribute("href", &url, out);
+                    if external {
+                        out.push_str(" rel=\"noreferrer\"");
+                    }
+                }
+                false
+            }
+            _ => false,
+        };
+        if passes && name == "open" {
+            out.push_str(" open");
+        } else if passes {
+            attribute(&name, &value, out);
+        }
+    }
+    out.push('>');
+    open.push(tag);
+}
+
+fn void(tag: &str, attributes: &str, resolve: &dyn Fn(&str, Use) -> Resolved, out: &mut String) {
+    if tag != "img" {
+        out.push('<');
+        out.push_str(tag);
+        out.push('>');
+        return;
+    }
+    let find = |wanted: &str| Attributes(attributes).find(|(name, _)| name == wanted).map(|(_, value)| value);
+    let alt = find("alt").unwrap_or_default();
+    let number = |name| find(name).and_then(|text| text.trim_end_matches("px").parse::<u32>().ok());
+    let size = number("width").zip(number("height"));
+    let source = find("src").unwrap_or_default();
+    image(&resolve(&source, Use::Image), &source, &alt, find("title").as_deref().unwrap_or_default(), size, out);
+}
+
+/// An image, or what stands for one that is not shown.
+pub(super) fn image(
+    resolved: &Resolved,
+    source: &str,
+    alt: &str,
+    title: &str,
+    size: Option<(u32, u32)>,
+    out: &mut String,
+) {
+    match resolved {
+        Resolved::To { url, external: true, .. } => {
+            out.push_str("<a");
+            attribute("href", url, out);
+            out.push_str(" rel=\"noreferrer\">");
+            escape(if alt.is_empty() { source } else { alt }, out);
+            out.push_str("</a>");
+        }
+        Resolved::To { url, size: known, external: false } => {
+            out.push_str("<img");
+            attribute("src", url, out);
+            attribute("alt", alt, out);
+            if !title.is_empty() {
+                attribute("title", title, out);
+            }
+            if let Some((width, height)) = size.or(*known) {
+                attribute("width", &width.to_string(), out);
+                attribute("height", &height.to_string(), out);
+            }
+            out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        }
+        Resolved::Nowhere => {
+            out.push_str("<span class=\"missing\">");
+            escape(if alt.is_empty() { source } else { alt }, out);
+            out.push_str("</span>");
+        }
+    }
+}
+
+pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape_attribute(value, out);
+    out.push('"');
+}
+
+/// Text between tags: entities stay, everything else is escaped.
+fn escape_text(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        escape(&rest[..at], out);
+        let entity = rest[at..].find(';').filter(|end| {
+            *end < 32
+                && rest[at + 1..at + end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+                && *end > 1
+        });
+        match entity {
+            Some(end) => {
+                escape(&unescape(&rest[at..=at + end]), out);
+                rest = &rest[at + end + 1..];
+            }
+            None => {
+                out.push_str("&amp;");
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    escape(rest, out);
+}
+
+/// Resolves the entities people write by hand; others stay as they are written.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|end| *end < 32);
+        let resolved = end.and_then(|end| entity(&rest[1..end]));
+        match (resolved, end) {
+            (Some(c), Some(end)) => {
+                plain.push(c);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| !c.is_control());
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "emsp" => '\u{2003}',
+        "ensp" => '\u{2002}',
+        "thinsp" => '\u{2009}',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "rarr" => '→',
+        "larr" => '←',
+        "times" => '×',
+        "middot" => '·',
+        "bull" => '•',
+        "copy" => '©',
+        "deg" => '°',
+        "euro" => '€',
+        "shy" => '\u{ad}',
+        "colon" => ':',
+        "Tab" => '\t',
+        "NewLine" => '\n',
+        _ => return None,
+    })
+}
+
+/// Tags and what is between them. Every byte is looked at a bounded number of times.
+struct Tokens<'a> {
+    html: &'a str,
+    at: usize,
+}
+
+impl<'a> Tokens<'a> {
+    fn next(&mut self) -> Option<Token<'a>> {
+        let rest = &self.html[self.at..];
+        if rest.is_empty() {
+            return None;
+        }
+        let Some(tag) = rest.find('<') else {
+            self.at = self.html.len();
+            return Some(Token::Text(rest));
+        };
+        if tag > 0 {
+            self.at += tag;
+            return Some(Token::Text(&rest[..tag]));
+        }
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            self.at += comment.find("-->").map_or(rest.len(), |end| end + 7);
+            return Some(Token::Nothing);
+        }
+        if let Some(data) = rest.strip_prefix("<![CDATA[") {
+            let end = data.find("]]>").unwrap_or(data.len());
+            self.at += 9 + (end + 3).min(data.len());
+            return Some(Token::Text(&data[..end]));
+        }
+        if rest.starts_with("<!") || rest.starts_with("<?") {
+            self.at += rest.find('>').map_or(rest.len(), |end| end + 1);
+            return Some(Token::Nothing);
+        }
+        Some(self.tag(rest))
+    }
+
+    fn tag(&mut self, rest: &'a str) -> Token<'a> {
+        let closing = rest.starts_with("</");
+        let name_start = if closing { 2 } else { 1 };
+        let name_end = name_start
+            + rest[name_start..]
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+                .unwrap_or(rest.len() - name_start);
+        let named = rest[name_start..name_end].starts_with(|c: char| c.is_ascii_alphabetic());
+        let end = named.then(|| tag_end(rest, name_end)).flatten();
+        let Some(end) = end else {
+            self.at += 1;
+            return Token::Text(&rest[..1]);
+        };
+        let at = self.at;
+        self.at += end + 1;
+        let name = rest[name_start..name_end].to_ascii_lowercase();
+        let raw = &rest[..=end];
+        if closing {
+            Token::End { name, raw }
+        } else {
+            Token::Start { name, attributes: &rest[name_end..end], raw, at }
+        }
+    }
+
+    /// Jumps behind `</tag>`, or to the end if there is none.
+    fn skip_past_end(&mut self, tag: &str) {
+        let rest = &self.html.as_bytes()[self.at..];
+        let mut from = 0;
+        while let Some(offset) = rest[from..].windows(2).position(|pair| pair == b"</") {
+            let start = from + offset + 2;
+            let end = start + tag.len();
+            if rest.len() >= end && rest[start..end].eq_ignore_ascii_case(tag.as_bytes()) {
+                let close = rest[end..].iter().position(|byte| *byte == b'>').map_or(rest.len(), |at| end + at + 1);
+                self.at += close;
+                return;
+            }
+            from = start;
+        }
+        self.at = self.html.len();
+    }
+}
+
+/// Index of the `>` that ends the tag.
+fn tag_end(rest: &str, from: usize) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in rest.bytes().enumerate().skip(from).take(LONGEST_TAG) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Names, in lower case, and values of a tag.
+struct Attributes<'a>(&'a str);
+
+impl Iterator for Attributes<'_> {
+    type Item = (String, String);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.0.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        if rest.is_empty() {
+            return None;
+        }
+        let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/')).unwrap_or(rest.len()).max(1);
+        let name_end = (name_end..=rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+        let name = rest[..name_end].to_ascii_lowercase();
+        let rest = rest[name_end..].trim_start();
+        let Some(value) = rest.strip_prefix('=').map(str::trim_start) else {
+            self.0 = rest;
+            return Some((name, String::new()));
+        };
+        let (value, rest) = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        self.0 = rest;
+        Some((name, unescape(value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(html: &str, written: &str) {
+        let (mut open, mut out) = (Vec::new(), String::new());
+        let resolve = |url: &str, _| match crate::markdown::url::target(url) {
+            crate::markdown::url::Target::Refused => Resolved::Nowhere,
+            _ => Resolved::To { url: url.to_owned(), size: None, external: false },
+        };
+        write(html, false, 0, &mut open, &resolve, &mut out);
+        close(0, &mut open, &mut out);
+        assert_eq!(out, written, "{html:?}");
+    }
+
+    #[test]
+    fn only_the_safe_subset_passes() {
+        case("<b>x</b>", "<b>x</b>");
+        case("<script>alert(1)</script>x", "x");
+        case("<SCRIPT>alert(1)</ScRiPt >x", "x");
+        case("<script>alert(1)", "");
+        case("<b onclick=alert(1) title='a\"b'>x", "<b title=\"a&quot;b\">x</b>");
+        case("<none> and <pod-name>", "&lt;none&gt; and &lt;pod-name&gt;");
+        case("<a href='javascript:alert(1)'>x</a>", "<a>x</a>");
+        case("<a href='&#106;avascript:alert(1)'>x</a>", "<a>x</a>");
+        case("<svg onload=alert(1)><a>y</a></svg>x", "x");
+        case("a < b && c", "a &lt; b &amp;&amp; c");
+        case("<!-- <b> -->x", "x");
+        case("</b>x<i>y", "x<i>y</i>");
+        case("<details><summary>a</summary>b", "<details><summary>a</summary>b</details>");
+        case("<details open onToggle=x>", "<details open></details>");
+        case("<li>a<li>b", "<li>a</li><li>b</li>");
+        case("<img src=x onerror=alert(1)>", "<img src=\"x\" alt=\"\" loading=\"lazy\" decoding=\"async\">");
+        case("<math><annotation-xml encoding=\"text/html\"><b>", "");
+    }
+}

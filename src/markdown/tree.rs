@@ -1,0 +1,288 @@
+//! Events of the parser → tree.
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::{Alert, Align, Anchors, CodeBlock, DEPTH, Dialect, Document, Heading, Kind, Link, Node, autolink};
+use crate::source::Span;
+
+/// A table is filled up to its width only while it stays below this many cells.
+const CELLS: usize = 100_000;
+
+pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
+    let options = match dialect {
+        Dialect::CommonMark => Options::empty(),
+        // Left out on purpose: MATH (`$5-$10`), DEFINITION_LIST (takes `: ` lines),
+        // SUBSCRIPT (takes `~x~`), GFM (alerts are read here, with titles).
+        Dialect::Casebook => {
+            Options::ENABLE_TABLES
+                | Options::ENABLE_FOOTNOTES
+                | Options::ENABLE_STRIKETHROUGH
+                | Options::ENABLE_TASKLISTS
+                | Options::ENABLE_HEADING_ATTRIBUTES
+        }
+    };
+    let mut builder =
+        Builder { text, from, dialect, stack: Vec::new(), flattened: 0, cells: 0, document: Document::default() };
+    for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
+        builder.event(event, Span::new(range.start + from, range.end + from));
+    }
+    let mut document = builder.document;
+    if dialect == Dialect::Casebook {
+        name_headings(&mut document);
+    }
+    document
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    from: usize,
+    dialect: Dialect,
+    stack: Vec<Node>,
+    /// How many containers are open that got no node of their own.
+    flattened: usize,
+    cells: usize,
+    document: Document,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        let leaf = |kind| Node { span, kind, children: Vec::new() };
+        match event {
+            Event::Start(tag) => self.open(tag, span),
+            Event::End(tag) => self.close(tag),
+            // Mathematics is not enabled, and would be text.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
+            Event::Code(code) => self.add(leaf(Kind::InlineCode((&*code).into()))),
+            Event::Html(html) => self.html(&html, span),
+            Event::InlineHtml(html) => self.add(leaf(Kind::InlineHtml((&*html).into()))),
+            Event::FootnoteReference(label) => self.add(leaf(Kind::Footnote((&*label).into()))),
+            Event::SoftBreak => self.add(leaf(Kind::SoftBreak)),
+            Event::HardBreak => self.add(leaf(Kind::HardBreak)),
+            Event::Rule => self.add(leaf(Kind::Rule)),
+            Event::TaskListMarker(done) => self.task(done),
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>, span: Span) {
+        let kind = match tag {
+            Tag::Heading { level, id, classes, .. } => Kind::Heading(Box::new(Heading {
+                level: heading_level(level),
+                id: id.map_or_else(String::new, |id| id.to_string()),
+                classes: classes.iter().map(ToString::to_string).collect(),
+            })),
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(kind) => {
+                let (info, fenced) = match kind {
+                    CodeBlockKind::Fenced(info) => (info.to_string(), true),
+                    CodeBlockKind::Indented => (String::new(), false),
+                };
+                Kind::Code(Box::new(CodeBlock { info, text: String::new(), fenced }))
+            }
+            Tag::HtmlBlock => Kind::Html(String::new()),
+            Tag::List(start) => Kind::List(start),
+            Tag::Item => Kind::Item(None),
+            Tag::Table(alignments) => Kind::Table(alignments.iter().map(|it| align(*it)).collect()),
+            Tag::TableHead => Kind::Head,
+            Tag::TableRow => Kind::Row,
+            Tag::TableCell => Kind::Cell,
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Strike,
+            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                let target = format!("mailto:{dest_url}").into();
+                Kind::Link(Box::new(Link { target, title: (&*title).into(), bare: true }))
+            }
+            Tag::Link { dest_url, title, .. } => {
+                Kind::Link(Box::new(Link { target: (&*dest_url).into(), title: (&*title).into(), bare: false }))
+            }
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image(Box::new(Link { target: (&*dest_url).into(), title: (&*title).into(), bare: false }))
+            }
+            Tag::FootnoteDefinition(label) => Kind::Footnote((&*label).into()),
+            _ => Kind::Paragraph,
+        };
+        if self.stack.len() >= DEPTH {
+            self.flattened += 1;
+            self.document.too_deep.get_or_insert(span);
+            return;
+        }
+        self.stack.push(Node { span, kind, children: Vec::new() });
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        if self.flattened > 0 {
+            self.flattened -= 1;
+            return;
+        }
+        let Some(mut node) = self.stack.pop() else { return };
+        if self.dialect == Dialect::Casebook {
+            if matches!(tag, TagEnd::FootnoteDefinition) {
+                if let Kind::Footnote(label) = &node.kind {
+                    self.document.footnotes.entry(label.to_string()).or_insert(node);
+                }
+                return;
+            }
+            if matches!(tag, TagEnd::BlockQuote(_)) {
+                self.alert(&mut node);
+            }
+            if !matches!(node.kind, Kind::Link(_) | Kind::Image(_)) && !self.inside_link() {
+                link_addresses(&mut node);
+            }
+        }
+        if matches!(tag, TagEnd::TableHead | TagEnd::TableRow) {
+            self.cells += node.children.len();
+            if self.cells > CELLS {
+                while node.children.last().is_some_and(|cell| cell.children.is_empty()) {
+                    node.children.pop();
+                }
+            }
+        }
+        self.add(node);
+    }
+
+    fn inside_link(&self) -> bool {
+        self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_)))
+    }
+
+    fn add(&mut self, node: Node) {
+        match self.stack.last_mut() {
+            Some(parent) => parent.children.push(node),
+            None => self.document.blocks.push(node),
+        }
+    }
+
+    /// Neighbouring pieces of text become one, so that whole words can be looked at.
+    fn text(&mut self, text: &str, span: Span) {
+        match self.stack.last_mut() {
+            Some(Node { kind: Kind::Code(code), .. }) => code.text.push_str(text),
+            Some(Node { kind: Kind::Html(html), .. }) => html.push_str(text),
+            Some(parent) => match parent.children.last_mut() {
+                Some(Node { kind: Kind::Text(before), span: whole, .. }) => {
+                    before.push_str(text);
+                    whole.end = span.end;
+                }
+                _ => parent.children.push(Node { span, kind: Kind::Text(text.into()), children: Vec::new() }),
+            },
+            None => self.add(Node { span, kind: Kind::Text(text.into()), children: Vec::new() }),
+        }
+    }
+
+    fn html(&mut self, html: &str, span: Span) {
+        match self.stack.last_mut() {
+            Some(Node { kind: Kind::Html(before), .. }) => {
+                before.push_str(html);
+            }
+            _ => self.add(Node { span, kind: Kind::Html(html.into()), children: Vec::new() }),
+        }
+    }
+
+    fn task(&mut self, done: bool) {
+        if let Some(item) = self.stack.iter_mut().rev().find(|node| matches!(node.kind, Kind::Item(_))) {
+            item.kind = Kind::Item(Some(done));
+        }
+    }
+
+    /// A block quote whose first line is `[!NOTE]`, with or without a title.
+    fn alert(&self, quote: &mut Node) {
+        let Some(first) = quote.children.first() else { return };
+        let start = (first.span.start as usize).max(self.from);
+        let Some(rest) = self.text.get(start..).and_then(|text| text.strip_prefix("[!")) else { return };
+        let Some(end) = rest.find(']') else { return };
+        let Some(kind) = alert_kind(&rest[..end]) else { return };
+        let marker = u32::try_from(start + end + 3).unwrap_or(u32::MAX);
+        let mut first = quote.children.remove(0);
+        let line_end = first.children.iter().position(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak));
+        let body = first.children.split_off(line_end.unwrap_or(first.children.len()));
+        let title = first.children.into_iter().filter_map(|node| behind(node, marker)).collect();
+        let body: Vec<_> = body.into_iter().skip(1).collect();
+        if !body.is_empty() {
+            quote.children.insert(0, Node { span: first.span, kind: Kind::Paragraph, children: body });
+        }
+        quote.kind = Kind::Alert(Box::new(Alert { kind, title }));
+    }
+}
+
+/// What of `node` stands behind the marker of an alert.
+fn behind(mut node: Node, marker: u32) -> Option<Node> {
+    if node.span.end <= marker {
+        return None;
+    }
+    if node.span.start >= marker {
+        return Some(node);
+    }
+    let Kind::Text(text) = &mut node.kind else { return None };
+    let rest = text.split_once(']').map_or("", |(_, rest)| rest).trim_start();
+    if rest.is_empty() {
+        return None;
+    }
+    *text = rest.into();
+    Some(node)
+}
+
+fn alert_kind(name: &str) -> Option<&'static str> {
+    ["note", "tip", "important", "warning", "caution", "internal"]
+        .into_iter()
+        .find(|kind| name.eq_ignore_ascii_case(kind))
+}
+
+/// Bare addresses in the direct children of `node` become links.
+fn link_addresses(node: &mut Node) {
+    let split = |child: &Node| match &child.kind {
+        Kind::Text(text) => autolink::split(text, child.span),
+        _ => None,
+    };
+    if node.children.iter().all(|child| split(child).is_none()) {
+        return;
+    }
+    let children = std::mem::take(&mut node.children);
+    node.children = children.into_iter().flat_map(|child| split(&child).unwrap_or_else(|| vec![child])).collect();
+}
+
+fn name_headings(document: &mut Document) {
+    let mut anchors = Anchors::default();
+    // The theme's own anchors for timeline entries and action items.
+    let ours = |id: &str| {
+        let digits = id.strip_prefix("t-").or_else(|| id.strip_prefix("a-")).or_else(|| id.strip_prefix("fn-"));
+        digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) || id.starts_with("fnref-")
+    };
+    for block in &mut document.blocks {
+        name(block, &mut anchors, &ours);
+    }
+    for note in document.footnotes.values_mut() {
+        name(note, &mut anchors, &ours);
+    }
+}
+
+fn name(node: &mut Node, anchors: &mut Anchors, ours: &impl Fn(&str) -> bool) {
+    if let Kind::Heading(heading) = &mut node.kind {
+        let explicit = super::github_slug(&heading.id);
+        let wanted = if explicit.is_empty() { super::github_slug(&super::plain(&node.children)) } else { explicit };
+        let wanted = if ours(&wanted) { format!("section-{wanted}") } else { wanted };
+        heading.id = anchors.give(&wanted);
+    }
+    for child in &mut node.children {
+        if child.is_block() {
+            name(child, anchors, ours);
+        }
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}

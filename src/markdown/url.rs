@@ -1,0 +1,95 @@
+//! Which addresses may become links.
+
+/// Where a link's target leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// `http`, `https` or `mailto`.
+    Outside(&'a str),
+    /// Path and anchor of a file of the archive; the path is empty for this page.
+    Inside(&'a str, Option<&'a str>),
+    /// Any other scheme, or an address that names a host without one.
+    Refused,
+}
+
+/// Browsers drop control characters and leading blanks before they look for a
+/// scheme, so that is done here as well, before anything is allowed.
+pub fn target(url: &str) -> Target<'_> {
+    let url = url.trim_matches(|c: char| c.is_ascii_control() || c == ' ');
+    if url.contains(|c: char| c.is_ascii_control()) || url.starts_with("//") || url.contains('\\') {
+        return Target::Refused;
+    }
+    match scheme(url) {
+        Some("http" | "https" | "mailto" | "HTTP" | "HTTPS") => Target::Outside(url),
+        Some(_) => Target::Refused,
+        None => {
+            let (path, anchor) = match url.split_once('#') {
+                Some((path, anchor)) => (path, Some(anchor)),
+                None => (url, None),
+            };
+            Target::Inside(path.split('?').next().unwrap_or(path), anchor)
+        }
+    }
+}
+
+/// What stands before a colon that comes before any slash.
+fn scheme(url: &str) -> Option<&str> {
+    let end = url.find([':', '/', '?', '#'])?;
+    url[end..].starts_with(':').then(|| &url[..end])
+}
+
+/// `path` as seen from the directory of `from`; `None` if it leaves the root.
+pub fn join(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Undoes `%20` and the like; what is not UTF-8 afterwards stays as it was.
+pub fn decode(path: &str) -> String {
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .map_or_else(|_| path.to_owned(), std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_schemes_pass() {
+        for refused in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            " javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//evil.example/x",
+            "\\\\evil.example",
+            "C:\\x",
+        ] {
+            assert_eq!(target(refused), Target::Refused, "{refused:?}");
+        }
+        assert_eq!(target("https://a.example"), Target::Outside("https://a.example"));
+        assert_eq!(target("b.md#x"), Target::Inside("b.md", Some("x")));
+        assert_eq!(target("#x:y"), Target::Inside("", Some("x:y")));
+        assert_eq!(target("a/b:c"), Target::Inside("a/b:c", None));
+    }
+
+    #[test]
+    fn paths_do_not_leave_the_root() {
+        assert_eq!(join("content/a/b.md", "../c.md").as_deref(), Some("content/c.md"));
+        assert_eq!(join("content/b.md", "../../c.md"), None);
+    }
+}

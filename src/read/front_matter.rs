@@ -1,0 +1,660 @@
+//! The front matter: found, read and checked, key by key.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::config::{self, Config};
+use crate::data::fields::{Fields, Spanned};
+use crate::data::{self, Kind as ValueKind, Table, Value};
+use crate::diagnostic::Diagnostic;
+use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use crate::incident::instant::{self, Instant, NotAnInstant, Placement};
+use crate::incident::severity::{Match, Severity};
+use crate::incident::timeline::{Entry, EntryKind};
+use crate::incident::{
+    Audience, Cause, CauseRole, Detection, ImpactNumbers, Instants, Kind, Label, Origin, Reference, Status, Traced,
+    Window,
+};
+use crate::markdown::{self, Node};
+use crate::slug::Slug;
+use crate::source::{SourceFile, Span};
+
+/// A block larger than this is no front matter.
+const LARGEST: usize = 64 * 1024;
+
+/// Keys that make a document an incident.
+const INCIDENT_KEYS: [&str; 34] = [
+    "severity",
+    "started",
+    "impact_started",
+    "detected",
+    "acknowledged",
+    "mitigated",
+    "resolved",
+    "services",
+    "causes",
+    "cause",
+    "trigger",
+    "detection",
+    "timeline",
+    "actions",
+    "windows",
+    "impact",
+    "root_cause",
+    "remediation",
+    "affected_percent",
+    "affected_users",
+    "requests_failed",
+    "support_tickets",
+    "roles",
+    "regions",
+    "kind",
+    "resolvedWhen",
+    "affected",
+    "affectedSystems",
+    "start_time",
+    "end_time",
+    "systems",
+    "id",
+    "status",
+    "related",
+];
+
+/// What the author stated, checked, before anything is inferred.
+#[derive(Debug, Default)]
+pub(super) struct FrontMatter {
+    /// Where the Markdown begins.
+    pub body: usize,
+    pub is_incident: bool,
+    pub title: Option<Spanned<String>>,
+    pub id: Option<Spanned<String>>,
+    pub slug: Option<Spanned<Slug>>,
+    pub date: Option<Date>,
+    pub status: Option<Status>,
+    pub draft: bool,
+    pub audience: Audience,
+    pub kind: Option<Kind>,
+    pub severity: Option<Severity>,
+    pub services: Vec<Label>,
+    pub teams: Vec<Label>,
+    pub regions: Vec<Label>,
+    pub tags: Vec<Label>,
+    pub causes: Vec<Cause>,
+    pub trigger: Option<String>,
+    pub detection: Option<Detection>,
+    pub timezone: Option<TimeZone>,
+    pub instants: Instants,
+    pub windows: Vec<Window>,
+    pub summary: Option<String>,
+    pub impact: Option<String>,
+    pub root_cause: Option<String>,
+    pub remediation: Option<String>,
+    pub numbers: ImpactNumbers,
+    pub owner: Option<String>,
+    pub authors: Vec<String>,
+    pub roles: Vec<(String, Vec<String>)>,
+    pub timeline: Vec<Entry>,
+    pub actions: Vec<ActionItem>,
+    pub related: Vec<Reference>,
+    pub links: Vec<(String, String)>,
+    pub aliases: Vec<Reference>,
+    pub lang: Option<String>,
+    pub weight: Option<i64>,
+}
+
+/// Reads the front matter of `file`; without any, everything is absent.
+pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+    let block = match find(&file.text) {
+        Ok(Some(block)) => block,
+        Ok(None) => return FrontMatter { audience: Audience::default(), ..FrontMatter::default() },
+        Err(fence) => {
+            let hint = format!("end the front matter with a line `{fence}`");
+            diagnostics.push(
+                Diagnostic::error("the front matter is never closed")
+                    .at(file, Span::new(0, 3))
+                    .label("opened here")
+                    .hint(hint),
+            );
+            return FrontMatter::default();
+        }
+    };
+    if block.end - block.start > LARGEST {
+        diagnostics.push(
+            Diagnostic::error("the front matter is larger than 64 KiB")
+                .at(file, Span::new(0, 3))
+                .hint("move the text into the body of the document"),
+        );
+        return FrontMatter { body: block.body, ..FrontMatter::default() };
+    }
+    let (table, faults) = parse(&file.text, &block);
+    let broken = !faults.is_empty();
+    diagnostics.extend(faults.into_iter().map(|(span, message)| Diagnostic::error(message).at(file, span)));
+    // After an error of the syntax, what was left out cannot be told from what was not read.
+    let mut reader = Reader { file, config, zone: config.timezone.clone() };
+    let mut fields = Fields::new(file, &table);
+    let mut read = reader.fields(&mut fields);
+    read.body = block.body;
+    read.is_incident = table
+        .entries
+        .iter()
+        .any(|entry| entry.key != "id" && entry.key != "status" && INCIDENT_KEYS.contains(&entry.key.as_str()))
+        || (table.get("id").is_some() && table.get("date").is_some());
+    let found =
+        fields.finish(&["extra", "layout", "type", "toc", "url", "redirect_from", "linkTitle", "section", "uuid"]);
+    if !broken {
+        diagnostics.extend(found);
+    }
+    read
+}
+
+/// Places of a front matter block: opening fence, content, body.
+struct Block {
+    toml: bool,
+    /// Where the content begins.
+    start: usize,
+    end: usize,
+    body: usize,
+}
+
+/// The block at the beginning of `text`; `Err` with the fence if it is not closed.
+fn find(text: &str) -> Result<Option<Block>, &'static str> {
+    let fence = match text.get(..3) {
+        Some("+++") => "+++",
+        Some("---") => "---",
+        _ => return Ok(None),
+    };
+    let first_end = text.find('\n').map_or(text.len(), |at| at + 1);
+    if !text[3..first_end].trim().is_empty() {
+        return Ok(None);
+    }
+    let mut at = first_end;
+    for line in text[first_end..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Ok(Some(Block { toml: fence == "+++", start: first_end, end: at, body: at + line.len() }));
+        }
+        at += line.len();
+    }
+    // A rule at the very top is Markdown if nothing below looks like a key.
+    let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
+    if fence == "---" && !looks_like_keys { Ok(None) } else { Err(fence) }
+}
+
+fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
+    // Everything before the content becomes blanks of equal length, so that
+    // every place the parser reports is a place of the file.
+    let mut padded: String = text[..block.start].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+    padded.push_str(&text[block.start..block.end]);
+    if block.toml { data::toml::parse(&padded) } else { data::yaml::parse(&padded) }
+}
+
+/// Reads keys that need the archive's configuration and the document's zone.
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    config: &'a Config,
+    zone: Option<TimeZone>,
+}
+
+impl Reader<'_> {
+    fn fields(&mut self, fields: &mut Fields<'_>) -> FrontMatter {
+        if let Some(zone) = config::timezone(self.file, fields, "timezone") {
+            self.zone = Some(zone);
+        }
+        let status = fields.choice("status", &Status::ALL).map(|status| status.value);
+        let draft = fields.bool("draft").unwrap_or(false) || status == Some(Status::Draft);
+        FrontMatter {
+            title: title(fields),
+            id: fields.text("id"),
+            slug: self.slug(fields),
+            instants: self.instants(fields),
+            date: self.date(fields),
+            status: status.or(draft.then_some(Status::Draft)),
+            draft,
+            audience: fields.choice("audience", &Audience::ALL).map_or_else(Audience::default, |it| it.value),
+            kind: fields.choice("kind", &Kind::ALL).map(|kind| kind.value),
+            severity: self.severity(fields),
+            services: self.labels(fields, &["services", "affected", "affectedSystems", "systems"]),
+            teams: self.labels(fields, &["teams"]),
+            regions: self.labels(fields, &["regions"]),
+            tags: self.labels(fields, &["tags", "keywords", "categories"]),
+            causes: self.causes(fields),
+            trigger: fields.text("trigger").map(|text| text.value),
+            detection: self.detection(fields),
+            windows: self.windows(fields),
+            summary: fields.text("summary").or_else(|| fields.text("description")).map(|text| text.value),
+            impact: fields.text("impact").map(|text| text.value),
+            root_cause: fields.text("root_cause").map(|text| text.value),
+            remediation: fields.text("remediation").map(|text| text.value),
+            numbers: self.numbers(fields),
+            owner: fields.text("owner").map(|text| text.value),
+            authors: authors(fields),
+            roles: roles(fields),
+            timeline: self.timeline(fields),
+            actions: self.actions(fields),
+            related: references(fields, "related"),
+            links: self.links(fields),
+            aliases: references(fields, "aliases"),
+            lang: self.lang(fields),
+            weight: fields.take("weight").and_then(Value::number).map(|number| {
+                #[expect(clippy::cast_possible_truncation, reason = "saturates, and only the order matters")]
+                {
+                    number as i64
+                }
+            }),
+            timezone: self.zone.clone(),
+            ..FrontMatter::default()
+        }
+    }
+
+    fn slug(&self, fields: &mut Fields<'_>) -> Option<Spanned<Slug>> {
+        let text = fields.text("slug")?;
+        let slug = Slug::new(&text.value);
+        match slug {
+            Some(slug) if slug.as_str() == text.value => Some(Spanned { value: slug, span: text.span }),
+            slug => {
+                let message = format!("`slug` cannot be `{}`", text.value);
+                let diagnostic = Diagnostic::error(message).at(self.file, text.span);
+                fields.push(match slug {
+                    Some(slug) => diagnostic.hint(format!("use lower-case letters, digits and hyphens, like `{slug}`")),
+                    None => diagnostic.hint("use lower-case letters, digits and hyphens"),
+                });
+                None
+            }
+        }
+    }
+
+    fn date(&self, fields: &mut Fields<'_>) -> Option<Date> {
+        let value = fields.take("date")?;
+        let text = value.scalar().unwrap_or_default();
+        match instant::split_date(text.trim()) {
+            Some((date, _)) => Some(date),
+            None => {
+                fields.push(self.unreadable("date", value, "a day", "2026-03-14"));
+                None
+            }
+        }
+    }
+
+    fn unreadable(&self, key: &str, value: &Value, what: &str, example: &str) -> Diagnostic {
+        let shown = value.scalar().map_or_else(|| value.what().to_owned(), |text| format!("`{text}`"));
+        Diagnostic::error(format!("`{key}` is not {what}: {shown}"))
+            .at(self.file, value.span)
+            .hint(format!("write it like `{example}`"))
+    }
+
+    fn instants(&self, fields: &mut Fields<'_>) -> Instants {
+        let mut take = |keys: &[&'static str]| {
+            let value = fields.take_any(keys)?;
+            // Existing archives write `resolved: true` for a state.
+            if keys.contains(&"resolvedWhen") && value.bool().is_some() {
+                return None;
+            }
+            self.instant(keys[0], value, fields).map(Traced::stated)
+        };
+        Instants {
+            started: take(&["started", "start_time"]),
+            impact_started: take(&["impact_started"]),
+            detected: take(&["detected"]),
+            acknowledged: take(&["acknowledged"]),
+            mitigated: take(&["mitigated"]),
+            resolved: take(&["resolvedWhen", "resolved", "end_time"]),
+            published: take(&["published"]),
+        }
+    }
+
+    fn instant(&self, key: &str, value: &Value, fields: &mut Fields<'_>) -> Option<Instant> {
+        let key = if key == "resolvedWhen" { "resolved" } else { key };
+        let parsed = Instant::parse(value.scalar().unwrap_or_default(), self.zone.as_ref());
+        match parsed {
+            Ok((instant, placement)) => {
+                let warn =
+                    |message: &str, hint: &str| Diagnostic::warning(message).at(self.file, value.span).hint(hint);
+                if instant.zone_name().is_none() {
+                    fields.push(warn(
+                        &format!("`{key}` names no time zone"),
+                        "add an offset such as `+01:00` or `Z`, or set `timezone` here or in casebook.toml",
+                    ));
+                }
+                match placement {
+                    Placement::Plain => {}
+                    Placement::Skipped => fields.push(warn(
+                        "the clocks skipped this time when summer time began; it is taken as the hour after",
+                        "write it with an offset",
+                    )),
+                    Placement::Repeated => fields.push(warn(
+                        "the clocks showed this time twice when summer time ended; the first one is taken",
+                        "write it with an offset",
+                    )),
+                }
+                Some(instant)
+            }
+            // A day is enough for `published`, and better than nothing elsewhere.
+            Err(NotAnInstant::OnlyADate(date)) => {
+                if key != "published" {
+                    fields.push(
+                        Diagnostic::warning(format!("`{key}` has a day but no time"))
+                            .at(self.file, value.span)
+                            .hint(format!("write it like `{date}T09:30:00Z`; durations need the time")),
+                    );
+                    return None;
+                }
+                Some(Instant { local: date.to_datetime(jiff::civil::Time::midnight()), zone: instant::Zone::Unknown })
+            }
+            Err(NotAnInstant::Unreadable) => {
+                fields.push(self.unreadable(key, value, "a point in time", "2026-03-14T09:30:00+01:00"));
+                None
+            }
+        }
+    }
+
+    fn severity(&self, fields: &mut Fields<'_>) -> Option<Severity> {
+        let value = fields.take("severity")?;
+        let text = match &value.kind {
+            ValueKind::Number(text) => Spanned { value: text.clone(), span: value.span },
+            _ => fields.as_text("severity", value)?,
+        };
+        let scale = || data::fields::ticked(&self.config.severities.iter().map(String::as_str).collect::<Vec<_>>());
+        match Severity::find(&text.value, &self.config.severities) {
+            Match::Known(severity) => Some(severity),
+            Match::Misspelt(name) => {
+                let message = format!("`{}` is not a severity", text.value);
+                let hint = format!("did you mean `{name}`? This archive uses {}", scale());
+                fields.push(Diagnostic::error(message).at(self.file, text.span).hint(hint));
+                None
+            }
+            Match::Free(severity) => {
+                if !self.config.unconfigured {
+                    let message = format!("`{}` is on no scale of severities and is ranked last", text.value);
+                    let hint = format!("this archive uses {}", scale());
+                    fields.push(Diagnostic::warning(message).at(self.file, text.span).hint(hint));
+                }
+                Some(severity)
+            }
+        }
+    }
+
+    /// Sets: duplicates by slug merge, the first spelling wins.
+    fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Label> {
+        let Some(value) = fields.take_any(keys) else { return Vec::new() };
+        let texts = fields.as_list(keys[0], value);
+        let mut labels: Vec<Label> = Vec::new();
+        for text in texts {
+            if let Some(label) = self.label(keys[0], text, fields)
+                && labels.iter().all(|known| known.slug != label.slug)
+            {
+                labels.push(label);
+            }
+        }
+        labels
+    }
+
+    fn label(&self, key: &str, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Label> {
+        let Some(slug) = Slug::new(&text.value) else {
+            let message = format!("`{}` in `{key}` has no letter or digit to make an address from", text.value);
+            fields.push(Diagnostic::error(message).at(self.file, text.span));
+            return None;
+        };
+        Some(Label { name: text.value, slug, span: text.span })
+    }
+
+    fn causes(&self, fields: &mut Fields<'_>) -> Vec<Cause> {
+        let Some(value) = fields.take_any(&["causes", "cause"]) else { return Vec::new() };
+        let single = std::slice::from_ref(value);
+        let items = if let ValueKind::List(items) = &value.kind { items.as_slice() } else { single };
+        let mut causes: Vec<Cause> = Vec::new();
+        for item in items {
+            let cause = match &item.kind {
+                ValueKind::Table(table) => self.cause_table(table, item.span, fields),
+                _ => fields.as_text("causes", item).and_then(|text| {
+                    let category = self.category(text, fields)?;
+                    Some(Cause { category, role: CauseRole::Root, text: None })
+                }),
+            };
+            if let Some(cause) = cause
+                && causes.iter().all(|known| known.category.slug != cause.category.slug)
+            {
+                causes.push(cause);
+            }
+        }
+        causes
+    }
+
+    fn cause_table(&self, table: &Table, span: Span, fields: &mut Fields<'_>) -> Option<Cause> {
+        let mut inner = Fields::inside(self.file, table, "causes.");
+        let category = inner.text("category");
+        let role = inner.choice("role", &CauseRole::ALL).map_or_else(CauseRole::default, |role| role.value);
+        let text = inner.text("text").map(|text| text.value);
+        fields.diagnostics.extend(inner.finish(&[]));
+        let Some(category) = category else {
+            fields.push(Diagnostic::error("a cause needs a `category`").at(self.file, span));
+            return None;
+        };
+        Some(Cause { category: self.category(category, fields)?, role, text })
+    }
+
+    fn category(&self, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Label> {
+        let label = self.label("causes", text, fields)?;
+        if matches!(label.slug.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error") {
+            let message = format!("`{}` is not a cause: it says who was there, not what made it possible", label.name);
+            let hint = "name what the system allowed, such as `missing-validation` or `confusing-interface`";
+            fields.push(Diagnostic::error(message).at(self.file, label.span).hint(hint));
+            return None;
+        }
+        let vocabulary = &self.config.causes;
+        if !vocabulary.is_empty() && vocabulary.iter().all(|known| Slug::new(known).as_ref() != Some(&label.slug)) {
+            let names = vocabulary.iter().map(String::as_str);
+            let message = format!("`{}` is not in the archive's list of causes", label.name);
+            fields.push(
+                Diagnostic::warning(message)
+                    .at(self.file, label.span)
+                    .suggest(crate::diagnostic::nearest(&label.name, names), || {
+                        "add it to `causes` in casebook.toml, or use one of the list".to_owned()
+                    }),
+            );
+        }
+        Some(label)
+    }
+
+    fn detection(&self, fields: &mut Fields<'_>) -> Option<Detection> {
+        let value = fields.take("detection")?;
+        let ValueKind::Table(table) = &value.kind else {
+            return fields.as_text("detection", value).map(|text| Detection { method: Some(text.value), by: None });
+        };
+        let mut inner = Fields::inside(self.file, table, "detection.");
+        let detection = Detection {
+            method: inner.text("method").map(|text| text.value),
+            by: inner.text("by").map(|text| text.value),
+        };
+        fields.diagnostics.extend(inner.finish(&[]));
+        Some(detection)
+    }
+
+    fn windows(&self, fields: &mut Fields<'_>) -> Vec<Window> {
+        let mut windows = Vec::new();
+        for (table, span) in fields.tables("windows") {
+            let mut inner = Fields::inside(self.file, table, "windows.");
+            let mut take = |key: &'static str| {
+                let value = inner.take(key)?;
+                self.instant(key, value, &mut inner)
+            };
+            let (start, end) = (take("start"), take("end"));
+            let note = inner.text("note").map(|text| text.value);
+            fields.diagnostics.extend(inner.finish(&[]));
+            match (start, end) {
+                (Some(start), Some(end)) if end.since(&start).is_none_or(|seconds| seconds >= 0) => {
+                    windows.push(Window { start, end, note });
+                }
+                (Some(_), Some(_)) => {
+                    fields.push(Diagnostic::error("this window ends before it starts").at(self.file, span));
+                }
+                _ => fields.push(Diagnostic::error("a window needs a `start` and an `end`").at(self.file, span)),
+            }
+        }
+        windows
+    }
+
+    fn numbers(&self, fields: &mut Fields<'_>) -> ImpactNumbers {
+        let affected_percent = fields.number("affected_percent").and_then(|number| {
+            if number.value > 100.0 {
+                let message = "`affected_percent` is more than 100";
+                fields.push(Diagnostic::error(message).at(self.file, number.span));
+                return None;
+            }
+            Some(number.value)
+        });
+        ImpactNumbers {
+            affected_percent,
+            affected_users: fields.number("affected_users").map(|number| number.value),
+            requests_failed: fields.number("requests_failed").map(|number| number.value),
+            support_tickets: fields.number("support_tickets").map(|number| number.value),
+            estimate: fields.bool("estimate").unwrap_or(false),
+        }
+    }
+
+    fn links(&self, fields: &mut Fields<'_>) -> Vec<(String, String)> {
+        let Some(table) = fields.table("links") else { return Vec::new() };
+        let mut links = Vec::new();
+        for entry in &table.entries {
+            let Some(text) = fields.as_text(&format!("links.{}", entry.key), &entry.value) else { continue };
+            if matches!(markdown::url::target(&text.value), markdown::url::Target::Outside(_)) {
+                links.push((entry.key.clone(), text.value));
+            } else {
+                let message = format!("`links.{}` is not a web address", entry.key);
+                let hint = "write an address that begins with `https://`";
+                fields.push(Diagnostic::error(message).at(self.file, text.span).hint(hint));
+            }
+        }
+        links
+    }
+
+    fn lang(&self, fields: &mut Fields<'_>) -> Option<String> {
+        let text = fields.text("lang")?;
+        if config::is_language(&text.value) {
+            return Some(text.value);
+        }
+        let message = format!("`{}` is not a language tag", text.value);
+        fields.push(
+            Diagnostic::error(message).at(self.file, text.span).hint("write a tag such as `en`, `de` or `pt-BR`"),
+        );
+        None
+    }
+
+    fn timeline(&self, fields: &mut Fields<'_>) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (table, span) in fields.tables("timeline") {
+            let mut inner = Fields::inside(self.file, table, "timeline.");
+            let written = inner.take("at");
+            let kind = inner.choice("kind", &EntryKind::ALL).map(|kind| (kind.value, Origin::Stated));
+            let text = inner.text("text").or_else(|| inner.text("event"));
+            let link = inner.text("link").map(|text| text.value);
+            // A time of day alone is placed by the timeline reader, like one in the body.
+            let clock_only = written.and_then(Value::scalar).is_some_and(|text| instant::parse_clock(text).is_some());
+            let at = written.filter(|_| !clock_only).and_then(|value| self.instant("timeline.at", value, &mut inner));
+            let Some(text) = text else {
+                inner.push(Diagnostic::error("an entry of the timeline needs a `text`").at(self.file, span));
+                fields.diagnostics.extend(inner.finish(&["event"]));
+                continue;
+            };
+            fields.diagnostics.extend(inner.finish(&["event"]));
+            entries.push(Entry {
+                time_text: written.and_then(Value::scalar).map(str::to_owned),
+                at,
+                date_inferred: false,
+                approximate: false,
+                kind,
+                content: inline(&text.value, text.span),
+                detail: Vec::new(),
+                link: link.filter(|link| matches!(markdown::url::target(link), markdown::url::Target::Outside(_))),
+            });
+        }
+        entries
+    }
+
+    fn actions(&self, fields: &mut Fields<'_>) -> Vec<ActionItem> {
+        let mut actions = Vec::new();
+        for (table, span) in fields.tables("actions") {
+            let mut inner = Fields::inside(self.file, table, "actions.");
+            let text = inner.text("text").or_else(|| inner.text("action"));
+            let done = inner.take("done").map(|value| value.bool() != Some(false));
+            let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
+            let due = inner.take("due");
+            let due_text = due.and_then(Value::scalar).map(str::to_owned);
+            let date = due_text.as_deref().and_then(|text| instant::split_date(text.trim())).map(|(date, _)| date);
+            if let (Some(value), None) = (due, date) {
+                inner.push(self.unreadable("actions.due", value, "a day", "2026-03-14"));
+            }
+            let ticket = inner.text("ticket").map(|ticket| {
+                let url = matches!(markdown::url::target(&ticket.value), markdown::url::Target::Outside(_));
+                let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
+                Ticket { text, url: url.then_some(ticket.value) }
+            });
+            let item = text.map(|text| ActionItem {
+                id: inner.text("id").map(|text| text.value),
+                content: inline(&text.value, text.span),
+                status: status.unwrap_or(if done == Some(true) { ActionStatus::Done } else { ActionStatus::Todo }),
+                owner: inner.text("owner").map(|text| text.value),
+                due: date,
+                due_text,
+                ticket,
+                priority: inner.text("priority").map(|text| text.value),
+                kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),
+                reason: inner.text("reason").map(|text| text.value),
+            });
+            match item {
+                Some(item) => actions.push(item),
+                None => inner.push(Diagnostic::error("an action item needs a `text`").at(self.file, span)),
+            }
+            fields.diagnostics.extend(inner.finish(&["action", "id", "owner", "priority", "type", "reason"]));
+        }
+        actions
+    }
+}
+
+fn title(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+    let title = fields.text("title")?;
+    Some(Spanned { value: title.value.split_whitespace().collect::<Vec<_>>().join(" "), span: title.span })
+}
+
+fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
+    let Some(table) = fields.table("roles") else { return Vec::new() };
+    let people = |entry: &data::Entry, fields: &mut Fields<'_>| {
+        fields.as_list(&format!("roles.{}", entry.key), &entry.value).into_iter().map(|text| text.value).collect()
+    };
+    table.entries.iter().map(|entry| (entry.key.clone(), people(entry, fields))).collect()
+}
+
+fn authors(fields: &mut Fields<'_>) -> Vec<String> {
+    let Some(value) = fields.take_any(&["authors", "author"]) else { return Vec::new() };
+    fields.as_list("authors", value).into_iter().map(|text| text.value).collect()
+}
+
+fn references(fields: &mut Fields<'_>, key: &'static str) -> Vec<Reference> {
+    fields.list(key).into_iter().map(|text| Reference { id: text.value, span: text.span }).collect()
+}
+
+/// The last component of an address, for people.
+pub(super) fn last_part(url: &str) -> String {
+    url.trim_end_matches('/').rsplit('/').next().unwrap_or(url).to_owned()
+}
+
+/// One line of Markdown; every place in it is the place of the value.
+pub(super) fn inline(text: &str, span: Span) -> Vec<Node> {
+    let document = markdown::parse(text, 0, markdown::Dialect::Casebook);
+    let mut nodes = match document.blocks.into_iter().next() {
+        Some(Node { kind: markdown::Kind::Paragraph, children, .. }) => children,
+        Some(block) => vec![block],
+        None => Vec::new(),
+    };
+    for node in &mut nodes {
+        place(node, span);
+    }
+    nodes
+}
+
+fn place(node: &mut Node, span: Span) {
+    node.span = span;
+    for child in &mut node.children {
+        place(child, span);
+    }
+}

@@ -1,0 +1,88 @@
+//! Cutting pieces of text with markup in them.
+
+use crate::markdown::{Kind, Node};
+
+/// The text of inline nodes, byte for byte as [`skip`] counts it.
+pub(super) fn text(nodes: &[Node]) -> String {
+    let mut out = String::new();
+    for node in nodes {
+        add(node, &mut out);
+    }
+    out
+}
+
+fn add(node: &Node, out: &mut String) {
+    match &node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => out.push_str(text),
+        Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+        _ => node.children.iter().for_each(|child| add(child, out)),
+    }
+}
+
+/// `nodes` without the first `count` bytes of their text; what is emptied by
+/// that is dropped.
+pub(super) fn skip(nodes: &[Node], count: usize) -> Vec<Node> {
+    let mut left = count;
+    nodes.iter().filter_map(|node| cut(node, &mut left)).collect()
+}
+
+fn cut(node: &Node, left: &mut usize) -> Option<Node> {
+    if *left == 0 {
+        return Some(node.clone());
+    }
+    let mut node = node.clone();
+    match &mut node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => {
+            let taken = (*left).min(text.len());
+            *left -= taken;
+            if !text.is_char_boundary(taken) || taken == text.len() {
+                return None;
+            }
+            text.drain(..taken);
+        }
+        Kind::SoftBreak | Kind::HardBreak => {
+            *left -= 1;
+            return None;
+        }
+        _ if node.children.is_empty() => {}
+        _ => {
+            let children = std::mem::take(&mut node.children);
+            node.children = children.iter().filter_map(|child| cut(child, left)).collect();
+            if node.children.is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(node)
+}
+
+/// Without blanks and breaks at either end.
+pub(super) fn trim(mut nodes: Vec<Node>) -> Vec<Node> {
+    let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
+    while nodes.first().is_some_and(is_break) {
+        nodes.remove(0);
+    }
+    while nodes.last().is_some_and(is_break) {
+        nodes.pop();
+    }
+    if let Some(Node { kind: Kind::Text(text), .. }) = nodes.first_mut() {
+        *text = text.trim_start().to_owned();
+    }
+    if let Some(Node { kind: Kind::Text(text), .. }) = nodes.last_mut() {
+        *text = text.trim_end().to_owned();
+    }
+    nodes.retain(|node| !matches!(&node.kind, Kind::Text(text) if text.is_empty()));
+    nodes
+}
+
+/// The first paragraph of an item and the blocks after it.
+pub(super) fn first_line(item: &Node) -> (&[Node], &[Node]) {
+    let inline = item.children.iter().take_while(|node| !node.is_block()).count();
+    if inline > 0 {
+        return item.children.split_at(inline);
+    }
+    match item.children.split_first() {
+        Some((Node { kind: Kind::Paragraph, children, .. }, rest)) => (children, rest),
+        _ => (&[], &item.children),
+    }
+}

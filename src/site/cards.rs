@@ -1,0 +1,204 @@
+//! The executive summary card and the row of a table: one incident, briefly.
+
+use super::view::{
+    ActionCounts, ActionView, CardView, FactView, LevelView, LinkView, LinkedIncident, MetricView, NumberView, RefView,
+    RowView,
+};
+use super::{Site, theme, words};
+use crate::archive::aggregate::{self, ActionTally};
+use crate::archive::links;
+use crate::archive::terms::Facet;
+use crate::incident::action::ActionItem;
+use crate::incident::metrics::Metric;
+use crate::incident::severity::Severity;
+use crate::incident::{Fact, Incident, Kind, Label, Status, Traced};
+use crate::read;
+use crate::slug::{Slug, encode_path};
+use crate::source::Span;
+
+impl Site {
+    /// The card of an incident on a page that is `root` away from the root.
+    pub(super) fn card(&self, at: usize, root: &str) -> CardView {
+        let incident = &self.archive.incidents[at];
+        let when = words::when(incident);
+        let clock = self.config.clock;
+        let fact = |fact: &Option<Fact>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
+        CardView {
+            url: url(incident),
+            id: incident.id.clone(),
+            title: incident.text.title.clone(),
+            language: self.language(incident),
+            kind: kind(incident.kind),
+            severity: incident.severity.as_ref().map(severity),
+            status: incident.status.map(status),
+            date: incident.date.as_ref().map(|date| words::date(date.value)),
+            when: when.text,
+            when_inferred: when.inferred,
+            zone_unknown: when.zone_unknown,
+            duration: Metric::Impact.of(incident, clock).map(words::duration),
+            duration_definition: Metric::Impact.definition(clock).to_owned(),
+            metrics: Metric::TIMES
+                .iter()
+                .map(|metric| MetricView {
+                    slug: metric.slug(),
+                    name: metric.name(),
+                    definition: metric.definition(clock).to_owned(),
+                    value: metric.of(incident, clock).map(words::duration),
+                })
+                .collect(),
+            services: self.links(Facet::Services, &incident.services),
+            teams: self.links(Facet::Teams, &incident.teams),
+            causes: self.cause_links(incident),
+            tags: self.links(Facet::Tags, &incident.tags),
+            summary: fact(&incident.summary),
+            impact: fact(&incident.impact),
+            impact_numbers: numbers(incident),
+            root_cause: fact(&incident.root_cause),
+            remediation: fact(&incident.remediation),
+            actions: counts(aggregate::actions(std::iter::once(&**incident), self.archive.as_of)),
+        }
+    }
+
+    /// The row of an incident.
+    pub(super) fn row_view(&self, at: usize) -> RowView {
+        let incident = &self.archive.incidents[at];
+        RowView {
+            url: url(incident),
+            id: incident.id.clone(),
+            title: incident.text.title.clone(),
+            language: self.language(incident),
+            kind: kind(incident.kind),
+            severity: incident.severity.as_ref().map(severity),
+            status: incident.status.map(status),
+            date: incident.date.as_ref().map(|date| words::date(date.value)),
+            duration: Metric::Impact.of(incident, self.config.clock).map(words::duration),
+            services: self.links(Facet::Services, &incident.services),
+            causes: self.cause_links(incident),
+            open_actions: incident.actions.iter().filter(|item| item.is_open()).count(),
+        }
+    }
+
+    pub(super) fn linked(&self, at: usize) -> LinkedIncident {
+        let incident = &self.archive.incidents[at];
+        LinkedIncident {
+            title: incident.text.title.clone(),
+            language: self.language(incident),
+            url: url(incident),
+            date: incident.date.as_ref().map(|date| words::date(date.value)),
+        }
+    }
+
+    /// An action item as it is shown on a page that is `root` away from the root.
+    pub(super) fn action(&self, at: usize, number: usize, item: &ActionItem, root: &str) -> ActionView {
+        let incident = &self.archive.incidents[at];
+        ActionView {
+            id: format!("a-{}", number + 1),
+            html: self.inline(&incident.text, &item.content, root),
+            status: LevelView {
+                slug: item.status.slug().to_owned(),
+                text: item.status.name().to_owned(),
+                rank: item.status as u8 + 1,
+                url: None,
+            },
+            overdue: self.archive.as_of.is_some_and(|day| item.is_overdue(day)),
+            owner: item.owner.clone(),
+            due: item.due.map(words::date),
+            ticket: item.ticket.as_ref().map(|ticket| RefView {
+                text: ticket.text.clone(),
+                url: ticket.url.clone(),
+                external: ticket.url.is_some(),
+            }),
+            priority: item.priority.clone(),
+            kind: item.kind.map(crate::incident::action::ActionKind::slug),
+            reason: item.reason.clone(),
+            incident: self.linked(at),
+        }
+    }
+
+    pub(super) fn language(&self, incident: &Incident) -> String {
+        incident.text.lang.clone().unwrap_or_else(|| self.config.language.clone())
+    }
+
+    pub(super) fn links(&self, facet: Facet, labels: &[Label]) -> Vec<LinkView> {
+        labels.iter().map(|label| self.term_link(facet, &label.name, &label.slug)).collect()
+    }
+
+    pub(super) fn cause_links(&self, incident: &Incident) -> Vec<LinkView> {
+        incident
+            .causes
+            .iter()
+            .map(|cause| self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug))
+            .collect()
+    }
+
+    fn fact(&self, incident: &Incident, fact: &Fact, root: &str) -> FactView {
+        let html = match &fact.markdown {
+            Some(markdown) => self.inline(&incident.text, &read::inline_markdown(markdown, Span::default()), root),
+            None => theme::value(&fact.plain),
+        };
+        FactView { html, inferred: fact.origin == crate::incident::Origin::Inferred }
+    }
+}
+
+pub(super) fn url(incident: &Incident) -> String {
+    encode_path(&links::incident_path(incident))
+}
+
+pub(super) fn severity(severity: &Severity) -> LevelView {
+    let slug = Slug::new(&severity.label);
+    LevelView {
+        url: slug.as_ref().map(|slug| encode_path(&format!("{}/{slug}.html", Facet::Severities.slug()))),
+        slug: slug.map_or_else(String::new, |slug| slug.to_string()),
+        text: severity.label.clone(),
+        rank: severity.rank.unwrap_or(0),
+    }
+}
+
+pub(super) fn status(status: Status) -> LevelView {
+    let text = match status {
+        Status::Draft => "Draft",
+        Status::InReview => "In review",
+        Status::Reviewed => "Reviewed",
+        Status::Closed => "Closed",
+    };
+    LevelView { slug: status.slug().to_owned(), text: text.to_owned(), rank: 0, url: None }
+}
+
+fn kind(kind: Kind) -> LevelView {
+    let text = match kind {
+        Kind::Incident => "Incident",
+        Kind::NearMiss => "Near miss",
+        Kind::Security => "Security",
+        Kind::Exercise => "Exercise",
+    };
+    LevelView { slug: kind.slug().to_owned(), text: text.to_owned(), rank: 0, url: None }
+}
+
+pub(super) fn counts(tally: ActionTally) -> ActionCounts {
+    let ActionTally { total, done, open, overdue, dropped } = tally;
+    ActionCounts { total, done, open, overdue, dropped }
+}
+
+fn numbers(incident: &Incident) -> Vec<NumberView> {
+    let it = &incident.numbers;
+    let percent = it.affected_percent.map(|percent| format!("{} %", words::number(percent)));
+    let plain = |number: Option<f64>| number.map(words::number);
+    [
+        (percent, "of users affected"),
+        (plain(it.affected_users), "users affected"),
+        (plain(it.requests_failed), "requests failed"),
+        (plain(it.support_tickets), "support tickets"),
+    ]
+    .into_iter()
+    .filter_map(|(value, label)| Some(NumberView { value: value?, label, estimate: it.estimate }))
+    .collect()
+}
+
+/// A value's origin as it stands in exports.
+pub(super) fn origin<T>(traced: Option<&Traced<T>>) -> &'static str {
+    match traced {
+        None => "absent",
+        Some(traced) if traced.is_inferred() => "inferred",
+        Some(_) => "stated",
+    }
+}

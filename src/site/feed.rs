@@ -1,0 +1,159 @@
+//! Atom feeds and the sitemap.
+//!
+//! Feeds carry no clock: an entry is updated when its postmortem was published,
+//! else when the incident ended. Without a base address their links are relative.
+
+use jiff::civil::Time;
+
+use super::plan::Content;
+use super::{Site, words};
+use crate::archive::links;
+use crate::archive::terms::Facet;
+use crate::incident::Incident;
+use crate::incident::instant::{Instant, Zone};
+use crate::slug::hash;
+
+/// Entries of a feed.
+const ENTRIES: usize = 20;
+
+/// The feed of the whole archive.
+pub(super) fn latest(site: &Site, path: &str) -> String {
+    let newest: Vec<usize> = (0..site.archive.incidents.len().min(ENTRIES)).collect();
+    feed(site, path, &site.config.title, "index.html", &newest)
+}
+
+/// The feed of one term.
+pub(super) fn term(site: &Site, path: &str, facet: Facet, at: usize) -> String {
+    let term = &site.facet(facet)[at];
+    let title = format!("{}: {} – {}", facet.singular(), term.name, site.config.title);
+    let newest: Vec<usize> = term.incidents.iter().copied().take(ENTRIES).collect();
+    feed(site, path, &title, &format!("{}/{}.html", facet.slug(), term.slug), &newest)
+}
+
+fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -> String {
+    let root = "../".repeat(path.matches('/').count());
+    let updated = incidents.iter().map(|at| updated(&site.archive.incidents[*at])).max();
+    let mut xml = Xml::new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    xml.attribute("xml:lang", &site.config.language);
+    xml.raw(">\n");
+    xml.element("title", title);
+    xml.element("id", &identity(site, path));
+    xml.element("updated", updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"));
+    xml.link("self", &site.absolute(path, &root));
+    xml.link("alternate", &site.absolute(page, &root));
+    xml.raw("<author>");
+    xml.element("name", &site.config.title);
+    xml.raw("</author>\n");
+    for at in incidents {
+        entry(site, &site.archive.incidents[*at], &root, &mut xml);
+    }
+    xml.raw("</feed>\n");
+    xml.text
+}
+
+fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
+    let path = links::incident_path(incident);
+    xml.raw("<entry>\n");
+    xml.element("title", &incident.text.title);
+    xml.element("id", &identity(site, &path));
+    xml.element("updated", &updated(incident));
+    xml.link("alternate", &site.absolute(&path, root));
+    for label in incident.tags.iter().chain(incident.causes.iter().map(|cause| &cause.category)) {
+        xml.raw("<category");
+        xml.attribute("term", &label.name);
+        xml.raw("/>\n");
+    }
+    let when = words::when(incident).text;
+    let severity = incident.severity.as_ref().map(|severity| severity.label.clone());
+    let facts = [&incident.summary, &incident.impact, &incident.root_cause, &incident.remediation];
+    let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
+    let summary: Vec<_> = severity.into_iter().chain(when).chain(facts).collect();
+    xml.element("summary", &summary.join("\n\n"));
+    xml.raw("</entry>\n");
+}
+
+/// An identifier that never changes: the absolute address, or one made of names.
+fn identity(site: &Site, path: &str) -> String {
+    match &site.config.base_url {
+        Some(_) => site.absolute(path, ""),
+        None => format!("urn:casebook:{:016x}:{}", hash(site.config.title.as_bytes()), crate::slug::encode_path(path)),
+    }
+}
+
+/// RFC 3339 with an offset, as Atom demands; an unknown zone is taken as UTC.
+fn updated(incident: &Incident) -> String {
+    let it = &incident.instants;
+    let instant = it.published.as_ref().or(it.resolved.as_ref()).or(it.mitigated.as_ref()).or(it.started.as_ref());
+    let date = incident.date.as_ref().map(|date| date.value.to_datetime(Time::midnight()));
+    let local = instant
+        .map(|instant| instant.value.clone())
+        .or_else(|| date.map(|local| Instant { local, zone: Zone::Unknown }));
+    let Some(instant) = local else { return "1970-01-01T00:00:00Z".to_owned() };
+    jiff::Timestamp::from_second(instant.sort_key())
+        .map_or_else(|_| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string())
+}
+
+/// Every page for people, by absolute address.
+pub(super) fn sitemap(site: &Site) -> String {
+    let mut xml = Xml::new(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for (path, content) in &super::plan::plan(site).value {
+        if path.ends_with(".html") && !matches!(content, Content::NotFound | Content::Redirect(_)) {
+            xml.raw("<url>");
+            xml.element("loc", &site.absolute(path, ""));
+            xml.raw("</url>\n");
+        }
+    }
+    xml.raw("</urlset>\n");
+    xml.text
+}
+
+/// The only place that makes XML: text goes in through `element` and `attribute`.
+struct Xml {
+    text: String,
+}
+
+impl Xml {
+    fn new(start: &str) -> Self {
+        Self { text: start.to_owned() }
+    }
+
+    fn raw(&mut self, markup: &str) {
+        self.text.push_str(markup);
+    }
+
+    fn element(&mut self, name: &str, text: &str) {
+        self.text.push_str(&format!("<{name}>"));
+        self.escape(text);
+        self.text.push_str(&format!("</{name}>\n"));
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.text.push_str(&format!(" {name}=\""));
+        self.escape(value);
+        self.text.push('"');
+    }
+
+    fn link(&mut self, rel: &str, href: &str) {
+        self.raw("<link");
+        self.attribute("rel", rel);
+        self.attribute("href", href);
+        self.raw("/>\n");
+    }
+
+    /// Characters that XML 1.0 has no way to write become U+FFFD.
+    fn escape(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.text.push_str("&amp;"),
+                '<' => self.text.push_str("&lt;"),
+                '>' => self.text.push_str("&gt;"),
+                '"' => self.text.push_str("&quot;"),
+                '\n' | '\t' => self.text.push(c),
+                c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => self.text.push('\u{fffd}'),
+                c => self.text.push(c),
+            }
+        }
+    }
+}

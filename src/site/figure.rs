@@ -1,0 +1,243 @@
+//! The phase bar and the timeline figure: geometry only, the theme draws.
+
+use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, FigureView, PhasesView};
+use super::words;
+use crate::incident::metrics::Length;
+use crate::incident::{Incident, Traced, instant::Instant};
+
+/// Width of the timeline figure in its own units.
+pub const FIGURE_WIDTH: f64 = 360.0;
+
+/// Where its axis stands.
+const AXIS: f64 = 40.0;
+
+/// Distance of two labels.
+const LINE: f64 = 22.0;
+
+/// Space above the first and below the last mark.
+const MARGIN: f64 = 18.0;
+
+/// A gap takes at most this share of the drawing before it is broken.
+const LARGEST_GAP: f64 = 0.3;
+
+/// Height of a broken gap.
+const BREAK: f64 = 44.0;
+
+/// More entries than this and the figure keeps only those with a kind.
+const MOST_MARKS: usize = 30;
+
+/// Longest text beside a mark, in characters.
+const LONGEST_LABEL: usize = 30;
+
+/// A phase of an incident, between two instants.
+struct Phase<'a> {
+    slug: &'static str,
+    name: &'static str,
+    from: &'a Traced<Instant>,
+    to: &'a Traced<Instant>,
+}
+
+/// Undetected, unacknowledged, mitigating, recovering: those whose ends are known.
+/// Where an instant between is missing, the phase after it begins earlier.
+fn phases(incident: &Incident) -> Vec<Phase<'_>> {
+    let it = &incident.instants;
+    let steps = [
+        ("undetected", "Undetected", &it.detected),
+        ("unacknowledged", "Unacknowledged", &it.acknowledged),
+        ("mitigating", "Mitigating", &it.mitigated),
+        ("recovering", "Recovering", &it.resolved),
+    ];
+    let mut phases = Vec::new();
+    let mut from = it.started.as_ref().or(it.detected.as_ref());
+    for (slug, name, to) in steps {
+        let (Some(start), Some(end)) = (from, to.as_ref()) else { continue };
+        match end.value.since(&start.value) {
+            Some(1..) => phases.push(Phase { slug, name, from: start, to: end }),
+            Some(0) => {}
+            // Out of order, or not comparable: no bar is better than a wrong one.
+            _ => return Vec::new(),
+        }
+        from = Some(end);
+    }
+    phases
+}
+
+/// The bar under the title; `None` where fewer than two instants are known.
+pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
+    let phases = phases(incident);
+    let (first, last) = (phases.first()?, phases.last()?);
+    let total = last.to.value.since(&first.from.value)?;
+    let inferred = |phase: &Phase<'_>| phase.from.is_inferred() || phase.to.is_inferred();
+    let mut bands = Vec::new();
+    for phase in &phases {
+        let seconds = phase.to.value.since(&phase.from.value)?;
+        let start = phase.from.value.since(&first.from.value)?;
+        bands.push(BandView {
+            phase: phase.slug,
+            name: phase.name,
+            x: round(start as f64 / total as f64 * 1000.0),
+            width: round(seconds as f64 / total as f64 * 1000.0),
+            duration: words::duration(Length { seconds, inferred: inferred(phase) }),
+            inferred: phase.to.is_inferred(),
+        });
+    }
+    let total = words::duration(Length { seconds: total, inferred: phases.iter().any(inferred) });
+    Some(PhasesView { total, bands })
+}
+
+/// An entry to draw: its list entry and its time in seconds.
+pub(super) struct Point<'a> {
+    pub(super) entry: &'a EntryView,
+    pub(super) seconds: i64,
+    pub(super) text: String,
+}
+
+/// The figure of a timeline; `None` where fewer than two entries have a time or
+/// the entries are not in order.
+pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
+    if points.len() < 2 || points.is_sorted_by_key(|point| point.seconds).eq(&false) {
+        return None;
+    }
+    let kept: Vec<&Point<'_>> = if points.len() > MOST_MARKS {
+        let last = points.len() - 1;
+        let key = |(at, point): &(usize, &Point<'_>)| *at == 0 || *at == last || point.entry.kind.is_some();
+        points.iter().enumerate().filter(key).map(|(_, point)| point).take(MOST_MARKS).collect()
+    } else {
+        points.iter().collect()
+    };
+    let scale = Scale::new(&kept)?;
+    let mut marks = Vec::new();
+    let mut label_y = 0.0_f64;
+    for point in &kept {
+        let y = scale.y(point.seconds);
+        label_y = y.max(label_y + LINE);
+        marks.push(FigureMark {
+            entry: point.entry.id.clone(),
+            y: round(y),
+            label_y: round(label_y),
+            clock: point.entry.clock.as_deref().unwrap_or_default().trim_start_matches('~').chars().take(5).collect(),
+            kind: point.entry.kind.clone(),
+            text: shorten(&point.text),
+        });
+    }
+    let height = label_y.max(scale.height) + MARGIN;
+    Some(FigureView {
+        width: FIGURE_WIDTH,
+        height: round(height),
+        axis: AXIS,
+        bands: bands(incident, &scale),
+        breaks: scale.breaks(),
+        omitted: points.len() - kept.len(),
+        label: format!(
+            "Timeline of {} entries to scale, from {} to {}; the same entries are in the list",
+            marks.len(),
+            marks.first()?.clock,
+            marks.last()?.clock
+        ),
+        marks,
+    })
+}
+
+fn bands(incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
+    let inside = |instant: &Instant| instant.sort_key().clamp(scale.first(), scale.last());
+    let mut bands = Vec::new();
+    for phase in phases(incident) {
+        let (top, bottom) = (scale.y(inside(&phase.from.value)), scale.y(inside(&phase.to.value)));
+        if bottom - top >= 1.0 {
+            bands.push(FigureBand {
+                phase: phase.slug,
+                name: phase.name,
+                y: round(top),
+                height: round(bottom - top),
+                inferred: phase.to.is_inferred(),
+            });
+        }
+    }
+    bands
+}
+
+/// Times to heights: linear, but for gaps that would dwarf the rest.
+struct Scale {
+    /// Time and height of every mark, both rising.
+    steps: Vec<(i64, f64)>,
+    /// Indices of the gaps that are not to scale: they end at that step.
+    broken: Vec<usize>,
+    height: f64,
+}
+
+impl Scale {
+    fn new(points: &[&Point<'_>]) -> Option<Self> {
+        let times: Vec<i64> = points.iter().map(|point| point.seconds).collect();
+        let total = times.last()? - times.first()?;
+        if total == 0 {
+            return None;
+        }
+        let gaps: Vec<i64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        // The largest gaps are broken until no gap takes more than its share of what is left.
+        let mut broken: Vec<usize> = Vec::new();
+        let mut left = total;
+        let mut by_size: Vec<usize> = (0..gaps.len()).collect();
+        by_size.sort_by_key(|at| std::cmp::Reverse(gaps[*at]));
+        for at in by_size {
+            if gaps.len() - broken.len() > 2 && gaps[at] as f64 > LARGEST_GAP * left as f64 && gaps[at] > 1800 {
+                broken.push(at + 1);
+                left -= gaps[at];
+            }
+        }
+        broken.sort_unstable();
+        let room = (points.len() as f64 * LINE * 1.25).max(160.0);
+        let unit = room / (left.max(1)) as f64;
+        let mut y = MARGIN;
+        let mut steps = vec![(times[0], y)];
+        for (at, gap) in gaps.iter().enumerate() {
+            y += if broken.contains(&(at + 1)) { BREAK } else { *gap as f64 * unit };
+            steps.push((times[at + 1], y));
+        }
+        Some(Self { steps, broken, height: y })
+    }
+
+    fn first(&self) -> i64 {
+        self.steps.first().map_or(0, |step| step.0)
+    }
+
+    fn last(&self) -> i64 {
+        self.steps.last().map_or(0, |step| step.0)
+    }
+
+    fn y(&self, seconds: i64) -> f64 {
+        let after = self.steps.partition_point(|(time, _)| *time < seconds);
+        match (after.checked_sub(1).and_then(|before| self.steps.get(before)), self.steps.get(after)) {
+            (_, Some((time, y))) if *time == seconds => *y,
+            (Some((from, top)), Some((to, bottom))) => {
+                top + (bottom - top) * (seconds - from) as f64 / (to - from) as f64
+            }
+            (Some((_, y)), None) | (None, Some((_, y))) => *y,
+            (None, None) => 0.0,
+        }
+    }
+
+    fn breaks(&self) -> Vec<FigureBreak> {
+        let of = |at: &usize| {
+            let ((from, top), (to, bottom)) = (self.steps[at - 1], self.steps[*at]);
+            FigureBreak {
+                y: round(f64::midpoint(top, bottom)),
+                text: format!("{}, not to scale", words::length(to - from)),
+            }
+        };
+        self.broken.iter().map(of).collect()
+    }
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST_LABEL {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(LONGEST_LABEL - 1).collect();
+    let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
+    format!("{}…", head.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// One decimal is a tenth of a pixel.
+fn round(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}

@@ -1,0 +1,301 @@
+//! The page of one incident.
+
+use super::figure::{self, Point};
+use super::view::{
+    BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, KindView, PageView, RefView,
+    TimelineView,
+};
+use super::{Site, lists, theme, words};
+use crate::archive::terms::Facet;
+use crate::diagnostic::Diagnostic;
+use crate::incident::instant::Zone;
+use crate::incident::timeline::Entry;
+use crate::incident::{Incident, Origin};
+use crate::markdown::html::Writer;
+use crate::markdown::{self, Dialect, Document, Node};
+
+/// A part of casebook's own that stands in the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Timeline,
+    Actions,
+}
+
+/// A piece of the body.
+enum Piece {
+    Html(String),
+    Part(Part, bool),
+}
+
+impl Site {
+    pub(super) fn incident(&self, path: &str, at: usize) -> Result<String, Box<Diagnostic>> {
+        let incident = &self.archive.incidents[at];
+        let mut page = self.page_view(path, &incident.text.title);
+        Self::speak(&mut page, &incident.text);
+        page.description = incident.summary.as_ref().map(|summary| summary.plain.clone());
+        let view = self.incident_view(at, &page);
+        self.fill("incident.html", &page, &view)
+    }
+
+    fn incident_view(&self, at: usize, page: &PageView) -> IncidentView {
+        let incident = &self.archive.incidents[at];
+        let root = page.root.as_str();
+        let document = markdown::parse(&incident.text.source.text, incident.text.body as usize, Dialect::Casebook);
+        let (entries, pieces) = self.write(&incident.text, &document, root, |writer| {
+            let entries = entries(incident, writer);
+            (entries, pieces(incident, &document, writer))
+        });
+        let row = |at: &usize| self.row(*at);
+        let stem = page.url.trim_end_matches(".html");
+        IncidentView {
+            card: self.card(at, root),
+            phases: figure::phase_bar(incident),
+            contents: contents(incident, &document, &pieces),
+            body: pieces.into_iter().map(body_part).collect(),
+            timeline: (!entries.is_empty()).then(|| timeline(incident, entries)),
+            actions: incident
+                .actions
+                .iter()
+                .enumerate()
+                .map(|(number, item)| self.action(at, number, item, root))
+                .collect(),
+            happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, root)).collect(),
+            related: self.archive.related[at].iter().map(row).collect(),
+            previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
+            next: at.checked_sub(1).map(|next| self.linked(next)),
+            details: self.details(incident),
+            markdown_url: format!("{stem}.md"),
+            json_url: format!("{stem}.json"),
+        }
+    }
+
+    fn happened(&self, at: usize, earlier: usize, root: &str) -> HappenedView {
+        let (incident, before) = (&self.archive.incidents[at], &self.archive.incidents[earlier]);
+        let shared = incident
+            .causes
+            .iter()
+            .filter(|cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug));
+        let open = before.actions.iter().enumerate().filter(|(_, item)| item.is_open());
+        HappenedView {
+            row: self.row_view(earlier),
+            shared: shared
+                .map(|cause| self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug))
+                .collect(),
+            open_actions: open.map(|(number, item)| self.action(earlier, number, item, root)).collect(),
+        }
+    }
+
+    /// What the author stated and the card does not show.
+    fn details(&self, incident: &Incident) -> Vec<DetailView> {
+        let text = |text: &str| RefView { text: text.to_owned(), url: None, external: false };
+        let mut details = Vec::new();
+        let mut add = |name: &str, values: Vec<RefView>| {
+            if !values.is_empty() {
+                details.push(DetailView { name: name.to_owned(), values });
+            }
+        };
+        let linked = |links: Vec<super::LinkView>| -> Vec<_> {
+            links.into_iter().map(|link| RefView { text: link.name, url: Some(link.url), external: false }).collect()
+        };
+        add("Teams", linked(self.links(Facet::Teams, &incident.teams)));
+        add("Tags", linked(self.links(Facet::Tags, &incident.tags)));
+        add("Regions", incident.regions.iter().map(|region| text(&region.name)).collect());
+        for cause in incident.causes.iter().filter(|cause| cause.text.is_some()) {
+            let role = match cause.role {
+                crate::incident::CauseRole::Root => "Cause",
+                crate::incident::CauseRole::Contributing => "Contributing factor",
+            };
+            let link = self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug);
+            let category = RefView { text: link.name, url: Some(link.url), external: false };
+            add(role, vec![category, text(cause.text.as_deref().unwrap_or_default())]);
+        }
+        add("Trigger", incident.trigger.iter().map(|trigger| text(trigger)).collect());
+        if let Some(detection) = &incident.detection {
+            add("Detected by", detection.method.iter().chain(&detection.by).map(|value| text(value)).collect());
+        }
+        add("Owner", incident.owner.iter().map(|owner| text(owner)).collect());
+        add("Authors", incident.authors.iter().map(|author| text(author)).collect());
+        for (role, people) in &incident.roles {
+            add(&sentence(role), people.iter().map(|person| text(person)).collect());
+        }
+        for window in &incident.windows {
+            let range = format!("{} – {}", window.start.rfc3339(), window.end.rfc3339());
+            add(
+                "Impact window",
+                [Some(range), window.note.clone()].iter().flatten().map(|value| text(value)).collect(),
+            );
+        }
+        if let Some(published) = &incident.instants.published {
+            add("Published", vec![text(&words::date(published.value.date()).text)]);
+        }
+        for (name, url) in &incident.links {
+            add(&sentence(name), vec![RefView { text: url.clone(), url: Some(url.clone()), external: true }]);
+        }
+        details
+    }
+}
+
+/// `status_page` → `Status page`
+fn sentence(key: &str) -> String {
+    let words = key.replace(['_', '-'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn body_part(piece: Piece) -> BodyPart {
+    match piece {
+        Piece::Html(html) => BodyPart { kind: "html", html: Some(theme::html(&html)), heading: false },
+        Piece::Part(Part::Timeline, heading) => BodyPart { kind: "timeline", html: None, heading },
+        Piece::Part(Part::Actions, heading) => BodyPart { kind: "actions", html: None, heading },
+    }
+}
+
+/// The body in the author's order. Where the timeline or the actions were
+/// written, casebook's take their place; otherwise the timeline comes first and
+/// the actions last.
+fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'_, 'a>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let has_timeline = !incident.timeline.entries.is_empty();
+    let has_actions = !incident.actions.is_empty();
+    if has_timeline && incident.timeline.blocks.is_empty() {
+        pieces.push(Piece::Part(Part::Timeline, true));
+    }
+    let (mut timeline_shown, mut actions_shown) = (false, false);
+    for block in &document.blocks {
+        if Some(block.span) == incident.text.title_heading {
+            continue;
+        }
+        let part = if incident.timeline.blocks.contains(&block.span) {
+            Some((Part::Timeline, &mut timeline_shown))
+        } else if incident.action_blocks.contains(&block.span) {
+            Some((Part::Actions, &mut actions_shown))
+        } else {
+            None
+        };
+        match part {
+            Some((part, shown)) => {
+                if !*shown {
+                    push_html(&mut pieces, writer.take());
+                    pieces.push(Piece::Part(part, false));
+                    *shown = true;
+                }
+            }
+            None => writer.blocks(std::slice::from_ref(block)),
+        }
+    }
+    push_html(&mut pieces, writer.take());
+    if has_actions && incident.action_blocks.is_empty() {
+        pieces.push(Piece::Part(Part::Actions, true));
+    }
+    writer.footnotes();
+    push_html(&mut pieces, writer.take());
+    pieces
+}
+
+fn push_html(pieces: &mut Vec<Piece>, html: String) {
+    if !html.trim().is_empty() {
+        pieces.push(Piece::Html(html));
+    }
+}
+
+/// The author's sections, and the parts that have headings of ours.
+fn contents(incident: &Incident, document: &Document, pieces: &[Piece]) -> Vec<ContentsView> {
+    let ours = |part: Part, id: &str, text: &str| {
+        let stands = pieces.iter().any(|piece| matches!(piece, Piece::Part(it, true) if *it == part));
+        stands.then(|| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() })
+    };
+    let mut contents: Vec<_> = ours(Part::Timeline, "timeline", "Timeline").into_iter().collect();
+    contents.extend(lists::contents(document, incident.text.title_heading));
+    contents.extend(ours(Part::Actions, "actions", "Action items"));
+    contents
+}
+
+/// The entries, in the document's order; footnotes in them belong to the page.
+fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<EntryView> {
+    let start = incident.instants.started.as_ref().map(|started| &started.value);
+    let mut write = |nodes: &'a [Node]| {
+        writer.blocks(nodes);
+        theme::html(writer.take().trim())
+    };
+    let mut views = Vec::new();
+    for (number, entry) in incident.timeline.entries.iter().enumerate() {
+        let relative = start.zip(entry.at.as_ref()).and_then(|(start, at)| at.since(start)).map(words::relative);
+        let html = write(&entry.content);
+        let detail = (!entry.detail.is_empty()).then(|| write(&entry.detail));
+        views.push(EntryView {
+            id: format!("t-{}", number + 1),
+            time_text: entry.time_text.clone(),
+            clock: clock(entry),
+            at: entry.at.as_ref().map(crate::incident::instant::Instant::rfc3339),
+            relative,
+            kind: entry.kind.map(|(kind, origin)| KindView {
+                slug: kind.slug(),
+                text: kind.name(),
+                inferred: origin == Origin::Inferred,
+            }),
+            html,
+            detail,
+            link: entry.link.clone(),
+        });
+    }
+    views
+}
+
+/// `09:21`, `~09:21`, or the author's words.
+fn clock(entry: &Entry) -> Option<String> {
+    match &entry.at {
+        Some(at) if entry.approximate => Some(format!("~{}", at.clock())),
+        Some(at) => Some(at.clock()),
+        None => entry.time_text.clone(),
+    }
+}
+
+fn timeline(incident: &Incident, views: Vec<EntryView>) -> TimelineView {
+    let entries = &incident.timeline.entries;
+    let points: Vec<_> = entries
+        .iter()
+        .zip(&views)
+        .filter_map(|(entry, view)| {
+            let seconds = entry.at.as_ref()?.sort_key();
+            Some(Point { entry: view, seconds, text: markdown::plain(&entry.content) })
+        })
+        .collect();
+    let figure = figure::timeline(incident, &points);
+    let zone = zone(entries);
+    let count = views.len();
+    let mut days: Vec<DayView> = Vec::new();
+    for (entry, view) in entries.iter().zip(views) {
+        let date = entry.at.as_ref().map(|at| words::date(at.date()));
+        let same = days.last().is_some_and(|day| {
+            date.is_none() || day.date.as_ref().map(|day| &day.iso) == date.as_ref().map(|date| &date.iso)
+        });
+        if !same {
+            days.push(DayView { date, inferred: entry.date_inferred, entries: Vec::new() });
+        }
+        if let Some(day) = days.last_mut() {
+            day.entries.push(view);
+        }
+    }
+    TimelineView { days, count, zone, figure }
+}
+
+/// One sentence about the zone of all times.
+fn zone(entries: &[Entry]) -> Option<String> {
+    let mut names: Vec<Option<&str>> = entries
+        .iter()
+        .filter_map(|entry| entry.at.as_ref())
+        .map(|at| match &at.zone {
+            Zone::Known { name, .. } => Some(name.as_str()),
+            Zone::Unknown => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.as_slice() {
+        [] => None,
+        [Some(name)] => Some(format!("All times {name}")),
+        [None] => Some("Time zone not stated".to_owned()),
+        names if names.contains(&None) => Some("Some times state no zone".to_owned()),
+        names => Some(format!("Times in {}", names.iter().flatten().copied().collect::<Vec<_>>().join(" and "))),
+    }
+}

@@ -1,0 +1,293 @@
+//! Pages that list: home, incidents, terms, actions, and tables of contents.
+
+use std::collections::BTreeSet;
+
+use super::view::{
+    ActionGroupView, ActionView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView,
+    IncidentsView, IndexLinkView, LinkView, RepeatView, SparkView, TermCountView, TermRowView, TermView, TermsView,
+};
+use super::{Site, cards, theme, words};
+use crate::archive::aggregate;
+use crate::archive::terms::{Facet, Term};
+use crate::diagnostic::Diagnostic;
+use crate::incident::Incident;
+use crate::incident::action::{ActionItem, ActionStatus};
+use crate::incident::metrics::Metric;
+use crate::markdown::{self, Document, Kind};
+use crate::slug::encode_path;
+use crate::source::Span;
+
+/// Cards on the home page.
+const LATEST: usize = 6;
+
+/// Cards on a term's page; the others are rows.
+const CARDS: usize = 12;
+
+/// Overdue actions on the home page.
+const OVERDUE: usize = 10;
+
+/// Recurring causes on the home page.
+const REPEATS: usize = 5;
+
+/// Terms of an index on the home page.
+const TOP: usize = 6;
+
+/// Most years in a spark.
+const YEARS: usize = 12;
+
+impl Site {
+    pub(super) fn home(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+        let mut page = self.page_view(path, &self.config.title);
+        page.description.clone_from(&self.config.description);
+        let archive = &self.archive;
+        let intro = archive.introduction.as_ref().map(|introduction| {
+            let text = &introduction.text;
+            let document = markdown::parse(&text.source.text, text.body as usize, markdown::Dialect::Casebook);
+            theme::html(&self.body(text, &document, ""))
+        });
+        let view = HomeView {
+            intro,
+            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.card(at, "")).collect(),
+            total: archive.incidents.len(),
+            attention: AttentionView {
+                actions: cards::counts(aggregate::actions(self.all(), archive.as_of)),
+                overdue: self.overdue(),
+                repeats: self.repeats(),
+            },
+            indexes: Facet::ALL.into_iter().filter_map(|facet| self.index_link(facet)).collect(),
+        };
+        self.fill("home.html", &page, &view)
+    }
+
+    pub(super) fn incidents(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+        let names = |facet| self.facet(facet).iter().map(|term| term.name.clone()).collect();
+        let filter = |slug, name, facet| FilterView { slug, name, values: names(facet) };
+        let view = IncidentsView {
+            rows: (0..self.archive.incidents.len()).map(|at| self.row(at)).collect(),
+            filters: vec![
+                filter("severity", "Severity", Facet::Severities),
+                filter("service", "Service", Facet::Services),
+                filter("cause", "Cause", Facet::Causes),
+                filter("year", "Year", Facet::Years),
+            ],
+        };
+        self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
+    }
+
+    pub(super) fn terms(&self, path: &str, facet: Facet) -> Result<String, Box<Diagnostic>> {
+        let mut years: Vec<i16> =
+            self.all().filter_map(|incident| Some(incident.date.as_ref()?.value.year())).collect();
+        years.sort_unstable();
+        years.dedup();
+        let years = years.split_off(years.len().saturating_sub(YEARS));
+        let counts: Vec<Vec<usize>> = self.facet(facet).iter().map(|term| self.per_year(term, &years)).collect();
+        let highest = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
+        let mut stated = BTreeSet::new();
+        for term in self.facet(facet) {
+            stated.extend(term.incidents.iter().copied());
+        }
+        let terms = self.facet(facet).iter().zip(&counts).map(|(term, counts)| TermRowView {
+            name: term.name.clone(),
+            url: term_url(facet, term),
+            count: term.incidents.len(),
+            spark: years
+                .iter()
+                .zip(counts)
+                .map(|(year, count)| SparkView {
+                    year: *year,
+                    count: *count,
+                    height: (*count as f64 / highest as f64 * 100.0).round() / 100.0,
+                })
+                .collect(),
+            latest: term.incidents.first().map(|at| self.linked(*at)),
+        });
+        let view = TermsView {
+            facet: facet.slug(),
+            name: facet.name(),
+            terms: terms.collect(),
+            not_stated: (0..self.archive.incidents.len())
+                .filter(|at| !stated.contains(at))
+                .map(|at| self.linked(at))
+                .collect(),
+            years: years.clone(),
+        };
+        self.fill("terms.html", &self.page_view(path, facet.name()), &view)
+    }
+
+    pub(super) fn term(&self, path: &str, facet: Facet, at: usize) -> Result<String, Box<Diagnostic>> {
+        let term = &self.facet(facet)[at];
+        let mut page = self.page_view(path, &format!("{}: {}", facet.singular(), term.name));
+        page.description = None;
+        let feed_url = encode_path(&format!("{}/{}.xml", facet.slug(), term.slug));
+        page.feeds.push(LinkView { name: format!("{}: {}", facet.singular(), term.name), url: feed_url.clone() });
+        let (cards, rows) = term.incidents.split_at(term.incidents.len().min(CARDS));
+        let view = TermView {
+            facet: facet.slug(),
+            facet_name: facet.singular(),
+            facets_url: format!("{}.html", facet.slug()),
+            facets_name: facet.name(),
+            name: term.name.clone(),
+            count: term.incidents.len(),
+            feed_url,
+            numbers: self.numbers(term),
+            actions: cards::counts(aggregate::actions(self.of(term), self.archive.as_of)),
+            cards: cards.iter().map(|at| self.card(*at, &page.root)).collect(),
+            rows: rows.iter().map(|at| self.row(*at)).collect(),
+        };
+        self.fill("term.html", &page, &view)
+    }
+
+    pub(super) fn actions(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+        let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
+        let group =
+            |slug, name, keep: &dyn Fn(&ActionItem) -> bool| ActionGroupView { slug, name, actions: self.pick(keep) };
+        let groups = [
+            group("overdue", "Overdue", &overdue),
+            group("open", "Open", &|item| item.is_open() && !overdue(item)),
+            group("done", "Done", &|item| item.status == ActionStatus::Done),
+            group("dropped", "Dropped", &|item| item.status == ActionStatus::Dropped),
+        ];
+        let values = |value: &dyn Fn(&ActionItem) -> Option<String>| {
+            let all: BTreeSet<_> = self.all().flat_map(|incident| &incident.actions).filter_map(value).collect();
+            all.into_iter().collect::<Vec<_>>()
+        };
+        let view = ActionsView {
+            counts: cards::counts(aggregate::actions(self.all(), self.archive.as_of)),
+            groups: groups.into_iter().filter(|group| !group.actions.is_empty()).collect(),
+            filters: vec![
+                FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
+                FilterView { slug: "priority", name: "Priority", values: values(&|item| item.priority.clone()) },
+                FilterView {
+                    slug: "type",
+                    name: "Type",
+                    values: values(&|item| item.kind.map(|kind| kind.slug().to_owned())),
+                },
+            ],
+        };
+        self.fill("actions.html", &self.page_view(path, "Action items"), &view)
+    }
+
+    /// The items that `keep` wants: by due date, those without one last.
+    fn pick(&self, keep: &dyn Fn(&ActionItem) -> bool) -> Vec<ActionView> {
+        let mut found = Vec::new();
+        for (at, incident) in self.archive.incidents.iter().enumerate() {
+            for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| keep(item)) {
+                found.push(((item.due.is_none(), item.due), at, number, item));
+            }
+        }
+        found.sort_by_key(|(due, at, number, _)| (*due, *at, *number));
+        found.into_iter().map(|(_, at, number, item)| self.action(at, number, item, "")).collect()
+    }
+
+    fn overdue(&self) -> Vec<ActionView> {
+        let Some(day) = self.archive.as_of else { return Vec::new() };
+        let mut overdue = self.pick(&|item| item.is_overdue(day));
+        overdue.truncate(OVERDUE);
+        overdue
+    }
+
+    /// Causes that came back, the latest recurrence first.
+    fn repeats(&self) -> Vec<RepeatView> {
+        let mut repeats = Vec::new();
+        for term in self.facet(Facet::Causes) {
+            let [latest, before, ..] = term.incidents.as_slice() else { continue };
+            let (Some(latest_date), Some(before_date)) = (self.date(*latest), self.date(*before)) else { continue };
+            let earlier = term.incidents[1..].iter().flat_map(|at| &self.archive.incidents[*at].actions);
+            repeats.push((
+                latest_date,
+                RepeatView {
+                    cause: LinkView { name: term.name.clone(), url: term_url(Facet::Causes, term) },
+                    count: term.incidents.len(),
+                    latest: self.linked(*latest),
+                    before: self.linked(*before),
+                    days: i64::from((latest_date - before_date).get_days()),
+                    open_actions: earlier.filter(|item| item.is_open()).count(),
+                },
+            ));
+        }
+        repeats.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cause.name.cmp(&y.cause.name)));
+        repeats.into_iter().map(|(_, repeat)| repeat).take(REPEATS).collect()
+    }
+
+    fn date(&self, at: usize) -> Option<jiff::civil::Date> {
+        Some(self.archive.incidents[at].date.as_ref()?.value)
+    }
+
+    fn index_link(&self, facet: Facet) -> Option<IndexLinkView> {
+        let terms = self.facet(facet);
+        let mut top: Vec<&Term> = terms.iter().collect();
+        if !matches!(facet, Facet::Severities | Facet::Years) {
+            top.sort_by_key(|term| std::cmp::Reverse(term.incidents.len()));
+        }
+        let top = top.into_iter().take(TOP).map(|term| TermCountView {
+            name: term.name.clone(),
+            url: term_url(facet, term),
+            count: term.incidents.len(),
+        });
+        (!terms.is_empty()).then(|| IndexLinkView {
+            name: facet.name().to_owned(),
+            url: format!("{}.html", facet.slug()),
+            count: terms.len(),
+            top: top.collect(),
+        })
+    }
+
+    fn numbers(&self, term: &Term) -> Vec<AggregateView> {
+        let clock = self.config.clock;
+        let metrics = [Metric::Impact].into_iter().chain(Metric::TIMES);
+        metrics
+            .map(|metric| {
+                let aggregate = aggregate::of(metric, clock, self.of(term));
+                let text = |seconds: Option<i64>| seconds.map(words::length);
+                AggregateView {
+                    name: metric.name(),
+                    definition: metric.definition(clock).to_owned(),
+                    n: aggregate.n,
+                    unknown: aggregate.unknown,
+                    median: text(aggregate.median),
+                    p90: text(aggregate.p90),
+                    max: text(aggregate.max),
+                }
+            })
+            .collect()
+    }
+
+    fn per_year(&self, term: &Term, years: &[i16]) -> Vec<usize> {
+        let in_year = |year: &i16| {
+            let of_year = |at: &&usize| self.date(**at).is_some_and(|date| date.year() == *year);
+            term.incidents.iter().filter(of_year).count()
+        };
+        years.iter().map(in_year).collect()
+    }
+
+    pub(super) fn facet(&self, facet: Facet) -> &[Term] {
+        self.archive.terms.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Incident> {
+        self.archive.incidents.iter().map(|incident| &**incident)
+    }
+
+    fn of<'a>(&'a self, term: &'a Term) -> impl Iterator<Item = &'a Incident> {
+        term.incidents.iter().map(|at| &*self.archive.incidents[*at])
+    }
+}
+
+fn term_url(facet: Facet, term: &Term) -> String {
+    encode_path(&format!("{}/{}.html", facet.slug(), term.slug))
+}
+
+/// Sections of the two highest levels, without the heading that is the title.
+pub(super) fn contents(document: &Document, title: Option<Span>) -> Vec<ContentsView> {
+    let headings =
+        document.blocks.iter().filter(|block| Some(block.span) != title).filter_map(|block| match &block.kind {
+            Kind::Heading(heading) => Some((heading, markdown::plain(&block.children))),
+            _ => None,
+        });
+    let headings: Vec<_> = headings.collect();
+    let top = headings.iter().map(|(heading, _)| heading.level).min().unwrap_or(2);
+    let shown = headings.into_iter().filter(|(heading, text)| heading.level <= top + 1 && !text.is_empty());
+    shown
+        .map(|(heading, text)| ContentsView { level: 2 + heading.level - top, id: encode_path(&heading.id), text })
+        .collect()
+}

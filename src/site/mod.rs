@@ -1,0 +1,259 @@
+//! Every address of the site and what is on it.
+//!
+//! [`plan::plan`] lists the addresses and [`Site::render`] gives the bytes of
+//! one. Building and previewing call the same two functions, so what an author
+//! sees is what is published.
+
+mod cards;
+mod export;
+mod feed;
+pub mod figure;
+mod incident_page;
+mod lists;
+pub mod plan;
+mod theme;
+pub mod view;
+mod words;
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use serde::Serialize;
+
+use self::plan::Content;
+use self::theme::Theme;
+use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, Shared, SiteView};
+use crate::archive::Archive;
+use crate::archive::links;
+use crate::archive::terms::Facet;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::incident::Text;
+use crate::markdown::highlight::Memo;
+use crate::markdown::{self, Dialect, html};
+use crate::slug::encode_path;
+use crate::source::Sources;
+
+/// Languages written from right to left.
+const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
+
+/// Everything needed to render any address.
+pub struct Site {
+    pub archive: Archive,
+    pub config: Config,
+    theme: Theme,
+    highlighter: Memo,
+    /// One row of a table of incidents for each of them, made when it is first shown.
+    rows: Vec<OnceLock<Shared>>,
+}
+
+/// What stands at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    Bytes(Vec<u8>),
+    /// An exact copy of this file.
+    CopyOf(PathBuf),
+}
+
+impl Site {
+    /// Makes the site of an archive; a fault is one of the theme's.
+    pub fn new(
+        archive: Archive,
+        config: Config,
+        sources: &Sources,
+        highlighter: Memo,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let directory = config.layout.theme.clone().unwrap_or_default();
+        let mut theme = Theme::new(&sources.theme, &directory)?;
+        let view = SiteView {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            base_url: config.base_url.clone(),
+            noindex: config.noindex,
+            nav: navigation(&archive, &config),
+            style: theme.asset_url("style.css"),
+            script: theme.asset_url("site.js"),
+            generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
+            as_of: archive.as_of.map(words::date),
+        };
+        theme.set_site(&view);
+        let rows = archive.incidents.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { archive, config, theme, highlighter, rows })
+    }
+
+    /// The bytes of one address. A fault is one of the theme's templates.
+    pub fn render(&self, path: &str, content: &Content) -> Result<Output, Box<Diagnostic>> {
+        let text = match content {
+            Content::Home => self.home(path)?,
+            Content::Incidents => self.incidents(path)?,
+            Content::Incident(at) => self.incident(path, *at)?,
+            Content::IncidentJson(at) => export::incident_json(self, *at),
+            Content::IncidentMarkdown(at) => self.archive.incidents[*at].text.source.text.clone(),
+            Content::Terms(facet) => self.terms(path, *facet)?,
+            Content::Term(facet, at) => self.term(path, *facet, *at)?,
+            Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at),
+            Content::Actions => self.actions(path)?,
+            Content::Page(at) => self.page(path, *at)?,
+            Content::NotFound => {
+                let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };
+                self.fill("404.html", &self.page_view(path, "Page not found"), &view)?
+            }
+            Content::Feed => feed::latest(self, path),
+            Content::IncidentsJson => export::incidents_json(self),
+            Content::IncidentsCsv => export::incidents_csv(self),
+            Content::ActionsCsv => export::actions_csv(self),
+            Content::Sitemap => feed::sitemap(self),
+            Content::Robots => self.robots(),
+            Content::File(source) => {
+                let file = self.archive.targets.file(source).unwrap_or_default();
+                return Ok(Output::CopyOf(file));
+            }
+            Content::Asset(name) => {
+                return Ok(Output::Bytes(self.theme.assets.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
+            }
+            Content::Redirect(target) => {
+                let view = RedirectView { target: LinkView { name: target.clone(), url: encode_path(target) } };
+                self.fill("redirect.html", &self.page_view(path, "Moved"), &view)?
+            }
+        };
+        Ok(Output::Bytes(text.into_bytes()))
+    }
+
+    /// The highlighted code, to be kept for the next build.
+    pub fn highlighter(&self) -> &Memo {
+        &self.highlighter
+    }
+
+    fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {
+        self.theme.render(template, page, view)
+    }
+
+    fn page_view(&self, path: &str, title: &str) -> PageView {
+        let language = self.config.language.clone();
+        PageView {
+            title: title.to_owned(),
+            description: self.config.description.clone(),
+            url: encode_path(path),
+            root: "../".repeat(path.matches('/').count()),
+            direction: direction(&language),
+            language,
+            canonical: self.config.base_url.as_ref().map(|base| format!("{base}{}", encode_path(path))),
+            feeds: vec![LinkView { name: self.config.title.clone(), url: "feed.xml".to_owned() }],
+        }
+    }
+
+    fn page(&self, path: &str, at: usize) -> Result<String, Box<Diagnostic>> {
+        let page = &self.archive.pages[at];
+        let mut view = self.page_view(path, &page.text.title);
+        Self::speak(&mut view, &page.text);
+        view.description.clone_from(&page.summary);
+        let document = markdown::parse(&page.text.source.text, page.text.body as usize, Dialect::Casebook);
+        let body = DocumentView {
+            heading: Some(page.text.title.clone()),
+            body: theme::html(&self.body(&page.text, &document, &view.root)),
+            contents: lists::contents(&document, page.text.title_heading),
+        };
+        self.fill("page.html", &view, &body)
+    }
+
+    /// A page in a language of its own says so.
+    fn speak(view: &mut PageView, text: &Text) {
+        if let Some(language) = &text.lang {
+            view.direction = direction(language);
+            view.language.clone_from(language);
+        }
+    }
+
+    /// The whole body as one piece, without the heading that is the title.
+    fn body(&self, text: &Text, document: &markdown::Document, root: &str) -> String {
+        self.write(text, document, root, |writer| {
+            writer.blocks_except(&document.blocks, text.title_heading);
+            writer.footnotes();
+            writer.take()
+        })
+    }
+
+    /// Calls `write` with a writer of HTML for pieces of `document`.
+    fn write<'d, T>(
+        &self,
+        text: &Text,
+        document: &'d markdown::Document,
+        root: &str,
+        write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
+    ) -> T {
+        let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
+        let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
+        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        write(&mut html::Writer::new(&style, document, text.title_heading))
+    }
+
+    /// Pieces of a document that stand on their own, such as one action item.
+    fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
+        let nothing = markdown::Document::default();
+        let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
+        let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
+        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        let mut writer = html::Writer::new(&style, &nothing, None);
+        writer.blocks(nodes);
+        theme::html(writer.take().trim())
+    }
+
+    fn row(&self, at: usize) -> Shared {
+        self.rows[at].get_or_init(|| theme::value(&self.row_view(at))).clone()
+    }
+
+    fn robots(&self) -> String {
+        match &self.config.base_url {
+            _ if self.config.noindex => "User-agent: *\nDisallow: /\n".to_owned(),
+            Some(base) => format!("User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"),
+            None => "User-agent: *\nAllow: /\n".to_owned(),
+        }
+    }
+
+    /// An address for people and feeds: absolute where the archive knows its own.
+    fn absolute(&self, path: &str, root: &str) -> String {
+        let path = encode_path(path);
+        self.config.base_url.as_ref().map_or_else(|| format!("{root}{path}"), |base| format!("{base}{path}"))
+    }
+
+    fn term_link(&self, facet: Facet, name: &str, slug: &crate::slug::Slug) -> LinkView {
+        let terms = self.archive.terms.get(&facet);
+        // The name as the archive spells it, not as this document does.
+        let name = terms
+            .and_then(|terms| terms.iter().find(|term| term.slug == *slug))
+            .map_or_else(|| name.to_owned(), |term| term.name.clone());
+        LinkView { name, url: encode_path(&format!("{}/{slug}.html", facet.slug())) }
+    }
+}
+
+/// The indexes that have something in them, then the plain pages at the top.
+fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
+    let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
+    let mut nav = vec![link("Incidents", "incidents.html")];
+    for facet in Facet::ALL {
+        if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
+            nav.push(link(facet.name(), &format!("{}.html", facet.slug())));
+        }
+    }
+    nav.push(link("Actions", "actions.html"));
+    for page in &archive.pages {
+        let path = links::page_path(page, &config.layout.content);
+        if !path.contains('/') {
+            nav.push(link(&page.text.title, &path));
+        }
+    }
+    nav
+}
+
+fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or(language);
+    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" }
+}
+
+/// For threads: everything a render needs can be shared.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Site>();
+    shared::<Arc<Site>>();
+};

@@ -1,0 +1,253 @@
+//! Every address of the site and what stands there; two things at one address
+//! are an error before anything is written.
+
+use std::collections::BTreeMap;
+
+use super::Site;
+use crate::archive::Archive;
+use crate::archive::links;
+use crate::archive::terms::Facet;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::incident::{Reference, Text};
+use crate::slug;
+
+/// What stands at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Home,
+    Incidents,
+    /// Position in the archive.
+    Incident(usize),
+    IncidentJson(usize),
+    IncidentMarkdown(usize),
+    Terms(Facet),
+    /// Facet and position among its terms.
+    Term(Facet, usize),
+    TermFeed(Facet, usize),
+    Actions,
+    Page(usize),
+    NotFound,
+    Feed,
+    IncidentsJson,
+    IncidentsCsv,
+    ActionsCsv,
+    Sitemap,
+    Robots,
+    /// A file that a document refers to, by its path in the archive.
+    File(String),
+    /// Of the theme, by its name.
+    Asset(String),
+    /// An alias leads to this address.
+    Redirect(String),
+}
+
+/// Path relative to the site's root → content, in path order.
+pub type Plan = BTreeMap<String, Content>;
+
+/// Longest path that every system can hold.
+const LONGEST: usize = 240;
+
+/// Lists every address of the site.
+pub fn plan(site: &Site) -> Report<Plan> {
+    let archive = &site.archive;
+    let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
+    planner.fixed(archive, &site.config);
+    for name in site.theme.assets.keys() {
+        planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
+    }
+    for (at, incident) in archive.incidents.iter().enumerate() {
+        let path = links::incident_path(incident);
+        let stem = path.trim_end_matches(".html").to_owned();
+        planner.reserved(&incident.text, incident.text.slug.as_str(), &["index"]);
+        planner.add(path, Content::Incident(at), Source::Document(&incident.text));
+        planner.add(format!("{stem}.json"), Content::IncidentJson(at), Source::Document(&incident.text));
+        planner.add(format!("{stem}.md"), Content::IncidentMarkdown(at), Source::Document(&incident.text));
+    }
+    for (facet, terms) in &archive.terms {
+        for (at, term) in terms.iter().enumerate() {
+            let stem = format!("{}/{}", facet.slug(), term.slug);
+            let source = term.incidents.first().and_then(|first| archive.incidents.get(*first));
+            let source = source.map_or(Source::Ours("a term"), |incident| Source::Document(&incident.text));
+            planner.add(format!("{stem}.html"), Content::Term(*facet, at), source);
+            planner.add(format!("{stem}.xml"), Content::TermFeed(*facet, at), source);
+        }
+    }
+    for (at, page) in archive.pages.iter().enumerate() {
+        let path = links::page_path(page, &site.config.layout.content);
+        planner.reserved(&page.text, path.trim_end_matches(".html"), &RESERVED);
+        planner.add(path, Content::Page(at), Source::Document(&page.text));
+    }
+    planner.files(site);
+    planner.aliases(site);
+    Report { value: planner.plan, diagnostics: planner.diagnostics }
+}
+
+/// Names of pages of ours, built now or promised: a page of that name would
+/// break when they come.
+const RESERVED: [&str; 9] =
+    ["index", "incidents", "actions", "trends", "executive", "search", "404", "assets", "files"];
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Ours(&'static str),
+    Document(&'a Text),
+    File(&'a str),
+}
+
+impl Source<'_> {
+    fn name(&self) -> String {
+        match self {
+            Source::Ours(name) => (*name).to_owned(),
+            Source::Document(text) => format!("`{}`", text.source.path),
+            Source::File(path) => format!("`{path}`"),
+        }
+    }
+}
+
+struct Planner<'a> {
+    plan: Plan,
+    /// Paths in lower case, for file systems that do not tell `A` from `a`.
+    folded: BTreeMap<String, (String, Source<'a>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Planner<'a> {
+    fn add(&mut self, path: String, content: Content, source: Source<'a>) {
+        let folded = path.to_lowercase();
+        if let Some((taken, first)) = self.folded.get(&folded) {
+            // `.json` and `.md` collide wherever the page does; once is enough.
+            if !matches!(content, Content::IncidentJson(_) | Content::IncidentMarkdown(_) | Content::TermFeed(..)) {
+                let how = if *taken == path { "" } else { ", but for upper and lower case" };
+                let message = format!("{} and {} would both be `{path}`{how}", first.name(), source.name());
+                let hint = "rename one of the files, or give it another `slug`";
+                let diagnostic = Diagnostic::error(message).hint(hint);
+                self.diagnostics.push(match source {
+                    Source::Document(text) => diagnostic.in_file(&text.source.path),
+                    Source::File(path) => diagnostic.in_file(path),
+                    Source::Ours(_) => diagnostic,
+                });
+            }
+            return;
+        }
+        if path.len() > LONGEST
+            && let Source::Document(text) = source
+        {
+            let message = format!("the address `{path}` is longer than {LONGEST} bytes");
+            self.diagnostics.push(Diagnostic::warning(message).in_file(&text.source.path).hint("set a shorter `slug`"));
+        }
+        self.folded.insert(folded, (path.clone(), source));
+        self.plan.insert(path, content);
+    }
+
+    fn reserved(&mut self, text: &Text, name: &str, reserved: &[&str]) {
+        let facets = || Facet::ALL.iter().map(|facet| facet.slug());
+        if reserved.contains(&name) || (reserved.len() > 1 && facets().any(|facet| facet == name)) {
+            let message = format!("`{name}` is the name of a page of the site itself");
+            self.diagnostics.push(
+                Diagnostic::error(message)
+                    .in_file(&text.source.path)
+                    .hint("rename the file, or give it another `slug`"),
+            );
+        }
+        let stem = text.source.name().split('.').next().unwrap_or_default();
+        if slug::is_device(stem) {
+            let message = format!("`{stem}` cannot be a file's name on Windows");
+            self.diagnostics.push(Diagnostic::error(message).in_file(&text.source.path).hint("rename the file"));
+        }
+    }
+
+    fn fixed(&mut self, archive: &Archive, config: &Config) {
+        let pages = [
+            ("index.html", Content::Home),
+            ("incidents.html", Content::Incidents),
+            ("actions.html", Content::Actions),
+            ("404.html", Content::NotFound),
+            ("feed.xml", Content::Feed),
+            ("incidents.json", Content::IncidentsJson),
+            ("incidents.csv", Content::IncidentsCsv),
+            ("actions.csv", Content::ActionsCsv),
+            ("robots.txt", Content::Robots),
+        ];
+        for (path, content) in pages {
+            self.add(path.to_owned(), content, Source::Ours("a page of the site itself"));
+        }
+        // A sitemap is made of absolute addresses.
+        if config.base_url.is_some() {
+            self.add("sitemap.xml".to_owned(), Content::Sitemap, Source::Ours("the sitemap"));
+        }
+        for facet in Facet::ALL {
+            if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty())
+                || facet == Facet::Causes
+                || facet == Facet::Tags
+            {
+                self.add(
+                    format!("{}.html", facet.slug()),
+                    Content::Terms(facet),
+                    Source::Ours("an index of the site itself"),
+                );
+            }
+        }
+    }
+
+    fn files(&mut self, site: &'a Site) {
+        let archive = &site.archive;
+        let texts = archive
+            .incidents
+            .iter()
+            .map(|it| &it.text)
+            .chain(archive.pages.iter().chain(&archive.introduction).map(|it| &it.text));
+        for path in archive.targets.assets(texts).into_keys() {
+            self.add(
+                links::asset_path(path, &site.config.layout.content),
+                Content::File(path.to_owned()),
+                Source::File(path),
+            );
+        }
+    }
+
+    fn aliases(&mut self, site: &'a Site) {
+        let archive = &site.archive;
+        for incident in &archive.incidents {
+            self.alias(&incident.text, &links::incident_path(incident));
+        }
+        for page in &archive.pages {
+            self.alias(&page.text, &links::page_path(page, &site.config.layout.content));
+        }
+    }
+
+    fn alias(&mut self, text: &'a Text, target: &str) {
+        for alias in &text.aliases {
+            match alias_path(alias) {
+                Some(path) => self.add(path, Content::Redirect(target.to_owned()), Source::Document(text)),
+                None => {
+                    let message = format!("the alias `{}` is not a path inside the site", alias.id);
+                    let hint = "write a path such as `2024/old-name.html`";
+                    self.diagnostics.push(Diagnostic::error(message).at(&text.source, alias.span).hint(hint));
+                }
+            }
+        }
+    }
+}
+
+/// A path that stays inside the site, on every system, as an `.html` file.
+fn alias_path(alias: &Reference) -> Option<String> {
+    let path = crate::markdown::url::decode(&alias.id);
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let harmless = |part: &str| {
+        !matches!(part, "" | "." | "..")
+            && !part.starts_with('.')
+            && !part.ends_with([' ', '.'])
+            && !slug::is_device(part)
+            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | ' '))
+    };
+    let trimmed = path.strip_suffix('/').unwrap_or(path);
+    if trimmed.is_empty() || !trimmed.split('/').all(harmless) {
+        return None;
+    }
+    Some(match trimmed.rsplit_once('.') {
+        Some((_, "html" | "htm")) => trimmed.to_owned(),
+        _ if path.ends_with('/') => format!("{trimmed}/index.html"),
+        _ => format!("{trimmed}.html"),
+    })
+}

@@ -1,0 +1,127 @@
+//! The theme: the only home of the template engine.
+//!
+//! The default theme is compiled in; a site's own theme replaces it file by
+//! file. Templates see what `view` describes and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera, Value};
+
+use super::view::{PageView, SiteView};
+use crate::diagnostic::Diagnostic;
+use crate::slug::hash;
+use crate::source::{SourceFile, Span};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Templates and assets, the site's own in place of ours.
+pub(super) struct Theme {
+    tera: Tera,
+    /// By template name, for excerpts in messages.
+    templates: BTreeMap<String, Arc<SourceFile>>,
+    /// Path below `assets/` → content.
+    pub(super) assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Theme {
+    /// `own` are the files of the site's theme, by path below `directory`.
+    pub(super) fn new(own: &BTreeMap<String, Arc<[u8]>>, directory: &str) -> Result<Self, Vec<Diagnostic>> {
+        let mut templates = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        let mut faults = Vec::new();
+        let built_in = files(&DEFAULT).into_iter().map(|(path, bytes)| (path, bytes.into(), "built-in theme"));
+        let own = own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes), directory));
+        for (path, bytes, origin) in built_in.chain(own) {
+            if let Some(name) = path.strip_prefix("templates/") {
+                match std::str::from_utf8(&bytes) {
+                    Ok(text) => {
+                        templates.insert(name.to_owned(), Arc::new(SourceFile::new(format!("{origin}/{path}"), text)));
+                    }
+                    Err(_) => {
+                        faults
+                            .push(Diagnostic::error("the template is not UTF-8").in_file(&format!("{origin}/{path}")));
+                    }
+                }
+            } else if let Some(name) = path.strip_prefix("assets/") {
+                assets.insert(name.to_owned(), bytes);
+            }
+        }
+        let mut tera = Tera::default();
+        tera.autoescape_on(vec![".html"]);
+        let all = templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(all) {
+            faults.push(explain(&error, &templates, None));
+        }
+        if faults.is_empty() { Ok(Self { tera, templates, assets }) } else { Err(faults) }
+    }
+
+    /// What is the same on every page is converted once.
+    pub(super) fn set_site(&mut self, site: &SiteView) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    /// An asset's address with a hash of its content, so that browsers never
+    /// show an old one.
+    pub(super) fn asset_url(&self, name: &str) -> String {
+        let hash = self.assets.get(name).map_or(0, |bytes| hash(bytes));
+        format!("assets/{name}?v={:08x}", hash & 0xffff_ffff)
+    }
+
+    /// Fills the template `name`. A fault names the template's line and the page.
+    pub(super) fn render<T: Serialize>(
+        &self,
+        name: &str,
+        page: &PageView,
+        view: &T,
+    ) -> Result<String, Box<Diagnostic>> {
+        let fault = |error: &tera::Error| Box::new(explain(error, &self.templates, Some(&page.url)));
+        let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
+        context.insert("page", page);
+        self.tera.render(name, &context).map_err(|error| fault(&error))
+    }
+}
+
+/// Converts what many pages show, once.
+pub(super) fn value<T: Serialize>(view: &T) -> Value {
+    Value::from_serializable(view)
+}
+
+/// Markup of ours as a value that is not escaped.
+pub(super) fn html(markup: &str) -> Value {
+    Value::safe_string(markup)
+}
+
+fn files(dir: &Dir<'static>) -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    for file in dir.files() {
+        found.push((file.path().to_string_lossy().replace('\\', "/"), file.contents()));
+    }
+    for dir in dir.dirs() {
+        found.extend(files(dir));
+    }
+    found
+}
+
+fn explain(error: &tera::Error, templates: &BTreeMap<String, Arc<SourceFile>>, page: Option<&str>) -> Diagnostic {
+    let rendering = |diagnostic: Diagnostic| match page {
+        Some(page) => diagnostic.hint(format!("while rendering `{page}`")),
+        None => diagnostic,
+    };
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return rendering(Diagnostic::error(lower(&error.to_string())).in_file("themes"));
+    };
+    let diagnostic = Diagnostic::error(lower(report.message()));
+    rendering(match templates.get(report.filename()) {
+        Some(file) => diagnostic.at(file, Span::from(report.span().range.clone())),
+        None => diagnostic.in_file(report.filename()),
+    })
+}
+
+/// Our messages begin in lower case.
+fn lower(message: &str) -> String {
+    let mut chars = message.trim().trim_end_matches('.').chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

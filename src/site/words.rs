@@ -1,0 +1,130 @@
+//! Numbers, days and lengths of time as people read them.
+
+use jiff::civil::Date;
+
+use super::view::{DateView, DurationView};
+use crate::incident::instant::Instant;
+use crate::incident::metrics::Length;
+use crate::incident::{Incident, Traced};
+
+/// `14 Mar 2026`
+pub(super) fn date(date: Date) -> DateView {
+    DateView { iso: date.to_string(), text: date.strftime("%-d %b %Y").to_string() }
+}
+
+/// The two largest units that are not zero.
+pub(super) fn length(seconds: i64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
+        if small == 0 { format!("{large} {large_unit}") } else { format!("{large} {large_unit} {small} {small_unit}") }
+    };
+    match seconds {
+        ..60 => format!("{seconds} s"),
+        60..3600 => both(minutes, "min", if minutes < 10 { seconds % 60 } else { 0 }, "s"),
+        3600..86_400 => both(hours, "h", minutes, "min"),
+        _ => both(days, "d", hours, "h"),
+    }
+}
+
+/// As `<time datetime>` and as text.
+pub(super) fn duration(length: Length) -> DurationView {
+    let seconds = length.seconds;
+    let mut iso = "P".to_owned();
+    if seconds >= 86_400 {
+        iso.push_str(&format!("{}D", seconds / 86_400));
+    }
+    let parts = [(seconds / 3600 % 24, 'H'), (seconds / 60 % 60, 'M'), (seconds % 60, 'S')];
+    if parts.iter().any(|(number, _)| *number > 0) || seconds == 0 {
+        iso.push('T');
+        for (number, unit) in parts.into_iter().filter(|(number, unit)| *number > 0 || (seconds == 0 && *unit == 'S')) {
+            iso.push_str(&format!("{number}{unit}"));
+        }
+    }
+    DurationView { seconds, iso, text: self::length(seconds), inferred: length.inferred }
+}
+
+/// `+35 min` and `−1 h 5 min`; `0 min` at the start itself.
+pub(super) fn relative(seconds: i64) -> String {
+    match seconds {
+        0 => "0 min".to_owned(),
+        1.. => format!("+{}", length(seconds)),
+        _ => format!("−{}", length(-seconds)),
+    }
+}
+
+/// When it was: `14 Mar 2026, 09:12 – 10:40 CET`, or as much as is known.
+pub(super) struct When {
+    pub(super) text: Option<String>,
+    pub(super) inferred: bool,
+    pub(super) zone_unknown: bool,
+}
+
+pub(super) fn when(incident: &Incident) -> When {
+    let it = &incident.instants;
+    let start = it.started.as_ref().or(it.impact_started.as_ref()).or(it.detected.as_ref());
+    let end = it.resolved.as_ref().or(it.mitigated.as_ref());
+    let Some(start) = start else {
+        let date = incident.date.as_ref();
+        return When {
+            text: date.map(|date| self::date(date.value).text),
+            inferred: date.is_some_and(Traced::is_inferred),
+            zone_unknown: false,
+        };
+    };
+    let inferred = start.is_inferred() || end.is_some_and(Traced::is_inferred);
+    let zone_unknown = start.value.zone_name().is_none();
+    When { text: Some(span(&start.value, end.map(|end| &end.value))), inferred, zone_unknown }
+}
+
+/// Date once where both ends lie on one day, zone once where it is the same.
+fn span(start: &Instant, end: Option<&Instant>) -> String {
+    let day = |instant: &Instant| date(instant.date()).text;
+    let zone = |instant: &Instant| instant.zone_name().map_or_else(String::new, |name| format!(" {name}"));
+    let Some(end) = end.filter(|end| *end != start) else {
+        return format!("{}, {}{}", day(start), start.clock(), zone(start));
+    };
+    let start_zone = if zone(start) == zone(end) { String::new() } else { zone(start) };
+    let end_day = if start.date() == end.date() { String::new() } else { format!("{}, ", day(end)) };
+    format!("{}, {}{start_zone} – {end_day}{}{}", day(start), start.clock(), end.clock(), zone(end))
+}
+
+/// `1,150`, `4.4`
+pub(super) fn number(number: f64) -> String {
+    let whole = number.trunc();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers of users and requests, never negative"
+    )]
+    let text = crate::diagnostic::grouped(whole as usize);
+    let fraction = format!("{:.2}", number - whole);
+    let fraction = fraction.trim_start_matches('0').trim_end_matches('0').trim_end_matches('.');
+    format!("{text}{fraction}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_have_at_most_two_units() {
+        assert_eq!(length(45), "45 s");
+        assert_eq!(length(125), "2 min 5 s");
+        assert_eq!(length(35 * 60 + 12), "35 min");
+        assert_eq!(length(5280), "1 h 28 min");
+        assert_eq!(length(7200), "2 h");
+        assert_eq!(length(90_000), "1 d 1 h");
+        assert_eq!(relative(-3900), "−1 h 5 min");
+        assert_eq!(duration(Length { seconds: 5280, inferred: false }).iso, "PT1H28M");
+        assert_eq!(duration(Length { seconds: 86_400, inferred: false }).iso, "P1D");
+        assert_eq!(duration(Length { seconds: 0, inferred: false }).iso, "PT0S");
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_keep_their_fraction() {
+        assert_eq!(number(1150.0), "1,150");
+        assert_eq!(number(4.4), "4.4");
+        assert_eq!(number(0.5), "0.5");
+        assert_eq!(number(23.0), "23");
+    }
+}

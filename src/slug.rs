@@ -1,0 +1,116 @@
+//! Names as parts of addresses.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest slug in characters; file names end at 255 bytes, and `.html` and
+/// four-byte characters must still fit.
+const LONGEST: usize = 60;
+
+/// Names no file may have on Windows, where a site may be checked out.
+const DEVICES: [&str; 4] = ["con", "nul", "prn", "aux"];
+
+/// Part of an address: lower-case letters, digits, `-` and `_` of any script;
+/// never empty, never longer than 60 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+impl Slug {
+    /// What is left of `text` when everything else is a hyphen. `None` if nothing is.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut slug = String::new();
+        for c in text.nfc().flat_map(char::to_lowercase) {
+            match c {
+                '_' => slug.push('_'),
+                '+' => slug.push_str("plus"),
+                '#' if !slug.is_empty() && !slug.ends_with('-') => slug.push_str("sharp"),
+                '\'' | '’' => {}
+                c if c.is_alphanumeric() || is_mark(c) => slug.push(c),
+                _ if slug.ends_with('-') => {}
+                _ => slug.push('-'),
+            }
+        }
+        let slug = slug.trim_matches('-');
+        if slug.is_empty() {
+            return None;
+        }
+        if is_device(slug) {
+            return Some(Self(format!("{slug}-")));
+        }
+        Some(Self(shorten(slug)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Slug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Combining marks carry meaning in many scripts and stay with their letter.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// `con`, `com1`, `lpt9` …
+pub fn is_device(name: &str) -> bool {
+    let name = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    DEVICES.contains(&name.as_str())
+        || (name.len() == 4
+            && (name.starts_with("com") || name.starts_with("lpt"))
+            && name.ends_with(|c: char| c.is_ascii_digit() && c != '0'))
+}
+
+/// Long names are cut and told apart by a hash of the whole.
+fn shorten(slug: &str) -> String {
+    if slug.chars().count() <= LONGEST {
+        return slug.to_owned();
+    }
+    let head: String = slug.chars().take(LONGEST - 9).collect();
+    format!("{}-{:08x}", head.trim_end_matches('-'), hash(slug.as_bytes()) & 0xffff_ffff)
+}
+
+/// FNV-1a: short, the same on every machine and in every version.
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A path as it stands in a link: everything that is not plainly harmless is escaped.
+pub fn encode_path(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(path, KEEP).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, slug: Option<&str>) {
+        assert_eq!(Slug::new(text).as_ref().map(Slug::as_str), slug, "{text:?}");
+    }
+
+    #[test]
+    fn names_become_safe_and_distinct() {
+        case("Config change", Some("config-change"));
+        case("../../x", Some("x"));
+        case("a/b", Some("a-b"));
+        case("C++", Some("cplusplus"));
+        case("C#", Some("csharp"));
+        case("con", Some("con-"));
+        case("LPT9", Some("lpt9-"));
+        case("%2e%2e", Some("2e-2e"));
+        case("<b>", Some("b"));
+        case("設定変更", Some("設定変更"));
+        case("Ü", Some("ü"));
+        case("U\u{308}", Some("ü"));
+        case(".", None);
+        case("🔥", None);
+        let long = Slug::new(&"a".repeat(300)).expect("letters are left");
+        assert!(long.as_str().len() <= LONGEST && long != Slug::new(&"a".repeat(299)).expect("letters are left"));
+    }
+}

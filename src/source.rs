@@ -1,0 +1,471 @@
+//! Reading: the only module that opens the archive's files.
+//!
+//! Everything is read once, in path order, into memory; what cannot be read is
+//! a [`Problem`], so that one bad file does not hide the others.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+/// Name of the configuration file, which also marks the root of an archive.
+pub const CONFIG: &str = "casebook.toml";
+
+/// Default directory of the documents.
+pub const CONTENT: &str = "content";
+
+/// A stretch of a file in bytes, end exclusive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// Offsets over 4 GiB do not occur: no such file is read.
+    pub fn new(start: usize, end: usize) -> Self {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A text file of the archive.
+///
+/// The byte order mark is dropped, line ends are LF and U+0000 is U+FFFD, so
+/// that every later stage sees one kind of text; spans refer to this text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// From the archive's root, with `/`.
+    pub path: String,
+    pub text: String,
+}
+
+impl SourceFile {
+    /// The file as later stages see it.
+    pub fn new(path: impl Into<String>, text: &str) -> Self {
+        Self { path: path.into(), text: normalise(text) }
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The last component of the path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// A file that is not a document: an image, an attachment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// From the archive's root, with `/`.
+    pub path: String,
+    /// Where it lies on this machine.
+    pub file: PathBuf,
+    /// Width and height in pixels, if it is an image whose header says so.
+    pub dimensions: Option<(u32, u32)>,
+    /// An SVG file that holds a script or an event handler.
+    pub active: bool,
+}
+
+/// How bad a [`Problem`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gravity {
+    Error,
+    Warning,
+}
+
+/// What is wrong with a file before anything is known about its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub gravity: Gravity,
+    pub path: String,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// A file left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    pub path: String,
+    pub reason: &'static str,
+}
+
+/// Where the archive keeps what, from the root.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    pub content: String,
+    /// Directory of the site's own theme, if it has one.
+    pub theme: Option<String>,
+    /// Directories and files that are never read, from the root.
+    pub exclude: Vec<String>,
+}
+
+/// The archive as it lies on the disk.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// In path order.
+    pub documents: Vec<Arc<SourceFile>>,
+    /// By path from the root.
+    pub assets: BTreeMap<String, Asset>,
+    /// The site's own theme: path below the theme's directory → bytes.
+    pub theme: BTreeMap<String, Arc<[u8]>>,
+    pub problems: Vec<Problem>,
+    pub skipped: Vec<Skipped>,
+    /// Bytes of all documents.
+    pub bytes: u64,
+}
+
+/// The machine's failure, with the path it concerns.
+#[derive(Debug)]
+pub struct ReadError {
+    pub path: PathBuf,
+    pub source: io::Error,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.path.display(), reason(&self.source))
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// The nearest directory, from `start` upwards, that is an archive.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|dir| dir.join(CONFIG).is_file() || dir.join(CONTENT).is_dir()).map(Path::to_path_buf)
+}
+
+/// The text of `casebook.toml`, if the archive has one.
+pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
+    let path = root.join(CONFIG);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(Arc::new(SourceFile::new(CONFIG, &String::from_utf8_lossy(&bytes))))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ReadError { path, source }),
+    }
+}
+
+/// What an earlier build kept under `name`; nothing if there is none.
+pub fn read_cache(root: &Path, directory: &str, name: &str) -> Vec<u8> {
+    fs::read(root.join(directory).join(name)).unwrap_or_default()
+}
+
+/// Reads the whole archive below `root`.
+pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
+    let content = root.join(&layout.content);
+    let real = content.canonicalize().map_err(|source| ReadError { path: content.clone(), source })?;
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
+    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
+    while let Some(entry) = walk.next() {
+        match entry {
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) => match classify(root, &real, &entry) {
+                Entry::Directory => {}
+                Entry::Outside(problem) => {
+                    sources.problems.push(problem);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Entry::Bad(problem) => sources.problems.push(problem),
+                Entry::Skipped(skipped) => sources.skipped.push(skipped),
+                Entry::File(file) => found.push(file),
+            },
+            Err(error) => sources.problems.push(walk_problem(root, &error)),
+        }
+    }
+    for read in found.par_iter().map(read_file).collect::<Vec<_>>() {
+        match read {
+            Loaded::Document(file) => {
+                sources.bytes += file.text.len() as u64;
+                sources.documents.push(Arc::new(file));
+            }
+            Loaded::Asset(asset) => {
+                sources.assets.insert(asset.path.clone(), asset);
+            }
+            Loaded::Bad(problem) => sources.problems.push(problem),
+        }
+    }
+    if let Some(theme) = &layout.theme {
+        sources.theme = read_theme(&root.join(theme))?;
+    }
+    Ok(sources)
+}
+
+/// A file worth reading: its path from the root and where it really lies.
+struct Found {
+    path: String,
+    file: PathBuf,
+}
+
+enum Entry {
+    Directory,
+    File(Found),
+    Skipped(Skipped),
+    Outside(Problem),
+    Bad(Problem),
+}
+
+enum Loaded {
+    Document(SourceFile),
+    Asset(Asset),
+    Bad(Problem),
+}
+
+/// Hidden and private files, and what the layout names, are not even walked into.
+fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    if name.starts_with('.') || (entry.file_type().is_dir() && name == "node_modules") {
+        return true;
+    }
+    if name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
+        return true;
+    }
+    let path = relative(root, entry.path());
+    path == CONFIG
+        || layout.exclude.iter().any(|exclude| {
+            path.strip_prefix(exclude.trim_end_matches('/'))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+fn classify(root: &Path, real: &Path, entry: &DirEntry) -> Entry {
+    let path = relative(root, entry.path());
+    let error = |message: &str, hint: &str| Problem {
+        gravity: Gravity::Error,
+        path: path.clone(),
+        message: message.to_owned(),
+        hint: Some(hint.to_owned()),
+    };
+    if entry.file_name().to_str().is_none() {
+        return Entry::Bad(error("the file's name is not UTF-8", "rename it"));
+    }
+    if path.chars().any(char::is_control) {
+        return Entry::Bad(error("the file's name holds a control character", "rename it"));
+    }
+    let mut file = entry.path().to_path_buf();
+    if entry.path_is_symlink() {
+        match file.canonicalize() {
+            Ok(target) if target.starts_with(real) => file = target,
+            _ => {
+                return Entry::Outside(error(
+                    "the symbolic link leaves the content directory",
+                    "copy the file into the archive",
+                ));
+            }
+        }
+    }
+    let kind = entry.file_type();
+    let document = is_document(&path);
+    if kind.is_dir() {
+        return if document {
+            Entry::Bad(Problem {
+                gravity: Gravity::Warning,
+                ..error("a directory is named like a document", "rename it")
+            })
+        } else {
+            Entry::Directory
+        };
+    }
+    if !kind.is_file() {
+        return Entry::Bad(Problem {
+            gravity: Gravity::Warning,
+            ..error("not an ordinary file: left out", "only files, directories and symbolic links are read")
+        });
+    }
+    match document.then(|| left_out(&path)).flatten() {
+        Some(reason) => Entry::Skipped(Skipped { path, reason }),
+        None => Entry::File(Found { path, file }),
+    }
+}
+
+/// Why a Markdown file is not a document, if it is not.
+fn left_out(path: &str) -> Option<&'static str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    if path.split('/').any(|part| part.starts_with('_')) {
+        Some("its name begins with `_`")
+    } else if stem == "readme" {
+        Some("a README describes the folder")
+    } else if matches!(stem.as_str(), "template" | "postmortem-template" | "incident-template") {
+        Some("a template")
+    } else {
+        None
+    }
+}
+
+fn is_document(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+}
+
+fn read_file(found: &Found) -> Loaded {
+    let bad = |message: String, hint: Option<&str>| {
+        Loaded::Bad(Problem {
+            gravity: Gravity::Error,
+            path: found.path.clone(),
+            message,
+            hint: hint.map(str::to_owned),
+        })
+    };
+    if !is_document(&found.path) {
+        return Loaded::Asset(read_asset(found));
+    }
+    let bytes = match open(&found.file).and_then(|mut file| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes)
+    }) {
+        Ok(bytes) => bytes,
+        Err(error) => return bad(format!("cannot read the file: {}", reason(&error)), None),
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Loaded::Document(SourceFile { path: found.path.clone(), text: normalise(&text) }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            bad(
+                format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at]),
+                Some("save the file as UTF-8"),
+            )
+        }
+    }
+}
+
+/// Never through a link that was put in place after the directory was read.
+fn open(file: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    Ok(File::from(rustix::fs::open(file, flags, Mode::empty())?))
+}
+
+/// The operating system's words without its error number.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn read_asset(found: &Found) -> Asset {
+    let lower = found.path.to_lowercase();
+    let mut asset = Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false };
+    if lower.ends_with(".svg") {
+        let text = fs::read_to_string(&found.file).unwrap_or_default();
+        asset.dimensions = svg_dimensions(&text);
+        let text = text.to_lowercase();
+        asset.active = text.contains("<script") || text.contains(" on") && text.contains('=') && has_handler(&text);
+    } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
+        asset.dimensions = imagesize::size(&found.file)
+            .ok()
+            .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
+    }
+    asset
+}
+
+/// An attribute `on…=` in lower-case markup.
+fn has_handler(text: &str) -> bool {
+    text.match_indices(" on").any(|(at, _)| {
+        let rest = text[at + 3..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        rest.len() < text.len() - at - 3 && rest.trim_start().starts_with('=')
+    })
+}
+
+/// Width and height of an SVG file: its attributes, else its view box.
+fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let attribute = |name: &str| {
+        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
+        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        tag[at + 1..].split(quote).next()
+    };
+    let length =
+        |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|n| (1.0..100_000.0).contains(n));
+    let (width, height) = match (attribute("width").and_then(length), attribute("height").and_then(length)) {
+        (Some(width), Some(height)) => (width, height),
+        _ => {
+            let mut numbers = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
+            (numbers.next().and_then(length)?, numbers.next().and_then(length)?)
+        }
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 100,000")]
+    Some((width.round() as u32, height.round() as u32))
+}
+
+fn read_theme(dir: &Path) -> Result<BTreeMap<String, Arc<[u8]>>, ReadError> {
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.map_err(|error| ReadError { path: dir.to_path_buf(), source: error.into() })?;
+        if entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.') {
+            let path = entry.path();
+            let bytes = fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?;
+            files.insert(relative(dir, path), bytes.into());
+        }
+    }
+    Ok(files)
+}
+
+fn walk_problem(root: &Path, error: &walkdir::Error) -> Problem {
+    let path = error.path().map_or_else(String::new, |path| relative(root, path));
+    if error.loop_ancestor().is_some() {
+        return Problem {
+            gravity: Gravity::Error,
+            path,
+            message: "the symbolic link leads back to a directory above it".to_owned(),
+            hint: Some("remove the link".to_owned()),
+        };
+    }
+    let dangling = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let message = match error.io_error() {
+        _ if dangling => "the symbolic link leads nowhere: left out".to_owned(),
+        Some(error) => format!("cannot read: {}", reason(error)),
+        None => "cannot read".to_owned(),
+    };
+    Problem { gravity: if dangling { Gravity::Warning } else { Gravity::Error }, path, message, hint: None }
+}
+
+/// From the root, with `/`; a name that is not UTF-8 gets replacement characters.
+fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn normalise(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !text.contains(['\r', '\0']) {
+        return text.to_owned();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
+}

@@ -1,0 +1,135 @@
+//! The one place that knows how an archive is written and the program is run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// An archive in a directory of its own, which goes with it.
+pub(crate) struct Archive {
+    directory: TempDir,
+}
+
+impl Archive {
+    /// Writes the files of `text`: each begins with a line `-- path --`.
+    pub(crate) fn new(text: &str) -> Self {
+        let archive = Self { directory: tempfile::tempdir().expect("a temporary directory") };
+        let mut path = None;
+        let mut content = String::new();
+        for line in text.trim_start_matches('\n').split_inclusive('\n').chain(["-- end --"]) {
+            if let Some(name) = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+                if let Some(path) = path.replace(name.to_owned()) {
+                    archive.write(&path, content.as_bytes());
+                }
+                content.clear();
+            } else {
+                content.push_str(line);
+            }
+        }
+        archive
+    }
+
+    /// Writes one file below the root.
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a file has a directory")).expect("the directory can be made");
+        fs::write(&path, bytes).expect("the file can be written");
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    /// A file of the built site, as text.
+    pub(crate) fn page(&self, path: &str) -> String {
+        let path = self.path("public").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Runs `casebook build` with more arguments.
+    pub(crate) fn build(&self, arguments: &[&str]) -> Run {
+        let mut all = vec!["build", "--root", self.root().to_str().expect("a temporary path is UTF-8")];
+        all.extend(arguments);
+        self.run(&all)
+    }
+
+    /// Runs the program.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let output = casebook().args(arguments).current_dir(self.root()).output().expect("the program starts");
+        Run::new(&output, self.root())
+    }
+
+    /// Every file of the built site with its content.
+    pub(crate) fn published(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path("public"))
+    }
+}
+
+/// The program under test, without the environment's wishes.
+pub(crate) fn casebook() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+}
+
+/// Every file below `directory`, by path from it.
+pub(crate) fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![directory.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(directory).expect("below").to_string_lossy().into_owned();
+                files.insert(name, fs::read(&path).unwrap_or_default());
+            }
+        }
+    }
+    files
+}
+
+/// What a run of the program did.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// The machine's paths are not ours to compare.
+    fn new(output: &Output, root: &Path) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "ROOT");
+        Self { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+
+    /// The run went well and said nothing on standard error.
+    #[track_caller]
+    pub(crate) fn clean(&self) -> &Self {
+        assert_eq!((self.code, self.stderr.as_str()), (0, ""), "{}", self.stdout);
+        self
+    }
+
+    /// The run failed with this code, and its messages hold all of `parts`.
+    #[track_caller]
+    pub(crate) fn fails(&self, code: i32, parts: &[&str]) -> &Self {
+        assert_eq!(self.code, code, "{}", self.stderr);
+        self.says(parts)
+    }
+
+    /// The messages hold all of `parts`.
+    #[track_caller]
+    pub(crate) fn says(&self, parts: &[&str]) -> &Self {
+        for part in parts {
+            assert!(self.stderr.contains(part), "no {part:?} in:\n{}", self.stderr);
+        }
+        self
+    }
+}

@@ -1,0 +1,162 @@
+//! The site as a whole: what is published, and that it is always the same.
+
+use super::harness::{Archive, casebook, files};
+
+const SMALL: &str = r#"
+-- casebook.toml --
+title = "Small"
+-- content/incidents/2026-01-02-a.md --
++++
+title = "A cache goes cold"
+severity = "SEV-2"
+tags = ["cache"]
+causes = ["capacity"]
+started = 2026-01-02T10:00:00Z
+resolved = 2026-01-02T11:30:00Z
++++
+## Timeline
+- 10:05 UTC: **Detected** by an alert
+## Root cause
+Too small. See [b](2026-02-03-b.md#impact).
+-- content/incidents/2026-02-03-b.md --
+---
+title: A second one
+severity: high
+causes: [capacity]
+---
+## Impact
+Nobody noticed.
+-- content/about.md --
+# About
+Text.
+"#;
+
+#[test]
+fn a_small_archive_becomes_a_whole_site() {
+    let archive = Archive::new(SMALL);
+    let run = archive.build(&[]);
+    run.clean();
+    assert!(run.stdout.starts_with("3 documents → "), "{}", run.stdout);
+    let published = archive.published();
+    for path in [
+        "index.html",
+        "incidents.html",
+        "incidents/a.html",
+        "incidents/a.json",
+        "incidents/a.md",
+        "incidents/b.html",
+        "causes.html",
+        "causes/capacity.html",
+        "causes/capacity.xml",
+        "tags/cache.html",
+        "severities/sev-2.html",
+        "years/2026.html",
+        "actions.html",
+        "about.html",
+        "404.html",
+        "feed.xml",
+        "incidents.json",
+        "incidents.csv",
+        "actions.csv",
+        "robots.txt",
+        "assets/style.css",
+    ] {
+        assert!(published.contains_key(path), "{path} is missing among {:?}", published.keys());
+    }
+    assert!(archive.page("incidents/a.html").contains("href=\"../incidents/b.html#impact\""));
+    assert!(archive.page("incidents/b.html").contains("A cache goes cold"), "it happened before");
+}
+
+#[test]
+fn the_json_holds_what_it_promises() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let json: serde_json::Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
+    assert_eq!(json["version"], 1);
+    let incidents = json["incidents"].as_array().expect("a list");
+    assert_eq!(
+        incidents.iter().map(|it| it["id"].as_str()).collect::<Vec<_>>(),
+        [Some("2026-02-03-b"), Some("2026-01-02-a")]
+    );
+    let a = &incidents[1];
+    assert_eq!(a["started"]["value"], "2026-01-02T10:00:00Z");
+    assert_eq!(a["started"]["origin"], "stated");
+    assert_eq!(a["detected"]["value"], "2026-01-02T10:05:00Z");
+    assert_eq!(a["detected"]["origin"], "inferred");
+    assert_eq!(a["mitigated"]["origin"], "absent");
+    assert_eq!(a["durations"]["impact"], 5400);
+    assert_eq!(a["sections"][1]["role"], "root_cause");
+    assert_eq!(a["timeline"][0]["time_text"], "10:05 UTC");
+    assert_eq!(a["timeline"][0]["kind"], "detection");
+    for key in [
+        "id",
+        "source",
+        "url",
+        "title",
+        "date",
+        "severity",
+        "status",
+        "services",
+        "teams",
+        "tags",
+        "causes",
+        "started",
+        "detected",
+        "acknowledged",
+        "mitigated",
+        "resolved",
+        "durations",
+        "summary",
+        "impact",
+        "root_cause",
+        "remediation",
+        "sections",
+        "timeline",
+        "actions",
+        "images",
+        "words",
+        "lang",
+    ] {
+        assert!(a.get(key).is_some(), "{key} is missing");
+    }
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let first = Archive::new(SMALL);
+    first.build(&["--jobs", "1"]).clean();
+    let second = Archive::new(SMALL);
+    let output = casebook()
+        .args(["build", "--jobs", "4", "--root", second.root().to_str().expect("UTF-8")])
+        .env("TZ", "Asia/Kathmandu")
+        .env("LANG", "C")
+        .current_dir("/")
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success());
+    assert!(first.published() == second.published());
+}
+
+#[test]
+fn the_example_archive_is_published_without_a_warning() {
+    let output = tempfile::tempdir().expect("a temporary directory");
+    let public = output.path().join("public");
+    let run = casebook()
+        .args(["build", "--strict", "--root", env!("CARGO_MANIFEST_DIR"), "--output"])
+        .arg(&public)
+        .output()
+        .expect("the program starts");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(files(&public).len() > 150);
+}
+
+#[test]
+fn a_new_archive_builds_without_a_warning() {
+    let archive = Archive::new("");
+    archive.run(&["init", "new"]).clean();
+    let root = archive.path("new");
+    let run = archive.run(&["build", "--strict", "--root", root.to_str().expect("UTF-8")]);
+    run.clean();
+    archive.run(&["init", "new"]).fails(2, &["is an archive already"]);
+}

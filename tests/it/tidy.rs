@@ -1,0 +1,128 @@
+//! Rules of the code base that no lint knows.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules in the order in which arrows may point: each may use those above it.
+const ORDER: [&str; 12] = [
+    "source",
+    "slug",
+    "diagnostic",
+    "data",
+    "markdown",
+    "incident",
+    "config",
+    "read",
+    "archive",
+    "site",
+    "emit",
+    "cli",
+];
+
+/// Outside packages and their only homes.
+const HOMES: [(&str, &str); 12] = [
+    ("pulldown_cmark", "src/markdown/tree.rs"),
+    ("syntect", "src/markdown/highlight.rs"),
+    ("two_face", "src/markdown/highlight.rs"),
+    ("tera::", "src/site/"),
+    ("toml::de", "src/data/toml.rs"),
+    ("saphyr_parser", "src/data/yaml.rs"),
+    ("walkdir", "src/source.rs src/emit.rs"),
+    ("clap::", "src/cli/"),
+    ("annotate_snippets", "src/diagnostic.rs"),
+    ("rustix", "src/source.rs src/emit.rs"),
+    ("imagesize", "src/source.rs"),
+    ("include_dir", "src/site/theme.rs"),
+];
+
+/// Only these modules may touch the disk.
+const IMPURE: [&str; 3] = ["source", "emit", "cli"];
+
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeMap::new();
+    let mut open: Vec<PathBuf> = vec![root.join("src")];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).expect("a directory").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read_to_string(&path).expect("a text"));
+            }
+        }
+    }
+    found
+}
+
+/// The module of the top level a file belongs to.
+fn module(path: &str) -> &str {
+    let below = path.trim_start_matches("src/");
+    below.split('/').next().unwrap_or(below).trim_end_matches(".rs")
+}
+
+/// Without the tests beside the code.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+#[test]
+fn arrows_point_one_way() {
+    for (path, text) in sources() {
+        let from = module(&path);
+        let Some(position) = ORDER.iter().position(|name| *name == from) else {
+            assert!(matches!(from, "lib" | "main"), "{path}: `{from}` is not in the table of modules");
+            continue;
+        };
+        for (at, _) in code(&text).match_indices("crate::") {
+            let rest = &code(&text)[at + 7..];
+            let to = rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            // The command line stands above the pipeline, which is the crate itself.
+            let pipeline = from == "cli" && !ORDER.contains(&to);
+            let allowed = pipeline || ORDER.iter().position(|name| *name == to).is_some_and(|to| to <= position);
+            assert!(allowed, "{path} uses `crate::{to}`, which stands above `{from}`");
+        }
+        assert!(!text.contains("super::super"), "{path}: name the module from `crate`");
+    }
+}
+
+#[test]
+fn each_package_has_one_home() {
+    for (path, text) in sources() {
+        for (package, homes) in HOMES {
+            let uses = code(&text).lines().any(|line| {
+                let line = line.trim_start();
+                !line.starts_with("//") && line.contains(package)
+            });
+            let at_home = homes.split(' ').any(|home| path.starts_with(home));
+            assert!(!uses || at_home, "{path} uses {package}, which lives in {homes}");
+        }
+    }
+}
+
+#[test]
+fn only_the_rim_touches_the_disk() {
+    for (path, text) in sources() {
+        let module = module(&path);
+        if IMPURE.contains(&module) || module == "main" || module == "lib" {
+            continue;
+        }
+        for word in ["std::fs", "std::net", "std::env::", "SystemTime", "Instant::now", "std::process"] {
+            assert!(!code(&text).contains(word), "{path} uses {word}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_stays_readable() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{path} has no first line that says what it is for");
+        let lines = code(&text).lines().count();
+        assert!(lines <= 700, "{path} has {lines} lines");
+        for word in ["TODO", "FIXME", "XXX", "dbg!("] {
+            assert!(!text.contains(word), "{path} holds {word}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// Everything here is an extra: each page is complete without it.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var modes = ["auto", "light", "dark"];
+  var mode = "auto";
+  // Storage throws where cookies are refused, and on some file: pages.
+  try { mode = localStorage.getItem("casebook-theme") || mode; } catch (e) { /* not remembered */ }
+  if (modes.indexOf(mode) < 0) mode = "auto";
+
+  function apply() {
+    if (mode === "auto") root.removeAttribute("data-theme");
+    else root.setAttribute("data-theme", mode);
+  }
+  apply();
+
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  function theme() {
+    var button = document.querySelector(".theme-toggle");
+    if (!button || !window.CSS || !CSS.supports("color", "light-dark(#000, #fff)")) return;
+    var word = button.querySelector("span");
+    word.textContent = mode;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      mode = modes[(modes.indexOf(mode) + 1) % 3];
+      word.textContent = mode;
+      apply();
+      try { localStorage.setItem("casebook-theme", mode); } catch (e) { /* not remembered */ }
+    });
+  }
+
+  // The page was built some day; overdue is a matter of today.
+  function overdue() {
+    var now = new Date();
+    var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    all("[data-open]").forEach(function (place) {
+      var due = place.querySelector("time");
+      var mark = place.querySelector(".overdue");
+      if (due && mark) mark.hidden = due.getAttribute("datetime") >= today;
+    });
+  }
+
+  function key(row, column) {
+    var cell = row.cells[column];
+    var value = cell.getAttribute("data-v");
+    if (value !== null) return value;
+    return cell.querySelector(".missing") ? "" : cell.textContent.trim();
+  }
+
+  function sortable(table) {
+    var body = table.tBodies[0];
+    var heads = all("thead th", table);
+    heads.forEach(function (head, column) {
+      if (head.hasAttribute("data-nosort")) return;
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      head.textContent = "";
+      head.appendChild(button);
+      button.addEventListener("click", function () {
+        var down = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        var compare = new Intl.Collator(root.lang || undefined, { numeric: true }).compare;
+        var rows = all("tr", body).map(function (row) { return { row: row, key: key(row, column) }; });
+        rows.sort(function (a, b) {
+          // What is not stated stays last either way.
+          if (!a.key || !b.key) return (a.key ? 0 : 1) - (b.key ? 0 : 1);
+          return down ? compare(b.key, a.key) : compare(a.key, b.key);
+        });
+        rows.forEach(function (item) { body.appendChild(item.row); });
+      });
+    });
+  }
+
+  function values(row, slug) {
+    var cell = row.querySelector('[data-f="' + slug + '"]');
+    if (!cell) return [];
+    if (slug === "year") return [cell.getAttribute("data-v").slice(0, 4)];
+    var links = all("a", cell);
+    return (links.length ? links : [cell]).map(function (one) { return one.textContent.trim(); });
+  }
+
+  function filters(form) {
+    var rows = all("main tbody tr").map(function (row) { return { row: row }; });
+    var fields = all("select, input", form);
+    var count = form.querySelector(".count");
+    var noun = form.getAttribute("data-noun");
+
+    function show() {
+      var query = new URLSearchParams();
+      fields.forEach(function (field) { if (field.value) query.set(field.name, field.value); });
+      var words = (query.get("q") || "").toLowerCase().split(/\s+/);
+      var shown = 0;
+      rows.forEach(function (item) {
+        if (words[0] && item.text === undefined) item.text = item.row.textContent.toLowerCase();
+        var fits = words.every(function (word) { return !word || item.text.indexOf(word) >= 0; }) && fields.every(function (field) {
+          return field.name === "q" || !field.value || values(item.row, field.name).indexOf(field.value) >= 0;
+        });
+        item.row.hidden = !fits;
+        if (fits) shown += 1;
+      });
+      all(".action-group").forEach(function (group) {
+        var left = all("tbody tr:not([hidden])", group).length;
+        group.hidden = !left;
+        group.querySelector("h2 .quiet").textContent = left;
+      });
+      count.textContent = shown === rows.length ? "All " + rows.length + " " + noun : shown + " of " + rows.length + " " + noun;
+      // Refused on file: pages.
+      try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
+    }
+
+    var start = new URLSearchParams(location.search);
+    fields.forEach(function (field) { if (start.get(field.name)) field.value = start.get(field.name); });
+    form.addEventListener("input", show);
+    form.addEventListener("reset", function () { setTimeout(show); });
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.hidden = false;
+    show();
+  }
+
+  function start() {
+    theme();
+    overdue();
+    all("table[data-sortable]").forEach(sortable);
+    all("form.filters").forEach(filters);
+    var here = document.querySelector(".site-nav [aria-current]");
+    if (here) here.parentNode.parentNode.parentNode.scrollLeft = here.offsetLeft - 64;
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
+}());
