@@ -76,6 +76,20 @@ impl Metric {
         }
     }
 
+    /// How it was reckoned for this incident: with the instants that are known.
+    pub fn definition_for(self, incident: &Incident, clock: Clock) -> &'static str {
+        let it = &incident.instants;
+        match (self, it.impact_started.is_some(), it.mitigated.is_some()) {
+            (Metric::Impact, ..) if !incident.windows.is_empty() => "the sum of its windows",
+            (Metric::Impact, _, false) if it.resolved.is_none() => self.definition(clock),
+            (Metric::Impact, true, true) => "mitigated − impact started",
+            (Metric::Impact, true, false) => "resolved − impact started",
+            (Metric::Impact, false, true) => "mitigated − started",
+            (Metric::Impact, false, false) => "resolved − started",
+            _ => self.definition(clock),
+        }
+    }
+
     /// In seconds; `None` where an instant is missing, the zones cannot be
     /// compared, or the end lies before the beginning.
     pub fn of(self, incident: &Incident, clock: Clock) -> Option<Length> {

@@ -44,6 +44,13 @@ impl<'a, 'd> Writer<'a, 'd> {
         Self { style, document, out: String::new(), open: Vec::new(), notes: Vec::new(), level: 1, shift }
     }
 
+    /// A place that links can lead to.
+    pub fn anchor(&mut self, id: &str) {
+        self.out.push_str("<span");
+        attribute("id", id, &mut self.out);
+        self.out.push_str("></span>\n");
+    }
+
     /// All of `nodes` but the one at `except`.
     pub fn blocks_except(&mut self, nodes: &'d [Node], except: Option<Span>) {
         for node in nodes.iter().filter(|node| Some(node.span) != except) {

@@ -14,7 +14,10 @@ mod timeline;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use self::front_matter::FrontMatter;
+use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::instant::Zone;
@@ -152,9 +155,11 @@ fn incident(text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<S
     let stated_day = front.date.or_else(|| started.map(|instant| instant.value.date()));
     let context = timeline::Context {
         date: started.map(|instant| instant.value.date()).or(front.date).or(file_date),
-        zone: front.timezone.clone().or_else(|| {
+        zone: front.timezone.clone().map(|zone| NamedZone { zone, name: None }).or_else(|| {
             started.and_then(|instant| match &instant.value.zone {
-                Zone::Known { offset, .. } => Some(jiff::tz::TimeZone::fixed(*offset)),
+                Zone::Known { offset, name } => {
+                    Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
+                }
                 Zone::Unknown => None,
             })
         }),

@@ -22,7 +22,8 @@ pub(super) struct Lead {
 /// A zone as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ZoneText {
-    Offset(Offset),
+    /// An offset, and what the author calls it.
+    Known(Offset, String),
     /// `CST`, `IST`: one name, several zones.
     Ambiguous,
 }
@@ -133,12 +134,21 @@ pub(super) fn zone_in(text: &str) -> Option<ZoneText> {
 }
 
 impl ZoneText {
-    pub(super) fn time_zone(&self) -> Option<TimeZone> {
+    pub(super) fn named(&self) -> Option<NamedZone> {
         match self {
-            ZoneText::Offset(offset) => Some(TimeZone::fixed(*offset)),
+            ZoneText::Known(offset, name) => {
+                Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
+            }
             ZoneText::Ambiguous => None,
         }
     }
+}
+
+/// A zone, and what it is called if that is not the zone's own business.
+#[derive(Debug, Clone)]
+pub(super) struct NamedZone {
+    pub zone: TimeZone,
+    pub name: Option<String>,
 }
 
 struct Scan<'a> {
@@ -316,7 +326,12 @@ impl<'a> Scan<'a> {
             self.at = start;
             return None;
         };
-        Offset::from_seconds((minutes + shift.unwrap_or(0)) * 60).ok().map(ZoneText::Offset)
+        let name = match &self.text[start..self.at] {
+            "Z" | "z" => "UTC".to_owned(),
+            written if base.is_none() => format!("UTC{written}"),
+            written => written.to_owned(),
+        };
+        Some(ZoneText::Known(Offset::from_seconds((minutes + shift.unwrap_or(0)) * 60).ok()?, name))
     }
 
     /// `+1`, `+01:00`, `-0400`, in minutes.
@@ -488,9 +503,12 @@ mod tests {
     #[test]
     fn zones_are_read_where_they_mean_one_offset() {
         assert_eq!(lead("09:21 CST x").and_then(|lead| lead.zone), Some(ZoneText::Ambiguous));
-        assert_eq!(lead("09:21 GMT+1 x").and_then(|lead| lead.zone), Some(ZoneText::Offset(Offset::constant(1))));
-        assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Offset(Offset::UTC)));
-        assert_eq!(zone_in("All times CEST."), Some(ZoneText::Offset(Offset::constant(2))));
+        assert_eq!(
+            lead("09:21 GMT+1 x").and_then(|lead| lead.zone),
+            Some(ZoneText::Known(Offset::constant(1), "GMT+1".into()))
+        );
+        assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Known(Offset::UTC, "UTC".into())));
+        assert_eq!(zone_in("All times CEST."), Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
         assert_eq!(zone_in("Timeline"), None);
     }
 }

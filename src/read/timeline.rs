@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::inline;
-use super::time_text::{self, Lead, ZoneText};
+use super::time_text::{self, Lead, NamedZone, ZoneText};
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::incident::{Instants, Origin, Traced};
@@ -18,7 +18,7 @@ pub(super) struct Context {
     /// The day of the incident.
     pub date: Option<Date>,
     /// Zone of times that name none.
-    pub zone: Option<TimeZone>,
+    pub zone: Option<NamedZone>,
 }
 
 /// An instant that a label in the timeline names.
@@ -198,7 +198,7 @@ struct Reader {
     day_written: bool,
     /// The day moved on because the clock fell.
     day_rolled: bool,
-    zone: Option<TimeZone>,
+    zone: Option<NamedZone>,
     /// Seconds of the entry before, without zone.
     last: Option<i64>,
 }
@@ -206,7 +206,7 @@ struct Reader {
 impl Reader {
     fn new(context: &Context, zone: Option<ZoneText>) -> Self {
         let zone = match zone {
-            Some(zone) => zone.time_zone(),
+            Some(zone) => zone.named(),
             None => context.zone.clone(),
         };
         Self {
@@ -227,7 +227,7 @@ impl Reader {
                 let text = markdown::plain(&block.children);
                 if let Some(lead) = time_text::lead(&text).filter(|lead| is_day_marker(lead, &text)) {
                     if let Some(zone) = time_text::zone_in(&text[lead.length..]) {
-                        self.zone = zone.time_zone();
+                        self.zone = zone.named();
                     }
                     self.day = lead.date;
                     self.day_written = true;
@@ -237,7 +237,7 @@ impl Reader {
                 } else if let Some(zone) =
                     time_text::zone_in(&text).filter(|_| text.len() < 80 && self.timeline.entries.is_empty())
                 {
-                    self.zone = zone.time_zone();
+                    self.zone = zone.named();
                 }
             }
             _ => {}
@@ -289,7 +289,7 @@ impl Reader {
         let Some(columns) = Columns::find(&names, rows) else { return };
         self.timeline.blocks.push(table.span);
         if let Some(zone) = names.get(columns.time).and_then(|name| time_text::zone_in(&name.to_uppercase())) {
-            self.zone = zone.time_zone();
+            self.zone = zone.named();
         }
         for row in rows {
             self.row(row, &columns);
@@ -376,10 +376,16 @@ impl Reader {
         self.last = Some(seconds(day));
         let local = day.to_datetime(time);
         let zone = match &lead.zone {
-            Some(zone) => zone.time_zone(),
+            Some(zone) => zone.named(),
             None => self.zone.clone(),
         };
-        let instant = zone.map_or(Instant { local, zone: Zone::Unknown }, |zone| Instant::in_zone(local, &zone).0);
+        let instant = zone.map_or(Instant { local, zone: Zone::Unknown }, |named| {
+            let mut instant = Instant::in_zone(local, &named.zone).0;
+            if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
+                *name = called;
+            }
+            instant
+        });
         (Some(instant), !self.day_written || self.day_rolled)
     }
 }

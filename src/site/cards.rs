@@ -36,7 +36,7 @@ impl Site {
             when_inferred: when.inferred,
             zone_unknown: when.zone_unknown,
             duration: Metric::Impact.of(incident, clock).map(words::duration),
-            duration_definition: Metric::Impact.definition(clock).to_owned(),
+            duration_definition: Metric::Impact.definition_for(incident, clock).to_owned(),
             metrics: Metric::TIMES
                 .iter()
                 .map(|metric| MetricView {

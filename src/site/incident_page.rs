@@ -12,7 +12,7 @@ use crate::incident::instant::Zone;
 use crate::incident::timeline::Entry;
 use crate::incident::{Incident, Origin};
 use crate::markdown::html::Writer;
-use crate::markdown::{self, Dialect, Document, Node};
+use crate::markdown::{self, Dialect, Document, Kind, Node};
 
 /// A part of casebook's own that stands in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,10 @@ fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'
         };
         match part {
             Some((part, shown)) => {
+                // Links to a day's heading still find the timeline.
+                if let Kind::Heading(heading) = &block.kind {
+                    writer.anchor(&heading.id);
+                }
                 if !*shown {
                     push_html(&mut pieces, writer.take());
                     pieces.push(Piece::Part(part, false));
@@ -205,7 +209,8 @@ fn contents(incident: &Incident, document: &Document, pieces: &[Piece]) -> Vec<C
         stands.then(|| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() })
     };
     let mut contents: Vec<_> = ours(Part::Timeline, "timeline", "Timeline").into_iter().collect();
-    contents.extend(lists::contents(document, incident.text.title_heading));
+    let hidden: Vec<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
+    contents.extend(lists::contents(document, &hidden));
     contents.extend(ours(Part::Actions, "actions", "Action items"));
     contents
 }

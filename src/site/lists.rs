@@ -277,10 +277,10 @@ fn term_url(facet: Facet, term: &Term) -> String {
     encode_path(&format!("{}/{}.html", facet.slug(), term.slug))
 }
 
-/// Sections of the two highest levels, without the heading that is the title.
-pub(super) fn contents(document: &Document, title: Option<Span>) -> Vec<ContentsView> {
+/// Sections of the two highest levels; headings in `hidden` are not shown.
+pub(super) fn contents(document: &Document, hidden: &[Span]) -> Vec<ContentsView> {
     let headings =
-        document.blocks.iter().filter(|block| Some(block.span) != title).filter_map(|block| match &block.kind {
+        document.blocks.iter().filter(|block| !hidden.contains(&block.span)).filter_map(|block| match &block.kind {
             Kind::Heading(heading) => Some((heading, markdown::plain(&block.children))),
             _ => None,
         });

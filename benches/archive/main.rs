@@ -1,0 +1,141 @@
+//! Measures a build stage by stage over an invented corpus.
+//!
+//! `cargo bench --bench archive -- 10000` prints CPU time, wall time and peak
+//! memory of every stage, and files and bytes of the site.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+
+mod corpus;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use casebook::archive::{self, Surroundings};
+use casebook::emit::{self, Progress};
+use casebook::markdown::highlight::Memo;
+use casebook::markdown::{self, Dialect, Kind, html};
+use casebook::site::{Output, Site, plan};
+use casebook::{config, read, source};
+use rayon::prelude::*;
+use rustix::time::{ClockId, clock_gettime};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // `cargo bench` adds `--bench`; `cargo test --benches` adds nothing.
+    let counts: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    for count in if counts.is_empty() { vec![100] } else { counts } {
+        measure(count)?;
+    }
+    Ok(())
+}
+
+/// One run over `count` documents.
+fn measure(count: usize) -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("corpus-{count}"));
+    corpus::write(&root, count)?;
+    let output = root.with_extension("public");
+    if output.exists() {
+        fs::remove_dir_all(&output)?;
+    }
+    println!("{count} documents");
+    println!("{:<22} {:>9} {:>9} {:>9}", "stage", "CPU s", "wall s", "peak MiB");
+
+    let file = source::read_config(&root)?;
+    let config = config::read(file.as_ref()).value;
+    let sources = stage("read files", || source::read(&root, &config.layout))?;
+    let documents: Vec<_> = stage("read documents", || {
+        sources.documents.par_iter().filter_map(|file| read::document(file, &config).value).collect()
+    });
+    let archive = stage("assemble", || {
+        let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };
+        archive::assemble(documents, &surroundings).value
+    });
+    let memo = Memo::default();
+    let code: usize =
+        stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
+    let site = stage("theme", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
+    let plan = stage("plan", || plan::plan(&site).value);
+    let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
+        let rendered = plan.par_iter().map(|(path, content)| {
+            let begun = time(ClockId::ThreadCPUTime);
+            let bytes = match site.render(path, content) {
+                Ok(Output::Bytes(bytes)) => bytes.len() as u64,
+                _ => 0,
+            };
+            (kind(path), bytes, time(ClockId::ThreadCPUTime).saturating_sub(begun))
+        });
+        rendered.collect::<Vec<_>>().into_iter().fold(BTreeMap::new(), |mut kinds, (kind, bytes, cpu)| {
+            let sum: &mut (usize, u64, Duration) = kinds.entry(kind).or_default();
+            *sum = (sum.0 + 1, sum.1 + bytes, sum.2 + cpu);
+            kinds
+        })
+    });
+    let written = stage("render and write, cold", || emit::write(&site, &plan, &output, &Progress::default()))?;
+    stage("render and write, warm", || emit::write(&site, &plan, &output, &Progress::default()))?;
+    println!("{:.1} MB of code; {} files, {:.1} MB", code as f64 / 1e6, written.files, written.bytes as f64 / 1e6);
+    for (kind, (files, bytes, cpu)) in kinds {
+        println!("  {kind:<20} {files:>8} files {:>9.2} MB {:>8.2} CPU s", bytes as f64 / 1e6, cpu.as_secs_f64());
+    }
+    println!();
+    Ok(())
+}
+
+/// Highlights every block of a document and gives the bytes of its code.
+fn highlight(file: &source::SourceFile, memo: &Memo) -> usize {
+    let mut bytes = 0;
+    markdown::parse(&file.text, 0, Dialect::Casebook).walk(&mut |node| {
+        if let Kind::Code(code) = &node.kind {
+            memo.highlight(html::language(&code.info), &code.text);
+            bytes += code.text.len();
+        }
+    });
+    bytes
+}
+
+fn kind(path: &str) -> &str {
+    match path.split_once('/') {
+        Some(("incidents", file)) => match file.rsplit_once('.') {
+            Some((_, "html")) => "incident pages",
+            Some((_, "json")) => "incident JSON",
+            _ => "incident Markdown",
+        },
+        Some((directory, _)) => directory,
+        None => path,
+    }
+}
+
+/// Runs `work` and prints what it cost.
+fn stage<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    reset_peak();
+    let (cpu, begun) = (time(ClockId::ProcessCPUTime), Instant::now());
+    let result = work();
+    let (cpu, wall) = (time(ClockId::ProcessCPUTime).saturating_sub(cpu), begun.elapsed());
+    println!(
+        "{name:<22} {:>9.2} {:>9.2} {:>9}",
+        cpu.as_secs_f64(),
+        wall.as_secs_f64(),
+        peak_memory().map_or_else(|| "?".to_owned(), |mib| mib.to_string())
+    );
+    result
+}
+
+/// Of all threads of this process, or of this thread alone.
+fn time(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
+}
+
+fn reset_peak() {
+    // Linux only; elsewhere the peak is that of the whole run.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The largest resident size since the last reset, in MiB.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string(Path::new("/proc/self/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1024)
+}
