@@ -50,8 +50,8 @@ impl From<std::ops::Range<usize>> for Span {
 
 /// A text file of the archive.
 ///
-/// The byte order mark is dropped, line ends are LF and U+0000 is U+FFFD, so
-/// that every later stage sees one kind of text; spans refer to this text.
+/// The byte order mark is dropped, line ends are LF and control characters are
+/// U+FFFD, so that every later stage sees one kind of text; spans refer to this text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
     /// From the archive's root, with `/`.
@@ -464,8 +464,9 @@ fn relative(root: &Path, path: &Path) -> String {
 
 fn normalise(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if !text.contains(['\r', '\0']) {
+    let control = |c: char| c < ' ' && !matches!(c, '\n' | '\t');
+    if !text.contains(control) {
         return text.to_owned();
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(control, "\u{fffd}")
 }

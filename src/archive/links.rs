@@ -18,9 +18,6 @@ use crate::source::Asset;
 const ACTIVE: [&str; 14] =
     ["html", "htm", "xhtml", "xht", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php", "xsl", "hta"];
 
-/// Anchors that the theme gives to every incident.
-const OURS: [&str; 4] = ["main", "timeline", "actions", "top"];
-
 /// Everything a document can lead to.
 #[derive(Debug)]
 pub struct Targets {
@@ -38,6 +35,25 @@ struct Destination {
     page: String,
     anchors: BTreeSet<String>,
     incident: Option<usize>,
+    /// How many entries and action items have anchors of the theme's.
+    entries: usize,
+    actions: usize,
+}
+
+impl Destination {
+    /// `t-1` … and `a-1` …, and the headings of parts that have none of the author's.
+    fn has_of_ours(&self, anchor: &str) -> bool {
+        let within = |prefix: &str, count: usize| {
+            anchor
+                .strip_prefix(prefix)
+                .and_then(|number| number.parse().ok())
+                .is_some_and(|number| (1..=count).contains(&number))
+        };
+        within("t-", self.entries)
+            || within("a-", self.actions)
+            || (anchor == "timeline" && self.entries > 0)
+            || (anchor == "actions" && self.actions > 0)
+    }
 }
 
 /// What an address leads to.
@@ -104,12 +120,18 @@ impl Targets {
     ) -> Self {
         let content = surroundings.config.layout.content.clone();
         let mut documents = BTreeMap::new();
-        let mut add = |text: &Text, page: String, incident| {
-            let anchors = text.anchors.iter().cloned().collect();
-            documents.insert(text.source.path.clone(), Destination { page, anchors, incident });
+        let mut add = |text: &Text, page: String, incident: Option<(usize, &Incident)>| {
+            let destination = Destination {
+                page,
+                anchors: text.anchors.iter().cloned().collect(),
+                incident: incident.map(|(at, _)| at),
+                entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
+                actions: incident.map_or(0, |(_, incident)| incident.actions.len()),
+            };
+            documents.insert(text.source.path.clone(), destination);
         };
         for (at, incident) in incidents.iter().enumerate() {
-            add(&incident.text, incident_path(incident), Some(at));
+            add(&incident.text, incident_path(incident), Some((at, incident)));
         }
         for page in pages {
             add(&page.text, page_path(page, &content), None);
@@ -123,7 +145,7 @@ impl Targets {
     /// Where `address`, as written in `from`, leads on a page that is `root` away from the root.
     pub fn resolve(&self, from: &Text, address: &str, used: Use, root: &str) -> Resolved {
         match self.find(from, address, used) {
-            Ok(Found::Outside(url)) => Resolved::To { url: url.to_owned(), size: None, external: true },
+            Ok(Found::Outside(url)) => Resolved::To { url: url::encode(url), size: None, external: true },
             Ok(Found::Document { page: "", anchor, .. }) => Resolved::To {
                 url: format!("#{}", anchor.map_or_else(String::new, encode_path)),
                 size: None,
@@ -137,7 +159,7 @@ impl Targets {
                 let url = format!("{root}{}", encode_path(&asset_path(&asset.path, &self.content)));
                 Resolved::To { url, size: asset.dimensions, external: false }
             }
-            Err(Missing::Remote) => Resolved::To { url: address.to_owned(), size: None, external: true },
+            Err(Missing::Remote) => Resolved::To { url: url::encode(address), size: None, external: true },
             // The page is there, only not that place of it.
             Err(Missing::Anchor { .. }) => match address.split_once('#') {
                 Some((path, _)) if !path.is_empty() => self.resolve(from, path, used, root),
@@ -266,9 +288,7 @@ fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> 
     let found = |anchor| Ok(Found::Document { page, anchor, incident: document.incident });
     let Some(anchor) = anchor else { return found(None) };
     let decoded = url::decode(anchor);
-    let ours =
-        document.incident.is_some() && (OURS.contains(&anchor) || anchor.starts_with("t-") || anchor.starts_with("a-"));
-    if document.anchors.contains(anchor) || ours || anchor == "top" {
+    if document.anchors.contains(anchor) || document.has_of_ours(anchor) || anchor == "top" {
         return found(Some(anchor));
     }
     if let Some(known) = document.anchors.get(decoded.as_str()) {

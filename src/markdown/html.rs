@@ -76,7 +76,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             return;
         }
         self.fresh_line();
-        self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        self.out.push_str("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n<ol>\n");
         // A footnote can refer to another one, which then joins the list.
         let mut number = 0;
         while let Some((label, _)) = self.notes.get(number).copied() {

@@ -53,6 +53,24 @@ pub fn join(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A web address with everything escaped that may not stand in one.
+pub fn encode(url: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const REFUSED: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}')
+        .add(b'\'');
+    utf8_percent_encode(url.trim(), REFUSED).to_string()
+}
+
 /// Undoes `%20` and the like; what is not UTF-8 afterwards stays as it was.
 pub fn decode(path: &str) -> String {
     percent_encoding::percent_decode_str(path)

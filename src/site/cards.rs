@@ -11,7 +11,7 @@ use crate::archive::terms::Facet;
 use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
-use crate::incident::{Fact, Incident, Kind, Label, Status, Traced};
+use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Traced};
 use crate::read;
 use crate::slug::{Slug, encode_path};
 use crate::source::Span;
@@ -124,11 +124,11 @@ impl Site {
     }
 
     pub(super) fn cause_links(&self, incident: &Incident) -> Vec<LinkView> {
-        incident
-            .causes
-            .iter()
-            .map(|cause| self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug))
-            .collect()
+        incident.causes.iter().map(|cause| self.cause_link(cause)).collect()
+    }
+
+    pub(super) fn cause_link(&self, cause: &Cause) -> LinkView {
+        self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug)
     }
 
     fn fact(&self, incident: &Incident, fact: &Fact, root: &str) -> FactView {

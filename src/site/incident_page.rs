@@ -1,16 +1,18 @@
 //! The page of one incident.
 
 use super::figure::{self, Point};
+use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, KindView, PageView, RefView,
-    TimelineView,
+    ActionTableView, BodyPart, ContentsView, DateView, DayView, DetailView, EntryView, HappenedView, IncidentView,
+    KindView, PageView, RefView, TimelineView,
 };
 use super::{Site, lists, theme, words};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Zone;
+use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
-use crate::incident::{Incident, Origin};
+use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
 use crate::markdown::html::Writer;
 use crate::markdown::{self, Dialect, Document, Kind, Node};
 
@@ -45,22 +47,16 @@ impl Site {
             let entries = entries(incident, writer);
             (entries, pieces(incident, &document, writer))
         });
-        let row = |at: &usize| self.row(*at);
         let stem = page.url.trim_end_matches(".html");
         IncidentView {
             card: self.card(at, root),
             phases: figure::phase_bar(incident),
             contents: contents(incident, &document, &pieces),
             body: pieces.into_iter().map(body_part).collect(),
-            timeline: (!entries.is_empty()).then(|| timeline(incident, entries)),
-            actions: incident
-                .actions
-                .iter()
-                .enumerate()
-                .map(|(number, item)| self.action(at, number, item, root))
-                .collect(),
-            happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, root)).collect(),
-            related: self.archive.related[at].iter().map(row).collect(),
+            timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
+            actions: self.action_table(at, root),
+            happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, page)).collect(),
+            related: self.rows(self.archive.related[at].iter().copied(), root),
             previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
             next: at.checked_sub(1).map(|next| self.linked(next)),
             details: self.details(incident),
@@ -69,19 +65,41 @@ impl Site {
         }
     }
 
-    fn happened(&self, at: usize, earlier: usize, root: &str) -> HappenedView {
+    fn action_table(&self, at: usize, root: &str) -> Option<ActionTableView> {
+        let items = &self.archive.incidents[at].actions;
+        let has_priority = items.iter().any(|item| item.priority.is_some());
+        let has_type = items.iter().any(|item| item.kind.is_some());
+        let columns = ActionColumns { priority: has_priority, kind: has_type, incident: false };
+        let mut rows = Markup::default();
+        for (number, item) in items.iter().enumerate() {
+            pieces::action_row(&self.action(at, number, item, root), columns, root, &mut rows);
+        }
+        (!items.is_empty()).then(|| ActionTableView { rows: theme::html(&rows.finish()), has_priority, has_type })
+    }
+
+    fn happened(&self, at: usize, earlier: usize, page: &PageView) -> HappenedView {
         let (incident, before) = (&self.archive.incidents[at], &self.archive.incidents[earlier]);
-        let shared = incident
-            .causes
-            .iter()
-            .filter(|cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug));
-        let open = before.actions.iter().enumerate().filter(|(_, item)| item.is_open());
+        let root = page.root.as_str();
+        let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
+        let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
+        let row = self.row_view(earlier);
+        let made = |make: &dyn Fn(&mut Markup)| {
+            let mut markup = Markup::default();
+            make(&mut markup);
+            theme::html(&markup.finish())
+        };
+        let mut lines = Markup::default();
+        for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
+            pieces::action_line(&self.action(earlier, number, item, root), false, root, &mut lines);
+        }
+        let lines = lines.finish();
         HappenedView {
-            row: self.row_view(earlier),
-            shared: shared
-                .map(|cause| self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug))
-                .collect(),
-            open_actions: open.map(|(number, item)| self.action(earlier, number, item, root)).collect(),
+            severity: made(&|to| pieces::severity(row.severity.as_ref(), root, "severity not stated", to)),
+            title: made(&|to| pieces::title(&row.title, &row.url, &row.language, &page.language, root, to)),
+            shared: made(&|to| pieces::terms(&shared, root, to)),
+            open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
+            date: row.date,
+            id: row.id,
         }
     }
 
@@ -100,14 +118,13 @@ impl Site {
         add("Teams", linked(self.links(Facet::Teams, &incident.teams)));
         add("Tags", linked(self.links(Facet::Tags, &incident.tags)));
         add("Regions", incident.regions.iter().map(|region| text(&region.name)).collect());
-        for cause in incident.causes.iter().filter(|cause| cause.text.is_some()) {
-            let role = match cause.role {
-                crate::incident::CauseRole::Root => "Cause",
-                crate::incident::CauseRole::Contributing => "Contributing factor",
-            };
-            let link = self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug);
-            let category = RefView { text: link.name, url: Some(link.url), external: false };
-            add(role, vec![category, text(cause.text.as_deref().unwrap_or_default())]);
+        for (name, role) in [("Causes", CauseRole::Root), ("Contributing factors", CauseRole::Contributing)] {
+            let described = incident.causes.iter().filter(|cause| cause.role == role).filter_map(|cause| {
+                let link = self.cause_link(cause);
+                let text = format!("{}: {}", link.name, cause.text.as_ref()?);
+                Some(RefView { text, url: Some(link.url), external: false })
+            });
+            add(name, described.collect());
         }
         add("Trigger", incident.trigger.iter().map(|trigger| text(trigger)).collect());
         if let Some(detection) = &incident.detection {
@@ -118,13 +135,11 @@ impl Site {
         for (role, people) in &incident.roles {
             add(&sentence(role), people.iter().map(|person| text(person)).collect());
         }
-        for window in &incident.windows {
-            let range = format!("{} – {}", window.start.rfc3339(), window.end.rfc3339());
-            add(
-                "Impact window",
-                [Some(range), window.note.clone()].iter().flatten().map(|value| text(value)).collect(),
-            );
-        }
+        let window = |window: &Window| {
+            let range = words::span(&window.start, Some(&window.end));
+            text(&window.note.as_ref().map_or_else(|| range.clone(), |note| format!("{range}: {note}")))
+        };
+        add("Impact windows", incident.windows.iter().map(window).collect());
         if let Some(published) = &incident.instants.published {
             add("Published", vec![text(&words::date(published.value.date()).text)]);
         }
@@ -157,7 +172,16 @@ fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'
     let mut pieces = Vec::new();
     let has_timeline = !incident.timeline.entries.is_empty();
     let has_actions = !incident.actions.is_empty();
-    if has_timeline && incident.timeline.blocks.is_empty() {
+    // Parts from the front matter stand under the author's heading, if there is one.
+    let under = |stated: bool, role: Role| {
+        let section = incident.sections.iter().find(|section| stated && section.role == Some(role));
+        section.map(|section| section.span.start)
+    };
+    let timeline_stated = has_timeline && incident.timeline.blocks.is_empty();
+    let actions_stated = has_actions && incident.action_blocks.is_empty();
+    let timeline_under = under(timeline_stated, Role::Timeline);
+    let actions_under = under(actions_stated, Role::Actions);
+    if timeline_stated && timeline_under.is_none() {
         pieces.push(Piece::Part(Part::Timeline, true));
     }
     let (mut timeline_shown, mut actions_shown) = (false, false);
@@ -186,9 +210,16 @@ fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'
             }
             None => writer.blocks(std::slice::from_ref(block)),
         }
+        let start = Some(block.span.start);
+        for (under, part) in [(timeline_under, Part::Timeline), (actions_under, Part::Actions)] {
+            if under == start {
+                push_html(&mut pieces, writer.take());
+                pieces.push(Piece::Part(part, false));
+            }
+        }
     }
     push_html(&mut pieces, writer.take());
-    if has_actions && incident.action_blocks.is_empty() {
+    if actions_stated && actions_under.is_none() {
         pieces.push(Piece::Part(Part::Actions, true));
     }
     writer.footnotes();
@@ -255,11 +286,11 @@ fn clock(entry: &Entry) -> Option<String> {
     }
 }
 
-fn timeline(incident: &Incident, views: Vec<EntryView>) -> TimelineView {
+fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
     let entries = &incident.timeline.entries;
     let points: Vec<_> = entries
         .iter()
-        .zip(&views)
+        .zip(views)
         .filter_map(|(entry, view)| {
             let seconds = entry.at.as_ref()?.sort_key();
             Some(Point { entry: view, seconds, text: markdown::plain(&entry.content) })
@@ -267,21 +298,31 @@ fn timeline(incident: &Incident, views: Vec<EntryView>) -> TimelineView {
         .collect();
     let figure = figure::timeline(incident, &points);
     let zone = zone(entries);
-    let count = views.len();
-    let mut days: Vec<DayView> = Vec::new();
+    let mut days: Vec<(Option<DateView>, bool, Markup)> = Vec::new();
     for (entry, view) in entries.iter().zip(views) {
         let date = entry.at.as_ref().map(|at| words::date(at.date()));
-        let same = days.last().is_some_and(|day| {
-            date.is_none() || day.date.as_ref().map(|day| &day.iso) == date.as_ref().map(|date| &date.iso)
-        });
-        if !same {
-            days.push(DayView { date, inferred: entry.date_inferred, entries: Vec::new() });
+        let iso = |date: &Option<DateView>| date.as_ref().map(|date| date.iso.clone());
+        if !days.last().is_some_and(|(day, ..)| date.is_none() || iso(day) == iso(&date)) {
+            days.push((date, entry.date_inferred, Markup::default()));
         }
-        if let Some(day) = days.last_mut() {
-            day.entries.push(view);
+        if let Some((.., list)) = days.last_mut() {
+            pieces::entry(view, list);
         }
     }
-    TimelineView { days, count, zone, figure }
+    let day = |(date, inferred, list): (_, _, Markup)| DayView { date, inferred, entries: theme::html(&list.finish()) };
+    let drawn = figure.as_ref().map(|figure| {
+        let mut markup = Markup::default();
+        pieces::figure(figure, &mut markup);
+        theme::html(&markup.finish())
+    });
+    TimelineView {
+        days: days.into_iter().map(day).collect(),
+        count: views.len(),
+        zone,
+        figure: drawn,
+        figure_broken: figure.as_ref().is_some_and(|figure| !figure.breaks.is_empty()),
+        figure_omitted: figure.map_or(0, |figure| figure.omitted),
+    }
 }
 
 /// One sentence about the zone of all times.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    ActionGroupView, ActionView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView,
+    ActionGroupView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html,
     IncidentsView, IndexLinkView, LinkView, RepeatView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, cards, theme, words};
@@ -63,7 +64,8 @@ impl Site {
         let names = |facet| self.facet(facet).iter().map(|term| term.name.clone()).collect();
         let filter = |slug, name, facet| FilterView { slug, name, values: names(facet) };
         let view = IncidentsView {
-            rows: (0..self.archive.incidents.len()).map(|at| self.row(at)).collect(),
+            count: self.archive.incidents.len(),
+            rows: self.rows(0..self.archive.incidents.len(), "").unwrap_or_else(|| theme::html("")),
             filters: vec![
                 filter("severity", "Severity", Facet::Severities),
                 filter("service", "Service", Facet::Services),
@@ -132,15 +134,17 @@ impl Site {
             numbers: self.numbers(term),
             actions: cards::counts(aggregate::actions(self.of(term), self.archive.as_of)),
             cards: cards.iter().map(|at| self.card(*at, &page.root)).collect(),
-            rows: rows.iter().map(|at| self.row(*at)).collect(),
+            rows: self.rows(rows.iter().copied(), &page.root),
         };
         self.fill("term.html", &page, &view)
     }
 
     pub(super) fn actions(&self, path: &str) -> Result<String, Box<Diagnostic>> {
         let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
-        let group =
-            |slug, name, keep: &dyn Fn(&ActionItem) -> bool| ActionGroupView { slug, name, actions: self.pick(keep) };
+        let group = |slug, name, keep: &dyn Fn(&ActionItem) -> bool| {
+            let (count, rows) = self.action_rows(keep);
+            ActionGroupView { slug, name, count, rows }
+        };
         let groups = [
             group("overdue", "Overdue", &overdue),
             group("open", "Open", &|item| item.is_open() && !overdue(item)),
@@ -153,7 +157,7 @@ impl Site {
         };
         let view = ActionsView {
             counts: cards::counts(aggregate::actions(self.all(), self.archive.as_of)),
-            groups: groups.into_iter().filter(|group| !group.actions.is_empty()).collect(),
+            groups: groups.into_iter().filter(|group| group.count > 0).collect(),
             filters: vec![
                 FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
                 FilterView { slug: "priority", name: "Priority", values: values(&|item| item.priority.clone()) },
@@ -167,23 +171,37 @@ impl Site {
         self.fill("actions.html", &self.page_view(path, "Action items"), &view)
     }
 
-    /// The items that `keep` wants: by due date, those without one last.
-    fn pick(&self, keep: &dyn Fn(&ActionItem) -> bool) -> Vec<ActionView> {
+    /// The items that `keep` wants, with their incident and their number in it: by
+    /// due date, those without one last.
+    fn pick(&self, keep: &dyn Fn(&ActionItem) -> bool) -> Vec<(usize, usize, &ActionItem)> {
         let mut found = Vec::new();
         for (at, incident) in self.archive.incidents.iter().enumerate() {
             for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| keep(item)) {
-                found.push(((item.due.is_none(), item.due), at, number, item));
+                found.push((at, number, item));
             }
         }
-        found.sort_by_key(|(due, at, number, _)| (*due, *at, *number));
-        found.into_iter().map(|(_, at, number, item)| self.action(at, number, item, "")).collect()
+        found.sort_by_key(|(at, number, item)| ((item.due.is_none(), item.due), *at, *number));
+        found
     }
 
-    fn overdue(&self) -> Vec<ActionView> {
-        let Some(day) = self.archive.as_of else { return Vec::new() };
-        let mut overdue = self.pick(&|item| item.is_overdue(day));
-        overdue.truncate(OVERDUE);
-        overdue
+    fn action_rows(&self, keep: &dyn Fn(&ActionItem) -> bool) -> (usize, Html) {
+        let picked = self.pick(keep);
+        let columns = ActionColumns { priority: true, kind: true, incident: true };
+        let mut rows = Markup::default();
+        for (at, number, item) in &picked {
+            pieces::action_row(&self.action(*at, *number, item, ""), columns, "", &mut rows);
+        }
+        (picked.len(), theme::html(&rows.finish()))
+    }
+
+    fn overdue(&self) -> Option<Html> {
+        let day = self.archive.as_of?;
+        let overdue = self.pick(&|item| item.is_overdue(day));
+        let mut lines = Markup::default();
+        for (at, number, item) in overdue.iter().take(OVERDUE) {
+            pieces::action_line(&self.action(*at, *number, item, ""), true, "", &mut lines);
+        }
+        (!overdue.is_empty()).then(|| theme::html(&lines.finish()))
     }
 
     /// Causes that came back, the latest recurrence first.

@@ -10,6 +10,7 @@ mod feed;
 pub mod figure;
 mod incident_page;
 mod lists;
+mod pieces;
 pub mod plan;
 mod theme;
 pub mod view;
@@ -20,9 +21,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;
-use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, Shared, SiteView};
+use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, SiteView};
 use crate::archive::Archive;
 use crate::archive::links;
 use crate::archive::terms::Facet;
@@ -43,8 +45,9 @@ pub struct Site {
     pub config: Config,
     theme: Theme,
     highlighter: Memo,
-    /// One row of a table of incidents for each of them, made when it is first shown.
-    rows: Vec<OnceLock<Shared>>,
+    /// One row of a table of incidents for each of them, on pages at the root and
+    /// one below; made when it is first shown.
+    rows: Vec<[OnceLock<Box<str>>; 2]>,
 }
 
 /// What stands at an address.
@@ -78,7 +81,7 @@ impl Site {
             as_of: archive.as_of.map(words::date),
         };
         theme.set_site(&view);
-        let rows = archive.incidents.iter().map(|_| OnceLock::new()).collect();
+        let rows = archive.incidents.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
         Ok(Self { archive, config, theme, highlighter, rows })
     }
 
@@ -199,8 +202,17 @@ impl Site {
         theme::html(writer.take().trim())
     }
 
-    fn row(&self, at: usize) -> Shared {
-        self.rows[at].get_or_init(|| theme::value(&self.row_view(at))).clone()
+    /// Rows of a table of incidents, on a page that is `root` away from the root.
+    fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
+        let mut all = String::new();
+        for at in incidents {
+            all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
+                let mut row = Markup::default();
+                pieces::incident_row(&self.row_view(at), &self.config.language, root, &mut row);
+                row.finish().into()
+            }));
+        }
+        (!all.is_empty()).then(|| theme::html(&all))
     }
 
     fn robots(&self) -> String {

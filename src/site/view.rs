@@ -5,15 +5,13 @@
 //! the template engine; a [`Html`] was made by us and is inserted as it is.
 //! Every `url` is relative to the site's root and percent-encoded, so a template
 //! writes `{{ page.root }}{{ card.url }}`; links outside the site begin with a
-//! scheme and stand alone.
+//! scheme and stand alone. The structs at the end, without `Serialize`, are what
+//! `pieces` makes rows and entries of.
 
 use serde::Serialize;
 
 /// Markup casebook rendered itself; a template inserts it without escaping.
 pub type Html = tera::Value;
-
-/// A view that many pages show, converted once for all of them.
-pub type Shared = tera::Value;
 
 /// The same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -174,23 +172,6 @@ pub struct CardView {
     pub actions: ActionCounts,
 }
 
-/// One line of a table of incidents.
-#[derive(Debug, Clone, Serialize)]
-pub struct RowView {
-    pub url: String,
-    pub id: String,
-    pub title: String,
-    pub language: String,
-    pub kind: LevelView,
-    pub severity: Option<LevelView>,
-    pub status: Option<LevelView>,
-    pub date: Option<DateView>,
-    pub duration: Option<DurationView>,
-    pub services: Vec<LinkView>,
-    pub causes: Vec<LinkView>,
-    pub open_actions: usize,
-}
-
 /// `home.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeView {
@@ -209,8 +190,8 @@ pub struct HomeView {
 #[derive(Debug, Clone, Serialize)]
 pub struct AttentionView {
     pub actions: ActionCounts,
-    /// The longest overdue first, at most ten.
-    pub overdue: Vec<ActionView>,
+    /// The longest overdue first, at most ten, as items of a list.
+    pub overdue: Option<Html>,
     /// Causes that came back, the most recent recurrence first, at most five.
     pub repeats: Vec<RepeatView>,
 }
@@ -261,8 +242,11 @@ pub struct TermCountView {
 /// `incidents.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentsView {
-    /// [`RowView`]s.
-    pub rows: Vec<Shared>,
+    /// How many incidents.
+    pub count: usize,
+    /// One row for each: date, incident, severity, duration, services, causes,
+    /// status, open actions.
+    pub rows: Html,
     /// Filters offered with JavaScript: severities, services, causes, years.
     pub filters: Vec<FilterView>,
 }
@@ -287,11 +271,11 @@ pub struct IncidentView {
     /// Sections of level two and three, with the parts casebook adds.
     pub contents: Vec<ContentsView>,
     pub timeline: Option<TimelineView>,
-    pub actions: Vec<ActionView>,
+    pub actions: Option<ActionTableView>,
     /// Earlier incidents with a cause in common, the latest first.
     pub happened_before: Vec<HappenedView>,
-    /// [`RowView`]s.
-    pub related: Vec<Shared>,
+    /// Rows like those of [`IncidentsView`].
+    pub related: Option<Html>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
     /// What the author stated and the card does not show.
@@ -348,7 +332,12 @@ pub struct TimelineView {
     pub count: usize,
     /// `All times UTC`, or `zone not stated`.
     pub zone: Option<String>,
-    pub figure: Option<FigureView>,
+    /// SVG.
+    pub figure: Option<Html>,
+    /// A gap of the figure is drawn shorter than it was.
+    pub figure_broken: bool,
+    /// Entries that the figure leaves out because there are too many.
+    pub figure_omitted: usize,
 }
 
 /// The entries of one day; without a date when the timeline names none.
@@ -357,113 +346,22 @@ pub struct DayView {
     pub date: Option<DateView>,
     /// The date was inferred (after midnight, from the front matter or the file name).
     pub inferred: bool,
-    pub entries: Vec<EntryView>,
-}
-
-/// One entry of the timeline.
-#[derive(Debug, Clone, Serialize)]
-pub struct EntryView {
-    /// Anchor: `t-1` …
-    pub id: String,
-    /// As the author wrote it.
-    pub time_text: Option<String>,
-    /// `09:21`, or the author's text where it could not be read.
-    pub clock: Option<String>,
-    /// RFC 3339 or local, for `<time datetime>`.
-    pub at: Option<String>,
-    /// `+35 min` since the start.
-    pub relative: Option<String>,
-    pub kind: Option<KindView>,
-    /// One or two sentences, inline.
-    pub html: Html,
-    /// Lists, images and quotes under the entry.
-    pub detail: Option<Html>,
-    pub link: Option<String>,
-}
-
-/// The kind of a timeline entry: a glyph and always the word.
-#[derive(Debug, Clone, Serialize)]
-pub struct KindView {
-    pub slug: &'static str,
-    pub text: &'static str,
-    pub inferred: bool,
-}
-
-/// The timeline drawn to scale; lengths are in user units of a `FIGURE_WIDTH` wide drawing.
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureView {
-    pub width: f64,
-    pub height: f64,
-    /// x of the axis.
-    pub axis: f64,
-    pub bands: Vec<FigureBand>,
-    pub marks: Vec<FigureMark>,
-    pub breaks: Vec<FigureBreak>,
-    /// Entries that the figure leaves out because there are too many.
-    pub omitted: usize,
-    /// What a screen reader says in place of the drawing.
-    pub label: String,
-}
-
-/// A phase beside the axis.
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureBand {
-    pub phase: &'static str,
-    pub name: &'static str,
-    pub y: f64,
-    pub height: f64,
-    pub inferred: bool,
-}
-
-/// An entry on the axis: the mark to scale, its label moved so that labels do not overlap.
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureMark {
-    /// Anchor of the entry in the list.
-    pub entry: String,
-    pub y: f64,
-    pub label_y: f64,
-    pub clock: String,
-    pub kind: Option<KindView>,
-    /// The text, cut to fit.
-    pub text: String,
-}
-
-/// A gap that is drawn shorter than it was.
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureBreak {
-    pub y: f64,
-    /// `6 h 20 min, not to scale`
-    pub text: String,
-}
-
-/// An action item.
-#[derive(Debug, Clone, Serialize)]
-pub struct ActionView {
-    /// Anchor on the incident's page: `a-1` …
-    pub id: String,
-    pub html: Html,
-    /// `todo`, `in-progress`, `done`, `dropped`
-    pub status: LevelView,
-    /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`.
-    pub overdue: bool,
-    pub owner: Option<String>,
-    pub due: Option<DateView>,
-    pub ticket: Option<RefView>,
-    pub priority: Option<String>,
-    /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`
-    pub kind: Option<&'static str>,
-    /// Why it was dropped.
-    pub reason: Option<String>,
-    pub incident: LinkedIncident,
+    /// Items of an ordered list.
+    pub entries: Html,
 }
 
 /// An earlier incident with the same cause.
 #[derive(Debug, Clone, Serialize)]
 pub struct HappenedView {
-    pub row: RowView,
-    pub shared: Vec<LinkView>,
-    /// What was promised then and is not done.
-    pub open_actions: Vec<ActionView>,
+    pub date: Option<DateView>,
+    pub id: String,
+    pub severity: Html,
+    /// A link.
+    pub title: Html,
+    /// Causes in common, as links.
+    pub shared: Html,
+    /// What was promised then and is not done, as items of a list.
+    pub open_actions: Option<Html>,
 }
 
 /// A line of the quiet list at the end.
@@ -520,10 +418,9 @@ pub struct TermView {
     pub feed_url: String,
     pub numbers: Vec<AggregateView>,
     pub actions: ActionCounts,
-    /// The newest as cards, the others as rows.
+    /// The newest as cards, the others as rows like those of [`IncidentsView`].
     pub cards: Vec<CardView>,
-    /// [`RowView`]s.
-    pub rows: Vec<Shared>,
+    pub rows: Option<Html>,
 }
 
 /// A number over several incidents: never a mean alone.
@@ -555,7 +452,18 @@ pub struct ActionsView {
 pub struct ActionGroupView {
     pub slug: &'static str,
     pub name: &'static str,
-    pub actions: Vec<ActionView>,
+    pub count: usize,
+    /// Action, state, owner, due, ticket, priority, type, incident.
+    pub rows: Html,
+}
+
+/// The action items of one incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActionTableView {
+    /// Action, state, owner, due, ticket and, where any item has one, priority and type.
+    pub rows: Html,
+    pub has_priority: bool,
+    pub has_type: bool,
 }
 
 /// `page.html`: a plain page.
@@ -578,4 +486,118 @@ pub struct NotFoundView {
     /// What links begin with: the page is shown at addresses of any depth, so
     /// the site's own address where it is known.
     pub home: String,
+}
+
+/// One line of a table of incidents.
+#[derive(Debug, Clone)]
+pub struct RowView {
+    pub url: String,
+    pub id: String,
+    pub title: String,
+    pub language: String,
+    pub kind: LevelView,
+    pub severity: Option<LevelView>,
+    pub status: Option<LevelView>,
+    pub date: Option<DateView>,
+    pub duration: Option<DurationView>,
+    pub services: Vec<LinkView>,
+    pub causes: Vec<LinkView>,
+    pub open_actions: usize,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone)]
+pub struct EntryView {
+    /// Anchor: `t-1` …
+    pub id: String,
+    /// As the author wrote it.
+    pub time_text: Option<String>,
+    /// `09:21`, or the author's text where it could not be read.
+    pub clock: Option<String>,
+    /// RFC 3339 or local, for `<time datetime>`.
+    pub at: Option<String>,
+    /// `+35 min` since the start.
+    pub relative: Option<String>,
+    pub kind: Option<KindView>,
+    /// One or two sentences, inline.
+    pub html: Html,
+    /// Lists, images and quotes under the entry.
+    pub detail: Option<Html>,
+    pub link: Option<String>,
+}
+
+/// The kind of a timeline entry: a glyph and always the word.
+#[derive(Debug, Clone)]
+pub struct KindView {
+    pub slug: &'static str,
+    pub text: &'static str,
+    pub inferred: bool,
+}
+
+/// The timeline drawn to scale; lengths are in user units of a `FIGURE_WIDTH` wide drawing.
+#[derive(Debug, Clone)]
+pub struct FigureView {
+    pub width: f64,
+    pub height: f64,
+    /// x of the axis.
+    pub axis: f64,
+    pub bands: Vec<FigureBand>,
+    pub marks: Vec<FigureMark>,
+    pub breaks: Vec<FigureBreak>,
+    /// Entries that the figure leaves out because there are too many.
+    pub omitted: usize,
+    /// What a screen reader says in place of the drawing.
+    pub label: String,
+}
+
+/// A phase beside the axis.
+#[derive(Debug, Clone)]
+pub struct FigureBand {
+    pub phase: &'static str,
+    pub name: &'static str,
+    pub y: f64,
+    pub height: f64,
+    pub inferred: bool,
+}
+
+/// An entry on the axis: the mark to scale, its label moved so that labels do not overlap.
+#[derive(Debug, Clone)]
+pub struct FigureMark {
+    /// Anchor of the entry in the list.
+    pub entry: String,
+    pub y: f64,
+    pub label_y: f64,
+    pub clock: String,
+    pub kind: Option<KindView>,
+    /// The text, cut to fit.
+    pub text: String,
+}
+
+/// A gap that is drawn shorter than it was.
+#[derive(Debug, Clone)]
+pub struct FigureBreak {
+    pub y: f64,
+    /// `6 h 20 min, not to scale`
+    pub text: String,
+}
+
+/// An action item.
+#[derive(Debug, Clone)]
+pub struct ActionView {
+    /// Anchor on the incident's page: `a-1` …
+    pub id: String,
+    pub html: Html,
+    /// `todo`, `in-progress`, `done`, `dropped`
+    pub status: LevelView,
+    /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`.
+    pub overdue: bool,
+    pub owner: Option<String>,
+    pub due: Option<DateView>,
+    pub ticket: Option<RefView>,
+    pub priority: Option<String>,
+    /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`
+    pub kind: Option<&'static str>,
+    /// Why it was dropped.
+    pub reason: Option<String>,
+    pub incident: LinkedIncident,
 }

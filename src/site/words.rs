@@ -77,7 +77,7 @@ pub(super) fn when(incident: &Incident) -> When {
 }
 
 /// Date once where both ends lie on one day, zone once where it is the same.
-fn span(start: &Instant, end: Option<&Instant>) -> String {
+pub(super) fn span(start: &Instant, end: Option<&Instant>) -> String {
     let day = |instant: &Instant| date(instant.date()).text;
     let zone = |instant: &Instant| instant.zone_name().map_or_else(String::new, |name| format!(" {name}"));
     let Some(end) = end.filter(|end| *end != start) else {

@@ -1,0 +1,397 @@
+//! Markup that stands in great number: rows of tables, entries of timelines, and
+//! the small pieces they are made of.
+//!
+//! A template engine takes some ten microseconds for a row; an archive of ten
+//! thousand incidents has a hundred thousand of them. So these are written here,
+//! and a theme gives them their looks by class; everything around them is the
+//! theme's.
+
+use super::view::{ActionView, DurationView, EntryView, FigureView, KindView, LevelView, LinkView, RefView, RowView};
+use crate::markdown::html::{escape, escape_attribute};
+
+/// HTML under construction: text and values go in escaped.
+#[derive(Default)]
+pub(super) struct Markup {
+    out: String,
+}
+
+impl Markup {
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// Markup of ours.
+    fn raw(&mut self, markup: &str) -> &mut Self {
+        self.out.push_str(markup);
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.out);
+        self
+    }
+
+    /// ` name="value"`
+    fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape_attribute(value, &mut self.out);
+        self.out.push('"');
+        self
+    }
+
+    /// ` name="12.5"`
+    fn number(&mut self, name: &str, value: f64) -> &mut Self {
+        self.attribute(name, &value.to_string())
+    }
+
+    fn missing(&mut self, words: &str) -> &mut Self {
+        self.raw("<span class=\"missing\">").text(words).raw("</span>")
+    }
+
+    fn html(&mut self, html: &super::view::Html) -> &mut Self {
+        // A safe string is ours; anything else is text.
+        match html.as_str() {
+            Some(markup) if html.is_safe() => self.raw(markup),
+            Some(text) => self.text(text),
+            None => self,
+        }
+    }
+
+    fn time(&mut self, datetime: &str, text: &str) -> &mut Self {
+        self.raw("<time").attribute("datetime", datetime).raw(">").text(text).raw("</time>")
+    }
+}
+
+/// Steps of a severity as bars, and always the word.
+pub(super) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup) {
+    let Some(level) = level else {
+        to.missing(missing);
+        return;
+    };
+    let step = level.rank.min(5);
+    to.raw(&format!("<span class=\"level severity severity-{step}\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#glyph-severity-{step}\"/></svg>"));
+    match &level.url {
+        Some(url) => {
+            to.raw("<a").attribute("href", &format!("{root}{url}")).raw(">").text(&level.text).raw("</a></span>")
+        }
+        None => to.raw("<span>").text(&level.text).raw("</span></span>"),
+    };
+}
+
+fn label(level: &LevelView, to: &mut Markup) {
+    to.raw("<span")
+        .attribute("class", &format!("level label label-{}", level.slug))
+        .raw(">")
+        .text(&level.text)
+        .raw("</span>");
+}
+
+/// A glyph and the word.
+fn glyphed(family: &str, class: &str, slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
+    to.raw("<span").attribute("class", class);
+    if let Some(title) = title {
+        to.attribute("title", title);
+    }
+    to.raw("><svg class=\"glyph\" width=\"14\" height=\"14\" aria-hidden=\"true\" focusable=\"false\"><use");
+    to.attribute("href", &format!("#glyph-{family}-{slug}")).raw("/></svg><span>").text(text).raw("</span></span>");
+}
+
+fn state(level: &LevelView, to: &mut Markup) {
+    glyphed("state", &format!("level state state-{}", level.slug), &level.slug, &level.text, None, to);
+}
+
+fn event(kind: &KindView, to: &mut Markup) {
+    let inferred = if kind.inferred { " inferred" } else { "" };
+    let title = kind.inferred.then_some("inferred from the wording");
+    glyphed("kind", &format!("level event event-{}{inferred}", kind.slug), kind.slug, kind.text, title, to);
+}
+
+/// Names with commas between them.
+pub(super) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
+    if links.is_empty() {
+        to.missing("not stated");
+    }
+    for (at, link) in links.iter().enumerate() {
+        to.raw(if at > 0 { ", <a" } else { "<a" });
+        to.attribute("href", &format!("{root}{}", link.url)).raw(">").text(&link.name).raw("</a>");
+    }
+}
+
+fn reference(reference: &RefView, root: &str, to: &mut Markup) {
+    match &reference.url {
+        Some(url) if reference.external => {
+            to.raw("<a").attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
+        }
+        Some(url) => to.raw("<a").attribute("href", &format!("{root}{url}")).raw(">").text(&reference.text).raw("</a>"),
+        None => to.text(&reference.text),
+    };
+}
+
+/// A title in another language than the page says so.
+pub(super) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
+    to.raw("<a").attribute("href", &format!("{root}{url}"));
+    if language != page_language {
+        to.attribute("lang", language).raw(" dir=\"auto\"");
+    }
+    to.raw(">").text(title).raw("</a>");
+}
+
+fn duration(length: Option<&DurationView>, to: &mut Markup) {
+    let Some(length) = length else {
+        to.missing("not stated");
+        return;
+    };
+    to.time(&length.iso, &length.text);
+    if length.inferred {
+        to.raw(" <span class=\"quiet\">inferred</span>");
+    }
+}
+
+/// A row of a table of incidents: date, incident, severity, duration, services,
+/// causes, status, open actions. `data-v` is what the script sorts by and
+/// `data-f` what it filters by.
+pub(super) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup) {
+    to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
+    match &row.date {
+        Some(date) => to.attribute("data-v", &date.iso).raw(">").time(&date.iso, &date.text),
+        None => to.raw(" data-v=\"\">").missing("not stated"),
+    };
+    to.raw("</td>\n<th scope=\"row\">");
+    title(&row.title, &row.url, &row.language, page_language, root, to);
+    to.raw(" <span class=\"id\">").text(&row.id).raw("</span>");
+    if row.kind.slug != "incident" {
+        to.raw(" ");
+        label(&row.kind, to);
+    }
+    let rank = row.severity.as_ref().map(|severity| severity.rank).filter(|rank| *rank > 0);
+    to.raw("</th>\n<td data-f=\"severity\"")
+        .attribute("data-v", &rank.map_or_else(String::new, |rank| rank.to_string()))
+        .raw(">");
+    severity(row.severity.as_ref(), root, "not stated", to);
+    let seconds = row.duration.as_ref().map_or_else(String::new, |length| length.seconds.to_string());
+    to.raw("</td>\n<td class=\"end\"").attribute("data-v", &seconds).raw(">");
+    duration(row.duration.as_ref(), to);
+    to.raw("</td>\n<td class=\"links\" data-f=\"service\">");
+    terms(&row.services, root, to);
+    to.raw("</td>\n<td class=\"links\" data-f=\"cause\">");
+    terms(&row.causes, root, to);
+    to.raw("</td>\n<td>");
+    match &row.status {
+        Some(status) => label(status, to),
+        None => {
+            to.missing("not stated");
+        }
+    }
+    let open = row.open_actions.to_string();
+    to.raw("</td>\n<td class=\"end\"").attribute("data-v", &open).raw(">").text(&open).raw("</td>\n</tr>\n");
+}
+
+/// Which columns a table of action items has besides action, state, owner, due
+/// and ticket.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ActionColumns {
+    pub(super) priority: bool,
+    pub(super) kind: bool,
+    /// The table is of the whole archive: rows name the incident and have no anchors.
+    pub(super) incident: bool,
+}
+
+/// A row of a table of action items.
+pub(super) fn action_row(action: &ActionView, columns: ActionColumns, root: &str, to: &mut Markup) {
+    to.raw("<tr");
+    if !columns.incident {
+        to.attribute("id", &action.id);
+    }
+    to.raw(">\n<th scope=\"row\">").html(&action.html);
+    if let Some(reason) = &action.reason {
+        to.raw(" <span class=\"reason\">Dropped: ").text(reason).raw("</span>");
+    }
+    to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string()).raw(">");
+    state(&action.status, to);
+    let cell = |name: &str, value: Option<&str>, to: &mut Markup| {
+        to.raw("</td>\n<td").attribute("data-f", name).raw(">");
+        match value {
+            Some(value) => to.text(value),
+            None => to.missing("not stated"),
+        };
+    };
+    cell("owner", action.owner.as_deref(), to);
+    to.raw("</td>\n<td class=\"due\"").raw(open_mark(action));
+    to.attribute("data-v", action.due.as_ref().map_or("", |due| &due.iso)).raw(">");
+    match &action.due {
+        Some(_) => due(action, to),
+        None => {
+            to.missing("not stated");
+        }
+    }
+    to.raw("</td>\n<td>");
+    match &action.ticket {
+        Some(ticket) => reference(ticket, root, to),
+        None => {
+            to.missing("not stated");
+        }
+    }
+    if columns.priority {
+        cell("priority", action.priority.as_deref(), to);
+    }
+    if columns.kind {
+        cell("type", action.kind, to);
+    }
+    if columns.incident {
+        to.raw("</td>\n<td class=\"of\"><a")
+            .attribute("href", &anchor(action, root))
+            .raw(">")
+            .text(&action.incident.title)
+            .raw("</a>");
+        if let Some(date) = &action.incident.date {
+            to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
+        }
+    }
+    to.raw("</td>\n</tr>\n");
+}
+
+/// An action item as a line, where an incident is named in passing.
+pub(super) fn action_line(action: &ActionView, with_incident: bool, root: &str, to: &mut Markup) {
+    to.raw("<li><a").attribute("href", &anchor(action, root)).raw(">");
+    state(&action.status, to);
+    to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
+    to.text(action.owner.as_deref().unwrap_or("no owner"));
+    if action.due.is_some() {
+        to.raw(", due <span").raw(open_mark(action)).raw(">");
+        due(action, to);
+        to.raw("</span>");
+    }
+    if with_incident {
+        to.text(", from ").text(&action.incident.title);
+    }
+    to.raw("</span></li>\n");
+}
+
+fn anchor(action: &ActionView, root: &str) -> String {
+    format!("{root}{}#{}", action.incident.url, action.id)
+}
+
+/// Tells the script to reckon "overdue" anew on the reader's day.
+fn open_mark(action: &ActionView) -> &'static str {
+    if matches!(action.status.slug.as_str(), "todo" | "in-progress") { " data-open" } else { "" }
+}
+
+fn due(action: &ActionView, to: &mut Markup) {
+    if let Some(due) = &action.due {
+        to.time(&due.iso, &due.text)
+            .raw(" <strong class=\"overdue\"")
+            .raw(if action.overdue { "" } else { " hidden" })
+            .raw(">overdue</strong>");
+    }
+}
+
+/// An entry of a timeline.
+pub(super) fn entry(entry: &EntryView, to: &mut Markup) {
+    let clock = entry.clock.as_deref();
+    let wide = clock.is_some_and(|clock| clock.chars().count() > 7);
+    to.raw("<li class=\"entry\"").attribute("id", &entry.id);
+    to.raw("><a")
+        .attribute("class", if wide { "clock words" } else { "clock" })
+        .attribute("href", &format!("#{}", entry.id));
+    if let Some(written) = entry.time_text.as_deref().filter(|written| clock.is_some_and(|clock| clock != *written)) {
+        to.attribute("title", written);
+    }
+    to.raw(">");
+    match (clock, &entry.at) {
+        (Some(clock), Some(at)) => to.time(at, clock),
+        (Some(clock), None) => to.text(clock),
+        (None, _) => to.raw(
+            "<span class=\"hidden\">Link to this entry, time not stated</span><span aria-hidden=\"true\">–</span>",
+        ),
+    };
+    to.raw("</a>\n");
+    if let Some(relative) = &entry.relative {
+        to.raw("<span class=\"relative\">").text(relative).raw("</span>\n");
+    }
+    to.raw("<div class=\"event-text\">");
+    if let Some(kind) = &entry.kind {
+        event(kind, to);
+        to.raw(" ");
+    }
+    to.raw("<span>").html(&entry.html).raw("</span>");
+    if let Some(link) = &entry.link {
+        to.raw(" <a class=\"quiet\"").attribute("href", link).raw(" rel=\"noreferrer\">link</a>");
+    }
+    if let Some(detail) = &entry.detail {
+        to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
+    }
+    to.raw("</div></li>\n");
+}
+
+/// The figure of a timeline as SVG: decoration for those who see it, one label
+/// for those who do not; the list says everything.
+pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
+    let axis = figure.axis;
+    to.raw("<svg class=\"figure\"").attribute("viewBox", &format!("0 0 {} {}", figure.width, figure.height));
+    to.raw(" role=\"img\"").attribute("aria-label", &figure.label).raw(">\n");
+    for band in &figure.bands {
+        to.raw("<rect")
+            .attribute("class", &format!("phase phase-{}", band.phase))
+            .number("x", axis - 16.0)
+            .number("y", band.y);
+        to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
+        let (x, bottom) = (axis - 22.0, band.y + band.height);
+        if band.height >= 120.0 {
+            let middle = band.y + band.height / 2.0;
+            to.raw("<text class=\"band-name\"").number("x", x).number("y", middle).raw(" text-anchor=\"middle\"");
+            to.attribute("transform", &format!("rotate(-90 {x} {middle})")).raw(">").text(band.name).raw("</text>\n");
+        }
+        if band.inferred {
+            to.raw("<line class=\"edge inferred\"")
+                .number("x1", axis - 20.0)
+                .number("y1", bottom)
+                .number("x2", axis)
+                .number("y2", bottom)
+                .raw("/>\n");
+        }
+    }
+    to.raw("<line class=\"axis\"")
+        .number("x1", axis)
+        .raw(" y1=\"0\"")
+        .number("x2", axis)
+        .number("y2", figure.height)
+        .raw("/>\n");
+    for gap in &figure.breaks {
+        to.raw("<path class=\"knockout\"")
+            .attribute("d", &format!("M{} {}h22v10h-22z", axis - 18.0, gap.y - 5.0))
+            .raw("/><path class=\"zigzag\"");
+        to.attribute("d", &format!("M{axis} {}l-6 3 12 4-12 4 12 4-6 3", gap.y - 9.0)).raw("/>\n");
+        to.raw("<text class=\"break\"")
+            .number("x", axis + 30.0)
+            .number("y", gap.y + 5.0)
+            .raw(">")
+            .text(&gap.text)
+            .raw("</text>\n");
+    }
+    let leaders = figure.marks.iter().map(|mark| format!("M{axis} {}h10L{} {}h4", mark.y, axis + 22.0, mark.label_y));
+    to.raw("<path class=\"leader\"").attribute("d", &leaders.collect::<String>()).raw("/>\n");
+    for mark in &figure.marks {
+        let radius = if mark.kind.is_some() { 8.0 } else { 5.0 };
+        to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>");
+        match &mark.kind {
+            Some(kind) => {
+                to.raw("<use")
+                    .attribute("class", &format!("event-{}", kind.slug))
+                    .attribute("href", &format!("#glyph-kind-{}", kind.slug));
+                to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
+            }
+            None => {
+                to.raw("<circle class=\"mark\"").number("cx", axis).number("cy", mark.y).raw(" r=\"3\"/>\n");
+            }
+        }
+        to.raw("<text")
+            .number("x", axis + 30.0)
+            .number("y", mark.label_y + 5.0)
+            .raw("><tspan class=\"clock\">")
+            .text(&mark.clock);
+        to.raw("</tspan>&#160; <tspan class=\"what\">").text(&mark.text).raw("</tspan></text>\n");
+    }
+    to.raw("</svg>\n");
+}

@@ -1,0 +1,238 @@
+// What the theme's script adds, used as a person uses it; and paper.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { address, example, launch, none, serve, watch } from "./site.mjs";
+
+const site = await example();
+const incident = site.pages.filter((page) => page.startsWith("incidents/")).sort((a, b) => site.text(b).length - site.text(a).length)[0];
+let browser;
+let places;
+
+before(async () => {
+  browser = await launch();
+  places = await serve(site);
+});
+after(async () => {
+  await browser?.close();
+  places?.close();
+});
+
+/** A test in a browser context of its own that also fails on any error of the page. */
+function trial(name, options, body) {
+  test(name, async () => {
+    const context = await browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const problems = watch(page, places.below);
+    try {
+      await body(page, (to) => page.goto(address(places.below, to.replace(/[?#].*/, "")) + to.replace(/^[^?#]*/, "")));
+      none(problems);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+const theme = (page) => page.locator("html").getAttribute("data-theme");
+/** How light the paper is: 0 to 255. */
+const paper = (page) =>
+  page.evaluate(() => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    const colours = [document.documentElement, document.body].map((element) => getComputedStyle(element).backgroundColor);
+    canvas.fillStyle = "#fff";
+    canvas.fillRect(0, 0, 1, 1);
+    for (const colour of colours) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return canvas.getImageData(0, 0, 1, 1).data[1];
+  });
+const rows = (page) => page.locator("main table[data-sortable] tbody tr:visible");
+
+trial("the theme follows the system until the reader chooses", {}, async (page, open) => {
+  await open("index.html");
+  assert.ok((await paper(page)) > 200);
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.ok((await paper(page)) < 80);
+  assert.equal(await theme(page), null);
+});
+
+trial("the toggle works by keyboard, says its state, and is remembered on every page", {}, async (page, open) => {
+  await open("index.html");
+  const toggle = page.locator(".theme-toggle");
+  const choose = async (wanted) => {
+    await toggle.focus();
+    for (let tries = 0; (await theme(page)) !== wanted && tries < 4; tries += 1) await page.keyboard.press("Enter");
+    assert.equal(await theme(page), wanted);
+  };
+  await choose("dark");
+  assert.match(await toggle.textContent(), /dark/i);
+  assert.ok((await paper(page)) < 80);
+  await open(incident);
+  assert.equal(await theme(page), "dark");
+  assert.match(await toggle.textContent(), /dark/i);
+  assert.ok((await paper(page)) < 80);
+  await choose("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.reload();
+  assert.equal(await theme(page), "light");
+  assert.ok((await paper(page)) > 200);
+  await choose(null);
+  await page.reload();
+  assert.equal(await theme(page), null);
+});
+
+trial("without JavaScript there is no toggle, no filter and no sorting to be seen", { javaScriptEnabled: false }, async (page, open) => {
+  await open("incidents.html");
+  assert.equal(await page.locator(".theme-toggle:visible, form.filters:visible, th button").count(), 0);
+  assert.ok((await rows(page).count()) > 1);
+});
+
+trial("the chosen theme is there before the first paint", {}, async (page, open) => {
+  await open("index.html");
+  await page.evaluate(() => localStorage.setItem("casebook-theme", "dark"));
+  await page.addInitScript(() => {
+    window.themed = [];
+    const note = () => {
+      if (document.documentElement?.dataset.theme && !window.themed.length) window.themed.push(performance.now(), document.body !== null);
+    };
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-theme"] });
+  });
+  await open(incident);
+  await page.waitForFunction(() => performance.getEntriesByName("first-paint").length);
+  const { themed, painted } = await page.evaluate(() => ({ themed: window.themed, painted: performance.getEntriesByName("first-paint")[0].startTime }));
+  const [at, hadBody] = themed;
+  assert.equal(hadBody, false, "there was something to paint before the theme was set");
+  assert.ok(at < painted, `themed at ${at} ms, painted at ${painted} ms`);
+});
+
+trial("columns sort by keyboard and say so", {}, async (page, open) => {
+  await open("incidents.html");
+  const heads = page.locator("main table[data-sortable] thead th");
+  const names = await heads.allTextContents();
+  const initial = await rows(page).allTextContents();
+  let sorted = 0;
+  for (let column = 0; column < names.length; column += 1) {
+    const head = heads.nth(column);
+    if (!(await head.locator("button").count())) continue;
+    sorted += 1;
+    const keys = () =>
+      rows(page).evaluateAll((all, column) => all.map(({ cells }) => cells[column].getAttribute("data-v") ?? cells[column].textContent.trim().replace(/\s+/g, " ")), column);
+    await head.locator("button").focus();
+    await page.keyboard.press("Enter");
+    const first = await head.getAttribute("aria-sort");
+    assert.match(first, /^(ascending|descending)$/, names[column]);
+    const once = await keys();
+    await page.keyboard.press("Space");
+    const second = await head.getAttribute("aria-sort");
+    assert.deepEqual([first, second].sort(), ["ascending", "descending"], names[column]);
+    const twice = await keys();
+    const up = first === "ascending" ? once : twice;
+    const down = first === "ascending" ? twice : once;
+    // Numbers and dates compare as such whatever the language; what is missing stands last.
+    const plain = up.filter((key) => /^-?[\d.]+$/.test(key)).map(Number);
+    assert.deepEqual(plain, [...plain].sort((a, b) => a - b), names[column]);
+    const dates = up.filter((key) => /^\d{4}-\d\d-\d\d$/.test(key));
+    assert.deepEqual(dates, [...dates].sort(), names[column]);
+    const missing = (key) => key === "" || key === "not stated";
+    for (const order of [up, down]) assert.equal(order.findIndex(missing) < 0 || order.slice(order.findIndex(missing)).every(missing), true, names[column]);
+    if (new Set(up).size > 1) assert.notDeepEqual(up, down, names[column]);
+    assert.equal(await page.locator("main table[data-sortable] th[aria-sort]").count(), 1);
+  }
+  assert.ok(sorted >= 6, `${sorted} columns sort`);
+  assert.deepEqual((await rows(page).allTextContents()).sort(), initial.sort(), "no row comes or goes");
+});
+
+for (const list of ["incidents.html", "actions.html"]) {
+  trial(`${list}: filters work by keyboard, say how many are left, and keep to the address`, {}, async (page, open) => {
+    await open(list);
+    const all = await rows(page).count();
+    assert.ok(all > 1);
+    const count = page.locator("form.filters .count");
+    assert.equal(await count.getAttribute("role"), "status");
+    const selects = page.locator("form.filters select");
+    assert.ok((await selects.count()) >= 2);
+    for (let at = 0; at < (await selects.count()); at += 1) {
+      const select = selects.nth(at);
+      const name = await select.getAttribute("name");
+      await select.focus();
+      await page.keyboard.press("ArrowDown");
+      const value = await select.inputValue();
+      assert.notEqual(value, "", name);
+      const left = await rows(page).count();
+      assert.ok(left > 0 && left <= all, `${name}=${value} leaves ${left}`);
+      if (name !== "year") {
+        const cells = await page.locator(`main tbody tr:visible [data-f="${name}"]`).allTextContents();
+        assert.ok(cells.length === left && cells.every((cell) => cell.includes(value)), `${name}=${value} shows ${cells.join(" | ")}`);
+      }
+      assert.equal(new URL(page.url()).searchParams.get(name), value);
+      assert.match(await count.textContent(), new RegExp(`\\b${left}\\b.*\\b${all}\\b|^All ${all}\\b`));
+      await page.reload();
+      assert.equal(await select.inputValue(), value, "the address brings it back");
+      assert.equal(await rows(page).count(), left);
+      await page.locator("form.filters button[type=reset]").focus();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction((all) => [...document.querySelectorAll("main tbody tr")].filter((row) => row.checkVisibility()).length === all, all);
+      assert.equal(new URL(page.url()).search, "");
+    }
+  });
+}
+
+trial("words filter too, and going back brings them back", {}, async (page, open) => {
+  await open("incidents.html");
+  const all = await rows(page).count();
+  const title = (await rows(page).last().locator("th a").textContent()).trim();
+  await page.locator("form.filters input[name=q]").focus();
+  await page.keyboard.type(title);
+  const left = await rows(page).count();
+  assert.ok(left > 0 && left < all, `${left} of ${all}`);
+  await rows(page).first().locator("th a").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/incidents\//);
+  await page.goBack();
+  assert.equal(new URL(page.url()).searchParams.get("q"), title);
+  assert.equal(await page.locator("form.filters input[name=q]").inputValue(), title);
+  assert.equal(await rows(page).count(), left);
+  await page.locator("form.filters input[name=q]").fill("no such words anywhere");
+  assert.equal(await rows(page).count(), 0);
+  assert.match(await page.locator("form.filters .count").textContent(), /\b0\b/);
+});
+
+trial("what is asked for in the address is text", {}, async (page, open) => {
+  const text = `<img src=x onerror=alert(1)>"'`;
+  await open(`incidents.html?q=${encodeURIComponent(text)}&severity=${encodeURIComponent(text)}#${encodeURIComponent(text)}`);
+  assert.equal(await page.locator("form.filters input[name=q]").inputValue(), text);
+  assert.equal(await page.locator("img[src=x]").count(), 0);
+});
+
+trial("the first stop of the keyboard leads to the content", {}, async (page, open) => {
+  await open(incident);
+  await page.keyboard.press("Tab");
+  const stop = await page.evaluate(() => ({ href: document.activeElement.getAttribute("href"), top: document.activeElement.getBoundingClientRect().top }));
+  const content = await page.locator("main").getAttribute("id");
+  assert.deepEqual([stop.href, stop.top >= 0], [`#${content}`, true]);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), content);
+});
+
+trial("nothing moves for those who asked for that", { reducedMotion: "reduce" }, async (page, open) => {
+  for (const name of ["index.html", "incidents.html", incident]) {
+    await open(name);
+    await page.locator("main a").first().hover();
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0, name);
+  }
+});
+
+trial("on paper there is no navigation, dark or light, and links show where they lead", { colorScheme: "dark" }, async (page, open) => {
+  await open("index.html");
+  await page.evaluate(() => localStorage.setItem("casebook-theme", "dark"));
+  await open(incident);
+  const seen = "header nav:visible, main nav:visible, footer:visible, .theme-toggle:visible, form.filters:visible";
+  assert.ok((await page.locator(seen).count()) > 0, "on the screen it is there");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(seen).count(), 0);
+  assert.ok((await paper(page)) > 240, "white paper");
+  assert.equal(await page.locator("main h1:visible").count(), 1);
+  const shown = await page.locator("main a[href^=http]").evaluateAll((links) => links.map((link) => getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))));
+  assert.ok(shown.length && shown.every(Boolean), `${shown.filter(Boolean).length} of ${shown.length} links`);
+});
