@@ -120,7 +120,7 @@ impl Instant {
 
     /// `2026-03-14T09:12:00+01:00`, or without the offset where it is unknown.
     pub fn rfc3339(&self) -> String {
-        let local = self.local.strftime("%Y-%m-%dT%H:%M:%S");
+        let local = self.local;
         match &self.zone {
             Zone::Known { offset, .. } if *offset == Offset::UTC => format!("{local}Z"),
             Zone::Known { offset, .. } => format!("{local}{}", offset_text(*offset)),
@@ -130,8 +130,8 @@ impl Instant {
 
     /// `09:12`
     pub fn clock(&self) -> String {
-        let format = if self.local.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
-        self.local.strftime(format).to_string()
+        let (hour, minute, second) = (self.local.hour(), self.local.minute(), self.local.second());
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
     }
 
     /// `CET`, `UTC`, `UTC+05:30`

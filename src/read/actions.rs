@@ -267,7 +267,7 @@ fn ticket_of(node: &Node) -> Option<Ticket> {
         return None;
     }
     let text = if link.bare { last_part(address) } else { text };
-    Some(Ticket { text, url: Some(address.to_owned()) })
+    Some(Ticket { text, url: Some(url::encode(address)) })
 }
 
 fn status(text: &str) -> Option<ActionStatus> {
@@ -380,7 +380,7 @@ fn link_ticket(node: &Node) -> Option<Ticket> {
     match url::target(&link.target) {
         Target::Outside(address) => {
             let text = if link.bare { last_part(address) } else { markdown::plain(&node.children) };
-            Some(Ticket { text, url: Some(address.to_owned()) })
+            Some(Ticket { text, url: Some(url::encode(address)) })
         }
         _ => None,
     }

@@ -518,7 +518,7 @@ impl Reader<'_> {
         for entry in &table.entries {
             let Some(text) = fields.as_text(&format!("links.{}", entry.key), &entry.value) else { continue };
             if matches!(markdown::url::target(&text.value), markdown::url::Target::Outside(_)) {
-                links.push((entry.key.clone(), text.value));
+                links.push((entry.key.clone(), markdown::url::encode(&text.value)));
             } else {
                 let message = format!("`links.{}` is not a web address", entry.key);
                 let hint = "write an address that begins with `https://`";
@@ -565,7 +565,9 @@ impl Reader<'_> {
                 kind,
                 content: inline(&text.value, text.span),
                 detail: Vec::new(),
-                link: link.filter(|link| matches!(markdown::url::target(link), markdown::url::Target::Outside(_))),
+                link: link
+                    .filter(|link| matches!(markdown::url::target(link), markdown::url::Target::Outside(_)))
+                    .map(|link| markdown::url::encode(&link)),
             });
         }
         entries
@@ -587,7 +589,7 @@ impl Reader<'_> {
             let ticket = inner.text("ticket").map(|ticket| {
                 let url = matches!(markdown::url::target(&ticket.value), markdown::url::Target::Outside(_));
                 let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
-                Ticket { text, url: url.then_some(ticket.value) }
+                Ticket { text, url: url.then(|| markdown::url::encode(&ticket.value)) }
             });
             let item = text.map(|text| ActionItem {
                 id: inner.text("id").map(|text| text.value),

@@ -11,7 +11,7 @@ use crate::archive::terms::Facet;
 use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
-use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Traced};
+use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
 use crate::read;
 use crate::slug::{Slug, encode_path};
 use crate::source::Span;
@@ -89,11 +89,17 @@ impl Site {
     }
 
     /// An action item as it is shown on a page that is `root` away from the root.
-    pub(super) fn action(&self, at: usize, number: usize, item: &ActionItem, root: &str) -> ActionView {
-        let incident = &self.archive.incidents[at];
+    pub(super) fn action<'a>(
+        &self,
+        text: &Text,
+        linked: &'a LinkedIncident,
+        number: usize,
+        item: &ActionItem,
+        root: &str,
+    ) -> ActionView<'a> {
         ActionView {
             id: format!("a-{}", number + 1),
-            html: self.inline(&incident.text, &item.content, root),
+            html: self.inline(text, &item.content, root),
             status: LevelView {
                 slug: item.status.slug().to_owned(),
                 text: item.status.name().to_owned(),
@@ -111,7 +117,7 @@ impl Site {
             priority: item.priority.clone(),
             kind: item.kind.map(crate::incident::action::ActionKind::slug),
             reason: item.reason.clone(),
-            incident: self.linked(at),
+            incident: linked,
         }
     }
 

@@ -6,7 +6,7 @@ use super::view::{
     ActionTableView, BodyPart, ContentsView, DateView, DayView, DetailView, EntryView, HappenedView, IncidentView,
     KindView, PageView, RefView, TimelineView,
 };
-use super::{Site, lists, theme, words};
+use super::{Site, cards, lists, theme, words};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Zone;
@@ -66,13 +66,14 @@ impl Site {
     }
 
     fn action_table(&self, at: usize, root: &str) -> Option<ActionTableView> {
-        let items = &self.archive.incidents[at].actions;
+        let incident = &self.archive.incidents[at];
+        let (items, linked) = (&incident.actions, self.linked(at));
         let has_priority = items.iter().any(|item| item.priority.is_some());
         let has_type = items.iter().any(|item| item.kind.is_some());
         let columns = ActionColumns { priority: has_priority, kind: has_type, incident: false };
         let mut rows = Markup::default();
         for (number, item) in items.iter().enumerate() {
-            pieces::action_row(&self.action(at, number, item, root), columns, root, &mut rows);
+            pieces::action_row(&self.action(&incident.text, &linked, number, item, root), columns, root, &mut rows);
         }
         (!items.is_empty()).then(|| ActionTableView { rows: theme::html(&rows.finish()), has_priority, has_type })
     }
@@ -82,7 +83,8 @@ impl Site {
         let root = page.root.as_str();
         let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
-        let row = self.row_view(earlier);
+        let linked = self.linked(earlier);
+        let severity = before.severity.as_ref().map(cards::severity);
         let made = |make: &dyn Fn(&mut Markup)| {
             let mut markup = Markup::default();
             make(&mut markup);
@@ -90,16 +92,16 @@ impl Site {
         };
         let mut lines = Markup::default();
         for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
-            pieces::action_line(&self.action(earlier, number, item, root), false, root, &mut lines);
+            pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);
         }
         let lines = lines.finish();
         HappenedView {
-            severity: made(&|to| pieces::severity(row.severity.as_ref(), root, "severity not stated", to)),
-            title: made(&|to| pieces::title(&row.title, &row.url, &row.language, &page.language, root, to)),
+            severity: made(&|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            title: made(&|to| pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to)),
             shared: made(&|to| pieces::terms(&shared, root, to)),
             open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
-            date: row.date,
-            id: row.id,
+            date: linked.date.clone(),
+            id: before.id.clone(),
         }
     }
 

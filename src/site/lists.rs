@@ -189,7 +189,8 @@ impl Site {
         let columns = ActionColumns { priority: true, kind: true, incident: true };
         let mut rows = Markup::default();
         for (at, number, item) in &picked {
-            pieces::action_row(&self.action(*at, *number, item, ""), columns, "", &mut rows);
+            let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
+            pieces::action_row(&self.action(text, &linked, *number, item, ""), columns, "", &mut rows);
         }
         (picked.len(), theme::html(&rows.finish()))
     }
@@ -199,7 +200,8 @@ impl Site {
         let overdue = self.pick(&|item| item.is_overdue(day));
         let mut lines = Markup::default();
         for (at, number, item) in overdue.iter().take(OVERDUE) {
-            pieces::action_line(&self.action(*at, *number, item, ""), true, "", &mut lines);
+            let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
+            pieces::action_line(&self.action(text, &linked, *number, item, ""), true, "", &mut lines);
         }
         (!overdue.is_empty()).then(|| theme::html(&lines.finish()))
     }

@@ -230,11 +230,11 @@ impl Site {
     }
 
     fn term_link(&self, facet: Facet, name: &str, slug: &crate::slug::Slug) -> LinkView {
-        let terms = self.archive.terms.get(&facet);
-        // The name as the archive spells it, not as this document does.
-        let name = terms
-            .and_then(|terms| terms.iter().find(|term| term.slug == *slug))
-            .map_or_else(|| name.to_owned(), |term| term.name.clone());
+        // The name as the archive spells it, not as this document does. Terms of the
+        // facets that documents name are sorted by slug.
+        let terms = self.archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
+        let known = terms.binary_search_by(|term| term.slug.cmp(slug)).ok().and_then(|at| terms.get(at));
+        let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: encode_path(&format!("{}/{slug}.html", facet.slug())) }
     }
 }

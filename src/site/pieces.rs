@@ -199,7 +199,7 @@ pub(super) struct ActionColumns {
 }
 
 /// A row of a table of action items.
-pub(super) fn action_row(action: &ActionView, columns: ActionColumns, root: &str, to: &mut Markup) {
+pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
     to.raw("<tr");
     if !columns.incident {
         to.attribute("id", &action.id);
@@ -253,7 +253,7 @@ pub(super) fn action_row(action: &ActionView, columns: ActionColumns, root: &str
 }
 
 /// An action item as a line, where an incident is named in passing.
-pub(super) fn action_line(action: &ActionView, with_incident: bool, root: &str, to: &mut Markup) {
+pub(super) fn action_line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
     to.raw("<li><a").attribute("href", &anchor(action, root)).raw(">");
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
@@ -269,16 +269,16 @@ pub(super) fn action_line(action: &ActionView, with_incident: bool, root: &str, 
     to.raw("</span></li>\n");
 }
 
-fn anchor(action: &ActionView, root: &str) -> String {
+fn anchor(action: &ActionView<'_>, root: &str) -> String {
     format!("{root}{}#{}", action.incident.url, action.id)
 }
 
 /// Tells the script to reckon "overdue" anew on the reader's day.
-fn open_mark(action: &ActionView) -> &'static str {
+fn open_mark(action: &ActionView<'_>) -> &'static str {
     if matches!(action.status.slug.as_str(), "todo" | "in-progress") { " data-open" } else { "" }
 }
 
-fn due(action: &ActionView, to: &mut Markup) {
+fn due(action: &ActionView<'_>, to: &mut Markup) {
     if let Some(due) = &action.due {
         to.time(&due.iso, &due.text)
             .raw(" <strong class=\"overdue\"")

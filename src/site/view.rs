@@ -583,7 +583,7 @@ pub struct FigureBreak {
 
 /// An action item.
 #[derive(Debug, Clone)]
-pub struct ActionView {
+pub struct ActionView<'a> {
     /// Anchor on the incident's page: `a-1` …
     pub id: String,
     pub html: Html,
@@ -599,5 +599,5 @@ pub struct ActionView {
     pub kind: Option<&'static str>,
     /// Why it was dropped.
     pub reason: Option<String>,
-    pub incident: LinkedIncident,
+    pub incident: &'a LinkedIncident,
 }

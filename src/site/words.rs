@@ -9,7 +9,9 @@ use crate::incident::{Incident, Traced};
 
 /// `14 Mar 2026`
 pub(super) fn date(date: Date) -> DateView {
-    DateView { iso: date.to_string(), text: date.strftime("%-d %b %Y").to_string() }
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    DateView { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
 }
 
 /// The two largest units that are not zero.

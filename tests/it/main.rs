@@ -4,5 +4,8 @@
 
 mod commonmark;
 mod harness;
+mod readme;
 mod site;
+
+mod theme;
 mod tidy;

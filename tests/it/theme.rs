@@ -1,0 +1,56 @@
+//! Site themes: file by file over the built-in one, and their mistakes.
+
+use super::harness::Archive;
+
+const ARCHIVE: &str = r#"
+-- casebook.toml --
+title = "Themed"
+theme = "ours"
+-- content/incidents/2026-01-02-a.md --
+# A
+"#;
+
+#[test]
+fn a_site_overrides_files_of_the_theme_one_by_one() {
+    let archive = Archive::new(ARCHIVE);
+    archive.write("themes/ours/templates/hooks/footer.html", "<p>Ours alone</p>");
+    archive.write("themes/ours/assets/style.css", "body { color: black }");
+    archive.write("themes/ours/assets/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/a.html").contains("<p>Ours alone</p>"));
+    assert_eq!(archive.page("assets/style.css"), "body { color: black }");
+    assert!(archive.published().contains_key("assets/logo.svg"));
+    assert!(archive.published().contains_key("assets/site.js"));
+}
+
+#[test]
+fn a_mistake_in_a_template_names_its_line_and_the_page() {
+    let archive = Archive::new(ARCHIVE);
+    archive.build(&[]).fails(2, &["cannot read `ROOT/themes/ours`: no such file or directory"]);
+    archive.write("themes/ours/theme.toml", "");
+    archive.build(&[]).clean();
+    let before = archive.published();
+    archive.write("themes/ours/templates/incident.html", "<p>\n{{ card.titel }}\n</p>");
+    archive.build(&[]).fails(
+        1,
+        &[
+            "titel",
+            "--> themes/ours/templates/incident.html:2:4",
+            "while rendering `incidents/a.html`",
+            "nothing was written",
+        ],
+    );
+    assert!(archive.published() == before);
+    archive.write("themes/ours/templates/incident.html", "<p>{% if %}</p>");
+    archive.build(&[]).fails(1, &["--> themes/ours/templates/incident.html:1:"]);
+}
+
+#[test]
+fn text_never_reaches_the_template_engine() {
+    let archive = Archive::new(ARCHIVE);
+    archive.write("themes/ours/theme.toml", "");
+    archive.write("content/incidents/2026-01-03-b.md", "# {{ 7 * 7 }}\n\n{% raw %} and `${{ github.sha }}`\n");
+    archive.build(&[]).clean();
+    let page = archive.page("incidents/b.html");
+    assert!(page.contains("{{ 7 * 7 }}") && page.contains("{% raw %}") && page.contains("${{ github.sha }}"));
+}
