@@ -18,7 +18,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
-use crate::source::reason;
+use crate::source::{self, reason};
 
 /// Lists the files casebook wrote, one path a line; marks the directory as ours.
 pub const MANIFEST: &str = ".casebook-manifest";
@@ -214,7 +214,7 @@ fn stage(
         let path = staging.join(directory);
         fs::create_dir_all(&path).map_err(io_at(&path))?;
     }
-    adopt_foreign(output, staging, old)?;
+    adopt_foreign(output, staging, old, plan)?;
 
     progress.of.store(plan.len(), Ordering::Relaxed);
     let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
@@ -285,7 +285,7 @@ fn put(rendered: &Output, old: &Path, new: &Path) -> Result<Put, Failure> {
     let bytes = match rendered {
         Output::Bytes(bytes) => bytes,
         Output::CopyOf(file) => {
-            read = fs::read(file).map_err(|source| Failure::Io { path: file.clone(), source })?;
+            read = source::read_file(file).map_err(|source| Failure::Io { path: file.clone(), source })?;
             &read
         }
     };
@@ -318,7 +318,7 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Links everything in `output` that is not ours into the new site.
-fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>) -> Result<(), Failure> {
+fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &Plan) -> Result<(), Failure> {
     if ours.is_empty() {
         return Ok(());
     }
@@ -326,13 +326,20 @@ fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>) -> Resu
         let entry = entry.map_err(|error| Failure::Io { path: output.to_path_buf(), source: error.into() })?;
         let Ok(relative) = entry.path().strip_prefix(output) else { continue };
         let name = relative.to_string_lossy().replace('\\', "/");
-        if entry.file_type().is_dir() || ours.contains(&name) || name == MANIFEST {
+        if ours.contains(&name) || name == MANIFEST {
             continue;
         }
         let new = staging.join(relative);
+        if entry.file_type().is_dir() {
+            let below = format!("{name}/");
+            if ours.range(below.clone()..).next().is_none_or(|path| !path.starts_with(&below)) {
+                fs::create_dir_all(&new).map_err(io_at(&new))?;
+            }
+            continue;
+        }
         // A page of the new site goes before a stranger's file of the same name:
         // the file stays where `retire` finds it and keeps it.
-        if new.exists() {
+        if plan.contains_key(&name) || new.exists() {
             continue;
         }
         if let Some(parent) = new.parent() {
@@ -385,13 +392,18 @@ fn retire(old: &Path, output: &Path) -> io::Result<()> {
         if entry.file_type().is_dir() {
             // Directories that still hold something are left with it.
             let _ = fs::remove_dir(path);
-        } else if ours.contains(name.as_str()) || name == MANIFEST {
+        } else if name == MANIFEST {
+            // Last of all: whoever finishes this needs to know what is ours.
+        } else if ours.contains(name.as_str()) {
             fs::remove_file(path)?;
         } else {
             keep(path, &output.join(relative))?;
         }
     }
-    fs::remove_dir(old)
+    match fs::remove_file(old.join(MANIFEST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::remove_dir(old),
+    }
 }
 
 /// Moves somebody's file to the new site, unless it is there already.

@@ -167,7 +167,10 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     let path = root.join(CONFIG);
     match fs::read(&path) {
-        Ok(bytes) => Ok(Some(Arc::new(SourceFile::new(CONFIG, &String::from_utf8_lossy(&bytes))))),
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(Arc::new(SourceFile::new(CONFIG, &text)))),
+            Err(error) => Err(ReadError { path, source: io::Error::other(not_utf8(&error)) }),
+        },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ReadError { path, source }),
     }
@@ -204,7 +207,7 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
             Err(error) => sources.problems.push(walk_problem(root, &error)),
         }
     }
-    for read in found.par_iter().map(read_file).collect::<Vec<_>>() {
+    for read in found.par_iter().map(load).collect::<Vec<_>>() {
         match read {
             Loaded::Document(file) => {
                 sources.bytes += file.text.len() as u64;
@@ -329,7 +332,7 @@ fn is_document(path: &str) -> bool {
     extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
 }
 
-fn read_file(found: &Found) -> Loaded {
+fn load(found: &Found) -> Loaded {
     let bad = |message: String, hint: Option<&str>| {
         Loaded::Bad(Problem {
             gravity: Gravity::Error,
@@ -341,32 +344,35 @@ fn read_file(found: &Found) -> Loaded {
     if !is_document(&found.path) {
         return Loaded::Asset(read_asset(found));
     }
-    let bytes = match open(&found.file).and_then(|mut file| {
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map(|_| bytes)
-    }) {
+    let bytes = match read_file(&found.file) {
         Ok(bytes) => bytes,
         Err(error) => return bad(format!("cannot read the file: {}", reason(&error)), None),
     };
     match String::from_utf8(bytes) {
         Ok(text) => Loaded::Document(SourceFile { path: found.path.clone(), text: normalise(&text) }),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            bad(
-                format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at]),
-                Some("save the file as UTF-8"),
-            )
-        }
+        Err(error) => bad(not_utf8(&error), Some("save the file as UTF-8")),
     }
 }
 
-/// Never through a link that was put in place after the directory was read.
-fn open(file: &Path) -> io::Result<File> {
+/// Where the first wrong byte of a file is.
+fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at])
+}
+
+/// The bytes of a file of the archive; never through a link that was put in
+/// place after the directory was read, and never of a device or a pipe.
+pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    Ok(File::from(rustix::fs::open(file, flags, Mode::empty())?))
+    let mut file = File::from(rustix::fs::open(file, flags, Mode::empty())?);
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not an ordinary file"));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// The operating system's words without its error number.
@@ -381,13 +387,16 @@ fn read_asset(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
     let mut asset = Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false };
     if lower.ends_with(".svg") {
-        let text = fs::read_to_string(&found.file).unwrap_or_default();
+        let bytes = read_file(&found.file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
         asset.dimensions = svg_dimensions(&text);
         let text = text.to_lowercase();
-        asset.active = text.contains("<script") || text.contains(" on") && text.contains('=') && has_handler(&text);
+        asset.active =
+            ["<script", "javascript:", "<foreignobject"].iter().any(|mark| text.contains(mark)) || has_handler(&text);
     } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
-        asset.dimensions = imagesize::size(&found.file)
+        asset.dimensions = read_file(&found.file)
             .ok()
+            .and_then(|bytes| imagesize::blob_size(&bytes).ok())
             .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
     }
     asset
@@ -395,9 +404,10 @@ fn read_asset(found: &Found) -> Asset {
 
 /// An attribute `on…=` in lower-case markup.
 fn has_handler(text: &str) -> bool {
-    text.match_indices(" on").any(|(at, _)| {
-        let rest = text[at + 3..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        rest.len() < text.len() - at - 3 && rest.trim_start().starts_with('=')
+    text.match_indices("on").any(|(at, _)| {
+        let rest = text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let apart = text[..at].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '/'));
+        apart && rest.len() < text.len() - at - 2 && rest.trim_start().starts_with('=')
     })
 }
 

@@ -1,11 +1,13 @@
 //! All integration tests, in one crate: it links once.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test says why it was skipped")]
+#![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
 
 mod commonmark;
 mod harness;
+mod output;
 mod readme;
 mod site;
-
 mod theme;
 mod tidy;

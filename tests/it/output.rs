@@ -1,0 +1,474 @@
+//! Building: whatever happens to a build, the output is a whole site, the old one or the new one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::harness::{Archive, casebook, files};
+
+const SMALL: &str = "
+-- casebook.toml --
+title = \"T\"
+-- content/incidents/2026-01-02-a.md --
+---
+title: A
+severity: SEV-2
+tags: [one]
+actions: [{text: Do it, due: 2026-02-01}]
+---
+## Summary
+Text.
+![x](x.png)
+-- content/incidents/2026-01-03-b.md --
+# B
+Text.
+-- content/incidents/x.png --
+not really
+";
+
+/// Changes so many documents that a build of them takes a while.
+fn fill(archive: &Archive, version: usize) {
+    for at in 0..250 {
+        let text = format!(
+            "---\ntitle: Number {at} of version {version}\ntags: [t{}]\n---\n## Summary\nVersion {version}.\n",
+            at % 40
+        );
+        archive.write(&format!("content/incidents/2026-01-02-number-{at}-{}.md", at % 3 * version), text);
+    }
+    for at in 0..250 {
+        if version > 0 && at % 3 > 0 {
+            let _ = fs::remove_file(
+                archive.path(&format!("content/incidents/2026-01-02-number-{at}-{}.md", at % 3 * (version - 1))),
+            );
+        }
+    }
+}
+
+/// The command line of a build of `archive`.
+fn command(archive: &Archive) -> Command {
+    let mut command = casebook();
+    command.args(["build", "--root"]).arg(archive.root()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// What lies beside the archive's own files and the output.
+fn leftovers(archive: &Archive) -> Vec<String> {
+    let names = fs::read_dir(archive.root()).expect("a directory").flatten();
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with(".public") || name.contains("casebook-old")).collect()
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_the_old_site_or_the_new_one() {
+    let archive = Archive::new(SMALL);
+    fill(&archive, 0);
+    let begun = Instant::now();
+    archive.build(&[]).clean();
+    let span = begun.elapsed();
+    let mut old = archive.published();
+    let mut seed = 88_172_645_463_325_252_u64;
+    let (mut kept, mut replaced) = (0, 0);
+    for round in 1..=60 {
+        fill(&archive, round);
+        // What the new site is, from somewhere else.
+        let elsewhere = archive.path("elsewhere");
+        let other = command(&archive).arg("--output").arg(&elsewhere).status().expect("it runs");
+        assert!(other.success());
+        let new = files(&elsewhere);
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        let mut child = command(&archive).spawn().expect("it starts");
+        std::thread::sleep(span.mul_f64((seed % 1000) as f64 / 800.0));
+        let _ = child.kill();
+        let _ = child.wait();
+        let found = archive.published();
+        if found == old {
+            kept += 1;
+        } else {
+            assert!(found == new, "round {round}: neither the old site nor the new one");
+            replaced += 1;
+        }
+        if round % 4 == 0 {
+            assert!(command(&archive).status().expect("it runs").success());
+            assert!(archive.published() == new, "round {round}: the next build");
+            assert!(leftovers(&archive).is_empty(), "{:?}", leftovers(&archive));
+        }
+        old = archive.published();
+    }
+    println!("{kept} kept, {replaced} replaced");
+}
+
+#[test]
+fn what_a_killed_build_left_is_never_published() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    fs::remove_file(archive.path("content/incidents/2026-01-03-b.md")).expect("removed");
+    archive.build(&[]).clean();
+    let after = archive.published();
+    // Killed after the new site took the old one's place: the old one, partly removed.
+    for (path, bytes) in before.iter().filter(|(path, _)| !path.starts_with("assets")) {
+        archive.write(&format!(".public.casebook-new/{path}"), bytes);
+    }
+    archive.build(&[]).clean();
+    assert!(archive.published() == after);
+    assert!(leftovers(&archive).is_empty());
+}
+
+#[test]
+fn a_signal_ends_a_build_and_keeps_the_old_site() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    fill(&archive, 0);
+    for signal in ["INT", "TERM", "HUP"] {
+        let mut child = command(&archive).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_millis(20));
+        let _ = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        child.wait().expect("it ends");
+    }
+    let found = archive.published();
+    assert!(found == before || found.len() > before.len() + 500, "half a site");
+    command(&archive).status().expect("it runs");
+    let output = Command::new("sh")
+        .args(["-c", "\"$0\" build --root \"$1\" --verbose | head -c 1"])
+        .arg(env!("CARGO_BIN_EXE_casebook"))
+        .arg(archive.root())
+        .output()
+        .expect("a shell");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(leftovers(&archive).is_empty());
+}
+
+#[test]
+fn a_full_disk_is_one_line_and_keeps_the_old_site() {
+    let archive = Archive::new(SMALL);
+    let disk = archive.path("disk");
+    fs::create_dir(&disk).expect("made");
+    let mounted =
+        Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "none"]).arg(&disk).stderr(Stdio::null()).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        println!("skipped: nothing can be mounted here");
+        return;
+    }
+    let output = disk.join("public");
+    let build = || archive.build(&["--output", output.to_str().expect("UTF-8")]);
+    build().clean();
+    let before = files(&output);
+    fill(&archive, 0);
+    let run = build();
+    let after = files(&output);
+    let left: Vec<_> = fs::read_dir(&disk).expect("a directory").flatten().map(|entry| entry.file_name()).collect();
+    assert!(Command::new("umount").arg(&disk).status().is_ok_and(|status| status.success()));
+    run.fails(2, &["error: cannot write `ROOT/disk/", "no space left on device"]);
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    assert!(before == after);
+    assert_eq!(left, ["public"]);
+}
+
+/// Runs a build in a shell after `limits`.
+fn limited(archive: &Archive, limits: &str) -> (i32, String) {
+    let output = Command::new("sh")
+        .args(["-c", &format!("{limits}; exec \"$0\" build --jobs 1 --root \"$1\"")])
+        .arg(env!("CARGO_BIN_EXE_casebook"))
+        .arg(archive.root())
+        .output()
+        .expect("a shell");
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn limits_of_the_system_are_kept_or_reported() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    archive.write("content/incidents/2026-01-05-big.md", format!("# Big\n\n{}\n", "word ".repeat(100_000)));
+    let (code, stderr) = limited(&archive, "trap '' XFSZ; ulimit -f 100");
+    assert_eq!((code, stderr.lines().count()), (2, 1), "{stderr}");
+    assert!(stderr.contains("cannot write") && stderr.contains("file too large"), "{stderr}");
+    assert!(archive.published() == before);
+    limited(&archive, "ulimit -f 100");
+    assert!(archive.published() == before);
+    fill(&archive, 0);
+    assert_eq!(limited(&archive, "ulimit -n 64"), (0, String::new()));
+    assert!(leftovers(&archive).is_empty());
+}
+
+#[test]
+fn directories_that_are_not_for_us_are_refused_and_untouched() {
+    let archive = Archive::new(SMALL);
+    archive.write("other/precious.txt", "mine");
+    archive.write("file", "mine");
+    archive.write("home/notes.txt", "mine");
+    let before = files(archive.root());
+    let root = archive.root().to_str().expect("UTF-8");
+    for (output, why) in [
+        (format!("{root}/content"), "the archive itself lies in it"),
+        (format!("{root}/content/../content"), "the archive itself lies in it"),
+        (format!("{root}/content/public"), "it lies inside the content"),
+        (root.to_owned(), "the archive itself lies in it"),
+        (format!("{root}/.."), "the archive itself lies in it"),
+        ("/".to_owned(), "it is the root of the file system"),
+        (format!("{root}/file"), "it is a file"),
+        (format!("{root}/other"), "it holds files that casebook did not write"),
+    ] {
+        archive.build(&["--output", &output]).fails(2, &["refusing to write to", why, "help: "]);
+        assert!(files(archive.root()) == before, "{output}");
+    }
+    let home = archive.path("home");
+    let output = command(&archive)
+        .arg("--output")
+        .arg(&home)
+        .env("HOME", &home)
+        .stderr(Stdio::piped())
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("it is your home directory"));
+    assert!(files(archive.root()) == before);
+    archive.build(&["--output", "/proc/nothing/public"]).fails(2, &["cannot write"]);
+    archive.build(&["--output", &format!("{root}/file/public")]).fails(2, &["cannot write"]);
+}
+
+#[test]
+fn a_directory_that_may_not_be_written_is_named() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    archive.write("content/incidents/2026-01-04-c.md", "# C\n");
+    fs::set_permissions(archive.root(), fs::Permissions::from_mode(0o555)).expect("changed");
+    let output = Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_casebook"), "build", "--root"])
+        .arg(archive.root())
+        .output();
+    fs::set_permissions(archive.root(), fs::Permissions::from_mode(0o755)).expect("changed");
+    let Ok(output) = output else { return println!("skipped: no setpriv") };
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.code() != Some(2) || stderr.contains("setpriv") {
+        return println!("skipped: {stderr}");
+    }
+    assert!(stderr.contains("cannot write") && stderr.contains("permission denied"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(archive.published() == before);
+}
+
+#[test]
+fn two_builds_at_once_take_turns() {
+    let archive = Archive::new(SMALL);
+    fill(&archive, 0);
+    let mut children: Vec<_> = (0..4).map(|_| command(&archive).spawn().expect("it starts")).collect();
+    for child in &mut children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    let found = archive.published();
+    fs::remove_dir_all(archive.path("public")).expect("removed");
+    archive.build(&[]).clean();
+    assert!(archive.published() == found);
+    assert!(leftovers(&archive).is_empty());
+}
+
+#[test]
+fn a_build_needs_nothing_of_its_environment() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    let bare = |command: &mut Command| {
+        let output = command
+            .args(["build", "--root"])
+            .arg(archive.root())
+            .env_clear()
+            .env("LANG", "C")
+            .current_dir("/")
+            .output();
+        let output = output.expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    fs::remove_dir_all(archive.path("public")).expect("removed");
+    assert_eq!(bare(&mut Command::new(env!("CARGO_BIN_EXE_casebook"))), (Some(0), String::new()));
+    assert!(archive.published() == before);
+    fs::remove_dir_all(archive.path("public")).expect("removed");
+    let (code, stderr) = bare(Command::new("/usr/bin/unshare").args(["-n", env!("CARGO_BIN_EXE_casebook")]));
+    if stderr.contains("unshare") {
+        return println!("skipped: {stderr}");
+    }
+    assert_eq!((code, stderr), (Some(0), String::new()));
+    assert!(archive.published() == before, "without a network");
+}
+
+#[test]
+fn a_directory_whose_name_is_not_text_can_be_built_in() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let archive = Archive::new("");
+    let odd = archive.root().join(std::ffi::OsStr::from_bytes(b"odd\xff name"));
+    fs::create_dir_all(odd.join("content/incidents")).expect("made");
+    fs::write(odd.join("content/incidents/a.md"), "# A\n").expect("written");
+    let output = casebook().arg("build").current_dir(&odd).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(odd.join("public/incidents/a.html").is_file());
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
+    let mut sites: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
+    for (at, (zone, jobs, mask)) in
+        [("UTC", "1", "022"), ("Asia/Kathmandu", "2", "077"), ("America/Chicago", "16", "000")].into_iter().enumerate()
+    {
+        let archive = Archive::new("");
+        let root = archive.path(["a", "b/c", "an other"][at]);
+        let source = Archive::new(SMALL);
+        let mut paths: Vec<_> = files(source.root()).into_iter().collect();
+        if at == 1 {
+            paths.reverse();
+        }
+        for (path, bytes) in paths {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(&path, bytes).expect("written");
+            let file = fs::File::options().append(true).open(&path).expect("opened");
+            file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000 * (at as u64 + 1))).expect("set");
+        }
+        let status = Command::new("sh")
+            .args(["-c", "umask \"$1\"; exec \"$0\" build -q --root \"$2\" --jobs \"$3\""])
+            .args([env!("CARGO_BIN_EXE_casebook"), mask])
+            .arg(&root)
+            .arg(jobs)
+            .env("TZ", zone)
+            .env_remove("SOURCE_DATE_EPOCH")
+            .status();
+        assert!(status.expect("a shell").success());
+        sites.push(files(&root.join("public")));
+    }
+    assert!(sites.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn the_day_of_a_reproducible_build_changes_only_what_is_overdue() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let before = archive.published();
+    let build = |epoch: &str| command(&archive).env("SOURCE_DATE_EPOCH", epoch).status().expect("it runs").code();
+    assert_eq!(build("1800000000"), Some(0));
+    let after = archive.published();
+    assert!(before.keys().eq(after.keys()));
+    let changed: Vec<_> =
+        before.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(path, _)| path.as_str()).collect();
+    assert!(changed.contains(&"actions.html"), "{changed:?}");
+    for path in changed {
+        let text = String::from_utf8_lossy(&after[path]).into_owned();
+        assert!(text.to_lowercase().contains("overdue") || path == "actions.csv", "{path}");
+    }
+    assert_eq!(build("soon"), Some(2));
+}
+
+#[test]
+fn what_did_not_change_is_the_same_file_as_before() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let stamp = |path: &str| {
+        let metadata = fs::metadata(archive.path("public").join(path)).expect("a file");
+        (metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
+    };
+    let before: Vec<_> = archive.published().into_iter().map(|(path, bytes)| (stamp(&path), path, bytes)).collect();
+    archive.build(&[]).clean();
+    for (old, path, _) in &before {
+        assert_eq!(stamp(path), *old, "{path}");
+    }
+    archive.write("content/incidents/2026-01-03-b.md", "# B\nOther text.\n");
+    archive.build(&[]).clean();
+    for (old, path, bytes) in &before {
+        let changed = fs::read(archive.path("public").join(path)).expect("a file") != *bytes;
+        assert_eq!(stamp(path) != *old, changed || path == ".casebook-manifest", "{path}");
+    }
+}
+
+#[test]
+fn a_document_that_is_deleted_is_gone_from_everywhere() {
+    let archive = Archive::new(SMALL);
+    archive
+        .write("content/incidents/2026-01-04-c.md", "---\ntitle: CANARY-7f3a\ntags: [canary-tag]\n---\n![i](c.png)\n");
+    archive.write("content/incidents/c.png", "CANARY-7f3a");
+    archive.build(&[]).clean();
+    assert!(
+        archive.path("public/tags/canary-tag.html").exists() && archive.path("public/files/incidents/c.png").exists()
+    );
+    fs::remove_file(archive.path("content/incidents/2026-01-04-c.md")).expect("removed");
+    archive.build(&[]).clean();
+    for (path, bytes) in archive.published() {
+        assert!(!path.contains("canary") && !path.contains("c.png"), "{path}");
+        assert!(!String::from_utf8_lossy(&bytes).contains("CANARY-7f3a"), "{path}");
+    }
+}
+
+#[test]
+fn what_somebody_else_put_into_the_output_survives() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    archive.write("public/CNAME", "incidents.example.org\n");
+    archive.write("public/.nojekyll", "");
+    archive.write("public/mine/deep/file.txt", "mine");
+    fs::create_dir(archive.path("public/empty")).expect("made");
+    std::os::unix::fs::symlink("CNAME", archive.path("public/link")).expect("linked");
+    std::os::unix::fs::symlink("/nowhere", archive.path("public/dangling")).expect("linked");
+    for round in 0..3 {
+        archive.write("content/incidents/2026-01-03-b.md", format!("# B {round}\n"));
+        archive.build(&[]).clean();
+        for path in ["CNAME", ".nojekyll", "mine/deep/file.txt"] {
+            assert!(archive.path("public").join(path).is_file(), "{path} in round {round}");
+        }
+        for link in ["link", "dangling"] {
+            assert!(archive.path("public").join(link).is_symlink(), "{link} in round {round}");
+        }
+        assert!(archive.path("public/empty").is_dir(), "an empty directory in round {round}");
+        assert!(leftovers(&archive).is_empty());
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_kept_when_a_page_takes_its_name() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    archive.write("public/incidents/new.html", "mine");
+    archive.write("content/incidents/new.md", "# New\n");
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/new.html").contains("New"));
+    assert_eq!(archive.page("incidents/new.html.kept"), "mine");
+}
+
+#[test]
+fn a_link_to_the_output_stays_a_link() {
+    let archive = Archive::new(SMALL);
+    fs::create_dir(archive.path("real")).expect("made");
+    std::os::unix::fs::symlink("real", archive.path("public")).expect("linked");
+    archive.build(&[]).clean();
+    archive.write("content/incidents/2026-01-03-b.md", "# Other\n");
+    archive.build(&[]).clean();
+    assert!(archive.path("public").is_symlink() && archive.path("real/index.html").is_file());
+}
+
+#[test]
+fn nothing_is_written_into_the_content() {
+    let archive = Archive::new(SMALL);
+    let before = files(&archive.path("content"));
+    let names = |root: &Path| fs::read_dir(root).expect("a directory").count();
+    let count = names(&archive.path("content/incidents"));
+    archive.build(&[]).clean();
+    archive.write("content/incidents/bad.md", "---\ntitle: x\n");
+    archive.build(&[]).fails(1, &["never closed"]);
+    fs::remove_file(archive.path("content/incidents/bad.md")).expect("removed");
+    assert!(files(&archive.path("content")) == before);
+    assert_eq!(names(&archive.path("content/incidents")), count);
+}
+
+#[test]
+fn the_output_knows_nothing_of_the_machine() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    let root = archive.root().display().to_string();
+    for (path, bytes) in archive.published() {
+        assert!(!String::from_utf8_lossy(&bytes).contains(&root), "{path}");
+    }
+}
