@@ -172,8 +172,13 @@ pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
             Some(source) => {
                 let kind = if excerpt.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
                 let annotation = kind.span(excerpt.span.clone()).label(excerpt.label.as_deref());
-                let snippet = Snippet::source(source.as_str()).path(excerpt.path.as_str());
-                group.element(snippet.line_start(excerpt.line).annotation(annotation))
+                let snippet = Snippet::source(source.as_str()).line_start(excerpt.line).annotation(annotation);
+                match excerpt.column {
+                    Some(column) => group
+                        .element(Origin::path(excerpt.path.as_str()).line(excerpt.line).char_column(column))
+                        .element(snippet),
+                    None => group.element(snippet.path(excerpt.path.as_str())),
+                }
             }
             None => group.element(Origin::path(excerpt.path.as_str())),
         };
@@ -192,6 +197,8 @@ struct Excerpt {
     source: Option<String>,
     span: std::ops::Range<usize>,
     line: usize,
+    /// Of the mark in the file, where the line is not drawn from its beginning.
+    column: Option<usize>,
     label: Option<String>,
     primary: bool,
 }
@@ -205,7 +212,7 @@ impl Excerpt {
         let (file, span) = match place {
             Place::At(file, span) => (file, span.range()),
             Place::File(path) => {
-                return Self { path: plain(path), source: None, span: 0..0, line: 1, label, primary };
+                return Self { path: plain(path), source: None, span: 0..0, line: 1, column: None, label, primary };
             }
         };
         let text = &file.text;
@@ -216,14 +223,14 @@ impl Excerpt {
         let end = floor(text, span.end).clamp(start, line_end);
         if line_end - line_start <= 4 * CONTEXT {
             let (source, span) = (text[line_start..line_end].to_owned(), start - line_start..end - line_start);
-            return Self { path: plain(&file.path), source: Some(source), span, line, label, primary };
+            return Self { path: plain(&file.path), source: Some(source), span, line, column: None, label, primary };
         }
-        // A line of megabytes is cut around the mark, so its column is in the path instead.
+        // A line of megabytes is cut around the mark.
         let end = floor(text, end.min(start + 2 * CONTEXT));
         let from = floor(text, start.saturating_sub(CONTEXT).max(line_start));
         let to = floor(text, (end + CONTEXT).min(line_end));
-        let path = format!("{}:{line}:{column}", plain(&file.path));
-        Self { path, source: Some(text[from..to].to_owned()), span: start - from..end - from, line, label, primary }
+        let (source, span) = (Some(text[from..to].to_owned()), start - from..end - from);
+        Self { path: plain(&file.path), source, span, line, column: Some(column), label, primary }
     }
 }
 

@@ -108,7 +108,13 @@ impl<'a> Fields<'a> {
 
     pub fn as_list(&mut self, key: &str, value: &Value) -> Vec<Spanned<String>> {
         match &value.kind {
-            Kind::List(items) => items.iter().filter_map(|item| self.as_text(key, item)).collect(),
+            Kind::List(items) => {
+                for item in items.iter().filter(|item| item.text().is_some_and(|text| text.trim().is_empty())) {
+                    let message = format!("an item of `{}{key}` is empty", self.prefix);
+                    self.push(Diagnostic::error(message).at(self.file, item.span).hint("write it or remove it"));
+                }
+                items.iter().filter_map(|item| self.as_text(key, item)).collect()
+            }
             _ => self.as_text(key, value).into_iter().collect(),
         }
     }

@@ -9,6 +9,9 @@ pub mod yaml;
 
 use crate::source::Span;
 
+/// Deeper nesting than any front matter has is refused.
+const DEPTH: usize = 32;
+
 /// A value as the author wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {

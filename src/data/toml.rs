@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Kind, Table, Value};
+use super::{DEPTH, Entry, Kind, Table, Value};
 use crate::source::Span;
 
 /// A place in the text and what is wrong there.
@@ -12,39 +12,80 @@ pub type Fault = (Span, String);
 /// Reads `text`; places are byte offsets in it. All faults are reported.
 pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let faults = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().map_or_else(Span::default, Span::from);
-            (span, error.message().trim().to_owned())
-        })
-        .collect();
-    (convert_table(table.into_inner()), faults)
+    let mut faults = Vec::new();
+    let table = convert_table(table.into_inner(), 0, &mut faults);
+    for error in errors {
+        // Some faults have no place: then they are of the whole.
+        let beginning = text.len() - text.trim_start().len();
+        let span = error.span().map_or(Span::new(beginning, beginning), Span::from);
+        faults.push((span, explain(text, span, error.message().trim(), &table)));
+    }
+    (table, faults)
 }
 
-fn convert_table(table: DeTable<'_>) -> Table {
+/// Says of a key that is set twice where it was set first.
+fn explain(text: &str, span: Span, message: &str, table: &Table) -> String {
+    let key = text.get(span.range()).unwrap_or_default();
+    match first_of(table, key, span).filter(|_| message == "duplicate key") {
+        Some(first) => {
+            let line = text[..first.start as usize].matches('\n').count() + 1;
+            format!("`{key}` is set twice, first on line {line}")
+        }
+        None if message == "recursion limit" => too_deep(),
+        None => match text.get(span.start as usize..).and_then(|rest| rest.chars().next()) {
+            Some(c) if c.is_control() && !c.is_whitespace() => {
+                let code = u32::from(c);
+                format!("the control character U+{code:04X} cannot stand here")
+            }
+            _ => message.to_owned(),
+        },
+    }
+}
+
+/// The last place before `span` where a line sets `key`.
+fn first_of(table: &Table, key: &str, span: Span) -> Option<Span> {
+    let before = table.entries.iter().filter(|entry| entry.key_span.start < span.start);
+    before.fold(None, |found, entry| {
+        let here = (entry.key == key).then_some(entry.key_span);
+        let below = match &entry.value.kind {
+            Kind::Table(table) => first_of(table, key, span),
+            _ => None,
+        };
+        found.max(here).max(below)
+    })
+}
+
+fn too_deep() -> String {
+    format!("nested deeper than {DEPTH} levels")
+}
+
+fn convert_table(table: DeTable<'_>, depth: usize, faults: &mut Vec<Fault>) -> Table {
     let mut entries: Vec<_> = table
         .into_iter()
         .map(|(key, value)| Entry {
             key_span: key.span().into(),
             key: key.into_inner().into_owned(),
-            value: convert(value),
+            value: convert(value, depth + 1, faults),
         })
         .collect();
     entries.sort_by_key(|entry| entry.key_span.start);
     Table { entries }
 }
 
-fn convert(value: Spanned<DeValue<'_>>) -> Value {
+fn convert(value: Spanned<DeValue<'_>>, depth: usize, faults: &mut Vec<Fault>) -> Value {
     let span = value.span().into();
     let kind = match value.into_inner() {
+        DeValue::Array(_) | DeValue::Table(_) if depth > DEPTH => {
+            faults.push((span, too_deep()));
+            Kind::Null
+        }
         DeValue::String(text) => Kind::Text(text.into_owned()),
         DeValue::Integer(number) => Kind::Number(integer(&number)),
         DeValue::Float(number) => Kind::Number(number.as_str().to_owned()),
         DeValue::Boolean(value) => Kind::Bool(value),
         DeValue::Datetime(date) => Kind::Date(date.to_string()),
-        DeValue::Array(items) => Kind::List(items.into_iter().map(convert).collect()),
-        DeValue::Table(table) => Kind::Table(convert_table(table)),
+        DeValue::Array(items) => Kind::List(items.into_iter().map(|item| convert(item, depth + 1, faults)).collect()),
+        DeValue::Table(table) => Kind::Table(convert_table(table, depth, faults)),
     };
     Value { span, kind }
 }

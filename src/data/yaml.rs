@@ -6,11 +6,8 @@
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
 
 use super::toml::Fault;
-use super::{Entry, Kind, Table, Value};
+use super::{DEPTH, Entry, Kind, Table, Value};
 use crate::source::Span;
-
-/// Deeper nesting than any front matter has.
-const DEPTH: usize = 32;
 
 /// Reads `text`; places are byte offsets in it. Stops at the first fault of the
 /// syntax, as YAML cannot be read on after one.
@@ -117,9 +114,10 @@ impl Reader<'_> {
             {
                 Err("anchors are not allowed in front matter".to_owned())
             }
-            Event::Scalar(_, _, _, Some(tag))
-            | Event::SequenceStart(_, Some(tag))
-            | Event::MappingStart(_, Some(tag)) => Err(format!("the tag `{tag}` is not allowed in front matter")),
+            Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
+                let written = self.text[span.range()].split_whitespace().next().filter(|tag| tag.starts_with('!'));
+                Err(format!("the tag `{}` is not allowed in front matter", written.unwrap_or("!")))
+            }
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, span),
             Event::SequenceStart(..) => self.open(span, OpenKind::List(Vec::new())),
             Event::MappingStart(..) => self.open(span, OpenKind::Table(Table::default(), None)),
@@ -181,6 +179,9 @@ impl Reader<'_> {
     /// The parser's words are for people who write parsers.
     fn explain(&self, at: usize, info: &str) -> Fault {
         let at = at.min(self.text.len());
+        if info.contains("recursion limit") {
+            return (Span::new(at, at), format!("nested deeper than {DEPTH} levels"));
+        }
         let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
         let indent =
             self.text[line_start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).collect::<Vec<_>>();
@@ -199,9 +200,10 @@ impl Reader<'_> {
     /// The first value before `at` that opens a quotation and does not end on its line.
     fn unclosed_quote(&self, at: usize) -> Option<usize> {
         let mut start = 0;
-        for line in self.text[..at].split_inclusive('\n').chain([&self.text[at..]]) {
-            if let Some(colon) = line.find(": ") {
-                let value = line[colon + 2..].trim_start();
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |end| at + end);
+        for line in self.text[..end].split_inclusive('\n') {
+            let value = line.split_once(": ").map(|(_, value)| value).or(line.trim_start().strip_prefix("- "));
+            if let Some(value) = value.map(str::trim_start) {
                 let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
                 if let Some(quote) = quote.filter(|quote| value.matches(*quote).count() % 2 == 1) {
                     return Some(start + line.len() - value.len()).filter(|_| !value.contains(&format!("\\{quote}")));

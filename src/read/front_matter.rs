@@ -248,7 +248,13 @@ impl Reader<'_> {
     }
 
     fn slug(&self, fields: &mut Fields<'_>) -> Option<Spanned<Slug>> {
-        let text = fields.text("slug")?;
+        let Some(text) = fields.text("slug") else {
+            // An empty slug is a wish for no address, not for the usual one.
+            let value = fields.take("slug").filter(|value| value.text().is_some_and(|it| it.trim().is_empty()))?;
+            let empty = Diagnostic::error("`slug` is empty").at(self.file, value.span);
+            fields.push(empty.hint("use lower-case letters, digits and hyphens, or remove the line"));
+            return None;
+        };
         let slug = Slug::new(&text.value);
         match slug {
             Some(slug) if slug.as_str() == text.value => Some(Spanned { value: slug, span: text.span }),
@@ -268,8 +274,8 @@ impl Reader<'_> {
         let value = fields.take("date")?;
         let text = value.scalar().unwrap_or_default();
         match instant::split_date(text.trim()) {
-            Some((date, _)) => Some(date),
-            None => {
+            Some((date, rest)) if !rest.trim_start_matches(['T', 't']).starts_with(char::is_alphabetic) => Some(date),
+            _ => {
                 fields.push(self.unreadable("date", value, "a day", "2026-03-14"));
                 None
             }
