@@ -1,5 +1,6 @@
 //! Tree → HTML.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::raw::{self, Resolved, Use, attribute};
@@ -23,8 +24,12 @@ pub struct Writer<'a, 'd> {
     out: String,
     /// Elements of raw HTML that are open.
     open: Vec<&'static str>,
+    /// How many of them were opened outside the container that is being written.
+    base: usize,
     /// Labels in the order of their first reference, with how often each was referred to.
     notes: Vec<(&'d str, usize)>,
+    /// Label → position in `notes`.
+    numbers: BTreeMap<&'d str, usize>,
     /// Level of the heading written last; levels are not skipped.
     level: u8,
     /// Added to every heading's level.
@@ -41,7 +46,17 @@ impl<'a, 'd> Writer<'a, 'd> {
         });
         // The page's title is the only heading of level one.
         let shift = u8::from(style.dialect == Dialect::Casebook && levels.min() == Some(1));
-        Self { style, document, out: String::new(), open: Vec::new(), notes: Vec::new(), level: 1, shift }
+        Self {
+            style,
+            document,
+            out: String::new(),
+            open: Vec::new(),
+            base: 0,
+            notes: Vec::new(),
+            numbers: BTreeMap::new(),
+            level: 1,
+            shift,
+        }
     }
 
     /// A place that links can lead to.
@@ -111,9 +126,10 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Children of a container of their own: raw HTML does not reach out of it.
     fn container(&mut self, nodes: &'d [Node]) {
-        let base = self.open.len();
+        let outside = std::mem::replace(&mut self.base, self.open.len());
         self.blocks(nodes);
-        raw::close(base, &mut self.open, &mut self.out);
+        raw::close(self.base, &mut self.open, &mut self.out);
+        self.base = outside;
     }
 
     fn fresh_line(&mut self) {
@@ -271,7 +287,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             self.out.push_str(html);
             return;
         }
-        raw::write(html, inline, 0, &mut self.open, self.style.resolve, &mut self.out);
+        raw::write(html, inline, self.base, &mut self.open, self.style.resolve, &mut self.out);
     }
 
     fn table(&mut self, alignment: &[Align], rows: &'d [Node]) {
@@ -352,13 +368,10 @@ impl<'a, 'd> Writer<'a, 'd> {
             escape(&format!("[^{label}]"), &mut self.out);
             return;
         }
-        let at = match self.notes.iter().position(|(known, _)| *known == label) {
-            Some(at) => at,
-            None => {
-                self.notes.push((label, 0));
-                self.notes.len() - 1
-            }
-        };
+        let at = *self.numbers.entry(label).or_insert_with(|| {
+            self.notes.push((label, 0));
+            self.notes.len() - 1
+        });
         self.notes[at].1 += 1;
         let (number, id) = (at + 1, reference_id(at + 1, self.notes[at].1));
         self.out.push_str(&format!(

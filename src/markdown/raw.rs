@@ -312,6 +312,10 @@ fn start(
     resolve: &dyn Fn(&str, Use) -> Resolved,
     out: &mut String,
 ) {
+    // No person nests so deep, and browsers do not follow much further.
+    if open.len() >= super::DEPTH {
+        return;
+    }
     out.push('<');
     out.push_str(written(tag));
     for (name, value) in Attributes(attributes) {
@@ -407,10 +411,8 @@ fn escape_text(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         escape(&rest[..at], out);
-        let entity = rest[at..].find(';').filter(|end| {
-            *end < 32
-                && rest[at + 1..at + end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
-                && *end > 1
+        let entity = entity_end(&rest[at..]).filter(|end| {
+            rest[at + 1..at + end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#') && *end > 1
         });
         match entity {
             Some(end) => {
@@ -433,7 +435,7 @@ fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.find(';').filter(|end| *end < 32);
+        let end = entity_end(rest);
         let resolved = end.and_then(|end| entity(&rest[1..end]));
         match (resolved, end) {
             (Some(c), Some(end)) => {
@@ -448,6 +450,11 @@ fn unescape(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// Where the entity that `text` begins with has its semicolon; names are short.
+fn entity_end(text: &str) -> Option<usize> {
+    text.bytes().take(32).position(|byte| byte == b';')
 }
 
 fn entity(name: &str) -> Option<char> {

@@ -253,11 +253,9 @@ fn read_timeline(
 const WEAK_TIMELINES: [&str; 5] = ["what happened", "was ist passiert", "was passiert ist", "ablauf", "qué pasó"];
 
 fn blocks_of<'a>(markdown: &'a Markdown, section: &Section) -> Vec<&'a Node> {
-    markdown
-        .blocks
-        .iter()
-        .filter(|block| section.span.contains(block.span) && block.span.start > section.span.start)
-        .collect()
+    let blocks = &markdown.blocks;
+    let first = blocks.partition_point(|block| block.span.start <= section.span.start);
+    blocks[first..].iter().take_while(|block| section.span.contains(block.span)).collect()
 }
 
 /// The blocks of all sections of `role`, each once.
@@ -307,7 +305,9 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
         Kind::Code(code) if !config.unconfigured => {
             let language = html::language(&code.info);
             if !highlight::knows(language) && languages.insert(language) {
-                let span = Span::new(node.span.start as usize, node.span.start as usize + 3 + code.info.len());
+                let start = node.span.start as usize;
+                let fence = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+                let span = Span::new(start, start + fence.trim_end().len());
                 let message = format!("the language `{}` is not known; its code is shown plain", shorten(language));
                 diagnostics.push(Diagnostic::warning(message).at(file, span).hint("write `text` for plain text"));
             }

@@ -250,13 +250,14 @@ const NOT: [&str; 3] = ["actions taken", "no action", "cause and effect"];
 pub(super) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let end = file.text.len();
+    // Sections that have not ended yet, each deeper than the one before.
+    let mut open: Vec<usize> = Vec::new();
     for block in &document.blocks {
         let Kind::Heading(heading) = &block.kind else { continue };
-        for open in
-            sections.iter_mut().rev().filter(|open| open.span.end as usize == end && open.level >= heading.level)
-        {
-            open.span.end = block.span.start;
+        while let Some(ended) = open.pop_if(|at| sections[*at].level >= heading.level) {
+            sections[ended].span.end = block.span.start;
         }
+        open.push(sections.len());
         let text = markdown::plain(&block.children);
         sections.push(Section {
             role: role(&text, config),

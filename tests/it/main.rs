@@ -7,6 +7,7 @@
 mod commonmark;
 mod front_matter;
 mod harness;
+mod hostile_markdown;
 mod output;
 mod readme;
 mod site;
