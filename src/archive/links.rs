@@ -15,8 +15,10 @@ use crate::slug::encode_path;
 use crate::source::Asset;
 
 /// Files that a browser would run as a page or a program of the site.
-const ACTIVE: [&str; 14] =
-    ["html", "htm", "xhtml", "xht", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php", "xsl", "hta"];
+const ACTIVE: [&str; 18] = [
+    "html", "htm", "shtml", "xhtml", "xht", "mht", "mhtml", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php",
+    "xsl", "xslt", "hta",
+];
 
 /// Everything a document can lead to.
 #[derive(Debug)]
@@ -240,7 +242,11 @@ impl Targets {
         } else {
             url::join(&from.source.path, &decoded)
         };
-        let joined = joined.filter(|path| path.starts_with(self.content.as_str())).ok_or(Missing::Leaves)?;
+        let inside = |path: &String| {
+            let below = path.strip_prefix(self.content.as_str());
+            below.is_some_and(|rest| self.content.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        };
+        let joined = joined.filter(inside).ok_or(Missing::Leaves)?;
         if let Some(document) = self
             .documents
             .get(&joined)
@@ -252,7 +258,11 @@ impl Targets {
             return Err(Missing::Hidden);
         }
         if let Some(asset) = self.assets.get(&joined) {
-            let ending = joined.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+            let ending = joined
+                .trim_end_matches('.')
+                .rsplit_once('.')
+                .map(|(_, ending)| ending.to_lowercase())
+                .unwrap_or_default();
             return if ACTIVE.contains(&ending.as_str()) {
                 Err(Missing::Active(ending))
             } else {
@@ -267,9 +277,9 @@ impl Targets {
     fn nearest(&self, path: &str, from: &str) -> Option<String> {
         let all = || self.documents.keys().chain(self.assets.keys()).map(String::as_str);
         let near = all().find(|known| known.eq_ignore_ascii_case(path)).or_else(|| {
-            let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
             let wanted = name(path);
-            all().find(|known| name(known) == wanted).or_else(|| nearest(path, all().take(2000)))
+            let like = |wanted: &str| all().find(|known| name(known).eq_ignore_ascii_case(wanted));
+            like(wanted).or_else(|| nearest(wanted, all().take(2000).map(name)).and_then(like))
         })?;
         let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
         Some(match near.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')) {
@@ -277,6 +287,11 @@ impl Targets {
             None => format!("/{}", near.strip_prefix(&self.content).unwrap_or(near).trim_start_matches('/')),
         })
     }
+}
+
+/// The last component.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 fn use_of(image: bool) -> Use {

@@ -11,6 +11,9 @@ pub enum Target<'a> {
     Refused,
 }
 
+/// Schemes that lead to another site and run nothing.
+const OUTSIDE: [&str; 3] = ["http", "https", "mailto"];
+
 /// Browsers drop control characters and leading blanks before they look for a
 /// scheme, so that is done here as well, before anything is allowed.
 pub fn target(url: &str) -> Target<'_> {
@@ -19,7 +22,7 @@ pub fn target(url: &str) -> Target<'_> {
         return Target::Refused;
     }
     match scheme(url) {
-        Some("http" | "https" | "mailto" | "HTTP" | "HTTPS") => Target::Outside(url),
+        Some(scheme) if OUTSIDE.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => Target::Outside(url),
         Some(_) => Target::Refused,
         None => {
             let (path, anchor) = match url.split_once('#') {

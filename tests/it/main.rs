@@ -8,6 +8,7 @@ mod commonmark;
 mod front_matter;
 mod harness;
 mod hostile_markdown;
+mod injection;
 mod output;
 mod readme;
 mod site;
