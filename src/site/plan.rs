@@ -114,7 +114,8 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn add(&mut self, path: String, content: Content, source: Source<'a>) {
-        let folded = path.to_lowercase();
+        // By way of upper case, `ß` and `ss` are one.
+        let folded = path.to_uppercase().to_lowercase();
         if let Some((taken, first)) = self.folded.get(&folded) {
             // `.json` and `.md` collide wherever the page does; once is enough.
             if !matches!(content, Content::IncidentJson(_) | Content::IncidentMarkdown(_) | Content::TermFeed(..)) {
@@ -150,10 +151,16 @@ impl<'a> Planner<'a> {
                     .hint("rename the file, or give it another `slug`"),
             );
         }
-        let stem = text.source.name().split('.').next().unwrap_or_default();
+        self.portable(&text.source.path);
+    }
+
+    /// The archive and its site may be checked out on Windows.
+    fn portable(&mut self, path: &str) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
         if slug::is_device(stem) {
             let message = format!("`{stem}` cannot be a file's name on Windows");
-            self.diagnostics.push(Diagnostic::error(message).in_file(&text.source.path).hint("rename the file"));
+            self.diagnostics.push(Diagnostic::error(message).in_file(path).hint("rename the file"));
         }
     }
 
@@ -198,6 +205,7 @@ impl<'a> Planner<'a> {
             .map(|it| &it.text)
             .chain(archive.pages.iter().chain(&archive.introduction).map(|it| &it.text));
         for path in archive.targets.assets(texts).into_keys() {
+            self.portable(path);
             self.add(
                 links::asset_path(path, &site.config.layout.content),
                 Content::File(path.to_owned()),

@@ -5,6 +5,7 @@
 #![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
 
 mod commonmark;
+mod files;
 mod front_matter;
 mod harness;
 mod hostile_markdown;
