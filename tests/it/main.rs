@@ -12,6 +12,7 @@ mod hostile_markdown;
 mod injection;
 mod output;
 mod readme;
+mod robust;
 mod site;
 mod theme;
 mod tidy;
