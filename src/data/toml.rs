@@ -18,9 +18,30 @@ pub fn parse(text: &str) -> (Table, Vec<Fault>) {
         // Some faults have no place: then they are of the whole.
         let beginning = text.len() - text.trim_start().len();
         let span = error.span().map_or(Span::new(beginning, beginning), Span::from);
-        faults.push((span, explain(text, span, error.message().trim(), &table)));
+        // What follows a colon in place of an equals sign is wrong only because of it.
+        if text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(':')) {
+            return (table, vec![(span, "between `+++` lines stands TOML; write `key = value`".to_owned())]);
+        }
+        match unclosed_quote(text, span, error.message()) {
+            Some(quote) => faults.push((quote, "this quotation mark is never closed".to_owned())),
+            None => faults.push((span, explain(text, span, error.message().trim(), &table))),
+        }
     }
     (table, faults)
+}
+
+/// The quotation mark that opens a text without an end, which the parser notices
+/// at the end of the line.
+fn unclosed_quote(text: &str, span: Span, message: &str) -> Option<Span> {
+    let at = span.start as usize;
+    let ends = text.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('\n'));
+    if !ends || !(message.starts_with("invalid basic string") || message.starts_with("invalid literal string")) {
+        return None;
+    }
+    let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let value = text[line_start..at].find('=')? + 1;
+    let quote = line_start + value + text[line_start + value..at].find(['"', '\''])?;
+    Some(Span::new(quote, quote + 1))
 }
 
 /// Says of a key that is set twice where it was set first.
@@ -32,6 +53,7 @@ fn explain(text: &str, span: Span, message: &str, table: &Table) -> String {
             format!("`{key}` is set twice, first on line {line}")
         }
         None if message == "recursion limit" => too_deep(),
+        None if message.starts_with("string values must be quoted") => "text must stand in quotation marks".to_owned(),
         None => match text.get(span.start as usize..).and_then(|rest| rest.chars().next()) {
             Some(c) if c.is_control() && !c.is_whitespace() => {
                 let code = u32::from(c);

@@ -38,7 +38,11 @@ pub fn parse(text: &str) -> (Table, Vec<Fault>) {
         Some(Value { kind: Kind::Table(table), .. }) => table,
         Some(Value { kind: Kind::Null, .. }) | None => Table::default(),
         Some(value) => {
-            reader.faults.push((value.span, format!("front matter must be keys and values, is {}", value.what())));
+            let message = match value.text() {
+                Some(text) if text.contains('=') => "between `---` lines stands YAML; write `key: value`".to_owned(),
+                _ => format!("front matter must be keys and values, is {}", value.what()),
+            };
+            reader.faults.push((value.span, message));
             Table::default()
         }
     };
@@ -194,7 +198,34 @@ impl Reader<'_> {
         if let Some(quote) = self.unclosed_quote(at) {
             return (Span::new(quote, quote + 1), "this quotation mark is never closed".to_owned());
         }
-        (Span::new(at, at), format!("YAML cannot be read here: {info}"))
+        let line = &self.text[line_start..at];
+        let here = Span::new(at, at);
+        if let Some(bracket) = line_start.checked_sub(1).and_then(|end| self.unclosed_bracket(end)) {
+            return (Span::new(bracket, bracket + 1), "this bracket is never closed".to_owned());
+        }
+        if info.starts_with("mapping values") {
+            return match line.find(": ") {
+                Some(colon) => {
+                    let value = colon + 2 + line[colon + 2..].len() - line[colon + 2..].trim_start().len();
+                    let span = Span::new((line_start + value).min(at), at);
+                    (span, "text that holds `: ` must stand in quotation marks".to_owned())
+                }
+                None => (here, "this key is indented deeper than the one above it".to_owned()),
+            };
+        }
+        match info.strip_prefix("unexpected character").and_then(|_| self.text[at..].chars().next()) {
+            Some(c) => (here, format!("text that begins with `{c}` must stand in quotation marks")),
+            None => (here, format!("YAML cannot be read here: {info}")),
+        }
+    }
+
+    /// The opening bracket of a value that is still open on the line that ends at `end`.
+    fn unclosed_bracket(&self, end: usize) -> Option<usize> {
+        let start = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
+        let line = &self.text[start..end];
+        let value = line.split_once(": ").map(|(_, value)| value.trim_start())?;
+        let closing = if value.starts_with('[') { ']' } else { '}' };
+        (value.starts_with(['[', '{']) && !value.contains(closing)).then(|| start + line.len() - value.len())
     }
 
     /// The first value before `at` that opens a quotation and does not end on its line.
