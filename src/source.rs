@@ -436,7 +436,14 @@ fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
 fn read_theme(dir: &Path) -> Result<BTreeMap<String, Arc<[u8]>>, ReadError> {
     let mut files = BTreeMap::new();
     for entry in WalkDir::new(dir).sort_by_file_name() {
-        let entry = entry.map_err(|error| ReadError { path: dir.to_path_buf(), source: error.into() })?;
+        let entry = entry.map_err(|error| {
+            // The walker's own words would say the path a second time.
+            let code = error.io_error().and_then(io::Error::raw_os_error);
+            ReadError {
+                path: dir.to_path_buf(),
+                source: code.map_or_else(|| error.into(), io::Error::from_raw_os_error),
+            }
+        })?;
         if entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.') {
             let path = entry.path();
             let bytes = fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?;

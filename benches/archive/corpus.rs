@@ -222,7 +222,7 @@ fn front_matter(text: &mut String, number: usize, random: &mut Random) {
     let title = format!("{} {} {}", random.pick(&SUBJECTS), random.pick(&VERBS), random.pick(&ENDS));
     let (severity, tags) = (random.below(5) + 1, [random.pick(&TAGS), random.pick(&TAGS)]);
     let impact = format!("{} % of requests failed.", random.below(90) + 1);
-    let yaml = number % 3 == 0;
+    let yaml = number.is_multiple_of(3);
     let (fence, equals) = if yaml { ("---", ": ") } else { ("+++", " = ") };
     let _ = writeln!(
         text,

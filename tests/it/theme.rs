@@ -35,7 +35,7 @@ fn a_mistake_in_a_template_names_its_line_and_the_page() {
         1,
         &[
             "titel",
-            "--> themes/ours/templates/incident.html:2:4",
+            "--> themes/ours/templates/incident.html:2:9",
             "while rendering `incidents/a.html`",
             "nothing was written",
         ],
