@@ -147,7 +147,8 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
 /// none: the next build is slower, not wrong.
 pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
     let directory = root.join(CACHE);
-    let temporary = directory.join(format!("{name}.{}", std::process::id()));
+    // A fixed name: what a killed build leaves is overwritten by the next one.
+    let temporary = directory.join(format!("{name}.new"));
     let saved = fs::create_dir_all(&directory)
         .and_then(|()| fs::write(root.join(".casebook/.gitignore"), "*\n"))
         .and_then(|()| fs::write(&temporary, bytes))

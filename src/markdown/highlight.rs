@@ -138,48 +138,72 @@ fn syntaxes() -> &'static SyntaxSet {
     SYNTAXES.get_or_init(two_face::syntax::extra_newlines)
 }
 
-/// The grammar of a fence's language; plain text and logs have none on purpose.
+/// Languages that are shown plain on purpose.
+const PLAIN: [&str; 14] = [
+    "",
+    "text",
+    "txt",
+    "plain",
+    "plaintext",
+    "none",
+    "log",
+    "logs",
+    "output",
+    "promql",
+    "mermaid",
+    "dot",
+    "graphviz",
+    "pikchr",
+];
+
+/// Names that people use for the grammars of other names.
+const ALIASES: [(&str, &str); 22] = [
+    ("console", "bash"),
+    ("shell", "bash"),
+    ("shell-session", "bash"),
+    ("sh-session", "bash"),
+    ("zsh", "bash"),
+    ("sh", "bash"),
+    ("jsonc", "json"),
+    ("json5", "json"),
+    ("yml", "yaml"),
+    ("golang", "go"),
+    ("ts", "typescript"),
+    ("js", "javascript"),
+    ("node", "javascript"),
+    ("py", "python"),
+    ("python3", "python"),
+    ("docker", "dockerfile"),
+    ("hcl", "terraform"),
+    ("tf", "terraform"),
+    ("patch", "diff"),
+    ("psql", "sql"),
+    ("postgresql", "sql"),
+    ("mysql", "sql"),
+];
+
+/// The grammar of a fence's language; plain text and logs have none.
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+    /// Every name and file ending of every grammar: asking the set itself
+    /// compares all of them, for every block.
+    static BY_NAME: OnceLock<BTreeMap<String, &'static SyntaxReference>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| {
+        let all = || syntaxes().syntaxes().iter();
+        let names = all().map(|syntax| (syntax.name.to_ascii_lowercase(), syntax));
+        let endings = all().flat_map(|syntax| syntax.file_extensions.iter().map(move |ending| (ending, syntax)));
+        names.chain(endings.map(|(ending, syntax)| (ending.to_ascii_lowercase(), syntax))).collect()
+    });
     let lower = language.to_ascii_lowercase();
-    let name = match lower.as_str() {
-        "" | "text" | "txt" | "plain" | "plaintext" | "none" | "log" | "logs" | "output" | "promql" | "mermaid"
-        | "dot" | "graphviz" | "pikchr" => return None,
-        "console" | "shell" | "shell-session" | "sh-session" | "zsh" | "sh" => "bash",
-        "jsonc" | "json5" => "json",
-        "yml" => "yaml",
-        "golang" => "go",
-        "ts" => "typescript",
-        "js" | "node" => "javascript",
-        "py" | "python3" => "python",
-        "docker" => "dockerfile",
-        "hcl" | "tf" => "terraform",
-        "patch" => "diff",
-        "psql" | "postgres" | "postgresql" | "mysql" => "sql",
-        name => name,
-    };
-    syntaxes().find_syntax_by_token(name)
+    if PLAIN.contains(&lower.as_str()) {
+        return None;
+    }
+    let name = ALIASES.iter().find(|(alias, _)| *alias == lower).map_or(lower.as_str(), |(_, name)| *name);
+    by_name.get(name).copied()
 }
 
 /// `language` has a grammar or is plain on purpose.
 pub fn knows(language: &str) -> bool {
-    let lower = language.to_ascii_lowercase();
-    syntax(language).is_some()
-        || matches!(
-            lower.as_str(),
-            "" | "text"
-                | "txt"
-                | "plain"
-                | "plaintext"
-                | "none"
-                | "log"
-                | "logs"
-                | "output"
-                | "promql"
-                | "mermaid"
-                | "dot"
-                | "graphviz"
-                | "pikchr"
-        )
+    PLAIN.contains(&language.to_ascii_lowercase().as_str()) || syntax(language).is_some()
 }
 
 /// The licences of the grammars, as Markdown.

@@ -164,13 +164,14 @@ enum Field {
 /// The field that ends `text`, and what stands before it. Where the text is
 /// `alone`, a word that is all of it is no field.
 fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
-    for word in DROPPED {
-        if let Some(at) =
-            text.rfind(&format!("{word}:")).filter(|at| text[..*at].ends_with([' ', '(', '—', '–']) || *at == 0)
-        {
-            let reason = text[at + word.len() + 1..].trim().trim_end_matches(')').to_owned();
-            return Some((text[..at].trim_end_matches('('), Field::Status(ActionStatus::Dropped, Some(reason))));
-        }
+    let dropped = |(colon, _): (usize, &str)| {
+        let word = DROPPED.iter().find(|word| text[..colon].ends_with(**word))?;
+        let before = &text[..colon - word.len()];
+        (before.is_empty() || before.ends_with([' ', '(', '—', '–'])).then_some((before, &text[colon + 1..]))
+    };
+    if let Some((before, reason)) = text.rmatch_indices(':').find_map(dropped) {
+        let reason = reason.trim().trim_end_matches(')').to_owned();
+        return Some((before.trim_end_matches('('), Field::Status(ActionStatus::Dropped, Some(reason))));
     }
     if let Some(inner) = text.strip_suffix(')')
         && let Some(open) = inner.rfind('(')

@@ -144,7 +144,10 @@ impl Xml {
 
     /// Characters that XML 1.0 has no way to write become U+FFFD.
     fn escape(&mut self, text: &str) {
-        for c in text.chars() {
+        let plain = |c: char| c >= ' ' && c < '\u{7f}' && !matches!(c, '&' | '<' | '>' | '"');
+        let ordinary = text.find(|c| !plain(c)).unwrap_or(text.len());
+        self.text.push_str(&text[..ordinary]);
+        for c in text[ordinary..].chars() {
             match c {
                 '&' => self.text.push_str("&amp;"),
                 '<' => self.text.push_str("&lt;"),
