@@ -48,6 +48,9 @@ impl Site {
             (entries, pieces(incident, &document, writer))
         });
         let stem = page.url.trim_end_matches(".html");
+        // What happened before for the same cause is not named a second time.
+        let earlier = &self.archive.earlier[at];
+        let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
         IncidentView {
             card: self.card(at, root),
             phases: figure::phase_bar(incident),
@@ -56,7 +59,7 @@ impl Site {
             timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
             actions: self.action_table(at, root),
             happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, page)).collect(),
-            related: self.rows(self.archive.related[at].iter().copied(), root),
+            related: self.rows(related, root),
             previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
             next: at.checked_sub(1).map(|next| self.linked(next)),
             details: self.details(incident),

@@ -71,7 +71,7 @@ pub(super) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to:
         return;
     };
     let step = level.rank.min(5);
-    to.raw(&format!("<span class=\"level severity severity-{step}\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#glyph-severity-{step}\"/></svg>"));
+    to.raw(&format!("<span class=\"level severity severity-{step}\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\"><use href=\"#glyph-severity-{step}\"/></svg>"));
     match &level.url {
         Some(url) => {
             to.raw("<a").attribute("href", &format!("{root}{url}")).raw(">").text(&level.text).raw("</a></span>")
@@ -94,7 +94,7 @@ fn glyphed(family: &str, class: &str, slug: &str, text: &str, title: Option<&str
     if let Some(title) = title {
         to.attribute("title", title);
     }
-    to.raw("><svg class=\"glyph\" width=\"14\" height=\"14\" aria-hidden=\"true\" focusable=\"false\"><use");
+    to.raw("><svg class=\"glyph\" width=\"14\" height=\"14\" aria-hidden=\"true\"><use");
     to.attribute("href", &format!("#glyph-{family}-{slug}")).raw("/></svg><span>").text(text).raw("</span></span>");
 }
 

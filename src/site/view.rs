@@ -274,7 +274,7 @@ pub struct IncidentView {
     pub actions: Option<ActionTableView>,
     /// Earlier incidents with a cause in common, the latest first.
     pub happened_before: Vec<HappenedView>,
-    /// Rows like those of [`IncidentsView`].
+    /// Others that it is related to, as rows like those of [`IncidentsView`].
     pub related: Option<Html>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
