@@ -6,6 +6,8 @@
 //! and a theme gives them their looks by class; everything around them is the
 //! theme's.
 
+use std::fmt::Write as _;
+
 use super::view::{ActionView, DurationView, EntryView, FigureView, KindView, LevelView, LinkView, RefView, RowView};
 use crate::markdown::html::{escape, escape_attribute};
 
@@ -41,9 +43,21 @@ impl Markup {
         self
     }
 
+    /// ` href="…"`, of parts.
+    fn href(&mut self, parts: &[&str]) -> &mut Self {
+        self.out.push_str(" href=\"");
+        for part in parts {
+            escape_attribute(part, &mut self.out);
+        }
+        self.out.push('"');
+        self
+    }
+
     /// ` name="12.5"`
     fn number(&mut self, name: &str, value: f64) -> &mut Self {
-        self.attribute(name, &value.to_string())
+        // Writing into text cannot fail.
+        let _ = write!(self.out, " {name}=\"{value}\"");
+        self
     }
 
     fn missing(&mut self, words: &str) -> &mut Self {
@@ -73,9 +87,7 @@ pub(super) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to:
     let step = level.rank.min(5);
     to.raw(&format!("<span class=\"level severity severity-{step}\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\"><use href=\"#glyph-severity-{step}\"/></svg>"));
     match &level.url {
-        Some(url) => {
-            to.raw("<a").attribute("href", &format!("{root}{url}")).raw(">").text(&level.text).raw("</a></span>")
-        }
+        Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&level.text).raw("</a></span>"),
         None => to.raw("<span>").text(&level.text).raw("</span></span>"),
     };
 }
@@ -95,7 +107,7 @@ fn glyphed(family: &str, class: &str, slug: &str, text: &str, title: Option<&str
         to.attribute("title", title);
     }
     to.raw("><svg class=\"glyph\" width=\"14\" height=\"14\" aria-hidden=\"true\"><use");
-    to.attribute("href", &format!("#glyph-{family}-{slug}")).raw("/></svg><span>").text(text).raw("</span></span>");
+    to.href(&["#glyph-", family, "-", slug]).raw("/></svg><span>").text(text).raw("</span></span>");
 }
 
 fn state(level: &LevelView, to: &mut Markup) {
@@ -115,7 +127,7 @@ pub(super) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
     }
     for (at, link) in links.iter().enumerate() {
         to.raw(if at > 0 { ", <a" } else { "<a" });
-        to.attribute("href", &format!("{root}{}", link.url)).raw(">").text(&link.name).raw("</a>");
+        to.href(&[root, &link.url]).raw(">").text(&link.name).raw("</a>");
     }
 }
 
@@ -124,14 +136,14 @@ fn reference(reference: &RefView, root: &str, to: &mut Markup) {
         Some(url) if reference.external => {
             to.raw("<a").attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
         }
-        Some(url) => to.raw("<a").attribute("href", &format!("{root}{url}")).raw(">").text(&reference.text).raw("</a>"),
+        Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&reference.text).raw("</a>"),
         None => to.text(&reference.text),
     };
 }
 
 /// A title in another language than the page says so.
 pub(super) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
-    to.raw("<a").attribute("href", &format!("{root}{url}"));
+    to.raw("<a").href(&[root, url]);
     if language != page_language {
         to.attribute("lang", language).raw(" dir=\"auto\"");
     }
@@ -241,7 +253,7 @@ pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: 
     }
     if columns.incident {
         to.raw("</td>\n<td class=\"of\"><a")
-            .attribute("href", &anchor(action, root))
+            .href(&[root, &action.incident.url, "#", &action.id])
             .raw(">")
             .text(&action.incident.title)
             .raw("</a>");
@@ -254,7 +266,7 @@ pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: 
 
 /// An action item as a line, where an incident is named in passing.
 pub(super) fn action_line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
-    to.raw("<li><a").attribute("href", &anchor(action, root)).raw(">");
+    to.raw("<li><a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
     to.text(action.owner.as_deref().unwrap_or("no owner"));
@@ -267,10 +279,6 @@ pub(super) fn action_line(action: &ActionView<'_>, with_incident: bool, root: &s
         to.text(", from ").text(&action.incident.title);
     }
     to.raw("</span></li>\n");
-}
-
-fn anchor(action: &ActionView<'_>, root: &str) -> String {
-    format!("{root}{}#{}", action.incident.url, action.id)
 }
 
 /// Tells the script to reckon "overdue" anew on the reader's day.
@@ -292,9 +300,7 @@ pub(super) fn entry(entry: &EntryView, to: &mut Markup) {
     let clock = entry.clock.as_deref();
     let wide = clock.is_some_and(|clock| clock.chars().count() > 7);
     to.raw("<li class=\"entry\"").attribute("id", &entry.id);
-    to.raw("><a")
-        .attribute("class", if wide { "clock words" } else { "clock" })
-        .attribute("href", &format!("#{}", entry.id));
+    to.raw("><a").attribute("class", if wide { "clock words" } else { "clock" }).href(&["#", &entry.id]);
     if let Some(written) = entry.time_text.as_deref().filter(|written| clock.is_some_and(|clock| clock != *written)) {
         to.attribute("title", written);
     }
@@ -377,9 +383,7 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
         to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>");
         match &mark.kind {
             Some(kind) => {
-                to.raw("<use")
-                    .attribute("class", &format!("event-{}", kind.slug))
-                    .attribute("href", &format!("#glyph-kind-{}", kind.slug));
+                to.raw("<use").attribute("class", &format!("event-{}", kind.slug)).href(&["#glyph-kind-", kind.slug]);
                 to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
             }
             None => {
