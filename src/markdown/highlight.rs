@@ -5,7 +5,7 @@
 //! kept in a [`Memo`] that can be saved between builds.
 //!
 //! The regular expressions run in `fancy-regex`, which is Rust; the C library
-//! Oniguruma is about twice as fast but archived by its author. With the memo a
+//! Oniguruma is two and a half times as fast but archived by its author. With the memo a
 //! warm build does not notice (figures: `benches/README.md`).
 
 use std::collections::BTreeMap;

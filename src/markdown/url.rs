@@ -71,7 +71,16 @@ pub fn encode(url: &str) -> String {
         .add(b'|')
         .add(b'}')
         .add(b'\'');
-    utf8_percent_encode(url.trim(), REFUSED).to_string()
+    let mut encoded = String::with_capacity(url.len());
+    for (at, part) in url.trim().split('%').enumerate() {
+        // A percent sign that escapes nothing is escaped itself.
+        if at > 0 {
+            let escapes = part.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            encoded.push_str(if escapes { "%" } else { "%25" });
+        }
+        encoded.extend(utf8_percent_encode(part, REFUSED));
+    }
+    encoded
 }
 
 /// Undoes `%20` and the like; what is not UTF-8 afterwards stays as it was.
@@ -106,6 +115,12 @@ mod tests {
         assert_eq!(target("b.md#x"), Target::Inside("b.md", Some("x")));
         assert_eq!(target("#x:y"), Target::Inside("", Some("x:y")));
         assert_eq!(target("a/b:c"), Target::Inside("a/b:c", None));
+    }
+
+    #[test]
+    fn addresses_are_escaped_once() {
+        assert_eq!(encode("https://a.example/%20x y\"<%>%2"), "https://a.example/%20x%20y%22%3C%25%3E%252");
+        assert_eq!(encode("https://a.example/ü?q=1&b=%C3%BC"), "https://a.example/%C3%BC?q=1&b=%C3%BC");
     }
 
     #[test]

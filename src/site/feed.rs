@@ -144,7 +144,7 @@ impl Xml {
 
     /// Characters that XML 1.0 has no way to write become U+FFFD.
     fn escape(&mut self, text: &str) {
-        let plain = |c: char| c >= ' ' && c < '\u{7f}' && !matches!(c, '&' | '<' | '>' | '"');
+        let plain = |c: char| (' '..'\u{7f}').contains(&c) && !matches!(c, '&' | '<' | '>' | '"');
         let ordinary = text.find(|c| !plain(c)).unwrap_or(text.len());
         self.text.push_str(&text[..ordinary]);
         for c in text[ordinary..].chars() {
