@@ -16,6 +16,7 @@ use self::instant::Instant;
 use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
+use crate::markdown::Node;
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -145,12 +146,12 @@ impl CauseRole {
 }
 
 /// One or two sentences for the executive card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// Without markup.
     pub plain: String,
-    /// Inline Markdown, if the author stated it.
-    pub markdown: Option<String>,
+    /// As inline Markdown, if the author stated it.
+    pub content: Option<Vec<Node>>,
     pub origin: Origin,
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::data::fields::Spanned;
 use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Origin};
@@ -65,10 +66,10 @@ pub(super) fn first_line(document: &Document) -> Option<String> {
     Some(markdown::plain(&line)).filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE)
 }
 
-/// What the author stated, as inline Markdown.
-pub(super) fn stated(markdown: String) -> Fact {
-    let nodes = super::front_matter::inline(&markdown, Span::default());
-    Fact { plain: markdown::plain(&nodes), markdown: Some(markdown), origin: Origin::Stated }
+/// What the author stated.
+pub(super) fn stated(text: &Spanned<String>) -> Fact {
+    let nodes = super::front_matter::inline(&text.value, text.span);
+    Fact { plain: markdown::plain(&nodes), content: Some(nodes), origin: Origin::Stated }
 }
 
 /// The first sentences of the first section of `role`.
@@ -77,7 +78,7 @@ pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Opt
     let inside = |block: &&Node| section.span.contains(block.span);
     let paragraph = document.blocks.iter().filter(inside).find(|block| matches!(block.kind, Kind::Paragraph))?;
     let plain = sentences(&markdown::plain(&paragraph.children), 2);
-    (!plain.is_empty()).then_some(Fact { plain, markdown: None, origin: Origin::Inferred })
+    (!plain.is_empty()).then_some(Fact { plain, content: None, origin: Origin::Inferred })
 }
 
 /// At most `count` sentences and never more than fits; cut between words.

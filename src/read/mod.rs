@@ -19,11 +19,12 @@ use jiff::tz::TimeZone;
 use self::front_matter::FrontMatter;
 use self::time_text::NamedZone;
 use crate::config::Config;
+use crate::data::fields::Spanned;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Fact, Incident, Instants, Page, Text, Traced};
+use crate::incident::{Address, Incident, Instants, Page, Text, Traced};
 use crate::markdown::raw::Use;
 use crate::markdown::url::Target;
 use crate::markdown::{self, Dialect, Document as Markdown, Kind, Node, highlight, html, raw, url};
@@ -35,11 +36,6 @@ use crate::source::{SourceFile, Span};
 pub enum Document {
     Incident(Box<Incident>),
     Page(Box<Page>),
-}
-
-/// Inline Markdown of the front matter; every place in it is `span`.
-pub fn inline_markdown(text: &str, span: Span) -> Vec<Node> {
-    front_matter::inline(text, span)
 }
 
 /// Reads one document. `None` if it is empty, which is an error.
@@ -62,7 +58,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Option<Docume
         check_order(&incident, config, &mut diagnostics);
         Document::Incident(Box::new(incident))
     } else {
-        Document::Page(Box::new(Page { text, summary: front.summary }))
+        Document::Page(Box::new(Page { text, summary: front.summary.map(|summary| summary.value) }))
     };
     Report { value: Some(value), diagnostics }
 }
@@ -147,7 +143,7 @@ fn fallback_slug(path: &str) -> Slug {
     Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
 }
 
-fn incident(text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<Section>) -> Incident {
+fn incident(mut text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<Section>) -> Incident {
     let stem = infer::stem(&text.source);
     let file_date = infer::dated(stem).0;
     let started =
@@ -176,9 +172,19 @@ fn incident(text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<S
     } else {
         (front.actions, Vec::new())
     };
-    let fact =
-        |stated: Option<String>, role| stated.map(infer::stated).or_else(|| infer::fact(markdown, &sections, role));
-    let summary: Option<Fact> = fact(front.summary, Role::Summary);
+    let fact = |stated: &Option<Spanned<String>>, role| {
+        stated.as_ref().map(infer::stated).or_else(|| infer::fact(markdown, &sections, role))
+    };
+    let facts = [
+        fact(&front.summary, Role::Summary),
+        fact(&front.impact, Role::Impact),
+        fact(&front.root_cause, Role::RootCause),
+        fact(&front.remediation, Role::Remediation),
+    ];
+    for node in facts.iter().flatten().flat_map(|fact| fact.content.iter().flatten()) {
+        node.walk(&mut |node| add_address(node, &mut text.addresses));
+    }
+    let [summary, impact, root_cause, remediation] = facts;
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
     Incident {
         id: front.id.as_ref().map_or_else(|| stem.to_owned(), |id| id.value.clone()),
@@ -198,9 +204,9 @@ fn incident(text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<S
         instants,
         windows: front.windows,
         summary,
-        impact: fact(front.impact, Role::Impact),
-        root_cause: fact(front.root_cause, Role::RootCause),
-        remediation: fact(front.remediation, Role::Remediation),
+        impact,
+        root_cause,
+        remediation,
         numbers: front.numbers,
         owner: front.owner,
         authors: front.authors,

@@ -12,9 +12,7 @@ use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
 use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
-use crate::read;
 use crate::slug::{Slug, encode_path};
-use crate::source::Span;
 
 impl Site {
     /// The card of an incident on a page that is `root` away from the root.
@@ -138,8 +136,8 @@ impl Site {
     }
 
     fn fact(&self, incident: &Incident, fact: &Fact, root: &str) -> FactView {
-        let html = match &fact.markdown {
-            Some(markdown) => self.inline(&incident.text, &read::inline_markdown(markdown, Span::default()), root),
+        let html = match &fact.content {
+            Some(content) => self.inline(&incident.text, content, root),
             None => theme::value(&fact.plain),
         };
         FactView { html, inferred: fact.origin == crate::incident::Origin::Inferred }

@@ -66,7 +66,7 @@ test("the checks find what is wrong", () => {
     "a/index.html": `<p id="x"><b id="x"></b><a href="gone.html">1</a><a href="../b.html#no">2</a><a href="/b.html">3</a><a href="javascript:x">4</a>
       <a href="../../out.html">5</a><img src="gone.png"><label for="nobody">6</label><a href="../b%20c.html#%C3%BC">fine</a><a href="#x">fine</a>
       <!-- <a href="comment.html"> --><a href="">7</a><meta http-equiv="refresh" content="0; url=moved.html"><a href="../b%ZZ.html">8</a>`,
-    "b.html": `<script>"<a href='script.html'>"</script>/work/secret/`,
+    "b.html": `<script>"<a href='script.html'>"</script>/srv/secret/`,
     "b c.html": `<p id="ü">`,
     "s.css": "p { background: url(gone.png) }",
     "f.xml": `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><link href="gone.html"/></feed>`,
@@ -76,7 +76,7 @@ test("the checks find what is wrong", () => {
   });
   assert.equal(references(bad).length, 13, references(bad).join("\n"));
   assert.deepEqual(formats(bad).map((one) => one.split(":")[0]), ["f.xml", "e.json", "t.csv", "u.csv"]);
-  assert.deepEqual(machine(bad, "/work/secret"), ["b.html: holds /work/secret"]);
+  assert.deepEqual(machine(bad, "/srv/secret"), ["b.html: holds /srv/secret"]);
   const strict = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'">`;
   const pages = { "a.html": `${strict}<script src="x"></script>`, "b.html": `<script src="x"></script>${strict}`, "c.html": strict.replace("'self'", "'unsafe-inline'"), "d.html": "" };
   assert.deepEqual(policy(made(pages)).map((one) => one.split(":")[0]), ["b.html", "c.html", "d.html"]);

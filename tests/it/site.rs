@@ -160,3 +160,16 @@ fn a_new_archive_builds_without_a_warning() {
     run.clean();
     archive.run(&["init", "new"]).fails(2, &["is an archive already"]);
 }
+
+#[test]
+fn links_in_the_sentences_of_the_card_are_checked_and_resolved() {
+    let archive = Archive::new(SMALL);
+    archive.write(
+        "content/incidents/2026-03-04-c.md",
+        "+++\ntitle = \"C\"\nsummary = \"Like [the second](2026-02-03-b.md), not [this](none.md).\"\n+++\n",
+    );
+    archive.build(&[]).fails(1, &["this link leads nowhere: `none.md`", "2026-03-04-c.md:3:11"]);
+    archive.write("content/incidents/none.md", "# None\n");
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/c.html").contains("Like <a href=\"../incidents/b.html\">the second</a>"));
+}
