@@ -365,14 +365,15 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> String {
 /// The bytes of a file of the archive; never through a link that was put in
 /// place after the directory was read, and never of a device or a pipe.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(file)?.read_to_end(&mut bytes).map(|_| bytes)
+}
+
+fn open(file: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let mut file = File::from(rustix::fs::open(file, flags, Mode::empty())?);
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("not an ordinary file"));
-    }
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map(|_| bytes)
+    let file = File::from(rustix::fs::open(file, flags, Mode::empty())?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not an ordinary file")) }
 }
 
 /// The operating system's words without its error number.
@@ -394,9 +395,10 @@ fn read_asset(found: &Found) -> Asset {
         asset.active =
             ["<script", "javascript:", "<foreignobject"].iter().any(|mark| text.contains(mark)) || has_handler(&text);
     } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
-        asset.dimensions = read_file(&found.file)
+        // The header is enough; images can be large.
+        asset.dimensions = open(&found.file)
             .ok()
-            .and_then(|bytes| imagesize::blob_size(&bytes).ok())
+            .and_then(|file| imagesize::reader_size(io::BufReader::new(file)).ok())
             .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
     }
     asset

@@ -13,10 +13,10 @@ use self::links::Targets;
 use self::terms::{Facet, Term};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Report, nearest};
-use crate::incident::{Incident, Page, Text};
+use crate::incident::{Incident, Page};
 use crate::read::Document;
 use crate::slug::Slug;
-use crate::source::{Asset, SourceFile, Span};
+use crate::source::Asset;
 
 /// The text of this page introduces the home page.
 const INTRODUCTION: &str = "index.md";
@@ -218,9 +218,4 @@ fn newest_date(incidents: &[Arc<Incident>]) -> Option<Date> {
         incident.date.as_ref().map(|date| date.value).max(instants)
     };
     incidents.iter().filter_map(of).max()
-}
-
-/// The first character of a document, for what concerns it as a whole.
-pub fn beginning(text: &Text) -> (&Arc<SourceFile>, Span) {
-    (&text.source, Span::new(0, 0))
 }
