@@ -22,6 +22,10 @@ use casebook::{config, read, source};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn Error>> {
     // `cargo bench` adds `--bench`; `cargo test --benches` adds nothing.
     let counts: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();

@@ -415,36 +415,43 @@ fn commonmark_url(url: &str) -> String {
 
 /// Text → text of an element.
 pub fn escape(text: &str, out: &mut String) {
-    escape_with(text, out, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        _ => None,
-    });
+    escape_with::<false>(text, out);
 }
 
 /// Text → value of a quoted attribute.
 pub fn escape_attribute(text: &str, out: &mut String) {
-    escape_with(text, out, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        b'`' => Some("&#96;"),
-        _ => None,
-    });
+    escape_with::<true>(text, out);
 }
 
-fn escape_with(text: &str, out: &mut String, replace: impl Fn(u8) -> Option<&'static str>) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = replace(byte) {
-            out.push_str(&text[done..at]);
-            out.push_str(entity);
-            done = at + 1;
+/// Most text holds nothing to escape, so the search is by a table.
+fn escape_with<const ATTRIBUTE: bool>(text: &str, out: &mut String) {
+    const fn entity(byte: u8, attribute: bool) -> Option<&'static str> {
+        match byte {
+            b'&' => Some("&amp;"),
+            b'<' => Some("&lt;"),
+            b'>' => Some("&gt;"),
+            b'"' => Some("&quot;"),
+            b'\'' if attribute => Some("&#39;"),
+            b'`' if attribute => Some("&#96;"),
+            _ => None,
         }
     }
-    out.push_str(&text[done..]);
+    const fn table(attribute: bool) -> [bool; 256] {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            table[byte as usize] = entity(byte, attribute).is_some();
+            byte += 1;
+        }
+        table
+    }
+    const SPECIAL: [[bool; 256]; 2] = [table(false), table(true)];
+    let special = &SPECIAL[usize::from(ATTRIBUTE)];
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| special[usize::from(byte)]) {
+        out.push_str(&rest[..at]);
+        out.push_str(entity(rest.as_bytes()[at], ATTRIBUTE).unwrap_or_default());
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }

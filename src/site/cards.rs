@@ -1,5 +1,6 @@
 //! The executive summary card and the row of a table: one incident, briefly.
 
+use super::pieces;
 use super::view::{
     ActionCounts, ActionView, CardView, FactView, LevelView, LinkView, LinkedIncident, MetricView, NumberView, RefView,
     RowView,
@@ -18,36 +19,37 @@ impl Site {
     /// The card of an incident on a page that is `root` away from the root.
     pub(super) fn card(&self, at: usize, root: &str) -> CardView {
         let incident = &self.archive.incidents[at];
+        let row = self.row_view(at);
         let when = words::when(incident);
         let clock = self.config.clock;
         let fact = |fact: &Option<Fact>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
+        let terms = |links: &[LinkView]| (!links.is_empty()).then(|| pieces::made(|to| pieces::terms(links, root, to)));
+        let metric = |metric: &Metric| {
+            let length = metric.of(incident, clock).map(words::duration);
+            MetricView {
+                slug: metric.slug(),
+                name: metric.name(),
+                definition: metric.definition(clock),
+                value: pieces::made(|to| pieces::duration(length.as_ref(), to)),
+            }
+        };
         CardView {
-            url: url(incident),
-            id: incident.id.clone(),
-            title: incident.text.title.clone(),
-            language: self.language(incident),
-            kind: kind(incident.kind),
-            severity: incident.severity.as_ref().map(severity),
-            status: incident.status.map(status),
-            date: incident.date.as_ref().map(|date| words::date(date.value)),
+            labels: pieces::made(|to| pieces::labels(&row, root, to)),
+            duration: pieces::made(|to| pieces::duration(row.duration.as_ref(), to)),
+            duration_definition: Metric::Impact.definition_for(incident, clock),
+            metrics: Metric::TIMES.iter().map(metric).collect(),
+            services: terms(&row.services),
+            teams: terms(&self.links(Facet::Teams, &incident.teams)),
+            causes: terms(&row.causes),
+            tags: terms(&self.links(Facet::Tags, &incident.tags)),
+            url: row.url,
+            id: row.id,
+            title: row.title,
+            language: row.language,
+            date: row.date,
             when: when.text,
             when_inferred: when.inferred,
             zone_unknown: when.zone_unknown,
-            duration: Metric::Impact.of(incident, clock).map(words::duration),
-            duration_definition: Metric::Impact.definition_for(incident, clock).to_owned(),
-            metrics: Metric::TIMES
-                .iter()
-                .map(|metric| MetricView {
-                    slug: metric.slug(),
-                    name: metric.name(),
-                    definition: metric.definition(clock).to_owned(),
-                    value: metric.of(incident, clock).map(words::duration),
-                })
-                .collect(),
-            services: self.links(Facet::Services, &incident.services),
-            teams: self.links(Facet::Teams, &incident.teams),
-            causes: self.cause_links(incident),
-            tags: self.links(Facet::Tags, &incident.tags),
             summary: fact(&incident.summary),
             impact: fact(&incident.impact),
             impact_numbers: numbers(incident),

@@ -53,8 +53,8 @@ impl Site {
         let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
         IncidentView {
             card: self.card(at, root),
-            phases: figure::phase_bar(incident),
-            contents: contents(incident, &document, &pieces),
+            phases: figure::phase_bar(incident).map(|phases| pieces::made(|to| pieces::phases(&phases, to))),
+            contents: lists::contents_list(&contents(incident, &document, &pieces)),
             body: pieces.into_iter().map(body_part).collect(),
             timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
             actions: self.action_table(at, root),
@@ -62,7 +62,7 @@ impl Site {
             related: self.rows(related, root),
             previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
             next: at.checked_sub(1).map(|next| self.linked(next)),
-            details: self.details(incident),
+            details: self.details(incident, root),
             markdown_url: format!("{stem}.md"),
             json_url: format!("{stem}.json"),
         }
@@ -88,20 +88,17 @@ impl Site {
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
         let linked = self.linked(earlier);
         let severity = before.severity.as_ref().map(cards::severity);
-        let made = |make: &dyn Fn(&mut Markup)| {
-            let mut markup = Markup::default();
-            make(&mut markup);
-            theme::html(&markup.finish())
-        };
         let mut lines = Markup::default();
         for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
             pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);
         }
         let lines = lines.finish();
         HappenedView {
-            severity: made(&|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
-            title: made(&|to| pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to)),
-            shared: made(&|to| pieces::terms(&shared, root, to)),
+            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            title: pieces::made(|to| {
+                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
+            }),
+            shared: pieces::made(|to| pieces::terms(&shared, root, to)),
             open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
             date: linked.date.clone(),
             id: before.id.clone(),
@@ -109,11 +106,12 @@ impl Site {
     }
 
     /// What the author stated and the card does not show.
-    fn details(&self, incident: &Incident) -> Vec<DetailView> {
+    fn details(&self, incident: &Incident, root: &str) -> Vec<DetailView> {
         let text = |text: &str| RefView { text: text.to_owned(), url: None, external: false };
         let mut details = Vec::new();
         let mut add = |name: &str, values: Vec<RefView>| {
             if !values.is_empty() {
+                let values = pieces::made(|to| pieces::references(&values, root, to));
                 details.push(DetailView { name: name.to_owned(), values });
             }
         };
@@ -315,11 +313,7 @@ fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
         }
     }
     let day = |(date, inferred, list): (_, _, Markup)| DayView { date, inferred, entries: theme::html(&list.finish()) };
-    let drawn = figure.as_ref().map(|figure| {
-        let mut markup = Markup::default();
-        pieces::figure(figure, &mut markup);
-        theme::html(&markup.finish())
-    });
+    let drawn = figure.as_ref().map(|figure| pieces::made(|to| pieces::figure(figure, to)));
     TimelineView {
         days: days.into_iter().map(day).collect(),
         count: views.len(),

@@ -297,6 +297,15 @@ fn term_url(facet: Facet, term: &Term) -> String {
     encode_path(&format!("{}/{}.html", facet.slug(), term.slug))
 }
 
+/// The lines of a table of contents; none where there is nothing to choose.
+pub(super) fn contents_list(contents: &[ContentsView]) -> Option<Html> {
+    (contents.len() > 1).then(|| {
+        let mut lines = Markup::default();
+        pieces::contents(contents, &mut lines);
+        theme::html(&lines.finish())
+    })
+}
+
 /// Sections of the two highest levels; headings in `hidden` are not shown.
 pub(super) fn contents(document: &Document, hidden: &[Span]) -> Vec<ContentsView> {
     let headings =

@@ -155,7 +155,7 @@ impl Site {
         let body = DocumentView {
             heading: Some(page.text.title.clone()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),
-            contents: lists::contents(&document, page.text.title_heading.as_slice()),
+            contents: lists::contents_list(&lists::contents(&document, page.text.title_heading.as_slice())),
         };
         self.fill("page.html", &view, &body)
     }

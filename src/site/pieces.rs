@@ -8,7 +8,11 @@
 
 use std::fmt::Write as _;
 
-use super::view::{ActionView, DurationView, EntryView, FigureView, KindView, LevelView, LinkView, RefView, RowView};
+use super::theme;
+use super::view::{
+    ActionView, ContentsView, DurationView, EntryView, FigureView, Html, KindView, LevelView, LinkView, PhasesView,
+    RefView, RowView,
+};
 use crate::markdown::html::{escape, escape_attribute};
 
 /// HTML under construction: text and values go in escaped.
@@ -64,7 +68,7 @@ impl Markup {
         self.raw("<span class=\"missing\">").text(words).raw("</span>")
     }
 
-    fn html(&mut self, html: &super::view::Html) -> &mut Self {
+    fn html(&mut self, html: &Html) -> &mut Self {
         // A safe string is ours; anything else is text.
         match html.as_str() {
             Some(markup) if html.is_safe() => self.raw(markup),
@@ -76,6 +80,13 @@ impl Markup {
     fn time(&mut self, datetime: &str, text: &str) -> &mut Self {
         self.raw("<time").attribute("datetime", datetime).raw(">").text(text).raw("</time>")
     }
+}
+
+/// A piece for a template.
+pub(super) fn made(make: impl FnOnce(&mut Markup)) -> Html {
+    let mut markup = Markup::default();
+    make(&mut markup);
+    theme::html(&markup.finish())
 }
 
 /// Steps of a severity as bars, and always the word.
@@ -98,6 +109,16 @@ fn label(level: &LevelView, to: &mut Markup) {
         .raw(">")
         .text(&level.text)
         .raw("</span>");
+}
+
+/// What stands first on a card.
+pub(super) fn labels(row: &RowView, root: &str, to: &mut Markup) {
+    severity(row.severity.as_ref(), root, "severity not stated", to);
+    let kind = (row.kind.slug != "incident").then_some(&row.kind);
+    for level in kind.into_iter().chain(&row.status) {
+        to.raw(" ");
+        label(level, to);
+    }
 }
 
 /// A glyph and the word.
@@ -141,6 +162,22 @@ fn reference(reference: &RefView, root: &str, to: &mut Markup) {
     };
 }
 
+/// Names with commas between them that may lead somewhere, inside the site or out of it.
+pub(super) fn references(references: &[RefView], root: &str, to: &mut Markup) {
+    for (at, it) in references.iter().enumerate() {
+        to.raw(if at > 0 { ", " } else { "" });
+        reference(it, root, to);
+    }
+}
+
+/// Lines of a table of contents.
+pub(super) fn contents(lines: &[ContentsView], to: &mut Markup) {
+    for line in lines {
+        to.raw("<li").attribute("class", &format!("level-{}", line.level)).raw("><a").href(&["#", &line.id]);
+        to.raw(">").text(&line.text).raw("</a></li>\n");
+    }
+}
+
 /// A title in another language than the page says so.
 pub(super) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
     to.raw("<a").href(&[root, url]);
@@ -150,7 +187,7 @@ pub(super) fn title(title: &str, url: &str, language: &str, page_language: &str,
     to.raw(">").text(title).raw("</a>");
 }
 
-fn duration(length: Option<&DurationView>, to: &mut Markup) {
+pub(super) fn duration(length: Option<&DurationView>, to: &mut Markup) {
     let Some(length) = length else {
         to.missing("not stated");
         return;
@@ -329,6 +366,33 @@ pub(super) fn entry(entry: &EntryView, to: &mut Markup) {
         to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
     }
     to.raw("</div></li>\n");
+}
+
+/// The phases to scale. The lengths stand below as text: a narrow band has no
+/// room for them.
+pub(super) fn phases(phases: &PhasesView, to: &mut Markup) {
+    to.raw("<figure class=\"phases\">\n<figcaption>Phases of the incident, ");
+    to.time(&phases.total.iso, &phases.total.text).raw(" in all</figcaption>\n");
+    to.raw("<svg class=\"phase-bar\" width=\"100%\" height=\"28\" aria-hidden=\"true\">\n");
+    let percent = |of_1000: f64| format!("{}%", of_1000 / 10.0);
+    for band in &phases.bands {
+        to.raw("<rect").attribute("class", &format!("phase phase-{}", band.phase)).attribute("x", &percent(band.x));
+        to.raw(" y=\"1\"").attribute("width", &percent(band.width)).raw(" height=\"26\"/>\n");
+    }
+    for band in &phases.bands {
+        let edge = percent(band.x + band.width);
+        to.raw("<line").attribute("class", if band.inferred { "edge inferred" } else { "edge" });
+        to.attribute("x1", &edge).raw(" y1=\"0\"").attribute("x2", &edge).raw(" y2=\"28\"/>\n");
+    }
+    to.raw("</svg>\n<ol class=\"phase-list\">\n");
+    for band in &phases.bands {
+        to.raw("<li><svg class=\"swatch\" width=\"12\" height=\"12\" aria-hidden=\"true\"><rect");
+        to.attribute("class", &format!("phase phase-{}", band.phase));
+        to.raw(" x=\"0.5\" y=\"0.5\" width=\"11\" height=\"11\"/></svg> <span class=\"name\">").text(band.name);
+        to.raw("</span> ").time(&band.duration.iso, &band.duration.text);
+        to.raw(if band.inferred { " <span class=\"quiet\">end inferred</span></li>\n" } else { "</li>\n" });
+    }
+    to.raw("</ol>\n</figure>");
 }
 
 /// The figure of a timeline as SVG: decoration for those who see it, one label

@@ -96,8 +96,9 @@ pub struct MetricView {
     /// `Time to detect`
     pub name: &'static str,
     /// `detected − started`
-    pub definition: String,
-    pub value: Option<DurationView>,
+    pub definition: &'static str,
+    /// A length of time, or that none is stated.
+    pub value: Html,
 }
 
 /// A severity, status or kind: a word, its slug for styling, its rank for shape.
@@ -144,10 +145,8 @@ pub struct CardView {
     pub id: String,
     pub title: String,
     pub language: String,
-    /// `incident` is the ordinary one.
-    pub kind: LevelView,
-    pub severity: Option<LevelView>,
-    pub status: Option<LevelView>,
+    /// Severity, kind if it is not an ordinary incident, and status.
+    pub labels: Html,
     pub date: Option<DateView>,
     /// `14 Mar 2026, 09:12 – 10:40 CET`, or only what is known.
     pub when: Option<String>,
@@ -155,15 +154,16 @@ pub struct CardView {
     pub when_inferred: bool,
     /// The times of `when` name no zone.
     pub zone_unknown: bool,
-    /// Impact duration.
-    pub duration: Option<DurationView>,
-    pub duration_definition: String,
+    /// Impact duration, or that none is stated.
+    pub duration: Html,
+    pub duration_definition: &'static str,
     /// Detect, acknowledge, mitigate, resolve: always all four, in this order.
     pub metrics: Vec<MetricView>,
-    pub services: Vec<LinkView>,
-    pub teams: Vec<LinkView>,
-    pub causes: Vec<LinkView>,
-    pub tags: Vec<LinkView>,
+    /// Links with commas between them, as the next three.
+    pub services: Option<Html>,
+    pub teams: Option<Html>,
+    pub causes: Option<Html>,
+    pub tags: Option<Html>,
     pub summary: Option<FactView>,
     pub impact: Option<FactView>,
     pub impact_numbers: Vec<NumberView>,
@@ -265,11 +265,13 @@ pub struct FilterView {
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentView {
     pub card: CardView,
-    pub phases: Option<PhasesView>,
+    /// The phase bar: a figure of casebook's own.
+    pub phases: Option<Html>,
     /// The body in the author's order, cut where a rendered part takes the place of the written one.
     pub body: Vec<BodyPart>,
-    /// Sections of level two and three, with the parts casebook adds.
-    pub contents: Vec<ContentsView>,
+    /// `<li>` links to sections of level two and three, with the parts casebook
+    /// adds; none if there is only one.
+    pub contents: Option<Html>,
     pub timeline: Option<TimelineView>,
     pub actions: Option<ActionTableView>,
     /// Earlier incidents with a cause in common, the latest first.
@@ -368,7 +370,8 @@ pub struct HappenedView {
 #[derive(Debug, Clone, Serialize)]
 pub struct DetailView {
     pub name: String,
-    pub values: Vec<RefView>,
+    /// With commas between them, and links.
+    pub values: Html,
 }
 
 /// `terms.html`: the index of one facet.
@@ -471,7 +474,7 @@ pub struct ActionTableView {
 pub struct DocumentView {
     pub heading: Option<String>,
     pub body: Html,
-    pub contents: Vec<ContentsView>,
+    pub contents: Option<Html>,
 }
 
 /// `redirect.html`: an alias.
