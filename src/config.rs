@@ -51,7 +51,12 @@ impl Default for Config {
             base_url: None,
             language: "en".to_owned(),
             timezone: None,
-            layout: Layout { content: crate::source::CONTENT.to_owned(), theme: None, exclude: Vec::new() },
+            layout: Layout {
+                content: crate::source::CONTENT.to_owned(),
+                theme: None,
+                exclude: Vec::new(),
+                open_minded: false,
+            },
             incidents: vec!["incidents".to_owned()],
             noindex: true,
             severities: (1..=5).map(|rank| format!("SEV-{rank}")).collect(),

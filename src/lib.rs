@@ -64,6 +64,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::emit::{Failure, Progress, Written};
 use crate::markdown::highlight::Memo;
+use crate::read::NotADocument;
 use crate::site::Site;
 use crate::site::plan::Plan;
 use crate::source::{ReadError, Skipped, Sources};
@@ -150,15 +151,26 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
     if options.base_url.is_some() {
         config.base_url.clone_from(&options.base_url);
     }
+    config.layout.open_minded = config.unconfigured;
     config.layout.exclude.extend(below(&options.root, &options.output));
     let content = options.root.join(&config.layout.content);
     let sources = source::read(&options.root, &config.layout)?;
     diagnostics.extend(sources.problems.iter().map(Diagnostic::from));
-    let documents = read_all(&sources, &config, &mut diagnostics);
+    let (documents, left_out) = read_all(&sources, &config, &mut diagnostics);
+    let mut skipped = sources.skipped.clone();
+    skipped.extend(left_out);
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
     let count = documents.len();
     let surroundings =
         Surroundings { config: &config, assets: &sources.assets, drafts: options.drafts, as_of: options.as_of };
     let archive = archive::assemble(documents, &surroundings).into_value(&mut diagnostics);
+    if config.unconfigured {
+        // A folder that nobody has configured is taken as it is: what is wrong with
+        // its documents is said, and stops nothing.
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
+            diagnostic.level = Level::Warning;
+        }
+    }
     let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
     let site = match Site::new(archive, config, &sources, memo) {
         Ok(site) => {
@@ -171,13 +183,25 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
         }
     };
     diagnostic::sort(&mut diagnostics);
-    Ok(Opened { site, diagnostics, skipped: sources.skipped, documents: count, content })
+    Ok(Opened { site, diagnostics, skipped, documents: count, content })
 }
 
 /// Every document, in path order; read in parallel.
-fn read_all(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<read::Document> {
+fn read_all(
+    sources: &Sources,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<read::Document>, Vec<Skipped>) {
     let reports: Vec<_> = sources.documents.par_iter().map(|file| read::document(file, config)).collect();
-    reports.into_iter().filter_map(|report| report.into_value(diagnostics)).collect()
+    let (mut documents, mut skipped) = (Vec::new(), Vec::new());
+    for (file, report) in sources.documents.iter().zip(reports) {
+        match report.into_value(diagnostics) {
+            Ok(document) => documents.push(document),
+            Err(NotADocument::LeftOut(reason)) => skipped.push(Skipped { path: file.path.clone(), reason }),
+            Err(NotADocument::Empty) => {}
+        }
+    }
+    (documents, skipped)
 }
 
 /// `path` from `root`, if it lies below.

@@ -126,6 +126,8 @@ pub struct Layout {
     pub theme: Option<String>,
     /// Directories and files that are never read, from the root.
     pub exclude: Vec<String>,
+    /// Nothing was configured: a README may be a postmortem, and its text decides.
+    pub open_minded: bool,
 }
 
 /// The archive as it lies on the disk.
@@ -192,7 +194,7 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
     while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) => match classify(root, &real, &entry) {
+            Ok(entry) => match classify(root, &real, &entry, layout.open_minded) {
                 Entry::Directory => {}
                 Entry::Outside(problem) => {
                     sources.problems.push(problem);
@@ -262,7 +264,7 @@ fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
         })
 }
 
-fn classify(root: &Path, real: &Path, entry: &DirEntry) -> Entry {
+fn classify(root: &Path, real: &Path, entry: &DirEntry, open_minded: bool) -> Entry {
     let path = relative(root, entry.path());
     let error = |message: &str, hint: &str| Problem {
         gravity: Gravity::Error,
@@ -306,21 +308,23 @@ fn classify(root: &Path, real: &Path, entry: &DirEntry) -> Entry {
             ..error("not an ordinary file: left out", "only files, directories and symbolic links are read")
         });
     }
-    match document.then(|| left_out(&path)).flatten() {
+    match document.then(|| left_out(&path, open_minded)).flatten() {
         Some(reason) => Entry::Skipped(Skipped { path, reason }),
         None => Entry::File(Found { path, file }),
     }
 }
 
 /// Why a Markdown file is not a document, if it is not.
-fn left_out(path: &str) -> Option<&'static str> {
+fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     if path.split('/').any(|part| part.starts_with('_')) {
         Some("its name begins with `_`")
-    } else if stem == "readme" {
+    } else if stem == "readme" && !open_minded {
         Some("a README describes the folder")
-    } else if matches!(stem.as_str(), "template" | "postmortem-template" | "incident-template") {
+    } else if !stem.starts_with(|c: char| c.is_ascii_digit())
+        && stem.split(['-', '_', ' ']).any(|word| matches!(word, "template" | "vorlage" | "plantilla"))
+    {
         Some("a template")
     } else {
         None

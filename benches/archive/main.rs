@@ -50,7 +50,7 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let config = config::read(file.as_ref()).value;
     let sources = stage("read files", || source::read(&root, &config.layout))?;
     let documents: Vec<_> = stage("read documents", || {
-        sources.documents.par_iter().filter_map(|file| read::document(file, &config).value).collect()
+        sources.documents.par_iter().filter_map(|file| read::document(file, &config).value.ok()).collect()
     });
     let archive = stage("assemble", || {
         let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };

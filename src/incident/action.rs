@@ -22,6 +22,8 @@ pub struct ActionItem {
     pub kind: Option<ActionKind>,
     /// Why it was dropped.
     pub reason: Option<String>,
+    /// What stands below it, or in columns of its own.
+    pub detail: Vec<Node>,
 }
 
 impl ActionItem {

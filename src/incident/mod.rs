@@ -124,6 +124,13 @@ pub struct Label {
     pub span: Span,
 }
 
+impl Label {
+    /// A name that stands in no front matter; `None` without a letter or digit.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(Self { name: name.to_owned(), slug: Slug::new(name)?, span: Span::default() })
+    }
+}
+
 /// A cause by category. Its role and text are the author's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
@@ -291,6 +298,8 @@ pub struct Incident {
     pub roles: Vec<(String, Vec<String>)>,
     pub sections: Vec<Section>,
     pub timeline: Timeline,
+    /// A length of time as the text states it: shown and compared, never trusted.
+    pub stated_duration: Option<String>,
     pub actions: Vec<ActionItem>,
     /// Blocks of the body that hold the action items and are shown as a table instead.
     pub action_blocks: Vec<Span>,

@@ -1,5 +1,7 @@
 //! The timeline: what happened when, in the author's order and words.
 
+use jiff::civil::Date;
+
 use super::Origin;
 use super::instant::Instant;
 use crate::markdown::Node;
@@ -13,6 +15,19 @@ pub struct Timeline {
     pub blocks: Vec<Span>,
 }
 
+impl Timeline {
+    /// The entries run backwards, as on status pages: every one has its own day,
+    /// and none is later than the one before it.
+    pub fn is_newest_first(&self) -> bool {
+        let dated = |entry: &Entry| entry.at.is_some() && !entry.date_inferred;
+        let key = |entry: &Entry| entry.at.as_ref().map(Instant::sort_key);
+        self.entries.len() > 1
+            && self.entries.iter().all(dated)
+            && self.entries.is_sorted_by(|earlier, later| key(earlier) >= key(later))
+            && self.entries.first().map(key) != self.entries.last().map(key)
+    }
+}
+
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -20,6 +35,8 @@ pub struct Entry {
     pub time_text: Option<String>,
     /// When it was, if the date is certain enough.
     pub at: Option<Instant>,
+    /// The day, where only a day was written.
+    pub date: Option<Date>,
     /// The date of `at` is not the author's: taken from the front matter, the
     /// file name, or the night that passed.
     pub date_inferred: bool,
@@ -31,6 +48,13 @@ pub struct Entry {
     /// Lists, images and further paragraphs below it.
     pub detail: Vec<Node>,
     pub link: Option<String>,
+}
+
+impl Entry {
+    /// The day it was on.
+    pub fn day(&self) -> Option<Date> {
+        self.at.as_ref().map(Instant::date).or(self.date)
+    }
 }
 
 /// What kind of moment it was.

@@ -102,6 +102,10 @@ pub(super) struct FrontMatter {
     pub aliases: Vec<Reference>,
     pub lang: Option<String>,
     pub weight: Option<i64>,
+    /// The day that the text states.
+    pub inferred_date: Option<Date>,
+    /// Summary, impact and root cause as fields of the text.
+    pub inferred_facts: [Option<String>; 3],
 }
 
 /// Reads the front matter of `file`; without any, everything is absent.
@@ -566,6 +570,7 @@ impl Reader<'_> {
             entries.push(Entry {
                 time_text: written.and_then(Value::scalar).map(str::to_owned),
                 at,
+                date: None,
                 date_inferred: false,
                 approximate: false,
                 kind,
@@ -608,6 +613,7 @@ impl Reader<'_> {
                 priority: inner.text("priority").map(|text| text.value),
                 kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),
                 reason: inner.text("reason").map(|text| text.value),
+                detail: Vec::new(),
             });
             match item {
                 Some(item) => actions.push(item),

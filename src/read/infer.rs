@@ -2,10 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::time_text::{self, Day, NamedZone};
+use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
-use crate::incident::{Fact, Origin};
+use crate::incident::severity::{Match, Severity};
+use crate::incident::{Fact, Origin, Status};
 use crate::markdown::{self, Document, Kind, Node};
 use crate::source::{SourceFile, Span};
 
@@ -24,7 +27,11 @@ pub(super) fn stem(file: &SourceFile) -> &str {
     let mut parts = file.path.rsplit('/');
     let name = parts.next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem.eq_ignore_ascii_case("index") { parts.next().unwrap_or(stem) } else { stem }
+    if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
+        parts.next().unwrap_or(stem)
+    } else {
+        stem
+    }
 }
 
 /// Day and rest of a name like `2026-03-14-slug` or `2026-03-14 slug`.
@@ -38,6 +45,184 @@ pub(super) fn dated(stem: &str) -> (Option<Date>, &str) {
     }
 }
 
+/// The day in the name of a file or of its folders: `2026-03-14-slug`, `20260314`,
+/// `2026-03/14-slug`, `2026/03/14`, `03_14_2026`.
+pub(super) fn file_date(file: &SourceFile) -> Option<Date> {
+    let stem = stem(file);
+    let stripped = stem.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if let Some((date, _)) = split_date(stem).or_else(|| split_date(stripped)) {
+        return Some(date);
+    }
+    let numbers = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_ascii_digit()).map(str::to_owned);
+        parts.take_while(|part| !part.is_empty()).collect()
+    };
+    let in_stem = numbers(stripped);
+    if let Some(all) = in_stem.first().filter(|all| all.len() == 8) {
+        return date_of(&all[..4], &all[4..6], &all[6..]);
+    }
+    if let [a, b, year, ..] = in_stem.as_slice()
+        && year.len() == 4
+        && a.len() <= 2
+    {
+        // Day or month first: only one of them may be possible.
+        let (first, second) = (date_of(year, a, b), date_of(year, b, a));
+        return if first.is_some() && second.is_some() && a != b { None } else { first.or(second) };
+    }
+    if let [year, month, day, ..] = in_stem.as_slice()
+        && year.len() == 4
+    {
+        return date_of(year, month, day);
+    }
+    let folders: Vec<_> = file.path.rsplit('/').skip(1).collect();
+    if let Some((date, _)) = folders.first().and_then(|folder| split_date(folder)) {
+        return Some(date);
+    }
+    // The parts stand in several names.
+    let mut parts: Vec<String> = in_stem;
+    for folder in folders.into_iter().take(2) {
+        let mut higher = numbers(folder);
+        if higher.is_empty() {
+            break;
+        }
+        // `2023-04/04-25` says the month twice.
+        if higher.len() > 1 && higher.last() == parts.first() && parts.len() > 1 {
+            higher.pop();
+        }
+        higher.append(&mut parts);
+        parts = higher;
+    }
+    match parts.as_slice() {
+        [year, month, day, ..] if year.len() == 4 => date_of(year, month, day),
+        _ => None,
+    }
+}
+
+fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A full day in a title.
+pub(super) fn date_in(title: &str) -> Option<Date> {
+    let starts = title.char_indices().filter(|(at, c)| {
+        c.is_alphanumeric() && title[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+    });
+    starts.take(100).find_map(|(at, _)| match time_text::lead(&title[at..])?.day? {
+        Day::Date(date) => Some(date),
+        _ => None,
+    })
+}
+
+/// The zone of all times, wherever the document says so.
+pub(super) fn zone_of_all(document: &Document) -> Option<NamedZone> {
+    let lines =
+        document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote));
+    lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).find_map(|zone| zone.named())
+}
+
+/// A year in the head of a table, as in `Date (2022)`.
+pub(super) fn year_in(document: &Document) -> Option<i16> {
+    let heads = document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Table(_)))
+        .filter_map(|table| table.children.first());
+    heads.flat_map(|head| &head.children).find_map(|cell| {
+        let text = markdown::plain(&cell.children);
+        let digits = text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 4)?;
+        digits.parse().ok().filter(|year| (1990..=2100).contains(year))
+    })
+}
+
+/// The first full day that the opening of a document names.
+pub(super) fn date_in_opening(document: &Document) -> Option<Date> {
+    let opening =
+        document.blocks.iter().filter(|block| !matches!(block.kind, Kind::Heading(_) | Kind::Code(_))).take(6);
+    opening.map(|block| markdown::plain(&block.children)).find_map(|text| {
+        let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
+        date_in(&text[..end])
+    })
+}
+
+/// The severity of a field: its first words, if they are few.
+pub(super) fn severity(text: &str, config: &Config) -> Option<Severity> {
+    let head =
+        text.split(['(', '（', ',', ';', '—', '–', '/']).next().unwrap_or(text).split(" - ").next().unwrap_or(text);
+    let head = head.trim().trim_matches(|c: char| !c.is_alphanumeric());
+    let of = |text: &str| match Severity::find(text, &config.severities) {
+        Match::Known(severity) => Some(severity),
+        _ => None,
+    };
+    let word = head.split_whitespace().next().unwrap_or(head);
+    let words = head.chars().count() <= 30 && !head.is_empty();
+    of(head).or_else(|| of(word)).or_else(|| words.then(|| Severity { label: head.to_owned(), rank: None }))
+}
+
+/// The state of the document, where a field names one of ours.
+pub(super) fn status(text: &str) -> Option<Status> {
+    match text.trim().to_lowercase().as_str() {
+        "draft" | "entwurf" | "borrador" | "rascunho" => Some(Status::Draft),
+        "in review" | "in-review" | "under review" => Some(Status::InReview),
+        "reviewed" | "final" | "published" | "approved" => Some(Status::Reviewed),
+        "closed" | "complete" | "completed" | "done" => Some(Status::Closed),
+        _ => None,
+    }
+}
+
+/// How many fields of a template were left unfilled.
+pub(super) fn placeholders(text: &str) -> usize {
+    const MARKS: [&str; 11] = [
+        "YYYY-MM-DD",
+        "HH:MM",
+        "hh:mm",
+        "[Insert",
+        "[insert",
+        "<insert",
+        "[Your ",
+        "[Name",
+        "[Date",
+        "{{ title",
+        "TT.MM.JJJJ",
+    ];
+    let marks: usize = MARKS.iter().map(|mark| text.matches(mark).count()).sum();
+    let bracketed = text.lines().filter(|line| {
+        let line = line.trim().trim_start_matches(['-', '*', ' ', '>']);
+        let open = line.starts_with('[') && line.ends_with(']') && !line.contains("](") && line.len() > 8;
+        open || (line.starts_with('<')
+            && line.ends_with('>')
+            && line.contains(' ')
+            && !line.contains('=')
+            && !line.contains('/'))
+    });
+    marks + bracketed.count()
+}
+
+/// Its path or title says that it tells of an incident.
+pub(super) fn is_named_incident(path: &str, title: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "postmortem",
+        "post-mortem",
+        "post_mortem",
+        "post mortem",
+        "incident",
+        "outage",
+        "retro",
+        "disclosure",
+        "rca",
+        "root cause",
+        "vorfall",
+        "störung",
+        "ポストモーテム",
+        "事故",
+    ];
+    let path = path.to_lowercase();
+    WORDS.iter().any(|word| {
+        title.contains(word)
+            || path.split(['/', '.', '-', '_', ' ']).any(|part| part == *word)
+            || path.contains(word) && word.len() > 5
+    })
+}
+
 /// The heading that is the title: the first of the shallowest level near the top.
 pub(super) fn title_heading(document: &Document, text: &str) -> Option<(String, Span)> {
     let near = text.match_indices('\n').nth(60).map_or(text.len(), |(at, _)| at);
@@ -49,6 +234,25 @@ pub(super) fn title_heading(document: &Document, text: &str) -> Option<(String, 
     });
     let (_, block) = headings.min_by_key(|(level, block)| (*level, block.span.start))?;
     Some((markdown::plain(&block.children), block.span)).filter(|(title, _)| !title.is_empty())
+}
+
+/// A title without emoji shortcodes at its ends.
+pub(super) fn plain_title(heading: &str) -> String {
+    let code = |text: &str| {
+        let inner = text.strip_prefix(':')?;
+        let end = inner.find(':').filter(|end| *end > 0)?;
+        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+        inner[..end].chars().all(word).then_some(end + 2)
+    };
+    let mut title = heading.trim();
+    while let Some(length) = code(title) {
+        title = title[length..].trim_start();
+    }
+    while let Some(inner) = title.strip_suffix(':') {
+        let Some(at) = inner.rfind(':').filter(|at| code(&title[*at..]) == Some(title.len() - at)) else { break };
+        title = title[..at].trim_end();
+    }
+    if title.is_empty() { heading.to_owned() } else { title.to_owned() }
 }
 
 /// A short first line.

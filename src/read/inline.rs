@@ -86,3 +86,42 @@ pub(super) fn first_line(item: &Node) -> (&[Node], &[Node]) {
         _ => (&[], &item.children),
     }
 }
+
+/// `nodes` up to the first `count` bytes of their text.
+pub(super) fn take(nodes: &[Node], count: usize) -> Vec<Node> {
+    let mut left = count;
+    nodes.iter().map_while(|node| keep(node, &mut left)).collect()
+}
+
+fn keep(node: &Node, left: &mut usize) -> Option<Node> {
+    if *left == 0 {
+        return None;
+    }
+    let mut node = node.clone();
+    match &mut node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => {
+            let kept = (*left).min(text.len());
+            *left -= kept;
+            if !text.is_char_boundary(kept) {
+                return None;
+            }
+            text.truncate(kept);
+        }
+        Kind::SoftBreak | Kind::HardBreak => *left -= 1,
+        _ => {
+            let children = std::mem::take(&mut node.children);
+            node.children = children.iter().map_while(|child| keep(child, left)).collect();
+        }
+    }
+    Some(node)
+}
+
+/// The lines of a paragraph; `<br>` ends one, too.
+pub(super) fn lines(nodes: &[Node]) -> Vec<&[Node]> {
+    let is_break = |node: &Node| match &node.kind {
+        Kind::SoftBreak | Kind::HardBreak => true,
+        Kind::InlineHtml(html) => html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")),
+        _ => false,
+    };
+    nodes.split(is_break).filter(|line| !line.is_empty()).collect()
+}

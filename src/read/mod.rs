@@ -7,7 +7,9 @@ mod actions;
 mod front_matter;
 mod infer;
 mod inline;
+mod metadata;
 mod sections;
+mod shape;
 mod time_text;
 mod timeline;
 
@@ -24,10 +26,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Incident, Instants, Page, Text, Traced};
+use crate::incident::{Address, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
 use crate::markdown::raw::Use;
 use crate::markdown::url::Target;
-use crate::markdown::{self, Dialect, Document as Markdown, Kind, Node, highlight, html, raw, url};
+use crate::markdown::{self, Document as Markdown, Kind, Node, highlight, html, raw, url};
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -38,47 +40,162 @@ pub enum Document {
     Page(Box<Page>),
 }
 
-/// Reads one document. `None` if it is empty, which is an error.
-pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Option<Document>> {
+/// Why a file is no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotADocument {
+    /// Nothing in it, which is an error.
+    Empty,
+    /// Nothing for readers in it, and why.
+    LeftOut(&'static str),
+}
+
+/// Reads one document.
+pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Document, NotADocument>> {
     let mut diagnostics = Vec::new();
-    let front = front_matter::read(file, config, &mut diagnostics);
-    if front.title.is_none() && file.text[front.body..].trim().is_empty() {
+    let mut front = front_matter::read(file, config, &mut diagnostics);
+    if front.title.is_none() && file.text[front.body..].trim().is_empty() && !config.unconfigured {
         if diagnostics.is_empty() {
             let hint = "write a `title` or a heading, or delete the file";
             diagnostics.push(Diagnostic::error("the document has no title and no text").in_file(&file.path).hint(hint));
         }
-        return Report { value: None, diagnostics };
+        return Report { value: Err(NotADocument::Empty), diagnostics };
     }
-    let markdown = markdown::parse(&file.text, front.body, Dialect::Casebook);
+    let markdown = body(file, front.body, config);
     let sections = sections::read(&markdown, file, config);
     let text = text(file, &front, &markdown, config, &mut diagnostics);
     complain(file, &markdown, config, &mut diagnostics);
-    let value = if is_incident(file, &front, &sections, config) {
-        let incident = incident(text, front, &markdown, sections);
-        check_order(&incident, config, &mut diagnostics);
-        Document::Incident(Box::new(incident))
-    } else {
-        Document::Page(Box::new(Page { text, summary: front.summary.map(|summary| summary.value) }))
+    let surely = front.is_incident || is_placed(file, config);
+    if !surely && !config.unconfigured {
+        let page = Page { text, summary: front.summary.map(|summary| summary.value) };
+        return Report { value: Ok(Document::Page(Box::new(page))), diagnostics };
+    }
+    let stated_summary = front.summary.as_ref().map(|summary| summary.value.clone());
+    let duration = adopt_text(&mut front, &text, &markdown, config);
+    let dated = front.date.is_some()
+        || front.inferred_date.is_some()
+        || infer::file_date(file).is_some()
+        || infer::date_in(&text.title).is_some();
+    let incident = incident(text, front, &markdown, sections, duration);
+    let value = match nature(&incident, dated) {
+        _ if surely => Document::Incident(Box::new(incident)),
+        Nature::Incident => Document::Incident(Box::new(incident)),
+        Nature::Page => Document::Page(Box::new(Page { text: incident.text, summary: stated_summary })),
+        Nature::Nothing(reason) => {
+            return Report { value: Err(NotADocument::LeftOut(reason)), diagnostics: Vec::new() };
+        }
     };
-    Report { value: Some(value), diagnostics }
+    if let Document::Incident(incident) = &value {
+        check_order(incident, config, &mut diagnostics);
+    }
+    Report { value: Ok(value), diagnostics }
 }
 
-/// A document is a postmortem if its front matter says so, or if it lies where
-/// postmortems lie; without such a place, a timeline, a root cause or a date makes it one.
-fn is_incident(file: &SourceFile, front: &FrontMatter, sections: &[Section], config: &Config) -> bool {
+/// The Markdown of a document, made regular: what is read and what is shown.
+pub fn body(file: &SourceFile, from: usize, config: &Config) -> Markdown {
+    shape::document(&file.text, from, config)
+}
+
+/// It lies where postmortems lie.
+fn is_placed(file: &SourceFile, config: &Config) -> bool {
     let below = file.path.strip_prefix(&config.layout.content).unwrap_or(&file.path).trim_start_matches('/');
-    let placed =
-        config.incidents.iter().any(|dir| below.strip_prefix(dir.as_str()).is_some_and(|rest| rest.starts_with('/')));
-    if front.is_incident || placed {
-        return true;
+    config.incidents.iter().any(|dir| below.strip_prefix(dir.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// What a document is that nobody said anything about.
+enum Nature {
+    Incident,
+    Page,
+    Nothing(&'static str),
+}
+
+/// Names of files that describe a folder or a project.
+const DESCRIPTIONS: [&str; 12] = [
+    "readme",
+    "contributing",
+    "changelog",
+    "license",
+    "licence",
+    "security",
+    "code_of_conduct",
+    "codeowners",
+    "summary",
+    "_index",
+    "toc",
+    "index",
+];
+
+/// Names of files that say how postmortems are written.
+const GUIDES: [&str; 8] = ["guide", "guideline", "guidelines", "howto", "how-to", "checklist", "policy", "process"];
+
+/// A postmortem tells of causes, impact or a course of events; what says how to
+/// write one has the same headings and neither times nor a day.
+fn nature(incident: &Incident, dated: bool) -> Nature {
+    let name = incident.text.source.name();
+    let name = name.split('.').next().unwrap_or(name).to_lowercase();
+    let timed = incident.timeline.entries.iter().filter(|entry| entry.time_text.is_some()).count();
+    let roles: BTreeSet<_> = incident.sections.iter().filter_map(|section| section.role).collect();
+    let telling = [Role::RootCause, Role::Timeline, Role::Impact, Role::Resolution, Role::Summary, Role::Actions];
+    let telling = telling.into_iter().filter(|role| roles.contains(role)).count();
+    let placeholders = infer::placeholders(&incident.text.source.text[incident.text.body as usize..]);
+    let titled = incident.text.title.to_lowercase();
+    let guide = GUIDES.iter().any(|word| name.split(['-', '_', ' ']).any(|part| part == *word))
+        || ["how to ", "how we ", "guide", "template", "vorlage", "plantilla"].iter().any(|word| titled.contains(word));
+    if timed < 2 && (placeholders >= 3 || (guide && (placeholders > 0 || titled.contains("template")))) {
+        return Nature::Nothing("a template: its fields are not filled in");
     }
-    if !config.unconfigured {
-        return false;
+    if DESCRIPTIONS.contains(&name.as_str()) {
+        let clocks = timeline::clock_times(&incident.timeline);
+        return if clocks >= 2 || telling >= 3 || (dated && telling >= 1 && name == "index") {
+            Nature::Incident
+        } else if name == "index" {
+            Nature::Page
+        } else {
+            Nature::Nothing("a README describes the folder, and this one tells of no incident")
+        };
     }
-    let named = infer::dated(infer::stem(file)).0.is_some();
-    named
-        || front.date.is_some()
-        || sections.iter().any(|section| matches!(section.role, Some(Role::Timeline | Role::RootCause)))
+    if guide && !dated && !infer::is_named_incident("", &titled.replace("postmortem", "")) {
+        return Nature::Nothing("a guide: it tells of no incident");
+    }
+    if dated || timed >= 2 || telling >= 1 || infer::is_named_incident(&incident.text.source.path, &titled) {
+        Nature::Incident
+    } else {
+        Nature::Page
+    }
+}
+
+/// Completes the front matter by what the text states; gives the duration as written.
+fn adopt_text(front: &mut FrontMatter, text: &Text, markdown: &Markdown, config: &Config) -> Option<String> {
+    let near = front.date.or_else(|| infer::file_date(&text.source));
+    let zone = front.timezone.clone().map(|zone| NamedZone { zone, name: None });
+    let found = metadata::read(markdown, config, near, zone.as_ref());
+    let unset = |names: Vec<String>, labels: &mut Vec<Label>| {
+        if labels.is_empty() {
+            *labels = names.iter().filter_map(|name| Label::named(name)).collect();
+        }
+    };
+    unset(found.services, &mut front.services);
+    unset(found.teams, &mut front.teams);
+    front.inferred_date = found.date.filter(|_| front.date.is_none());
+    if front.severity.is_none() {
+        front.severity = found.severity.as_deref().and_then(|text| infer::severity(text, config));
+    }
+    let slots = [
+        (&mut front.instants.started, found.started),
+        (&mut front.instants.detected, found.detected),
+        (&mut front.instants.resolved, found.resolved),
+    ];
+    for (slot, instant) in slots {
+        if slot.is_none() {
+            *slot = instant.map(Traced::inferred);
+        }
+    }
+    front.owner = front.owner.take().or(found.owner);
+    if front.authors.is_empty() {
+        front.authors = found.authors;
+    }
+    front.status = front.status.or_else(|| found.status.as_deref().and_then(infer::status));
+    front.inferred_facts = [found.summary, found.impact, found.root_cause];
+    found.duration
 }
 
 /// What incidents and pages share.
@@ -96,7 +213,9 @@ fn text(
         (Some(title), Some((heading, span))) if title.value == heading => (title.value.clone(), Some(span)),
         (Some(title), _) => (title.value.clone(), None),
         // The first section of a document without a title is not its title.
-        (None, Some((heading, span))) if sections::role(&heading, config).is_none() => (heading, Some(span)),
+        (None, Some((heading, span))) if sections::label_role(&heading, config).is_none() => {
+            (infer::plain_title(&heading), Some(span))
+        }
         (None, _) => (infer::first_line(markdown).unwrap_or_else(|| rest.replace(['-', '_'], " ")), None),
     };
     let slug =
@@ -143,43 +262,58 @@ fn fallback_slug(path: &str) -> Slug {
     Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
 }
 
-fn incident(mut text: Text, front: FrontMatter, markdown: &Markdown, sections: Vec<Section>) -> Incident {
+fn incident(
+    mut text: Text,
+    front: FrontMatter,
+    markdown: &Markdown,
+    sections: Vec<Section>,
+    stated_duration: Option<String>,
+) -> Incident {
     let stem = infer::stem(&text.source);
-    let file_date = infer::dated(stem).0;
+    let file_date =
+        front.inferred_date.or_else(|| infer::file_date(&text.source)).or_else(|| infer::date_in(&text.title));
+    let opening = infer::date_in_opening(markdown);
     let started =
         front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
-    let stated_day = front.date.or_else(|| started.map(|instant| instant.value.date()));
+    let stated = started.filter(|instant| !instant.is_inferred());
+    let stated_day = front.date.or_else(|| stated.map(|instant| instant.value.date()));
     let context = timeline::Context {
-        date: started.map(|instant| instant.value.date()).or(front.date).or(file_date),
-        zone: front.timezone.clone().map(|zone| NamedZone { zone, name: None }).or_else(|| {
-            started.and_then(|instant| match &instant.value.zone {
-                Zone::Known { offset, name } => {
-                    Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
-                }
-                Zone::Unknown => None,
+        date: started.map(|instant| instant.value.date()).or(front.date).or(file_date).or(opening),
+        year: infer::year_in(markdown),
+        zone: front
+            .timezone
+            .clone()
+            .map(|zone| NamedZone { zone, name: None })
+            .or_else(|| {
+                started.and_then(|instant| match &instant.value.zone {
+                    Zone::Known { offset, name } => {
+                        Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
+                    }
+                    Zone::Unknown => None,
+                })
             })
-        }),
+            .or_else(|| infer::zone_of_all(markdown)),
     };
     let timeline = read_timeline(front.timeline, markdown, &sections, &context);
     let mut instants = front.instants;
     timeline::infer_instants(&timeline.entries, &mut instants);
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
-    let date = stated_day
-        .map(Traced::stated)
-        .or_else(|| file_date.or_else(|| first.map(crate::incident::instant::Instant::date)).map(Traced::inferred));
-    let (actions, action_blocks) = if front.actions.is_empty() {
-        actions::read(&role_blocks(markdown, &sections, Role::Actions))
-    } else {
-        (front.actions, Vec::new())
-    };
-    let fact = |stated: &Option<Spanned<String>>, role| {
-        stated.as_ref().map(infer::stated).or_else(|| infer::fact(markdown, &sections, role))
+    let date = stated_day.map(Traced::stated).or_else(|| {
+        let day = file_date.or_else(|| instants.started.as_ref().map(|started| started.value.date()));
+        day.or_else(|| first.map(crate::incident::instant::Instant::date)).or(opening).map(Traced::inferred)
+    });
+    let (actions, action_blocks) =
+        if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
+    let [summary, impact, root_cause] = front.inferred_facts;
+    let fact = |stated: &Option<Spanned<String>>, role, field: Option<String>| {
+        let found = stated.as_ref().map(infer::stated).or_else(|| infer::fact(markdown, &sections, role));
+        found.or_else(|| field.map(|plain| Fact { plain, content: None, origin: Origin::Inferred }))
     };
     let facts = [
-        fact(&front.summary, Role::Summary),
-        fact(&front.impact, Role::Impact),
-        fact(&front.root_cause, Role::RootCause),
-        fact(&front.remediation, Role::Remediation),
+        fact(&front.summary, Role::Summary, summary),
+        fact(&front.impact, Role::Impact, impact),
+        fact(&front.root_cause, Role::RootCause, root_cause),
+        fact(&front.remediation, Role::Remediation, None),
     ];
     for node in facts.iter().flatten().flat_map(|fact| fact.content.iter().flatten()) {
         node.walk(&mut |node| add_address(node, &mut text.addresses));
@@ -212,6 +346,7 @@ fn incident(mut text: Text, front: FrontMatter, markdown: &Markdown, sections: V
         authors: front.authors,
         roles: front.roles,
         timeline,
+        stated_duration,
         actions,
         related: front.related,
         links: front.links,
@@ -236,39 +371,99 @@ fn read_timeline(
         return Timeline { entries: stated, blocks: Vec::new() };
     }
     let strong: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Timeline)).collect();
-    let found = strong.iter().map(|section| timeline::read(&section.heading, &blocks_of(markdown, section), context));
-    if let Some(timeline) =
-        found.max_by_key(|timeline| timeline.entries.len()).filter(|timeline| !timeline.entries.is_empty())
-    {
-        return timeline;
+    let mut best = Timeline::default();
+    for section in &strong {
+        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
+        if found.entries.len() > best.entries.len() {
+            best = found;
+        }
+    }
+    if !best.entries.is_empty() {
+        return best;
     }
     let weak = |section: &&Section| {
         section.role.is_none()
             && strong.is_empty()
             && WEAK_TIMELINES.iter().any(|name| section.heading.to_lowercase().contains(name))
     };
-    sections
-        .iter()
-        .filter(weak)
-        .map(|section| (section, blocks_of(markdown, section)))
-        .find(|(_, blocks)| timeline::clock_times(blocks, context) >= 3)
-        .map_or_else(Timeline::default, |(section, blocks)| timeline::read(&section.heading, &blocks, context))
+    let weak = sections.iter().filter(weak).map(|section| {
+        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
+        (timeline::clock_times(&found), found)
+    });
+    weak.into_iter()
+        .find(|(clocks, _)| *clocks >= 3)
+        .map_or_else(|| unnamed_timeline(markdown, sections, context), |(_, found)| found)
+}
+
+/// A run of timed lines or items that no heading calls a timeline.
+fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timeline::Context) -> Timeline {
+    let roles_of_prose =
+        [Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky, Role::Remediation];
+    let mut best = Timeline::default();
+    let least = if sections.is_empty() { 2 } else { 3 };
+    let mut group: Vec<&Node> = Vec::new();
+    let mut inside: Option<Role> = None;
+    let mut close = |group: &mut Vec<&Node>, inside: Option<Role>| {
+        let blocks = std::mem::take(group);
+        if inside.is_none_or(|role| !roles_of_prose.contains(&role)) {
+            let found = timeline::read_unnamed(&blocks, context);
+            if timeline::clock_times(&found) >= least.max(best.entries.len() + 1) {
+                best = found;
+            }
+        }
+    };
+    for block in &markdown.blocks {
+        if let Kind::Heading(_) = &block.kind
+            && time_text::lead(&inline::text(&block.children)).is_none()
+        {
+            close(&mut group, inside);
+            inside =
+                sections.iter().find(|section| section.span.start == block.span.start).and_then(|section| section.role);
+        } else {
+            group.push(block);
+        }
+    }
+    close(&mut group, inside);
+    best
 }
 
 /// Names that are a timeline in some documents and prose in others.
-const WEAK_TIMELINES: [&str; 5] = ["what happened", "was ist passiert", "was passiert ist", "ablauf", "qué pasó"];
+const WEAK_TIMELINES: [&str; 11] = [
+    "what happened",
+    "was ist passiert",
+    "was passiert ist",
+    "was geschah",
+    "ablauf",
+    "events",
+    "log",
+    "qué pasó",
+    "que s'est-il passé",
+    "o que aconteceu",
+    "何が起きたか",
+];
+
+/// The content of a timeline section. Headings of its own level that begin with a
+/// time belong to it, too.
+fn timeline_blocks<'a>(markdown: &'a Markdown, section: &Section) -> Vec<&'a Node> {
+    let mut blocks = blocks_of(markdown, section);
+    let after = markdown.blocks.partition_point(|block| block.span.start < section.span.end);
+    let mut timed = false;
+    for block in &markdown.blocks[after..] {
+        if matches!(block.kind, Kind::Heading(_)) {
+            timed = time_text::lead(&inline::text(&block.children)).is_some_and(|lead| !lead.wordy);
+        }
+        if !timed {
+            break;
+        }
+        blocks.push(block);
+    }
+    blocks
+}
 
 fn blocks_of<'a>(markdown: &'a Markdown, section: &Section) -> Vec<&'a Node> {
     let blocks = &markdown.blocks;
     let first = blocks.partition_point(|block| block.span.start <= section.span.start);
     blocks[first..].iter().take_while(|block| section.span.contains(block.span)).collect()
-}
-
-/// The blocks of all sections of `role`, each once.
-fn role_blocks<'a>(markdown: &'a Markdown, sections: &[Section], role: Role) -> Vec<&'a Node> {
-    let mut seen = BTreeSet::new();
-    let of_role = sections.iter().filter(|section| section.role == Some(role));
-    of_role.flat_map(|section| blocks_of(markdown, section)).filter(|block| seen.insert(block.span)).collect()
 }
 
 fn addresses(markdown: &Markdown) -> Vec<Address> {

@@ -14,6 +14,21 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Timeline,
         &[
+            "incident timeline",
+            "event timeline",
+            "recovery timeline",
+            "time line",
+            "incident chronology",
+            "zeitlicher ablauf",
+            "ablauf der ereignisse",
+            "historique",
+            "déroulement",
+            "línea temporal",
+            "histórico",
+            "経緯",
+            "事件时间线",
+            "时间轴",
+            "事件经过",
             "timeline",
             "timeline of events",
             "chronology",
@@ -36,6 +51,12 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::WentWell,
         &[
+            "the good",
+            "what worked well",
+            "what worked",
+            "lief gut",
+            "良かった点",
+            "做得好",
             "what went well",
             "went well",
             "what went right",
@@ -52,6 +73,14 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::WentWrong,
         &[
+            "the bad",
+            "what didn't go well",
+            "what did not go well",
+            "what didn't work",
+            "what could be improved",
+            "lief schlecht",
+            "悪かった点",
+            "做得不好",
             "what went wrong",
             "went wrong",
             "what went poorly",
@@ -84,6 +113,60 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Actions,
         &[
+            "action plan",
+            "review actions",
+            "tasks to address the issue",
+            "action points",
+            "follow up",
+            "follow-up actions",
+            "corrective measures",
+            "preventive actions",
+            "preventative actions",
+            "preventive measure",
+            "improvements",
+            "improvement actions",
+            "recommendations",
+            "future work",
+            "future solutions",
+            "remediation items",
+            "remediation actions",
+            "what will we do",
+            "what we will do",
+            "measures",
+            "prevention measures",
+            "offene punkte",
+            "folgemaßnahmen",
+            "nächste schritte",
+            "verbesserungen",
+            "próximos pasos",
+            "medidas preventivas",
+            "medidas correctivas",
+            "tareas",
+            "plan de acción",
+            "próximos passos",
+            "plano de ação",
+            "ações corretivas",
+            "ações preventivas",
+            "medidas",
+            "mesures",
+            "mesures correctives",
+            "mesures préventives",
+            "prochaines étapes",
+            "plan d'action",
+            "plan d’action",
+            "今後の対応",
+            "再発防止策",
+            "改善策",
+            "改善",
+            "アクション",
+            "次のステップ",
+            "改进",
+            "后续",
+            "待办",
+            "后续措施",
+            "预防措施",
+            "改进项",
+            "下一步",
             "action items",
             "action item",
             "actions",
@@ -100,6 +183,9 @@ const NAMES: [(Role, &[&str]); 14] = [
             "tasks",
             "to-do",
             "todo",
+            "to do",
+            "to dos",
+            "todos",
             "leftover tasks",
             "prevention",
             "maßnahmen",
@@ -121,6 +207,18 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Lessons,
         &[
+            "learnings",
+            "key learnings",
+            "what we learnt",
+            "was wir gelernt haben",
+            "gelernt",
+            "aprendizajes",
+            "enseignements",
+            "leçons apprises",
+            "aprendizados",
+            "学び",
+            "教训",
+            "经验",
             "lessons learned",
             "lessons learnt",
             "lessons",
@@ -139,6 +237,31 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::RootCause,
         &[
+            "root-cause",
+            "root cause(s)",
+            "rca",
+            "underlying cause",
+            "cause of the incident",
+            "cause of the outage",
+            "what caused",
+            "what caused it",
+            "why it happened",
+            "why did this happen",
+            "what allowed this to happen",
+            "ursachenanalyse",
+            "hauptursache",
+            "análisis de causa raíz",
+            "causas raíz",
+            "causas",
+            "análise de causa raiz",
+            "causas raiz",
+            "causes racines",
+            "cause profonde",
+            "analyse des causes",
+            "直接原因",
+            "故障原因",
+            "事故原因",
+            "原因分析",
             "root cause",
             "root causes",
             "root cause analysis",
@@ -191,6 +314,11 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Detection,
         &[
+            "how was it detected",
+            "how we detected it",
+            "how did we find out",
+            "alerting",
+            "発見",
             "detection",
             "how we found out",
             "entdeckung",
@@ -202,10 +330,42 @@ const NAMES: [(Role, &[&str]); 14] = [
             "发现",
         ],
     ),
-    (Role::Impact, &["impact", "impacts", "blast radius", "auswirkung", "auswirkungen", "impacto", "影響", "影响"]),
+    (
+        Role::Impact,
+        &[
+            "impact assessment",
+            "customer impact",
+            "user impact",
+            "conséquences",
+            "consequências",
+            "影響範囲",
+            "影响范围",
+            "impact",
+            "impacts",
+            "blast radius",
+            "auswirkung",
+            "auswirkungen",
+            "impacto",
+            "影響",
+            "影响",
+        ],
+    ),
     (
         Role::Summary,
         &[
+            "issue summary",
+            "incident summary",
+            "executive summary",
+            "overview",
+            "synopsis",
+            "überblick",
+            "übersicht",
+            "resumen del incidente",
+            "resumo executivo",
+            "aperçu",
+            "事件概述",
+            "概述",
+            "エグゼクティブサマリー",
             "summary",
             "tl;dr",
             "tldr",
@@ -225,6 +385,22 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Resolution,
         &[
+            "mitigation",
+            "how we fixed it",
+            "how it was resolved",
+            "fixes",
+            "reparation",
+            "solución",
+            "recuperación",
+            "rétablissement",
+            "recuperação",
+            "correção",
+            "solution",
+            "対応",
+            "対処",
+            "恢复",
+            "处理过程",
+            "处理",
             "resolution",
             "resolution and recovery",
             "recovery",
@@ -244,10 +420,37 @@ const NAMES: [(Role, &[&str]); 14] = [
 ];
 
 /// Headings that hold one of the names and mean something else.
-const NOT: [&str; 3] = ["actions taken", "no action", "cause and effect"];
+const NOT: [&str; 13] = [
+    "actions taken",
+    "action taken",
+    "actions performed",
+    "immediate actions",
+    "no action",
+    "cause and effect",
+    "not the cause",
+    "no root cause",
+    "ergriffene maßnahmen",
+    "sofortmaßnahmen",
+    "acciones tomadas",
+    "ações tomadas",
+    "actions prises",
+];
 
 /// The sections of `document`, in its order.
 pub(super) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
+    let mut sections = named(document, file, config);
+    if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
+        let weak = |section: &&mut Section| {
+            section.role.is_none() && WEAK_ROOT_CAUSES.contains(&normalise(&section.heading).as_str())
+        };
+        if let Some(section) = sections.iter_mut().find(weak) {
+            section.role = Some(Role::RootCause);
+        }
+    }
+    sections
+}
+
+fn named(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let end = file.text.len();
     // Sections that have not ended yet, each deeper than the one before.
@@ -273,7 +476,7 @@ pub(super) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config)
 /// The role a heading names.
 pub(super) fn role(heading: &str, config: &Config) -> Option<Role> {
     let name = normalise(heading);
-    if NOT.contains(&name.as_str()) {
+    if NOT.iter().any(|not| has_words(&name, not)) {
         return None;
     }
     let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| has_words(&name, &word.to_lowercase())));
@@ -281,19 +484,74 @@ pub(super) fn role(heading: &str, config: &Config) -> Option<Role> {
         return Role::ALL.into_iter().find(|role| role.slug() == slug);
     }
     // A whole heading says more than a word of it.
-    let exact = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()));
-    exact
-        .or_else(|| NAMES.iter().find(|(_, names)| names.iter().any(|known| has_words(&name, known))))
-        .map(|(role, _)| *role)
+    exact(&name).or_else(|| {
+        let held = NAMES.iter().find(|(_, names)| names.iter().any(|known| has_words(&name, known)));
+        held.map(|(role, _)| *role)
+    })
 }
+
+/// The role that a label which is no heading names: only where it is nothing but
+/// a name, perhaps with a remark in brackets.
+pub(super) fn label_role(label: &str, config: &Config) -> Option<Role> {
+    if label.len() > LONGEST_LABEL {
+        return None;
+    }
+    let name = normalise(label);
+    let name = name.split(['(', '（']).next().unwrap_or(&name).trim();
+    let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| name == word.to_lowercase()));
+    own.and_then(|(slug, _)| Role::ALL.into_iter().find(|role| role.slug() == slug)).or_else(|| exact(name))
+}
+
+/// `Root cause and resolution`: names joined.
+pub(super) fn joined_role(label: &str, config: &Config) -> Option<Role> {
+    let name = normalise(label);
+    let joint = [" and ", " & ", " und ", " y ", " e ", " et "].into_iter().find(|word| name.contains(word))?;
+    let names = name.split(joint).all(|part| exact(part).is_some());
+    (names && label.len() <= LONGEST_LABEL).then(|| role(label, config)).flatten()
+}
+
+fn exact(name: &str) -> Option<Role> {
+    NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
+}
+
+/// A label longer than this is a sentence, in bytes.
+const LONGEST_LABEL: usize = 80;
+
+/// Names that are the root cause where no section says so more clearly.
+const WEAK_ROOT_CAUSES: [&str; 13] = [
+    "analysis",
+    "problem analysis",
+    "incident analysis",
+    "technical analysis",
+    "diagnosis",
+    "details of incident",
+    "what was the problem",
+    "what was wrong",
+    "technical details",
+    "explanation",
+    "analyse",
+    "análisis",
+    "análise",
+];
 
 /// Without numbering, emoji, a trailing colon and the like, in lower case.
 fn normalise(heading: &str) -> String {
     let lower = heading.to_lowercase();
-    let trimmed = lower
+    let trimmed = lower.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5');
+    // `:fire: impact` left its word behind.
+    let trimmed = shortcode(heading).map_or(trimmed, |code| trimmed.strip_prefix(code.as_str()).unwrap_or(trimmed));
+    let trimmed = trimmed
         .trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The word of a leading `:shortcode:`, in lower case.
+fn shortcode(heading: &str) -> Option<String> {
+    let rest = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != ':').strip_prefix(':')?;
+    let (code, _) = rest.split_once(':')?;
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+    (!code.is_empty() && code.chars().all(word)).then(|| code.to_lowercase())
 }
 
 /// `words` stand in `text`, not as part of longer words. Scripts without blanks

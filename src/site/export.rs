@@ -55,6 +55,8 @@ struct IncidentJson<'a> {
     published: InstantJson,
     /// In seconds; see [`Metric`] for the definitions.
     durations: DurationsJson,
+    /// As the text states it.
+    stated_duration: Option<&'a str>,
     summary: Option<&'a str>,
     impact: Option<&'a str>,
     root_cause: Option<&'a str>,
@@ -171,6 +173,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
             time_to_mitigate: length(Metric::Mitigate),
             time_to_resolve: length(Metric::Resolve),
         },
+        stated_duration: it.stated_duration.as_deref(),
         summary: plain(it.summary.as_ref()),
         impact: plain(it.impact.as_ref()),
         root_cause: plain(it.root_cause.as_ref()),
@@ -197,7 +200,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
             .iter()
             .map(|entry| EntryJson {
                 time_text: entry.time_text.as_deref(),
-                at: entry.at.as_ref().map(Instant::rfc3339),
+                at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
                 kind: entry.kind.map(|(kind, _)| kind.slug()),
                 text: markdown::plain(&entry.content),
             })

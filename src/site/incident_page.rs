@@ -14,7 +14,8 @@ use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
 use crate::markdown::html::Writer;
-use crate::markdown::{self, Dialect, Document, Kind, Node};
+use crate::markdown::{self, Document, Kind, Node};
+use crate::read;
 
 /// A part of casebook's own that stands in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Site {
     fn incident_view(&self, at: usize, page: &PageView) -> IncidentView {
         let incident = &self.archive.incidents[at];
         let root = page.root.as_str();
-        let document = markdown::parse(&incident.text.source.text, incident.text.body as usize, Dialect::Casebook);
+        let document = read::body(&incident.text.source, incident.text.body as usize, &self.config);
         let (entries, pieces) = self.write(&incident.text, &document, root, |writer| {
             let entries = entries(incident, writer);
             (entries, pieces(incident, &document, writer))
@@ -143,6 +144,7 @@ impl Site {
             text(&window.note.as_ref().map_or_else(|| range.clone(), |note| format!("{range}: {note}")))
         };
         add("Impact windows", incident.windows.iter().map(window).collect());
+        add("Duration, as written", incident.stated_duration.iter().map(|written| text(written)).collect());
         if let Some(published) = &incident.instants.published {
             add("Published", vec![text(&words::date(published.value.date()).text)]);
         }
@@ -291,7 +293,7 @@ fn clock(entry: &Entry) -> Option<String> {
 
 fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
     let entries = &incident.timeline.entries;
-    let points: Vec<_> = entries
+    let mut points: Vec<_> = entries
         .iter()
         .zip(views)
         .filter_map(|(entry, view)| {
@@ -299,11 +301,18 @@ fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
             Some(Point { entry: view, seconds, text: markdown::plain(&entry.content) })
         })
         .collect();
+    if incident.timeline.is_newest_first() {
+        points.reverse();
+    }
     let figure = figure::timeline(incident, &points);
     let zone = zone(entries);
     let mut days: Vec<(Option<DateView>, bool, Markup)> = Vec::new();
-    for (entry, view) in entries.iter().zip(views) {
-        let date = entry.at.as_ref().map(|at| words::date(at.date()));
+    let mut shown: Vec<_> = entries.iter().zip(views).collect();
+    if incident.timeline.is_newest_first() {
+        shown.reverse();
+    }
+    for (entry, view) in shown {
+        let date = entry.day().map(words::date);
         let iso = |date: &Option<DateView>| date.as_ref().map(|date| date.iso.clone());
         if !days.last().is_some_and(|(day, ..)| date.is_none() || iso(day) == iso(&date)) {
             days.push((date, entry.date_inferred, Markup::default()));

@@ -33,6 +33,7 @@ use crate::diagnostic::Diagnostic;
 use crate::incident::Text;
 use crate::markdown::highlight::Memo;
 use crate::markdown::{self, Dialect, html};
+use crate::read;
 use crate::slug::encode_path;
 use crate::source::Sources;
 
@@ -151,7 +152,7 @@ impl Site {
         let mut view = self.page_view(path, &page.text.title);
         Self::speak(&mut view, &page.text);
         view.description.clone_from(&page.summary);
-        let document = markdown::parse(&page.text.source.text, page.text.body as usize, Dialect::Casebook);
+        let document = read::body(&page.text.source, page.text.body as usize, &self.config);
         let body = DocumentView {
             heading: Some(page.text.title.clone()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),

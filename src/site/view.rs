@@ -590,6 +590,8 @@ pub struct ActionView<'a> {
     /// Anchor on the incident's page: `a-1` …
     pub id: String,
     pub html: Html,
+    /// What stands below it; only on the incident's own page.
+    pub detail: Option<Html>,
     /// `todo`, `in-progress`, `done`, `dropped`
     pub status: LevelView,
     /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`.

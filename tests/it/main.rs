@@ -13,6 +13,7 @@ mod injection;
 mod output;
 mod readme;
 mod robust;
+mod shapes;
 mod site;
 mod theme;
 mod tidy;

@@ -121,8 +121,12 @@ fn every_file_says_what_it_is_for_and_stays_readable() {
         assert!(text.starts_with("//! "), "{path} has no first line that says what it is for");
         let lines = code(&text).lines().count();
         assert!(lines <= 700, "{path} has {lines} lines");
-        for word in ["TODO", "FIXME", "XXX", "dbg!("] {
-            assert!(!text.contains(word), "{path} holds {word}");
+        // Elsewhere such words are data of the reader.
+        for word in ["TODO", "FIXME", "XXX"] {
+            let notes = text.lines().filter_map(|line| line.split_once("//")).map(|(_, comment)| comment);
+            let noted = notes.into_iter().any(|note| note.trim_start_matches(['/', '!', ' ']).starts_with(word));
+            assert!(!noted, "{path} holds {word}");
         }
+        assert!(!text.contains("dbg!("), "{path} holds dbg!");
     }
 }

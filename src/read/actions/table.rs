@@ -1,0 +1,173 @@
+//! Tables of action items.
+
+use super::fields::{from_text, link_ticket, status};
+use super::is_nothing;
+use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use crate::markdown::{self, Kind, Node};
+use crate::read::{inline, time_text};
+use crate::source::Span;
+
+/// The rows of a table, whose columns its header names; without a name the column
+/// with most text is the action.
+pub(super) fn read(table: &Node) -> Vec<ActionItem> {
+    let Some((head, rows)) = table.children.split_first() else { return Vec::new() };
+    let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+    let lower: Vec<_> = names.iter().map(|name| name.to_lowercase()).collect();
+    let find = |words: &[&str]| {
+        let parts = |name: &str| {
+            let parts = name.split([' ', '/', '(', ')', '（', '）', '-']).map(str::to_owned);
+            parts.collect::<Vec<_>>()
+        };
+        words.iter().find_map(|word| lower.iter().position(|name| name == word)).or_else(|| {
+            lower.iter().position(|name| words.iter().any(|word| parts(name).iter().any(|part| part == word)))
+        })
+    };
+    let owner = find(&[
+        "owner",
+        "owners",
+        "assignee",
+        "assigned",
+        "who",
+        "responsible",
+        "dri",
+        "team",
+        "担当",
+        "担当者",
+        "負責人",
+        "负责人",
+        "责任人",
+        "verantwortlich",
+        "zuständig",
+        "responsable",
+        "responsável",
+    ]);
+    let due = find(&[
+        "due",
+        "deadline",
+        "期限",
+        "截止日期",
+        "截止",
+        "完成时间",
+        "expected",
+        "eta",
+        "target",
+        "date",
+        "fällig",
+        "frist",
+        "fecha",
+        "plazo",
+        "prazo",
+        "échéance",
+        "when",
+        "bis",
+    ]);
+    let ticket =
+        find(&["ticket", "tickets", "bug", "link", "issue", "reference", "tracking", "jira", "pr", "チケット", "工单"]);
+    let priority = find(&["priority", "pri", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]);
+    let kind = find(&["type", "category", "カテゴリ", "類別", "类型", "typ", "art", "tipo"]);
+    let status = find(&["status", "state", "done", "状態", "状态", "ステータス", "stand", "estado", "statut"]);
+    let number = find(&["#", "id", "no", "no.", "nr", "nr.", "番号", "序号"]);
+    let special = [owner, due, ticket, priority, kind, status, number];
+    let named = find(&[
+        "action",
+        "action item",
+        "action items",
+        "actions",
+        "item",
+        "task",
+        "todo",
+        "to-do",
+        "what",
+        "description",
+        "improvement",
+        "maßnahme",
+        "aufgabe",
+        "acción",
+        "tarea",
+        "ação",
+        "tarefa",
+        "tâche",
+        "mesure",
+        "アクション",
+        "対策",
+        "内容",
+        "行动",
+        "行动项",
+        "措施",
+        "改进项",
+        "任务",
+    ]);
+    let length = |column: usize| -> usize {
+        rows.iter().filter_map(|row| row.children.get(column)).map(|cell| inline::text(&cell.children).len()).sum()
+    };
+    let free =
+        || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
+    let Some(text) = named.filter(|column| !special.contains(&Some(*column))).or_else(free) else { return Vec::new() };
+    let columns = Columns { names, text, owner, due, ticket, priority, kind, status, number };
+    rows.iter().filter_map(|row| columns.item(row)).collect()
+}
+
+struct Columns {
+    /// As written in the header.
+    names: Vec<String>,
+    text: usize,
+    owner: Option<usize>,
+    due: Option<usize>,
+    ticket: Option<usize>,
+    priority: Option<usize>,
+    kind: Option<usize>,
+    status: Option<usize>,
+    /// Counts the rows; not shown.
+    number: Option<usize>,
+}
+
+impl Columns {
+    fn item(&self, row: &Node) -> Option<ActionItem> {
+        let nodes =
+            |column: Option<usize>| column.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
+        let text = |column| {
+            Some(inline::text(nodes(column)).trim().to_owned())
+                .filter(|text| !matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a"))
+        };
+        let content = nodes(Some(self.text));
+        if is_nothing(&inline::text(content)) {
+            return None;
+        }
+        let mut item = from_text(content, None);
+        item.owner = text(self.owner).map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
+        if let Some(due) = text(self.due) {
+            item.due = time_text::lead(&due).and_then(|lead| lead.day).and_then(|day| day.resolve(None));
+            item.due_text = Some(due);
+        }
+        item.ticket = nodes(self.ticket)
+            .iter()
+            .find_map(link_ticket)
+            .or_else(|| text(self.ticket).map(|text| Ticket { text, url: None }))
+            .or(item.ticket);
+        item.priority = text(self.priority).or(item.priority);
+        item.kind = text(self.kind).and_then(|word| super::fields::find(&ActionKind::ALL, &word)).or(item.kind);
+        if let Some(written) = text(self.status) {
+            item.status = status(&written).unwrap_or(item.status);
+            let reason =
+                written.split_once([':', ',', '(']).map(|(_, reason)| reason.trim().trim_end_matches(')').to_owned());
+            item.reason = reason.filter(|_| item.status == ActionStatus::Dropped);
+        }
+        item.detail = self.rest(row);
+        Some(item)
+    }
+
+    /// Columns that have no place in our table stand below the item, with their names.
+    fn rest(&self, row: &Node) -> Vec<Node> {
+        let used =
+            [Some(self.text), self.owner, self.due, self.ticket, self.priority, self.kind, self.status, self.number];
+        let cells = row.children.iter().enumerate().filter(|(column, _)| !used.contains(&Some(*column)));
+        let told = cells.filter(|(_, cell)| !inline::text(&cell.children).trim().is_empty());
+        told.map(|(column, cell)| {
+            let name = self.names.get(column).map_or("", String::as_str);
+            let name = Node { span: Span::default(), kind: Kind::Text(format!("{name}: ")), children: Vec::new() };
+            let children = std::iter::once(name).chain(cell.children.iter().cloned()).collect();
+            Node { span: cell.span, kind: Kind::Paragraph, children }
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,422 @@
+//! What authors state about an incident in its text: blocks of bold labels,
+//! tables of keys and values, headings with a date.
+
+use jiff::civil::Date;
+
+use super::time_text::{self, NamedZone};
+use super::{inline, sections};
+use crate::config::Config;
+use crate::incident::instant::{Instant, Zone};
+use crate::markdown::{Document, Kind, Node};
+
+/// A field of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Date,
+    Severity,
+    Status,
+    Started,
+    Detected,
+    Resolved,
+    Duration,
+    Services,
+    Teams,
+    Owner,
+    Authors,
+    Impact,
+    RootCause,
+    Summary,
+}
+
+/// Names of fields in several languages, whole and in lower case.
+const KEYS: [(Key, &[&str]); 14] = [
+    (
+        Key::Date,
+        &[
+            "date",
+            "incident date",
+            "date of incident",
+            "date of the incident",
+            "outage date",
+            "day",
+            "datum",
+            "vorfallsdatum",
+            "fecha",
+            "fecha del incidente",
+            "data",
+            "data do incidente",
+            "date de l'incident",
+            "日付",
+            "発生日",
+            "日期",
+            "事故日期",
+            "发生日期",
+        ],
+    ),
+    (
+        Key::Severity,
+        &[
+            "severity",
+            "sev",
+            "severity level",
+            "incident severity",
+            "priority",
+            "schweregrad",
+            "priorität",
+            "severidad",
+            "gravedad",
+            "severidade",
+            "gravidade",
+            "gravité",
+            "sévérité",
+            "重要度",
+            "重大度",
+            "影響度",
+            "深刻度",
+            "严重程度",
+            "严重级别",
+            "级别",
+            "优先级",
+        ],
+    ),
+    (Key::Status, &["status", "state", "document status", "estado", "statut", "ステータス", "状态", "状態"]),
+    (
+        Key::Started,
+        &[
+            "start",
+            "started",
+            "start time",
+            "started at",
+            "incident start",
+            "outage start",
+            "time started",
+            "beginn",
+            "inicio",
+            "início",
+            "début",
+            "hora de inicio",
+            "発生時刻",
+            "発生日時",
+            "开始时间",
+            "开始",
+        ],
+    ),
+    (
+        Key::Detected,
+        &[
+            "detected",
+            "detected at",
+            "detection time",
+            "time detected",
+            "erkannt",
+            "detectado",
+            "検知時刻",
+            "検知日時",
+            "发现时间",
+        ],
+    ),
+    (
+        Key::Resolved,
+        &[
+            "end",
+            "ended",
+            "end time",
+            "ended at",
+            "resolved",
+            "resolved at",
+            "resolution time",
+            "time resolved",
+            "outage end",
+            "ende",
+            "behoben",
+            "fin",
+            "fim",
+            "hora de fin",
+            "復旧時刻",
+            "復旧日時",
+            "結束",
+            "结束时间",
+            "恢复时间",
+        ],
+    ),
+    (
+        Key::Duration,
+        &[
+            "duration",
+            "total duration",
+            "incident duration",
+            "outage duration",
+            "downtime",
+            "dauer",
+            "duración",
+            "duração",
+            "durée",
+            "影響時間",
+            "継続時間",
+            "持续时间",
+            "时长",
+        ],
+    ),
+    (
+        Key::Services,
+        &[
+            "service",
+            "services",
+            "affected service",
+            "affected services",
+            "services affected",
+            "service affected",
+            "affected systems",
+            "systems affected",
+            "affected system",
+            "affected components",
+            "components",
+            "systems",
+            "betroffene dienste",
+            "betroffene systeme",
+            "dienst",
+            "dienste",
+            "servicio",
+            "servicios",
+            "servicios afectados",
+            "serviços afetados",
+            "services affectés",
+            "影響サービス",
+            "対象サービス",
+            "影响服务",
+            "受影响服务",
+        ],
+    ),
+    (Key::Teams, &["team", "teams", "owning team", "チーム", "团队", "equipo"]),
+    (
+        Key::Owner,
+        &[
+            "owner",
+            "incident owner",
+            "postmortem owner",
+            "postmortem-owner",
+            "dri",
+            "verantwortlich",
+            "responsable",
+            "responsável",
+            "負責人",
+            "负责人",
+            "担当者",
+        ],
+    ),
+    (
+        Key::Authors,
+        &["author", "authors", "written by", "autor", "autoren", "autores", "auteur", "auteurs", "作成者", "作者"],
+    ),
+    (
+        Key::Impact,
+        &["impact", "user impact", "customer impact", "auswirkung", "auswirkungen", "impacto", "影響", "影响"],
+    ),
+    (
+        Key::RootCause,
+        &[
+            "root cause",
+            "cause",
+            "ursache",
+            "causa",
+            "causa raíz",
+            "causa raiz",
+            "cause racine",
+            "根本原因",
+            "原因",
+            "根因",
+        ],
+    ),
+    (Key::Summary, &["summary", "tl;dr", "zusammenfassung", "resumen", "resumo", "résumé", "概要", "摘要"]),
+];
+
+/// A value longer than this is prose, in bytes.
+const LONGEST: usize = 400;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub date: Option<Date>,
+    pub severity: Option<String>,
+    pub status: Option<String>,
+    pub started: Option<Instant>,
+    pub detected: Option<Instant>,
+    pub resolved: Option<Instant>,
+    /// As it was written: never trusted, but compared.
+    pub duration: Option<String>,
+    pub services: Vec<String>,
+    pub teams: Vec<String>,
+    pub owner: Option<String>,
+    pub authors: Vec<String>,
+    pub impact: Option<String>,
+    pub root_cause: Option<String>,
+    pub summary: Option<String>,
+}
+
+/// Fields stand before the second section, or in a table of keys and values.
+pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zone: Option<&NamedZone>) -> Metadata {
+    let mut found = Vec::new();
+    let mut sections_seen = 0;
+    for block in &document.blocks {
+        if let Kind::Heading(heading) = &block.kind {
+            let text = inline::text(&block.children);
+            field(&text, &mut found);
+            if heading.level > 1 && sections::role(&text, config).is_some() {
+                sections_seen += 1;
+            }
+            if sections_seen > 1 {
+                break;
+            }
+            continue;
+        }
+        collect(block, &mut found);
+    }
+    let mut metadata = Metadata::default();
+    // A later instant may be only a clock: the day comes first.
+    found.sort_by_key(|(key, _)| *key != Key::Date);
+    for (key, value) in found {
+        metadata.set(key, &value, near, zone);
+    }
+    metadata
+}
+
+fn collect(block: &Node, found: &mut Vec<(Key, String)>) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let lines = inline::lines(&block.children);
+            for line in lines {
+                line_fields(line, found);
+            }
+        }
+        Kind::List(_) => {
+            for item in &block.children {
+                line_fields(inline::first_line(item).0, found);
+            }
+        }
+        Kind::Quote | Kind::Alert(_) => {
+            for child in &block.children {
+                collect(child, found);
+            }
+        }
+        Kind::Table(_) => table(block, found),
+        _ => {}
+    }
+}
+
+/// `**Severity:** SEV-2 · **Status:** resolved`
+fn line_fields(line: &[Node], found: &mut Vec<(Key, String)>) {
+    let bold = line.iter().filter(|node| matches!(node.kind, Kind::Strong)).count();
+    let text = inline::text(line);
+    if bold > 1 {
+        // Each bold piece begins a field.
+        let starts: Vec<_> = (0..line.len()).filter(|at| matches!(line[*at].kind, Kind::Strong)).collect();
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(line.len());
+            field(&inline::text(&line[*start..end]), found);
+        }
+        return;
+    }
+    let parts: Vec<_> =
+        text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
+    for part in parts {
+        field(part, found);
+    }
+}
+
+/// `Severity: SEV-2`
+fn field(text: &str, found: &mut Vec<(Key, String)>) {
+    let Some(colon) = text.find([':', '：']) else { return };
+    let (name, value) = text.split_at(colon);
+    let value = value.trim_start_matches([':', '：']).trim();
+    if let Some(key) = key(name) {
+        add(key, value, found);
+    }
+}
+
+fn add(key: Key, value: &str, found: &mut Vec<(Key, String)>) {
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
+    let nothing = matches!(value.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "tbd" | "none" | "unknown");
+    if !nothing && value.len() <= LONGEST && !found.iter().any(|(known, _)| *known == key) {
+        found.push((key, value.to_owned()));
+    }
+}
+
+fn key(name: &str) -> Option<Key> {
+    let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
+    let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
+    KEYS.iter().find(|(_, names)| names.contains(&name)).map(|(key, _)| *key)
+}
+
+/// A table of two columns whose first names at least two fields; its head is a row like any other.
+fn table(table: &Node, found: &mut Vec<(Key, String)>) {
+    let pairs: Vec<_> = table
+        .children
+        .iter()
+        .filter_map(|row| match row.children.as_slice() {
+            [name, value] => Some((key(&inline::text(&name.children)), inline::text(&value.children))),
+            _ => None,
+        })
+        .collect();
+    if pairs.iter().filter(|(key, _)| key.is_some()).count() < 2 {
+        return;
+    }
+    for (key, value) in pairs {
+        if let Some(key) = key {
+            add(key, &value, found);
+        }
+    }
+}
+
+impl Metadata {
+    fn set(&mut self, key: Key, value: &str, near: Option<Date>, zone: Option<&NamedZone>) {
+        let near = self.date.or(near);
+        let list = |value: &str| -> Vec<String> {
+            let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`').to_owned());
+            parts.filter(|part| !part.is_empty() && part.len() < 60).collect()
+        };
+        match key {
+            Key::Date => {
+                let lead = time_text::lead(value);
+                self.date = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+            }
+            Key::Severity => self.severity = Some(value.to_owned()).filter(|value| value.len() < 80),
+            Key::Status => self.status = Some(value.to_owned()),
+            Key::Started => self.started = instant(value, near, zone),
+            Key::Detected => self.detected = instant(value, near, zone),
+            Key::Resolved => self.resolved = instant(value, near, zone),
+            Key::Duration => self.duration = Some(value.to_owned()),
+            Key::Services => self.services = list(value),
+            Key::Teams => self.teams = list(value),
+            Key::Owner => self.owner = Some(value.trim_start_matches('@').to_owned()).filter(|value| value.len() < 60),
+            Key::Authors => self.authors = list(value),
+            Key::Impact => self.impact = Some(value.to_owned()),
+            Key::RootCause => self.root_cause = Some(value.to_owned()),
+            Key::Summary => self.summary = Some(value.to_owned()),
+        }
+    }
+}
+
+/// A time that is all of the value, with its day or on the day of the incident.
+fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+    let lead = time_text::lead(value).filter(|lead| !lead.approximate)?;
+    let time = lead.time?;
+    let day = match lead.day {
+        Some(day) => day.resolve(near)?,
+        None => near?,
+    };
+    let local = day.to_datetime(time);
+    let named = match &lead.zone {
+        Some(zone) => zone.named(),
+        None => zone.cloned(),
+    };
+    Some(match named {
+        Some(named) => {
+            let mut instant = Instant::in_zone(local, &named.zone).0;
+            if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
+                *name = called;
+            }
+            instant
+        }
+        None => Instant { local, zone: Zone::Unknown },
+    })
+}

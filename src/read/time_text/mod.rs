@@ -1,0 +1,458 @@
+//! The time at the beginning of a line, as people write it.
+//!
+//! The grammar is `lead* point [range] [(second zone)]`, where a point is a day,
+//! a clock or both in either order, with a zone and words like "about". What is
+//! not certain (`12/01/2022`, `CST`) is kept as text and not converted.
+
+mod clock;
+mod day;
+mod scan;
+mod zone;
+
+use jiff::civil::Time;
+
+pub(super) use self::day::Day;
+use self::scan::Scan;
+pub(super) use self::zone::{NamedZone, ZoneText, zone_in, zone_of_all};
+
+/// A time as it was written at the beginning of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lead {
+    /// Bytes of the text up to what follows: time, zone and separator.
+    pub length: usize,
+    /// The time and zone as written, without brackets and separator.
+    pub text: String,
+    pub day: Option<Day>,
+    pub time: Option<Time>,
+    /// A zone that means one offset, or the name of one that does not.
+    pub zone: Option<ZoneText>,
+    pub approximate: bool,
+    /// Seconds after the beginning of the incident: `T+5 min`.
+    pub relative: Option<i64>,
+    /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
+    pub wordy: bool,
+    /// Something else than a blank stands between the time and the text.
+    pub separated: bool,
+}
+
+impl Lead {
+    /// A clock time was written, even if it cannot be read.
+    pub(super) fn has_clock(&self) -> bool {
+        self.time.is_some() || self.relative.is_some()
+    }
+
+    /// Only a day.
+    pub(super) fn is_day(&self) -> bool {
+        self.day.is_some() && !self.has_clock()
+    }
+}
+
+/// Words that say a time is not exact; they belong to the time.
+const APPROXIMATE: [&str; 24] = [
+    "~",
+    "≈",
+    "<",
+    ">",
+    "about ",
+    "around ",
+    "circa ",
+    "ca. ",
+    "ca ",
+    "c. ",
+    "approx. ",
+    "approx ",
+    "approximately ",
+    "roughly ",
+    "gegen ",
+    "etwa ",
+    "ungefähr ",
+    "hacia ",
+    "sobre ",
+    "vers ",
+    "por volta de ",
+    "約",
+    "约",
+    "大约",
+];
+
+/// Words before a time as a sentence has them.
+const WORDS: [&str; 16] = [
+    "at ", "on ", "by ", "from ", "um ", "am ", "seit ", "ab ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em ",
+    "since ",
+];
+
+/// Words before a time that change its meaning.
+const RELATIONS: [&str; 10] =
+    ["between ", "before ", "after ", "until ", "pre-", "antes de ", "después de ", "vor ", "nach ", "avant "];
+
+/// What stands for a time that nobody knows.
+const UNKNOWN: [&str; 22] = [
+    "unknown",
+    "???",
+    "??",
+    "?",
+    "tbc",
+    "tbd",
+    "time tbc",
+    "n/a",
+    "ongoing",
+    "same day",
+    "later",
+    "now",
+    "unbekannt",
+    "desconocido",
+    "不明",
+    "未知",
+    "同日",
+    "当日",
+    "―",
+    "—",
+    "–",
+    "-",
+];
+
+/// Marks before a time.
+const BULLETS: [char; 10] = ['•', '*', '|', '→', '►', '▶', '➜', '·', '-', '{'];
+
+/// Reads a time at the beginning of `text`; `None` if it begins otherwise.
+pub(super) fn lead(text: &str) -> Option<Lead> {
+    let mut scan = Scan::new(text);
+    scan.decoration();
+    let bracket = scan.eat_any(&["[", "(", "【", "（"]);
+    let start = scan.at;
+    if bracket.is_some()
+        && let Some(end) = unknown_in(scan.rest())
+    {
+        let written = scan.rest()[..end].trim().to_owned();
+        scan.at += end;
+        scan.eat_any(&["]", ")", "】", "）"])?;
+        let separated = scan.tail() || bracket.is_some();
+        return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
+    }
+    let wordy = scan.eat_any(&WORDS).is_some();
+    let related = scan.eat_any(&RELATIONS).is_some();
+    let mut point = scan.point()?;
+    let mut end = scan.at;
+    if scan.range(&mut point) {
+        end = scan.at;
+    }
+    scan.at = end;
+    if scan.eat_any(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]).is_some()
+    {
+        point.approximate = true;
+        end = scan.at;
+    }
+    if scan.second_zone(&mut point) {
+        end = scan.at;
+    }
+    scan.at = end;
+    let written = text[start..end].trim().to_owned();
+    let closed = match bracket {
+        None => false,
+        Some(_) => {
+            scan.blanks();
+            scan.eat_any(&["]", ")", "】", "）"])?;
+            true
+        }
+    };
+    if !scan.ends_here() {
+        return None;
+    }
+    let separated = scan.tail() || closed;
+    Some(Lead {
+        length: scan.at,
+        text: written,
+        day: point.day,
+        time: point.time,
+        zone: point.zone,
+        approximate: point.approximate,
+        relative: point.relative,
+        wordy: wordy || related,
+        separated,
+    })
+}
+
+/// A time that all of `text` is, as in a cell or in brackets.
+pub(super) fn whole(text: &str) -> Option<Lead> {
+    lead(text).filter(|lead| text[lead.length..].trim().is_empty())
+}
+
+/// A time at the end: `Resolved 2020-02-18 14:59`, `Assessment (13 August ~20:30 UTC)`.
+/// Gives the length of what stands before it.
+pub(super) fn trail(text: &str) -> Option<(usize, Lead)> {
+    let trimmed = text.trim_end().trim_end_matches('.');
+    let starts = trimmed.char_indices().filter(|(at, c)| {
+        let before = trimmed[..*at].chars().next_back();
+        (c.is_alphanumeric() || matches!(c, '(' | '[' | '~' | '（'))
+            && before.is_some_and(|b| b == ' ' || b == '(' || b == '[')
+    });
+    // A time takes few words; more would make this quadratic.
+    let starts: Vec<_> = starts.map(|(at, _)| at).collect();
+    let late = &starts[starts.len().saturating_sub(9)..];
+    late.iter().find_map(|at| {
+        let lead = whole(&trimmed[*at..])?;
+        (lead.has_clock() && !lead.wordy).then_some((*at, lead))
+    })
+}
+
+fn unknown_in(text: &str) -> Option<usize> {
+    let end = text.find([']', ')', '】', '）'])?;
+    is_unknown(&text[..end]).then_some(end)
+}
+
+/// `???`, `TBC`, `不明`
+pub(super) fn is_unknown(text: &str) -> bool {
+    UNKNOWN.contains(&text.trim().to_lowercase().as_str())
+}
+
+impl Lead {
+    fn nothing() -> Self {
+        Self {
+            length: 0,
+            text: String::new(),
+            day: None,
+            time: None,
+            zone: None,
+            approximate: false,
+            relative: None,
+            wordy: false,
+            separated: false,
+        }
+    }
+}
+
+/// A day, a clock, or both.
+#[derive(Default)]
+struct Point {
+    day: Option<Day>,
+    time: Option<Time>,
+    zone: Option<ZoneText>,
+    approximate: bool,
+    relative: Option<i64>,
+}
+
+impl Scan<'_> {
+    /// Emoji, `:shortcode:`, bullets and blanks before a time.
+    fn decoration(&mut self) {
+        loop {
+            self.blanks();
+            let rest = self.rest();
+            let Some(c) = rest.chars().next() else { return };
+            let code = rest.strip_prefix(':').and_then(|inner| {
+                let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+')))?;
+                let word = inner[..end].starts_with(|c: char| c.is_ascii_alphabetic());
+                (word && inner[end..].starts_with(':')).then_some(end + 2)
+            });
+            let skipped = match code {
+                Some(length) => length,
+                None if BULLETS.contains(&c) && !rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()) => {
+                    c.len_utf8()
+                }
+                None if is_symbol(c) => c.len_utf8(),
+                None => return,
+            };
+            self.at += skipped;
+        }
+    }
+
+    fn point(&mut self) -> Option<Point> {
+        let mut point = Point { approximate: self.approximate(), ..Point::default() };
+        if let Some(seconds) = self.relative() {
+            point.relative = Some(seconds);
+            return Some(point);
+        }
+        if let Some(day) = self.day() {
+            let numeric_only = matches!(day, Day::WithoutYear { numeric: true, .. });
+            point.day = Some(day);
+            let end = self.at;
+            self.separator();
+            point.approximate |= self.approximate();
+            point.time = self.clock(true);
+            if point.time.is_none() {
+                // `05-14` alone may be anything.
+                if numeric_only {
+                    return None;
+                }
+                self.at = end;
+                if self.part_of_day() {
+                    point.approximate = true;
+                }
+            } else {
+                point.zone = self.zone_behind();
+            }
+            return Some(point);
+        }
+        if self.part_of_day_alone() {
+            point.approximate = true;
+            return Some(point);
+        }
+        point.time = Some(self.clock(false)?);
+        point.zone = self.zone_behind();
+        let end = self.at;
+        // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`
+        self.blanks();
+        let open = self.eat_any(&["("]).is_some();
+        self.eat_any(&[",", "on ", "am "]);
+        self.blanks();
+        if let Some(day) = self.day()
+            && (!open || self.eat_any(&[")"]).is_some())
+        {
+            let behind = self.at;
+            if point.zone.is_none() {
+                point.zone = self.zone_behind();
+            }
+            let ends = self.rest().trim_start();
+            if open || ends.is_empty() || ends.starts_with([':', '-', '–', '—', ',', ')', ']', '|', '：']) {
+                point.day = Some(day);
+                self.at = self.at.max(behind);
+                return Some(point);
+            }
+        }
+        self.at = end;
+        Some(point)
+    }
+
+    fn approximate(&mut self) -> bool {
+        let mut found = false;
+        while self.eat_any(&APPROXIMATE).is_some() {
+            self.blanks();
+            found = true;
+        }
+        found
+    }
+
+    /// Between a day and its clock.
+    fn separator(&mut self) {
+        self.blanks();
+        while self
+            .eat_any(&["T", ",", "@", ";", "at ", "um ", "a las ", "à ", "às ", "-", "–", "/", "|", "～"])
+            .is_some()
+        {
+            self.blanks();
+        }
+    }
+
+    /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
+    fn range(&mut self, point: &mut Point) -> bool {
+        const DASHES: [&str; 19] = [
+            "–", "—", "->", "→", "=>", "--", "-", "to ", "until ", "till ", "through ", "and ", "~", "〜", "～",
+            "bis ", "a ", "/", "至",
+        ];
+        let start = self.at;
+        self.blanks();
+        if self.eat_any(&DASHES).is_none() {
+            let open_end = self.eat_any(&["onwards", "onward"]).is_some();
+            self.at = if open_end { self.at } else { start };
+            return open_end;
+        }
+        self.blanks();
+        self.approximate();
+        let found = if self.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"]).is_some() {
+            true
+        } else if self.day().is_some() {
+            let end = self.at;
+            self.separator();
+            if self.clock(true).is_none() {
+                self.at = end;
+                // `10:05 - 3 May …` is a sentence, `3 May - 5 May` a range.
+                point.time.is_none() && self.ends_here()
+            } else {
+                true
+            }
+        } else if self.clock(false).is_some() {
+            true
+        } else {
+            // `2026-07-29 -> 31`, `2026-07-17〜18頃`
+            point.time.is_none() && point.day.is_some() && self.number(1..=2).is_some() && self.ends_here()
+        };
+        if !found {
+            self.at = start;
+            return false;
+        }
+        if let Some(zone) = self.zone_behind()
+            && point.zone.is_none()
+        {
+            point.zone = Some(zone);
+        }
+        true
+    }
+
+    /// ` (6:48 PDT)`, `（UTC 00:18 / 00:49）`
+    fn second_zone(&mut self, point: &mut Point) -> bool {
+        let start = self.at;
+        self.blanks();
+        if point.time.is_none() || self.eat_any(&["(", "（"]).is_none() {
+            self.at = start;
+            return false;
+        }
+        let rest = self.rest();
+        let inner = rest.find([')', '）']).map(|end| &rest[..end]);
+        let clocked = inner.filter(|inner| inner.len() < 40).filter(|inner| {
+            let inner = inner.trim();
+            if matches!(
+                inner.to_lowercase().as_str(),
+                "approx." | "approx" | "approximately" | "ca." | "circa" | "estimated" | "est." | "geschätzt"
+            ) {
+                point.approximate = true;
+                return true;
+            }
+            let mut scan = Scan::new(inner);
+            let zoned = scan.zone().is_some();
+            scan.blanks();
+            (scan.clock(true).is_some() && (zoned || scan.zone_behind().is_some() || scan.rest().is_empty()))
+                || (scan.at > 0 && zoned && scan.rest().trim().is_empty())
+        });
+        match clocked {
+            Some(inner) => {
+                self.at += inner.len();
+                self.eat_any(&[")", "）"]);
+                true
+            }
+            None => {
+                self.at = start;
+                false
+            }
+        }
+    }
+
+    /// Nothing that would make it part of a sentence or a longer number.
+    fn ends_here(&self) -> bool {
+        match self.rest().chars().next() {
+            None => true,
+            Some(c) => {
+                c.is_whitespace()
+                    || matches!(c, ':' | ',' | ';' | '-' | '–' | '—' | '|' | ')' | ']' | '→' | '：' | '、' | '.' | '(' | '（' | '）' | '】' | '/' | '=' | '>')
+                    // Scripts without blanks go on at once.
+                    || c >= '\u{2e80}'
+            }
+        }
+    }
+
+    /// The separator between the time and the text; true if there is one.
+    fn tail(&mut self) -> bool {
+        let mut rest = self.rest();
+        let mut found = rest.is_empty();
+        loop {
+            let next = rest.trim_start().trim_start_matches([':', '-', '–', '—', '|', '→', '：', ',', '、', '*', '}']);
+            let next = next
+                .strip_prefix("=>")
+                .or_else(|| next.strip_prefix(". "))
+                .or_else(|| next.strip_prefix("> "))
+                .unwrap_or(next);
+            if next.len() == rest.len() {
+                break;
+            }
+            found |= next.len() < rest.trim_start().len();
+            rest = next;
+        }
+        self.at = self.text.len() - rest.len();
+        found
+    }
+}
+
+fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200b}' | '\u{200d}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! A place in a text that is read from left to right.
+
+use std::ops::RangeInclusive;
+
+pub(super) struct Scan<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    /// One of `words`, the first that fits, whatever its case.
+    pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        let word = words
+            .iter()
+            .find(|word| self.rest().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
+        self.at += word.len();
+        Some(word)
+    }
+
+    pub(super) fn digits(&self) -> usize {
+        self.rest().bytes().take_while(u8::is_ascii_digit).count()
+    }
+
+    pub(super) fn number(&mut self, digits: RangeInclusive<usize>) -> Option<i16> {
+        let length = self.digits();
+        if !digits.contains(&length) {
+            return None;
+        }
+        let number = self.rest()[..length].parse().ok()?;
+        self.at += length;
+        Some(number)
+    }
+
+    pub(super) fn word(&self) -> &'a str {
+        let rest = self.rest();
+        &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
+    }
+
+    /// `read` or nothing: where it finds nothing, the place stays.
+    pub(super) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.at;
+        let found = read(self);
+        if found.is_none() {
+            self.at = start;
+        }
+        found
+    }
+}

@@ -1,0 +1,132 @@
+//! One case per way to write a time.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::{Day, ZoneText, lead, trail, zone_in, zone_of_all};
+
+#[track_caller]
+fn case(text: &str, expected: Option<(&str, &str)>) {
+    let found = lead(text).map(|lead| (lead.text.clone(), text[lead.length..].to_owned()));
+    assert_eq!(found, expected.map(|(time, rest)| (time.to_owned(), rest.to_owned())), "{text:?}");
+}
+
+#[track_caller]
+fn clock(text: &str, expected: &str) {
+    let found = lead(text).and_then(|lead| lead.time).map(|time| time.strftime("%H:%M:%S").to_string());
+    assert_eq!(found.as_deref(), Some(expected), "{text:?}");
+}
+
+#[track_caller]
+fn day(text: &str, near: Option<(i16, i8, i8)>, expected: Option<(i16, i8, i8)>) {
+    let date = |(year, month, day)| Date::constant(year, month, day);
+    let found = lead(text).and_then(|lead| lead.day).and_then(|day| day.resolve(near.map(date)));
+    assert_eq!(found, expected.map(date), "{text:?}");
+}
+
+#[test]
+fn times_stand_at_the_beginning() {
+    case("09:21 UTC - Alert", Some(("09:21 UTC", "Alert")));
+    case("09:21: Alert", Some(("09:21", "Alert")));
+    case("[08:57] a notice", Some(("08:57", "a notice")));
+    case("[12-05 16:21] a notice", Some(("12-05 16:21", "a notice")));
+    case("[???] a notice", Some(("???", "a notice")));
+    case("2026-03-14 09:21 CET: Alert", Some(("2026-03-14 09:21 CET", "Alert")));
+    case("2026-03-14T09:21:05Z Alert", Some(("2026-03-14T09:21:05Z", "Alert")));
+    case("2021-05-25 - ~14:00 UTC: aborted", Some(("2021-05-25 - ~14:00 UTC", "aborted")));
+    case("May 20th, 2023 at 18:46 (UTC) moved", Some(("May 20th, 2023 at 18:46 (UTC)", "moved")));
+    case("16:30 UTC Feb 20: told", Some(("16:30 UTC Feb 20", "told")));
+    case("~14:00 UTC: aborted", Some(("~14:00 UTC", "aborted")));
+    case("9:05 AM: began", Some(("9:05 AM", "began")));
+    case("10:45a restarted", Some(("10:45a", "restarted")));
+    case("08:45–08:47 quiet", Some(("08:45–08:47", "quiet")));
+    case("11:00 - ongoing: watching", Some(("11:00 - ongoing", "watching")));
+    case("2026-05-11 09:34 → 2026-05-13 11:15: silence", Some(("2026-05-11 09:34 → 2026-05-13 11:15", "silence")));
+    case("12:48 (6:48 PDT) paged", Some(("12:48 (6:48 PDT)", "paged")));
+    case("17:30 (UTC) Alert", Some(("17:30 (UTC)", "Alert")));
+    case("16.32 merged", Some(("16.32", "merged")));
+    case("14h30 fini", Some(("14h30", "fini")));
+    case("14:05 Uhr: Anmeldung", Some(("14:05 Uhr", "Anmeldung")));
+    case("gegen 14:20 Uhr: Anruf", Some(("gegen 14:20 Uhr", "Anruf")));
+    case("29. April, abends: Ende", Some(("29. April, abends", "Ende")));
+    case("1625: stopped", Some(("1625", "stopped")));
+    case("T+5 min: seen", Some(("T+5 min", "seen")));
+    case("9時30分 検知", Some(("9時30分", "検知")));
+    case("2026-07-17〜18頃 配備", Some(("2026-07-17〜18頃", "配備")));
+    case(":small_orange_diamond:16:15 GMT+1: seen", Some(("16:15 GMT+1", "seen")));
+    case("{{ 06:10 }} left in", Some(("06:10", "left in")));
+    case("Friday, 21 March 2025", Some(("Friday, 21 March 2025", "")));
+    case("Mittwoch, 21. August 2024", Some(("Mittwoch, 21. August 2024", "")));
+    case("20202-01-16 11:21 slip", Some(("20202-01-16 11:21", "slip")));
+    case("23:48 at night", Some(("23:48", "at night")));
+    case("2026-05-13", Some(("2026-05-13", "")));
+}
+
+#[test]
+fn what_is_no_time_is_none() {
+    for text in [
+        "10 requests failed",
+        "1.5 million",
+        "99:99 x",
+        "3 of 4",
+        "",
+        "May be late",
+        "a",
+        "v1.2.3",
+        "1.2.3.4 asked",
+        "0h 35m",
+    ] {
+        case(text, None);
+    }
+    assert!(lead("At 09:21 something").is_some_and(|lead| lead.wordy && !lead.separated));
+    assert!(lead("On Tuesday it rained").is_none_or(|lead| lead.wordy));
+}
+
+#[test]
+fn clocks_are_read_as_they_were_meant() {
+    clock("14:15pm late", "14:15:00");
+    clock("13:55 PM", "13:55:00");
+    clock("12:05 AM", "00:05:00");
+    clock("5:PM x", "17:00:00");
+    clock("2100hrs x", "21:00:00");
+    clock("14: 45 x", "14:45:00");
+    clock("午後3時15分 x", "15:15:00");
+    clock("09:12:30.250 x", "09:12:30");
+}
+
+#[test]
+fn days_are_resolved_only_where_they_are_certain() {
+    day("7/5/2023", None, None);
+    day("7/5/2023", Some((2023, 7, 5)), Some((2023, 7, 5)));
+    day("29-09-2021", None, Some((2021, 9, 29)));
+    day("3.5.2024", None, Some((2024, 5, 3)));
+    day("Feb 20", Some((2021, 2, 22)), Some((2021, 2, 20)));
+    day("Dec 31", Some((2024, 1, 2)), Some((2023, 12, 31)));
+    day("Feb 20", None, None);
+    day("March 2024", None, None);
+    assert_eq!(lead("11/03/202: x").and_then(|lead| lead.day), Some(Day::Unreadable));
+}
+
+#[test]
+fn times_stand_at_the_end_too() {
+    let found = |text: &str| trail(text).map(|(at, lead)| (text[..at].to_owned(), lead.text));
+    assert_eq!(found("Resolved 2020-02-18 14:59"), Some(("Resolved ".into(), "2020-02-18 14:59".into())));
+    assert_eq!(
+        found("Assessment (13 August ~20:30-21:30 UTC)"),
+        Some(("Assessment ".into(), "13 August ~20:30-21:30 UTC".into()))
+    );
+    assert_eq!(found("We asked 10 people"), None);
+}
+
+#[test]
+fn zones_are_read_where_they_mean_one_offset() {
+    assert_eq!(lead("09:21 CST x").and_then(|lead| lead.zone), Some(ZoneText::Ambiguous));
+    assert_eq!(
+        lead("09:21 GMT+1 x").and_then(|lead| lead.zone),
+        Some(ZoneText::Known(Offset::constant(1), "GMT+1".into()))
+    );
+    assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Known(Offset::UTC, "UTC".into())));
+    assert_eq!(zone_in("All times CEST."), Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
+    assert_eq!(zone_in("Timeline"), None);
+    assert_eq!(zone_of_all("It happened in UTC land"), None);
+}

@@ -1,0 +1,206 @@
+//! Time zones as people write them beside a time.
+
+use jiff::tz::{Offset, TimeZone};
+
+use super::scan::Scan;
+
+/// A zone as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::read) enum ZoneText {
+    /// An offset, and what the author calls it.
+    Known(Offset, String),
+    /// `CST`, `Pacific time`: one name, several offsets.
+    Ambiguous,
+}
+
+/// A zone, and what it is called if that is not the zone's own business.
+#[derive(Debug, Clone)]
+pub(in crate::read) struct NamedZone {
+    pub zone: TimeZone,
+    pub name: Option<String>,
+}
+
+/// Abbreviations that mean one offset, in minutes from UTC.
+const ZONES: [(&str, i32); 38] = [
+    ("UTC", 0),
+    ("GMT", 0),
+    ("Z", 0),
+    ("WET", 0),
+    ("WEST", 60),
+    ("BST", 60),
+    ("CET", 60),
+    ("MEZ", 60),
+    ("WAT", 60),
+    ("CEST", 120),
+    ("MESZ", 120),
+    ("CAT", 120),
+    ("SAST", 120),
+    ("EET", 120),
+    ("EEST", 180),
+    ("EAT", 180),
+    ("MSK", 180),
+    ("GST", 240),
+    ("PKT", 300),
+    ("WIB", 420),
+    ("SGT", 480),
+    ("HKT", 480),
+    ("AWST", 480),
+    ("JST", 540),
+    ("KST", 540),
+    ("AEST", 600),
+    ("AEDT", 660),
+    ("NZST", 720),
+    ("NZDT", 780),
+    ("BRT", -180),
+    ("ART", -180),
+    ("EST", -300),
+    ("EDT", -240),
+    ("CDT", -300),
+    ("MST", -420),
+    ("MDT", -360),
+    ("PST", -480),
+    ("PDT", -420),
+];
+
+/// Names that mean several offsets, by season or by country. Longer ones first.
+const AMBIGUOUS: [&str; 24] = [
+    "Pacific Standard Time",
+    "Eastern Standard Time",
+    "Pacific time",
+    "Eastern time",
+    "Central time",
+    "Mountain time",
+    "local time",
+    "Ortszeit",
+    "hora local",
+    "heure locale",
+    "Pacific",
+    "Eastern",
+    "Denver",
+    "Berlin",
+    "London",
+    "Paris",
+    "Madrid",
+    "Tokyo",
+    "CST",
+    "IST",
+    "ET",
+    "PT",
+    "CT",
+    "MT",
+];
+
+/// The zone of a column or a whole section: `Time (UTC)`, `All times CET`.
+pub(in crate::read) fn zone_in(text: &str) -> Option<ZoneText> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':')))
+        .filter(|word| word.len() >= 2)
+        .find_map(|word| Scan::new(word).zone().filter(|_| word.chars().all(|c| !c.is_ascii_lowercase())))
+}
+
+/// The zone that a line states for every time of a document: `All times in CET`.
+pub(in crate::read) fn zone_of_all(text: &str) -> Option<ZoneText> {
+    const WORDS: [&str; 12] = [
+        "all times",
+        "times are",
+        "times in",
+        "timezone",
+        "time zone",
+        "alle zeiten",
+        "alle uhrzeiten",
+        "zeitzone",
+        "todas las horas",
+        "todos os horários",
+        "toutes les heures",
+        "時刻は",
+    ];
+    let lower = text.to_lowercase();
+    if text.len() < 200 && WORDS.iter().any(|word| lower.contains(word)) { zone_in(text) } else { None }
+}
+
+impl ZoneText {
+    pub(in crate::read) fn named(&self) -> Option<NamedZone> {
+        match self {
+            ZoneText::Known(offset, name) => {
+                Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
+            }
+            ZoneText::Ambiguous => None,
+        }
+    }
+}
+
+impl Scan<'_> {
+    /// A zone behind a clock, with or without brackets.
+    pub(super) fn zone_behind(&mut self) -> Option<ZoneText> {
+        self.attempt(|scan| {
+            scan.blanks();
+            let open = scan.eat_any(&["(", "（"]);
+            let zone = scan.zone()?;
+            if open.is_some() {
+                scan.eat_any(&["time"]);
+                scan.eat_any(&[")", "）"])?;
+            }
+            Some(zone)
+        })
+    }
+
+    pub(super) fn zone(&mut self) -> Option<ZoneText> {
+        self.attempt(|scan| {
+            let rest = scan.rest();
+            let ends = |length: usize| {
+                rest.get(length..)
+                    .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}'))
+            };
+            let vague = AMBIGUOUS.iter().find(|name| rest.starts_with(**name) && ends(name.len()));
+            if let Some(name) = vague {
+                scan.at += name.len();
+                return Some(ZoneText::Ambiguous);
+            }
+            let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+            // `utc` is a zone, `z` and `est` are words.
+            let upper =
+                if matches!(name, "utc" | "gmt" | "Utc" | "Gmt") { name.to_uppercase() } else { name.to_owned() };
+            let base = ZONES.iter().find(|(known, _)| *known == upper).map(|(_, minutes)| *minutes);
+            if !name.is_empty() && base.is_none() {
+                return None;
+            }
+            scan.at += name.len();
+            let shift = scan.offset(base.is_some());
+            let minutes = base.or(shift.map(|_| 0))?;
+            let name = match &scan.text[scan.text.len() - rest.len()..scan.at] {
+                "Z" => "UTC".to_owned(),
+                written if base.is_none() => format!("UTC{written}"),
+                written => written.to_owned(),
+            };
+            Some(ZoneText::Known(Offset::from_seconds((minutes + shift.unwrap_or(0)) * 60).ok()?, name))
+        })
+    }
+
+    /// `+1`, `+01:00`, `-0400`, in minutes; one or two digits only behind a name.
+    fn offset(&mut self, named: bool) -> Option<i32> {
+        self.attempt(|scan| {
+            let sign = match scan.eat_any(&["+", "-"])? {
+                "-" => -1,
+                _ => 1,
+            };
+            let minutes = match scan.digits() {
+                digits @ (1 | 2) => {
+                    let hours = i32::from(scan.number(1..=2)?);
+                    if scan.rest().starts_with(':')
+                        && digits == 2
+                        && scan.rest()[1..].starts_with(|c: char| c.is_ascii_digit())
+                    {
+                        scan.at += 1;
+                        hours * 60 + scan.number(2..=2).map(i32::from)?
+                    } else if named || sign == 1 {
+                        hours * 60
+                    } else {
+                        return None;
+                    }
+                }
+                4 => scan.number(4..=4).map(|both| i32::from(both / 100) * 60 + i32::from(both % 100))?,
+                _ => return None,
+            };
+            (minutes <= 14 * 60).then_some(sign * minutes)
+        })
+    }
+}

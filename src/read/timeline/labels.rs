@@ -1,0 +1,263 @@
+//! What kind of moment an entry is: from labels, and then cautiously from its words.
+
+use crate::incident::instant::Instant;
+use crate::incident::timeline::{Entry, EntryKind};
+use crate::incident::{Instants, Traced};
+use crate::markdown::{self, Kind, Node};
+use crate::read::inline;
+
+/// An instant that a label in the timeline names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    Started,
+    Detected,
+    Acknowledged,
+    Mitigated,
+    Resolved,
+}
+
+/// Labels of entries in several languages: the kind, and the instant they mark.
+const LABELS: [(&[&str], EntryKind, Option<Moment>); 12] = [
+    (
+        &["started", "incident started", "impact started", "start", "beginn", "begonnen", "inicio", "início"],
+        EntryKind::KeyMoment,
+        Some(Moment::Started),
+    ),
+    (
+        &["detected", "detection", "alert", "erkannt", "entdeckt", "detectado", "détecté", "検知", "发现"],
+        EntryKind::Detection,
+        Some(Moment::Detected),
+    ),
+    (
+        &["acknowledged", "ack", "acknowledgement", "übernommen", "reconocido"],
+        EntryKind::Action,
+        Some(Moment::Acknowledged),
+    ),
+    (
+        &["escalation", "escalated", "eskaliert", "eskalation", "escalado", "escalación", "escaladé"],
+        EntryKind::Escalation,
+        None,
+    ),
+    (
+        &["hypothesis", "theory", "assumption", "vermutung", "hypothese", "hipótesis", "hypothèse"],
+        EntryKind::Hypothesis,
+        None,
+    ),
+    (
+        &[
+            "dead end",
+            "dead-end",
+            "red herring",
+            "misleading path",
+            "sackgasse",
+            "falsche fährte",
+            "callejón sin salida",
+            "fausse piste",
+        ],
+        EntryKind::DeadEnd,
+        None,
+    ),
+    (&["action", "change", "maßnahme", "acción", "ação"], EntryKind::Action, None),
+    (
+        &["mitigated", "mitigation", "entschärft", "abgemildert", "mitigado", "mitigación", "atténué"],
+        EntryKind::Mitigation,
+        Some(Moment::Mitigated),
+    ),
+    (
+        &[
+            "resolved",
+            "resolution",
+            "recovered",
+            "fixed",
+            "all clear",
+            "behoben",
+            "gelöst",
+            "resuelto",
+            "résolu",
+            "resolvido",
+            "復旧",
+            "解决",
+        ],
+        EntryKind::Resolution,
+        Some(Moment::Resolved),
+    ),
+    (
+        &[
+            "communication",
+            "communicated",
+            "update",
+            "status page",
+            "status update",
+            "mitteilung",
+            "kommunikation",
+            "comunicación",
+            "comunicação",
+        ],
+        EntryKind::Communication,
+        None,
+    ),
+    (
+        &["key moment", "key-moment", "key insight", "insight", "turning point", "schlüsselmoment", "momento clave"],
+        EntryKind::KeyMoment,
+        None,
+    ),
+    (&["declared", "incident declared"], EntryKind::Action, None),
+];
+
+/// Words that leave little doubt. Only whole phrases: "alert" and "rollback"
+/// alone are talked about in every kind of entry.
+const WORDING: [(EntryKind, &[&str]); 4] = [
+    (
+        EntryKind::Detection,
+        &[
+            "alert fired",
+            "alert fires",
+            "alerts fired",
+            "alert triggered",
+            "alerts triggered",
+            "first alert",
+            "monitoring alerted",
+            "on-call was paged",
+            "on-call is paged",
+            "on-call engineer was paged",
+            "pager went off",
+            "incident detected",
+            "issue detected",
+            "alarm löste aus",
+            "alarm wurde ausgelöst",
+            "アラートが発報",
+            "アラート発報",
+            "收到告警",
+        ],
+    ),
+    (
+        EntryKind::Mitigation,
+        &[
+            "rollback completed",
+            "rollback complete",
+            "rollback finished",
+            "issue mitigated",
+            "incident mitigated",
+            "impact mitigated",
+        ],
+    ),
+    (
+        EntryKind::Resolution,
+        &[
+            "incident resolved",
+            "issue resolved",
+            "incident is resolved",
+            "marked as resolved",
+            "marked resolved",
+            "fully recovered",
+            "fully restored",
+            "full recovery",
+            "service restored",
+            "services restored",
+            "service was restored",
+            "incident closed",
+            "all clear",
+            "vorfall beendet",
+            "störung behoben",
+            "incidente resuelto",
+            "incidente resolvido",
+            "incident résolu",
+            "復旧完了",
+            "恢复正常",
+        ],
+    ),
+    (
+        EntryKind::Communication,
+        &[
+            "status page updated",
+            "posted to the status page",
+            "customers were informed",
+            "customers informed",
+            "statusseite aktualisiert",
+        ],
+    ),
+];
+
+/// The kind that the words of an entry suggest.
+pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
+    let text = inline::text(content).to_lowercase();
+    let denied = ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
+    let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
+    found.filter(|_| !denied).map(|(kind, _)| *kind)
+}
+
+/// Fills the instants that the author did not state from entries whose kind is
+/// explicit: the first that says so, and for the resolution the last.
+pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants) {
+    let mut set = |moment: Moment, at: &Instant| {
+        let slot = match moment {
+            Moment::Started => &mut moments.started,
+            Moment::Detected => &mut moments.detected,
+            Moment::Acknowledged => &mut moments.acknowledged,
+            Moment::Mitigated => &mut moments.mitigated,
+            Moment::Resolved => &mut moments.resolved,
+        };
+        let replace = match slot {
+            None => true,
+            Some(known) => moment == Moment::Resolved && known.is_inferred(),
+        };
+        if replace {
+            *slot = Some(Traced::inferred(at.clone()));
+        }
+    };
+    for entry in entries {
+        let Some(at) = &entry.at else { continue };
+        let labelled = label_of(&entry.content).and_then(|(_, moment)| moment);
+        let by_kind = entry.kind.and_then(|(kind, _)| match kind {
+            EntryKind::Detection => Some(Moment::Detected),
+            EntryKind::Mitigation => Some(Moment::Mitigated),
+            EntryKind::Resolution => Some(Moment::Resolved),
+            _ => None,
+        });
+        if let Some(moment) = labelled.or(by_kind) {
+            set(moment, at);
+        }
+    }
+}
+
+/// The kind and moment of a label word.
+pub(super) fn label(text: &str) -> Option<(EntryKind, Option<Moment>)> {
+    let word = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    let found = LABELS.iter().find(|(words, ..)| words.contains(&word.as_str()));
+    found.map(|(_, kind, moment)| (*kind, *moment))
+}
+
+/// An explicit label: `**Detected**` anywhere, `Dead end:` or `[escalation]` at
+/// the beginning, `(escalation)` at the end.
+pub(super) fn label_of(content: &[Node]) -> Option<(EntryKind, Option<Moment>)> {
+    let strong = content.iter().find_map(|node| match node.kind {
+        Kind::Strong => label(&markdown::plain(&node.children)),
+        _ => None,
+    });
+    let text = inline::text(content);
+    let text = text.trim();
+    strong
+        .or_else(|| text.strip_prefix('[').and_then(|rest| rest.split_once(']')).and_then(|(word, _)| label(word)))
+        .or_else(|| text.split_once(':').filter(|(word, _)| word.len() < 30).and_then(|(word, _)| label(word)))
+        .or_else(|| text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, word)| label(word)))
+}
+
+/// A label at the beginning that is followed by a colon, or stands in brackets,
+/// is shown as the kind and not a second time.
+pub(super) fn strip_label(content: Vec<Node>) -> Vec<Node> {
+    let text = inline::text(&content);
+    let blank = text.len() - text.trim_start().len();
+    let rest = &text[blank..];
+    let end = match rest.strip_prefix('[') {
+        Some(inner) => inner.find(']').filter(|end| label(&inner[..*end]).is_some()).map(|end| end + 2),
+        None => rest.find(':').filter(|end| *end < 30 && label(&rest[..*end]).is_some()).map(|end| end + 1),
+    };
+    match end {
+        Some(end) if text.len() > blank + end => {
+            let follows = &text[blank + end..];
+            let gap = follows.len() - follows.trim_start_matches([':', ' ', '-', '–', '—']).len();
+            inline::skip(&content, blank + end + gap)
+        }
+        _ => content,
+    }
+}
