@@ -46,6 +46,8 @@ pub mod config;
 
 pub mod read;
 
+pub mod adopt;
+
 pub mod archive;
 
 pub mod site;
@@ -139,19 +141,34 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
     Ok(Built { opened, written })
 }
 
-/// Reads the archive at `options.root` and plans its site.
-pub fn open(options: &Options) -> Result<Opened, ReadError> {
-    let file = source::read_config(&options.root)?;
-    let mut diagnostics = Vec::new();
-    let mut config = config::read(file.as_ref()).into_value(&mut diagnostics);
-    if !options.root.join(&config.layout.content).is_dir() && config.unconfigured {
+/// The configuration of the archive at `root`, completed by what stands there.
+fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, ReadError> {
+    let file = source::read_config(root)?;
+    let mut config = config::read(file.as_ref()).into_value(diagnostics);
+    if !root.join(&config.layout.content).is_dir() && config.unconfigured {
         // A folder of documents, pointed at.
         config.layout.content = String::new();
     }
+    config.layout.open_minded = config.unconfigured;
+    Ok(config)
+}
+
+/// The configuration of an archive and the paths of its documents, from its root.
+pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> {
+    let mut config = configure(&options.root, &mut Vec::new())?;
+    config.layout.exclude.push("public".to_owned());
+    let sources = source::read(&options.root, &config.layout)?;
+    let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
+    Ok((config, paths))
+}
+
+/// Reads the archive at `options.root` and plans its site.
+pub fn open(options: &Options) -> Result<Opened, ReadError> {
+    let mut diagnostics = Vec::new();
+    let mut config = configure(&options.root, &mut diagnostics)?;
     if options.base_url.is_some() {
         config.base_url.clone_from(&options.base_url);
     }
-    config.layout.open_minded = config.unconfigured;
     config.layout.exclude.extend(below(&options.root, &options.output));
     let content = options.root.join(&config.layout.content);
     let sources = source::read(&options.root, &config.layout)?;

@@ -1,5 +1,6 @@
 //! The command line: the only module that prints, exits and reads the environment.
 
+mod adopt;
 mod build;
 mod init;
 
@@ -35,6 +36,8 @@ enum Command {
     Init(init::Arguments),
     /// Write the site
     Build(build::Arguments),
+    /// Show or write the front matter that states what was inferred
+    Adopt(adopt::Arguments),
     /// Print the licences of the syntax grammars in this program
     Licenses,
 }
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
     let code = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Adopt(arguments) => adopt::run(&arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
             CLEAN

@@ -153,6 +153,13 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
     read
 }
 
+/// The keys of the front matter; `None` if it is broken.
+pub(super) fn keys(file: &SourceFile) -> Option<Vec<String>> {
+    let Some(block) = find(&file.text).ok()? else { return Some(Vec::new()) };
+    let (table, faults) = parse(&file.text, &block);
+    faults.is_empty().then(|| table.entries.iter().map(|entry| entry.key.clone()).collect())
+}
+
 /// Places of a front matter block: opening fence, content, body.
 struct Block {
     toml: bool,

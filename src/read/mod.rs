@@ -90,6 +90,11 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     Report { value: Ok(value), diagnostics }
 }
 
+/// The keys of the front matter of `file`; `None` if it is broken.
+pub fn stated_keys(file: &SourceFile) -> Option<Vec<String>> {
+    front_matter::keys(file)
+}
+
 /// The Markdown of a document, made regular: what is read and what is shown.
 pub fn body(file: &SourceFile, from: usize, config: &Config) -> Markdown {
     shape::document(&file.text, from, config)

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a test says why it was skipped")]
 #![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
 
+mod adopt;
 mod commonmark;
 mod files;
 mod front_matter;

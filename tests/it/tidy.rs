@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "source",
     "slug",
     "diagnostic",
@@ -14,6 +14,7 @@ const ORDER: [&str; 12] = [
     "incident",
     "config",
     "read",
+    "adopt",
     "archive",
     "site",
     "emit",
@@ -21,7 +22,9 @@ const ORDER: [&str; 12] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 12] = [
+const HOMES: [(&str, &str); 14] = [
+    ("mimalloc", "src/main.rs"),
+    ("similar::", "src/cli/"),
     ("pulldown_cmark", "src/markdown/tree.rs"),
     ("syntect", "src/markdown/highlight.rs"),
     ("two_face", "src/markdown/highlight.rs"),

@@ -1,0 +1,296 @@
+//! Front matter that states what the reader inferred.
+//!
+//! A proposal never changes what a document means: it is read again with the new
+//! front matter, and a field that would change anything else is left out. Pure;
+//! the command line reads and writes the files.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::count;
+use crate::incident::instant::Zone;
+use crate::incident::{Incident, Label, Traced, instant::Instant};
+use crate::markdown;
+use crate::read::{self, Document};
+use crate::source::{SourceFile, Span};
+
+/// What would be written into one document.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    pub path: String,
+    /// The fields, in the order they are written.
+    pub fields: Vec<Field>,
+    /// What the text states and no field can hold.
+    pub unplaced: Vec<String>,
+    /// The whole file afterwards, byte for byte.
+    pub new: Vec<u8>,
+}
+
+/// A field of the front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    pub key: &'static str,
+    pub value: Value,
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    /// A day or an instant, which stands without quotation marks.
+    Time(String),
+    List(Vec<String>),
+}
+
+/// The proposal for the file at `path` with content `raw`; `None` if it is no
+/// incident or not UTF-8, or if there is nothing to state.
+pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
+    let file = file(path, raw)?;
+    let before = incident(&file, config)?;
+    let stated = read::stated_keys(&file)?;
+    let mut fields: Vec<Field> = Vec::new();
+    for field in candidates(&before) {
+        if stated.iter().any(|key| key == field.key || (field.key == "authors" && key == "author")) {
+            continue;
+        }
+        fields.push(field);
+        let kept = self::file(path, &write(raw, &fields)).and_then(|file| incident(&file, config));
+        if kept.is_none_or(|after| !same(&before, &after)) {
+            fields.pop();
+        }
+    }
+    let unplaced = unplaced(&before);
+    if fields.is_empty() && unplaced.is_empty() {
+        return None;
+    }
+    let new = if fields.is_empty() { raw.to_vec() } else { write(raw, &fields) };
+    Some(Proposal { path: path.to_owned(), fields, unplaced, new })
+}
+
+fn file(path: &str, raw: &[u8]) -> Option<Arc<SourceFile>> {
+    let text = std::str::from_utf8(raw).ok()?;
+    Some(Arc::new(SourceFile::new(path, text)))
+}
+
+fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {
+    match read::document(file, config).value {
+        Ok(Document::Incident(incident)) => Some(*incident),
+        _ => None,
+    }
+}
+
+/// Everything that was inferred and has a field.
+fn candidates(it: &Incident) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut add = |key, value| fields.push(Field { key, value });
+    add("title", Value::Text(it.text.title.clone()));
+    if let Some(date) = it.date.as_ref().filter(|date| date.is_inferred()) {
+        add("date", Value::Time(date.value.to_string()));
+    }
+    if let Some(severity) = &it.severity {
+        add("severity", Value::Text(severity.label.clone()));
+    }
+    let names = |labels: &[Label]| labels.iter().map(|label| label.name.clone()).collect::<Vec<_>>();
+    for (key, labels) in [("services", &it.services), ("teams", &it.teams)] {
+        // Names from the front matter have a place in it.
+        if !labels.is_empty() && labels.iter().all(|label| label.span == Span::default()) {
+            add(key, Value::List(names(labels)));
+        }
+    }
+    if let Some(owner) = &it.owner {
+        add("owner", Value::Text(owner.clone()));
+    }
+    if !it.authors.is_empty() {
+        add("authors", Value::List(it.authors.clone()));
+    }
+    if let Some(status) = it.status {
+        add("status", Value::Text(status.slug().to_owned()));
+    }
+    let moments = &it.instants;
+    for (key, instant) in [
+        ("started", &moments.started),
+        ("detected", &moments.detected),
+        ("acknowledged", &moments.acknowledged),
+        ("mitigated", &moments.mitigated),
+        ("resolved", &moments.resolved),
+    ] {
+        if let Some(instant) = instant.as_ref().filter(|instant| instant.is_inferred()) {
+            add(key, Value::Time(instant.value.rfc3339()));
+        }
+    }
+    fields
+}
+
+/// What a person has to decide.
+fn unplaced(it: &Incident) -> Vec<String> {
+    let mut notes = Vec::new();
+    if it.date.is_none() {
+        notes.push("no day is stated anywhere".to_owned());
+    }
+    if it.severity.is_none() {
+        notes.push("no severity is stated".to_owned());
+    }
+    if let Some(duration) = &it.stated_duration {
+        notes.push(format!("a duration is stated, which is derived from instants instead: {duration}"));
+    }
+    let entries = &it.timeline.entries;
+    let timeless = entries.iter().filter(|entry| entry.at.is_none() && entry.date.is_none()).count();
+    if timeless > 0 {
+        notes.push(format!("{} of the timeline cannot be placed in time", counted(timeless, entries.len())));
+    }
+    let zoneless = entries.iter().filter_map(|entry| entry.at.as_ref()).filter(|at| at.zone == Zone::Unknown).count();
+    if zoneless > 0 {
+        notes.push(format!("{} of the timeline name no time zone: set `timezone`", counted(zoneless, entries.len())));
+    }
+    if it.root_cause.is_none()
+        && !it.sections.iter().any(|section| section.role == Some(crate::incident::section::Role::RootCause))
+    {
+        notes.push("no section tells the root cause".to_owned());
+    }
+    notes
+}
+
+fn counted(some: usize, all: usize) -> String {
+    if some == all && all > 1 {
+        return format!("all {all} entries");
+    }
+    match all {
+        1 => "the only entry".to_owned(),
+        _ => format!("{some} of {}", count(all, "entry").replace("entrys", "entries")),
+    }
+}
+
+/// The file with `fields` at the beginning of its front matter, which is made if
+/// there is none. Nothing else changes: not a byte of the body, nor the byte order
+/// mark, nor the kind of line ends.
+fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
+    let first = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
+    let end = if first.ends_with(b"\r\n") { "\r\n" } else { "\n" };
+    let fence = std::str::from_utf8(first).map_or("", str::trim_end);
+    let toml = fence == "+++";
+    let has_front = toml || fence == "---";
+    let lines: String = fields.iter().map(|field| format!("{}{end}", line(field, toml))).collect();
+    let mut out = mark.to_vec();
+    if has_front {
+        out.extend_from_slice(first);
+        out.extend_from_slice(lines.as_bytes());
+        out.extend_from_slice(&rest[first.len()..]);
+    } else {
+        let gap = if rest.starts_with(end.as_bytes()) { "" } else { end };
+        out.extend_from_slice(format!("---{end}{lines}---{end}{gap}").as_bytes());
+        out.extend_from_slice(rest);
+    }
+    out
+}
+
+fn line(field: &Field, toml: bool) -> String {
+    let value = match &field.value {
+        Value::Text(text) => quoted(text),
+        Value::Time(time) => time.clone(),
+        Value::List(texts) => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+    };
+    if toml { format!("{} = {value}", field.key) } else { format!("{}: {value}", field.key) }
+}
+
+/// A text in double quotation marks, as TOML and YAML both read it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Both tell the same, whatever was stated and whatever inferred.
+fn same(a: &Incident, b: &Incident) -> bool {
+    let instant = |instant: &Option<Traced<Instant>>| instant.as_ref().map(|it| it.value.rfc3339());
+    let moments = |it: &Incident| {
+        let it = &it.instants;
+        [&it.started, &it.impact_started, &it.detected, &it.acknowledged, &it.mitigated, &it.resolved, &it.published]
+            .map(instant)
+    };
+    let labels = |labels: &[Label]| labels.iter().map(|label| label.name.clone()).collect::<Vec<_>>();
+    let names = |it: &Incident| {
+        let causes = it.causes.iter().map(|cause| cause.category.name.clone()).collect();
+        [labels(&it.services), labels(&it.teams), labels(&it.regions), labels(&it.tags), causes, it.authors.clone()]
+    };
+    let facts = |it: &Incident| {
+        [&it.summary, &it.impact, &it.root_cause, &it.remediation].map(|it| it.as_ref().map(|fact| fact.plain.clone()))
+    };
+    let timeline = |it: &Incident| {
+        let entries = it.timeline.entries.iter().map(|entry| {
+            let at = entry.at.as_ref().map(Instant::rfc3339);
+            let kind = entry.kind.map(|(kind, _)| kind);
+            (entry.time_text.clone(), at, entry.date, kind, markdown::plain(&entry.content))
+        });
+        entries.collect::<Vec<_>>()
+    };
+    let sections = |it: &Incident| {
+        let sections = it.sections.iter().map(|section| (section.role, section.heading.clone(), section.id.clone()));
+        sections.collect::<Vec<_>>()
+    };
+    let actions = |it: &Incident| {
+        let items = it.actions.iter().map(|item| (item.plain(), item.status, item.owner.clone(), item.due));
+        items.collect::<Vec<_>>()
+    };
+    let single = |it: &Incident| {
+        let severity = it.severity.as_ref().map(|severity| (severity.label.clone(), severity.rank));
+        (
+            it.id.clone(),
+            it.text.title.clone(),
+            it.text.slug.clone(),
+            it.date.as_ref().map(|date| date.value),
+            severity,
+            it.status,
+            it.kind,
+            it.owner.clone(),
+            it.stated_duration.clone(),
+            it.words,
+            it.images.clone(),
+        )
+    };
+    single(a) == single(b)
+        && moments(a) == moments(b)
+        && names(a) == names(b)
+        && facts(a) == facts(b)
+        && timeline(a) == timeline(b)
+        && sections(a) == sections(b)
+        && actions(a) == actions(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> Vec<Field> {
+        vec![
+            Field { key: "title", value: Value::Text("A \"quoted\" title".into()) },
+            Field { key: "date", value: Value::Time("2024-03-05".into()) },
+            Field { key: "services", value: Value::List(vec!["api".into(), "web".into()]) },
+        ]
+    }
+
+    fn written(raw: &str) -> String {
+        String::from_utf8(write(raw.as_bytes(), &fields())).expect("text")
+    }
+
+    #[test]
+    fn front_matter_is_made_or_completed_and_nothing_else_touched() {
+        let lines = "title: \"A \\\"quoted\\\" title\"\ndate: 2024-03-05\nservices: [\"api\", \"web\"]\n";
+        assert_eq!(written("# T\n"), format!("---\n{lines}---\n\n# T\n"));
+        assert_eq!(written("---\nseverity: 1\n---\n# T"), format!("---\n{lines}severity: 1\n---\n# T"));
+        let crlf = lines.replace('\n', "\r\n");
+        assert_eq!(written("\u{feff}# T\r\nx\n"), format!("\u{feff}---\r\n{crlf}---\r\n\r\n# T\r\nx\n"));
+        let toml = lines.replace(": ", " = ");
+        assert_eq!(written("+++\n[links]\n+++\nx"), format!("+++\n{toml}[links]\n+++\nx"));
+    }
+}

@@ -1,0 +1,175 @@
+//! `casebook adopt`
+
+use std::fs;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde::Serialize;
+use similar::TextDiff;
+
+use super::{CLEAN, PROBLEMS, RootArguments, fail, say};
+use crate::adopt::{self, Proposal, Value};
+use crate::diagnostic::count;
+use crate::{Options, emit, source};
+
+/// Options of `casebook adopt`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Documents or directories [default: the whole archive]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    root: RootArguments,
+    /// Write the front matter instead of showing it
+    #[arg(long)]
+    write: bool,
+    /// How to show what would be written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A unified diff, and what could not be placed
+    Text,
+    /// An array of objects with `file`, `fields` and `unplaced`
+    Json,
+}
+
+/// A document, what was read of it and what would be written.
+struct Adoption {
+    file: PathBuf,
+    old: Vec<u8>,
+    proposal: Proposal,
+}
+
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    let root = match arguments.root.find() {
+        Ok(root) => root,
+        Err(message) => return fail(&message),
+    };
+    let (config, files) = match crate::documents(&Options { root: root.clone(), ..Options::default() }) {
+        Ok(found) => found,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let wanted = match arguments.paths.iter().map(|path| real(path)).collect::<Result<Vec<_>, _>>() {
+        Ok(wanted) => wanted,
+        Err(message) => return fail(&message),
+    };
+    let chosen = |file: &Path| {
+        let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        wanted.is_empty() || wanted.iter().any(|path| file.starts_with(path))
+    };
+    let adoptions: Vec<Adoption> = files
+        .par_iter()
+        .filter_map(|path| {
+            let file = root.join(path);
+            if !chosen(&file) {
+                return None;
+            }
+            let old = fs::read(&file).ok()?;
+            let proposal = adopt::propose(path, &old, &config)?;
+            Some(Adoption { file, old, proposal })
+        })
+        .collect();
+    if arguments.format == Format::Json {
+        say(&json(&adoptions));
+    } else {
+        text(&adoptions, arguments.write);
+    }
+    if !arguments.write {
+        return CLEAN;
+    }
+    let mut code = CLEAN;
+    for adoption in adoptions.iter().filter(|adoption| !adoption.proposal.fields.is_empty()) {
+        if let Err(error) = emit::replace(&adoption.file, &adoption.old, &adoption.proposal.new) {
+            fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));
+            code = PROBLEMS;
+        }
+    }
+    code
+}
+
+/// The path itself, so that links and `..` compare equal.
+fn real(path: &Path) -> Result<PathBuf, String> {
+    fs::canonicalize(path).map_err(|error| format!("cannot read `{}`: {}", path.display(), source::reason(&error)))
+}
+
+fn text(adoptions: &[Adoption], write: bool) {
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut out = std::io::stdout().lock();
+    for Adoption { old, proposal, .. } in adoptions {
+        if !write && !proposal.fields.is_empty() {
+            let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));
+            let diff = TextDiff::from_lines(&*old, &*new);
+            let diff = diff
+                .unified_diff()
+                .context_radius(2)
+                .header(&format!("a/{}", proposal.path), &format!("b/{}", proposal.path))
+                .to_string();
+            let _ = write!(out, "{}", if colour { coloured(&diff) } else { plain(&diff) });
+        }
+        for note in &proposal.unplaced {
+            let _ = writeln!(out, "{}: {note}", proposal.path);
+        }
+    }
+    let changed = adoptions.iter().filter(|adoption| !adoption.proposal.fields.is_empty()).count();
+    let documents = count(changed, "document");
+    let _ = match (changed, write) {
+        (0, _) => writeln!(out, "nothing to state: what can be inferred is in the front matter"),
+        (_, true) => writeln!(out, "front matter written in {documents}"),
+        (_, false) => writeln!(out, "{documents} would get front matter; `--write` writes it"),
+    };
+}
+
+/// Text of somebody's file on a terminal: control characters would move its cursor.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+}
+
+fn coloured(diff: &str) -> String {
+    let line = |line: &str| {
+        let colour = match line.as_bytes().first() {
+            _ if line.starts_with("---") || line.starts_with("+++ ") => "1",
+            Some(b'+') => "32",
+            Some(b'-') => "31",
+            Some(b'@') => "36",
+            _ => return format!("{}\n", plain(line)),
+        };
+        format!("\x1b[{colour}m{}\x1b[0m\n", plain(line))
+    };
+    diff.lines().map(line).collect()
+}
+
+/// One document, as JSON.
+#[derive(Serialize)]
+struct AdoptionJson<'a> {
+    file: &'a str,
+    fields: serde_json::Map<String, serde_json::Value>,
+    unplaced: &'a [String],
+}
+
+fn json(adoptions: &[Adoption]) -> String {
+    let all: Vec<_> = adoptions
+        .iter()
+        .map(|Adoption { proposal, .. }| AdoptionJson {
+            file: &proposal.path,
+            fields: proposal
+                .fields
+                .iter()
+                .map(|field| {
+                    let value = match &field.value {
+                        Value::Text(text) | Value::Time(text) => text.as_str().into(),
+                        Value::List(texts) => texts.as_slice().into(),
+                    };
+                    (field.key.to_owned(), value)
+                })
+                .collect(),
+            unplaced: &proposal.unplaced,
+        })
+        .collect();
+    // Only maps with keys that are no text can fail, and there are none.
+    serde_json::to_string_pretty(&all).unwrap_or_default()
+}

@@ -1,0 +1,168 @@
+//! `casebook adopt`: what is inferred becomes front matter, and nothing else changes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use casebook::config::Config;
+use casebook::{adopt, emit};
+use serde_json::Value;
+
+use crate::harness::Archive;
+
+const DOCUMENT: &str = "
+-- 2024-03-05-cache.md --
+# Cache emptied by a deploy
+
+**Severity:** SEV-2 · **Services:** api, web
+
+## Timeline (UTC)
+
+- 09:12 Alert fired
+- 09:40 Incident resolved
+
+## Root cause
+
+The deploy emptied it.
+";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documents")
+}
+
+fn adopt(archive: &Archive, arguments: &[&str]) -> crate::harness::Run {
+    let mut all = vec!["adopt", "--root", archive.root().to_str().expect("UTF-8")];
+    all.extend(arguments);
+    archive.run(&all)
+}
+
+#[test]
+fn a_diff_shows_what_would_be_stated_and_writes_nothing() {
+    let archive = Archive::new(DOCUMENT);
+    let before = fs::read(archive.path("2024-03-05-cache.md")).expect("the file");
+    let shown = adopt(&archive, &[]);
+    for line in [
+        "--- a/2024-03-05-cache.md",
+        "+++ b/2024-03-05-cache.md",
+        "+date: 2024-03-05",
+        "+severity: \"SEV-2\"",
+        "+services: [\"api\", \"web\"]",
+        "+detected: 2024-03-05T09:12:00Z",
+        "+resolved: 2024-03-05T09:40:00Z",
+        "1 document would get front matter; `--write` writes it",
+    ] {
+        assert!(shown.stdout.contains(line), "{line}\n{}", shown.stdout);
+    }
+    assert!(!shown.stdout.contains('\u{1b}'), "no colours where nobody looks");
+    assert_eq!(fs::read(archive.path("2024-03-05-cache.md")).expect("the file"), before);
+}
+
+#[test]
+fn json_lists_fields_and_what_could_not_be_placed() {
+    let archive = Archive::new("-- 2024-03-05-x.md --\n# Slow\n\n## Timeline\n\n- 09:12 it began\n- 09:40 it ended\n");
+    let shown = adopt(&archive, &["--format", "json"]);
+    let all: Value = serde_json::from_str(&shown.stdout).expect("JSON");
+    assert_eq!(all[0]["file"], "2024-03-05-x.md");
+    assert_eq!(all[0]["fields"]["date"], "2024-03-05");
+    let notes = all[0]["unplaced"].to_string();
+    assert!(notes.contains("no time zone") && notes.contains("no severity"), "{notes}");
+}
+
+#[test]
+fn only_the_named_paths_are_adopted() {
+    let archive = Archive::new("-- a/2024-03-05-x.md --\n# One\n\ntext\n-- b/2024-03-06-y.md --\n# Two\n\ntext\n");
+    let path = archive.path("a");
+    let shown = adopt(&archive, &["--format", "json", path.to_str().expect("UTF-8")]);
+    assert!(shown.stdout.contains("One") && !shown.stdout.contains("Two"), "{}", shown.stdout);
+    let missing = adopt(&archive, &["nowhere.md"]);
+    missing.fails(2, &["cannot read `nowhere.md`"]);
+}
+
+/// The promise: the same `incidents.json`, apart from where values came from.
+#[test]
+fn every_shape_tells_the_same_after_adoption() {
+    let archive = Archive::new("");
+    copy(&fixtures(), archive.root());
+    archive.build(&[]);
+    let before = incidents(&archive);
+    let bodies = documents(archive.root());
+    let written = adopt(&archive, &["--write"]);
+    assert!(written.stdout.contains("front matter written in"), "{}{}", written.stdout, written.stderr);
+    archive.build(&[]);
+    let after = incidents(&archive);
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after, "{}", before["source"]);
+    }
+    for (path, old) in bodies {
+        let new = fs::read(&path).expect("the document");
+        let old_body = old.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(&old);
+        let fence = old_body.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let has_front =
+            old_body.starts_with(b"---\n") || old_body.starts_with(b"---\r\n") || old_body.starts_with(b"+++\n");
+        let kept = if has_front { &old_body[fence..] } else { old_body };
+        assert!(new.ends_with(kept), "{}: the body was touched", path.display());
+    }
+    // A second time there is nothing to do.
+    let again = adopt(&archive, &[]);
+    assert!(again.stdout.contains("nothing to state"), "{}", again.stdout);
+}
+
+#[test]
+fn a_document_that_changed_meanwhile_is_left_alone() {
+    let archive = Archive::new("-- x.md --\nnew text\n");
+    let file = archive.path("x.md");
+    let error = emit::replace(&file, b"old text\n", b"adopted\n").expect_err("it changed");
+    assert!(error.to_string().contains("changed meanwhile"), "{error}");
+    assert_eq!(fs::read(&file).expect("the file"), b"new text\n");
+    assert_eq!(fs::read_dir(archive.root()).expect("the directory").count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn broken_front_matter_is_not_added_to() {
+    let config = Config::default();
+    assert!(
+        adopt::propose("incidents/2024-03-05-x.md", b"---\ntitle: [\n---\n# T\n\n## Timeline\n", &config).is_none()
+    );
+    assert!(adopt::propose("incidents/2024-03-05-x.md", b"\xff\xfe# T\n", &config).is_none());
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a directory").flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            fs::create_dir_all(&target).expect("a directory");
+            copy(&path, &target);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
+
+fn documents(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).expect("a directory").flatten() {
+        let path = entry.path();
+        if path.is_dir() && entry.file_name() != "public" {
+            found.extend(documents(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            let bytes = fs::read(&path).expect("a document");
+            found.push((path, bytes));
+        }
+    }
+    found
+}
+
+/// Every incident without the origins of its values, by source.
+fn incidents(archive: &Archive) -> Vec<Value> {
+    let all: Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
+    let mut all: Vec<Value> = all["incidents"].as_array().expect("an array").clone();
+    for incident in &mut all {
+        for value in incident.as_object_mut().expect("an object").values_mut() {
+            if let Some(instant) = value.as_object_mut() {
+                instant.remove("origin");
+            }
+        }
+    }
+    all.sort_by_key(|incident| incident["source"].to_string());
+    all
+}
