@@ -96,6 +96,8 @@ pub struct Opened {
     pub diagnostics: Vec<Diagnostic>,
     /// Markdown files that are no documents.
     pub skipped: Vec<Skipped>,
+    /// There is no configuration: what is a document was guessed.
+    pub unconfigured: bool,
     pub documents: usize,
     /// Where the documents lie.
     pub content: PathBuf,
@@ -188,6 +190,7 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
             diagnostic.level = Level::Warning;
         }
     }
+    let unconfigured = config.unconfigured;
     let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
     let site = match Site::new(archive, config, &sources, memo) {
         Ok(site) => {
@@ -200,7 +203,7 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
         }
     };
     diagnostic::sort(&mut diagnostics);
-    Ok(Opened { site, diagnostics, skipped, documents: count, content })
+    Ok(Opened { site, diagnostics, skipped, unconfigured, documents: count, content })
 }
 
 /// Every document, in path order; read in parallel.

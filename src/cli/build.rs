@@ -129,7 +129,8 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));
     if !arguments.quiet {
         for skipped in &opened.skipped {
-            if arguments.verbose {
+            // Where it was guessed, it is said without being asked.
+            if arguments.verbose || opened.unconfigured {
                 say(&format!("left out {}: {}", skipped.path, skipped.reason));
             }
         }

@@ -147,8 +147,10 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
         || (table.get("id").is_some() && table.get("date").is_some());
     let found =
         fields.finish(&["extra", "layout", "type", "toc", "url", "redirect_from", "linkTitle", "section", "uuid"]);
+    // A folder of another program's has that program's keys.
+    let foreign = |it: &Diagnostic| config.unconfigured && it.message.starts_with("unknown key");
     if !broken {
-        diagnostics.extend(found);
+        diagnostics.extend(found.into_iter().filter(|it| !foreign(it)));
     }
     read
 }

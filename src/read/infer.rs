@@ -276,12 +276,23 @@ pub(super) fn stated(text: &Spanned<String>) -> Fact {
     Fact { plain: markdown::plain(&nodes), content: Some(nodes), origin: Origin::Stated }
 }
 
-/// The first sentences of the first section of `role`.
+/// The first sentences of the first section of `role`, or its first two points.
 pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Option<Fact> {
     let section = sections.iter().find(|section| section.role == Some(role))?;
-    let inside = |block: &&Node| section.span.contains(block.span);
-    let paragraph = document.blocks.iter().filter(inside).find(|block| matches!(block.kind, Kind::Paragraph))?;
-    let plain = sentences(&markdown::plain(&paragraph.children), 2);
+    // The heading's own block is inside, too, and neither.
+    let told =
+        document.blocks.iter().filter(|block| section.span.contains(block.span)).find_map(|block| {
+            match &block.kind {
+                Kind::Paragraph => Some(markdown::plain(&block.children)).filter(|text| !text.ends_with([':', '：'])),
+                Kind::List(_) => {
+                    let items =
+                        block.children.iter().take(2).map(|item| markdown::plain(super::inline::first_line(item).0));
+                    Some(items.collect::<Vec<_>>().join("; "))
+                }
+                _ => None,
+            }
+        })?;
+    let plain = sentences(&told, 2);
     (!plain.is_empty()).then_some(Fact { plain, content: None, origin: Origin::Inferred })
 }
 

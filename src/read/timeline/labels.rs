@@ -19,7 +19,20 @@ pub(super) enum Moment {
 /// Labels of entries in several languages: the kind, and the instant they mark.
 const LABELS: [(&[&str], EntryKind, Option<Moment>); 12] = [
     (
-        &["started", "incident started", "impact started", "start", "beginn", "begonnen", "inicio", "início"],
+        &[
+            "fault occurs",
+            "fault occurred",
+            "incident begins",
+            "incident starts",
+            "started",
+            "incident started",
+            "impact started",
+            "start",
+            "beginn",
+            "begonnen",
+            "inicio",
+            "início",
+        ],
         EntryKind::KeyMoment,
         Some(Moment::Started),
     ),
@@ -59,7 +72,7 @@ const LABELS: [(&[&str], EntryKind, Option<Moment>); 12] = [
     ),
     (&["action", "change", "maßnahme", "acción", "ação"], EntryKind::Action, None),
     (
-        &["mitigated", "mitigation", "entschärft", "abgemildert", "mitigado", "mitigación", "atténué"],
+        &["repaired", "mitigated", "mitigation", "entschärft", "abgemildert", "mitigado", "mitigación", "atténué"],
         EntryKind::Mitigation,
         Some(Moment::Mitigated),
     ),
@@ -237,6 +250,7 @@ pub(super) fn label_of(content: &[Node]) -> Option<(EntryKind, Option<Moment>)> 
     let text = inline::text(content);
     let text = text.trim();
     strong
+        .or_else(|| label(text))
         .or_else(|| text.strip_prefix('[').and_then(|rest| rest.split_once(']')).and_then(|(word, _)| label(word)))
         .or_else(|| text.split_once(':').filter(|(word, _)| word.len() < 30).and_then(|(word, _)| label(word)))
         .or_else(|| text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, word)| label(word)))
