@@ -171,7 +171,7 @@ fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
     let fence = std::str::from_utf8(first).map_or("", str::trim_end);
     let toml = fence == "+++";
     let has_front = toml || fence == "---";
-    let lines: String = fields.iter().map(|field| format!("{}{end}", line(field, toml))).collect();
+    let lines = fields.iter().map(|field| line(field, toml) + end).collect::<String>();
     let mut out = mark.to_vec();
     if has_front {
         out.extend_from_slice(first);

@@ -180,6 +180,61 @@ fn every_prefix_of_every_shape_is_read_without_panic() {
     }
 }
 
+/// Lines of different documents mixed, with times and marks where nobody expects
+/// them: whatever comes out, nothing panics, and the same text gives the same.
+#[test]
+fn mixed_up_shapes_are_read_without_panic() {
+    const PIECES: [&str; 24] = [
+        "10:05 UTC ",
+        "- ",
+        "| ",
+        "**",
+        "# ",
+        "[",
+        "](",
+        "~",
+        "2024-13-45 ",
+        "１２：３０ ",
+        "T+",
+        "午後",
+        "—",
+        "<p>",
+        "</li>",
+        "`",
+        "```\n",
+        "(owner: ",
+        "due ",
+        "DONE",
+        "\u{feff}",
+        "\u{2003}",
+        "Timeline:\n",
+        "---\n",
+    ];
+    let texts: Vec<_> = fixtures().iter().map(|path| text_of(path)).collect();
+    let lines: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("small")
+    };
+    for _ in 0..3000 {
+        let mut text = String::new();
+        for _ in 0..=next(12) {
+            let line = lines[next(lines.len())];
+            let starts: Vec<_> = line.char_indices().map(|(at, _)| at).chain([line.len()]).collect();
+            let at = starts[next(starts.len())];
+            text.push_str(&line[..at]);
+            text.push_str(PIECES[next(PIECES.len())]);
+            text.push_str(&line[at..]);
+            text.push('\n');
+        }
+        let name = directory().join("mixed.md");
+        assert_eq!(dump(&read_file(&name, &text)), dump(&read_file(&name, &text)));
+    }
+}
+
 /// Ten times the text may take ten times as long, with room for noise, and no more.
 #[test]
 fn reading_takes_time_in_step_with_the_length() {
