@@ -104,8 +104,13 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
 
 /// A full day in a title.
 pub(super) fn date_in(title: &str) -> Option<Date> {
+    // A full day has a year.
+    if title.as_bytes().windows(4).all(|four| !four.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
     let starts = title.char_indices().filter(|(at, c)| {
-        c.is_alphanumeric() && title[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+        (c.is_ascii_digit() || c.is_uppercase())
+            && title[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
     });
     starts.take(100).find_map(|(at, _)| match time_text::lead(&title[at..])?.day? {
         Day::Date(date) => Some(date),
@@ -115,8 +120,12 @@ pub(super) fn date_in(title: &str) -> Option<Date> {
 
 /// The zone of all times, wherever the document says so.
 pub(super) fn zone_of_all(document: &Document) -> Option<NamedZone> {
-    let lines =
-        document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote));
+    let short = |block: &&Node| block.span.end - block.span.start < 200;
+    let lines = document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote))
+        .filter(short);
     lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).find_map(|zone| zone.named())
 }
 

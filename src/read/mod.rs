@@ -76,8 +76,8 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         || infer::file_date(file).is_some()
         || infer::date_in(&text.title).is_some();
     let incident = incident(text, front, &markdown, sections, duration);
-    let value = match nature(&incident, dated) {
-        _ if surely => Document::Incident(Box::new(incident)),
+    let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
+    let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),
         Nature::Page => Document::Page(Box::new(Page { text: incident.text, summary: stated_summary })),
         Nature::Nothing(reason) => {
@@ -277,9 +277,11 @@ fn incident(
     let stem = infer::stem(&text.source);
     let file_date =
         front.inferred_date.or_else(|| infer::file_date(&text.source)).or_else(|| infer::date_in(&text.title));
-    let opening = infer::date_in_opening(markdown);
     let started =
         front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
+    // Prose is asked last: it takes the longest and may tell of another day.
+    let known = started.is_some() || front.date.is_some() || file_date.is_some();
+    let opening = if known { None } else { infer::date_in_opening(markdown) };
     let stated = started.filter(|instant| !instant.is_inferred());
     let stated_day = front.date.or_else(|| stated.map(|instant| instant.value.date()));
     let context = timeline::Context {

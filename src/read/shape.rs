@@ -16,6 +16,9 @@ use crate::source::Span;
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;
 
+/// A bare line that names a section is at most this long, in bytes.
+const LONGEST_WORD: usize = 40;
+
 /// Parses the Markdown of `text[from..]` and makes it regular.
 pub(super) fn document(text: &str, from: usize, config: &Config) -> Document {
     let mut document = markdown::parse(text, from, Dialect::Casebook);
@@ -182,6 +185,11 @@ impl Shaper<'_> {
         let bold = matches!(line, [Node { kind: Kind::Strong, .. }])
             || matches!(line, [Node { kind: Kind::Strong, .. }, Node { kind: Kind::Text(rest), .. }] if rest.trim() == ":");
         let colon = text.ends_with([':', '：']);
+        let word = line.len() == 1 && text.len() <= LONGEST_WORD && text.starts_with(char::is_uppercase);
+        // Most lines are told from a label at a glance.
+        if !(bold || colon || word || !text.is_ascii()) || text.len() > 100 {
+            return None;
+        }
         let role = sections::label_role(text, self.config).or_else(|| sections::joined_role(text, self.config))?;
         // A bare word needs a colon or must be quite clear.
         let clear = matches!(
@@ -194,7 +202,7 @@ impl Shaper<'_> {
                 | Role::Summary
                 | Role::Resolution
         );
-        (bold || colon || (clear && line.len() == 1 && text.starts_with(char::is_uppercase))).then_some(role)
+        (bold || colon || (clear && line.len() == 1 && (word || !text.is_ascii()))).then_some(role)
     }
 
     /// `**Root cause:** the text`: the nodes of the name, if it is one that no heading has.

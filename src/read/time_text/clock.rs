@@ -180,10 +180,10 @@ impl Scan<'_> {
         self.attempt(|scan| {
             let half = scan.eat_any(&["午前", "午後", "上午", "下午", "凌晨", "晚上", "早上"]);
             scan.blanks();
-            if half.is_none() && !scan.rest().contains(['時', '时', '点']) {
+            let mut hour = scan.number(1..=2)?;
+            if half.is_none() && !scan.rest().starts_with(['時', '时', '点']) {
                 return None;
             }
-            let mut hour = scan.number(1..=2)?;
             let mut minute = 0;
             if scan.eat_any(&["時", "时", "点"]).is_some() {
                 if scan.eat_any(&["半"]).is_some() {
@@ -227,6 +227,10 @@ impl Scan<'_> {
     }
 
     fn part(&mut self) -> Option<()> {
+        let first = self.rest().chars().next()?.to_lowercase().next()?;
+        if !PARTS.iter().any(|part| part.starts_with(first)) {
+            return None;
+        }
         let lower: String = self.rest().chars().take(20).flat_map(char::to_lowercase).collect();
         let part = PARTS.iter().find(|part| lower.starts_with(**part))?;
         let bytes: usize = self.rest().chars().take(part.chars().count()).map(char::len_utf8).sum();
