@@ -48,6 +48,8 @@ pub mod read;
 
 pub mod archive;
 
+pub mod search;
+
 pub mod site;
 
 pub mod emit;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "source",
     "slug",
     "diagnostic",
@@ -15,6 +15,7 @@ const ORDER: [&str; 12] = [
     "config",
     "read",
     "archive",
+    "search",
     "site",
     "emit",
     "cli",
