@@ -221,32 +221,29 @@ async function prefix(start) {
   return Promise.all(found.slice(0, 12).map(([, one, index]) => list(one, index)));
 }
 
-/** Where the term stands, as text of numbers; nothing if that is too much to load. */
+/** Reads where the term stands, unless that is too much to load: `flat` from `starts[index]` on. */
 async function places(one, needed) {
-  if (one.places !== undefined) return;
-  const text = (await load(one.from.places)).split("\n")[one.index];
-  one.places = text;
+  if (one.flat) return;
+  let text = (await load(one.from.places)).split("\n")[one.index];
   if (text[0] === "!") {
     at = 14;
-    const kilobytes = number(text);
-    one.places = kilobytes > 20 && !needed ? undefined : await load(text.slice(1, 14));
-    if (one.places === undefined) return;
+    if (number(text) > 20 && !needed) return;
+    text = await load(text.slice(1, 14));
   }
-  one.starts = new Int32Array(one.count);
+  const flat = [];
+  const starts = new Int32Array(one.count + 1);
   at = 0;
-  for (let document = 0; document < one.count; document += 1) {
-    one.starts[document] = at;
-    while (number(one.places));
+  for (let index = 0; index < one.count; index += 1) {
+    for (let last = 0, gap; (gap = number(text)); ) flat.push((last += gap));
+    starts[index + 1] = flat.length;
   }
+  one.starts = starts;
+  one.flat = Int32Array.from(flat);
 }
 
 function standing(one, document) {
   const index = below(one.documents, document, (it) => it);
-  const found = [];
-  if (one.places === undefined || one.documents[index] !== document) return found;
-  at = one.starts[index];
-  for (let last = 0, gap; (gap = number(one.places)); ) found.push((last += gap));
-  return found;
+  return one.flat && one.documents[index] === document ? one.flat.subarray(one.starts[index], one.starts[index + 1]) : [];
 }
 
 // Typing errors
@@ -368,7 +365,8 @@ async function resolve(word, typing, notes) {
   return [result];
 }
 
-const rarity = (count) => Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
+// A word that every document has still tells the page about it from the others.
+const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
 const order = (a, b) => b.score - a.score || b.document - a.document;
 
 /** A query → documents in rank order. */
@@ -435,27 +433,41 @@ async function answer(query, typing) {
     result.complete = whole.length;
     whole = whole.concat(rest);
   }
-  whole.sort(order);
-  if (wanted.length > 1) await near(whole.slice(0, 150), wanted);
-  for (const one of whole) one.score = Math.round(one.score * 100) / 100;
+  if (wanted.length > 1) await near(whole, wanted);
+  for (const one of whole) one.score = Math.round(one.score * 200) / 200;
   result.found = whole.sort((a, b) => (b.all ? 1 : 0) - (a.all ? 1 : 0) || order(a, b));
   return result;
 }
 
 /** Words that stand together as they were asked for are worth more. */
 async function near(some, wanted) {
-  await Promise.all(wanted.flatMap((one) => one.lists.slice(0, 3).map(([list]) => places(list, false))));
+  const sides = wanted.map(({ lists }) => lists.slice(0, 3).map(([list]) => ({ list, next: 0 })));
+  await Promise.all(sides.flat().map(({ list }) => places(list, false)));
+  some.sort((a, b) => a.document - b.document);
   for (const one of some) {
-    const where = wanted.map(({ lists }) => lists.slice(0, 3).flatMap(([list]) => standing(list, one.document)));
-    for (let index = 1; index < wanted.length; index += 1) {
+    let before = [];
+    for (let index = 0; index < sides.length; index += 1) {
+      const now = [];
+      for (const side of sides[index]) {
+        const { list } = side;
+        if (!list.flat) continue;
+        while (list.documents[side.next] < one.document) side.next += 1;
+        if (list.documents[side.next] === one.document) now.push([list.flat, list.starts[side.next], list.starts[side.next + 1]]);
+      }
       let least = 9;
-      for (const left of where[index - 1]) {
-        for (const right of where[index]) {
-          const gap = right > left ? right - left : left - right + 1.5;
-          if (gap < least) least = gap;
+      for (const [left, from, to] of before) {
+        for (const [right, start, end] of now) {
+          for (let a = from, b = start; a < to && b < end; ) {
+            const gap = right[b] - left[a];
+            if (gap > 0 && gap < least) least = gap;
+            else if (gap < 0 && 1.5 - gap < least) least = 1.5 - gap;
+            if (gap > 0) a += 1;
+            else b += 1;
+          }
         }
       }
-      if (least < 9) one.score += (0.5 * Math.min(wanted[index - 1].rarity, wanted[index].rarity)) / Math.max(least, 1);
+      if (least < 9) one.score += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 0.9 : 0.5 / least);
+      before = now;
     }
   }
 }
