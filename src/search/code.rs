@@ -56,12 +56,14 @@ pub(super) fn file(kind: char, content: &[u8]) -> File {
 /// A script that hands `content` to the page.
 pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     let mut bytes = format!("casebookShard(\"{name}\",`").into_bytes();
-    for byte in content {
-        if matches!(byte, b'\\' | b'`' | b'$') {
-            bytes.push(b'\\');
-        }
-        bytes.push(*byte);
+    bytes.reserve(content.len() + 16);
+    let mut rest = content;
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\\' | b'`' | b'$')) {
+        bytes.extend_from_slice(&rest[..at]);
+        bytes.extend_from_slice(&[b'\\', rest[at]]);
+        rest = &rest[at + 1..];
     }
+    bytes.extend_from_slice(rest);
     bytes.extend_from_slice(b"`)\n");
     bytes
 }

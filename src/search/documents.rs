@@ -15,15 +15,15 @@ use crate::slug::encode_path;
 const CARDS: usize = 8;
 
 /// Files of cards in a directory.
-const DIRECTORY: usize = 64;
+const DIRECTORY: usize = 32;
 
 /// The text of one incident: cause, fix, sections and lines.
 pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
     let plain = |fact: &Option<Fact>| fact.as_ref().map_or_else(String::new, |fact| shorten(&fact.plain));
-    let sections: Vec<Value> = lines.sections.iter().map(|(id, name)| json!([encode_path(id), name])).collect();
+    let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
-    let content = json!([cause, fix, sections, lines.shown()]);
-    file('t', content.to_string().as_bytes())
+    // Text as JSON cannot fail.
+    file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
 }
 
 /// About two lines on a card.

@@ -29,8 +29,8 @@ use crate::archive::Archive;
 /// Name of the file that all others are found from.
 const ENTRY: &str = "index";
 
-/// Documents that are indexed in one go.
-const CHUNK: usize = 256;
+/// Most documents that are indexed in one go: each such chunk learns its words anew.
+const CHUNK: usize = 2048;
 
 /// The files of the index: name → script.
 #[derive(Debug, Default)]
@@ -41,9 +41,10 @@ pub struct Index {
 /// Builds the index of an archive whose own language is `language`.
 pub fn index(archive: &Archive, language: &str) -> Index {
     let english = language == "en" || language.starts_with("en-");
+    // However the documents are cut into chunks, the result is the same.
     let oldest_first: Vec<_> = (0..).zip(archive.incidents.iter().rev()).collect();
     let (chunks, texts): (Vec<_>, Vec<_>) = oldest_first
-        .par_chunks(CHUNK)
+        .par_chunks((archive.incidents.len() / (2 * rayon::current_num_threads()) + 1).min(CHUNK))
         .map(|documents| {
             let mut chunk = terms::Chunk::new(english);
             let mut texts = Vec::with_capacity(documents.len());

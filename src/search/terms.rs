@@ -12,7 +12,7 @@ use super::text::{FIELDS, Field, Line};
 use super::token;
 
 /// The highest weight of a term in a document.
-const HIGHEST: f32 = 59.0;
+const HIGHEST: f32 = 31.0;
 
 /// What one occurrence is worth, by [`Field`].
 const WEIGHT: [f32; FIELDS] = [14.0, 14.0, 3.5, 2.2, 1.6, 1.0, 1.0];
@@ -53,13 +53,14 @@ type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 /// One term's documents: weights, and places in each.
 #[derive(Debug, Default, Clone)]
 pub(super) struct List {
-    pub(super) first: u32,
-    pub(super) last: u32,
-    pub(super) documents: u32,
-    /// Weight of the first document, then gap and weight of each other.
-    pub(super) weights: Vec<u8>,
+    first: u32,
+    last: u32,
+    documents: u32,
+    /// From each document to the next.
+    gaps: Vec<u8>,
+    weights: Vec<u8>,
     /// For every document the gaps between its places, then 0.
-    pub(super) places: Vec<u8>,
+    places: Vec<u8>,
 }
 
 /// What a term has gathered in the document at hand.
@@ -101,11 +102,13 @@ impl Chunk {
         for line in lines {
             let field = line.field as usize;
             token::runs(&line.text, |run| {
-                if !self.runs.contains_key(run) {
-                    let known = self.learn(run);
-                    self.runs.insert(run.to_owned(), known);
-                }
-                let Some(known) = self.runs.get(run) else { return };
+                let known = match self.runs.get(run) {
+                    Some(known) => known,
+                    None => {
+                        let known = self.learn(run);
+                        self.runs.entry(run.to_owned()).or_insert(known)
+                    }
+                };
                 for (term, at) in &known.terms {
                     let (scratch, list) = (&mut self.scratch[*term as usize], &mut self.lists[*term as usize]);
                     if !scratch.open {
@@ -153,7 +156,7 @@ impl Chunk {
             if list.documents == 0 {
                 list.first = document;
             } else {
-                number(document - list.last, &mut list.weights);
+                number(document - list.last, &mut list.gaps);
             }
             number(weight(&scratch.counts, body), &mut list.weights);
             number(0, &mut list.places);
@@ -174,7 +177,7 @@ impl Chunk {
 }
 
 /// BM25F: occurrences in all fields together, then saturated once.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 59")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 31")]
 fn weight(counts: &[u16; FIELDS], body: f32) -> u32 {
     let mut sum = 0.0;
     for (field, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -215,13 +218,17 @@ impl Term<'_> {
         self.lists.iter().map(|list| list.documents).sum()
     }
 
-    /// Gap and weight of every document, the first counted from 0.
+    /// The gap before every document, the first counted from 0; then all weights.
+    /// Apart, the two compress a tenth better.
     pub(super) fn weights(&self, out: &mut Vec<u8>) {
         let mut last = 0;
         for list in &self.lists {
             number(list.first - last, out);
-            out.extend_from_slice(&list.weights);
+            out.extend_from_slice(&list.gaps);
             last = list.last;
+        }
+        for list in &self.lists {
+            out.extend_from_slice(&list.weights);
         }
     }
 
@@ -233,7 +240,7 @@ impl Term<'_> {
 
     /// About how many bytes the weights take.
     pub(super) fn size(&self) -> usize {
-        self.lists.iter().map(|list| list.weights.len() + 2).sum()
+        self.lists.iter().map(|list| list.gaps.len() + list.weights.len() + 2).sum()
     }
 
     pub(super) fn places_size(&self) -> usize {

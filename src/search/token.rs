@@ -42,11 +42,10 @@ enum Class {
     Symbol,
 }
 
+/// Beyond ASCII.
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
-        '_' | '-' | '.' | '\'' | '’' => Class::Joiner,
-        '\0'..='\x7f' => Class::Other,
+        '’' => Class::Joiner,
         _ if is_dense(c) => Class::Dense,
         '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' => Class::Symbol,
         _ if c.is_alphanumeric() || is_combining_mark(c) => Class::Word,
@@ -62,30 +61,52 @@ fn is_dense(c: char) -> bool {
 
 /// Calls `found` with every run of `text`.
 pub fn runs<'t>(text: &'t str, mut found: impl FnMut(&'t str)) {
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let kind = class(c);
-        let mut end = start + c.len_utf8();
+    let mut at = 0;
+    while let Some((kind, width)) = class_at(text, at) {
+        let start = at;
+        at += width;
         match kind {
             Class::Other | Class::Joiner => continue,
             Class::Symbol => {}
             Class::Dense | Class::Word => {
-                while let Some((at, next)) = chars.peek().copied() {
-                    let next_class = class(next);
-                    if next_class == kind {
-                        end = at + next.len_utf8();
-                    } else if !(kind == Class::Word
-                        && next_class == Class::Joiner
-                        && text[at + next.len_utf8()..].chars().next().is_some_and(|c| class(c) == Class::Word))
-                    {
+                while let Some((next, width)) = class_at(text, at) {
+                    let joins = next == Class::Joiner
+                        && kind == Class::Word
+                        && class_at(text, at + width).is_some_and(|(after, _)| after == Class::Word);
+                    if next != kind && !joins {
                         break;
                     }
-                    chars.next();
+                    at += width;
                 }
             }
         }
-        found(&text[start..end]);
+        found(&text[start..at]);
     }
+}
+
+/// Classes of ASCII.
+const CLASSES: [Class; 128] = {
+    let (mut classes, mut at) = ([Class::Other; 128], 0_u8);
+    while at < 128 {
+        classes[at as usize] = match at {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Class::Word,
+            b'_' | b'-' | b'.' | b'\'' => Class::Joiner,
+            _ => Class::Other,
+        };
+        at += 1;
+    }
+    classes
+};
+
+/// The class of the character at `at`, and its bytes.
+#[inline]
+fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte < 128 {
+        return Some((CLASSES[usize::from(byte)], 1));
+    }
+    let c = text[at..].chars().next()?;
+    Some((class(c), c.len_utf8()))
 }
 
 /// The terms of one run; stems and stop words are those of English if `english`.

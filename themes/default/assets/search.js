@@ -36,7 +36,14 @@ function stem(word) {
 }
 
 /** Terms of one run as [term, place], and how many places it takes. */
+const cut = new Map();
 function tokens(run) {
+  if (cut.size > 20000) cut.clear();
+  if (!cut.has(run)) cut.set(run, split(run));
+  return cut.get(run);
+}
+
+function split(run) {
   const terms = [];
   const add = (term, place) => {
     if (term.length > 64) term = [...term].slice(0, 64).join("");
@@ -105,6 +112,7 @@ async function open(query) {
   if (entry) return;
   entry = JSON.parse(await load("index", query));
   english = entry.english;
+  cut.clear();
 }
 
 /** Another build may have taken the place of the one that was read. */
@@ -189,10 +197,8 @@ async function list(from, index) {
     const documents = new Int32Array(count);
     const weights = new Uint8Array(count);
     at = start;
-    for (let one = 0, last = 0; one < count; one += 1) {
-      documents[one] = last += number(text);
-      weights[one] = number(text);
-    }
+    for (let one = 0, last = 0; one < count; one += 1) documents[one] = last += number(text);
+    for (let one = 0; one < count; one += 1) weights[one] = number(text);
     lists.set(term, { term, from, index, count, documents, weights });
   }
   return lists.get(term);
@@ -367,7 +373,6 @@ async function resolve(word, typing, notes) {
 
 // A word that every document has still tells the page about it from the others.
 const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
-const order = (a, b) => b.score - a.score || b.document - a.document;
 
 /** A query → documents in rank order. */
 async function answer(query, typing) {
@@ -380,7 +385,7 @@ async function answer(query, typing) {
   const result = { asked, notes, wanted, query, missing: [...new Set(wanted.filter((one) => !one.lists.length).map((one) => one.text))] };
   const total = entry.documents;
   if (!wanted.length) {
-    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => ({ document: total - 1 - index, score: 0 })) : [];
+    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => total - 1 - index) : [];
     return result;
   }
   const score = new Float32Array(total);
@@ -403,18 +408,19 @@ async function answer(query, typing) {
     }
     for (const document of hit) {
       if (!covered[document]) touched.push(document);
-      score[document] += (one.rarity * best[document]) / 60;
+      score[document] += (one.rarity * best[document]) / 32;
       covered[document] += one.rarity;
       best[document] = 0;
     }
   }
-  let found = touched.map((document) => ({ document, score: score[document], all: covered[document] > all - 0.001 }));
+  const whole = (document) => covered[document] > all - 0.001;
+  let found = touched;
   if (asked.phrases.length) {
     for (const phrase of asked.phrases) {
       const parts = (await Promise.all(phrase.map(async ([term, place]) => [await find(term), place]))).filter(([one]) => one);
       await Promise.all(parts.map(([one]) => places(one, true)));
       parts.sort((a, b) => a[0].count - b[0].count);
-      found = found.filter(({ document }) => {
+      found = found.filter((document) => {
         if (!parts.length) return false;
         const [[first, offset], ...others] = parts;
         const sets = others.map(([one, place]) => [new Set(standing(one, document)), place]);
@@ -422,37 +428,39 @@ async function answer(query, typing) {
       });
     }
   }
-  let whole = found.filter((one) => one.all);
-  result.partial = !whole.length;
-  if (whole.length < 10 && wanted.length > 1) {
+  let some = found.filter(whole);
+  result.partial = !some.length;
+  if (some.length < 10 && wanted.length > 1) {
     // Fewer words, the rarest of them first, after those that have all.
-    let rest = found.filter((one) => !one.all);
-    const most = rest.reduce((high, { document }) => Math.max(high, covered[document]), 0);
-    rest = rest.filter(({ document }) => covered[document] > 0.7 * most && covered[document] > 0.34 * all);
-    for (const one of rest) one.score *= 0.5 * (covered[one.document] / all) ** 2;
-    result.complete = whole.length;
-    whole = whole.concat(rest);
+    const rest = found.filter((document) => !whole(document));
+    const most = rest.reduce((high, document) => Math.max(high, covered[document]), 0);
+    for (const document of rest) {
+      if (covered[document] < 0.7 * most || covered[document] < 0.34 * all) continue;
+      score[document] *= 0.5 * (covered[document] / all) ** 2;
+      some.push(document);
+    }
   }
-  if (wanted.length > 1) await near(whole, wanted);
-  for (const one of whole) one.score = Math.round(one.score * 200) / 200;
-  result.found = whole.sort((a, b) => (b.all ? 1 : 0) - (a.all ? 1 : 0) || order(a, b));
+  if (wanted.length > 1) await near(some, score, wanted);
+  // Sorted as numbers, which is quick: all words, then score, then the newer one.
+  const keys = Float64Array.from(some, (document) => ((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200)) * 2 ** 24 + document).sort();
+  result.found = Array.from(keys, (key) => key % 2 ** 24).reverse();
+  result.whole = whole;
   return result;
 }
 
 /** Words that stand together as they were asked for are worth more. */
-async function near(some, wanted) {
+async function near(some, score, wanted) {
   const sides = wanted.map(({ lists }) => lists.slice(0, 3).map(([list]) => ({ list, next: 0 })));
   await Promise.all(sides.flat().map(({ list }) => places(list, false)));
-  some.sort((a, b) => a.document - b.document);
-  for (const one of some) {
+  for (const document of Int32Array.from(some).sort()) {
     let before = [];
     for (let index = 0; index < sides.length; index += 1) {
       const now = [];
       for (const side of sides[index]) {
         const { list } = side;
         if (!list.flat) continue;
-        while (list.documents[side.next] < one.document) side.next += 1;
-        if (list.documents[side.next] === one.document) now.push([list.flat, list.starts[side.next], list.starts[side.next + 1]]);
+        while (list.documents[side.next] < document) side.next += 1;
+        if (list.documents[side.next] === document) now.push([list.flat, list.starts[side.next], list.starts[side.next + 1]]);
       }
       let least = 9;
       for (const [left, from, to] of before) {
@@ -466,7 +474,7 @@ async function near(some, wanted) {
           }
         }
       }
-      if (least < 9) one.score += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 0.9 : 0.5 / least);
+      if (least < 9) score[document] += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 0.9 : 0.5 / least);
       before = now;
     }
   }
@@ -515,16 +523,16 @@ async function filter(field, value) {
 }
 
 async function sorted(found, sort) {
-  if (sort === "newest") return found.slice().sort((a, b) => b.document - a.document);
-  if (sort === "oldest") return found.slice().sort((a, b) => a.document - b.document);
+  const by = (key) => found.slice().sort((a, b) => key(b) - key(a) || b - a);
+  if (sort === "newest") return by((document) => document);
+  if (sort === "oldest") return by((document) => -document);
   if (sort === "longest") {
     const all = await numbers("duration");
-    return found.slice().sort((a, b) => all[b.document] - all[a.document] || order(a, b));
+    return by((document) => all[document]);
   }
   if (sort === "severity" && entry.facets.severity) {
     const { values } = await column("severity");
-    const rank = ({ document }) => values[document][0] ?? 99;
-    return found.slice().sort((a, b) => rank(a) - rank(b) || order(a, b));
+    return by((document) => -(values[document][0] ?? 99));
   }
   return found;
 }
@@ -532,8 +540,8 @@ async function sorted(found, sort) {
 // Cards
 
 async function card(document) {
-  const names = await loaded(entry.cards[document >> 9], (text) => text.split("\n"));
-  const cards = await loaded(names[(document & 511) >> 3], JSON.parse);
+  const names = await loaded(entry.cards[document >> 8], (text) => text.split("\n"));
+  const cards = await loaded(names[(document & 255) >> 3], JSON.parse);
   const [title, path, language, date, severity, rank, minutes, services, text, id] = cards[document & 7];
   return { title, url: root + path, language, date, severity, rank, minutes, services, text, id };
 }
@@ -686,9 +694,9 @@ function combobox() {
         const result = await answer(query, true);
         for (const [name, value] of result.asked.filters) {
           const fits = await filter(name, value);
-          result.found = result.found.filter(({ document }) => fits(document));
+          result.found = result.found.filter(fits);
         }
-        return { result, cards: await Promise.all(result.found.slice(0, 7).map(({ document }) => card(document))) };
+        return { result, cards: await Promise.all(result.found.slice(0, 7).map(card)) };
       });
       if (mine !== run) return;
       const known = terms(result);
@@ -745,12 +753,16 @@ function searchPage() {
   let run = 0;
   let state;
   let shown;
+  let typed;
+  let later;
   const read = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
     field.value = state.q;
   };
   const keep = (how) => {
+    clearTimeout(later);
+    typed = how !== "pushState" || document.activeElement === field;
     const query = new URLSearchParams();
     if (state.q) query.set("q", state.q);
     if (state.sort) query.set("sort", state.sort);
@@ -785,12 +797,12 @@ function searchPage() {
     if (inside) [...box.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
   }
 
-  const item = async (one, result, known) => {
-    const it = await card(one.document);
+  const item = async (document, result, known) => {
+    const it = await card(document);
     const link = el("a", { href: it.url, lang: it.language, dir: it.language && "auto" }, marked(it.title, known));
     const context = el("p", { class: "context" });
     const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
-    const missing = result.wanted.filter((word) => !one.all && word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, one.document, (it) => it)] === one.document));
+    const missing = result.wanted.filter((word) => result.whole && !result.whole(document) && word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document, (it) => it)] === document));
     row.fill = async () => {
       row.fill = undefined;
       const [cause, fix, sections, lines] = await loaded(it.text, JSON.parse);
@@ -837,7 +849,7 @@ function searchPage() {
           fits.get(name).push(await filter(name, value));
         }
         const passes = (document, but) => [...fits].every(([name, tests]) => name === but || tests.some((test) => test(document)));
-        const found = await sorted(result.found.filter(({ document }) => passes(document)), state.sort);
+        const found = await sorted(result.found.filter((document) => passes(document)), state.sort);
         const known = terms(result);
         const rows = await Promise.all(found.slice(0, SHOWN).map((one) => item(one, result, known)));
         if (mine !== run) return;
@@ -860,7 +872,7 @@ function searchPage() {
         };
         place.dataset.query = query;
         place.dataset.state = "done";
-        const base = (name) => result.found.map((one) => one.document).filter((document) => passes(document, name));
+        const base = (name) => result.found.filter((document) => passes(document, name));
         narrow(names, base, mine).catch(fail);
       });
     } catch {
@@ -900,13 +912,12 @@ function searchPage() {
     keep("pushState");
     update();
   });
-  let typed;
   field.addEventListener("input", () => {
     // One step back leads to before the typing.
     const how = typed ? "replaceState" : "pushState";
-    typed = true;
     state.q = field.value;
-    keep(how);
+    clearTimeout(later);
+    later = setTimeout(keep, 200, how);
     update();
   });
   field.addEventListener("blur", () => (typed = false));
