@@ -23,6 +23,9 @@ const LARGE: usize = 8_000;
 /// Longer lists have a file of their own.
 const ALONE: usize = 5_000;
 
+/// Longer lists of places, too: they are needed for some of a shard's terms only.
+const PLACES_ALONE: usize = 1_500;
+
 /// Shards in a directory, about.
 const DIRECTORY: usize = 48;
 
@@ -104,7 +107,7 @@ fn shard<'t>(terms: &'t [Term<'t>]) -> Shard<'t> {
             term.weights(&mut lines);
         }
         lines.push(b'\n');
-        if term.places_size() > ALONE {
+        if term.places_size() > PLACES_ALONE {
             let mut list = Vec::with_capacity(term.places_size());
             term.places(&mut list);
             let list = file('p', &list);

@@ -396,7 +396,8 @@ async function answer(query, typing) {
   for (const one of wanted) {
     one.count = Math.min(total, one.lists.reduce((sum, [list]) => sum + list.count, 0));
     one.rarity = rarity(one.count || 1);
-    all += one.rarity;
+    // A word that nothing has must not keep back those that have the others.
+    if (one.lists.length) all += one.rarity;
     const hit = [];
     for (const [list, worth] of one.lists) {
       for (let index = 0; index < list.count; index += 1) {
@@ -825,7 +826,7 @@ function searchPage() {
       watcher.unobserve(target);
       target.fill?.().catch(fail);
     }
-  }, { rootMargin: "200px" });
+  }, { rootMargin: "40px" });
 
   const fail = () => {
     status.replaceChildren("Search is unavailable. Everything is in the ", list_page(), ".");
@@ -883,6 +884,7 @@ function searchPage() {
   function say(result, found) {
     const parts = [];
     for (const [asked, instead] of result.notes) parts.push(`No incident has “${asked}”. `, "Did you mean ", el("em", {}, instead), "? ");
+    if (found.length) for (const word of result.missing) parts.push(`No incident has “${word}”. `);
     const count = found.length === 1 ? "1 incident" : `${found.length} incidents`;
     parts.push(found.length || !result.query ? count : "No incident found");
     if (result.partial && found.length && result.wanted.length > 1) parts.push(" with some of the words");
