@@ -50,6 +50,8 @@ pub mod adopt;
 
 pub mod archive;
 
+pub mod search;
+
 pub mod site;
 
 pub mod emit;

@@ -18,7 +18,7 @@ use casebook::emit::{self, Progress};
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
 use casebook::site::{Output, Site, plan};
-use casebook::{config, read, source};
+use casebook::{config, read, search, source};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
 
@@ -56,10 +56,14 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
         let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };
         archive::assemble(documents, &surroundings).value
     });
+    let index = stage("search index", || search::index(&archive, &config));
+    let (index_files, index_bytes) = (index.files.len(), index.files.values().map(Vec::len).sum::<usize>());
+    drop(index);
     let memo = Memo::default();
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
-    let site = stage("theme", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
+    let site =
+        stage("theme and index", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
     let plan = stage("plan", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
         let rendered = plan.par_iter().map(|(path, content)| {
@@ -78,6 +82,7 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     });
     let written = stage("render and write, cold", || emit::write(&site, &plan, &output, &Progress::default()))?;
     stage("render and write, warm", || emit::write(&site, &plan, &output, &Progress::default()))?;
+    println!("search index: {index_files} files, {:.1} MB", index_bytes as f64 / 1e6);
     println!("{:.1} MB of code; {} files, {:.1} MB", code as f64 / 1e6, written.files, written.bytes as f64 / 1e6);
     for (kind, (files, bytes, cpu)) in kinds {
         println!("  {kind:<20} {files:>8} files {:>9.2} MB {:>8.2} CPU s", bytes as f64 / 1e6, cpu.as_secs_f64());

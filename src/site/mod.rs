@@ -24,7 +24,7 @@ use serde::Serialize;
 use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;
-use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, SiteView};
+use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, SearchView, SiteView};
 use crate::archive::Archive;
 use crate::archive::links;
 use crate::archive::terms::Facet;
@@ -34,6 +34,7 @@ use crate::incident::Text;
 use crate::markdown::highlight::Memo;
 use crate::markdown::{self, Dialect, html};
 use crate::read;
+use crate::search::{self, Index};
 use crate::slug::encode_path;
 use crate::source::Sources;
 
@@ -46,6 +47,7 @@ pub struct Site {
     pub config: Config,
     theme: Theme,
     highlighter: Memo,
+    search: Index,
     /// One row of a table of incidents for each of them, on pages at the root and
     /// one below; made when it is first shown.
     rows: Vec<[OnceLock<Box<str>>; 2]>,
@@ -78,12 +80,15 @@ impl Site {
             nav: navigation(&archive, &config),
             style: theme.asset_url("style.css"),
             script: theme.asset_url("site.js"),
+            search: theme.asset_url("search.js"),
+            search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
             generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of.map(words::date),
         };
         theme.set_site(&view);
         let rows = archive.incidents.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
-        Ok(Self { archive, config, theme, highlighter, rows })
+        let search = search::index(&archive, &config);
+        Ok(Self { archive, config, theme, highlighter, search, rows })
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -102,6 +107,14 @@ impl Site {
             Content::NotFound => {
                 let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };
                 self.fill("404.html", &self.page_view(path, "Page not found"), &view)?
+            }
+            Content::Search => self.fill(
+                "search.html",
+                &self.page_view(path, "Search"),
+                &SearchView { count: self.archive.incidents.len() },
+            )?,
+            Content::SearchFile(name) => {
+                return Ok(Output::Bytes(self.search.files.get(name).cloned().unwrap_or_default()));
             }
             Content::Feed => feed::latest(self, path),
             Content::IncidentsJson => export::incidents_json(self),

@@ -28,6 +28,9 @@ pub enum Content {
     Actions,
     Page(usize),
     NotFound,
+    Search,
+    /// Of the search index, by its name.
+    SearchFile(String),
     Feed,
     IncidentsJson,
     IncidentsCsv,
@@ -55,6 +58,9 @@ pub fn plan(site: &Site) -> Report<Plan> {
     planner.fixed(archive, &site.config);
     for name in site.theme.assets.keys() {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
+    }
+    for name in site.search.files.keys() {
+        planner.add(format!("search/{name}.js"), Content::SearchFile(name.clone()), Source::Ours("the search index"));
     }
     for (at, incident) in archive.incidents.iter().enumerate() {
         let path = links::incident_path(incident);
@@ -169,6 +175,7 @@ impl<'a> Planner<'a> {
             ("index.html", Content::Home),
             ("incidents.html", Content::Incidents),
             ("actions.html", Content::Actions),
+            ("search.html", Content::Search),
             ("404.html", Content::NotFound),
             ("feed.xml", Content::Feed),
             ("incidents.json", Content::IncidentsJson),

@@ -32,7 +32,10 @@ impl Theme {
         let mut templates = BTreeMap::new();
         let mut assets = BTreeMap::new();
         let mut faults = Vec::new();
-        let built_in = files(&DEFAULT).into_iter().map(|(path, bytes)| (path, bytes.into(), "built-in theme"));
+        let built_in = files(&DEFAULT).into_iter().map(|(path, bytes)| {
+            let bytes = dense(&path, bytes).unwrap_or_else(|| bytes.into());
+            (path, bytes, "built-in theme")
+        });
         let own = own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes), directory));
         for (path, bytes, origin) in built_in.chain(own) {
             if let Some(name) = path.strip_prefix("templates/") {
@@ -103,6 +106,23 @@ fn files(dir: &Dir<'static>) -> Vec<(String, &'static [u8])> {
         found.extend(files(dir));
     }
     found
+}
+
+/// Our own scripts and style sheets without indentation and lines that are
+/// comments; no text of theirs goes over several lines.
+fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
+    if !path.ends_with(".js") && !path.ends_with(".css") {
+        return None;
+    }
+    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
+    let mut dense = String::with_capacity(bytes.len());
+    for line in std::str::from_utf8(bytes).ok()?.lines().map(str::trim) {
+        if !line.is_empty() && !is_comment(line) {
+            dense.push_str(line);
+            dense.push('\n');
+        }
+    }
+    Some(dense.into_bytes().into())
 }
 
 fn explain(error: &tera::Error, templates: &BTreeMap<String, Arc<SourceFile>>, page: Option<&str>) -> Diagnostic {

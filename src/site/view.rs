@@ -29,6 +29,9 @@ pub struct SiteView {
     /// Style sheet and script, with a hash of their content as query.
     pub style: String,
     pub script: String,
+    /// Script and style sheet of searching, loaded when somebody searches.
+    pub search: String,
+    pub search_style: String,
     pub generator: String,
     /// The day "overdue" is reckoned from; see [`ActionView::overdue`].
     pub as_of: Option<DateView>,
@@ -481,6 +484,13 @@ pub struct DocumentView {
 #[derive(Debug, Clone, Serialize)]
 pub struct RedirectView {
     pub target: LinkView,
+}
+
+/// `search.html`: filled by the script.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// How many incidents there are.
+    pub count: usize,
 }
 
 /// `404.html`

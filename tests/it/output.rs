@@ -373,6 +373,10 @@ fn what_did_not_change_is_the_same_file_as_before() {
     archive.write("content/incidents/2026-01-03-b.md", "# B\nOther text.\n");
     archive.build(&[]).clean();
     for (old, path, bytes) in &before {
+        // Files of the search index are named by their content.
+        if path.starts_with("search/") && !archive.path("public").join(path).exists() {
+            continue;
+        }
         let changed = fs::read(archive.path("public").join(path)).expect("a file") != *bytes;
         assert_eq!(stamp(path) != *old, changed || path == ".casebook-manifest", "{path}");
     }

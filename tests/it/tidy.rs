@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "source",
     "slug",
     "diagnostic",
@@ -16,6 +16,7 @@ const ORDER: [&str; 13] = [
     "read",
     "adopt",
     "archive",
+    "search",
     "site",
     "emit",
     "cli",

@@ -122,7 +122,39 @@
     show();
   }
 
+  // The box is a link without this script. What it does comes when it is used.
+  function search() {
+    var link = document.querySelector(".search");
+    if (!link) return;
+    var here = link.getAttribute("href").replace("incidents.html", "search.html");
+    var box = document.createElement("div");
+    var field = document.createElement("input");
+    var told = { id: "site-search", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list", "aria-label": "Search incidents", autocomplete: "off", placeholder: "Search ( / )" };
+    for (var name in told) field.setAttribute(name, told[name]);
+    box.className = "search";
+    box.setAttribute("role", "search");
+    box.appendChild(field);
+    link.parentNode.replaceChild(box, link);
+    field.addEventListener("focus", function () {
+      if (document.getElementById("search-results")) return;
+      var script = document.createElement("script");
+      script.src = link.getAttribute("data-search");
+      document.head.appendChild(script);
+    }, { once: true });
+    field.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && !field.getAttribute("aria-activedescendant") && field.hasAttribute("role")) location.href = here + "?q=" + encodeURIComponent(field.value);
+    });
+    document.addEventListener("keydown", function (event) {
+      var k = event.key === "k" && (event.ctrlKey || event.metaKey);
+      if (!k && (event.key !== "/" || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName))) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    });
+  }
+
   function start() {
+    search();
     theme();
     overdue();
     all("table[data-sortable]").forEach(sortable);

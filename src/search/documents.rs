@@ -1,0 +1,161 @@
+//! What results show: cards, texts, and one column for each facet.
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::code::{File, file, number};
+use super::text::Lines;
+use crate::archive::terms::Facet;
+use crate::archive::{Archive, links};
+use crate::incident::metrics::{Clock, Metric};
+use crate::incident::{Fact, Incident};
+use crate::slug::encode_path;
+
+/// Cards in a file.
+const CARDS: usize = 8;
+
+/// Files of cards in a directory.
+const DIRECTORY: usize = 32;
+
+/// The text of one incident: cause, fix, sections and lines.
+pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
+    let plain = |fact: &Option<Fact>| fact.as_ref().map_or_else(String::new, |fact| shorten(&fact.plain));
+    let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
+    let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
+    // Text as JSON cannot fail.
+    file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
+}
+
+/// About two lines on a card.
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(220) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let end = text[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", text[..end].trim_end_matches([',', ';', ' ']))
+        }
+    }
+}
+
+/// Cards in files of eight and their directories, oldest first; `texts` are the
+/// names of the files that [`text`] made.
+pub(super) fn cards(archive: &Archive, texts: &[String]) -> (Vec<File>, Value) {
+    let oldest_first: Vec<&Incident> = archive.incidents.iter().rev().map(|incident| &**incident).collect();
+    let numbered: Vec<_> = oldest_first.iter().zip(texts).collect();
+    let leaves: Vec<File> = numbered
+        .par_chunks(CARDS)
+        .map(|some| {
+            let cards: Vec<Value> = some.iter().map(|(incident, text)| card(incident, text)).collect();
+            file('d', Value::Array(cards).to_string().as_bytes())
+        })
+        .collect();
+    let (mut files, mut entry) = (Vec::new(), Vec::new());
+    for some in leaves.chunks(DIRECTORY) {
+        let names: Vec<&str> = some.iter().map(|leaf| leaf.name.as_str()).collect();
+        let directory = file('c', names.join("\n").as_bytes());
+        entry.push(Value::String(directory.name.clone()));
+        files.push(directory);
+    }
+    files.extend(leaves);
+    (files, Value::Array(entry))
+}
+
+fn card(incident: &Incident, text: &str) -> Value {
+    let severity = incident.severity.as_ref();
+    let services: Vec<&str> = incident.services.iter().map(|label| label.name.as_str()).collect();
+    json!([
+        incident.text.title,
+        encode_path(&links::incident_path(incident)),
+        incident.text.lang,
+        incident.date.as_ref().map(|date| date.value.to_string()),
+        severity.map(|severity| severity.label.as_str()),
+        severity.and_then(|severity| severity.rank),
+        minutes(incident),
+        services,
+        text,
+        incident.id,
+    ])
+}
+
+fn minutes(incident: &Incident) -> Option<i64> {
+    Some((Metric::Impact.of(incident, Clock::Detected)?.seconds + 30) / 60)
+}
+
+/// A column for each facet: for every document, oldest first, the numbers of its
+/// values from 1, then 0. Then days (gaps, from 1970) and minutes (from 1; 0 is
+/// not stated).
+pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
+    let count = archive.incidents.len();
+    let (mut files, mut entry) = (Vec::new(), serde_json::Map::new());
+    let mut add = |slug: &str, name: &str, content: &[u8]| {
+        let column = file('f', content);
+        entry.insert(slug.to_owned(), json!([name, column.name, content.len()]));
+        files.push(column);
+    };
+    for (facet, terms) in &archive.terms {
+        if terms.is_empty() {
+            continue;
+        }
+        let mut values: Vec<Vec<u32>> = vec![Vec::new(); count];
+        for (value, term) in (1..).zip(terms) {
+            for at in &term.incidents {
+                let of = &mut values[count - 1 - *at];
+                // A label may be named twice.
+                if of.last() != Some(&value) {
+                    of.push(value);
+                }
+            }
+        }
+        let names: Vec<&str> = terms.iter().map(|term| term.name.as_str()).collect();
+        add(singular(*facet), facet.singular(), &column(&names, &values));
+    }
+    let statuses: Vec<&str> = crate::incident::Status::ALL.iter().map(|(name, _)| *name).collect();
+    let of = |incident: &Incident| {
+        let status = incident.status?;
+        u32::try_from(crate::incident::Status::ALL.iter().position(|(_, it)| *it == status)? + 1).ok()
+    };
+    let values: Vec<Vec<u32>> = archive.incidents.iter().rev().map(|it| of(it).into_iter().collect()).collect();
+    if values.iter().any(|values| !values.is_empty()) {
+        add("status", "Status", &column(&statuses, &values));
+    }
+    let (mut days, mut lengths, mut last) = (Vec::new(), Vec::new(), 0);
+    for incident in archive.incidents.iter().rev() {
+        // Undated incidents are the oldest, and dates rise from there.
+        let day = incident.date.as_ref().map_or(0, |date| day(date.value));
+        number(day.saturating_sub(last), &mut days);
+        last = day.max(last);
+        number(u32::try_from(minutes(incident).map_or(0, |it| it + 1)).unwrap_or(u32::MAX), &mut lengths);
+    }
+    add("date", "", &days);
+    add("duration", "", &lengths);
+    (files, Value::Object(entry))
+}
+
+fn column(names: &[&str], values: &[Vec<u32>]) -> Vec<u8> {
+    let mut content = json!(names).to_string().into_bytes();
+    content.push(b'\n');
+    for values in values {
+        for value in values {
+            number(*value, &mut content);
+        }
+        number(0, &mut content);
+    }
+    content
+}
+
+/// Days since 1970; what lies before is 1970.
+fn day(date: jiff::civil::Date) -> u32 {
+    let days = (date - jiff::civil::Date::constant(1970, 1, 1)).get_days();
+    u32::try_from(days).unwrap_or(0)
+}
+
+fn singular(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Causes => "cause",
+        Facet::Services => "service",
+        Facet::Tags => "tag",
+        Facet::Teams => "team",
+        Facet::Severities => "severity",
+        Facet::Years => "year",
+    }
+}

@@ -1,0 +1,249 @@
+//! Which term stands where in which document, and how much it weighs there.
+//!
+//! Documents are numbered from the oldest, so that a new incident changes the end
+//! of the lists it is in. A weight depends on its document alone (average lengths
+//! are constants), so that an edit changes nobody else's.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::code::{self, number};
+use super::text::{FIELDS, Field, Line};
+use super::token;
+
+/// The highest weight of a term in a document.
+const HIGHEST: f32 = 31.0;
+
+/// What one occurrence is worth, by [`Field`].
+const WEIGHT: [f32; FIELDS] = [14.0, 14.0, 3.5, 2.2, 1.6, 1.0, 1.0];
+
+/// Half of the highest weight.
+const HALF: f32 = 4.0;
+
+/// Occurrences beyond the first add less and less, up to this many times one.
+const MORE: f32 = 1.8;
+
+/// Places between two lines: no phrase goes across.
+const GAP: u32 = 8;
+
+/// An ordinary document, in places.
+const ORDINARY: f32 = 900.0;
+
+/// Fowler, Noll and Vo take a byte at a time; this takes eight. Only the order of
+/// work depends on it, never the result.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..part.len()].copy_from_slice(part);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+}
+
+type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// One term's documents: weights, and places in each.
+#[derive(Debug, Default, Clone)]
+pub(super) struct List {
+    first: u32,
+    last: u32,
+    documents: u32,
+    /// From each document to the next.
+    gaps: Vec<u8>,
+    weights: Vec<u8>,
+    /// For every document the gaps between its places, then 0.
+    places: Vec<u8>,
+}
+
+/// What a term has gathered in the document at hand.
+#[derive(Default, Clone)]
+struct Scratch {
+    open: bool,
+    counts: [u16; FIELDS],
+    place: u32,
+}
+
+/// A run's terms, by number, with their places.
+#[derive(Default)]
+struct Run {
+    terms: Box<[(u32, u32)]>,
+    parts: u32,
+}
+
+/// The terms of some consecutive documents.
+#[derive(Default)]
+pub(super) struct Chunk {
+    english: bool,
+    runs: Table<String, Run>,
+    numbers: Table<String, u32>,
+    pub(super) terms: Vec<String>,
+    pub(super) lists: Vec<List>,
+    scratch: Vec<Scratch>,
+    touched: Vec<u32>,
+    pub(super) words: BTreeSet<String>,
+}
+
+impl Chunk {
+    pub(super) fn new(english: bool) -> Self {
+        Self { english, ..Self::default() }
+    }
+
+    /// Adds the next document; numbers must rise.
+    pub(super) fn add(&mut self, document: u32, lines: &[Line]) {
+        let mut place = 0;
+        for line in lines {
+            let field = line.field as usize;
+            token::runs(&line.text, |run| {
+                let known = match self.runs.get(run) {
+                    Some(known) => known,
+                    None => {
+                        let known = self.learn(run);
+                        self.runs.entry(run.to_owned()).or_insert(known)
+                    }
+                };
+                for (term, at) in &known.terms {
+                    let (scratch, list) = (&mut self.scratch[*term as usize], &mut self.lists[*term as usize]);
+                    if !scratch.open {
+                        scratch.open = true;
+                        scratch.place = 0;
+                        self.touched.push(*term);
+                    }
+                    scratch.counts[field] = scratch.counts[field].saturating_add(1);
+                    // Places begin at one, so that no gap is the end mark.
+                    let here = place + at + 1;
+                    if here > scratch.place {
+                        number(here - scratch.place, &mut list.places);
+                        scratch.place = here;
+                    }
+                }
+                place += known.parts;
+            });
+            place += GAP;
+        }
+        self.close(document, place);
+    }
+
+    fn learn(&mut self, run: &str) -> Run {
+        let tokens = token::tokens(run, self.english);
+        let terms = tokens.terms.into_iter().map(|(term, at)| {
+            let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+            let number = *self.numbers.entry(term.clone()).or_insert(next);
+            if number == next {
+                self.terms.push(term);
+                self.lists.push(List::default());
+                self.scratch.push(Scratch::default());
+            }
+            (number, at)
+        });
+        let terms = terms.collect();
+        self.words.extend(tokens.words);
+        Run { terms, parts: tokens.parts }
+    }
+
+    /// Writes down what the document at hand has gathered.
+    fn close(&mut self, document: u32, length: u32) {
+        let body = 1.0 / (0.6 + 0.4 * (length as f32 / ORDINARY).min(8.0));
+        for term in self.touched.drain(..) {
+            let (scratch, list) = (&mut self.scratch[term as usize], &mut self.lists[term as usize]);
+            if list.documents == 0 {
+                list.first = document;
+            } else {
+                number(document - list.last, &mut list.gaps);
+            }
+            number(weight(&scratch.counts, body), &mut list.weights);
+            number(0, &mut list.places);
+            list.last = document;
+            list.documents += 1;
+            scratch.open = false;
+            scratch.counts = [0; FIELDS];
+        }
+    }
+
+    /// Lets go of what only adding needs.
+    pub(super) fn finish(mut self) -> Self {
+        self.runs = Table::default();
+        self.numbers = Table::default();
+        self.scratch = Vec::new();
+        self
+    }
+}
+
+/// BM25F: occurrences in all fields together, then saturated once.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 31")]
+fn weight(counts: &[u16; FIELDS], body: f32) -> u32 {
+    let mut sum = 0.0;
+    for (field, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let length = if field == Field::Body as usize || field == Field::Code as usize { body } else { 1.0 };
+        let count = f32::from(*count) * length;
+        sum += WEIGHT[field] * count * MORE / (count + MORE - 1.0);
+    }
+    (sum / (sum + HALF) * HIGHEST).round() as u32
+}
+
+/// A term of the whole archive: its lists in the chunks that have it, in order.
+pub(super) struct Term<'c> {
+    pub(super) term: &'c str,
+    pub(super) lists: Vec<&'c List>,
+}
+
+/// All terms of all chunks, in the order of JavaScript's strings.
+pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term<'_>> {
+    use rayon::prelude::*;
+    let mut all: Vec<(&str, usize, &List)> = chunks
+        .iter()
+        .enumerate()
+        .flat_map(|(at, chunk)| chunk.terms.iter().zip(&chunk.lists).map(move |(term, list)| (term.as_str(), at, list)))
+        .collect();
+    all.par_sort_unstable_by(|a, b| code::order(a.0, b.0).then(a.1.cmp(&b.1)));
+    let mut terms: Vec<Term<'_>> = Vec::new();
+    for (term, _, list) in all {
+        match terms.last_mut() {
+            Some(last) if last.term == term => last.lists.push(list),
+            _ => terms.push(Term { term, lists: vec![list] }),
+        }
+    }
+    terms
+}
+
+impl Term<'_> {
+    pub(super) fn documents(&self) -> u32 {
+        self.lists.iter().map(|list| list.documents).sum()
+    }
+
+    /// The gap before every document, the first counted from 0; then all weights.
+    /// Apart, the two compress a tenth better.
+    pub(super) fn weights(&self, out: &mut Vec<u8>) {
+        let mut last = 0;
+        for list in &self.lists {
+            number(list.first - last, out);
+            out.extend_from_slice(&list.gaps);
+            last = list.last;
+        }
+        for list in &self.lists {
+            out.extend_from_slice(&list.weights);
+        }
+    }
+
+    pub(super) fn places(&self, out: &mut Vec<u8>) {
+        for list in &self.lists {
+            out.extend_from_slice(&list.places);
+        }
+    }
+
+    /// About how many bytes the weights take.
+    pub(super) fn size(&self) -> usize {
+        self.lists.iter().map(|list| list.gaps.len() + list.weights.len() + 2).sum()
+    }
+
+    pub(super) fn places_size(&self) -> usize {
+        self.lists.iter().map(|list| list.places.len()).sum()
+    }
+}

@@ -1,0 +1,198 @@
+//! What of an incident is searched: its lines, each with its section and its
+//! weight.
+
+use crate::config::Config;
+use crate::incident::section::Role;
+use crate::incident::{Incident, Origin};
+use crate::markdown::{self, Kind, Node};
+use crate::read;
+
+/// Where a word stands. The order is that of the weights in `terms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Title,
+    Id,
+    /// Summary, root cause, trigger: what the incident was about.
+    Key,
+    Heading,
+    Code,
+    Body,
+    /// Services, tags, causes, teams.
+    Label,
+}
+
+pub(super) const FIELDS: usize = 7;
+
+/// A line that a result may show, or words that are only found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) field: Field,
+    /// Number of the section; 0 is before the first heading.
+    pub(super) section: u32,
+    pub(super) text: String,
+    pub(super) shown: bool,
+}
+
+/// An incident as lines; sections by anchor and heading, the first one empty.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub(super) lines: Vec<Line>,
+    pub(super) sections: Vec<(String, String)>,
+}
+
+/// The longest line that is kept for showing: a log of a thousand lines is found, not shown.
+const SHOWN: usize = 400;
+
+/// Everything of `incident` that is searched.
+pub(super) fn lines(incident: &Incident, config: &Config) -> Lines {
+    let mut lines = Lines { lines: Vec::new(), sections: vec![(String::new(), String::new())] };
+    lines.front_matter(incident);
+    let text = &incident.text;
+    let document = read::body(&text.source, text.body as usize, config);
+    let mut field = Field::Body;
+    for block in &document.blocks {
+        if let Kind::Heading(heading) = &block.kind {
+            if text.title_heading == Some(block.span) {
+                continue;
+            }
+            let name = markdown::plain(&block.children);
+            let role = incident.sections.iter().find(|section| section.id == heading.id).and_then(|it| it.role);
+            field = match role {
+                Some(Role::Summary | Role::RootCause | Role::Trigger) => Field::Key,
+                _ => Field::Body,
+            };
+            lines.sections.push((heading.id.clone(), name.clone()));
+            lines.add(Field::Heading, false, name);
+        } else {
+            lines.block(block, field);
+        }
+    }
+    for footnote in document.footnotes.values() {
+        lines.block(footnote, Field::Body);
+    }
+    lines.stated_elsewhere(incident);
+    lines
+}
+
+impl Lines {
+    fn add(&mut self, field: Field, shown: bool, text: String) {
+        let section = u32::try_from(self.sections.len() - 1).unwrap_or_default();
+        if !text.trim().is_empty() {
+            self.lines.push(Line { field, section, text, shown });
+        }
+    }
+
+    fn front_matter(&mut self, incident: &Incident) {
+        self.add(Field::Title, false, incident.text.title.clone());
+        self.add(Field::Id, false, incident.id.clone());
+        for fact in [&incident.summary, &incident.root_cause, &incident.impact, &incident.remediation] {
+            // What was inferred stands in the body.
+            if let Some(fact) = fact.as_ref().filter(|fact| fact.origin == Origin::Stated) {
+                self.add(Field::Key, true, fact.plain.clone());
+            }
+        }
+        for text in incident.trigger.iter().chain(incident.causes.iter().filter_map(|cause| cause.text.as_ref())) {
+            self.add(Field::Key, true, text.clone());
+        }
+        let causes = incident.causes.iter().map(|cause| &cause.category);
+        let labels = incident.services.iter().chain(&incident.tags).chain(&incident.teams).chain(&incident.regions);
+        let names: Vec<&str> = labels.chain(causes).map(|label| label.name.as_str()).collect();
+        self.add(Field::Label, false, names.join(" | "));
+        if let Some(severity) = &incident.severity {
+            self.add(Field::Label, false, severity.label.clone());
+        }
+        self.add(Field::Label, false, incident.kind.slug().replace("incident", ""));
+        let people = incident.owner.iter().chain(&incident.authors);
+        self.add(Field::Label, false, people.map(String::as_str).collect::<Vec<_>>().join(" | "));
+    }
+
+    /// A timeline or actions that the front matter states stand nowhere in the body.
+    fn stated_elsewhere(&mut self, incident: &Incident) {
+        if incident.timeline.blocks.is_empty() && !incident.timeline.entries.is_empty() {
+            self.sections.push(("timeline".to_owned(), "Timeline".to_owned()));
+            for entry in &incident.timeline.entries {
+                self.add(Field::Body, true, markdown::plain(&entry.content));
+            }
+        }
+        if incident.action_blocks.is_empty() && !incident.actions.is_empty() {
+            self.sections.push(("actions".to_owned(), "Action items".to_owned()));
+            for action in &incident.actions {
+                self.add(Field::Body, true, action.plain());
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Node, field: Field) {
+        match &block.kind {
+            Kind::Code(code) => {
+                for line in code.text.lines() {
+                    self.add(Field::Code, true, line.trim().to_owned());
+                }
+            }
+            Kind::Paragraph => {
+                let mut code = Vec::new();
+                block.walk(&mut |node| {
+                    if let Kind::InlineCode(text) = &node.kind {
+                        code.push(text.as_str());
+                    }
+                });
+                self.add(field, true, markdown::plain(&block.children));
+                // Names in code weigh more, wherever they stand.
+                if !code.is_empty() {
+                    self.add(Field::Code, false, code.join(" | "));
+                }
+            }
+            Kind::Row | Kind::Head => {
+                let cells: Vec<String> = block.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+                self.add(field, true, cells.join(" · "));
+            }
+            Kind::Heading(_) => self.add(Field::Heading, true, markdown::plain(&block.children)),
+            Kind::Html(_) => self.add(field, true, markdown::plain(std::slice::from_ref(block))),
+            _ if block.children.iter().any(Node::is_block) => {
+                let mut inline = Vec::new();
+                if let Kind::Alert(alert) = &block.kind {
+                    inline.extend(alert.title.iter().cloned());
+                }
+                for child in &block.children {
+                    if child.is_block() {
+                        self.inline(&mut inline, field);
+                        self.block(child, field);
+                    } else {
+                        inline.push(child.clone());
+                    }
+                }
+                self.inline(&mut inline, field);
+            }
+            _ => self.add(field, true, markdown::plain(&block.children)),
+        }
+    }
+
+    fn inline(&mut self, nodes: &mut Vec<Node>, field: Field) {
+        if !nodes.is_empty() {
+            self.add(field, true, markdown::plain(nodes));
+            nodes.clear();
+        }
+    }
+
+    /// What a result may show: long lines are cut into sentences or pieces.
+    pub(super) fn shown(&self) -> Vec<(u32, &str)> {
+        let mut shown = Vec::new();
+        for line in self.lines.iter().filter(|line| line.shown) {
+            let mut rest = line.text.as_str();
+            while rest.len() > SHOWN {
+                let mut end = SHOWN;
+                while !rest.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let end = rest[..end].rfind(". ").map_or_else(|| rest[..end].rfind(' ').unwrap_or(end), |at| at + 1);
+                let end = if end == 0 { rest.len() } else { end };
+                shown.push((line.section, rest[..end].trim()));
+                rest = &rest[end..];
+            }
+            if !rest.trim().is_empty() {
+                shown.push((line.section, rest.trim()));
+            }
+        }
+        shown
+    }
+}

@@ -1,0 +1,283 @@
+//! Words of a text as they stand in the index. `search.js` does the same to a
+//! query: `tests/fixtures/tokens.txt` is the contract between the two.
+//!
+//! A *run* is what a reader takes for one word: letters and digits of any script,
+//! joined by `_`, `-`, `.` or an apostrophe. It is indexed whole and in parts
+//! (`max_connections`, `OutOfMemoryError`). Scripts without spaces are cut into
+//! pairs of characters.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longest term in characters; what is longer is cut.
+const LONGEST: usize = 64;
+
+/// With more parts than this it is a key or a checksum, not a name.
+const PARTS: usize = 8;
+
+/// Words that every English text holds; they keep their place in a phrase.
+const STOP: [&str; 24] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or",
+    "that", "the", "this", "to", "was", "with",
+];
+
+/// What a run becomes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tokens {
+    /// Terms and the place of their first part within the run.
+    pub terms: Vec<(String, u32)>,
+    /// How many places the run takes.
+    pub parts: u32,
+    /// Words of letters only, unstemmed: what typing errors are compared with.
+    pub words: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Word,
+    Joiner,
+    /// Of a script that writes no spaces.
+    Dense,
+    Symbol,
+}
+
+/// Beyond ASCII.
+fn class(c: char) -> Class {
+    match c {
+        '’' => Class::Joiner,
+        _ if is_dense(c) => Class::Dense,
+        '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' => Class::Symbol,
+        _ if c.is_alphanumeric() || is_combining_mark(c) => Class::Word,
+        _ => Class::Other,
+    }
+}
+
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Calls `found` with every run of `text`.
+pub fn runs<'t>(text: &'t str, mut found: impl FnMut(&'t str)) {
+    let mut at = 0;
+    while let Some((kind, width)) = class_at(text, at) {
+        let start = at;
+        at += width;
+        match kind {
+            Class::Other | Class::Joiner => continue,
+            Class::Symbol => {}
+            Class::Dense | Class::Word => {
+                while let Some((next, width)) = class_at(text, at) {
+                    let joins = next == Class::Joiner
+                        && kind == Class::Word
+                        && class_at(text, at + width).is_some_and(|(after, _)| after == Class::Word);
+                    if next != kind && !joins {
+                        break;
+                    }
+                    at += width;
+                }
+            }
+        }
+        found(&text[start..at]);
+    }
+}
+
+/// Classes of ASCII.
+const CLASSES: [Class; 128] = {
+    let (mut classes, mut at) = ([Class::Other; 128], 0_u8);
+    while at < 128 {
+        classes[at as usize] = match at {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Class::Word,
+            b'_' | b'-' | b'.' | b'\'' => Class::Joiner,
+            _ => Class::Other,
+        };
+        at += 1;
+    }
+    classes
+};
+
+/// The class of the character at `at`, and its bytes.
+#[inline]
+fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte < 128 {
+        return Some((CLASSES[usize::from(byte)], 1));
+    }
+    let c = text[at..].chars().next()?;
+    Some((class(c), c.len_utf8()))
+}
+
+/// The terms of one run; stems and stop words are those of English if `english`.
+pub fn tokens(run: &str, english: bool) -> Tokens {
+    let mut tokens = Tokens::default();
+    if run.chars().next().is_some_and(is_dense) {
+        pairs(&fold(run), &mut tokens);
+        return tokens;
+    }
+    let components: Vec<&str> = run.split(['_', '-', '.']).filter(|part| !part.is_empty()).collect();
+    for component in &components {
+        let first = tokens.parts;
+        let parts = camel(component);
+        let parts = if parts.len() > PARTS { vec![*component] } else { parts };
+        for part in &parts {
+            let part = fold(part);
+            let place = tokens.parts;
+            tokens.parts += 1;
+            if part.is_empty() || (english && STOP.contains(&part.as_str())) {
+                continue;
+            }
+            if part.chars().all(char::is_alphabetic) && (4..=24).contains(&part.chars().count()) {
+                tokens.words.push(part.clone());
+            }
+            tokens.add(if english { stem(&part) } else { part }, place);
+        }
+        if parts.len() > 1 && components.len() > 1 {
+            tokens.add(fold(component), first);
+        }
+    }
+    if tokens.parts > 1 {
+        tokens.add(fold(run), 0);
+    }
+    tokens
+}
+
+impl Tokens {
+    fn add(&mut self, term: String, place: u32) {
+        let term = match term.char_indices().nth(LONGEST) {
+            Some((end, _)) => term[..end].to_owned(),
+            None => term,
+        };
+        if !term.is_empty() && !self.terms.contains(&(term.clone(), place)) {
+            self.terms.push((term, place));
+        }
+    }
+}
+
+/// Every two characters, and the last one alone: one character is found as the
+/// beginning of a pair.
+fn pairs(text: &str, tokens: &mut Tokens) {
+    let chars: Vec<char> = text.chars().collect();
+    for (place, pair) in (0..).zip(chars.windows(2)) {
+        tokens.add(pair.iter().collect(), place);
+    }
+    tokens.parts = u32::try_from(chars.len()).unwrap_or(u32::MAX);
+    if let Some(last) = chars.last() {
+        tokens.add(last.to_string(), tokens.parts - 1);
+    }
+}
+
+/// `OutOfMemoryError` → Out, Of, Memory, Error; `HTTPServer` → HTTP, Server.
+fn camel(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut chars = word.char_indices().peekable();
+    let mut before: Option<(usize, char)> = None;
+    while let Some((at, c)) = chars.next() {
+        if let Some((_, last)) = before
+            && c.is_uppercase()
+            && at > start
+            && (last.is_lowercase()
+                || (last.is_uppercase() && chars.peek().is_some_and(|(_, next)| next.is_lowercase())))
+        {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = Some((at, c));
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
+/// Lower case, compatibility forms, diacritics and apostrophes gone.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut folded = text.to_ascii_lowercase();
+        folded.retain(|c| c != '\'');
+        return folded;
+    }
+    let mut folded = String::with_capacity(text.len());
+    let lower = text.nfkd().flat_map(char::to_lowercase);
+    for c in lower.filter(|c| !is_diacritic(*c)) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ς' => folded.push('σ'),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            'ı' => folded.push('i'),
+            '\'' | '’' => {}
+            c => folded.push(c),
+        }
+    }
+    folded.nfc().collect()
+}
+
+/// Marks that change a letter's sound, not the word: Latin, Greek, Cyrillic,
+/// Hebrew points, Arabic vowels. Elsewhere marks are letters.
+fn is_diacritic(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}')
+}
+
+/// What forms of an English word have in common: plural, past and `-ing` go.
+/// Cruder than Snowball on purpose: the same dozen lines stand in `search.js`.
+pub fn stem(word: &str) -> String {
+    let mut stem = word.to_owned();
+    if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return stem;
+    }
+    let cut = |stem: &mut String, length: usize| stem.truncate(stem.len() - length);
+    if word.len() > 4 && (word.ends_with("ies") || word.ends_with("ied")) {
+        cut(&mut stem, 3);
+        stem.push('y');
+        return stem;
+    }
+    if stem.ends_with("sses") {
+        cut(&mut stem, 2);
+    } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
+        cut(&mut stem, 1);
+    }
+    for end in ["ing", "ed"] {
+        if stem.ends_with(end) && stem.len() >= end.len() + 4 && !stem.ends_with("eed") {
+            cut(&mut stem, end.len());
+            let bytes = stem.as_bytes();
+            let last = bytes[bytes.len() - 1];
+            if last == bytes[bytes.len() - 2] && !b"lszaeiou".contains(&last) {
+                cut(&mut stem, 1);
+            }
+            break;
+        }
+    }
+    if stem.len() > 4 && stem.ends_with('e') {
+        cut(&mut stem, 1);
+    }
+    stem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text => term@place term@place`: the table that the browser's test reads, too.
+    #[test]
+    fn the_table_of_tokens_holds() {
+        let table = include_str!("../../tests/fixtures/tokens.txt");
+        let mut cases = 0;
+        for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (text, expected) = line.split_once(" => ").unwrap_or((line, ""));
+            let (mut place, mut found) = (0, Vec::new());
+            runs(text, |run| {
+                let tokens = tokens(run, true);
+                found.extend(tokens.terms.into_iter().map(|(term, at)| format!("{term}@{}", place + at)));
+                place += tokens.parts;
+            });
+            assert_eq!(found.join(" "), expected, "{text}");
+            cases += 1;
+        }
+        assert!(cases > 40, "{cases}");
+    }
+}

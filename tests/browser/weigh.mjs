@@ -1,0 +1,59 @@
+// Measures a search in the browser: `node tests/browser/weigh.mjs SITE QUERY…` prints,
+// for every query, the bytes (gzip) of opening search.html with it in a fresh browser,
+// and the CPU time of the page for asking it again.
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import zlib from "node:zlib";
+import { launch } from "./site.mjs";
+
+const [directory, ...queries] = process.argv.slice(2);
+const base = `file://${path.resolve(directory)}/`;
+const browser = await launch();
+const asked = queries.length ? queries : ["connection pool exhausted", "OutOfMemoryError", "certificate", "INC-4711", "checkout-17 timed out", "certifcate"];
+for (const query of asked) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const files = new Map();
+  page.on("requestfinished", (request) => {
+    const file = fileURLToPath(request.url().replace(/[?#].*/, ""));
+    files.set(file, zlib.gzipSync(fs.readFileSync(file), { level: 9 }).length);
+  });
+  await page.goto(`${base}search.html?q=${encodeURIComponent(query)}`);
+  await page.waitForSelector("#search-results[data-state=done]");
+  await page.waitForTimeout(300);
+  const sums = {};
+  for (const [file, bytes] of files) {
+    const kind = path.dirname(file).endsWith("/search") ? path.basename(file)[0] : "page";
+    sums[kind] = (sums[kind] ?? 0) + bytes;
+  }
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable");
+  const spent = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name) => metrics.find((one) => one.name === name).value;
+    return [of("TaskDuration"), of("ScriptDuration")];
+  };
+  const ask = (text) =>
+    page.evaluate((text) => {
+      const field = document.getElementById("site-search");
+      const place = document.getElementById("search-results");
+      field.value = text;
+      field.dispatchEvent(new Event("input"));
+      return new Promise((done) => {
+        const look = () => (place.dataset.state === "done" && place.dataset.query === text ? done() : setTimeout(look, 5));
+        look();
+      });
+    }, text);
+  for (let time = 0; time < 6; time += 1) await ask(query + " ".repeat(time % 2));
+  const before = await spent();
+  const times = 20;
+  for (let time = 0; time < times; time += 1) await ask(query + " ".repeat(time % 2));
+  const after = await spent();
+  const [all, script] = after.map((one, index) => ((one - before[index]) * 1000) / times);
+  const total = [...files.values()].reduce((sum, one) => sum + one, 0);
+  const results = await page.locator("#search-status").textContent();
+  console.log(`${query}: ${total} bytes in ${files.size} files ${JSON.stringify(sums)}; warm ${all.toFixed(1)} ms CPU, ${script.toFixed(1)} ms of it script; ${results}`);
+  await context.close();
+}
+await browser.close();

@@ -1,0 +1,966 @@
+// Search: loaded when the box is first used, and on search.html. The index is in
+// search/, written by `src/search/`; words are cut as `src/search/token.rs` does.
+(() => {
+"use strict";
+const root = new URL("../", document.currentScript.src).href;
+const el = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) if (attributes[name] != null) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+// Words
+
+const DENSE = "[\\u0e00-\\u0eff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}]";
+const SYMBOL = "[\\u2600-\\u27bf\\u{1f000}-\\u{1faff}]";
+const WORD = `(?:(?!${DENSE}|${SYMBOL})[\\p{Alphabetic}\\p{N}\\p{M}])+`;
+const RUN = new RegExp(`${DENSE}+|${SYMBOL}|${WORD}(?:[-_.'’]${WORD})*`, "gu");
+const IS_DENSE = new RegExp(`^${DENSE}`, "u");
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]/g;
+const LETTERS = { ß: "ss", ς: "σ", ø: "o", ł: "l", đ: "d", ð: "d", æ: "ae", œ: "oe", þ: "th", ı: "i", "'": "", "’": "" };
+const STOP = new Set("a an and are as at be been by for from in is it its of on or that the this to was with".split(" "));
+let english = true;
+
+const fold = (text) =>
+  text.normalize("NFKD").toLowerCase().replace(MARKS, "").replace(/[ßςøłđðæœþı'’]/g, (c) => LETTERS[c]).normalize("NFC");
+
+function stem(word) {
+  if (!/^[a-z]{4,}$/.test(word)) return word;
+  if (/^..+(ies|ied)$/.test(word)) return word.slice(0, -3) + "y";
+  if (word.endsWith("sses")) word = word.slice(0, -2);
+  else if (/[^sui]s$/.test(word)) word = word.slice(0, -1);
+  const cut = /^.{4,}(?:ing|ed)$/.test(word) && !word.endsWith("eed");
+  if (cut) word = word.replace(/(ing|ed)$/, "").replace(/([^lszaeiou])\1$/, "$1");
+  return word.length > 4 && word.endsWith("e") ? word.slice(0, -1) : word;
+}
+
+/** Terms of one run as [term, place], and how many places it takes. */
+const cut = new Map();
+function tokens(run) {
+  if (cut.size > 20000) cut.clear();
+  if (!cut.has(run)) cut.set(run, split(run));
+  return cut.get(run);
+}
+
+function split(run) {
+  const terms = [];
+  const add = (term, place) => {
+    if (term.length > 64) term = [...term].slice(0, 64).join("");
+    if (term && !terms.some((one) => one[0] === term && one[1] === place)) terms.push([term, place]);
+  };
+  if (IS_DENSE.test(run)) {
+    const all = [...fold(run)];
+    for (let at = 1; at < all.length; at += 1) add(all[at - 1] + all[at], at - 1);
+    add(all[all.length - 1], all.length - 1);
+    return { terms, parts: all.length, dense: true };
+  }
+  let parts = 0;
+  const components = run.split(/[-_.]/).filter(Boolean);
+  for (const component of components) {
+    const first = parts;
+    let pieces = component.replace(/(\p{Lowercase})(?=\p{Uppercase})|(\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/gu, "$&\0").split("\0");
+    if (pieces.length > 8) pieces = [component];
+    for (const piece of pieces) {
+      const part = fold(piece);
+      const place = parts++;
+      if (part && !(english && STOP.has(part))) add(english ? stem(part) : part, place);
+    }
+    if (pieces.length > 1 && components.length > 1) add(fold(component), first);
+  }
+  if (parts > 1) add(fold(run), 0);
+  return { terms, parts };
+}
+
+// Files
+
+const content = new Map();
+const loading = new Map();
+window.casebookShard = (name, text) => content.set(name, text);
+
+function load(name, query = "") {
+  let promise = loading.get(name);
+  if (!promise) {
+    promise = new Promise((resolve, reject) => {
+      const script = el("script", { src: `${root}search/${name}.js${query}` });
+      const done = () => {
+        script.remove();
+        if (content.has(name)) return resolve(content.get(name));
+        loading.delete(name);
+        reject(new Error(name));
+      };
+      script.onload = script.onerror = done;
+      document.head.append(script);
+    });
+    loading.set(name, promise);
+  }
+  return promise;
+}
+
+/** Like `load`, and what `make` makes of it; made once. */
+const made = new Map();
+async function loaded(name, make) {
+  if (!made.has(name)) {
+    const text = await load(name);
+    if (!made.has(name)) made.set(name, make(text));
+  }
+  return made.get(name);
+}
+
+let entry;
+async function open(query) {
+  if (entry) return;
+  entry = JSON.parse(await load("index", query));
+  english = entry.english;
+  cut.clear();
+}
+
+/** Another build may have taken the place of the one that was read. */
+function forget() {
+  entry = undefined;
+  for (const map of [content, loading, made, lists]) map.clear();
+}
+
+const VALUE = new Uint8Array(128);
+for (let code = 35, digit = 0; code < 127; code += 1) if (code !== 36 && code !== 92 && code !== 96) VALUE[code] = digit++;
+let at = 0;
+function number(text) {
+  const digit = VALUE[text.charCodeAt(at++)];
+  if (digit < 60) return digit;
+  if (digit < 88) return 60 + (digit - 60) * 89 + VALUE[text.charCodeAt(at++)];
+  let value = 0;
+  for (let left = 4; left; left -= 1) value = value * 89 + VALUE[text.charCodeAt(at++)];
+  return value;
+}
+
+// Terms
+
+/** The last of sorted `items` whose `key` is not above `term`. */
+function below(items, term, key) {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (key(items[middle]) <= term) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const directory = (name) => loaded(name, (text) => text.split("\n").slice(0, -1).map((line) => [line.slice(13), line.slice(0, 13)]));
+
+const shard = (name) =>
+  loaded(name, (text) => {
+    const lines = text.split("\n");
+    const terms = [];
+    const rest = [];
+    let last = "";
+    for (let line = 1; line < lines.length - 1; line += 1) {
+      const tab = lines[line].indexOf("\t");
+      last = last.slice(0, VALUE[lines[line].charCodeAt(0)]) + lines[line].slice(1, tab);
+      terms.push(last);
+      rest.push(lines[line].slice(tab + 1));
+    }
+    return { terms, rest, places: lines[0] };
+  });
+
+/** The shards from the one where `term` belongs, one after the other. */
+async function* shards(term) {
+  if (!entry.terms.length) return;
+  let top = below(entry.terms, term, (one) => one[0]);
+  let inner = await directory(entry.terms[top][1]);
+  let next = below(inner, term, (one) => one[0]);
+  for (;;) {
+    yield shard(inner[next][1]);
+    next += 1;
+    if (next >= inner.length) {
+      top += 1;
+      if (top >= entry.terms.length) return;
+      inner = await directory(entry.terms[top][1]);
+      next = 0;
+    }
+  }
+}
+
+const lists = new Map();
+async function list(from, index) {
+  const term = from.terms[index];
+  if (!lists.has(term)) {
+    let text = from.rest[index];
+    at = 0;
+    const count = number(text);
+    let start = at;
+    if (text[start] === "!") {
+      text = await load(text.slice(start + 1));
+      start = 0;
+    }
+    const documents = new Int32Array(count);
+    const weights = new Uint8Array(count);
+    at = start;
+    for (let one = 0, last = 0; one < count; one += 1) documents[one] = last += number(text);
+    for (let one = 0; one < count; one += 1) weights[one] = number(text);
+    lists.set(term, { term, from, index, count, documents, weights });
+  }
+  return lists.get(term);
+}
+
+async function find(term) {
+  for await (const one of shards(term)) {
+    const index = one.terms.indexOf(term);
+    return index < 0 ? undefined : list(one, index);
+  }
+}
+
+/** The most frequent terms that begin with `start`. */
+async function prefix(start) {
+  const found = [];
+  let left = 3;
+  for await (const one of shards(start)) {
+    for (let index = 0; index < one.terms.length; index += 1) {
+      at = 0;
+      if (one.terms[index].startsWith(start)) found.push([number(one.rest[index]), one, index]);
+    }
+    if (one.terms[one.terms.length - 1] > start && !one.terms[one.terms.length - 1].startsWith(start)) break;
+    if (!(left -= 1)) break;
+  }
+  found.sort((a, b) => b[0] - a[0]);
+  return Promise.all(found.slice(0, 12).map(([, one, index]) => list(one, index)));
+}
+
+/** Reads where the term stands, unless that is too much to load: `flat` from `starts[index]` on. */
+async function places(one, needed) {
+  if (one.flat) return;
+  let text = (await load(one.from.places)).split("\n")[one.index];
+  if (text[0] === "!") {
+    at = 14;
+    if (number(text) > 20 && !needed) return;
+    text = await load(text.slice(1, 14));
+  }
+  const flat = [];
+  const starts = new Int32Array(one.count + 1);
+  at = 0;
+  for (let index = 0; index < one.count; index += 1) {
+    for (let last = 0, gap; (gap = number(text)); ) flat.push((last += gap));
+    starts[index + 1] = flat.length;
+  }
+  one.starts = starts;
+  one.flat = Int32Array.from(flat);
+}
+
+function standing(one, document) {
+  const index = below(one.documents, document, (it) => it);
+  return one.flat && one.documents[index] === document ? one.flat.subarray(one.starts[index], one.starts[index + 1]) : [];
+}
+
+// Typing errors
+
+/** Edits between two words, a swap of neighbours being one; more than `most` is any number above. */
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before;
+  let last;
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i += 1) {
+    before = last;
+    last = row;
+    row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      row.push(cost);
+      if (cost < least) least = cost;
+    }
+    if (least > most) return most + 1;
+  }
+  return row[b.length];
+}
+
+const words = (name) =>
+  loaded(name, (text) => {
+    let last = "";
+    return text.split("\n").slice(0, -1).map((line) => (last = last.slice(0, VALUE[line.charCodeAt(0)]) + line.slice(1)));
+  });
+
+async function nearest(word) {
+  if (!/^\p{L}{4,24}$/u.test(word)) return [];
+  const most = word.length < 8 ? 1 : 2;
+  const own = [...word][0];
+  const others = Object.keys(entry.words).filter((letter) => letter !== own);
+  for (const letters of [[own], others]) {
+    const all = await Promise.all(letters.filter((letter) => Object.hasOwn(entry.words, letter)).map((letter) => words(entry.words[letter])));
+    const near = all.flat().map((one) => [distance(word, one, most), one]).filter(([edits]) => edits <= most);
+    const best = Math.min(...near.map(([edits]) => edits));
+    const known = await Promise.all(near.filter(([edits]) => edits === best).slice(0, 12).map(async ([, one]) => ({ word: one, list: await find(english ? stem(one) : one) })));
+    const found = known.filter((one) => one.list).sort((a, b) => b.list.count - a.list.count);
+    if (found.length) return found.slice(0, 3);
+  }
+  return [];
+}
+
+// Queries
+
+/** Text → words, phrases and `field:value`. */
+function parse(query) {
+  const asked = { words: [], phrases: [], filters: [] };
+  const known = (name) => name === "after" || name === "before" || (name !== "date" && name !== "duration" && Object.hasOwn(entry.facets, name));
+  const quote = /["“”]/;
+  let rest = query.slice(0, 2000);
+  while ((rest = rest.trimStart())) {
+    const colon = rest.search(/[:\s"“”]/);
+    const field = rest[colon] === ":" ? rest.slice(0, colon).toLowerCase() : "";
+    if (field && known(field)) rest = rest.slice(colon + 1);
+    const quoted = quote.test(rest[0] ?? "");
+    let end = quoted ? rest.slice(1).search(quote) + 1 : rest.search(/[\s"“”]/);
+    if (end <= 0) end = rest.length;
+    const text = rest.slice(quoted ? 1 : 0, end);
+    rest = rest.slice(quoted ? end + 1 : end);
+    if (field && known(field)) {
+      if (text) asked.filters.push([field, text]);
+      continue;
+    }
+    const phrase = [];
+    let place = 0;
+    for (const [run] of text.matchAll(RUN)) {
+      const { terms, parts, dense } = tokens(run);
+      const word = { raw: run, whole: undefined, parts: [], dense };
+      for (const [term, where] of terms) {
+        // The last character alone is there for words of one character.
+        if (dense && term.length < 2 && parts > 1 && [...term].length < 2) continue;
+        phrase.push([term, place + where]);
+        word.parts.push(term);
+      }
+      if (!dense && terms.length) word.whole = terms[terms.length - 1][0];
+      if (dense && parts === 1) word.whole = terms[0][0];
+      place += parts;
+      if (word.parts.length && asked.words.length < 24) asked.words.push(word);
+    }
+    if (quoted && phrase.length > 1) asked.phrases.push(phrase);
+  }
+  return asked;
+}
+
+/** One word → what stands for it: one or more of { lists: [[list, worth]], text }. */
+async function resolve(word, typing, notes) {
+  if (word.dense && word.parts.length > 1) {
+    const found = await Promise.all(word.parts.map(find));
+    return found.map((one) => ({ lists: one ? [[one, 1]] : [], text: word.raw }));
+  }
+  const exact = word.whole && (await find(word.whole));
+  const result = { lists: exact ? [[exact, 1]] : [], text: word.raw };
+  if (exact && !typing) return [result];
+  const folded = fold(word.raw);
+  const stemmed = english ? stem(folded) : folded;
+  const start = folded.startsWith(stemmed) ? stemmed : folded;
+  for (const one of await prefix(start)) if (one !== exact) result.lists.push([one, exact ? 0.4 : 0.8]);
+  if (result.lists.length) return [result];
+  const parts = word.raw.split(/[-_.]/).filter(Boolean);
+  const pieces = parts.length > 1 ? parts : word.raw.replace(/(\p{Lowercase})(?=\p{Uppercase})/gu, "$1\0").split("\0");
+  if (pieces.length > 1 && pieces.length < 12) {
+    const all = pieces.map((raw) => {
+      const { terms } = tokens(raw);
+      return { raw, whole: terms.at(-1)?.[0], parts: terms.map(([term]) => term) };
+    });
+    return (await Promise.all(all.filter((one) => one.parts.length).map((one) => resolve(one, false, notes)))).flat();
+  }
+  const near = await nearest(folded);
+  if (near.length) {
+    notes.push([word.raw, near[0].word]);
+    near.forEach((one, rank) => result.lists.push([one.list, rank ? 0.5 : 0.7]));
+  }
+  return [result];
+}
+
+// A word that every document has still tells the page about it from the others.
+const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
+
+/** A query → documents in rank order. */
+async function answer(query, typing) {
+  await open();
+  const asked = parse(query);
+  const notes = [];
+  const last = asked.words.length - 1;
+  const typed = typing && !/[\s"“”]$/.test(query);
+  const wanted = (await Promise.all(asked.words.map((word, index) => resolve(word, typed && index === last, notes)))).flat();
+  const result = { asked, notes, wanted, query, missing: [...new Set(wanted.filter((one) => !one.lists.length).map((one) => one.text))] };
+  const total = entry.documents;
+  if (!wanted.length) {
+    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => total - 1 - index) : [];
+    return result;
+  }
+  const score = new Float32Array(total);
+  const covered = new Float32Array(total);
+  const best = new Float32Array(total);
+  const touched = [];
+  let all = 0;
+  for (const one of wanted) {
+    one.count = Math.min(total, one.lists.reduce((sum, [list]) => sum + list.count, 0));
+    one.rarity = rarity(one.count || 1);
+    // A word that nothing has must not keep back those that have the others.
+    if (one.lists.length) all += one.rarity;
+    const hit = [];
+    for (const [list, worth] of one.lists) {
+      for (let index = 0; index < list.count; index += 1) {
+        const document = list.documents[index];
+        const value = worth * (list.weights[index] + 1);
+        if (!best[document]) hit.push(document);
+        if (value > best[document]) best[document] = value;
+      }
+    }
+    for (const document of hit) {
+      if (!covered[document]) touched.push(document);
+      score[document] += (one.rarity * best[document]) / 32;
+      covered[document] += one.rarity;
+      best[document] = 0;
+    }
+  }
+  const whole = (document) => covered[document] > all - 0.001;
+  let found = touched;
+  if (asked.phrases.length) {
+    for (const phrase of asked.phrases) {
+      const parts = (await Promise.all(phrase.map(async ([term, place]) => [await find(term), place]))).filter(([one]) => one);
+      await Promise.all(parts.map(([one]) => places(one, true)));
+      parts.sort((a, b) => a[0].count - b[0].count);
+      found = found.filter((document) => {
+        if (!parts.length) return false;
+        const [[first, offset], ...others] = parts;
+        const sets = others.map(([one, place]) => [new Set(standing(one, document)), place]);
+        return standing(first, document).some((where) => sets.every(([set, place]) => set.has(where - offset + place)));
+      });
+    }
+  }
+  let some = found.filter(whole);
+  result.partial = !some.length;
+  if (some.length < 10 && wanted.length > 1) {
+    // Fewer words, the rarest of them first, after those that have all.
+    const rest = found.filter((document) => !whole(document));
+    const most = rest.reduce((high, document) => Math.max(high, covered[document]), 0);
+    for (const document of rest) {
+      if (covered[document] < 0.7 * most || covered[document] < 0.34 * all) continue;
+      score[document] *= 0.5 * (covered[document] / all) ** 2;
+      some.push(document);
+    }
+  }
+  if (wanted.length > 1) await near(some, score, wanted);
+  // Sorted as numbers, which is quick: all words, then score, then the newer one.
+  const keys = Float64Array.from(some, (document) => ((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200)) * 2 ** 24 + document).sort();
+  result.found = Array.from(keys, (key) => key % 2 ** 24).reverse();
+  result.whole = whole;
+  return result;
+}
+
+/** Words that stand together as they were asked for are worth more. */
+async function near(some, score, wanted) {
+  const sides = wanted.map(({ lists }) => lists.slice(0, 3).map(([list]) => ({ list, next: 0 })));
+  await Promise.all(sides.flat().map(({ list }) => places(list, false)));
+  for (const document of Int32Array.from(some).sort()) {
+    let before = [];
+    for (let index = 0; index < sides.length; index += 1) {
+      const now = [];
+      for (const side of sides[index]) {
+        const { list } = side;
+        if (!list.flat) continue;
+        while (list.documents[side.next] < document) side.next += 1;
+        if (list.documents[side.next] === document) now.push([list.flat, list.starts[side.next], list.starts[side.next + 1]]);
+      }
+      let least = 9;
+      for (const [left, from, to] of before) {
+        for (const [right, start, end] of now) {
+          for (let a = from, b = start; a < to && b < end; ) {
+            const gap = right[b] - left[a];
+            if (gap > 0 && gap < least) least = gap;
+            else if (gap < 0 && 1.5 - gap < least) least = 1.5 - gap;
+            if (gap > 0) a += 1;
+            else b += 1;
+          }
+        }
+      }
+      if (least < 9) score[document] += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 0.9 : 0.5 / least);
+      before = now;
+    }
+  }
+}
+
+// Facets
+
+const column = (name) =>
+  loaded(entry.facets[name][1], (text) => {
+    const end = text.indexOf("\n");
+    const names = JSON.parse(text.slice(0, end));
+    const rest = text.slice(end + 1);
+    at = 0;
+    const values = Array.from({ length: entry.documents }, () => {
+      const some = [];
+      for (let value; (value = number(rest)); ) some.push(value - 1);
+      return some;
+    });
+    return { names, values };
+  });
+
+const numbers = (name) =>
+  loaded(entry.facets[name][1], (text) => {
+    at = 0;
+    return Array.from({ length: entry.documents }, () => number(text));
+  });
+
+async function days() {
+  let last = 0;
+  return (await numbers("date")).map((gap) => (last += gap));
+}
+
+/** The test of one `field:value`. */
+async function filter(field, value) {
+  if (field === "after" || field === "before") {
+    const [year, month = 1, day = 1] = value.split("-").map(Number);
+    const limit = Date.UTC(year, month - 1, day) / 864e5;
+    const all = await days();
+    if (Number.isNaN(limit)) return () => false;
+    return field === "after" ? (document) => all[document] >= limit : (document) => all[document] > 0 && all[document] < limit;
+  }
+  const { names, values } = await column(field);
+  const same = fold(value);
+  const wanted = names.map((name) => fold(name) === same);
+  return (document) => values[document].some((one) => wanted[one]);
+}
+
+async function sorted(found, sort) {
+  const by = (key) => found.slice().sort((a, b) => key(b) - key(a) || b - a);
+  if (sort === "newest") return by((document) => document);
+  if (sort === "oldest") return by((document) => -document);
+  if (sort === "longest") {
+    const all = await numbers("duration");
+    return by((document) => all[document]);
+  }
+  if (sort === "severity" && entry.facets.severity) {
+    const { values } = await column("severity");
+    return by((document) => -(values[document][0] ?? 99));
+  }
+  return found;
+}
+
+// Cards
+
+async function card(document) {
+  const names = await loaded(entry.cards[document >> 8], (text) => text.split("\n"));
+  const cards = await loaded(names[(document & 255) >> 3], JSON.parse);
+  const [title, path, language, date, severity, rank, minutes, services, text, id] = cards[document & 7];
+  return { title, url: root + path, language, date, severity, rank, minutes, services, text, id };
+}
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+function day(iso) {
+  const [year, month, date] = iso.split("-");
+  return `${+date} ${MONTHS[month - 1]} ${year}`;
+}
+function length(minutes) {
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
+  if (days) return `${days} d${hours % 24 ? ` ${hours % 24} h` : ""}`;
+  return hours ? `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ""}` : `${minutes} min`;
+}
+
+/** Stretches of `text` that match the query, with what matched: [start, end, words]. */
+function matches(text, terms) {
+  const found = [];
+  for (const match of text.matchAll(RUN)) {
+    const run = tokens(match[0]);
+    let start = match.index;
+    if (run.dense) {
+      const all = [...match[0]];
+      const hit = new Set();
+      for (const [term, place] of run.terms) {
+        if (terms.has(term)) for (let one = 0; one < [...term].length; one += 1) hit.add(place + one);
+      }
+      all.forEach((c, place) => {
+        const last = found[found.length - 1];
+        if (hit.has(place) && last?.[1] === start) last[1] += c.length;
+        else if (hit.has(place)) found.push([start, start + c.length, [...hit].map((one) => terms.get(run.terms[one]?.[0])).filter((one) => one !== undefined)]);
+        start += c.length;
+      });
+    } else {
+      const some = run.terms.map(([term]) => terms.get(term)).filter((one) => one !== undefined);
+      if (some.length) found.push([start, start + match[0].length, some]);
+    }
+  }
+  return found;
+}
+
+/** `text` with what matched marked; long text is cut around the first mark. */
+function marked(text, terms, longest = Infinity) {
+  const found = matches(text, terms);
+  const part = document.createDocumentFragment();
+  let from = 0;
+  let end = text.length;
+  if (text.length > longest) {
+    const first = found[0]?.[0] ?? 0;
+    if (first > longest / 2) from = text.indexOf(" ", first - longest / 3) + 1;
+    if (from > first || from < first - longest / 2) from = first;
+    end = Math.min(text.length, from + longest);
+    const last = found.find(([start, stop]) => start < end && stop > end);
+    const space = text.lastIndexOf(" ", end);
+    if (last) end = last[1];
+    else if (end < text.length && space > from) end = space;
+    else while (end < text.length && /[\p{M}\u200d\ufe0f\udc00-\udfff]/u.test(text[end])) end += 1;
+    if (from) part.append("… ");
+  }
+  let done = from;
+  for (const [start, stop] of found) {
+    if (start < from || stop > end) continue;
+    part.append(text.slice(done, start), el("mark", {}, text.slice(start, stop)));
+    done = stop;
+  }
+  part.append(text.slice(done, end));
+  if (end < text.length) part.append(" …");
+  return part;
+}
+
+/** Term → number of the word it stands for. */
+function terms(result) {
+  const all = new Map();
+  result.wanted.forEach((one, word) => one.lists.forEach(([list]) => all.set(list.term, word)));
+  return all;
+}
+
+/** The line of a text that has most of the query. */
+function line(lines, known, result) {
+  const starts = [...known.keys()].map((term) => (term.endsWith("y") ? term.slice(0, -1) : term));
+  const lower = lines.map((one) => one[1].toLowerCase());
+  let some = lower.map((text, index) => [starts.filter((start) => text.includes(start)).length, index]).filter(([hits]) => hits);
+  some = some.length ? some.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 8).map(([, index]) => index) : lines.map((_, index) => index).slice(0, 400);
+  let best;
+  for (const index of some) {
+    const hits = matches(lines[index][1], known);
+    const words = new Set(hits.flatMap((hit) => hit[2]));
+    let worth = 0;
+    for (const word of words) worth += result.wanted[word].rarity + 0.1;
+    hits.forEach((hit, next) => {
+      if (next && hit[0] - hits[next - 1][1] <= 1) worth += 0.2;
+    });
+    if (worth > (best?.worth ?? 0)) best = { worth, words: words.size, section: lines[index][0], text: lines[index][1] };
+  }
+  return best;
+}
+
+// What is seen
+
+const list_page = () => el("a", { href: root + "incidents.html" }, "list of all incidents");
+const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
+let field;
+let place;
+
+/** Runs `work`; if a file is missing, once more with what stands there now. */
+async function steady(work) {
+  try {
+    return await work();
+  } catch {
+    forget();
+    await open(`?${Date.now()}`);
+    return work();
+  }
+}
+
+const about = (one) => [one.date && day(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");
+
+function combobox() {
+  const box = el("ul", { id: "search-list", role: "listbox", "aria-label": "Incidents", hidden: "" });
+  const note = el("p", { class: "search-note", role: "status" });
+  field.after(box, note);
+  let run = 0;
+  let active = -1;
+  const options = () => [...box.children];
+  const choose = (index) => {
+    active = index;
+    options().forEach((option, at) => option.setAttribute("aria-selected", at === index));
+    const option = box.children[index];
+    if (option) {
+      field.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else field.removeAttribute("aria-activedescendant");
+  };
+  const show = (open) => {
+    box.hidden = !open;
+    field.setAttribute("aria-expanded", open);
+    if (!open) choose(-1);
+  };
+  const close = () => {
+    run += 1;
+    show(false);
+    note.replaceChildren();
+  };
+  async function update() {
+    const mine = (run += 1);
+    const query = field.value;
+    if (!query.trim()) return close();
+    try {
+      const { result, cards } = await steady(async () => {
+        const result = await answer(query, true);
+        for (const [name, value] of result.asked.filters) {
+          const fits = await filter(name, value);
+          result.found = result.found.filter(fits);
+        }
+        return { result, cards: await Promise.all(result.found.slice(0, 7).map(card)) };
+      });
+      if (mine !== run) return;
+      const known = terms(result);
+      const rows = cards.map((one) => [one.url, el("span", { class: "title", lang: one.language, dir: one.language && "auto" }, marked(one.title, known)), el("span", { class: "quiet" }, about(one))]);
+      if (rows.length) rows.push([page(query), `All ${result.found.length} results`]);
+      box.replaceChildren(
+        ...rows.map(([url, ...parts], index) => {
+          const option = el("li", { role: "option", id: `search-option-${index}`, "aria-selected": false }, ...parts);
+          option.addEventListener("click", () => location.assign(url));
+          return option;
+        }),
+      );
+      rows.forEach(([url], index) => (box.children[index].url = url));
+      note.textContent = rows.length ? "" : "No incident found";
+      show(rows.length > 0);
+    } catch {
+      if (mine !== run) return;
+      show(false);
+      note.replaceChildren("Search is unavailable: see the ", list_page(), ".");
+    }
+  }
+  field.addEventListener("input", update);
+  field.addEventListener("focus", () => field.value && update());
+  field.addEventListener("blur", () => setTimeout(() => note.contains(document.activeElement) || close(), 150));
+  box.addEventListener("mousedown", (event) => event.preventDefault());
+  field.addEventListener("keydown", (event) => {
+    const last = box.children.length - 1;
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" && box.hidden) update();
+    else if (event.key === "ArrowDown") choose(active < last ? active + 1 : -1);
+    else if (event.key === "ArrowUp" && !box.hidden) choose(active < 0 ? last : active - 1);
+    else if (event.key === "Enter" && active >= 0) location.assign(box.children[active].url);
+    else if (event.key === "Escape" && !box.hidden) close();
+    else if (event.key === "Escape") field.value = "";
+    else return;
+    event.preventDefault();
+  });
+  if (field === document.activeElement) update();
+}
+
+const SHOWN = 10;
+
+function searchPage() {
+  const status = el("p", { id: "search-status", role: "status" });
+  const sort = el("select", { id: "search-sort" }, ...["relevance", "newest", "oldest", "severity", "longest"].map((name) => el("option", {}, name)));
+  const facets = el("div", { class: "facets", role: "group", "aria-label": "Narrow the results" });
+  const results = el("ol");
+  const more = el("button", { type: "button", hidden: "" }, "Show more");
+  const bar = el("div", { class: "search-bar" }, status, el("p", {}, el("label", { for: "search-sort" }, "Sort by "), sort));
+  document.getElementById("search-note").remove();
+  place.before(facets);
+  place.append(bar, results, more);
+  place.parentElement.classList.add("search-page");
+  let run = 0;
+  let state;
+  let shown;
+  let typed;
+  let later;
+  const read = () => {
+    const query = new URLSearchParams(location.search);
+    state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
+    field.value = state.q;
+  };
+  const keep = (how) => {
+    clearTimeout(later);
+    typed = how !== "pushState" || document.activeElement === field;
+    const query = new URLSearchParams();
+    if (state.q) query.set("q", state.q);
+    if (state.sort) query.set("sort", state.sort);
+    for (const [name, value] of state.chosen) query.append(name, value);
+    const text = query.toString();
+    // Refused on some file: pages.
+    try { history[how](null, "", location.pathname + (text ? `?${text}` : "")); } catch { /* not kept */ }
+  };
+
+  async function facet(name, box, base, mine) {
+    const { names, values } = await column(name);
+    if (mine !== run) return;
+    const counts = names.map(() => 0);
+    for (const document of base(name)) for (const value of values[document]) counts[value] += 1;
+    const chosen = (value) => state.chosen.some((one) => one[0] === name && one[1] === names[value]);
+    const some = names.map((_, value) => value).filter((value) => counts[value] || chosen(value));
+    if (name !== "year" && name !== "severity") some.sort((a, b) => counts[b] - counts[a] || a - b);
+    const focused = document.activeElement?.value;
+    const inside = box.contains(document.activeElement);
+    box.querySelector("ul").replaceChildren(
+      ...some.slice(0, 15).map((value) => {
+        const input = el("input", { type: "checkbox", value: names[value], checked: chosen(value) ? "" : null });
+        input.addEventListener("change", () => {
+          state.chosen = state.chosen.filter((one) => one[0] !== name || one[1] !== names[value]);
+          if (input.checked) state.chosen.push([name, names[value]]);
+          keep("pushState");
+          update();
+        });
+        return el("li", {}, el("label", {}, input, " ", el("bdi", {}, names[value]), " ", el("span", { class: "quiet" }, String(counts[value]))));
+      }),
+    );
+    if (inside) [...box.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
+  }
+
+  const item = async (document, result, known) => {
+    const it = await card(document);
+    const link = el("a", { href: it.url, lang: it.language, dir: it.language && "auto" }, marked(it.title, known));
+    const context = el("p", { class: "context" });
+    const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
+    const missing = result.wanted.filter((word) => result.whole && !result.whole(document) && word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document, (it) => it)] === document));
+    row.fill = async () => {
+      row.fill = undefined;
+      const [cause, fix, sections, lines] = await loaded(it.text, JSON.parse);
+      const best = known.size && line(lines, known, result);
+      const [id, name] = sections[best?.section ?? 0];
+      const inTitle = new Set(matches(it.title, known).flatMap((hit) => hit[2]));
+      if (best && best.words > inTitle.size && id) link.href = `${it.url}#${id}`;
+      if (best) context.append(...(name ? [el("span", { class: "quiet" }, name), " "] : []), marked(best.text, known, 220));
+      const facts = el("dl", {});
+      for (const [term, text] of [["Cause", cause], ["Fix", fix]]) if (text) facts.append(el("div", {}, el("dt", {}, term), el("dd", {}, marked(text, known))));
+      if (facts.firstChild) context.after(facts);
+      if (missing.length) row.append(el("p", { class: "quiet" }, "Without: ", ...new Set(missing.map((word) => word.text + " "))));
+    };
+    return row;
+  };
+
+  const watcher = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      target.fill?.().catch(fail);
+    }
+  }, { rootMargin: "40px" });
+
+  const fail = () => {
+    status.replaceChildren("Search is unavailable. Everything is in the ", list_page(), ".");
+    results.replaceChildren();
+    facets.hidden = more.hidden = true;
+    place.dataset.state = "failed";
+  };
+
+  async function update() {
+    const mine = (run += 1);
+    const query = state.q;
+    place.dataset.state = "busy";
+    try {
+      await steady(async () => {
+        const result = await answer(query, document.activeElement === field);
+        const names = Object.keys(entry.facets).filter((name) => entry.facets[name][0]);
+        const fits = new Map();
+        for (const [name, value] of [...state.chosen, ...result.asked.filters]) {
+          if (!names.includes(name) && name !== "after" && name !== "before") continue;
+          if (!fits.has(name)) fits.set(name, []);
+          fits.get(name).push(await filter(name, value));
+        }
+        const passes = (document, but) => [...fits].every(([name, tests]) => name === but || tests.some((test) => test(document)));
+        const found = await sorted(result.found.filter((document) => passes(document)), state.sort);
+        const known = terms(result);
+        const rows = await Promise.all(found.slice(0, SHOWN).map((one) => item(one, result, known)));
+        if (mine !== run) return;
+        // What is in sight is whole before it is shown; the rest follows when it is reached.
+        await Promise.all(rows.slice(0, 3).map((row) => row.fill()));
+        if (mine !== run) return;
+        results.replaceChildren(...rows);
+        rows.slice(3).forEach((row) => watcher.observe(row));
+        shown = rows.length;
+        sort.value = state.sort || "relevance";
+        say(result, found);
+        more.hidden = shown >= found.length;
+        more.onclick = async () => {
+          const next = await Promise.all(found.slice(shown, shown + SHOWN).map((one) => item(one, result, known)));
+          shown += next.length;
+          results.append(...next);
+          next.forEach((row) => watcher.observe(row));
+          next[0]?.querySelector("a").focus();
+          more.hidden = shown >= found.length;
+        };
+        place.dataset.query = query;
+        place.dataset.state = "done";
+        const base = (name) => result.found.filter((document) => passes(document, name));
+        narrow(names, base, mine).catch(fail);
+      });
+    } catch {
+      if (mine === run) fail();
+    }
+  }
+
+  function say(result, found) {
+    const parts = [];
+    for (const [asked, instead] of result.notes) parts.push(`No incident has “${asked}”. `, "Did you mean ", el("em", {}, instead), "? ");
+    if (found.length) for (const word of result.missing) parts.push(`No incident has “${word}”. `);
+    const count = found.length === 1 ? "1 incident" : `${found.length} incidents`;
+    parts.push(found.length || !result.query ? count : "No incident found");
+    if (result.partial && found.length && result.wanted.length > 1) parts.push(" with some of the words");
+    if (!found.length) parts.push(". Try fewer words, or the ", list_page(), ".");
+    status.replaceChildren(...parts);
+  }
+
+  /** Facets are counted when somebody looks at them, or at once if that costs little. */
+  async function narrow(names, base, mine) {
+    const small = names.reduce((sum, name) => sum + entry.facets[name][2], 0) < 6000;
+    facets.hidden = false;
+    for (const name of names) {
+      let box = document.getElementById(`facet-${name}`);
+      if (!box) {
+        box = el("details", { id: `facet-${name}` }, el("summary", {}, entry.facets[name][0]), el("ul"));
+        box.open = state.chosen.some((one) => one[0] === name) || (small && innerWidth > 900 && ["cause", "service", "severity"].includes(name));
+        facets.append(box);
+      }
+      const work = () => (box.open ? facet(name, box, base, mine) : undefined);
+      box.ontoggle = () => work()?.catch(fail);
+      await work();
+    }
+  }
+
+  sort.addEventListener("change", () => {
+    state.sort = sort.value === "relevance" ? "" : sort.value;
+    keep("pushState");
+    update();
+  });
+  field.addEventListener("input", () => {
+    // One step back leads to before the typing.
+    const how = typed ? "replaceState" : "pushState";
+    state.q = field.value;
+    clearTimeout(later);
+    later = setTimeout(keep, 200, how);
+    update();
+  });
+  field.addEventListener("blur", () => (typed = false));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") field.value = "";
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    results.querySelector("a")?.focus();
+  });
+  addEventListener("popstate", () => {
+    read();
+    update();
+  });
+  for (const name of ["role", "aria-expanded", "aria-autocomplete"]) field.removeAttribute(name);
+  field.setAttribute("aria-controls", "search-results");
+  read();
+  update();
+}
+
+// For the tests: a text as `term@place` of every term.
+window.casebookTokens = (text) => {
+  const all = [];
+  let place = 0;
+  for (const [run] of text.matchAll(RUN)) {
+    const { terms, parts } = tokens(run);
+    for (const [term, where] of terms) all.push(`${term}@${place + where}`);
+    place += parts;
+  }
+  return all.join(" ");
+};
+
+const style = document.currentScript.src.replace("search.js", "search.css");
+function start() {
+  field = document.getElementById("site-search");
+  place = document.getElementById("search-results");
+  if (!field) return;
+  if (place) return searchPage();
+  document.head.append(el("link", { rel: "stylesheet", href: style }));
+  combobox();
+}
+// On search.html this runs before `site.js` has made the box.
+if (document.getElementById("site-search")) start();
+else addEventListener("DOMContentLoaded", start);
+})();
