@@ -1,26 +1,13 @@
 // axe-core on every type of page: WCAG 2.2 AA and best practice, in both themes,
 // on a desk and on a phone.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { example, kind, launch, none, sample, serve, visit } from "./site.mjs";
+import { test } from "node:test";
+import { AXE, example, kind, none, opened, sample, serve, visit } from "./site.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 const site = await example();
-let browser;
-let places;
-
-before(async () => {
-  browser = await launch();
-  places = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  places?.close();
-});
+const open = opened(site);
 
 // What axe cannot decide and a person has: words on a drawing take the page's own
 // colours, and the arrow back from a footnote says in its label where it leads.
@@ -58,7 +45,7 @@ for (const colorScheme of ["light", "dark"]) {
   for (const width of [1280, 320]) {
     test(`${colorScheme}, ${width} px: axe finds nothing on ${pages.length} pages`, async () => {
       const options = { colorScheme, viewport: { width, height: 800 } };
-      none(await visit(browser, options, places.host, pages, violations));
+      none(await visit(open.browser, options, open.places.host, pages, violations));
     });
   }
 }
@@ -66,7 +53,7 @@ for (const colorScheme of ["light", "dark"]) {
 test("axe finds what is wrong", async () => {
   const bad = `<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><main><h1>x</h1><img src="data:,"><p style="color: #ccc">Pale words</p></main>`;
   const server = await serve({ directory: site.directory, files: ["bad.html"], bytes: () => bad });
-  const found = (await visit(browser, {}, server.host, ["bad.html"], violations)).join("\n");
+  const found = (await visit(open.browser, {}, server.host, ["bad.html"], violations)).join("\n");
   for (const rule of ["image-alt", "color-contrast", "html-has-lang"]) assert.match(found, new RegExp(rule));
   server.close();
 });

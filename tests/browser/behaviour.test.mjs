@@ -1,31 +1,21 @@
 // What the theme's script adds, used as a person uses it; and paper.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { address, example, launch, none, serve, watch } from "./site.mjs";
+import { test } from "node:test";
+import { address, example, none, opened, watch } from "./site.mjs";
 
 const site = await example();
 const incident = site.pages.filter((page) => page.startsWith("incidents/")).sort((a, b) => site.text(b).length - site.text(a).length)[0];
-let browser;
-let places;
-
-before(async () => {
-  browser = await launch();
-  places = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  places?.close();
-});
+const open = opened(site);
 
 /** A test in a browser context of its own that also fails on any error of the page. */
 function trial(name, options, body) {
   test(name, async () => {
-    const context = await browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 800 }, ...options });
+    const context = await open.browser.newContext({ colorScheme: "light", viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    const problems = watch(page, places.below);
+    const problems = watch(page, open.places.below);
     try {
-      await body(page, (to) => page.goto(address(places.below, to.replace(/[?#].*/, "")) + to.replace(/^[^?#]*/, "")));
+      await body(page, (to) => page.goto(address(open.places.below, to.replace(/[?#].*/, "")) + to.replace(/^[^?#]*/, "")));
       none(problems);
     } finally {
       await context.close();

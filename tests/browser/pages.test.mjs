@@ -1,21 +1,11 @@
 // Every page from every kind of place, with JavaScript and without.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { address, example, kind, launch, none, serve, visit } from "./site.mjs";
+import { test } from "node:test";
+import { address, example, kind, none, opened, serve, visit } from "./site.mjs";
 
 const site = await example();
 const WIDTHS = { host: 1280, below: 320, disk: 1280 };
-let browser;
-let places;
-
-before(async () => {
-  browser = await launch();
-  places = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  places?.close();
-});
+const open = opened(site);
 
 /** What is wrong with the page that is shown once all redirects are done. */
 async function look(page, name) {
@@ -45,7 +35,7 @@ for (const [place, width] of Object.entries(WIDTHS)) {
     const how = `${width} px, ${javaScriptEnabled ? "with" : "without"} JavaScript`;
     test(`${place}, ${how}: no error, no request that fails or leaves, no violation of the policy, nothing too wide`, async () => {
       const options = { javaScriptEnabled, viewport: { width, height: 800 } };
-      none(await visit(browser, options, places[place], site.pages, look));
+      none(await visit(open.browser, options, open.places[place], site.pages, look));
     });
   }
 }
@@ -64,7 +54,7 @@ test("the watch sees what must not happen", async () => {
   const faulty = { directory: site.directory, files: [...Object.keys(bad), "x.png"], bytes: (file) => bad[file] ?? "" };
   const server = await serve(faulty);
   for (const javaScriptEnabled of [true, false]) {
-    const found = await visit(browser, { javaScriptEnabled }, server.below, Object.keys(bad));
+    const found = await visit(open.browser, { javaScriptEnabled }, server.below, Object.keys(bad));
     const expected = Object.keys(bad).filter((name) => name !== "good.html" && (javaScriptEnabled || name !== "error.html"));
     assert.deepEqual([...new Set(found.map((problem) => problem.split(":")[0]))], expected.sort(), found.join("\n"));
   }

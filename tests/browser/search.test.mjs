@@ -3,32 +3,20 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { build, example, launch, none, repository, scratch, serve, watch } from "./site.mjs";
+import { test } from "node:test";
+import { AXE, build, example, none, opened, repository, scratch, serve, watch } from "./site.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = await example();
-let browser;
-let places;
-
-before(async () => {
-  browser = await launch();
-  places = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  places?.close();
-});
+const open = opened(site);
 
 function trial(name, options, body) {
   test(name, { skip: !!process.env.CASEBOOK_SITE }, async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await open.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const problems = watch(page, "");
     try {
-      await body(page, (to) => page.goto(places.below + to), problems);
+      await body(page, (to) => page.goto(open.places.below + to), problems);
       none(problems);
     } finally {
       await context.close();
@@ -39,7 +27,7 @@ function trial(name, options, body) {
 const done = (page) => page.waitForSelector("#search-results[data-state=done]");
 const field = (page) => page.locator("#site-search");
 const options = (page) => page.locator("[role=option]");
-const find = (page, query) => page.goto(`${places.below}search.html?q=${encodeURIComponent(query)}`).then(() => done(page));
+const find = (page, query) => page.goto(`${open.places.below}search.html?q=${encodeURIComponent(query)}`).then(() => done(page));
 
 trial("the words of the table are cut as the index cuts them", {}, async (page) => {
   await find(page, "");
@@ -52,12 +40,12 @@ trial("the words of the table are cut as the index cuts them", {}, async (page) 
 
 for (const place of ["host", "below", "disk"]) {
   test(`it works from ${place}, and nothing is refused`, async () => {
-    const page = await browser.newPage();
-    const problems = watch(page, places[place]);
-    await page.goto(`${places[place]}search.html?q=certificate`);
+    const page = await open.browser.newPage();
+    const problems = watch(page, open.places[place]);
+    await page.goto(`${open.places[place]}search.html?q=certificate`);
     await done(page);
     assert.ok((await page.locator("li[data-result]").count()) > 0);
-    await page.goto(`${places[place]}index.html`);
+    await page.goto(`${open.places[place]}index.html`);
     await page.keyboard.press("/");
     await page.keyboard.type("certificate");
     await options(page).first().waitFor();
@@ -212,18 +200,18 @@ test("SE-05: a missing, truncated or foreign index is said, with a way out", asy
     "a shard of another build": (file) => (/search\/[wd]\w+\.js$/.test(file) ? 'casebookShard("other",`x`)' : undefined),
   };
   for (const [name, how] of Object.entries(breaks)) {
-    const page = await browser.newPage();
+    const page = await open.browser.newPage();
     await page.route("**/search/*.js*", (route) => {
       const file = new URL(route.request().url()).pathname;
       const body = how(file, site.text(file.slice(1)));
       if (body === undefined) return route.continue();
       return body === "404" ? route.fulfill({ status: 404, body: "not found" }) : route.fulfill({ contentType: "text/javascript", body });
     });
-    await page.goto(`${places.host}search.html?q=certificate`);
+    await page.goto(`${open.places.host}search.html?q=certificate`);
     await page.waitForSelector("#search-results[data-state=failed]", { timeout: 5000 });
     assert.match(await page.locator("main").textContent(), /Search is unavailable/, name);
     assert.ok((await page.locator("main a[href$='incidents.html']:visible").count()) > 0, name);
-    await page.goto(`${places.host}index.html`);
+    await page.goto(`${open.places.host}index.html`);
     await field(page).focus();
     await page.keyboard.type("certificate");
     await page.locator(".search-note a[href$='incidents.html']").waitFor();

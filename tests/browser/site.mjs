@@ -11,6 +11,8 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import { createRequire } from "node:module";
+import { after, before } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
@@ -48,6 +50,23 @@ export async function build(root, ...options) {
     },
   );
   return { code, stderr, ...read(directory) };
+}
+
+/** axe-core, to be run in a page. */
+export const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A browser and the places of `site`, while the tests of the calling file run. */
+export function opened(site) {
+  const open = {};
+  before(async () => {
+    open.browser = await launch();
+    open.places = await serve(site);
+  });
+  after(async () => {
+    await open.browser?.close();
+    open.places?.close();
+  });
+  return open;
 }
 
 /** The archive that is published, as a site. */
