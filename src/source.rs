@@ -76,6 +76,13 @@ impl SourceFile {
         (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
+    /// The path without the ending that makes the file a document: `x` of
+    /// `x.md`, and of `x.html.md.erb`.
+    pub fn stem_path(&self) -> &str {
+        let stem = &self.path[..stem_length(&self.path).unwrap_or(self.path.len())];
+        stem.strip_suffix(".html").filter(|_| !self.path.ends_with(".md")).unwrap_or(stem)
+    }
+
     /// The last component of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -331,9 +338,22 @@ fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     }
 }
 
+/// Endings of Markdown files, also those of programs that add to it.
+const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
+
 fn is_document(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    stem_length(path).is_some()
+}
+
+/// How much of `path` stands before the ending that makes it a document.
+fn stem_length(path: &str) -> Option<usize> {
+    let ends = |ending: &&&str| {
+        path.len()
+            .checked_sub(ending.len())
+            .and_then(|at| path.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
 }
 
 fn load(found: &Found) -> Loaded {

@@ -87,9 +87,8 @@ enum Missing {
 
 /// The address of a plain page: its path below the content.
 pub fn page_path(page: &Page, content: &str) -> String {
-    let path = &page.text.source.path;
-    let below = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
-    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let path = page.text.source.stem_path();
+    let stem = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
     let parts: Vec<_> = stem.split('/').collect();
     // A bundle is named after its directory.
     let directories = match parts.split_last() {

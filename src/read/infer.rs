@@ -24,9 +24,8 @@ const ABBREVIATIONS: [&str; 12] = ["e.g", "i.e", "ca", "approx", "vs", "cf", "no
 /// The file's own name, or its folder's for `index.md`: what stands for the
 /// document if nothing else does.
 pub(super) fn stem(file: &SourceFile) -> &str {
-    let mut parts = file.path.rsplit('/');
-    let name = parts.next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut parts = file.stem_path().rsplit('/');
+    let stem = parts.next().unwrap_or_default();
     if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
         parts.next().unwrap_or(stem)
     } else {

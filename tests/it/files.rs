@@ -322,3 +322,15 @@ fn many_files_and_deep_directories_are_read() {
     }
     archive.build(&[]).fails(0, &["is longer than 240 bytes"]);
 }
+
+#[test]
+fn markdown_of_other_programs_is_read_too() {
+    let archive = Archive::new(
+        "-- 2024-03-05-a.html.md.erb --\n# One\n-- 2024-03-06-b.qmd --\n# Two\n-- 2024-03-07-c.mdx --\n# Three\n-- 2024-03-08-d.txt --\n# Four\n",
+    );
+    archive.build(&[]);
+    for (page, title) in [("a", "One"), ("b", "Two"), ("c", "Three")] {
+        assert!(archive.page(&format!("incidents/{page}.html")).contains(title), "{page}");
+    }
+    assert!(!archive.page("incidents.json").contains("Four"));
+}
