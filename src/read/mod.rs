@@ -61,8 +61,14 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         return Report { value: Err(NotADocument::Empty), diagnostics };
     }
     let markdown = body(file, front.body, config);
-    let sections = sections::read(&markdown, file, config);
+    let mut sections = sections::read(&markdown, file, config);
     let text = text(file, &front, &markdown, config, &mut diagnostics);
+    // "RCA: the day the cache forgot" is the title, not the root cause.
+    for section in &mut sections {
+        if text.title_heading.is_some_and(|title| title.start == section.span.start) {
+            section.role = None;
+        }
+    }
     complain(file, &markdown, config, &mut diagnostics);
     let surely = front.is_incident || is_placed(file, config);
     if !surely && !config.unconfigured {

@@ -113,6 +113,16 @@ const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Actions,
         &[
+            "what are we doing",
+            "what are we going to do",
+            "how will we prevent",
+            "how do we prevent",
+            "how to prevent",
+            "how can we prevent",
+            "prevent recurrence",
+            "preventing recurrence",
+            "what will change",
+            "what's next",
             "action plan",
             "review actions",
             "tasks to address the issue",
@@ -588,5 +598,6 @@ mod tests {
         case("根本原因分析", Some(Role::RootCause));
         case("5 Whys", Some(Role::RootCause));
         case("What happened", None);
+        case("What are we doing about it?", Some(Role::Actions));
     }
 }
