@@ -303,6 +303,9 @@ pub struct Incident {
     pub actions: Vec<ActionItem>,
     /// Blocks of the body that hold the action items and are shown as a table instead.
     pub action_blocks: Vec<Span>,
+    /// Names of fields that the text states and not the front matter; instants and
+    /// facts carry their origin themselves.
+    pub from_text: Vec<&'static str>,
     pub related: Vec<Reference>,
     /// Name → address.
     pub links: Vec<(String, String)>,

@@ -102,6 +102,8 @@ pub(super) struct FrontMatter {
     pub aliases: Vec<Reference>,
     pub lang: Option<String>,
     pub weight: Option<i64>,
+    /// Fields that the text states in its place, by name.
+    pub from_text: Vec<&'static str>,
     /// The day that the text states.
     pub inferred_date: Option<Date>,
     /// Summary, impact and root cause as fields of the text.

@@ -179,16 +179,22 @@ fn adopt_text(front: &mut FrontMatter, text: &Text, markdown: &Markdown, config:
     let near = front.date.or_else(|| infer::file_date(&text.source));
     let zone = front.timezone.clone().map(|zone| NamedZone { zone, name: None });
     let found = metadata::read(markdown, config, near, zone.as_ref());
-    let unset = |names: Vec<String>, labels: &mut Vec<Label>| {
+    let mut from_text = Vec::new();
+    if front.title.is_none() {
+        from_text.push("title");
+    }
+    let mut unset = |name, found: Vec<String>, labels: &mut Vec<Label>| {
         if labels.is_empty() {
-            *labels = names.iter().filter_map(|name| Label::named(name)).collect();
+            *labels = found.iter().filter_map(|name| Label::named(name)).collect();
+            from_text.extend((!labels.is_empty()).then_some(name));
         }
     };
-    unset(found.services, &mut front.services);
-    unset(found.teams, &mut front.teams);
+    unset("services", found.services, &mut front.services);
+    unset("teams", found.teams, &mut front.teams);
     front.inferred_date = found.date.filter(|_| front.date.is_none());
     if front.severity.is_none() {
         front.severity = found.severity.as_deref().and_then(|text| infer::severity(text, config));
+        from_text.extend(front.severity.is_some().then_some("severity"));
     }
     let slots = [
         (&mut front.instants.started, found.started),
@@ -200,11 +206,19 @@ fn adopt_text(front: &mut FrontMatter, text: &Text, markdown: &Markdown, config:
             *slot = instant.map(Traced::inferred);
         }
     }
-    front.owner = front.owner.take().or(found.owner);
-    if front.authors.is_empty() {
-        front.authors = found.authors;
+    if front.owner.is_none() && found.owner.is_some() {
+        front.owner = found.owner;
+        from_text.push("owner");
     }
-    front.status = front.status.or_else(|| found.status.as_deref().and_then(infer::status));
+    if front.authors.is_empty() && !found.authors.is_empty() {
+        front.authors = found.authors;
+        from_text.push("authors");
+    }
+    if front.status.is_none() {
+        front.status = found.status.as_deref().and_then(infer::status);
+        from_text.extend(front.status.is_some().then_some("status"));
+    }
+    front.from_text = from_text;
     front.inferred_facts = [found.summary, found.impact, found.root_cause];
     found.duration
 }
@@ -361,6 +375,7 @@ fn incident(
         timeline,
         stated_duration,
         actions,
+        from_text: front.from_text,
         related: front.related,
         links: front.links,
         images: text.addresses.iter().filter(|address| address.image).map(|address| address.target.clone()).collect(),

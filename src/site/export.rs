@@ -10,7 +10,7 @@ use super::cards::{self, origin};
 use crate::archive::links;
 use crate::incident::action::{ActionItem, ActionKind};
 use crate::incident::metrics::Metric;
-use crate::incident::{Fact, Traced, instant::Instant};
+use crate::incident::{Fact, Incident, Traced, instant::Instant};
 use crate::markdown;
 
 /// Version of the format of `incidents.json`.
@@ -29,6 +29,8 @@ struct Archive<'a> {
 #[derive(Serialize)]
 struct IncidentJson<'a> {
     id: &'a str,
+    /// Of the values that are no objects: `stated`, `inferred` or `absent`.
+    origin: OriginJson,
     /// Path below the archive's root.
     source: &'a str,
     /// Relative to the site's root.
@@ -84,6 +86,19 @@ struct InstantJson {
     /// RFC 3339; without an offset where the zone is not stated.
     value: Option<String>,
     origin: &'static str,
+}
+
+/// Where values without an origin of their own came from.
+#[derive(Serialize)]
+struct OriginJson {
+    title: &'static str,
+    date: &'static str,
+    severity: &'static str,
+    status: &'static str,
+    services: &'static str,
+    teams: &'static str,
+    owner: &'static str,
+    authors: &'static str,
 }
 
 #[derive(Serialize)]
@@ -144,6 +159,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
     let length = |metric: Metric| metric.of(it, site.config.clock).map(|length| length.seconds);
     IncidentJson {
         id: &it.id,
+        origin: origins(it),
         source: &it.text.source.path,
         url: links::incident_path(it),
         title: &it.text.title,
@@ -210,6 +226,24 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         images: &it.images,
         words: it.words,
         lang: site.language(it),
+    }
+}
+
+fn origins(it: &Incident) -> OriginJson {
+    let of = |name: &str, is_there: bool| match is_there {
+        false => "absent",
+        true if it.from_text.contains(&name) => "inferred",
+        true => "stated",
+    };
+    OriginJson {
+        title: of("title", true),
+        date: origin(it.date.as_ref()),
+        severity: of("severity", it.severity.is_some()),
+        status: of("status", it.status.is_some()),
+        services: of("services", !it.services.is_empty()),
+        teams: of("teams", !it.teams.is_empty()),
+        owner: of("owner", it.owner.is_some()),
+        authors: of("authors", !it.authors.is_empty()),
     }
 }
 

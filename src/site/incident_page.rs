@@ -144,6 +144,10 @@ impl Site {
             text(&window.note.as_ref().map_or_else(|| range.clone(), |note| format!("{range}: {note}")))
         };
         add("Impact windows", incident.windows.iter().map(window).collect());
+        // The title is the document's own, wherever it stands.
+        let found = incident.from_text.iter().filter(|name| **name != "title");
+        let date = incident.date.as_ref().filter(|date| date.is_inferred()).map(|_| "date");
+        add("Inferred from the text", date.iter().chain(found).map(|name| text(name)).collect());
         add("Duration, as written", incident.stated_duration.iter().map(|written| text(written)).collect());
         if let Some(published) = &incident.instants.published {
             add("Published", vec![text(&words::date(published.value.date()).text)]);

@@ -68,6 +68,24 @@ fn json_lists_fields_and_what_could_not_be_placed() {
 }
 
 #[test]
+fn what_was_inferred_says_so_until_it_is_stated() {
+    let archive = Archive::new(DOCUMENT);
+    archive.build(&[]);
+    let page = archive.page("incidents/cache.html");
+    assert!(page.contains("Inferred from the text"), "{page}");
+    let origin = |archive: &Archive| {
+        let all: Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
+        let origin = &all["incidents"][0]["origin"];
+        ["date", "severity", "services", "owner"].map(|name| origin[name].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(origin(&archive), ["inferred", "inferred", "inferred", "absent"]);
+    adopt(&archive, &["--write"]);
+    archive.build(&[]);
+    assert_eq!(origin(&archive), ["stated", "stated", "stated", "absent"]);
+    assert!(!archive.page("incidents/cache.html").contains("Inferred from the text"));
+}
+
+#[test]
 fn only_the_named_paths_are_adopted() {
     let archive = Archive::new("-- a/2024-03-05-x.md --\n# One\n\ntext\n-- b/2024-03-06-y.md --\n# Two\n\ntext\n");
     let path = archive.path("a");
@@ -157,6 +175,7 @@ fn incidents(archive: &Archive) -> Vec<Value> {
     let all: Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
     let mut all: Vec<Value> = all["incidents"].as_array().expect("an array").clone();
     for incident in &mut all {
+        incident.as_object_mut().expect("an object").remove("origin");
         for value in incident.as_object_mut().expect("an object").values_mut() {
             if let Some(instant) = value.as_object_mut() {
                 instant.remove("origin");
