@@ -15,6 +15,10 @@
 //!                              └─ Diagnostics, collected and shown ──┘
 //! ```
 //!
+//! Two more things look at incidents: [`search`] makes the index that the browser
+//! reads, as addresses of the site like any other, and [`adopt`] turns what
+//! [`read`] inferred into front matter.
+//!
 //! # Rules
 //!
 //! 1. Arrows point one way, in the order of the modules below; a test reads the
