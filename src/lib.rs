@@ -189,13 +189,6 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
     let surroundings =
         Surroundings { config: &config, assets: &sources.assets, drafts: options.drafts, as_of: options.as_of };
     let archive = archive::assemble(documents, &surroundings).into_value(&mut diagnostics);
-    if config.unconfigured {
-        // A folder that nobody has configured is taken as it is: what is wrong with
-        // its documents is said, and stops nothing.
-        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
-            diagnostic.level = Level::Warning;
-        }
-    }
     let unconfigured = config.unconfigured;
     let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
     let site = match Site::new(archive, config, &sources, memo) {
@@ -208,6 +201,13 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
             None
         }
     };
+    if unconfigured && site.is_some() {
+        // A folder that nobody has configured is taken as it is: what is wrong with
+        // its documents is said, and stops nothing.
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
+            diagnostic.level = Level::Warning;
+        }
+    }
     diagnostic::sort(&mut diagnostics);
     Ok(Opened { site, diagnostics, skipped, unconfigured, documents: count, content })
 }

@@ -334,3 +334,19 @@ fn markdown_of_other_programs_is_read_too() {
     }
     assert!(!archive.page("incidents.json").contains("Four"));
 }
+
+/// Nothing that is wrong with a document keeps the others from being read.
+#[test]
+fn a_folder_without_configuration_is_always_published() {
+    let archive = Archive::new(
+        "-- search.md --\n# Search\n-- empty.md --\n-- broken.md --\n---\ntitle: [\n---\n# Broken\n-- 2024-01-01-a.md --\n---\nslug: same\nseverity: 17\nstarted: yesterday\n---\n# One\n-- 2024-01-02-b.md --\n---\nslug: same\n---\n# Two\n-- 2024-01-03-c.md --\n# Three\n\n[x](nowhere.md)\n",
+    );
+    archive.write("latin.md", b"# Caf\xe9\n");
+    let run = archive.build(&[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains("error:") && run.stderr.contains("warning:"), "{}", run.stderr);
+    let all = archive.page("incidents.json");
+    for title in ["One", "Three"] {
+        assert!(all.contains(title), "{title}: {all}");
+    }
+}
