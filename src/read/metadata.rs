@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::time_text::{self, NamedZone};
 use super::{inline, sections};
 use crate::config::Config;
-use crate::incident::instant::{Instant, Zone};
+use crate::incident::instant::Instant;
 use crate::markdown::{Document, Kind, Node};
 
 /// A field of the text.
@@ -404,19 +404,5 @@ fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<
         Some(day) => day.resolve(near)?,
         None => near?,
     };
-    let local = day.to_datetime(time);
-    let named = match &lead.zone {
-        Some(zone) => zone.named(),
-        None => zone.cloned(),
-    };
-    Some(match named {
-        Some(named) => {
-            let mut instant = Instant::in_zone(local, &named.zone).0;
-            if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
-                *name = called;
-            }
-            instant
-        }
-        None => Instant { local, zone: Zone::Unknown },
-    })
+    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone))
 }

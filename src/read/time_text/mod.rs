@@ -13,7 +13,7 @@ use jiff::civil::Time;
 
 pub(super) use self::day::Day;
 use self::scan::Scan;
-pub(super) use self::zone::{NamedZone, ZoneText, zone_in, zone_of_all};
+pub(super) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 
 /// A time as it was written at the beginning of a text.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,10 @@
 //! Time zones as people write them beside a time.
 
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::scan::Scan;
+use crate::incident::instant::{Instant, Zone};
 
 /// A zone as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +117,21 @@ pub(in crate::read) fn zone_of_all(text: &str) -> Option<ZoneText> {
     ];
     let lower = text.to_lowercase();
     if text.len() < 200 && WORDS.iter().any(|word| lower.contains(word)) { zone_in(text) } else { None }
+}
+
+/// `local` in the zone written beside it, else in the zone of all times, if there
+/// is one; what the author calls the zone is kept.
+pub(in crate::read) fn instant(local: DateTime, written: Option<&ZoneText>, of_all: Option<&NamedZone>) -> Instant {
+    let named = match written {
+        Some(zone) => zone.named(),
+        None => of_all.cloned(),
+    };
+    let Some(named) = named else { return Instant { local, zone: Zone::Unknown } };
+    let mut instant = Instant::in_zone(local, &named.zone).0;
+    if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
+        *name = called;
+    }
+    instant
 }
 
 impl ZoneText {

@@ -16,7 +16,7 @@ use self::labels::{label_of, strip_label, wording};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
 use crate::incident::Origin;
-use crate::incident::instant::{Instant, Zone};
+use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::markdown::{Kind, Node};
 use crate::source::Span;
@@ -561,18 +561,7 @@ impl<'a> Reader<'a> {
             self.day_rolled = true;
         }
         self.last = Some(seconds(day));
-        let local = day.to_datetime(time);
-        let zone = match &lead.zone {
-            Some(zone) => zone.named(),
-            None => self.zone.clone(),
-        };
-        let instant = zone.map_or(Instant { local, zone: Zone::Unknown }, |named| {
-            let mut instant = Instant::in_zone(local, &named.zone).0;
-            if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
-                *name = called;
-            }
-            instant
-        });
+        let instant = time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
         (Some(instant), !self.day_written || self.day_rolled)
     }
 }
