@@ -18,10 +18,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
-use crate::source::{self, reason};
-
-/// Lists the files casebook wrote, one path a line; marks the directory as ours.
-pub const MANIFEST: &str = ".casebook-manifest";
+use crate::source::{self, MANIFEST, reason};
 
 /// First line of a manifest.
 const HEADER: &str = "casebook manifest 1";

@@ -163,8 +163,7 @@ fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, R
 
 /// The configuration of an archive and the paths of its documents, from its root.
 pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> {
-    let mut config = configure(&options.root, &mut Vec::new())?;
-    config.layout.exclude.push("public".to_owned());
+    let config = configure(&options.root, &mut Vec::new())?;
     let sources = source::read(&options.root, &config.layout)?;
     let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
     Ok((config, paths))

@@ -15,6 +15,9 @@ use walkdir::{DirEntry, WalkDir};
 /// Name of the configuration file, which also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
 
+/// Lists the files casebook wrote, one path a line; marks a directory as a site of ours.
+pub const MANIFEST: &str = ".casebook-manifest";
+
 /// Default directory of the documents.
 pub const CONTENT: &str = "content";
 
@@ -258,6 +261,10 @@ enum Loaded {
 fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     if name.starts_with('.') || (entry.file_type().is_dir() && name == "node_modules") {
+        return true;
+    }
+    // A site that casebook wrote holds the Markdown of its documents.
+    if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
         return true;
     }
     if name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {

@@ -144,6 +144,20 @@ fn broken_front_matter_is_not_added_to() {
     assert!(adopt::propose("incidents/2024-03-05-x.md", b"\xff\xfe# T\n", &config).is_none());
 }
 
+/// A site holds each document's Markdown: it is casebook's own, wherever it lies.
+#[test]
+fn published_sites_in_the_folder_are_not_documents() {
+    let archive = Archive::new("-- 2024-03-05-x.md --\n# One\n\ntext\n");
+    let site = archive.path("site");
+    archive.build(&["--output", site.to_str().expect("UTF-8")]);
+    assert!(site.join("incidents/x.md").exists());
+    let shown = adopt(&archive, &["--write"]);
+    assert!(shown.stdout.contains("front matter written in 1 document\n"), "{}", shown.stdout);
+    assert_eq!(fs::read_to_string(site.join("incidents/x.md")).expect("the page's source"), "# One\n\ntext\n");
+    archive.build(&[]);
+    assert_eq!(incidents(&archive).len(), 1);
+}
+
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a directory").flatten() {
         let (path, target) = (entry.path(), to.join(entry.file_name()));
