@@ -100,7 +100,7 @@ impl Site {
         ActionView {
             id: format!("a-{}", number + 1),
             html: self.inline(text, &item.content, root),
-            detail: (!item.detail.is_empty()).then(|| self.inline(text, &item.detail, root)),
+            detail: None,
             status: LevelView {
                 slug: item.status.slug().to_owned(),
                 text: item.status.name().to_owned(),

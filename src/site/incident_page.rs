@@ -77,7 +77,10 @@ impl Site {
         let columns = ActionColumns { priority: has_priority, kind: has_type, incident: false };
         let mut rows = Markup::default();
         for (number, item) in items.iter().enumerate() {
-            pieces::action_row(&self.action(&incident.text, &linked, number, item, root), columns, root, &mut rows);
+            let mut view = self.action(&incident.text, &linked, number, item, root);
+            // Only here is it shown.
+            view.detail = (!item.detail.is_empty()).then(|| self.inline(&incident.text, &item.detail, root));
+            pieces::action_row(&view, columns, root, &mut rows);
         }
         (!items.is_empty()).then(|| ActionTableView { rows: theme::html(&rows.finish()), has_priority, has_type })
     }

@@ -257,7 +257,7 @@ pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: 
     if let Some(reason) = &action.reason {
         to.raw(" <span class=\"reason\">Dropped: ").text(reason).raw("</span>");
     }
-    if let Some(detail) = action.detail.as_ref().filter(|_| !columns.incident) {
+    if let Some(detail) = &action.detail {
         to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
     }
     to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string()).raw(">");
