@@ -106,9 +106,15 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         points.iter().collect()
     };
     let scale = Scale::new(&kept)?;
+    let mut breaks = scale.breaks();
     let mut marks = Vec::new();
     let mut label_y = 0.0_f64;
-    for point in &kept {
+    for (at, point) in kept.iter().enumerate() {
+        // The words of a break stand between two labels and need a line of their own.
+        if let Some(gap) = scale.broken.iter().position(|step| *step == at).and_then(|gap| breaks.get_mut(gap)) {
+            label_y = gap.y.max(label_y + LINE);
+            gap.label_y = round(label_y);
+        }
         let y = scale.y(point.seconds);
         label_y = y.max(label_y + LINE);
         marks.push(FigureMark {
@@ -126,7 +132,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         height: round(height),
         axis: AXIS,
         bands: bands(incident, &scale),
-        breaks: scale.breaks(),
+        breaks,
         omitted: points.len() - kept.len(),
         label: format!(
             "Timeline of {} entries to scale, from {} to {}; the same entries are in the list",
@@ -219,10 +225,8 @@ impl Scale {
     fn breaks(&self) -> Vec<FigureBreak> {
         let of = |at: &usize| {
             let ((from, top), (to, bottom)) = (self.steps[at - 1], self.steps[*at]);
-            FigureBreak {
-                y: round(f64::midpoint(top, bottom)),
-                text: format!("{}, not to scale", words::length(to - from)),
-            }
+            let y = round(f64::midpoint(top, bottom));
+            FigureBreak { y, label_y: y, text: format!("{}, not to scale", words::length(to - from)) }
         };
         self.broken.iter().map(of).collect()
     }

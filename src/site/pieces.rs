@@ -438,7 +438,7 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
         to.attribute("d", &format!("M{axis} {}l-6 3 12 4-12 4 12 4-6 3", gap.y - 9.0)).raw("/>\n");
         to.raw("<text class=\"break\"")
             .number("x", axis + 30.0)
-            .number("y", gap.y + 5.0)
+            .number("y", gap.label_y + 5.0)
             .raw(">")
             .text(&gap.text)
             .raw("</text>\n");

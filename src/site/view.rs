@@ -590,6 +590,8 @@ pub struct FigureMark {
 #[derive(Debug, Clone)]
 pub struct FigureBreak {
     pub y: f64,
+    /// Height of its words.
+    pub label_y: f64,
     /// `6 h 20 min, not to scale`
     pub text: String,
 }

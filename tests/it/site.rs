@@ -173,3 +173,25 @@ fn links_in_the_sentences_of_the_card_are_checked_and_resolved() {
     archive.build(&[]).clean();
     assert!(archive.page("incidents/c.html").contains("Like <a href=\"../incidents/b.html\">the second</a>"));
 }
+
+/// Three entries in a minute, then hours of nothing: the words of the break stand
+/// on a line of their own.
+#[test]
+fn no_two_labels_of_the_figure_stand_on_one_line() {
+    let archive = Archive::new(
+        "-- 2024-03-05-x.md --\n# T\n\n## Timeline\n\n- 05:31 one\n- 05:32 two\n- 05:33 three\n- 09:58 four\n- 10:20 five\n- 10:35 six\n",
+    );
+    archive.build(&[]);
+    let page = archive.page("incidents/x.html");
+    let figure =
+        page.split("<svg class=\"figure\"").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a figure");
+    let heights: Vec<f64> = figure
+        .split("<text")
+        .skip(1)
+        .filter_map(|text| text.split(" y=\"").nth(1)?.split('"').next()?.parse().ok())
+        .collect();
+    assert!(figure.contains("not to scale") && heights.len() == 7, "{figure}");
+    let mut sorted = heights;
+    sorted.sort_by(f64::total_cmp);
+    assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= 21.0), "{sorted:?}");
+}
