@@ -87,8 +87,10 @@ fn cuts(terms: &[Term<'_>]) -> Vec<usize> {
 }
 
 /// A line for each term: what it shares with the one before, the rest, a tab, in
-/// how many documents it is, and either the list or `!` and its file. The places
-/// are lines of another file, named in the first line.
+/// how many documents it is, either the list or `!` and its file, and the file of
+/// its places if that is its own. Other places are lines of one file, named in the
+/// first line. Files of places are named with their size, so that a reader knows
+/// what they cost.
 fn shard<'t>(terms: &'t [Term<'t>]) -> Shard<'t> {
     let (mut lines, mut places, mut files, mut before) = (Vec::new(), Vec::new(), Vec::new(), "");
     for term in terms {
@@ -106,22 +108,18 @@ fn shard<'t>(terms: &'t [Term<'t>]) -> Shard<'t> {
         } else {
             term.weights(&mut lines);
         }
-        lines.push(b'\n');
         if term.places_size() > PLACES_ALONE {
             let mut list = Vec::with_capacity(term.places_size());
             term.places(&mut list);
-            let list = file('p', &list);
-            places.push(b'!');
-            places.extend_from_slice(list.name.as_bytes());
-            number(u32::try_from(term.places_size() / 1000).unwrap_or_default(), &mut places);
-            files.push(list);
+            files.push(sized(&list, &mut lines));
         } else {
             term.places(&mut places);
         }
+        lines.push(b'\n');
         places.push(b'\n');
     }
-    let places = file('p', &places);
-    let mut content = places.name.clone().into_bytes();
+    let mut content = Vec::new();
+    let places = sized(&places, &mut content);
     content.push(b'\n');
     content.extend_from_slice(&lines);
     files.push(places);
@@ -129,6 +127,14 @@ fn shard<'t>(terms: &'t [Term<'t>]) -> Shard<'t> {
     let name = shard.name.clone();
     files.push(shard);
     Shard { first: terms.first().map_or("", |term| term.term), name, files }
+}
+
+/// A file of places; its name and its size in kilobytes go to `out`.
+fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
+    let file = file('p', places);
+    out.extend_from_slice(file.name.as_bytes());
+    number(u32::try_from(places.len().div_ceil(1000)).unwrap_or(u32::MAX), out);
+    file
 }
 
 /// Words by their first letter.
