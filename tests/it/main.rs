@@ -14,6 +14,7 @@ mod injection;
 mod output;
 mod readme;
 mod robust;
+mod search;
 mod shapes;
 mod site;
 mod theme;

@@ -23,7 +23,8 @@ const ORDER: [&str; 14] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 14] = [
+const HOMES: [(&str, &str); 15] = [
+    ("memchr::", "src/search/code.rs"),
     ("mimalloc", "src/main.rs"),
     ("similar::", "src/cli/"),
     ("pulldown_cmark", "src/markdown/tree.rs"),
