@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::data::{self, Kind, fields::Fields};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Level, Report};
 use crate::incident::instant;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
@@ -41,6 +41,24 @@ pub struct Config {
     pub unconfigured: bool,
     /// A broken link, anchor or image is an error.
     pub broken_links_fail: bool,
+    pub check: Check,
+}
+
+/// What the review asks for.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Levels of rules that differ from the profile's; `None` is off.
+    pub levels: Vec<(String, Option<Level>)>,
+    /// Fewest and most words of a narrative.
+    pub words: (usize, usize),
+    /// What must stand in no published document, in any case.
+    pub forbidden: Vec<String>,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self { levels: Vec::new(), words: (400, 600), forbidden: Vec::new() }
+    }
 }
 
 impl Default for Config {
@@ -65,6 +83,7 @@ impl Default for Config {
             sections: Vec::new(),
             unconfigured: true,
             broken_links_fail: false,
+            check: Check::default(),
         }
     }
 }
@@ -122,8 +141,53 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
     if let Some(sections) = fields.table("sections") {
         config.sections = section_words(file, sections, &mut fields);
     }
+    if let Some(table) = fields.table("check") {
+        config.check = check(file, table, &mut fields);
+    }
     diagnostics.extend(fields.finish(&["extra"]));
     Report { value: config, diagnostics }
+}
+
+fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Check {
+    const LEVELS: [(&str, Option<Level>); 4] =
+        [("off", None), ("note", Some(Level::Note)), ("warning", Some(Level::Warning)), ("error", Some(Level::Error))];
+    let mut fields = Fields::inside(file, table, "check.");
+    let mut check = Check::default();
+    if let Some(value) = fields.take("words") {
+        let numbers: Vec<_> = match &value.kind {
+            Kind::List(items) => items.iter().map(|it| it.scalar().and_then(|text| text.parse().ok())).collect(),
+            _ => Vec::new(),
+        };
+        match numbers[..] {
+            [Some(least), Some(most)] if least <= most => check.words = (least, most),
+            _ => fields.push(
+                Diagnostic::error("`words` is not two numbers").at(file, value.span).hint("write it like `[400, 600]`"),
+            ),
+        }
+    }
+    check.forbidden = fields.list("forbidden").into_iter().map(|text| text.value).filter(|it| !it.is_empty()).collect();
+    if let Some(rules) = fields.table("rules") {
+        for entry in &rules.entries {
+            let id = entry.key.to_ascii_uppercase();
+            let level = LEVELS.iter().find(|(name, _)| Some(*name) == entry.value.scalar());
+            let named = id.len() == 5 && id.starts_with("PM") && id[2..].bytes().all(|byte| byte.is_ascii_digit());
+            match level {
+                Some((_, level)) if named => check.levels.push((id, *level)),
+                None if named => fields.push(
+                    Diagnostic::error(format!("`{id}` has no such level"))
+                        .at(file, entry.value.span)
+                        .hint("write `off`, `note`, `warning` or `error`"),
+                ),
+                _ => fields.push(
+                    Diagnostic::error(format!("`{}` is not a rule", entry.key))
+                        .at(file, entry.key_span)
+                        .hint("rules are named like `PM041`; `casebook check --explain` lists them"),
+                ),
+            }
+        }
+    }
+    outer.diagnostics.extend(fields.finish(&[]));
+    check
 }
 
 fn base_url(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {

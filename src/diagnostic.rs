@@ -16,6 +16,18 @@ pub enum Level {
     Error,
     /// Published, but somebody should look.
     Warning,
+    /// Advice.
+    Note,
+}
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        }
+    }
 }
 
 /// Where it is.
@@ -28,7 +40,18 @@ pub enum Place {
 }
 
 impl Place {
-    /// Path, line and column to sort by.
+    /// Path, line and column, from 1; a file as a whole is its beginning.
+    pub fn position(&self) -> (&str, usize, usize) {
+        match self {
+            Place::At(file, span) => {
+                let (line, column) = file.line_column(span.start as usize);
+                (&file.path, line, column)
+            }
+            Place::File(path) => (path, 1, 1),
+        }
+    }
+
+    /// Path and offset to sort by.
     fn order(&self) -> (&str, u32) {
         match self {
             Place::At(file, span) => (&file.path, span.start),
@@ -44,6 +67,8 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     pub level: Level,
+    /// The review rule it belongs to, such as `PM055`.
+    pub rule: Option<&'static str>,
     pub message: String,
     pub place: Option<Place>,
     /// What stands under the marked text.
@@ -62,8 +87,13 @@ impl Diagnostic {
         Self::new(Level::Warning, message.into())
     }
 
+    /// Of any level.
+    pub fn of(level: Level, message: impl Into<String>) -> Self {
+        Self::new(level, message.into())
+    }
+
     fn new(level: Level, message: String) -> Self {
-        Self { level, message, place: None, label: None, notes: Vec::new(), hint: None }
+        Self { level, rule: None, message, place: None, label: None, notes: Vec::new(), hint: None }
     }
 
     #[must_use]
@@ -75,6 +105,12 @@ impl Diagnostic {
     #[must_use]
     pub fn in_file(mut self, path: &str) -> Self {
         self.place = Some(Place::File(path.to_owned()));
+        self
+    }
+
+    #[must_use]
+    pub fn rule(mut self, id: &'static str) -> Self {
+        self.rule = Some(id);
         self
     }
 
@@ -160,9 +196,14 @@ pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.level {
         Level::Error => Drawn::ERROR,
         Level::Warning => Drawn::WARNING,
+        Level::Note => Drawn::NOTE,
     };
     let message = plain(&diagnostic.message);
-    let mut group = Group::with_title(level.primary_title(message.as_str()));
+    let title = level.primary_title(message.as_str());
+    let mut group = Group::with_title(match diagnostic.rule {
+        Some(rule) => title.id(rule),
+        None => title,
+    });
     let excerpts: Vec<_> = (diagnostic.place.iter().map(|place| (place, diagnostic.label.as_deref(), true)))
         .chain(diagnostic.notes.iter().map(|(place, text)| (place, Some(text.as_str()), false)))
         .map(|(place, label, primary)| Excerpt::new(place, label, primary))
@@ -243,7 +284,7 @@ fn floor(text: &str, mut at: usize) -> usize {
 }
 
 /// File names and messages can hold what a terminal would obey.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         let hidden = c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -15,9 +15,9 @@
 //!                              └─ Diagnostics, collected and shown ──┘
 //! ```
 //!
-//! Two more things look at incidents: [`search`] makes the index that the browser
-//! reads, as addresses of the site like any other, and [`adopt`] turns what
-//! [`read`] inferred into front matter.
+//! Three more things look at incidents: [`search`] makes the index that the browser
+//! reads, as addresses of the site like any other, [`check`] holds them against the
+//! review rules, and [`adopt`] turns what [`read`] inferred into front matter.
 //!
 //! # Rules
 //!
@@ -53,6 +53,8 @@ pub mod read;
 pub mod adopt;
 
 pub mod archive;
+
+pub mod check;
 
 pub mod search;
 

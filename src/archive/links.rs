@@ -206,6 +206,7 @@ impl Targets {
                     let message = format!("`{}` holds a script, which no browser will run here", asset.path);
                     diagnostics.push(
                         Diagnostic::warning(message)
+                            .rule("PM055")
                             .at(&text.source, address.span)
                             .hint("remove the script from the file"),
                     );
@@ -218,7 +219,7 @@ impl Targets {
             let soft =
                 matches!(missing, Missing::Hidden | Missing::Remote | Missing::Active(_)) || !config.broken_links_fail;
             let diagnostic = if soft { Diagnostic::warning(message) } else { Diagnostic::error(message) };
-            diagnostics.push(diagnostic.at(&text.source, address.span).hint(hint));
+            diagnostics.push(diagnostic.rule("PM055").at(&text.source, address.span).hint(hint));
         }
     }
 

@@ -141,7 +141,7 @@ fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeM
         }
         let message = format!("the id `{}` is used twice", incident.id);
         diagnostics.push(
-            at_id(Diagnostic::error(message), incident)
+            at_id(Diagnostic::error(message).rule("PM058"), incident)
                 .note(place_of_id(first), "first used here")
                 .hint("give one of them another `id`"),
         );
@@ -184,7 +184,7 @@ fn related(
                     };
                     let near = nearest(&reference.id, by_id.keys().map(String::as_str));
                     diagnostics.push(
-                        diagnostic.at(&incident.text.source, reference.span).suggest(near, || {
+                        diagnostic.rule("PM058").at(&incident.text.source, reference.span).suggest(near, || {
                             "an incident's id is its `id`, or its file name without `.md`".to_owned()
                         }),
                     );

@@ -113,6 +113,7 @@ fn terms(facet: Facet, incidents: &[Arc<Incident>], config: &Config, diagnostics
             let first_place = Place::At(Arc::clone(path(first)), first_label.span);
             diagnostics.push(
                 Diagnostic::warning(message)
+                    .rule("PM057")
                     .at(path(other), label.span)
                     .note(first_place, "first spelt here")
                     .hint(format!("write `{}` in both", first.name)),
@@ -192,6 +193,7 @@ fn warn_of_near_names(
             let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.span);
             diagnostics.push(
                 Diagnostic::warning(message)
+                    .rule("PM057")
                     .at(&incidents[*other_incident].text.source, other_label.span)
                     .note(place, "the other one")
                     .hint("use one name for one thing"),

@@ -83,7 +83,7 @@ fn options(arguments: &Arguments) -> Result<Options, String> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, the convention of reproducible builds.
-fn epoch() -> Result<Option<Date>, String> {
+pub(super) fn epoch() -> Result<Option<Date>, String> {
     let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
     let seconds = value.to_str().and_then(|text| text.parse::<i64>().ok());
     let day = seconds

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod check;
 mod init;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -36,6 +37,8 @@ enum Command {
     Init(init::Arguments),
     /// Write the site
     Build(build::Arguments),
+    /// Review the documents: what is missing, contradictory or blames somebody
+    Check(check::Arguments),
     /// Show or write the front matter that states what was inferred
     Adopt(adopt::Arguments),
     /// Print the licences of the syntax grammars in this program
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
     };
     let code = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),
         Command::Licenses => {

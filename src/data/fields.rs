@@ -185,7 +185,7 @@ impl<'a> Fields<'a> {
             }
             let names = self.known.iter().chain(also_known).copied();
             let message = format!("unknown key `{}{}`", self.prefix, entry.key);
-            let diagnostic = Diagnostic::warning(message).at(self.file, entry.key_span);
+            let diagnostic = Diagnostic::warning(message).rule("PM057").at(self.file, entry.key_span);
             let diagnostic = diagnostic.suggest(nearest(&entry.key, names), || {
                 "remove it, or move it under `extra`, which is free".to_owned()
             });

@@ -329,10 +329,12 @@ impl Reader<'_> {
         let parsed = Instant::parse(value.scalar().unwrap_or_default(), self.zone.as_ref());
         match parsed {
             Ok((instant, placement)) => {
-                let warn =
-                    |message: &str, hint: &str| Diagnostic::warning(message).at(self.file, value.span).hint(hint);
+                let warn = |rule, message: &str, hint: &str| {
+                    Diagnostic::warning(message).rule(rule).at(self.file, value.span).hint(hint)
+                };
                 if instant.zone_name().is_none() {
                     fields.push(warn(
+                        "PM004",
                         &format!("`{key}` names no time zone"),
                         "add an offset such as `+01:00` or `Z`, or set `timezone` here or in casebook.toml",
                     ));
@@ -340,10 +342,12 @@ impl Reader<'_> {
                 match placement {
                     Placement::Plain => {}
                     Placement::Skipped => fields.push(warn(
+                        "PM024",
                         "the clocks skipped this time when summer time began; it is taken as the hour after",
                         "write it with an offset",
                     )),
                     Placement::Repeated => fields.push(warn(
+                        "PM024",
                         "the clocks showed this time twice when summer time ended; the first one is taken",
                         "write it with an offset",
                     )),

@@ -591,7 +591,10 @@ fn check_order(incident: &Incident, config: &Config, diagnostics: &mut Vec<Diagn
             front.find(&format!("\n{name}")).map_or(Span::default(), |at| Span::new(at + 1, at + 1 + name.len()))
         };
         diagnostics.push(
-            diagnostic.at(file, key(later_name)).hint("nothing ends before it began: check the day and the zone"),
+            diagnostic
+                .rule("PM020")
+                .at(file, key(later_name))
+                .hint("nothing ends before it began: check the day and the zone"),
         );
     }
 }

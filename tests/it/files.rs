@@ -256,7 +256,7 @@ fn broken_links_name_the_nearest_file_and_heading() {
         ],
     );
     let plain = Archive::new("-- incidents/a.md --\n# A\n\n[x](nowhere.md)\n");
-    plain.build(&[]).fails(0, &["warning: this link leads nowhere"]);
+    plain.build(&[]).fails(0, &["warning[PM055]: this link leads nowhere"]);
 }
 
 #[test]

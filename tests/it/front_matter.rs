@@ -73,7 +73,7 @@ fn a_key_that_is_set_twice_names_both_lines() {
 #[test]
 fn a_misspelt_key_is_a_warning_and_with_strict_an_error() {
     let archive = archive("---\ntitle: x\nsevrity: high\n---\nText.\n");
-    archive.build(&[]).fails(0, &["warning: unknown key `sevrity`", "a.md:3:1", "did you mean `severity`?"]);
+    archive.build(&[]).fails(0, &["warning[PM057]: unknown key `sevrity`", "a.md:3:1", "did you mean `severity`?"]);
     let strict = archive.build(&["--strict"]);
     strict.fails(1, &["unknown key `sevrity`", "(`--strict`): nothing was written"]);
 }

@@ -124,6 +124,16 @@ impl Run {
         self.says(parts)
     }
 
+    /// The run ended with this code, and its results hold all of `parts`.
+    #[track_caller]
+    pub(crate) fn prints(&self, code: i32, parts: &[&str]) -> &Self {
+        assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
+        for part in parts {
+            assert!(self.stdout.contains(part), "no {part:?} in:\n{}", self.stdout);
+        }
+        self
+    }
+
     /// The messages hold all of `parts`.
     #[track_caller]
     pub(crate) fn says(&self, parts: &[&str]) -> &Self {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "source",
     "slug",
     "diagnostic",
@@ -16,6 +16,7 @@ const ORDER: [&str; 14] = [
     "read",
     "adopt",
     "archive",
+    "check",
     "search",
     "site",
     "emit",

@@ -351,10 +351,9 @@ fn take_last(item: &mut ActionItem) -> bool {
         return item_len > 1;
     }
     let alone = item_len == 1;
-    let Some((rest, field)) = last_field(trimmed, alone) else {
-        return false;
-    };
-    let rest = rest.to_owned();
+    let last =
+        last_of_several(trimmed).or_else(|| last_field(trimmed, alone).map(|(rest, field)| (rest.to_owned(), field)));
+    let Some((rest, field)) = last else { return false };
     let known = match field {
         Field::Owner(name) => item.owner.is_none().then(|| item.owner = Some(name)),
         Field::Kind(kind) => item.kind.is_none().then(|| item.kind = Some(kind)),
@@ -384,6 +383,24 @@ enum Field {
     Due(Date),
     Ticket(String),
     Status(ActionStatus, Option<String>),
+}
+
+/// The last field of `(owner: Ines, OPS-123, P1, due 2026-05-01)`, where each part is a
+/// field, and the text without it.
+fn last_of_several(text: &str) -> Option<(String, Field)> {
+    let inner = text.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    let parts: Vec<&str> = inner[open + 1..].split([',', ';']).map(str::trim).collect();
+    let field = |part: &str| {
+        let ticket = is_ticket(part).then(|| Field::Ticket(part.to_owned()));
+        let whole = |(rest, field): (&str, Field)| rest.trim().is_empty().then_some(field);
+        bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole))
+    };
+    let (last, others) = parts.split_last().filter(|(_, others)| !others.is_empty())?;
+    if others.iter().any(|part| field(part).is_none()) {
+        return None;
+    }
+    Some((format!("{}({})", &text[..open], others.join(", ")), field(last)?))
 }
 
 /// The field that ends `text`, and what stands before it. Where the text is

@@ -1,0 +1,410 @@
+//! Words that blame. Code, quotations, links, headings and action items are skipped, and
+//! each pattern asks who the subject is: measured in public archives, five of seven
+//! "should have" were "each repository should have clear rules", and most things that
+//! "failed to" were machines.
+
+use super::Findings;
+use super::subject::{Piece, Subject, Word};
+use crate::incident::section::Role;
+
+/// Calls `look` with the words of every piece of prose.
+fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
+    if !it.is_english() {
+        return;
+    }
+    for piece in it.prose.iter().filter(|piece| !piece.action) {
+        let words = piece.words();
+        look(piece, &words);
+    }
+}
+
+/// The text from word `from` to word `to`, unless a quotation begins there.
+fn found<'p>(piece: &'p Piece, words: &[Word], from: usize, to: usize) -> Option<(crate::source::Span, &'p str)> {
+    let (first, last) = (&words[from], &words[to]);
+    (!first.quoted).then(|| (piece.span(first.start, last.end), &piece.text[first.start..last.end]))
+}
+
+/// Roles of people, and words for them.
+const PEOPLE: [&str; 40] = [
+    "we",
+    "i",
+    "he",
+    "she",
+    "they",
+    "you",
+    "someone",
+    "somebody",
+    "nobody",
+    "team",
+    "teams",
+    "engineer",
+    "engineers",
+    "operator",
+    "operators",
+    "developer",
+    "developers",
+    "administrator",
+    "admin",
+    "admins",
+    "author",
+    "authors",
+    "reviewer",
+    "reviewers",
+    "responder",
+    "responders",
+    "commander",
+    "colleague",
+    "colleagues",
+    "staff",
+    "employee",
+    "employees",
+    "people",
+    "person",
+    "manager",
+    "managers",
+    "sre",
+    "sres",
+    "on-call",
+    "technician",
+];
+
+/// The subject of the verb at `verb` is a person or a team: looks back over adverbs.
+fn by_people(words: &[Word], verb: usize) -> bool {
+    let mut at = verb;
+    for _ in 0..3 {
+        if at == 0 || words[at].begins {
+            return false;
+        }
+        at -= 1;
+        let word = words[at].text.as_str();
+        if PEOPLE.contains(&word) || word.starts_with('@') {
+            return true;
+        }
+        let adverb = word.ends_with("ly")
+            || matches!(
+                word,
+                "also" | "then" | "just" | "simply" | "again" | "who" | "on" | "duty" | "call" | "had" | "have"
+            );
+        if !adverb {
+            return false;
+        }
+    }
+    false
+}
+
+pub(super) fn human_error(it: &Subject<'_>, to: &mut Findings<'_>) {
+    each(it, |piece, words| {
+        for at in 1..words.len() {
+            let who = matches!(words[at - 1].text.as_str(), "human" | "operator" | "pilot" | "user" | "engineer");
+            let what = matches!(words[at].text.as_str(), "error" | "errors" | "mistake" | "mistakes");
+            // "User error rate" and "user errors rose" are measurements; only "human error" has no such sense.
+            let cause =
+                words[at - 1].text == "human"
+                    || words[..at - 1].iter().rev().take(6).any(|word| {
+                        matches!(word.text.as_str(), "cause" | "caused" | "due" | "because" | "was" | "by")
+                    });
+            let measured = words.get(at + 1).is_some_and(|next| {
+                matches!(
+                    next.text.as_str(),
+                    "rate" | "rates" | "message" | "messages" | "page" | "budget" | "log" | "logs" | "count"
+                )
+            });
+            let denied = words[..at - 1].iter().rev().take(4).any(|word| {
+                matches!(word.text.as_str(), "not" | "no" | "never" | "beyond" | "than" | "isn't" | "wasn't")
+            });
+            if who
+                && what
+                && cause
+                && !measured
+                && !denied
+                && let Some((span, text)) = found(piece, words, at - 1, at)
+            {
+                to.at(span, format!("`{text}` ends the inquiry"));
+            }
+        }
+    });
+}
+
+/// Participles that do not end in `ed`.
+const PARTICIPLES: [&str; 42] = [
+    "been",
+    "seen",
+    "known",
+    "done",
+    "caught",
+    "taken",
+    "made",
+    "gone",
+    "found",
+    "told",
+    "thought",
+    "left",
+    "kept",
+    "run",
+    "set",
+    "read",
+    "held",
+    "given",
+    "written",
+    "chosen",
+    "begun",
+    "paid",
+    "sent",
+    "built",
+    "had",
+    "come",
+    "got",
+    "gotten",
+    "put",
+    "shown",
+    "brought",
+    "asked",
+    "spoken",
+    "understood",
+    "heard",
+    "drawn",
+    "broken",
+    "stopped",
+    "led",
+    "met",
+    "cut",
+    "shut",
+];
+
+fn is_participle(word: &str) -> bool {
+    PARTICIPLES.contains(&word)
+        || (word.len() > 4
+            && word.ends_with("ed")
+            && !matches!(
+                word,
+                "need"
+                    | "speed"
+                    | "indeed"
+                    | "shared"
+                    | "dedicated"
+                    | "limited"
+                    | "automated"
+                    | "detailed"
+                    | "documented"
+                    | "related"
+            ))
+}
+
+/// What people are said not to have done.
+const OMITTED: [&str; 26] = [
+    "notice",
+    "check",
+    "test",
+    "verify",
+    "validate",
+    "realise",
+    "realize",
+    "follow",
+    "read",
+    "review",
+    "consider",
+    "think",
+    "communicate",
+    "document",
+    "ask",
+    "update",
+    "monitor",
+    "tell",
+    "inform",
+    "understand",
+    "anticipate",
+    "plan",
+    "prepare",
+    "escalate",
+    "listen",
+    "care",
+];
+
+pub(super) fn counterfactual(it: &Subject<'_>, to: &mut Findings<'_>) {
+    each(it, |piece, words| {
+        for at in 0..words.len() {
+            let Some(last) = should_have(words, at).or_else(|| if_only(words, at)).or_else(|| omitted(words, at))
+            else {
+                continue;
+            };
+            if let Some((span, text)) = found(piece, words, at, last) {
+                to.at(span, format!("`{text}` tells what did not happen"));
+            }
+        }
+    });
+}
+
+/// The last word of "should (not) have (adverb) PARTICIPLE" at `at`. What a thing "would
+/// have" done is analysis; what people would have is not.
+fn should_have(words: &[Word], at: usize) -> Option<usize> {
+    let modal = words[at].text.trim_end_matches("n't");
+    if !matches!(modal, "should" | "could" | "would" | "must") || (modal != "should" && !by_people(words, at)) {
+        return None;
+    }
+    let mut next = at + 1;
+    if words.get(next)?.text == "not" {
+        next += 1;
+    }
+    if !matches!(words.get(next)?.text.as_str(), "have" | "of" | "'ve") || words[next].begins {
+        return None;
+    }
+    next += 1;
+    while words.get(next)?.text.ends_with("ly")
+        || matches!(words[next].text.as_str(), "also" | "already" | "at" | "never")
+    {
+        next += 1;
+    }
+    is_participle(&words[next].text).then_some(next)
+}
+
+fn if_only(words: &[Word], at: usize) -> Option<usize> {
+    let who = words.get(at + 2)?;
+    let people =
+        PEOPLE.contains(&who.text.as_str()) || who.text == "the" && PEOPLE.contains(&words.get(at + 3)?.text.as_str());
+    (words[at].text == "if" && words[at + 1].text == "only" && people).then_some(at + 2)
+}
+
+/// "failed to" and "did not" with a person or a team before them.
+fn omitted(words: &[Word], at: usize) -> Option<usize> {
+    if at == 0 || !by_people(words, at) {
+        return None;
+    }
+    let next = |more: usize| words.get(at + more).map(|word| word.text.as_str());
+    match words[at].text.as_str() {
+        "failed" | "forgot" | "neglected" if next(1) == Some("to") => Some(at + 1),
+        "didn't" if next(1).is_some_and(|verb| OMITTED.contains(&verb)) => Some(at + 1),
+        "did" if next(1) == Some("not") && next(2).is_some_and(|verb| OMITTED.contains(&verb)) => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// Words that judge.
+const JUDGING: [&str; 24] = [
+    "careless",
+    "carelessly",
+    "carelessness",
+    "negligent",
+    "negligently",
+    "negligence",
+    "sloppy",
+    "sloppily",
+    "sloppiness",
+    "inadequate",
+    "inadequately",
+    "mismanaged",
+    "mismanagement",
+    "lazy",
+    "laziness",
+    "obvious",
+    "obviously",
+    "incompetent",
+    "incompetence",
+    "irresponsible",
+    "reckless",
+    "recklessly",
+    "stupid",
+    "foolish",
+];
+
+pub(super) fn normative(it: &Subject<'_>, to: &mut Findings<'_>) {
+    each(it, |piece, words| {
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| JUDGING.contains(&word.text.as_str())) {
+            let before: Vec<_> = words[..at].iter().rev().take(3).map(|word| word.text.as_str()).collect();
+            let denied = before.iter().any(|word| {
+                matches!(*word, "not" | "no" | "nothing" | "less" | "without" | "never" | "hardly")
+                    || word.ends_with("n't")
+            });
+            let next = words.get(at + 1).map_or("", |word| word.text.as_str());
+            // Lazy loading is a way to build programs.
+            let technical = word.text == "lazy"
+                && ["load", "eval", "init", "connect", "migrat", "alloc", "expir", "delet", "writ", "read"]
+                    .iter()
+                    .any(|stem| next.starts_with(stem));
+            if !denied
+                && !technical
+                && let Some((span, text)) = found(piece, words, at, at)
+            {
+                to.at(span, format!("`{text}` judges"));
+            }
+        }
+    });
+}
+
+pub(super) fn names(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let incident = it.incident;
+    let people =
+        incident.owner.iter().chain(&incident.authors).chain(incident.roles.iter().flat_map(|(_, people)| people));
+    let mut names: Vec<String> = people
+        .flat_map(|name| {
+            name.split([' ', ',']).map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        })
+        .filter(|name| name.chars().count() > 2 && !["team", "the", "and", "call", "duty"].contains(&name.as_str()))
+        .collect();
+    names.sort();
+    let blaming = [Role::RootCause, Role::ContributingFactors, Role::WentWrong, Role::Trigger];
+    each(it, |piece, words| {
+        if !piece.role.is_some_and(|role| blaming.contains(&role)) {
+            return;
+        }
+        for (at, word) in words.iter().enumerate() {
+            let handle = word.text.len() > 1 && word.text.starts_with('@') && (at == 0 || word.begins);
+            let named = word.begins
+                && names.binary_search(&word.text).is_ok()
+                && !piece.text[word.start..].starts_with(|c: char| c.is_lowercase());
+            if (handle || named)
+                && let Some((span, text)) = found(piece, words, at, at)
+            {
+                to.at(span, format!("`{text}` is a person among the causes"));
+            }
+        }
+    });
+}
+
+pub(super) fn animated(it: &Subject<'_>, to: &mut Findings<'_>) {
+    each(it, |piece, words| {
+        for (at, _) in piece.text.match_indices("!!") {
+            if !piece.text[..at].ends_with('!') {
+                to.at(piece.span(at, at + 2), "`!!` is loud");
+            }
+        }
+        for (at, word) in words.iter().enumerate() {
+            let loud = matches!(
+                word.text.as_str(),
+                "ridiculous"
+                    | "ridiculously"
+                    | "unbelievable"
+                    | "unbelievably"
+                    | "outrageous"
+                    | "insane"
+                    | "insanely"
+                    | "wtf"
+                    | "appalling"
+            );
+            let amazed = word.text == "believe"
+                && at > 0
+                && matches!(words[at - 1].text.as_str(), "can't" | "cannot" | "couldn't");
+            if (loud || amazed)
+                && let Some((span, text)) = found(piece, words, at - usize::from(amazed), at)
+            {
+                to.at(span, format!("`{text}` is loud"));
+            }
+        }
+    });
+}
+
+pub(super) fn outage(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let minor = it.incident.severity.as_ref().and_then(|it| it.rank).is_some_and(|rank| rank > 2);
+    let partial = it.incident.numbers.affected_percent.is_some_and(|percent| percent < 50.0);
+    if !minor && !partial {
+        return;
+    }
+    let mut said = false;
+    each(it, |piece, words| {
+        for (at, _) in words.iter().enumerate().filter(|(_, word)| matches!(word.text.as_str(), "outage" | "outages")) {
+            if !said && let Some((span, text)) = found(piece, words, at, at) {
+                to.at(span, format!("`{text}` of something that partly worked"));
+                said = true;
+            }
+        }
+    });
+}

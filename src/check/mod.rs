@@ -1,0 +1,178 @@
+//! The review rules: what good postmortems have, each rule a small function in a table.
+//!
+//! Findings are [`Diagnostic`]s with the id of their rule. A finding speaks about the
+//! document, in one sentence that says what would be right; nothing here grades a
+//! document or speaks about a person. Where a rule comes from stands beside it, and
+//! `casebook check --explain ID` prints it.
+
+mod actions;
+mod language;
+mod numbers;
+mod publication;
+mod rules;
+mod structure;
+mod subject;
+mod waivers;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+pub use self::rules::{RULES, Rule, rule};
+use self::subject::Subject;
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic, Level, Place};
+use crate::incident::Incident;
+
+/// How far a document should have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// Being written: only what breaks the page.
+    Draft,
+    /// Ready to be read by others.
+    #[default]
+    Review,
+    /// About to be published: what a reader cannot do without is an error.
+    Publish,
+}
+
+impl Profile {
+    pub const ALL: [(&'static str, Profile); 3] =
+        [("draft", Profile::Draft), ("review", Profile::Review), ("publish", Profile::Publish)];
+}
+
+/// What is asked of the documents, besides the archive's configuration.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Review {
+    pub profile: Profile,
+    /// Nothing lies after this day.
+    pub today: Option<Date>,
+}
+
+/// What came of the rules for one incident.
+pub struct Reviewed {
+    /// From the archive's root.
+    pub path: String,
+    pub findings: Vec<Diagnostic>,
+    /// Findings that the document waives.
+    pub waived: usize,
+    /// Points of the checklist that the document has, and how many there are.
+    pub points: (usize, usize),
+}
+
+/// Looks at every incident of `archive`, in path order. `reading` are the diagnostics of
+/// opening it: those that belong to a rule have its level, and all can be waived like
+/// findings; they come back in [`Reviewed`], or as the rest if they are of other files.
+pub fn review(
+    archive: &Archive,
+    config: &Config,
+    review: Review,
+    reading: Vec<Diagnostic>,
+) -> (Vec<Reviewed>, Vec<Diagnostic>) {
+    let glossary = publication::glossary(archive);
+    let mut by_path: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for mut diagnostic in reading {
+        if let Some(rule) = diagnostic.rule.and_then(rule) {
+            // Reading knows best what it could not do without.
+            match level(rule, config, review.profile) {
+                Some(level) if diagnostic.level != Level::Error || is_set(rule, config) => diagnostic.level = level,
+                None => continue,
+                Some(_) => {}
+            }
+        }
+        match &diagnostic.place {
+            Some(place) => by_path.entry(place.position().0.to_owned()).or_default().push(diagnostic),
+            None => rest.push(diagnostic),
+        }
+    }
+    let mut incidents: Vec<&Arc<Incident>> = archive.incidents.iter().collect();
+    incidents.sort_by(|a, b| a.text.source.path.cmp(&b.text.source.path));
+    let with_reading: Vec<_> = incidents
+        .into_iter()
+        .map(|incident| (incident, by_path.remove(&incident.text.source.path).unwrap_or_default()))
+        .collect();
+    let reviewed = with_reading
+        .into_par_iter()
+        .map(|(incident, reading)| {
+            let subject = Subject::new(incident, archive, config, &glossary, review.today);
+            one(&subject, review.profile, reading)
+        })
+        .collect();
+    rest.extend(by_path.into_values().flatten());
+    diagnostic::sort(&mut rest);
+    (reviewed, rest)
+}
+
+fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Reviewed {
+    // A draft is not published.
+    let draft = profile == Profile::Publish && subject.incident.text.draft;
+    let profile = if draft { Profile::Draft } else { profile };
+    let mut findings = reading;
+    let mut points = (0, 0);
+    for rule in RULES {
+        let Some(level) = level(rule, subject.config, profile) else { continue };
+        let mut found = Findings { subject, rule, level, found: Vec::new() };
+        (rule.look)(subject, &mut found);
+        if rule.point {
+            points.1 += 1;
+            points.0 += usize::from(found.found.is_empty());
+        }
+        findings.extend(found.found);
+    }
+    let (mut findings, waived) = waivers::apply(subject, findings);
+    diagnostic::sort(&mut findings);
+    Reviewed { path: subject.incident.text.source.path.clone(), findings, waived, points }
+}
+
+/// The level of a rule's findings; `None` if nobody wants them.
+fn level(rule: &Rule, config: &Config, profile: Profile) -> Option<Level> {
+    match config.check.levels.iter().find(|(id, _)| id == rule.id) {
+        Some((_, level)) => *level,
+        None => rule.levels[profile as usize],
+    }
+}
+
+fn is_set(rule: &Rule, config: &Config) -> bool {
+    config.check.levels.iter().any(|(id, _)| id == rule.id)
+}
+
+/// Where a rule puts what it finds.
+pub(crate) struct Findings<'s> {
+    subject: &'s Subject<'s>,
+    rule: &'static Rule,
+    level: Level,
+    found: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// A finding about a stretch of the text.
+    fn at(&mut self, span: crate::source::Span, message: impl Into<String>) -> &mut Diagnostic {
+        let file = &self.subject.incident.text.source;
+        let finding = Diagnostic::of(self.level, message).rule(self.rule.id).at(file, span).hint(self.rule.hint);
+        self.push(finding)
+    }
+
+    /// A finding about the document: it is shown where the document says what it is.
+    fn about(&mut self, message: impl Into<String>) -> &mut Diagnostic {
+        let span = self.subject.head();
+        self.at(span, message)
+    }
+
+    fn push(&mut self, finding: Diagnostic) -> &mut Diagnostic {
+        self.found.push(finding);
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+}
+
+/// Whether a finding is about the document as a whole.
+fn is_about(diagnostic: &Diagnostic, subject: &Subject<'_>) -> bool {
+    match &diagnostic.place {
+        Some(Place::At(_, span)) => *span == subject.head(),
+        _ => true,
+    }
+}

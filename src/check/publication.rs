@@ -1,0 +1,174 @@
+//! Can others read it, and may they?
+
+use std::collections::BTreeSet;
+
+use super::Findings;
+use super::subject::Subject;
+use crate::archive::Archive;
+use crate::incident::Audience;
+use crate::markdown::Kind;
+use crate::source::Span;
+
+pub(super) fn late(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let instants = &it.incident.instants;
+    let Some(published) = &instants.published else { return };
+    let Some(over) = instants.resolved.as_ref().or(instants.mitigated.as_ref()).map(|at| at.value.date()) else {
+        return;
+    };
+    let days = (published.value.date() - over).get_days();
+    let most = match it.incident.severity.as_ref().and_then(|it| it.rank) {
+        Some(1) => 3,
+        Some(2) => 7,
+        _ => 30,
+    };
+    if days > most {
+        let place = it.key("published").unwrap_or_else(|| it.head());
+        to.at(place, format!("published {days} days after the incident, and {most} are usual"));
+    }
+}
+
+pub(super) fn owner(it: &Subject<'_>, to: &mut Findings<'_>) {
+    match &it.incident.owner {
+        None => _ = to.about("the document has no owner"),
+        Some(owner) if owner.contains([',', ';', '&']) || owner.contains(" and ") => {
+            to.at(it.key("owner").unwrap_or_else(|| it.head()), "the document has more than one owner");
+        }
+        Some(_) => {}
+    }
+}
+
+/// Abbreviations that everybody in the field knows.
+const KNOWN: [&str; 96] = [
+    "AND", "API", "APIS", "ASCII", "ASN", "AWS", "AZ", "BGP", "CA", "CD", "CDN", "CEO", "CET", "CEST", "CI", "CIDR",
+    "CLI", "CPU", "CSS", "CSV", "CTO", "CVE", "DB", "DDOS", "DNS", "DOS", "EDT", "EST", "ETA", "EU", "EUR", "FAQ",
+    "FATAL", "ERROR", "WARN", "INFO", "GB", "GC", "GET", "GIB", "GMT", "GPU", "HA", "HEAD", "HTML", "HTTP", "HTTPS",
+    "ID", "IDS", "IO", "IP", "ISO", "ISP", "JIT", "JS", "JSON", "JVM", "KB", "LAN", "LTE", "MB", "MIB", "NAT", "NOT",
+    "NTP", "OK", "OOM", "OS", "PATH", "PDF", "PDT", "POST", "PR", "PST", "PUT", "QA", "RAM", "REST", "RFC", "RPC",
+    "SEV", "SDK", "SLA", "SLO", "SQL", "SRE", "SSD", "SSH", "SSL", "TB", "TCP", "TLS", "TTL", "UDP", "URL", "UTC",
+];
+
+/// All capital words of the pages called glossary.
+pub(super) fn glossary(archive: &Archive) -> BTreeSet<String> {
+    let pages = archive.pages.iter().filter(|page| {
+        let name = format!("{} {}", page.text.title, page.text.source.path).to_lowercase();
+        name.contains("glossary") || name.contains("glossar") || name.contains("terms")
+    });
+    pages.flat_map(|page| page.text.source.text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned)).collect()
+}
+
+pub(super) fn jargon(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let mut seen = BTreeSet::new();
+    for piece in &it.prose {
+        let mut start = 0;
+        for word in piece.text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_') {
+            let from = start + piece.text[start..].find(word).unwrap_or_default();
+            start = from + word.len();
+            let singular = word.strip_suffix('s').unwrap_or(word);
+            let capital = (3..=6).contains(&singular.len()) && singular.bytes().all(|byte| byte.is_ascii_uppercase());
+            if !capital
+                || KNOWN.contains(&singular)
+                || it.glossary.contains(singular)
+                || !seen.insert(singular.to_owned())
+            {
+                continue;
+            }
+            let text = &it.incident.text.source.text;
+            let explained = [
+                format!("({singular}"),
+                format!("{singular} ("),
+                format!("{singular}, the "),
+                format!("({singular}s)"),
+            ];
+            if !explained.iter().any(|form| text.contains(form)) {
+                to.at(piece.span(from, from + word.len()), format!("`{word}` is not explained"));
+            }
+        }
+    }
+}
+
+pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let entries = &it.incident.timeline.entries;
+    let links = |nodes: &[crate::markdown::Node]| {
+        let mut found = false;
+        for node in nodes {
+            node.walk(&mut |node| found |= matches!(node.kind, Kind::Link(_) | Kind::Image(_) | Kind::InlineCode(_)));
+        }
+        found
+    };
+    let linked = entries.iter().any(|entry| entry.link.is_some() || links(&entry.content) || links(&entry.detail));
+    if entries.len() >= 5 && !linked {
+        let place = it.heading(crate::incident::section::Role::Timeline).unwrap_or_else(|| it.head());
+        to.at(place, format!("none of {} timeline entries has evidence", entries.len()));
+    }
+}
+
+/// What secrets begin with, and how many characters of a key follow at least.
+const SECRETS: [(&str, usize, &str); 9] = [
+    ("AKIA", 16, "an access key"),
+    ("ASIA", 16, "an access key"),
+    ("ghp_", 30, "an access token"),
+    ("gho_", 30, "an access token"),
+    ("glpat-", 20, "an access token"),
+    ("xoxb-", 20, "an access token"),
+    ("xoxp-", 20, "an access token"),
+    ("sk_live_", 16, "a live key"),
+    ("eyJhbGciOi", 40, "a signed token"),
+];
+
+/// All published text comes from the documents, code included, so they are searched.
+pub(super) fn secret(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let text = &it.incident.text.source.text;
+    for (prefix, least, what) in SECRETS {
+        for (at, _) in text.match_indices(prefix) {
+            let key = text[at + prefix.len()..]
+                .bytes()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+                .count();
+            if key >= least && !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                to.at(Span::new(at, at + prefix.len() + key), format!("this looks like {what}"));
+            }
+        }
+    }
+    for (at, mark) in text.match_indices("-----BEGIN ") {
+        let line = text[at..].lines().next().unwrap_or_default();
+        if line.contains("PRIVATE KEY-----") {
+            to.at(Span::new(at, at + line.len().max(mark.len())), "this looks like a private key");
+        }
+    }
+    let lower = text.to_lowercase();
+    for forbidden in it.config.check.forbidden.iter().filter(|_| lower.len() == text.len()) {
+        for (at, _) in lower.match_indices(&forbidden.to_lowercase()) {
+            to.at(Span::new(at, at + forbidden.len()), format!("`{forbidden}` must not be published"));
+        }
+    }
+    if it.incident.audience == Audience::Public {
+        addresses(it, to);
+    }
+}
+
+/// E-mail addresses of a public document; those of example domains are invented.
+fn addresses(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let text = &it.incident.text.source.text;
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    for (at, _) in text.match_indices('@') {
+        let name = text[..at].chars().rev().take_while(|c| part(*c)).count();
+        let host: String = text[at + 1..].chars().take_while(|c| part(*c)).collect();
+        let host = host.trim_end_matches(['.', '-', '_', '+']);
+        let invented = ["example", "test", "invalid"].iter().any(|end| host.split('.').any(|label| label == *end));
+        if name > 0 && host.contains('.') && !invented {
+            to.at(Span::new(at - name, at + 1 + host.len()), "this looks like somebody's address");
+        }
+    }
+}
+
+pub(super) fn pictures(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let mut silent = Vec::new();
+    it.tree.walk(&mut |node| {
+        if matches!(node.kind, Kind::Image(_)) && crate::markdown::plain(&node.children).is_empty() {
+            silent.push(node.span);
+        }
+    });
+    for span in silent {
+        to.at(span, "this image has no text for those who cannot see it");
+    }
+}

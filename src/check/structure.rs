@@ -1,0 +1,267 @@
+//! Is everything there that a reader will look for?
+
+use super::Findings;
+use super::subject::{Subject, plain, sentences};
+use crate::incident::metrics::{Clock, Metric};
+use crate::incident::section::Role;
+use crate::incident::timeline::EntryKind;
+use crate::source::Span;
+
+pub(super) fn date(it: &Subject<'_>, to: &mut Findings<'_>) {
+    if it.incident.date.is_none() {
+        to.about("the incident has no date");
+    }
+}
+
+pub(super) fn summary(it: &Subject<'_>, to: &mut Findings<'_>) {
+    if it.incident.summary.is_none() && !it.has(Role::Summary) {
+        to.about("there is no summary");
+    }
+}
+
+/// What of duration, impact and cause nobody states.
+fn missing(it: &Subject<'_>) -> Vec<&'static str> {
+    let incident = it.incident;
+    let numbers = &incident.numbers;
+    let counted = numbers.affected_percent.or(numbers.affected_users).or(numbers.requests_failed).is_some();
+    let duration = Metric::Impact.of(incident, Clock::Detected).is_some()
+        || Metric::Resolve.of(incident, Clock::Started).is_some()
+        || incident.stated_duration.is_some();
+    [
+        ("how long it lasted", duration),
+        ("what the impact was", incident.impact.is_some() || counted || it.has(Role::Impact)),
+        ("what the cause was", incident.root_cause.is_some() || it.has(Role::RootCause)),
+    ]
+    .into_iter()
+    .filter(|(_, known)| !known)
+    .map(|(what, _)| what)
+    .collect()
+}
+
+pub(super) fn covers(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let missing = missing(it);
+    if !missing.is_empty() {
+        to.about(format!("the document does not state {}", missing.join(", nor ")));
+    }
+}
+
+pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let numbers = &it.incident.numbers;
+    let stated = [numbers.affected_percent, numbers.affected_users, numbers.requests_failed, numbers.support_tickets];
+    let facts = [&it.incident.impact, &it.incident.summary];
+    let told = facts.into_iter().flatten().any(|fact| has_number(&fact.plain));
+    if stated.iter().all(Option::is_none) && !told && !has_number(&it.said(Role::Impact)) {
+        let place = it.heading(Role::Impact).unwrap_or_else(|| it.head());
+        to.at(place, "the impact has no number");
+    }
+}
+
+/// A digit, or a number in words.
+fn has_number(text: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "hundred",
+        "thousand", "million", "half", "third", "quarter", "fifth", "all", "every", "none", "nobody", "no",
+    ];
+    let lower = text.to_lowercase();
+    lower.contains(|c: char| c.is_ascii_digit())
+        || lower.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+}
+
+pub(super) fn timeline(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let entries = &it.incident.timeline.entries;
+    if entries.iter().all(|entry| entry.time_text.is_none() && entry.day().is_none()) {
+        let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+        to.at(place, "there is no timeline with times");
+        return;
+    }
+    for entry in entries {
+        let unread = entry.time_text.as_deref().filter(|text| {
+            entry.at.is_none() && entry.date.is_none() && !text.contains(|c: char| c.is_ascii_digit() || c == '+')
+        });
+        if let Some(text) = unread {
+            to.at(it.entry(entry), format!("`{text}` is not a time that can be read"));
+        }
+    }
+}
+
+/// Words of one timeline entry beyond which it is an explanation.
+const LONGEST_ENTRY: usize = 40;
+
+pub(super) fn entries(it: &Subject<'_>, to: &mut Findings<'_>) {
+    for entry in &it.incident.timeline.entries {
+        let text = plain(&entry.content);
+        let (count, words) = (sentences(&text), text.split_whitespace().count());
+        if count > 2 {
+            to.at(it.entry(entry), format!("this entry has {count} sentences"));
+        } else if words > LONGEST_ENTRY {
+            to.at(it.entry(entry), format!("this entry has {words} words"));
+        }
+    }
+}
+
+pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let timeline = &it.incident.timeline;
+    if timeline.is_newest_first() {
+        return;
+    }
+    let mut last: Option<&crate::incident::instant::Instant> = None;
+    for entry in &timeline.entries {
+        let Some(at) = &entry.at else { continue };
+        if let Some(before) = last.filter(|before| at.since(before).is_some_and(|seconds| seconds < 0)) {
+            let message = format!("{} comes after {}", at.rfc3339(), before.rfc3339());
+            to.at(it.entry(entry), message);
+        }
+        last = Some(at);
+    }
+}
+
+fn has_entry(it: &Subject<'_>, kinds: &[EntryKind]) -> bool {
+    let of = |kind: &EntryKind| kinds.contains(kind);
+    it.incident.timeline.entries.iter().any(|entry| entry.kind.as_ref().is_some_and(|(kind, _)| of(kind)))
+}
+
+pub(super) fn detection(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let when = it.incident.instants.detected.is_some() || has_entry(it, &[EntryKind::Detection]);
+    let how = it.incident.detection.as_ref().is_some_and(|it| it.method.is_some()) || it.has(Role::Detection);
+    let place = it.heading(Role::Detection).or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+    match (when, how) {
+        (true, true) => {}
+        (false, true) => _ = to.at(place, "it is not stated when the incident was detected"),
+        (true, false) => _ = to.at(place, "it is not stated how the incident was detected"),
+        (false, false) => _ = to.at(place, "it is not stated when and how the incident was detected"),
+    }
+}
+
+pub(super) fn resolution(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let instants = &it.incident.instants;
+    let ends = instants.resolved.is_some() || instants.mitigated.is_some();
+    if !ends && !has_entry(it, &[EntryKind::Resolution, EntryKind::Mitigation]) && it.incident.windows.is_empty() {
+        let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+        to.at(place, "it is not stated when the incident was over");
+    }
+}
+
+pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let body = it.body();
+    let said = |words: &[&str]| words.iter().any(|word| body.contains(word));
+    let escalated = has_entry(it, &[EntryKind::Escalation]) || said(&["escalat", "paged", "called in", "on-call"]);
+    let dead_end = has_entry(it, &[EntryKind::DeadEnd, EntryKind::Hypothesis])
+        || said(&[
+            "dead end",
+            "red herring",
+            "misleading",
+            "ruled out",
+            "no effect",
+            "nothing changed",
+            "we suspected",
+        ]);
+    let missing = match (escalated, dead_end) {
+        (true, true) => return,
+        (false, true) => "an escalation",
+        (true, false) => "a path that led nowhere",
+        (false, false) => "an escalation, nor a path that led nowhere",
+    };
+    let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+    to.at(place, format!("the document does not record {missing}"));
+}
+
+pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let stated = |key: &str| it.key(key).is_some();
+    let cause = it.has(Role::RootCause) || it.has(Role::ContributingFactors) || stated("root_cause");
+    let fix = it.has(Role::Resolution) || it.has(Role::Remediation) || stated("remediation");
+    for (known, role, what) in [(cause, Role::RootCause, "what caused it"), (fix, Role::Resolution, "how it was fixed")]
+    {
+        if !known {
+            let place = it.heading(role).unwrap_or_else(|| it.head());
+            to.at(place, format!("it is not explained {what}"));
+        }
+    }
+}
+
+pub(super) fn factors(it: &Subject<'_>, to: &mut Findings<'_>) {
+    if it.incident.causes.len() < 2 && !it.has(Role::ContributingFactors) {
+        to.at(
+            it.key("causes").or_else(|| it.heading(Role::RootCause)).unwrap_or_else(|| it.head()),
+            "there is one cause only",
+        );
+    }
+}
+
+pub(super) fn trigger(it: &Subject<'_>, to: &mut Findings<'_>) {
+    if it.incident.trigger.is_none() && !it.has(Role::Trigger) {
+        to.at(it.heading(Role::RootCause).unwrap_or_else(|| it.head()), "the trigger is not stated");
+    }
+}
+
+pub(super) fn action_items(it: &Subject<'_>, to: &mut Findings<'_>) {
+    if it.incident.actions.is_empty() {
+        to.at(it.heading(Role::Actions).unwrap_or_else(|| it.head()), "there are no action items");
+    }
+}
+
+pub(super) fn terms(it: &Subject<'_>, to: &mut Findings<'_>) {
+    use crate::incident::action::ActionKind as Kind;
+    let any =
+        |kinds: &[Kind]| it.incident.actions.iter().any(|action| action.kind.is_some_and(|kind| kinds.contains(&kind)));
+    let body = it.body();
+    let said = |words: &[&str]| words.iter().any(|word| body.contains(word));
+    let short = any(&[Kind::Mitigate, Kind::Repair, Kind::Detect])
+        || said(&["short-term", "short term", "at once", "immediate"])
+        || it.has(Role::Resolution);
+    let long = any(&[Kind::Prevent]) || said(&["long-term", "long term", "for good"]);
+    if it.incident.actions.is_empty() || (short && long) {
+        return;
+    }
+    let what = if short { "what will last" } else { "what was done at once" };
+    to.at(it.heading(Role::Actions).unwrap_or_else(|| it.head()), format!("it is not said {what}"));
+}
+
+pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let missing = match (it.has(Role::WentWell), it.has(Role::WentWrong) || it.has(Role::Lucky)) {
+        (true, true) => return,
+        (false, true) => "what went well",
+        (true, false) => "what went wrong",
+        (false, false) => "what went well and what went wrong",
+    };
+    to.at(it.heading(Role::Lessons).unwrap_or_else(|| it.head()), format!("it is not said {missing}"));
+}
+
+/// Words beyond which a document needs a summary of all that matters.
+const LONG: usize = 600;
+
+pub(super) fn long(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let incident = it.incident;
+    if incident.words <= LONG {
+        return;
+    }
+    let facts = [
+        ("a summary", incident.summary.is_some()),
+        ("the cause", incident.root_cause.is_some()),
+        ("the impact", incident.impact.is_some()),
+        ("the lasting remedy", incident.remediation.is_some()),
+    ];
+    let missing: Vec<_> = facts.into_iter().filter(|(_, known)| !known).map(|(what, _)| what).collect();
+    if !missing.is_empty() {
+        to.about(format!("{} words, and in brief nothing of {}", incident.words, missing.join(", ")));
+    }
+}
+
+pub(super) fn length(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let (least, most) = it.config.check.words;
+    let words = it.incident.words;
+    if words < least {
+        to.about(format!("the narrative has {words} words, and {least} to {most} are asked for"));
+    } else if words > most {
+        to.about(format!("the narrative has {words} words: {} more than are asked for", words - most));
+    }
+}
+
+pub(super) fn communication(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let role = it.incident.roles.iter().any(|(role, _)| role.to_lowercase().starts_with("communication"));
+    let body = it.body();
+    let said = ["status page", "statuspage", "customers were told", "announce", "communicat"];
+    if !role && !has_entry(it, &[EntryKind::Communication]) && !said.iter().any(|words| body.contains(words)) {
+        let place: Span = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+        to.at(place, "it is not recorded who spoke to users");
+    }
+}

@@ -1,0 +1,295 @@
+//! One incident as the rules look at it: its tree, its sections, its sentences.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::incident::Incident;
+use crate::incident::action::ActionItem;
+use crate::incident::section::Role;
+use crate::incident::timeline::Entry;
+use crate::markdown::{self, Document, Kind, Node};
+use crate::read;
+use crate::source::Span;
+
+/// What stands for code, links and pictures in the text of a [`Piece`].
+pub(super) const THING: char = '\u{fffc}';
+
+pub(super) struct Subject<'a> {
+    pub(super) incident: &'a Incident,
+    pub(super) archive: &'a Archive,
+    pub(super) config: &'a Config,
+    /// Terms that the archive explains.
+    pub(super) glossary: &'a BTreeSet<String>,
+    pub(super) today: Option<Date>,
+    pub(super) tree: Document,
+    /// Paragraphs, items and cells outside code, quotes and headings.
+    pub(super) prose: Vec<Piece>,
+    code: Vec<Span>,
+}
+
+/// A paragraph, an item or a cell as text.
+pub(super) struct Piece {
+    pub(super) text: String,
+    /// Offset in the text → offset in the file.
+    map: Vec<(usize, u32)>,
+    /// The innermost section with a role.
+    pub(super) role: Option<Role>,
+    /// It is an action item.
+    pub(super) action: bool,
+}
+
+impl Piece {
+    /// The place of a part of the text.
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
+        let of = |offset: usize| {
+            let at = self.map.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+            self.map.get(at).map_or(0, |(start, place)| *place as usize + (offset - start))
+        };
+        let start = of(from);
+        Span::new(start, of(to.saturating_sub(1)).max(start) + 1)
+    }
+
+    /// Words with their places, in lower case; punctuation ends none but apostrophes and hyphens
+    /// inside stay.
+    pub(super) fn words(&self) -> Vec<Word> {
+        let mut words = Vec::new();
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '@' | THING);
+        let mut start = None;
+        for (at, c) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
+            match (start, inside(c)) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    let text = self.text[from..at].trim_matches(['\'', '’', '-']);
+                    let text = text.to_lowercase().replace('’', "'");
+                    let begins = self.text[..from].trim_end().is_empty()
+                        || self.text[..from].trim_end().ends_with(['.', '!', '?', ':', ';', '•']);
+                    words.push(Word { text, start: from, end: at, begins, quoted: self.is_quoted(from) });
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Between quotation marks.
+    fn is_quoted(&self, at: usize) -> bool {
+        let before = &self.text[..at];
+        let straight = before.matches('"').count() % 2 == 1 && self.text[at..].contains('"');
+        let curly = before.rfind(['“', '„', '«']).is_some_and(|open| {
+            let closed = before[open..].char_indices().skip(1).any(|(_, c)| matches!(c, '”' | '“' | '»'));
+            !closed && self.text[at..].contains(['”', '“', '»'])
+        });
+        straight || curly
+    }
+}
+
+/// A word of a [`Piece`].
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// In lower case.
+    pub(super) text: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// It begins a sentence.
+    pub(super) begins: bool,
+    pub(super) quoted: bool,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(
+        incident: &'a Incident,
+        archive: &'a Archive,
+        config: &'a Config,
+        glossary: &'a BTreeSet<String>,
+        today: Option<Date>,
+    ) -> Self {
+        let tree = read::body(&incident.text.source, incident.text.body as usize, config);
+        let mut subject =
+            Self { incident, archive, config, glossary, today, tree, prose: Vec::new(), code: Vec::new() };
+        let mut prose = Vec::new();
+        for node in subject.tree.blocks.iter().chain(subject.tree.footnotes.values()) {
+            subject.collect(node, &mut prose);
+        }
+        let mut code = Vec::new();
+        subject.tree.walk(&mut |node| {
+            if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
+                code.push(node.span);
+            }
+        });
+        (subject.prose, subject.code) = (prose, code);
+        subject
+    }
+
+    fn collect(&self, node: &Node, prose: &mut Vec<Piece>) {
+        match &node.kind {
+            Kind::Code(_) | Kind::Quote | Kind::Alert(_) | Kind::Heading(_) | Kind::Html(_) | Kind::Rule => {}
+            _ if node.children.iter().any(Node::is_block) => {
+                // A tight item has text and then, perhaps, a list.
+                let split = node.children.iter().position(Node::is_block).unwrap_or_default();
+                self.piece(&node.children[..split], prose);
+                node.children[split..].iter().for_each(|child| self.collect(child, prose));
+            }
+            _ => self.piece(&node.children, prose),
+        }
+    }
+
+    fn piece(&self, nodes: &[Node], prose: &mut Vec<Piece>) {
+        let Some(first) = nodes.first() else { return };
+        let role = self.section_of(first.span);
+        let action =
+            role == Some(Role::Actions) || self.incident.action_blocks.iter().any(|block| block.contains(first.span));
+        let mut piece = Piece { text: String::new(), map: Vec::new(), role, action };
+        for node in nodes {
+            add(node, &mut piece);
+        }
+        if !piece.text.trim().is_empty() {
+            prose.push(piece);
+        }
+    }
+
+    /// The innermost role around a place.
+    fn section_of(&self, span: Span) -> Option<Role> {
+        let around = self.incident.sections.iter().filter(|section| section.span.contains(span));
+        around.filter(|section| section.role.is_some()).max_by_key(|section| section.level)?.role
+    }
+
+    /// Where the document says what it is: its title, or its first line.
+    pub(super) fn head(&self) -> Span {
+        let text = &self.incident.text;
+        self.key("title").or(text.title_heading).unwrap_or_else(|| {
+            let end = text.source.text.find('\n').unwrap_or(text.source.text.len());
+            Span::new(0, end)
+        })
+    }
+
+    /// The line of a key of the front matter.
+    pub(super) fn key(&self, name: &str) -> Option<Span> {
+        let front = &self.incident.text.source.text[..self.incident.text.body as usize];
+        let mut start = 0;
+        for line in front.split_inclusive('\n') {
+            let rest = line.strip_prefix(name).map(str::trim_start);
+            if rest.is_some_and(|rest| rest.starts_with([':', '='])) {
+                return Some(Span::new(start, start + line.trim_end().len()));
+            }
+            start += line.len();
+        }
+        None
+    }
+
+    /// The heading of the first section with `role`.
+    pub(super) fn heading(&self, role: Role) -> Option<Span> {
+        let section = self.incident.sections.iter().find(|section| section.role == Some(role))?;
+        let text = &self.incident.text.source.text[section.span.range()];
+        let start = section.span.start as usize;
+        Some(Span::new(start, start + text.find('\n').unwrap_or(text.len())))
+    }
+
+    /// A section with `role` has something in it.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.incident.sections.iter().filter(|section| section.role == Some(role)).any(|section| {
+            let text = &self.incident.text.source.text[section.span.range()];
+            let body = text.split_once('\n').map_or("", |(_, body)| body);
+            let said = body.lines().filter(|line| !line.trim_start().starts_with("<!--"));
+            said.flat_map(str::chars).filter(|c| c.is_alphanumeric()).count() >= 3
+        })
+    }
+
+    /// All that is said in sections with `role`, in lower case.
+    pub(super) fn said(&self, role: Role) -> String {
+        let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));
+        let texts = sections.map(|section| &self.incident.text.source.text[section.span.range()]);
+        texts.collect::<Vec<_>>().join("\n").to_lowercase()
+    }
+
+    /// The body in lower case.
+    pub(super) fn body(&self) -> String {
+        self.incident.text.source.text[self.incident.text.body as usize..].to_lowercase()
+    }
+
+    /// Inside a block or a piece of code.
+    pub(super) fn is_code(&self, at: usize) -> bool {
+        self.code.iter().any(|span| span.range().contains(&at))
+    }
+
+    /// Before everything but the title.
+    pub(super) fn is_top(&self, at: usize) -> bool {
+        let title = self.incident.text.title_heading;
+        let first =
+            self.tree.blocks.iter().find(|block| !matches!(block.kind, Kind::Html(_)) && Some(block.span) != title);
+        first.is_none_or(|block| at < block.span.start as usize)
+    }
+
+    /// The rules of language know English only.
+    pub(super) fn is_english(&self) -> bool {
+        let language = self.incident.text.lang.as_deref().unwrap_or(&self.config.language);
+        language.split('-').next() == Some("en")
+    }
+
+    /// The place of a timeline's entry.
+    pub(super) fn entry(&self, entry: &Entry) -> Span {
+        self.first_of(&entry.content).unwrap_or_else(|| self.heading(Role::Timeline).unwrap_or_else(|| self.head()))
+    }
+
+    /// The place of an action item.
+    pub(super) fn action(&self, action: &ActionItem) -> Span {
+        self.first_of(&action.content).unwrap_or_else(|| self.heading(Role::Actions).unwrap_or_else(|| self.head()))
+    }
+
+    /// The place of `nodes`, if they stand in the body.
+    fn first_of(&self, nodes: &[Node]) -> Option<Span> {
+        let (first, last) = (nodes.first()?.span, nodes.last()?.span);
+        let span = Span { start: first.start, end: last.end.max(first.end) };
+        (span.start < span.end && span.end as usize <= self.incident.text.source.text.len()).then_some(span)
+    }
+}
+
+/// Adds the text of an inline node with its place.
+fn add(node: &Node, piece: &mut Piece) {
+    let place = |piece: &mut Piece| piece.map.push((piece.text.len(), node.span.start));
+    match &node.kind {
+        Kind::Text(text) => {
+            place(piece);
+            piece.text.push_str(text);
+        }
+        Kind::InlineCode(_) | Kind::Link(_) | Kind::Image(_) => {
+            place(piece);
+            piece.text.push(THING);
+        }
+        Kind::SoftBreak | Kind::HardBreak => {
+            place(piece);
+            piece.text.push(' ');
+        }
+        _ => node.children.iter().for_each(|child| add(child, piece)),
+    }
+}
+
+/// How many sentences `text` has.
+pub(super) fn sentences(text: &str) -> usize {
+    let mut count = 0;
+    let mut open = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        open |= c.is_alphanumeric();
+        let wide = matches!(c, '。' | '！' | '？');
+        let ends = matches!(c, '.' | '!' | '?') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let word = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
+        let short = c == '.' && (word.chars().count() == 1 || SHORT.contains(&word.to_lowercase().as_str()));
+        if open && (wide || (ends && !short)) {
+            count += 1;
+            open = false;
+        }
+    }
+    count + usize::from(open)
+}
+
+/// Words that end with a full stop and end no sentence.
+const SHORT: [&str; 12] = ["e.g", "i.e", "etc", "approx", "ca", "vs", "no", "resp", "incl", "min", "bzw", "z.b"];
+
+/// Text of `nodes`, without markup.
+pub(super) fn plain(nodes: &[Node]) -> String {
+    markdown::plain(nodes)
+}

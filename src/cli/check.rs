@@ -1,0 +1,217 @@
+//! `casebook check`
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::build::epoch;
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say};
+use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
+use crate::diagnostic::{self, Diagnostic, Level, Place, count};
+use crate::{Opened, Options};
+
+/// Options of `casebook check`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Documents or directories [default: the whole archive]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    root: RootArguments,
+    /// How far the documents should have come
+    #[arg(long, value_enum, default_value_t = ProfileName::Review)]
+    profile: ProfileName,
+    /// How to show the findings
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail on warnings, too
+    #[arg(long)]
+    strict: bool,
+    /// Print the reason for a rule and an example, or list all rules
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ProfileName {
+    /// Being written: only what breaks the page
+    Draft,
+    /// Ready to be read by others
+    Review,
+    /// About to be published
+    Publish,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Findings with their lines, and how many points of the checklist each document has
+    Text,
+    /// An array of objects with `rule`, `level`, `message`, `file`, `line`, `column`, `hint`
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    if let Some(id) = &arguments.explain {
+        return explain(id);
+    }
+    let (root, paths) = match target(arguments) {
+        Ok(target) => target,
+        Err(message) => return fail(&message),
+    };
+    let as_of = match epoch() {
+        Ok(day) => day,
+        Err(message) => return fail(&message),
+    };
+    let options =
+        Options { output: root.join("public"), root: root.clone(), drafts: true, as_of, ..Options::default() };
+    let opened = match crate::open(&options) {
+        Ok(opened) => opened,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let (mut reviewed, mut rest) = look(opened, arguments.profile);
+    if !paths.is_empty() {
+        let wanted = |path: &str| paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
+        reviewed.retain(|one| wanted(&one.path));
+        rest.retain(|one| one.place.as_ref().is_none_or(|place| wanted(place.position().0)));
+    }
+    match arguments.format {
+        Format::Text => text(&reviewed, &rest),
+        Format::Json => say(&as_json(&reviewed, &rest)),
+        Format::Github => {
+            for finding in all(&reviewed, &rest) {
+                say(&annotation(finding, &root));
+            }
+        }
+    }
+    let found = |level| all(&reviewed, &rest).any(|finding| finding.level == level);
+    let failed = found(Level::Error) || (arguments.strict && found(Level::Warning));
+    if failed { PROBLEMS } else { CLEAN }
+}
+
+fn look(opened: Opened, profile: ProfileName) -> (Vec<Reviewed>, Vec<Diagnostic>) {
+    let profile = match profile {
+        ProfileName::Draft => Profile::Draft,
+        ProfileName::Review => Profile::Review,
+        ProfileName::Publish => Profile::Publish,
+    };
+    // Somewhere it is tomorrow already.
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().tomorrow().ok();
+    let Some((site, _)) = &opened.site else { return (Vec::new(), opened.diagnostics) };
+    check::review(&site.archive, &site.config, Review { profile, today }, opened.diagnostics)
+}
+
+/// The archive, and the wanted paths from its root.
+fn target(arguments: &Arguments) -> Result<(PathBuf, Vec<PathBuf>), String> {
+    let root = arguments.root.find()?;
+    let real = |path: &Path| {
+        path.canonicalize()
+            .map_err(|error| format!("cannot read {}: {}", path.display(), crate::source::reason(&error)))
+    };
+    let base = real(&root)?;
+    let below = |path: &PathBuf| {
+        let path = real(path)?;
+        let inside = path.strip_prefix(&base).map(Path::to_path_buf);
+        inside.map_err(|_| format!("{} is not in the archive {}", path.display(), base.display()))
+    };
+    let paths = arguments.paths.iter().map(below).collect::<Result<_, _>>()?;
+    Ok((root, paths))
+}
+
+fn all<'a>(reviewed: &'a [Reviewed], rest: &'a [Diagnostic]) -> impl Iterator<Item = &'a Diagnostic> {
+    reviewed.iter().flat_map(|one| &one.findings).chain(rest)
+}
+
+fn text(reviewed: &[Reviewed], rest: &[Diagnostic]) {
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    for finding in all(reviewed, rest) {
+        say(&format!("{}\n", diagnostic::draw(finding, colour)));
+    }
+    for one in reviewed {
+        let waived = if one.waived > 0 { format!(", {} waived", one.waived) } else { String::new() };
+        say(&format!("{}: {} of {} points{waived}", one.path, one.points.0, one.points.1));
+    }
+    let of = |level| all(reviewed, rest).filter(|finding| finding.level == level).count();
+    let sums = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+    let sums: Vec<_> = sums.into_iter().map(|(level, name)| count(of(level), name)).collect();
+    say(&format!("{}: {}", count(reviewed.len(), "document"), sums.join(", ")));
+}
+
+fn as_json(reviewed: &[Reviewed], rest: &[Diagnostic]) -> String {
+    let findings: Vec<_> = all(reviewed, rest)
+        .map(|finding| {
+            let (file, line, column) = finding.place.as_ref().map_or((crate::source::CONFIG, 1, 1), Place::position);
+            json!({
+                "rule": rule_of(finding),
+                "level": finding.level.name(),
+                "message": diagnostic::plain(&finding.message),
+                "file": file,
+                "line": line,
+                "column": column,
+                "hint": finding.hint,
+            })
+        })
+        .collect();
+    format!("{:#}", serde_json::Value::Array(findings))
+}
+
+/// What belongs to no rule of its own was found while reading.
+fn rule_of(finding: &Diagnostic) -> &'static str {
+    finding.rule.unwrap_or("PM000")
+}
+
+/// `::warning file=content/x.md,line=7,col=3,title=PM041::message`
+fn annotation(finding: &Diagnostic, root: &Path) -> String {
+    let level = if finding.level == Level::Note { "notice" } else { finding.level.name() };
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let (file, line, column) = finding.place.as_ref().map_or((crate::source::CONFIG, 1, 1), Place::position);
+    let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
+    let full = root.canonicalize().unwrap_or_else(|_| root.to_path_buf()).join(file);
+    let shown =
+        here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or_else(|| file.into());
+    let hint = finding.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+    format!(
+        "::{level} file={},line={line},col={column},title={}::{}",
+        property(&shown.to_string_lossy()),
+        rule_of(finding),
+        data(&format!("{}{hint}", diagnostic::plain(&finding.message)))
+    )
+}
+
+fn explain(id: &str) -> u8 {
+    if id.is_empty() {
+        for rule in RULES {
+            say(&format!("{}  {}", rule.id, rule.title));
+        }
+        return CLEAN;
+    }
+    let Some(rule) = check::rule(id) else {
+        fail(&format!("there is no rule `{id}`\nhelp: `casebook check --explain` lists all rules"));
+        return FAILURE;
+    };
+    say(&explanation(rule));
+    CLEAN
+}
+
+fn explanation(rule: &Rule) -> String {
+    let levels: Vec<_> = Profile::ALL
+        .iter()
+        .map(|(name, profile)| format!("{name}: {}", rule.levels[*profile as usize].map_or("off", Level::name)))
+        .collect();
+    format!(
+        "{}: {}\n\nWhy: {}\nDo: {}\nFrom: {}\nLevels: {}\n\nFor example:\n\n{}\n\nTo waive it: <!-- casebook-ignore {}: the reason -->\nFor the whole archive, in casebook.toml: [check.rules] {} = \"off\"",
+        rule.id,
+        rule.title,
+        rule.reason,
+        rule.hint,
+        rule.source,
+        levels.join(", "),
+        rule.example.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"),
+        rule.id,
+        rule.id,
+    )
+}
