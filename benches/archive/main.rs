@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casebook::archive::{self, Surroundings};
+use casebook::archive::{self, Member, Surroundings};
 use casebook::emit::{self, Progress};
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
@@ -50,7 +51,11 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let config = config::read(file.as_ref()).value;
     let sources = stage("read files", || source::read(&root, &config.layout))?;
     let documents: Vec<_> = stage("read documents", || {
-        sources.documents.par_iter().filter_map(|file| read::document(file, &config).value.ok()).collect()
+        sources
+            .documents
+            .par_iter()
+            .filter_map(|file| read::document(file, &config).value.ok().map(Member::from))
+            .collect()
     });
     let archive = stage("assemble", || {
         let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };
@@ -62,9 +67,9 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let memo = Memo::default();
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
-    let site =
-        stage("theme and index", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
-    let plan = stage("plan", || plan::plan(&site).value);
+    let site = stage("theme and index", || Site::new(archive, config, &sources, Arc::new(memo)))
+        .map_err(|_| "the theme is broken")?;
+    let plan = stage("plan and search", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
         let rendered = plan.par_iter().map(|(path, content)| {
             let begun = time(ClockId::ThreadCPUTime);

@@ -3,6 +3,7 @@
 mod adopt;
 mod build;
 mod init;
+mod serve;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Command {
     Init(init::Arguments),
     /// Write the site
     Build(build::Arguments),
+    /// Show the site while you write it
+    Serve(serve::Arguments),
     /// Show or write the front matter that states what was inferred
     Adopt(adopt::Arguments),
     /// Print the licences of the syntax grammars in this program
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
     };
     let code = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),
         Command::Licenses => {
