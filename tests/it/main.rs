@@ -14,6 +14,7 @@ mod injection;
 mod output;
 mod readme;
 mod robust;
+mod serve;
 mod shapes;
 mod site;
 mod theme;
