@@ -10,12 +10,14 @@
 //!         disk                                                   disk
 //!           │ source::read                             emit::write ▲
 //!           ▼                                                │     │
-//! casebook.toml ─ Sources ─ read::document ─► [Incident] ─ Archive ─ Site ─ build
-//!                              │                   │                 │
+//! casebook.toml ─ Sources ─ read::document ─► [Incident] ─ Archive ─ Site ─┬ build
+//!                              │                   │                 │     └ serve
 //!                              └─ Diagnostics, collected and shown ──┘
 //! ```
 //!
-//! Two more things look at incidents: [`search`] makes the index that the browser
+//! [`reading`] goes that way from the disk to the site, and again after an edit with
+//! only what changed; [`serve`] keeps the site in memory and renders the address that
+//! a browser asks for. Two more things look at incidents: [`search`] makes the index that the browser
 //! reads, as addresses of the site like any other, and [`adopt`] turns what
 //! [`read`] inferred into front matter.
 //!
@@ -23,11 +25,12 @@
 //!
 //! 1. Arrows point one way, in the order of the modules below; a test reads the
 //!    `use` lines and enforces it.
-//! 2. Only [`source`], [`emit`] and [`cli`] touch the disk; only [`cli`] prints,
-//!    exits and reads the environment's wishes.
+//! 2. Only [`source`], [`emit`] and [`cli`] touch the disk, and only [`serve`] the
+//!    network; only [`cli`] prints, exits and reads the environment's wishes.
 //! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
 //!    highlighter `markdown/highlight.rs`, the template engine `site/theme.rs`,
-//!    TOML and YAML [`data`].
+//!    TOML and YAML [`data`], connections `serve/front.rs`, events of the file
+//!    system `serve/watch.rs`.
 //! 4. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the
 //!    result; the machine's failure is an `Err`.
 //! 5. The same content gives the same bytes: sorted walks, ordered maps, no clock.
@@ -60,11 +63,11 @@ pub mod site;
 
 pub mod emit;
 
+pub mod reading;
+
 pub mod serve;
 
 pub mod cli;
-
-mod reading;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

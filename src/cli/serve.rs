@@ -18,6 +18,7 @@ use crate::source::reason;
 
 /// Options of `casebook serve`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     #[command(flatten)]
     root: RootArguments,

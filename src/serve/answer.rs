@@ -35,7 +35,7 @@ pub(super) fn answer(shared: &Shared, request: &Request, over: bool) -> Handled 
 
 fn file(latest: &Latest, path: &str, range: Option<&str>) -> Reply {
     let Some((site, plan)) = &latest.site else {
-        return html(503, page::fault("There is no site to show yet", &latest.texts()), latest, "");
+        return html(503, &page::fault("There is no site to show yet", &latest.texts()), latest, "");
     };
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     let (status, path, content) = match plan::find(site, plan, &path) {
@@ -43,7 +43,7 @@ fn file(latest: &Latest, path: &str, range: Option<&str>) -> Reply {
         None => (404, "404.html".to_owned(), plan::Content::NotFound),
     };
     match site.render(&path, &content) {
-        Ok(Output::Bytes(bytes)) if path.ends_with(".html") => html(status, bytes, latest, &path),
+        Ok(Output::Bytes(bytes)) if path.ends_with(".html") => html(status, &bytes, latest, &path),
         Ok(Output::Bytes(bytes)) => ranged(reply(status, kind(&path), bytes), range),
         Ok(Output::CopyOf(original)) => {
             let opened = source::open(&original).and_then(|file| Ok((file.metadata()?.len(), file)));
@@ -55,7 +55,7 @@ fn file(latest: &Latest, path: &str, range: Option<&str>) -> Reply {
                 Err(_) => reply(404, "text/plain; charset=utf-8", b"the file is not there any more\n".to_vec()),
             }
         }
-        Err(fault) => html(500, page::fault("The theme cannot show this page", &[draw(&fault)]), latest, &path),
+        Err(fault) => html(500, &page::fault("The theme cannot show this page", &[draw(&fault)]), latest, &path),
     }
 }
 
@@ -69,8 +69,8 @@ fn reply(status: u16, kind: &str, bytes: Vec<u8>) -> Reply {
 
 /// A page with the script that keeps it up to date. What it may load is written in the
 /// page itself, as it is published.
-fn html(status: u16, bytes: Vec<u8>, latest: &Latest, path: &str) -> Reply {
-    let mut reply = reply(status, kind("x.html"), page::prepare(&bytes, latest, path));
+fn html(status: u16, bytes: &[u8], latest: &Latest, path: &str) -> Reply {
+    let mut reply = reply(status, kind("x.html"), page::prepare(bytes, latest, path));
     let policy = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
     reply.headers.push(("Content-Security-Policy", policy.to_owned()));
     reply

@@ -41,7 +41,7 @@ fn parts(html: &str) -> (u64, u64) {
     match (after.find("<main"), after.rfind("</main>")) {
         (Some(start), Some(end)) if start < end => {
             let frame = [&scripts, &after[..start], &after[end..]].concat();
-            (hash(frame.as_bytes()), hash(after[start..end].as_bytes()))
+            (hash(frame.as_bytes()), hash(&after.as_bytes()[start..end]))
         }
         _ => (hash(html.as_bytes()), 0),
     }
@@ -49,7 +49,8 @@ fn parts(html: &str) -> (u64, u64) {
 
 /// A page in the place of one that cannot be shown.
 pub(super) fn fault(title: &str, texts: &[String]) -> Vec<u8> {
-    let texts: String = texts.iter().map(|text| format!("<pre>{}</pre>\n", escaped(text))).collect();
+    let texts: Vec<_> = texts.iter().map(|text| format!("<pre>{}</pre>\n", escaped(text))).collect();
+    let texts = texts.concat();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'\"><title>{title}</title></head>\n<body><h1>{title}</h1>\n{texts}<p>This page shows itself anew when that is mended.</p></body></html>\n",
     )

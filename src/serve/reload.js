@@ -140,7 +140,10 @@
     if (box.top < 0 || box.top > innerHeight) {
       jump = { text: "Jump to the change", go: function () { element.scrollIntoView({ block: "start" }); } };
     }
-    if (jump && own.follow) jump.go();
+    if (jump && last.follow) {
+      jump.go();
+      jump = null;
+    }
     draw();
   }
 

@@ -228,7 +228,7 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
 pub fn read_again(root: &Path, layout: &Layout, earlier: &Sources) -> Result<Sources, ReadError> {
     let mut sources = Sources::default();
     let found = walk(root, layout, &mut sources)?;
-    sources.unread = sources.problems.clone();
+    sources.unread.clone_from(&sources.problems);
     let mut before = Before::new(&earlier.known);
     let pairs: Vec<_> = found.into_iter().map(|found| (before.find(&found.path), found)).collect();
     sources.known = pairs.into_par_iter().map(|(before, found)| know(found, before)).collect();

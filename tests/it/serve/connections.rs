@@ -44,7 +44,10 @@ fn nothing_from_outside_the_site_is_given_out() {
     ] {
         let (status, answer) = preview.send(format!("GET {target} HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n"));
         assert!(matches!(status, 400 | 404), "{target}: {answer}");
-        assert!(!answer.contains("root:") && !answer.contains(&preview.archive.root().display().to_string()), "{answer}");
+        assert!(
+            !answer.contains("root:") && !answer.contains(&preview.archive.root().display().to_string()),
+            "{answer}"
+        );
     }
     assert_eq!(preview.send([b"GET /\xff HTTP/1.1\r\n", host.as_bytes(), b"\r\n\r\n"].concat()).0, 400);
     assert_eq!(preview.get("/x?/../../etc/passwd").0, 404);
@@ -54,7 +57,9 @@ fn nothing_from_outside_the_site_is_given_out() {
 #[test]
 fn every_answer_says_that_it_is_nobody_elses() {
     let preview = Preview::new(ARCHIVE, &[]);
-    for path in ["/", "/assets/style.css", "/incidents.json", "/nothing", "/.casebook/state", "/.casebook/reload.js", "//"] {
+    for path in
+        ["/", "/assets/style.css", "/incidents.json", "/nothing", "/.casebook/state", "/.casebook/reload.js", "//"]
+    {
         let (_, answer) = preview.get(path);
         let head = answer.split("\r\n\r\n").next().expect("a head");
         for header in [
@@ -185,7 +190,10 @@ fn everybody_who_waits_is_told() {
     let preview = Preview::new(ARCHIVE, &[]);
     let state = preview.state();
     let (boot, version) = (state["boot"].as_str().expect("a text"), preview.version());
-    let ask = format!("GET /.casebook/state?boot={boot}&version={version} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", preview.port);
+    let ask = format!(
+        "GET /.casebook/state?boot={boot}&version={version} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        preview.port
+    );
     let mut waiting: Vec<_> = (0..200).map(|_| preview.connect()).collect();
     for stream in &mut waiting {
         stream.write_all(ask.as_bytes()).expect("it listens");

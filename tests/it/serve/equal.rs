@@ -1,7 +1,8 @@
 //! A site that was followed through edits is the one that a fresh start gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
 use casebook::site::plan;
 use casebook::{Followed, Opened, Options, Reading};
@@ -40,24 +41,35 @@ fn document(dice: &mut Dice, title: u64) -> String {
         body.push_str(&match dice.throw(7) {
             0 => format!("## Heading {}\n\n", dice.throw(3)),
             1 => format!("See [it](2024-01-{:02}-d{}.md).\n\n", 1 + dice.throw(12), dice.throw(3)),
-            2 => format!("See [there](2024-01-{:02}-d{}.md#heading-{}).\n\n", 1 + dice.throw(12), dice.throw(3), dice.throw(3)),
+            2 => format!(
+                "See [there](2024-01-{:02}-d{}.md#heading-{}).\n\n",
+                1 + dice.throw(12),
+                dice.throw(3),
+                dice.throw(3)
+            ),
             3 => format!("![picture](../p{}.png)\n\n", dice.throw(3)),
             4 => "## Timeline\n\n- 10:00 it began\n- 11:00 it ended\n\n".to_owned(),
             5 => format!("## Action items\n\n- [ ] do {} (owner: Kim)\n\n", dice.throw(9)),
-            _ => format!("```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n", dice.throw(99), dice.throw(99)),
+            _ => {
+                format!("```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n", dice.throw(99), dice.throw(99))
+            }
         });
     }
     front + &body
 }
 
-fn edit(archive: &Archive, dice: &mut Dice, round: u64) {
+/// Changes something; gives the file, if it was the text of one that was there.
+fn edit(archive: &Archive, dice: &mut Dice, round: u64) -> Option<PathBuf> {
     let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
     let file = archive.path(&path);
     match dice.throw(20) {
         0 => drop(fs::remove_file(&file)),
         1 => archive.write(&format!("content/p{}.png", dice.throw(3)), [round as u8; 9]),
         2 => drop(fs::remove_file(archive.path(&format!("content/p{}.png", dice.throw(3))))),
-        3 => archive.write("content/about.md", format!("# About {}\n\n[x](incidents/2024-01-03-d1.md#heading-1)\n", dice.throw(2))),
+        3 => archive.write(
+            "content/about.md",
+            format!("# About {}\n\n[x](incidents/2024-01-03-d1.md#heading-1)\n", dice.throw(2)),
+        ),
         4 => archive.write("content/index.md", format!("# Home\n\nWords {round}\n")),
         5 => archive.write("casebook.toml", format!("title = \"T {}\"\nbroken_links = \"warning\"\n", dice.throw(2))),
         6 => archive.write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", dice.throw(2))),
@@ -66,9 +78,11 @@ fn edit(archive: &Archive, dice: &mut Dice, round: u64) {
             let text = fs::read_to_string(&file).expect("just seen");
             let more = document(dice, round);
             archive.write(&path, text + more.split("+++\n\n").nth(1).unwrap_or_default());
+            return Some(file);
         }
         _ => archive.write(&path, document(dice, round)),
     }
+    None
 }
 
 /// Every address with its bytes, and everything that is wrong.
@@ -76,7 +90,9 @@ fn everything(opened: &Opened) -> (BTreeMap<String, String>, Vec<String>) {
     let (site, plan) = opened.site.as_ref().expect("nothing stops it");
     let mut all = plan::Plan::clone(plan);
     plan::complete(site, &mut all);
-    let pages = all.iter().map(|(path, content)| (path.clone(), format!("{:?}", site.render(path, content).expect("the theme is ours"))));
+    let pages = all
+        .iter()
+        .map(|(path, content)| (path.clone(), format!("{:?}", site.render(path, content).expect("the theme is ours"))));
     (pages.collect(), opened.diagnostics.iter().map(|it| casebook::diagnostic::draw(it, false)).collect())
 }
 
@@ -94,9 +110,10 @@ fn following_edits_gives_what_a_fresh_start_gives() {
         let mut reading = Reading::default();
         reading.follow(&options, None).expect("it can be read");
         for round in 1..80 {
-            edit(&archive, &mut dice, round);
-            let Followed { opened, .. } = reading.follow(&options, None).expect("it can be read");
-            let (followed, fresh) = (everything(&opened), everything(&casebook::open(&options).expect("it can be read")));
+            let named = edit(&archive, &mut dice, round).map(|file| BTreeSet::from([file]));
+            let Followed { opened, .. } = reading.follow(&options, named.as_ref()).expect("it can be read");
+            let (followed, fresh) =
+                (everything(&opened), everything(&casebook::open(&options).expect("it can be read")));
             assert_eq!(followed.1, fresh.1, "round {round}");
             for (path, bytes) in &fresh.0 {
                 assert_eq!(followed.0.get(path), Some(bytes), "round {round}: {path}");

@@ -162,7 +162,9 @@ fn it_serves_what_build_writes_and_touches_nothing() {
         let (status, answer) = preview.get(&format!("/{path}"));
         let (_, body) = answer.split_once("\r\n\r\n").expect("head and body");
         let published = String::from_utf8_lossy(&bytes).into_owned();
-        let script = body.find("<script src=\"/.casebook/").map(|at| &body[at..=at + body[at..].find("></script>").expect("an end") + 9]);
+        let script = body
+            .find("<script src=\"/.casebook/")
+            .map(|at| &body[at..=at + body[at..].find("></script>").expect("an end") + 9]);
         let plain = script.map_or(body.to_owned(), |script| body.replace(script.trim_end_matches('\n'), ""));
         let plain = plain.replacen("connect-src 'self'; ", "", 1);
         assert_eq!((status, plain.trim()), (200, published.trim()), "{path}");

@@ -194,7 +194,8 @@ fn a_checkout_of_a_thousand_files_is_seen_whole() {
             let path = format!("content/incidents/2023-01-01-x{number}.md");
             preview.archive.write(&path, format!("# Incident {number}\n\nRound {round}.\n"));
         }
-        preview.until("the last is there", || preview.get("/incidents/x999.html").1.contains(&format!("Round {round}")));
+        preview
+            .until("the last is there", || preview.get("/incidents/x999.html").1.contains(&format!("Round {round}")));
         for number in (0..1000).step_by(37) {
             preview.shows(&format!("/incidents/x{number}.html"), &format!("Round {round}"));
         }
@@ -222,7 +223,8 @@ fn what_changes_nothing_reloads_nothing() {
     let preview = Preview::new(ARCHIVE, &["--output", "content/public"]);
     let version = preview.version();
     let file = preview.archive.path(FILE);
-    let touch = || fs::File::options().write(true).open(&file).and_then(|it| it.set_modified(std::time::SystemTime::now()));
+    let touch =
+        || fs::File::options().write(true).open(&file).and_then(|it| it.set_modified(std::time::SystemTime::now()));
     touch().expect("a time can be set");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode can be set");
     for name in ["4913", ".2024-01-01-a.md.swp", "2024-01-01-a.md~", "#a#", "a___jb_tmp___", "x.tmp", "a.md.tmp.1.2"] {
