@@ -40,8 +40,7 @@ fn measure(count: usize) -> Result<(), Failure> {
     println!("{count} documents");
     let begun = Instant::now();
     let server = Server::start(&root)?;
-    let page = server.page(&files[0]);
-    server.get(&page)?;
+    server.get(&page(&files[0]))?;
     println!("  first page after {} ms, {} MiB at most", begun.elapsed().as_millis(), server.memory("VmHWM:"));
     idle(&server)?;
     let edits = std::env::var("CASEBOOK_EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
@@ -83,15 +82,15 @@ fn series(
     for number in 0..edits {
         let file = &files[number * 7919 % files.len()];
         let (text, mark) = (fs::read_to_string(file)?, format!("mark{number}x"));
-        let page = server.page(file);
+        let address = page(file);
         let before = server.cpu()?;
         let begun = Instant::now();
         fs::write(file, edit(&text, &mark))?;
-        server.until(&page, |answer| answer.contains(&mark))?;
+        server.until(&address, |answer| answer.contains(&mark))?;
         times.push(begun.elapsed());
         cpu += server.cpu()? - before;
         fs::write(file, &text)?;
-        server.until(&page, |answer| !answer.contains(&mark))?;
+        server.until(&address, |answer| !answer.contains(&mark))?;
     }
     times.sort_unstable();
     let at =
@@ -111,7 +110,7 @@ fn gone(server: &Server, files: &[PathBuf]) -> Result<(), Failure> {
     let text = fs::read(file)?;
     let begun = Instant::now();
     fs::remove_file(file)?;
-    server.until(&server.page(file), |answer| answer.starts_with("HTTP/1.1 404"))?;
+    server.until(&page(file), |answer| answer.starts_with("HTTP/1.1 404"))?;
     println!("  a deleted page is 404 after {} ms", begun.elapsed().as_millis());
     fs::write(file, text)?;
     Ok(())
@@ -136,6 +135,13 @@ fn checkout(server: &Server, root: &Path) -> Result<(), Failure> {
 fn documents(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let paths = fs::read_dir(directory)?.flatten().map(|entry| entry.path());
     Ok(paths.filter(|path| path.is_file()).collect())
+}
+
+/// The address of a document.
+fn page(file: &Path) -> String {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let slug = stem.get(11..).filter(|_| stem.as_bytes().get(4) == Some(&b'-')).unwrap_or(&stem);
+    format!("/incidents/{slug}.html")
 }
 
 /// A running `casebook serve`.
@@ -175,12 +181,6 @@ impl Server {
             std::thread::sleep(Duration::from_millis(5));
         }
         Ok(())
-    }
-
-    fn page(&self, file: &Path) -> String {
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let slug = stem.get(11..).filter(|_| stem.as_bytes().get(4) == Some(&b'-')).unwrap_or(&stem);
-        format!("/incidents/{slug}.html")
     }
 
     /// Seconds of user and system time so far.

@@ -17,7 +17,7 @@ pub mod view;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
@@ -49,6 +49,8 @@ pub struct Site {
     highlighter: Arc<Memo>,
     /// Made when one of its files is first asked for.
     search: OnceLock<Index>,
+    /// A site whose index this one's can be made from; given up when that is done.
+    indexed: Mutex<Option<Arc<Site>>>,
     /// One row of a table of incidents for each of them.
     rows: Vec<Arc<Row>>,
 }
@@ -76,12 +78,13 @@ impl Site {
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
         let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
-        Ok(Self { archive, config, theme: Arc::new(theme), highlighter, search: OnceLock::new(), rows })
+        let (search, indexed) = (OnceLock::new(), Mutex::default());
+        Ok(Self { archive, config, theme: Arc::new(theme), highlighter, search, indexed, rows })
     }
 
     /// The site of an archive of the same configuration and theme.
     #[must_use]
-    pub fn with(&self, archive: Archive, highlighter: Arc<Memo>) -> Self {
+    pub fn with(self: &Arc<Self>, archive: Archive, highlighter: Arc<Memo>) -> Self {
         let config = self.config.clone();
         let alike = archive.is_like(&self.archive);
         let theme = if alike {
@@ -96,7 +99,9 @@ impl Site {
             before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
         };
         let rows = archive.incidents.iter().enumerate().map(kept).collect();
-        Self { archive, config, theme, highlighter, search: OnceLock::new(), rows }
+        let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
+        Self { archive, config, theme, highlighter, search: OnceLock::new(), indexed: Mutex::new(indexed), rows }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -122,7 +127,7 @@ impl Site {
                 &SearchView { count: self.archive.incidents.len() },
             )?,
             Content::SearchFile(name) => {
-                return Ok(Output::Bytes(self.search().files.get(name).cloned().unwrap_or_default()));
+                return Ok(Output::Bytes(self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
             }
             Content::Feed => feed::latest(self, path),
             Content::IncidentsJson => export::incidents_json(self),
@@ -152,7 +157,13 @@ impl Site {
 
     /// The index that the browser's search reads.
     fn search(&self) -> &Index {
-        self.search.get_or_init(|| search::index(&self.archive, &self.config))
+        self.search.get_or_init(|| {
+            let before = self.indexed.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let update = |before: &Arc<Site>| before.search.get()?.update(&before.archive, &self.archive, &self.config);
+            // A name that is spelt in another way stands on the cards of other documents, too.
+            let before = before.filter(|before| self.archive.is_like(&before.archive));
+            before.as_ref().and_then(update).unwrap_or_else(|| search::index(&self.archive, &self.config))
+        })
     }
 
     fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {

@@ -14,6 +14,7 @@ mod injection;
 mod output;
 mod readme;
 mod robust;
+mod search;
 mod serve;
 mod shapes;
 mod site;

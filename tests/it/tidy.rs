@@ -25,7 +25,8 @@ const ORDER: [&str; 16] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 17] = [
+const HOMES: [(&str, &str); 18] = [
+    ("memchr::", "src/search/code.rs"),
     ("mimalloc", "src/main.rs"),
     ("similar::", "src/cli/"),
     ("pulldown_cmark", "src/markdown/tree.rs"),

@@ -64,7 +64,7 @@ fn edit(archive: &Archive, dice: &mut Dice, round: u64) -> Option<PathBuf> {
     let file = archive.path(&path);
     match dice.throw(20) {
         0 => drop(fs::remove_file(&file)),
-        1 => archive.write(&format!("content/p{}.png", dice.throw(3)), [round as u8; 9]),
+        1 => archive.write(&format!("content/p{}.png", dice.throw(3)), round.to_le_bytes()),
         2 => drop(fs::remove_file(archive.path(&format!("content/p{}.png", dice.throw(3))))),
         3 => archive.write(
             "content/about.md",
@@ -90,9 +90,10 @@ fn everything(opened: &Opened) -> (BTreeMap<String, String>, Vec<String>) {
     let (site, plan) = opened.site.as_ref().expect("nothing stops it");
     let mut all = plan::Plan::clone(plan);
     plan::complete(site, &mut all);
-    let pages = all
-        .iter()
-        .map(|(path, content)| (path.clone(), format!("{:?}", site.render(path, content).expect("the theme is ours"))));
+    // An index that was edited may remember words that are gone.
+    all.retain(|path, _| !path.starts_with("search/y") && path != "search/index.js");
+    let bytes = |path: &str, content| format!("{:?}", site.render(path, content).expect("the theme is ours"));
+    let pages = all.iter().map(|(path, content)| (path.clone(), bytes(path, content)));
     (pages.collect(), opened.diagnostics.iter().map(|it| casebook::diagnostic::draw(it, false)).collect())
 }
 
