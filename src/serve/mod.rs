@@ -1,8 +1,8 @@
 //! The preview: reads the archive, serves its pages from memory, and reads again what
 //! changed. The output directory is never touched.
 //!
-//! One thread watches and reads (this file and [`watch`]), one holds the connections
-//! ([`front`]), a few answer ([`answer`]). They share one immutable [`state::Latest`].
+//! One thread watches and reads (this file and `watch`), one holds the connections
+//! (`front`), a few answer (`answer`). They share one immutable `state::Latest`.
 
 mod answer;
 mod front;
@@ -37,6 +37,9 @@ pub const PORT: u16 = 4040;
 
 /// How many ports above it are tried.
 const OTHERS: u16 = 20;
+
+/// Most changed files that a browser is told of.
+const TOLD: usize = 25;
 
 /// What somebody asked for.
 #[derive(Debug, Clone)]
@@ -211,7 +214,8 @@ impl Session {
             return false;
         }
         let before = self.latest.site.take();
-        self.latest.changed = changed.iter().filter_map(|path| address(path, &opened, before.as_ref())).collect();
+        let told = if before.is_some() { changed.iter().take(TOLD) } else { [].iter().take(0) };
+        self.latest.changed = told.filter_map(|path| address(path, &opened, before.as_ref())).collect();
         self.latest.version += 1;
         self.latest.site = opened.site;
         self.latest.failure = None;

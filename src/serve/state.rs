@@ -67,8 +67,7 @@ impl Latest {
         if more > 0 {
             errors.push(json!({"page": null, "text": format!("and {}", diagnostic::count(more, "more error"))}));
         }
-        let changed: Vec<_> =
-            self.changed.iter().take(MOST).map(|it| json!({"path": it.path, "anchor": it.anchor})).collect();
+        let changed: Vec<_> = self.changed.iter().map(|it| json!({"path": it.path, "anchor": it.anchor})).collect();
         json!({
             "boot": self.boot,
             "version": self.version,
