@@ -10,24 +10,28 @@
 //!         disk                                                   disk
 //!           │ source::read                             emit::write ▲
 //!           ▼                                                │     │
-//! casebook.toml ─ Sources ─ read::document ─► [Incident] ─ Archive ─ Site ─ build
-//!                              │                   │                 │
+//! casebook.toml ─ Sources ─ read::document ─► [Incident] ─ Archive ─ Site ─┬ build
+//!                              │                   │                 │     └ serve
 //!                              └─ Diagnostics, collected and shown ──┘
 //! ```
 //!
-//! Three more things look at incidents: [`search`] makes the index that the browser
-//! reads, as addresses of the site like any other, [`check`] holds them against the
-//! review rules, and [`adopt`] turns what [`read`] inferred into front matter.
+//! [`reading`] goes that way from the disk to the site, and again after an edit with
+//! only what changed; [`serve`] keeps the site in memory and renders the address that
+//! a browser asks for. Three more things look at incidents: [`search`] makes the index
+//! that the browser reads, as addresses of the site like any other, [`check`] holds
+//! them against the review rules, and [`adopt`] turns what [`read`] inferred into front
+//! matter.
 //!
 //! # Rules
 //!
 //! 1. Arrows point one way, in the order of the modules below; a test reads the
 //!    `use` lines and enforces it.
-//! 2. Only [`source`], [`emit`] and [`cli`] touch the disk; only [`cli`] prints,
-//!    exits and reads the environment's wishes.
+//! 2. Only [`source`], [`emit`] and [`cli`] touch the disk, and only [`serve`] the
+//!    network; only [`cli`] prints, exits and reads the environment's wishes.
 //! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
 //!    highlighter `markdown/highlight.rs`, the template engine `site/theme.rs`,
-//!    TOML and YAML [`data`].
+//!    TOML and YAML [`data`], connections `serve/front.rs`, events of the file
+//!    system `serve/watch.rs`.
 //! 4. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the
 //!    result; the machine's failure is an `Err`.
 //! 5. The same content gives the same bytes: sorted walks, ordered maps, no clock.
@@ -62,22 +66,24 @@ pub mod site;
 
 pub mod emit;
 
+pub mod reading;
+
+pub mod serve;
+
 pub mod cli;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
-use crate::archive::Surroundings;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::emit::{Failure, Progress, Written};
-use crate::markdown::highlight::Memo;
-use crate::read::NotADocument;
+pub use crate::reading::{Followed, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
-use crate::source::{ReadError, Skipped, Sources};
+use crate::source::{ReadError, Skipped};
 
 /// Name of the highlighter's results in the cache.
 const HIGHLIGHT: &str = "highlight";
@@ -97,10 +103,11 @@ pub struct Options {
 }
 
 /// An archive that was read, whatever is wrong with it.
+#[derive(Clone)]
 pub struct Opened {
-    /// The site and its addresses; absent only if the configuration or the theme
-    /// cannot be used.
-    pub site: Option<(Site, Plan)>,
+    /// The site and its addresses, but for those of the search index; absent only if
+    /// the configuration or the theme cannot be used.
+    pub site: Option<(Arc<Site>, Arc<Plan>)>,
     pub diagnostics: Vec<Diagnostic>,
     /// Markdown files that are no documents.
     pub skipped: Vec<Skipped>,
@@ -131,7 +138,9 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
     let written = match &opened.site {
         Some((site, plan)) if !stop => {
             emit::check_output(&options.output, &options.root, &opened.content).map_err(BuildError::Write)?;
-            match emit::write(site, plan, &options.output, progress) {
+            let mut plan = Plan::clone(plan);
+            site::plan::complete(site, &mut plan);
+            match emit::write(site, &plan, &options.output, progress) {
                 Ok(written) => Some(written),
                 Err(Failure::Theme(faults)) => {
                     opened.diagnostics.extend(faults);
@@ -151,8 +160,9 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
     Ok(Built { opened, written })
 }
 
-/// The configuration of the archive at `root`, completed by what stands there.
-fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, ReadError> {
+/// The configuration of the archive at `root`, completed by what stands there, and
+/// its text.
+fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let file = source::read_config(root)?;
     let mut config = config::read(file.as_ref()).into_value(diagnostics);
     if !root.join(&config.layout.content).is_dir() && config.unconfigured {
@@ -160,12 +170,12 @@ fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Config, R
         config.layout.content = String::new();
     }
     config.layout.open_minded = config.unconfigured;
-    Ok(config)
+    Ok((file.map(|file| file.text.clone()), config))
 }
 
 /// The configuration of an archive and the paths of its documents, from its root.
 pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> {
-    let config = configure(&options.root, &mut Vec::new())?;
+    let (_, config) = configure(&options.root, &mut Vec::new())?;
     let sources = source::read(&options.root, &config.layout)?;
     let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
     Ok((config, paths))
@@ -173,62 +183,7 @@ pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> 
 
 /// Reads the archive at `options.root` and plans its site.
 pub fn open(options: &Options) -> Result<Opened, ReadError> {
-    let mut diagnostics = Vec::new();
-    let mut config = configure(&options.root, &mut diagnostics)?;
-    if options.base_url.is_some() {
-        config.base_url.clone_from(&options.base_url);
-    }
-    config.layout.exclude.extend(below(&options.root, &options.output));
-    let content = options.root.join(&config.layout.content);
-    let sources = source::read(&options.root, &config.layout)?;
-    diagnostics.extend(sources.problems.iter().map(Diagnostic::from));
-    let (documents, left_out) = read_all(&sources, &config, &mut diagnostics);
-    let mut skipped = sources.skipped.clone();
-    skipped.extend(left_out);
-    skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    let count = documents.len();
-    let surroundings =
-        Surroundings { config: &config, assets: &sources.assets, drafts: options.drafts, as_of: options.as_of };
-    let archive = archive::assemble(documents, &surroundings).into_value(&mut diagnostics);
-    let unconfigured = config.unconfigured;
-    let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
-    let site = match Site::new(archive, config, &sources, memo) {
-        Ok(site) => {
-            let plan = site::plan::plan(&site).into_value(&mut diagnostics);
-            Some((site, plan))
-        }
-        Err(faults) => {
-            diagnostics.extend(faults);
-            None
-        }
-    };
-    if unconfigured && site.is_some() {
-        // A folder that nobody has configured is taken as it is: what is wrong with
-        // its documents is said, and stops nothing.
-        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
-            diagnostic.level = Level::Warning;
-        }
-    }
-    diagnostic::sort(&mut diagnostics);
-    Ok(Opened { site, diagnostics, skipped, unconfigured, documents: count, content })
-}
-
-/// Every document, in path order; read in parallel.
-fn read_all(
-    sources: &Sources,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<read::Document>, Vec<Skipped>) {
-    let reports: Vec<_> = sources.documents.par_iter().map(|file| read::document(file, config)).collect();
-    let (mut documents, mut skipped) = (Vec::new(), Vec::new());
-    for (file, report) in sources.documents.iter().zip(reports) {
-        match report.into_value(diagnostics) {
-            Ok(document) => documents.push(document),
-            Err(NotADocument::LeftOut(reason)) => skipped.push(Skipped { path: file.path.clone(), reason }),
-            Err(NotADocument::Empty) => {}
-        }
-    }
-    (documents, skipped)
+    Reading::default().follow(options, None).map(|followed| followed.opened)
 }
 
 /// `path` from `root`, if it lies below.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casebook::archive::{self, Archive, Surroundings};
+use casebook::archive::{self, Archive, Member, Surroundings};
 use casebook::config::Config;
 use casebook::emit::{self, Progress};
 use casebook::markdown::highlight::Memo;
@@ -54,7 +54,11 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let config = config::read(file.as_ref()).value;
     let sources = stage("read files", || source::read(&root, &config.layout))?;
     let documents: Vec<_> = stage("read documents", || {
-        sources.documents.par_iter().filter_map(|file| read::document(file, &config).value.ok()).collect()
+        sources
+            .documents
+            .par_iter()
+            .filter_map(|file| read::document(file, &config).value.ok().map(Member::from))
+            .collect()
     });
     let archive = stage("assemble", || {
         let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };
@@ -68,8 +72,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
     let site =
-        stage("theme and index", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
-    let plan = stage("plan", || plan::plan(&site).value);
+        stage("theme", || Site::new(archive, config, &sources, Arc::new(memo))).map_err(|_| "the theme is broken")?;
+    let plan = stage("plan and search", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
         let rendered = plan.par_iter().map(|(path, content)| {
             let begun = time(ClockId::ThreadCPUTime);
@@ -104,8 +108,11 @@ fn edit(index: &Index, before: &Archive, root: &Path, config: &Config) -> Result
     let middle = file.text.len() / 2 + file.text[file.text.len() / 2..].find("\n\n").unwrap_or_default();
     let text = format!("{}\n\nA sentence that nobody has written.{}", &file.text[..middle], &file.text[middle..]);
     sources.documents[at] = Arc::new(SourceFile::new(file.path.clone(), &text));
-    let documents: Vec<_> =
-        sources.documents.par_iter().filter_map(|file| read::document(file, config).value.ok()).collect();
+    let documents: Vec<_> = sources
+        .documents
+        .par_iter()
+        .filter_map(|file| read::document(file, config).value.ok().map(Member::from))
+        .collect();
     let surroundings = Surroundings { config, assets: &sources.assets, drafts: false, as_of: None };
     let after = archive::assemble(documents, &surroundings).value;
     let update = || index.update(before, &after, config);

@@ -21,13 +21,13 @@ const ACTIVE: [&str; 18] = [
 ];
 
 /// Everything a document can lead to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Targets {
     /// Source path → page.
-    documents: BTreeMap<String, Destination>,
-    assets: BTreeMap<String, Asset>,
+    documents: Arc<BTreeMap<String, Arc<Destination>>>,
+    assets: Arc<BTreeMap<String, Asset>>,
     /// Drafts that are not published.
-    hidden: BTreeSet<String>,
+    hidden: Arc<BTreeSet<String>>,
     content: String,
 }
 
@@ -43,6 +43,16 @@ struct Destination {
 }
 
 impl Destination {
+    fn new(text: &Text, page: String, incident: Option<(usize, &Incident)>) -> Self {
+        Self {
+            page,
+            anchors: text.anchors.iter().cloned().collect(),
+            incident: incident.map(|(at, _)| at),
+            entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
+            actions: incident.map_or(0, |(_, incident)| incident.actions.len()),
+        }
+    }
+
     /// `t-1` … and `a-1` …, and the headings of parts that have none of the author's.
     fn has_of_ours(&self, anchor: &str) -> bool {
         let within = |prefix: &str, count: usize| {
@@ -122,14 +132,7 @@ impl Targets {
         let content = surroundings.config.layout.content.clone();
         let mut documents = BTreeMap::new();
         let mut add = |text: &Text, page: String, incident: Option<(usize, &Incident)>| {
-            let destination = Destination {
-                page,
-                anchors: text.anchors.iter().cloned().collect(),
-                incident: incident.map(|(at, _)| at),
-                entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
-                actions: incident.map_or(0, |(_, incident)| incident.actions.len()),
-            };
-            documents.insert(text.source.path.clone(), destination);
+            documents.insert(text.source.path.clone(), Arc::new(Destination::new(text, page, incident)));
         };
         for (at, incident) in incidents.iter().enumerate() {
             add(&incident.text, incident_path(incident), Some((at, incident)));
@@ -140,7 +143,21 @@ impl Targets {
         if let Some(page) = introduction {
             add(&page.text, "index.html".to_owned(), None);
         }
-        Self { documents, assets: surroundings.assets.clone(), hidden, content }
+        Self {
+            documents: Arc::new(documents),
+            assets: Arc::clone(surroundings.assets),
+            hidden: Arc::new(hidden),
+            content,
+        }
+    }
+
+    /// The anchors of one document are others.
+    pub(super) fn replace(&mut self, text: &Text, incident: Option<&Incident>) {
+        let documents = Arc::make_mut(&mut self.documents);
+        if let Some(old) = documents.get_mut(&text.source.path) {
+            let incident = old.incident.zip(incident);
+            *old = Arc::new(Destination::new(text, old.page.clone(), incident));
+        }
     }
 
     /// Where `address`, as written in `from`, leads on a page that is `root` away from the root.
@@ -168,6 +185,11 @@ impl Targets {
             },
             Err(_) => Resolved::Nowhere,
         }
+    }
+
+    /// The page of a document, by its path in the archive.
+    pub fn page(&self, path: &str) -> Option<&str> {
+        self.documents.get(path).map(|destination| destination.page.as_str())
     }
 
     /// Where a file of the archive lies on this machine.

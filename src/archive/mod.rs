@@ -1,6 +1,7 @@
 //! All documents together: order, references, terms, and what follows from them.
 
 pub mod aggregate;
+pub mod follow;
 pub mod links;
 pub mod terms;
 
@@ -13,7 +14,7 @@ use self::links::Targets;
 use self::terms::{Facet, Term};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Report, nearest};
-use crate::incident::{Incident, Page};
+use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
 use crate::slug::Slug;
 use crate::source::Asset;
@@ -35,20 +36,62 @@ pub struct Archive {
     /// By facet; terms by slug.
     pub terms: BTreeMap<Facet, Vec<Term>>,
     /// For every incident those it is related to, newest first.
-    pub related: Vec<Vec<usize>>,
+    pub related: Arc<Vec<Vec<usize>>>,
     /// For every incident the earlier ones with a cause in common, latest first.
-    pub earlier: Vec<Vec<usize>>,
+    pub earlier: Arc<Vec<Vec<usize>>>,
     /// Where the addresses in documents lead.
     pub targets: Targets,
     /// The day that "overdue" is reckoned from: the newest date the archive
     /// names, so that the same content always gives the same site.
     pub as_of: Option<Date>,
+    /// What is wrong with the documents together.
+    complaints: Complaints,
+}
+
+/// What was found while the documents were put together.
+#[derive(Debug, Clone, Default)]
+struct Complaints {
+    /// About links, by the document that holds them.
+    links: BTreeMap<String, Vec<Diagnostic>>,
+    /// About names that documents share.
+    shared: Arc<Vec<Diagnostic>>,
+}
+
+impl Complaints {
+    fn all(&self) -> Vec<Diagnostic> {
+        self.links.values().flatten().chain(self.shared.iter()).cloned().collect()
+    }
+}
+
+/// A document of the archive, shared by all archives it is part of.
+#[derive(Debug, Clone)]
+pub enum Member {
+    Incident(Arc<Incident>),
+    Page(Arc<Page>),
+}
+
+impl Member {
+    pub fn text(&self) -> &Text {
+        match self {
+            Member::Incident(incident) => &incident.text,
+            Member::Page(page) => &page.text,
+        }
+    }
+}
+
+impl From<Document> for Member {
+    fn from(document: Document) -> Self {
+        match document {
+            Document::Incident(incident) => Member::Incident(Arc::new(*incident)),
+            Document::Page(page) => Member::Page(Arc::new(*page)),
+        }
+    }
 }
 
 /// Everything `assemble` needs besides the documents.
 pub struct Surroundings<'a> {
     pub config: &'a Config,
-    pub assets: &'a BTreeMap<String, Asset>,
+    pub assets: &'a Arc<BTreeMap<String, Asset>>,
     /// Show drafts.
     pub drafts: bool,
     /// Replaces the newest date of the archive, for `SOURCE_DATE_EPOCH`.
@@ -56,58 +99,62 @@ pub struct Surroundings<'a> {
 }
 
 /// Puts the documents together.
-pub fn assemble(documents: Vec<Document>, surroundings: &Surroundings<'_>) -> Report<Archive> {
+pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Report<Archive> {
     let config = surroundings.config;
     let mut diagnostics = Vec::new();
     let introduction_path = format!("{}/{INTRODUCTION}", config.layout.content);
     let (mut incidents, mut pages, mut introduction, mut hidden) = (Vec::new(), Vec::new(), None, BTreeSet::new());
     for document in documents {
-        let text = match &document {
-            Document::Incident(incident) => &incident.text,
-            Document::Page(page) => &page.text,
-        };
+        let text = document.text();
         if text.draft && !surroundings.drafts {
             hidden.insert(text.source.path.clone());
             continue;
         }
         match document {
-            Document::Incident(incident) => incidents.push(*incident),
-            Document::Page(page) if page.text.source.path == introduction_path => introduction = Some(Arc::new(*page)),
-            Document::Page(page) => pages.push(*page),
+            Member::Incident(incident) => incidents.push(incident),
+            Member::Page(page) if page.text.source.path == introduction_path => introduction = Some(page),
+            Member::Page(page) => pages.push(page),
         }
     }
     settle_slugs(&mut incidents, config, &mut diagnostics);
-    incidents.sort_by(Incident::newest_first);
+    incidents.sort_by(|a, b| a.newest_first(b));
     pages.sort_by(|a, b| {
         (a.text.weight, &a.text.title, &a.text.source.path).cmp(&(b.text.weight, &b.text.title, &b.text.source.path))
     });
-    let incidents: Vec<_> = incidents.into_iter().map(Arc::new).collect();
-    let pages: Vec<_> = pages.into_iter().map(Arc::new).collect();
 
     let by_id = ids(&incidents, &mut diagnostics);
     let targets = Targets::new(&incidents, &pages, introduction.as_deref(), surroundings, hidden);
     let texts = incidents.iter().map(|it| &it.text).chain(pages.iter().chain(&introduction).map(|it| &it.text));
-    for text in texts {
-        targets.check(text, config, &mut diagnostics);
-    }
+    let links = texts.filter_map(|text| complain_of_links(text, &targets, config)).collect();
     let related = related(&incidents, &by_id, &targets, config, &mut diagnostics);
     let terms = terms::collect(&incidents, config, &mut diagnostics);
     let earlier = earlier(&incidents, &terms);
     let as_of = surroundings.as_of.or_else(|| newest_date(&incidents));
-    let archive = Archive { incidents, pages, introduction, terms, related, earlier, targets, as_of };
+    let complaints = Complaints { links, shared: Arc::new(diagnostics) };
+    let diagnostics = complaints.all();
+    let (related, earlier) = (Arc::new(related), Arc::new(earlier));
+    let archive = Archive { incidents, pages, introduction, terms, related, earlier, targets, as_of, complaints };
     Report { value: archive, diagnostics }
+}
+
+/// The path of a document and what is wrong with its links, if anything is.
+fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<(String, Vec<Diagnostic>)> {
+    let mut diagnostics = Vec::new();
+    targets.check(text, config, &mut diagnostics);
+    (!diagnostics.is_empty()).then(|| (text.source.path.clone(), diagnostics))
 }
 
 /// Slugs that were made from file names may collide where nobody configured the
 /// archive: there the later file gets the longer name. Everywhere else a
 /// collision is an error of the plan, which knows both sources.
-fn settle_slugs(incidents: &mut [Incident], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+fn settle_slugs(incidents: &mut [Arc<Incident>], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if !config.unconfigured {
         return;
     }
     let mut taken: BTreeMap<Slug, String> = BTreeMap::new();
     for incident in incidents {
-        let text = &mut incident.text;
+        let text = &incident.text;
+        let mut settled = text.slug.clone();
         if let Some(first) = taken
             .get(&text.slug)
             .filter(|first| !text.slug_stated && first.to_lowercase() != text.source.path.to_lowercase())
@@ -120,10 +167,13 @@ fn settle_slugs(incidents: &mut [Incident], config: &Config, diagnostics: &mut V
                 diagnostics.push(
                     Diagnostic::warning(message).in_file(&text.source.path).hint("set `slug` to choose the address"),
                 );
-                text.slug = slug;
+                settled = slug;
             }
         }
-        taken.entry(text.slug.clone()).or_insert_with(|| text.source.path.clone());
+        taken.entry(settled.clone()).or_insert_with(|| text.source.path.clone());
+        if incident.text.slug != settled {
+            Arc::make_mut(incident).text.slug = settled;
+        }
     }
 }
 

@@ -71,15 +71,16 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 fn options(arguments: &Arguments) -> Result<Options, String> {
     let root = arguments.root.find()?;
     let output = arguments.output.clone().unwrap_or_else(|| root.join("public"));
-    let base_url = match &arguments.base_url {
-        Some(url) => Some(config::parse_base_url(url).ok_or_else(|| {
-            format!(
-                "`--base-url` cannot be `{url}`\nhelp: write an address like `https://incidents.example.org/archive/`"
-            )
-        })?),
-        None => None,
-    };
+    let base_url = base_url(arguments.base_url.as_deref())?;
     Ok(Options { root, output, base_url, drafts: arguments.drafts, strict: arguments.strict, as_of: epoch()? })
+}
+
+/// What `--base-url` says.
+pub(super) fn base_url(text: Option<&str>) -> Result<Option<String>, String> {
+    let Some(url) = text else { return Ok(None) };
+    config::parse_base_url(url).map(Some).ok_or_else(|| {
+        format!("`--base-url` cannot be `{url}`\nhelp: write an address like `https://incidents.example.org/archive/`")
+    })
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, the convention of reproducible builds.
@@ -178,7 +179,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn time(elapsed: Duration) -> String {
+pub(super) fn time(elapsed: Duration) -> String {
     if elapsed < Duration::from_secs(1) {
         format!("{} ms", elapsed.as_millis())
     } else {

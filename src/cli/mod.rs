@@ -4,6 +4,7 @@ mod adopt;
 mod build;
 mod check;
 mod init;
+mod serve;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ enum Command {
     Init(init::Arguments),
     /// Write the site
     Build(build::Arguments),
+    /// Show the site while you write it
+    Serve(serve::Arguments),
     /// Review the documents: what is missing, contradictory or blames somebody
     Check(check::Arguments),
     /// Show or write the front matter that states what was inferred
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
     };
     let code = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),

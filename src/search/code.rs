@@ -108,7 +108,7 @@ pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// What a script of [`file`] hands to the page, if nothing in it was escaped.
+/// What a script of [`file()`] hands to the page, if nothing in it was escaped.
 pub(super) fn content(script: &[u8]) -> &[u8] {
     let start = script.iter().position(|byte| *byte == b'`').map_or(script.len(), |at| at + 1);
     script.get(start..script.len().saturating_sub(b"`)\n".len())).unwrap_or_default()

@@ -17,7 +17,7 @@ pub mod view;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
@@ -45,13 +45,18 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"
 pub struct Site {
     pub archive: Archive,
     pub config: Config,
-    theme: Theme,
-    highlighter: Memo,
-    search: Index,
-    /// One row of a table of incidents for each of them, on pages at the root and
-    /// one below; made when it is first shown.
-    rows: Vec<[OnceLock<Box<str>>; 2]>,
+    theme: Arc<Theme>,
+    highlighter: Arc<Memo>,
+    /// Made when one of its files is first asked for.
+    search: OnceLock<Index>,
+    /// A site whose index this one's can be made from; given up when that is done.
+    indexed: Mutex<Option<Arc<Site>>>,
+    /// One row of a table of incidents for each of them.
+    rows: Vec<Arc<Row>>,
 }
+
+/// A row on pages at the root and one below; made when it is first shown.
+type Row = [OnceLock<Box<str>>; 2];
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,28 +72,36 @@ impl Site {
         archive: Archive,
         config: Config,
         sources: &Sources,
-        highlighter: Memo,
+        highlighter: Arc<Memo>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
-        let view = SiteView {
-            title: config.title.clone(),
-            description: config.description.clone(),
-            language: config.language.clone(),
-            base_url: config.base_url.clone(),
-            noindex: config.noindex,
-            nav: navigation(&archive, &config),
-            style: theme.asset_url("style.css"),
-            script: theme.asset_url("site.js"),
-            search: theme.asset_url("search.js"),
-            search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
-            generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
-            as_of: archive.as_of.map(words::date),
+        theme.set_site(&site_view(&archive, &config, &theme));
+        let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
+        let (search, indexed) = (OnceLock::new(), Mutex::default());
+        Ok(Self { archive, config, theme: Arc::new(theme), highlighter, search, indexed, rows })
+    }
+
+    /// The site of an archive of the same configuration and theme.
+    #[must_use]
+    pub fn with(self: &Arc<Self>, archive: Archive, highlighter: Arc<Memo>) -> Self {
+        let config = self.config.clone();
+        let alike = archive.is_like(&self.archive);
+        let theme = if alike {
+            Arc::clone(&self.theme)
+        } else {
+            let mut theme = Theme::clone(&self.theme);
+            theme.set_site(&site_view(&archive, &config, &theme));
+            Arc::new(theme)
         };
-        theme.set_site(&view);
-        let rows = archive.incidents.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
-        let search = search::index(&archive, &config);
-        Ok(Self { archive, config, theme, highlighter, search, rows })
+        let kept = |(at, incident): (usize, &Arc<_>)| {
+            let before = self.archive.incidents.get(at).filter(|before| alike && Arc::ptr_eq(before, incident));
+            before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
+        };
+        let rows = archive.incidents.iter().enumerate().map(kept).collect();
+        let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
+        Self { archive, config, theme, highlighter, search: OnceLock::new(), indexed: Mutex::new(indexed), rows }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -114,7 +127,7 @@ impl Site {
                 &SearchView { count: self.archive.incidents.len() },
             )?,
             Content::SearchFile(name) => {
-                return Ok(Output::Bytes(self.search.files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
+                return Ok(Output::Bytes(self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
             }
             Content::Feed => feed::latest(self, path),
             Content::IncidentsJson => export::incidents_json(self),
@@ -138,8 +151,19 @@ impl Site {
     }
 
     /// The highlighted code, to be kept for the next build.
-    pub fn highlighter(&self) -> &Memo {
+    pub fn highlighter(&self) -> &Arc<Memo> {
         &self.highlighter
+    }
+
+    /// The index that the browser's search reads.
+    fn search(&self) -> &Index {
+        self.search.get_or_init(|| {
+            let before = self.indexed.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let update = |before: &Arc<Site>| before.search.get()?.update(&before.archive, &self.archive, &self.config);
+            // A name that is spelt in another way stands on the cards of other documents, too.
+            let before = before.filter(|before| self.archive.is_like(&before.archive));
+            before.as_ref().and_then(update).unwrap_or_else(|| search::index(&self.archive, &self.config))
+        })
     }
 
     fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {
@@ -250,6 +274,24 @@ impl Site {
         let known = terms.binary_search_by(|term| term.slug.cmp(slug)).ok().and_then(|at| terms.get(at));
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: encode_path(&format!("{}/{slug}.html", facet.slug())) }
+    }
+}
+
+/// What every page shows.
+fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> SiteView {
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: config.base_url.clone(),
+        noindex: config.noindex,
+        nav: navigation(archive, config),
+        style: theme.asset_url("style.css"),
+        script: theme.asset_url("site.js"),
+        search: theme.asset_url("search.js"),
+        search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
+        generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
+        as_of: archive.as_of.map(words::date),
     }
 }
 

@@ -53,14 +53,36 @@ const LONGEST: usize = 240;
 
 /// Lists every address of the site.
 pub fn plan(site: &Site) -> Report<Plan> {
+    let mut report = pages(site);
+    complete(site, &mut report.value);
+    report
+}
+
+/// Adds the addresses of the search index, which is made for that.
+pub fn complete(site: &Site, plan: &mut Plan) {
+    plan.extend(site.search().files.keys().map(|name| (search_path(name), Content::SearchFile(name.clone()))));
+}
+
+/// Address of a file of the search index; no document can have it.
+fn search_path(name: &str) -> String {
+    format!("search/{name}.js")
+}
+
+/// What stands at `path`: in `plan`, made by [`pages`], or in the search index.
+pub fn find(site: &Site, plan: &Plan, path: &str) -> Option<Content> {
+    plan.get(path).cloned().or_else(|| {
+        let name = path.strip_prefix("search/")?.strip_suffix(".js")?;
+        site.search().files.contains_key(name).then(|| Content::SearchFile(name.to_owned()))
+    })
+}
+
+/// Lists every address but those of the search index, which is dear to make.
+pub fn pages(site: &Site) -> Report<Plan> {
     let archive = &site.archive;
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     planner.fixed(archive, &site.config);
     for name in site.theme.assets.keys() {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
-    }
-    for name in site.search.files.keys() {
-        planner.add(format!("search/{name}.js"), Content::SearchFile(name.clone()), Source::Ours("the search index"));
     }
     for (at, incident) in archive.incidents.iter().enumerate() {
         let path = links::incident_path(incident);

@@ -18,6 +18,7 @@ use crate::source::{SourceFile, Span};
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Templates and assets, the site's own in place of ours.
+#[derive(Clone)]
 pub(super) struct Theme {
     tera: Tera,
     /// By template name, for excerpts in messages.

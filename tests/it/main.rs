@@ -16,6 +16,7 @@ mod output;
 mod readme;
 mod robust;
 mod search;
+mod serve;
 mod shapes;
 mod site;
 mod theme;

@@ -153,15 +153,21 @@
     });
   }
 
-  function start() {
-    search();
-    theme();
+  // What the main part needs; a preview replaces it.
+  function main() {
     overdue();
     all("table[data-sortable]").forEach(sortable);
     all("form.filters").forEach(filters);
+  }
+
+  function start() {
+    search();
+    theme();
+    main();
     var here = document.querySelector(".site-nav [aria-current]");
     if (here) here.parentNode.parentNode.parentNode.scrollLeft = here.offsetLeft - 64;
   }
 
   document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("casebook:main", main);
 }());

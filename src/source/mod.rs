@@ -1,9 +1,13 @@
 //! Reading: the only module that opens the archive's files.
 //!
 //! Everything is read once, in path order, into memory; what cannot be read is
-//! a [`Problem`], so that one bad file does not hide the others.
+//! a [`Problem`], so that one bad file does not hide the others. Reading
+//! [again](read_again) opens only the files that changed.
 
-use std::collections::BTreeMap;
+mod asset;
+mod stamp;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,6 +15,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
+
+use self::stamp::Stamp;
 
 /// Name of the configuration file, which also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
@@ -145,14 +151,24 @@ pub struct Layout {
 pub struct Sources {
     /// In path order.
     pub documents: Vec<Arc<SourceFile>>,
-    /// By path from the root.
-    pub assets: BTreeMap<String, Asset>,
+    /// By path from the root; shared with the reading before if none changed.
+    pub assets: Arc<BTreeMap<String, Asset>>,
     /// The site's own theme: path below the theme's directory → bytes.
     pub theme: BTreeMap<String, Arc<[u8]>>,
     pub problems: Vec<Problem>,
+    /// Those of the problems that the walk met.
+    unread: Vec<Problem>,
     pub skipped: Vec<Skipped>,
     /// Bytes of all documents.
     pub bytes: u64,
+    /// Every directory that was read, with the number that tells it from another
+    /// one of the same name.
+    pub directories: Vec<(PathBuf, u64)>,
+    /// Files, from the root, that are new, changed or gone since the reading before.
+    pub changed: Vec<String>,
+    /// Every file that was read or tried, in the order of the walk.
+    known: Vec<Arc<Known>>,
+    theme_stamps: BTreeMap<String, Stamp>,
 }
 
 /// The machine's failure, with the path it concerns.
@@ -188,6 +204,16 @@ pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     }
 }
 
+/// A directory and the number that tells it from another one of the same name.
+pub fn directory(path: &Path) -> (PathBuf, u64) {
+    stamp::directory(path)
+}
+
+/// Whether the file system below `path` tells its changes to this machine.
+pub fn has_events(path: &Path) -> bool {
+    stamp::has_events(path)
+}
+
 /// What an earlier build kept under `name`; nothing if there is none.
 pub fn read_cache(root: &Path, directory: &str, name: &str) -> Vec<u8> {
     fs::read(root.join(directory).join(name)).unwrap_or_default()
@@ -195,17 +221,87 @@ pub fn read_cache(root: &Path, directory: &str, name: &str) -> Vec<u8> {
 
 /// Reads the whole archive below `root`.
 pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
-    let content = root.join(&layout.content);
-    let real = content.canonicalize().map_err(|source| ReadError { path: content.clone(), source })?;
+    read_again(root, layout, &Sources::default())
+}
+
+/// Reads the archive below `root`; files that are as they were in `earlier` are not
+/// opened.
+pub fn read_again(root: &Path, layout: &Layout, earlier: &Sources) -> Result<Sources, ReadError> {
     let mut sources = Sources::default();
+    let found = walk(root, layout, &mut sources)?;
+    sources.unread.clone_from(&sources.problems);
+    let mut before = Before::new(&earlier.known);
+    let pairs: Vec<_> = found.into_iter().map(|found| (before.find(&found.path), found)).collect();
+    sources.known = pairs.into_par_iter().map(|(before, found)| know(found, before)).collect();
+    // In one order, the same files: only then is nothing gone.
+    let gone = earlier.known.len() != sources.known.len() || before.is_mixed();
+    sources.changed = changes(earlier, &sources, gone);
+    sort_out(&mut sources, earlier);
+    if let Some(theme) = &layout.theme {
+        read_theme(root, theme, &mut sources, earlier)?;
+    }
+    Ok(sources)
+}
+
+/// For more files than that it is no dearer to look at all of them.
+const FEW: usize = 50;
+
+/// Reads only `files`, which are said to have changed. `None` if that is not enough,
+/// because one of them came, went or is a directory.
+pub fn reread(root: &Path, layout: &Layout, earlier: &Sources, files: &BTreeSet<PathBuf>) -> Option<Sources> {
+    if files.len() > FEW {
+        return None;
+    }
+    let mut sources = Sources {
+        known: earlier.known.clone(),
+        problems: earlier.unread.clone(),
+        unread: earlier.unread.clone(),
+        skipped: earlier.skipped.clone(),
+        theme: earlier.theme.clone(),
+        theme_stamps: earlier.theme_stamps.clone(),
+        directories: earlier.directories.clone(),
+        ..Sources::default()
+    };
+    let content = root.join(&layout.content);
+    // Beside the content there is only the configuration.
+    let beside = |file: &Path| file.parent() == Some(root) && !content.starts_with(file) && file != root.join(CONFIG);
+    for file in files {
+        // A file of that name is never read, whatever happens to it.
+        if is_aside(&file.file_name()?.to_string_lossy()) || (content != root && beside(file)) {
+            continue;
+        }
+        let path = file.starts_with(&content).then(|| relative(root, file))?;
+        let at = earlier.known.iter().position(|known| known.found.path == path && known.found.file == *file)?;
+        let known = &earlier.known[at];
+        if !file.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return None;
+        }
+        let now = know(known.found.clone(), Some(known));
+        if known.differs(&now) {
+            sources.changed.push(path);
+        }
+        sources.known[at] = now;
+    }
+    sort_out(&mut sources, earlier);
+    Some(sources)
+}
+
+/// Every file worth reading, in path order; the rest of what is there goes to `sources`.
+fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Result<Vec<Found>, ReadError> {
+    let content = root.join(&layout.content);
+    let failure = |source| ReadError { path: content.clone(), source };
+    let real = content.canonicalize().map_err(failure)?;
+    if !real.is_dir() {
+        return Err(failure(io::Error::from(io::ErrorKind::NotADirectory)));
+    }
     let mut found = Vec::new();
     let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
     let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
     while let Some(entry) = walk.next() {
         match entry {
-            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
             Ok(entry) => match classify(root, &real, &entry, layout.open_minded) {
-                Entry::Directory => {}
+                Entry::Directory => sources.directories.push(stamp::directory(entry.path())),
                 Entry::Outside(problem) => {
                     sources.problems.push(problem);
                     if entry.file_type().is_dir() {
@@ -219,28 +315,32 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
             Err(error) => sources.problems.push(walk_problem(root, &error)),
         }
     }
-    for read in found.par_iter().map(load).collect::<Vec<_>>() {
-        match read {
-            Loaded::Document(file) => {
-                sources.bytes += file.text.len() as u64;
-                sources.documents.push(Arc::new(file));
-            }
-            Loaded::Asset(asset) => {
-                sources.assets.insert(asset.path.clone(), asset);
-            }
-            Loaded::Bad(problem) => sources.problems.push(problem),
-        }
-    }
-    if let Some(theme) = &layout.theme {
-        sources.theme = read_theme(&root.join(theme))?;
-    }
-    Ok(sources)
+    Ok(found)
 }
 
 /// A file worth reading: its path from the root and where it really lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Found {
     path: String,
     file: PathBuf,
+}
+
+/// A file, how it lay on the disk and what became of it.
+#[derive(Debug, Clone)]
+struct Known {
+    found: Found,
+    stamp: Option<Stamp>,
+    loaded: Loaded,
+}
+
+impl Known {
+    /// An image can change without its size.
+    fn differs(&self, now: &Self) -> bool {
+        match (&self.loaded, &now.loaded) {
+            (Loaded::Document(old), Loaded::Document(new)) => !Arc::ptr_eq(old, new),
+            (old, new) => old != new || !stamp::looks_alike(self.stamp, now.stamp),
+        }
+    }
 }
 
 enum Entry {
@@ -251,23 +351,97 @@ enum Entry {
     Bad(Problem),
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Loaded {
-    Document(SourceFile),
+    Document(Arc<SourceFile>),
     Asset(Asset),
     Bad(Problem),
+}
+
+/// Finds files of an earlier walk, which mostly come in the same order.
+struct Before<'a> {
+    known: &'a [Arc<Known>],
+    next: usize,
+    by_path: Option<HashMap<&'a str, &'a Arc<Known>>>,
+}
+
+impl<'a> Before<'a> {
+    fn new(known: &'a [Arc<Known>]) -> Self {
+        Self { known, next: 0, by_path: None }
+    }
+
+    fn find(&mut self, path: &str) -> Option<&'a Arc<Known>> {
+        if self.by_path.is_none() {
+            if let Some(known) = self.known.get(self.next).filter(|known| known.found.path == path) {
+                self.next += 1;
+                return Some(known);
+            }
+            self.by_path = Some(self.known.iter().map(|known| (known.found.path.as_str(), known)).collect());
+        }
+        self.by_path.as_ref()?.get(path).copied()
+    }
+
+    /// Files came or went between others.
+    fn is_mixed(&self) -> bool {
+        self.by_path.is_some()
+    }
+}
+
+/// What is in a file: as before if it is the same, else loaded.
+fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
+    let stamp = Stamp::of(&found.file);
+    if let Some(before) = before
+        && let (Some(old), Some(new)) = (&before.stamp, &stamp)
+        && (old.is_sure_of(new) || new.is_being_written(old))
+    {
+        return Arc::clone(before);
+    }
+    let loaded = load(&found);
+    // What is equal stays the same thing, so that later stages can see it.
+    let loaded = before.map(|before| &before.loaded).filter(|before| **before == loaded).cloned().unwrap_or(loaded);
+    Arc::new(Known { found, stamp, loaded })
+}
+
+/// Paths that are not what they were.
+fn changes(earlier: &Sources, now: &Sources, gone: bool) -> Vec<String> {
+    let mut before = Before::new(&earlier.known);
+    let mut is_new = |known: &Arc<Known>| before.find(&known.found.path).is_none_or(|old| old.differs(known));
+    let mut changed: Vec<_> =
+        now.known.iter().filter(|known| is_new(known)).map(|known| known.found.path.clone()).collect();
+    if gone {
+        let there: HashSet<&str> = now.known.iter().map(|known| known.found.path.as_str()).collect();
+        let gone = earlier.known.iter().filter(|known| !there.contains(known.found.path.as_str()));
+        changed.extend(gone.map(|known| known.found.path.clone()));
+    }
+    changed
+}
+
+/// The files by what they are.
+fn sort_out(sources: &mut Sources, earlier: &Sources) {
+    let mut assets = BTreeMap::new();
+    for known in &sources.known {
+        match &known.loaded {
+            Loaded::Document(file) => {
+                sources.bytes += file.text.len() as u64;
+                sources.documents.push(Arc::clone(file));
+            }
+            Loaded::Asset(asset) => {
+                assets.insert(asset.path.clone(), asset.clone());
+            }
+            Loaded::Bad(problem) => sources.problems.push(problem.clone()),
+        }
+    }
+    sources.assets = if *earlier.assets == assets { Arc::clone(&earlier.assets) } else { Arc::new(assets) };
 }
 
 /// Hidden and private files, and what the layout names, are not even walked into.
 fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    if name.starts_with('.') || (entry.file_type().is_dir() && name == "node_modules") {
+    if is_aside(&name) || (entry.file_type().is_dir() && name == "node_modules") {
         return true;
     }
     // A site that casebook wrote holds the Markdown of its documents.
     if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
-        return true;
-    }
-    if name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
         return true;
     }
     let path = relative(root, entry.path());
@@ -276,6 +450,16 @@ fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
             path.strip_prefix(exclude.trim_end_matches('/'))
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+}
+
+/// Hidden files, and what editors leave beside a file while they save it.
+fn is_aside(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name == "4913"
+        || [".tmp", ".swp", ".swx", "___jb_tmp___", "___jb_old___"].iter().any(|ending| name.ends_with(ending))
+        || name.contains(".md.tmp.")
 }
 
 fn classify(root: &Path, real: &Path, entry: &DirEntry, open_minded: bool) -> Entry {
@@ -373,14 +557,14 @@ fn load(found: &Found) -> Loaded {
         })
     };
     if !is_document(&found.path) {
-        return Loaded::Asset(read_asset(found));
+        return Loaded::Asset(asset::read(found));
     }
     let bytes = match read_file(&found.file) {
         Ok(bytes) => bytes,
         Err(error) => return bad(format!("cannot read the file: {}", reason(&error)), None),
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Loaded::Document(SourceFile { path: found.path.clone(), text: normalise(&text) }),
+        Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(&text) })),
         Err(error) => bad(not_utf8(&error), Some("save the file as UTF-8")),
     }
 }
@@ -400,7 +584,8 @@ pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     open(file)?.read_to_end(&mut bytes).map(|_| bytes)
 }
 
-fn open(file: &Path) -> io::Result<File> {
+/// Opens a file of the archive, as [`read_file`] does.
+pub fn open(file: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = File::from(rustix::fs::open(file, flags, Mode::empty())?);
@@ -415,75 +600,38 @@ pub fn reason(error: &io::Error) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn read_asset(found: &Found) -> Asset {
-    let lower = found.path.to_lowercase();
-    let mut asset = Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false };
-    if lower.ends_with(".svg") {
-        let bytes = read_file(&found.file).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        asset.dimensions = svg_dimensions(&text);
-        let text = text.to_lowercase();
-        asset.active =
-            ["<script", "javascript:", "<foreignobject"].iter().any(|mark| text.contains(mark)) || has_handler(&text);
-    } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
-        // The header is enough; images can be large.
-        asset.dimensions = open(&found.file)
-            .ok()
-            .and_then(|file| imagesize::reader_size(io::BufReader::new(file)).ok())
-            .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
-    }
-    asset
-}
-
-/// An attribute `on…=` in lower-case markup.
-fn has_handler(text: &str) -> bool {
-    text.match_indices("on").any(|(at, _)| {
-        let rest = text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let apart = text[..at].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '/'));
-        apart && rest.len() < text.len() - at - 2 && rest.trim_start().starts_with('=')
-    })
-}
-
-/// Width and height of an SVG file: its attributes, else its view box.
-fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
-    let start = text.find("<svg")?;
-    let tag = &text[start..start + text[start..].find('>')?];
-    let attribute = |name: &str| {
-        let at = tag.find(&format!(" {name}=")).or_else(|| tag.find(&format!("\n{name}=")))? + name.len() + 2;
-        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        tag[at + 1..].split(quote).next()
-    };
-    let length =
-        |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|n| (1.0..100_000.0).contains(n));
-    let (width, height) = match (attribute("width").and_then(length), attribute("height").and_then(length)) {
-        (Some(width), Some(height)) => (width, height),
-        _ => {
-            let mut numbers = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
-            (numbers.next().and_then(length)?, numbers.next().and_then(length)?)
-        }
-    };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 100,000")]
-    Some((width.round() as u32, height.round() as u32))
-}
-
-fn read_theme(dir: &Path) -> Result<BTreeMap<String, Arc<[u8]>>, ReadError> {
-    let mut files = BTreeMap::new();
-    for entry in WalkDir::new(dir).sort_by_file_name() {
+fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources) -> Result<(), ReadError> {
+    let dir = root.join(theme);
+    for entry in WalkDir::new(&dir).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             // The walker's own words would say the path a second time.
             let code = error.io_error().and_then(io::Error::raw_os_error);
-            ReadError {
-                path: dir.to_path_buf(),
-                source: code.map_or_else(|| error.into(), io::Error::from_raw_os_error),
-            }
+            ReadError { path: dir.clone(), source: code.map_or_else(|| error.into(), io::Error::from_raw_os_error) }
         })?;
+        if entry.file_type().is_dir() {
+            sources.directories.push(stamp::directory(entry.path()));
+        }
         if entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.') {
-            let path = entry.path();
-            let bytes = fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?;
-            files.insert(relative(dir, path), bytes.into());
+            let (path, name) = (entry.path(), relative(&dir, entry.path()));
+            let stamp = Stamp::of(path);
+            let before = earlier.theme.get(&name);
+            let same =
+                matches!((earlier.theme_stamps.get(&name), &stamp), (Some(old), Some(new)) if old.is_sure_of(new));
+            let mut bytes = match before.filter(|_| same) {
+                Some(bytes) => Arc::clone(bytes),
+                None => fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?.into(),
+            };
+            match before.filter(|before| **before == bytes) {
+                Some(before) => bytes = Arc::clone(before),
+                None => sources.changed.push(format!("{theme}/{name}")),
+            }
+            sources.theme_stamps.extend(stamp.map(|stamp| (name.clone(), stamp)));
+            sources.theme.insert(name, bytes);
         }
     }
-    Ok(files)
+    let gone = earlier.theme.keys().filter(|name| !sources.theme.contains_key(*name));
+    sources.changed.extend(gone.map(|name| format!("{theme}/{name}")));
+    Ok(())
 }
 
 fn walk_problem(root: &Path, error: &walkdir::Error) -> Problem {

@@ -1,0 +1,152 @@
+//! After an edit: the archive that [`super::assemble`] would give, made from the one
+//! before wherever the edit provably changed nothing but documents themselves.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Archive, Member, Surroundings, complain_of_links};
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::incident::{Incident, Label, Page, Text};
+
+impl Archive {
+    /// This archive with `changed` in the place of the documents of the same paths.
+    ///
+    /// `None` if more than these documents would differ: an order, a name, an address.
+    /// Configuration, files and the set of documents must be those of this archive.
+    pub fn with(&self, changed: &[Member], surroundings: &Surroundings<'_>) -> Option<Report<Archive>> {
+        // Slugs are settled among all of them there.
+        if surroundings.config.unconfigured || self.mentions(changed) {
+            return None;
+        }
+        let mut archive = self.copy();
+        let mut rechecked = BTreeSet::new();
+        for member in changed {
+            let replaced = archive.replace(member)?;
+            if !replaced.anchors_kept {
+                archive.targets.replace(member.text(), replaced.incident.map(|at| &*archive.incidents[at]));
+                rechecked.extend(replaced.incident.iter().flat_map(|at| self.related[*at].iter().copied()));
+            }
+        }
+        let linking = rechecked.iter().map(|at| Arc::clone(&archive.incidents[*at])).collect::<Vec<_>>();
+        let pages = archive.pages.iter().chain(&archive.introduction).map(|page| &page.text);
+        let texts = changed.iter().map(Member::text).chain(linking.iter().map(|it| &it.text)).chain(pages);
+        for text in texts {
+            match complain_of_links(text, &archive.targets, surroundings.config) {
+                Some((path, complaints)) => archive.complaints.links.insert(path, complaints),
+                None => archive.complaints.links.remove(&text.source.path),
+            };
+        }
+        let diagnostics = archive.complaints.all();
+        Some(Report { value: archive, diagnostics })
+    }
+
+    /// Nothing but documents themselves differs from `earlier`.
+    pub fn is_like(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.related, &earlier.related)
+    }
+
+    fn copy(&self) -> Self {
+        Self {
+            incidents: self.incidents.clone(),
+            pages: self.pages.clone(),
+            introduction: self.introduction.clone(),
+            terms: self.terms.clone(),
+            related: Arc::clone(&self.related),
+            earlier: Arc::clone(&self.earlier),
+            targets: self.targets.clone(),
+            as_of: self.as_of,
+            complaints: self.complaints.clone(),
+        }
+    }
+
+    /// A complaint about shared names points into one of the documents.
+    fn mentions(&self, changed: &[Member]) -> bool {
+        changed.iter().any(|member| mention(&self.complaints.shared, &member.text().source.path))
+    }
+
+    fn replace(&mut self, member: &Member) -> Option<Replaced> {
+        match member {
+            Member::Incident(new) => {
+                // The order is that of dates and paths: both must be what they were.
+                let at = self.incidents.binary_search_by(|it| it.newest_first(new)).ok()?;
+                let old = std::mem::replace(&mut self.incidents[at], Arc::clone(new));
+                let anchors_kept = has_anchors_of(&old, new);
+                (same_incident(&old, new) && self.leads_alike(&old.text, &new.text))
+                    .then_some(Replaced { incident: Some(at), anchors_kept })
+            }
+            Member::Page(new) => {
+                let same = |page: &&mut Arc<Page>| page.text.source.path == new.text.source.path;
+                let old = self.pages.iter_mut().chain(&mut self.introduction).find(same)?;
+                let old = std::mem::replace(old, Arc::clone(new));
+                let anchors_kept = old.text.anchors == new.text.anchors;
+                // A page that incidents link to may have lost the place they mean.
+                (same_page(&old, new) && self.leads_alike(&old.text, &new.text) && anchors_kept)
+                    .then_some(Replaced { incident: None, anchors_kept })
+            }
+        }
+    }
+
+    /// To the same incidents and files of the archive, wherever else.
+    fn leads_alike(&self, old: &Text, new: &Text) -> bool {
+        let targets = &self.targets;
+        let incidents = |text| targets.linked_incidents(text).collect::<BTreeSet<_>>();
+        let files = |text| targets.assets(std::iter::once(text)).into_keys().collect::<Vec<_>>();
+        incidents(old) == incidents(new) && files(old) == files(new)
+    }
+}
+
+/// What became of a document's place.
+struct Replaced {
+    incident: Option<usize>,
+    anchors_kept: bool,
+}
+
+/// One of the complaints points into the document at `path`.
+pub fn mention(complaints: &[Diagnostic], path: &str) -> bool {
+    let is_in = |place: &Place| match place {
+        Place::At(file, _) => file.path == path,
+        Place::File(file) => file == path,
+    };
+    complaints.iter().any(|it| it.place.iter().chain(it.notes.iter().map(|(place, _)| place)).any(is_in))
+}
+
+fn has_anchors_of(old: &Incident, new: &Incident) -> bool {
+    let anchors = |it: &Incident| (it.timeline.entries.len(), it.actions.len());
+    old.text.anchors == new.text.anchors && anchors(old) == anchors(new)
+}
+
+/// Everything that other documents, indexes and addresses are made from is as it was.
+fn same_incident(old: &Incident, new: &Incident) -> bool {
+    let names =
+        |labels: &[Label]| labels.iter().map(|label| (label.name.clone(), label.slug.clone())).collect::<Vec<_>>();
+    let causes = |it: &Incident| {
+        it.causes.iter().map(|cause| (cause.category.name.clone(), cause.category.slug.clone())).collect::<Vec<_>>()
+    };
+    let severity = |it: &Incident| it.severity.as_ref().map(|severity| (severity.label.clone(), severity.rank));
+    let related = |it: &Incident| it.related.iter().map(|reference| reference.id.clone()).collect::<Vec<_>>();
+    same_text(&old.text, &new.text)
+        && old.id == new.id
+        && old.id_span.is_some() == new.id_span.is_some()
+        && old.date == new.date
+        && old.instants == new.instants
+        && severity(old) == severity(new)
+        && names(&old.services) == names(&new.services)
+        && names(&old.teams) == names(&new.teams)
+        && names(&old.tags) == names(&new.tags)
+        && causes(old) == causes(new)
+        && related(old) == related(new)
+}
+
+/// As for incidents; titles of pages stand in the navigation.
+fn same_page(old: &Page, new: &Page) -> bool {
+    same_text(&old.text, &new.text) && old.text.title == new.text.title && old.text.weight == new.text.weight
+}
+
+fn same_text(old: &Text, new: &Text) -> bool {
+    let aliases = |it: &Text| it.aliases.iter().map(|alias| alias.id.clone()).collect::<Vec<_>>();
+    old.source.path == new.source.path
+        && old.slug == new.slug
+        && old.slug_stated == new.slug_stated
+        && old.draft == new.draft
+        && aliases(old) == aliases(new)
+}

@@ -1,0 +1,167 @@
+//! `casebook serve`
+
+use std::cell::Cell;
+use std::io::{ErrorKind, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::build::{base_url, epoch, time};
+use super::{CLEAN, RootArguments, fail, say, show};
+use crate::Options;
+use crate::diagnostic::{Diagnostic, Level, count};
+use crate::serve::{Event, PORT, Server, Wishes};
+use crate::source::reason;
+
+/// Options of `casebook serve`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    root: RootArguments,
+    /// Port to listen on [default: 4040, or the next one that is free]
+    #[arg(long, short, value_name = "PORT")]
+    port: Option<u16>,
+    /// Address to listen on; any but this machine's own shows the archive to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: String,
+    /// Open the browser, which then goes to the page of whatever is saved
+    #[arg(long)]
+    open: bool,
+    /// Look for changes this often, in milliseconds, instead of waiting for the system's word
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500",
+          value_parser = clap::value_parser!(u64).range(20..=600_000))]
+    poll: Option<u64>,
+    /// Where `build` writes the site; never read [default: public/ in the archive's directory]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Where the site will be published, for feeds and the sitemap
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Show drafts, too
+    #[arg(long)]
+    drafts: bool,
+    /// Print nothing but the address, errors and warnings
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say why the archive was read again
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    let wishes = match wishes(arguments) {
+        Ok(wishes) => wishes,
+        Err(message) => return fail(&message),
+    };
+    let server = match Server::new(wishes) {
+        Ok(server) => server,
+        Err(error) => {
+            let port = arguments.port.unwrap_or(PORT);
+            let hint = if error.kind() == ErrorKind::AddrInUse {
+                "\nhelp: choose another one with `--port`, or leave it out to get one that is free"
+            } else {
+                ""
+            };
+            return fail(&format!("cannot listen on {} port {port}: {}{hint}", arguments.host, reason(&error)));
+        }
+    };
+    let stop = server.stop();
+    if let Err(error) = ctrlc::set_handler(move || stop.stop()) {
+        return fail(&format!("cannot wait for Ctrl+C: {error}"));
+    }
+    let troubled = Cell::new(false);
+    match server.run(&|event| tell(event, arguments, &troubled)) {
+        Ok(()) => CLEAN,
+        Err(error) => fail(&format!("cannot serve: {}", reason(&error))),
+    }
+}
+
+fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
+    let root = arguments.root.find()?;
+    // Events name files by their whole path.
+    let root = root.canonicalize().map_err(|error| format!("cannot read `{}`: {}", root.display(), reason(&error)))?;
+    let output = arguments.output.clone().unwrap_or_else(|| root.join("public"));
+    let base_url = base_url(arguments.base_url.as_deref())?;
+    let options = Options { root, output, base_url, drafts: arguments.drafts, strict: false, as_of: epoch()? };
+    Ok(Wishes {
+        options,
+        host: arguments.host.clone(),
+        port: arguments.port,
+        poll: arguments.poll.map(Duration::from_millis),
+        follow: arguments.open,
+    })
+}
+
+fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
+    match event {
+        Event::Serving { address, taken } => serving(*address, *taken, arguments),
+        Event::Read { changed, documents, elapsed, woken } if !arguments.quiet => {
+            let what = match changed {
+                _ if *woken == "start" => count(*documents, "document"),
+                [] => "what could not be read".to_owned(),
+                [one] => one.clone(),
+                [first, rest @ ..] => format!("{first} and {}", count(rest.len(), "other")),
+            };
+            let why = if arguments.verbose { format!(" ({woken})") } else { String::new() };
+            say(&format!("{what} → {}{why}", time(*elapsed)));
+            if arguments.verbose && *woken != "start" {
+                changed.iter().skip(1).for_each(|path| say(&format!("  {path}")));
+            }
+        }
+        Event::Read { .. } => {}
+        Event::Problems(diagnostics) => problems(diagnostics, troubled),
+        Event::Unreadable(message) => {
+            troubled.set(true);
+            fail(message);
+        }
+        Event::Polling { why, interval } => {
+            warn(&format!("{why}: looking for changes every {}", time(*interval)));
+        }
+    }
+}
+
+fn serving(address: SocketAddr, taken: bool, arguments: &Arguments) {
+    if taken {
+        warn(&format!("port {PORT} is taken"));
+    }
+    if !address.ip().is_loopback() {
+        warn("whoever can reach this machine can read the archive");
+    }
+    // A browser cannot go to "any address".
+    let shown =
+        if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
+    let url = format!("http://{shown}/");
+    say(&format!("serving {url} (Ctrl+C stops)"));
+    if arguments.open && !open(&url) {
+        warn("there is no program to open a browser with");
+    }
+}
+
+fn problems(diagnostics: &[Diagnostic], troubled: &Cell<bool>) {
+    show(diagnostics);
+    let errors = diagnostics.iter().filter(|it| it.level == Level::Error).count();
+    let warnings = diagnostics.len() - errors;
+    if diagnostics.is_empty() {
+        if troubled.replace(false) {
+            say("nothing is wrong any more");
+        }
+        return;
+    }
+    troubled.set(true);
+    warn(&format!("{}, {}", count(errors, "error"), count(warnings, "warning")));
+}
+
+fn warn(message: &str) {
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
+/// Hands `url` to the desktop.
+fn open(url: &str) -> bool {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let quiet = || Stdio::null();
+    Command::new(program).arg(url).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
+}

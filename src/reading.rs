@@ -1,0 +1,253 @@
+//! From the disk to a site, and again after every edit: what did not change is
+//! neither read nor put together a second time.
+//!
+//! A site that was followed through any number of edits is the one that a fresh
+//! start would give. There are two exceptions, both for whoever is still writing: a
+//! document that just got an error stays as it last was without, and so does the
+//! whole site while the configuration or the theme is broken.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::archive::follow::mention;
+use crate::archive::{self, Archive, Member, Surroundings};
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic, Level, Report};
+use crate::markdown::highlight::Memo;
+use crate::read::{self, NotADocument};
+use crate::site::Site;
+use crate::site::plan::{self, Plan};
+use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
+use crate::{HIGHLIGHT, Opened, Options, below, configure, emit};
+
+/// After as many edits the highlighter's results are forgotten: most of them are of
+/// code as it was while somebody typed.
+const FORGET: usize = 500;
+
+/// What was read last.
+#[derive(Default)]
+pub struct Reading {
+    /// Text of the configuration, and the content directory that follows from it.
+    settings: Option<(Option<String>, String)>,
+    sources: Sources,
+    documents: Vec<Arc<Known>>,
+    /// The site of all that, unless something kept it from being made.
+    current: Option<Current>,
+    last: Option<Opened>,
+    edits: usize,
+}
+
+struct Current {
+    site: Arc<Site>,
+    plan: Arc<Plan>,
+    plan_diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that should be a document, and what it turned out to be.
+struct Known {
+    file: Arc<SourceFile>,
+    member: Result<Member, NotADocument>,
+    diagnostics: Vec<Diagnostic>,
+    /// The member is of an earlier text, which had no errors.
+    outdated: bool,
+}
+
+/// What is there now.
+pub struct Followed {
+    pub opened: Opened,
+    /// Files, from the root, that changed since the reading before.
+    pub changed: Vec<String>,
+    /// Every directory that was read, with the number that tells it from another
+    /// one of the same name.
+    pub directories: Vec<(PathBuf, u64)>,
+}
+
+impl Reading {
+    /// Reads what changed since the last time; all of it, or what is among `files`.
+    pub fn follow(&mut self, options: &Options, files: Option<&BTreeSet<PathBuf>>) -> Result<Followed, ReadError> {
+        let mut diagnostics = Vec::new();
+        let (text, mut config) = configure(&options.root, &mut diagnostics)?;
+        if options.base_url.is_some() {
+            config.base_url.clone_from(&options.base_url);
+        }
+        config.layout.exclude.extend(below(&options.root, &options.output));
+        let settings = Some((text, config.layout.content.clone()));
+        let same_settings = self.settings == settings;
+        if let Some(mut last) = self.last.clone().filter(|_| has_error(&diagnostics)) {
+            // Everything stays as it was; what changed meanwhile is found when this is mended.
+            last.diagnostics = diagnostics;
+            let directories = self.sources.directories.clone();
+            return Ok(Followed { opened: last, changed: vec![CONFIG.to_owned()], directories });
+        }
+        let reread = |files| source::reread(&options.root, &config.layout, &self.sources, files);
+        let sources = match files.filter(|_| same_settings).and_then(reread) {
+            Some(sources) => sources,
+            None => source::read_again(&options.root, &config.layout, &self.sources)?,
+        };
+        let mut changed = sources.changed.clone();
+        if !same_settings && self.settings.is_some() {
+            changed.push(CONFIG.to_owned());
+        }
+        let directories = sources.directories.clone();
+        let same = same_settings && self.current.is_some() && same_files(&self.sources, &sources);
+        let documents = self.read(&sources, &config, same_settings);
+        diagnostics.extend(sources.problems.iter().map(Diagnostic::from));
+        diagnostics.extend(documents.iter().flat_map(|known| known.diagnostics.iter().cloned()));
+        let content = options.root.join(&config.layout.content);
+        let unconfigured = config.unconfigured;
+        let skipped = skipped(&sources, &documents);
+        let made = self.make(&sources, &documents, config, options, same, &mut diagnostics);
+        let shown = made.as_ref().map(|made| (Arc::clone(&made.site), Arc::clone(&made.plan)));
+        let site = shown.or_else(|| self.last.as_ref().and_then(|last| last.site.clone()));
+        if unconfigured && site.is_some() {
+            // A folder that nobody has configured is taken as it is: what is wrong with
+            // its documents is said, and stops nothing.
+            for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
+                diagnostic.level = Level::Warning;
+            }
+        }
+        diagnostic::sort(&mut diagnostics);
+        let count = documents.iter().filter(|known| known.member.is_ok()).count();
+        let opened = Opened { site, diagnostics, skipped, unconfigured, documents: count, content };
+        self.edits += changed.len().min(1);
+        (self.settings, self.sources, self.documents, self.current) = (settings, sources, documents, made);
+        self.last = Some(opened.clone());
+        Ok(Followed { opened, changed, directories })
+    }
+
+    /// Every document, in path order; new ones are read in parallel.
+    fn read(&self, sources: &Sources, config: &Config, same_settings: bool) -> Vec<Arc<Known>> {
+        let mut by_path = None;
+        let before = sources.documents.iter().enumerate().map(|(at, file)| {
+            if let Some(known) = self.documents.get(at).filter(|known| known.file.path == file.path) {
+                return Some(known);
+            }
+            let by_path = by_path.get_or_insert_with(|| {
+                self.documents.iter().map(|known| (known.file.path.as_str(), known)).collect::<HashMap<_, _>>()
+            });
+            by_path.get(file.path.as_str()).copied()
+        });
+        let before: Vec<_> = before.collect();
+        let know = |(file, before): (&Arc<SourceFile>, Option<&Arc<Known>>)| match before {
+            Some(before) if same_settings && Arc::ptr_eq(&before.file, file) => Arc::clone(before),
+            _ => Arc::new(know(file, config, before)),
+        };
+        sources.documents.par_iter().zip(before).map(know).collect()
+    }
+
+    /// The site of `documents`, from the one before where that is possible.
+    fn make(
+        &self,
+        sources: &Sources,
+        documents: &[Arc<Known>],
+        config: Config,
+        options: &Options,
+        same: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Current> {
+        let before = self.current.as_ref().filter(|_| same);
+        let surroundings =
+            Surroundings { config: &config, assets: &sources.assets, drafts: options.drafts, as_of: options.as_of };
+        let edited = before.and_then(|before| Some((before, self.edited(documents)?)));
+        if let Some((before, edited)) = edited
+            && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))
+            && let Some(archive) = before.site.archive.with(&edited, &surroundings)
+        {
+            let site = before.site.with(archive.into_value(diagnostics), self.highlighter(&before.site));
+            let plan = Arc::clone(&before.plan);
+            diagnostics.extend(before.plan_diagnostics.iter().cloned());
+            return Some(Current { site: Arc::new(site), plan, plan_diagnostics: before.plan_diagnostics.clone() });
+        }
+        let members = documents.iter().filter_map(|known| known.member.clone().ok()).collect();
+        let archive = archive::assemble(members, &surroundings).into_value(diagnostics);
+        let site = match self.site(archive, config, sources, options, same) {
+            Ok(site) => site,
+            Err(faults) => {
+                diagnostics.extend(faults);
+                return None;
+            }
+        };
+        let Report { value: plan, diagnostics: plan_diagnostics } = plan::pages(&site);
+        diagnostics.extend(plan_diagnostics.iter().cloned());
+        Some(Current { site: Arc::new(site), plan: Arc::new(plan), plan_diagnostics })
+    }
+
+    fn site(
+        &self,
+        archive: Archive,
+        config: Config,
+        sources: &Sources,
+        options: &Options,
+        same: bool,
+    ) -> Result<Site, Vec<Diagnostic>> {
+        match &self.last.as_ref().and_then(|last| last.site.clone()) {
+            Some((site, _)) if same => Ok(site.with(archive, self.highlighter(site))),
+            Some((site, _)) => Site::new(archive, config, sources, self.highlighter(site)),
+            None => {
+                let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
+                Site::new(archive, config, sources, Arc::new(memo))
+            }
+        }
+    }
+
+    /// The documents that are others than before; `None` if some came or went.
+    fn edited(&self, documents: &[Arc<Known>]) -> Option<Vec<Member>> {
+        if documents.len() != self.documents.len() {
+            return None;
+        }
+        let mut edited = Vec::new();
+        for (old, new) in self.documents.iter().zip(documents) {
+            match (&old.member, &new.member) {
+                _ if Arc::ptr_eq(old, new) => {}
+                (Ok(_), Ok(member)) if old.file.path == new.file.path => edited.push(member.clone()),
+                _ => return None,
+            }
+        }
+        Some(edited)
+    }
+
+    fn highlighter(&self, site: &Site) -> Arc<Memo> {
+        if self.edits % FORGET == FORGET - 1 { Arc::default() } else { Arc::clone(site.highlighter()) }
+    }
+}
+
+/// Reads a document that is new or changed.
+fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) -> Known {
+    let Report { value, diagnostics } = read::document(file, config);
+    if has_error(&diagnostics)
+        && !config.unconfigured
+        && let Some(before) = before
+        && before.member.is_ok()
+        && (before.outdated || !has_error(&before.diagnostics))
+    {
+        let member = before.member.clone();
+        return Known { file: Arc::clone(file), member, diagnostics, outdated: true };
+    }
+    Known { file: Arc::clone(file), member: value.map(Member::from), diagnostics, outdated: false }
+}
+
+fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|it| it.level == Level::Error)
+}
+
+/// The same files beside the documents, and the same theme.
+fn same_files(old: &Sources, new: &Sources) -> bool {
+    let same = |old: &BTreeMap<String, Arc<[u8]>>, new: &BTreeMap<String, Arc<[u8]>>| {
+        old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(a.1, b.1))
+    };
+    Arc::ptr_eq(&old.assets, &new.assets) && same(&old.theme, &new.theme)
+}
+
+/// What was left out, by the walk and by what stands in the files.
+fn skipped(sources: &Sources, documents: &[Arc<Known>]) -> Vec<Skipped> {
+    let left_out = documents.iter().filter_map(|known| match known.member {
+        Err(NotADocument::LeftOut(reason)) => Some(Skipped { path: known.file.path.clone(), reason }),
+        _ => None,
+    });
+    let mut skipped: Vec<_> = sources.skipped.iter().cloned().chain(left_out).collect();
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    skipped
+}

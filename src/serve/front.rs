@@ -1,0 +1,442 @@
+//! Connections: the only home of the package `tiny_http`, and of sockets.
+//!
+//! One thread waits for all of them; a few others answer. `tiny_http` reads methods
+//! and headers and writes the heads of answers. Its own server is not used, because
+//! with it these are impossible: a limit to the length of a head, a deadline for one
+//! that comes byte by byte, a bound to the number of threads (it has one for each
+//! connection), refusing a body without reading it (it allocates what
+//! `Content-Length` says and aborts where that fails), an answer to a client that
+//! does not read, and going on after it ran out of file descriptors.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use tiny_http::{HTTPVersion, Header, Response, StatusCode};
+
+use super::request::{Hosts, Parsed, Refusal, Request, parse};
+
+/// From the first byte of a head to its last; also how long an idle connection lives.
+const HEAD: Duration = Duration::from_secs(9);
+
+/// For every [`PORTION`] of an answer to be taken.
+const BODY: Duration = Duration::from_secs(25);
+const PORTION: usize = 1 << 20;
+
+/// How long a request waits for a change.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// What a refused client still sends is read and forgotten for this long, or its
+/// system would throw away the answer.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Most connections at a time; above it, those that have not asked anything go first.
+const MOST: usize = 700;
+
+/// Threads that answer.
+const WORKERS: usize = 4;
+
+/// An answer.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Body,
+}
+
+pub(super) enum Body {
+    Bytes(Vec<u8>),
+    /// As many bytes of a file, from where it stands.
+    File(File, u64),
+}
+
+impl Body {
+    fn length(&self) -> u64 {
+        match self {
+            Body::Bytes(bytes) => bytes.len() as u64,
+            Body::File(_, length) => *length,
+        }
+    }
+}
+
+/// What becomes of a request.
+pub(super) enum Handled {
+    Reply(Reply),
+    /// Asked again after a change, or when its time is up.
+    Wait,
+}
+
+/// Answers requests; the second argument says that a wait is over.
+pub(super) type Handler = dyn Fn(&Request, bool) -> Handled + Send + Sync;
+
+/// Tells the thread of connections that something happened.
+#[derive(Clone)]
+pub(super) struct Bell {
+    line: Arc<UnixStream>,
+    signal: Sender<Signal>,
+}
+
+enum Signal {
+    Changed,
+    Stop,
+    Done(u64, Handled),
+}
+
+impl Bell {
+    /// Requests that wait are asked again.
+    pub(super) fn changed(&self) {
+        self.ring(Signal::Changed);
+    }
+
+    pub(super) fn stop(&self) {
+        self.ring(Signal::Stop);
+    }
+
+    fn ring(&self, signal: Signal) {
+        // A full line rings already.
+        let _ = self.signal.send(signal).map(|()| (&*self.line).write(&[0]));
+    }
+}
+
+struct Connection {
+    stream: TcpStream,
+    received: Vec<u8>,
+    phase: Phase,
+    deadline: Instant,
+}
+
+enum Phase {
+    Head,
+    /// Somebody is at it.
+    Work(Request),
+    Wait(Request),
+    Answer(Answer),
+    Linger,
+}
+
+struct Answer {
+    head: Vec<u8>,
+    body: Body,
+    /// Bytes of `head` or, once that is gone, of `body` that are out.
+    sent: usize,
+    portion: usize,
+    keep_alive: bool,
+    /// The client may still be sending.
+    linger: bool,
+}
+
+/// The thread of connections.
+pub(super) struct Front {
+    listener: TcpListener,
+    line: UnixStream,
+    signals: Receiver<Signal>,
+    jobs: Sender<(u64, Request, bool)>,
+    hosts: Hosts,
+    connections: BTreeMap<u64, Connection>,
+    next: u64,
+    /// Out of file descriptors until then.
+    full: Option<Instant>,
+}
+
+impl Front {
+    /// Takes over `listener`; answers come from `handler`.
+    pub(super) fn new(listener: TcpListener, hosts: Hosts, handler: &Arc<Handler>) -> io::Result<(Self, Bell)> {
+        listener.set_nonblocking(true)?;
+        let (line, far) = UnixStream::pair()?;
+        line.set_nonblocking(true)?;
+        far.set_nonblocking(true)?;
+        let (signal, signals) = mpsc::channel();
+        let bell = Bell { line: Arc::new(far), signal };
+        let (jobs, queue) = mpsc::channel();
+        let queue = Arc::new(Mutex::new(queue));
+        for _ in 0..WORKERS {
+            let (queue, handler, bell) = (Arc::clone(&queue), Arc::clone(handler), bell.clone());
+            std::thread::spawn(move || work(&queue, &*handler, &bell));
+        }
+        let connections = BTreeMap::new();
+        Ok((Self { listener, line, signals, jobs, hosts, connections, next: 0, full: None }, bell))
+    }
+
+    /// Runs until it is stopped.
+    pub(super) fn run(mut self) {
+        loop {
+            let ready = self.wait();
+            let mut buffer = [0; 512];
+            while matches!(self.line.read(&mut buffer), Ok(1..)) {}
+            while let Ok(signal) = self.signals.try_recv() {
+                match signal {
+                    Signal::Stop => return,
+                    Signal::Changed => self.ask_again(|_| true),
+                    Signal::Done(id, handled) => self.done(id, handled),
+                }
+            }
+            for id in ready {
+                self.step(id);
+            }
+            self.accept();
+            self.expire();
+        }
+    }
+
+    /// Sleeps until something can be done, and says for which connections.
+    fn wait(&mut self) -> Vec<u64> {
+        let now = Instant::now();
+        self.full = self.full.filter(|until| *until > now);
+        let soonest = self.connections.values().map(|it| it.deadline).chain(self.full).min();
+        let mut fds = vec![PollFd::new(&self.line, PollFlags::IN)];
+        if self.full.is_none() {
+            fds.push(PollFd::new(&self.listener, PollFlags::IN));
+        }
+        let first = fds.len();
+        let mut ids = Vec::with_capacity(self.connections.len());
+        for (id, connection) in &self.connections {
+            let flags = match connection.phase {
+                Phase::Work(_) => continue,
+                Phase::Answer(_) => PollFlags::OUT,
+                Phase::Head | Phase::Wait(_) | Phase::Linger => PollFlags::IN,
+            };
+            fds.push(PollFd::new(&connection.stream, flags));
+            ids.push(*id);
+        }
+        let timeout = soonest.map(|soonest| soonest.saturating_duration_since(now) + Duration::from_millis(1));
+        let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
+        if poll(&mut fds, timeout.as_ref()).is_err() {
+            return Vec::new();
+        }
+        ids.into_iter().zip(&fds[first..]).filter(|(_, fd)| !fd.revents().is_empty()).map(|(id, _)| id).collect()
+    }
+
+    fn accept(&mut self) {
+        while self.full.is_none() {
+            match self.listener.accept() {
+                Ok((stream, _)) => {
+                    // Answers are written whole.
+                    let _ = stream.set_nodelay(true);
+                    if stream.set_nonblocking(true).is_err() {
+                        continue;
+                    }
+                    if self.connections.len() >= MOST {
+                        self.make_room();
+                    }
+                    let deadline = Instant::now() + HEAD;
+                    let connection = Connection { stream, received: Vec::new(), phase: Phase::Head, deadline };
+                    self.connections.insert(self.next, connection);
+                    self.next += 1;
+                    self.step(self.next - 1);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => {
+                    self.make_room();
+                    self.full = Some(Instant::now() + Duration::from_millis(100));
+                }
+            }
+        }
+    }
+
+    /// The oldest that has not asked anything goes, else the oldest that waits.
+    fn make_room(&mut self) {
+        let idle = |it: &&Connection| matches!(it.phase, Phase::Head | Phase::Linger);
+        let oldest = |wanted: &dyn Fn(&&Connection) -> bool| {
+            self.connections.iter().find(|(_, it)| wanted(it)).map(|(id, _)| *id)
+        };
+        if let Some(id) = oldest(&idle).or_else(|| oldest(&|it| !matches!(it.phase, Phase::Work(_)))) {
+            self.connections.remove(&id);
+        }
+    }
+
+    fn expire(&mut self) {
+        let now = Instant::now();
+        self.ask_again(|connection| connection.deadline <= now);
+        self.connections.retain(|_, it| it.deadline > now || matches!(it.phase, Phase::Work(_)));
+    }
+
+    fn ask_again(&mut self, which: impl Fn(&Connection) -> bool) {
+        let now = Instant::now();
+        for (id, connection) in &mut self.connections {
+            if let Phase::Wait(request) = &connection.phase
+                && which(connection)
+            {
+                let over = connection.deadline <= now;
+                let _ = self.jobs.send((*id, request.clone(), over));
+                connection.phase = Phase::Work(request.clone());
+            }
+        }
+    }
+
+    /// Goes on with one connection as far as that is possible now.
+    fn step(&mut self, id: u64) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        let gone = match connection.phase {
+            Phase::Head | Phase::Wait(_) | Phase::Linger => connection.receive().is_none(),
+            Phase::Answer(_) => connection.send().is_none(),
+            Phase::Work(_) => false,
+        };
+        if gone {
+            self.connections.remove(&id);
+            return;
+        }
+        if !matches!(connection.phase, Phase::Head) || connection.received.is_empty() {
+            return;
+        }
+        match parse(&connection.received, &self.hosts) {
+            Parsed::Incomplete => {}
+            Parsed::Request(request, taken) => {
+                connection.received.drain(..taken);
+                connection.deadline = Instant::now() + BODY;
+                let _ = self.jobs.send((id, request.clone(), false));
+                connection.phase = Phase::Work(request);
+            }
+            Parsed::Refused(refusal) => {
+                connection.answer(refuse(refusal), false, false, true);
+                self.step(id);
+            }
+        }
+    }
+
+    fn done(&mut self, id: u64, handled: Handled) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        let Phase::Work(request) = &connection.phase else { return };
+        match handled {
+            Handled::Reply(reply) => {
+                let (head, keep_alive) = (request.head, request.keep_alive);
+                connection.answer(reply, head, keep_alive, false);
+                self.step(id);
+            }
+            Handled::Wait => {
+                connection.phase = Phase::Wait(request.clone());
+                connection.deadline = Instant::now() + WAIT;
+            }
+        }
+    }
+}
+
+/// Answers until there is nobody to answer to.
+fn work(queue: &Mutex<Receiver<(u64, Request, bool)>>, handler: &Handler, bell: &Bell) {
+    loop {
+        let job = match queue.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        let Ok((id, request, over)) = job else { return };
+        bell.ring(Signal::Done(id, handler(&request, over)));
+    }
+}
+
+impl Connection {
+    /// `None` once the other side is gone.
+    fn receive(&mut self) -> Option<()> {
+        let mut buffer = [0; 4096];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => return None,
+                Ok(_) if matches!(self.phase, Phase::Linger) => {}
+                Ok(read) => {
+                    self.received.extend(&buffer[..read]);
+                    // More than a head: `parse` knows what to say to that.
+                    if self.received.len() > 64 * 1024 {
+                        return matches!(self.phase, Phase::Head).then_some(());
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Some(()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    fn answer(&mut self, reply: Reply, head_only: bool, keep_alive: bool, linger: bool) {
+        let length = reply.body.length();
+        let head = head(&reply, length);
+        let body = if head_only { Body::Bytes(Vec::new()) } else { reply.body };
+        self.deadline = Instant::now() + BODY;
+        self.phase = Phase::Answer(Answer { head, body, sent: 0, portion: 0, keep_alive, linger });
+    }
+
+    /// `None` once there is no more to do here.
+    fn send(&mut self) -> Option<()> {
+        let Phase::Answer(answer) = &mut self.phase else { return Some(()) };
+        loop {
+            if answer.sent == answer.head.len() && !answer.more()? {
+                break;
+            }
+            match self.stream.write(&answer.head[answer.sent..]) {
+                Ok(0) => return None,
+                Ok(written) => {
+                    answer.sent += written;
+                    answer.portion += written;
+                    if answer.portion > PORTION {
+                        answer.portion = 0;
+                        self.deadline = Instant::now() + BODY;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Some(()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return None,
+            }
+        }
+        let (keep_alive, linger) = (answer.keep_alive, answer.linger);
+        self.deadline = Instant::now() + if linger { LINGER } else { HEAD };
+        self.phase = if linger { Phase::Linger } else { Phase::Head };
+        if linger {
+            let _ = self.stream.shutdown(std::net::Shutdown::Write);
+        }
+        (keep_alive || linger).then_some(())
+    }
+}
+
+impl Answer {
+    /// Fills `head` with the next piece of the body; `None` if the file fails.
+    fn more(&mut self) -> Option<bool> {
+        self.sent = 0;
+        self.head.clear();
+        match &mut self.body {
+            Body::Bytes(bytes) => std::mem::swap(&mut self.head, bytes),
+            Body::File(file, left) => {
+                let piece = usize::try_from((*left).min(64 * 1024)).ok()?;
+                self.head.resize(piece, 0);
+                file.read_exact(&mut self.head).ok()?;
+                *left -= piece as u64;
+            }
+        }
+        Some(!self.head.is_empty())
+    }
+}
+
+fn refuse(Refusal(status, why): Refusal) -> Reply {
+    let mut headers = vec![("Content-Type", "text/plain; charset=utf-8".to_owned())];
+    if status == 405 {
+        headers.push(("Allow", "GET, HEAD".to_owned()));
+    }
+    Reply { status, headers, body: Body::Bytes(format!("{why}\n").into_bytes()) }
+}
+
+/// Headers of every answer.
+const ALWAYS: [(&str, &str); 5] = [
+    ("Server", "casebook"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "no-referrer"),
+];
+
+/// A file that is opened on its own runs and loads nothing.
+const ALONE: (&str, &str) = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+fn head(reply: &Reply, length: u64) -> Vec<u8> {
+    let own = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let policy = [ALONE].into_iter().filter(|(name, _)| !reply.headers.iter().any(|(own, _)| own == name));
+    let headers = ALWAYS.into_iter().chain(policy).chain(own);
+    let headers = headers.filter_map(|(name, value)| Header::from_bytes(name, value).ok()).collect();
+    let length = usize::try_from(length).ok();
+    let response = Response::new(StatusCode(reply.status), headers, io::empty(), length, None);
+    let mut head = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = response.with_chunked_threshold(usize::MAX).raw_print(&mut head, HTTPVersion(1, 1), &[], true, None);
+    head
+}

@@ -1,0 +1,170 @@
+//! Waking up when something may have changed: the only home of the package `notify`.
+//!
+//! What an event says is not believed, only that there was one: what changed is found
+//! by looking. And because events get lost, somebody looks every two seconds anyway.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+/// How often somebody looks without having been woken.
+const SAFETY: Duration = Duration::from_secs(2);
+
+/// A file that was written and closed is complete; others may still follow.
+const CLOSED: Duration = Duration::from_millis(10);
+
+/// After any other event: the file may still be written, or be replaced in two steps.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// When to look although events go on.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// To these files; none: to anything.
+    Stirred {
+        files: Vec<PathBuf>,
+        quiet: Duration,
+    },
+    Stop,
+}
+
+/// Why it is time to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wake {
+    /// At these files first; `None`: everywhere.
+    Event(Option<BTreeSet<PathBuf>>),
+    Clock,
+    Stop,
+}
+
+/// Watches directories, or looks at a clock.
+pub(super) struct Watcher {
+    native: Option<RecommendedWatcher>,
+    watched: BTreeMap<PathBuf, u64>,
+    signals: Receiver<Signal>,
+    interval: Duration,
+}
+
+impl Watcher {
+    /// With events if `poll` names no interval; the text says why there are none.
+    pub(super) fn new(
+        poll: Option<Duration>,
+        sender: &Sender<Signal>,
+        signals: Receiver<Signal>,
+    ) -> (Self, Option<String>) {
+        let watcher = |native, interval| Self { native, watched: BTreeMap::new(), signals, interval };
+        if let Some(interval) = poll {
+            return (watcher(None, interval), None);
+        }
+        let sender = sender.clone();
+        let native = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if let Some(signal) = signal(event) {
+                let _ = sender.send(signal);
+            }
+        });
+        match native {
+            Ok(native) => (watcher(Some(native), SAFETY), None),
+            Err(error) => (watcher(None, POLLING), Some(reason(&error))),
+        }
+    }
+
+    /// Watches these directories and no others; the text says why that is not possible.
+    pub(super) fn watch(&mut self, directories: &BTreeMap<PathBuf, u64>) -> Option<String> {
+        let native = self.native.as_mut()?;
+        let gone: Vec<_> =
+            self.watched.iter().filter(|(path, number)| directories.get(*path) != Some(number)).collect();
+        for (path, _) in gone {
+            let _ = native.unwatch(path);
+        }
+        self.watched.retain(|path, number| directories.get(path) == Some(number));
+        for (path, number) in directories {
+            if self.watched.contains_key(path) {
+                continue;
+            }
+            match native.watch(path, RecursiveMode::NonRecursive) {
+                Ok(()) => {
+                    self.watched.insert(path.clone(), *number);
+                }
+                Err(error) if is_limit(&error) => {
+                    self.native = None;
+                    self.watched.clear();
+                    self.interval = POLLING;
+                    return Some(reason(&error));
+                }
+                // Gone meanwhile: the clock sees to it.
+                Err(_) => {}
+            }
+        }
+        None
+    }
+
+    /// Waits until it is worth looking.
+    pub(super) fn wait(&self) -> Wake {
+        let mut all = Some(BTreeSet::new());
+        let mut add = |files: Vec<PathBuf>| match &mut all {
+            Some(known) if !files.is_empty() => known.extend(files),
+            _ => all = None,
+        };
+        let mut left = match self.signals.recv_timeout(self.interval) {
+            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
+            Err(RecvTimeoutError::Timeout) => return Wake::Clock,
+            Ok(Signal::Stirred { files, quiet }) => {
+                add(files);
+                quiet
+            }
+        };
+        let patience = Instant::now() + PATIENCE;
+        while Instant::now() < patience {
+            match self.signals.recv_timeout(left.min(patience.saturating_duration_since(Instant::now()))) {
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
+                Ok(Signal::Stirred { files, quiet }) => {
+                    add(files);
+                    left = quiet;
+                }
+                Err(RecvTimeoutError::Timeout) => break,
+            }
+        }
+        Wake::Event(all)
+    }
+}
+
+/// How often somebody looks where there are no events.
+pub(super) const POLLING: Duration = Duration::from_millis(500);
+
+/// Reading is no change; anything else may be one, even an error.
+fn signal(event: notify::Result<Event>) -> Option<Signal> {
+    let Ok(event) = event else { return Some(Signal::Stirred { files: Vec::new(), quiet: QUIET }) };
+    let quiet = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => CLOSED,
+        EventKind::Access(_) => return None,
+        _ => QUIET,
+    };
+    Some(Signal::Stirred { files: if event.need_rescan() { Vec::new() } else { event.paths }, quiet })
+}
+
+fn is_limit(error: &notify::Error) -> bool {
+    // ENOSPC: too many watches; EMFILE: too many watchers; ENOSYS: no such thing here.
+    let number = match &error.kind {
+        ErrorKind::MaxFilesWatch => return true,
+        ErrorKind::Io(error) => error.raw_os_error(),
+        _ => None,
+    };
+    matches!(number, Some(24 | 28 | 38))
+}
+
+fn reason(error: &notify::Error) -> String {
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => "the system allows no more watches (fs.inotify.max_user_watches)".to_owned(),
+        ErrorKind::Io(error) if error.raw_os_error() == Some(24) => {
+            "the system allows no more watchers (fs.inotify.max_user_instances)".to_owned()
+        }
+        ErrorKind::Io(error) => crate::source::reason(error),
+        _ => "the system gives no events".to_owned(),
+    }
+}

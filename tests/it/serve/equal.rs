@@ -1,0 +1,125 @@
+//! A site that was followed through edits is the one that a fresh start gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use casebook::site::plan;
+use casebook::{Followed, Opened, Options, Reading};
+
+use super::super::harness::Archive;
+
+/// A small generator of random numbers: the same ones in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+/// A document with whatever the archive looks at: causes, links, anchors, images.
+fn document(dice: &mut Dice, title: u64) -> String {
+    let mut front = format!("+++\ntitle = \"Title {title}\"\nseverity = \"SEV-{}\"\n", 1 + dice.throw(3));
+    if dice.throw(3) > 0 {
+        front.push_str(&format!("causes = [\"cause-{}\", \"cause {}\"]\n", dice.throw(4), dice.throw(4)));
+    }
+    if dice.throw(4) == 0 {
+        front.push_str(&format!("related = [\"2024-01-{:02}-d\"]\n", 1 + dice.throw(12)));
+    }
+    if dice.throw(5) == 0 {
+        front.push_str(&format!("aliases = [\"old/{}.html\"]\n", dice.throw(30)));
+    }
+    if dice.throw(8) == 0 {
+        front.push_str("draft = true\n");
+    }
+    let mut body = String::from("+++\n\n");
+    for _ in 0..dice.throw(4) {
+        body.push_str(&match dice.throw(7) {
+            0 => format!("## Heading {}\n\n", dice.throw(3)),
+            1 => format!("See [it](2024-01-{:02}-d{}.md).\n\n", 1 + dice.throw(12), dice.throw(3)),
+            2 => format!(
+                "See [there](2024-01-{:02}-d{}.md#heading-{}).\n\n",
+                1 + dice.throw(12),
+                dice.throw(3),
+                dice.throw(3)
+            ),
+            3 => format!("![picture](../p{}.png)\n\n", dice.throw(3)),
+            4 => "## Timeline\n\n- 10:00 it began\n- 11:00 it ended\n\n".to_owned(),
+            5 => format!("## Action items\n\n- [ ] do {} (owner: Kim)\n\n", dice.throw(9)),
+            _ => {
+                format!("```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n", dice.throw(99), dice.throw(99))
+            }
+        });
+    }
+    front + &body
+}
+
+/// Changes something; gives the file, if it was the text of one that was there.
+fn edit(archive: &Archive, dice: &mut Dice, round: u64) -> Option<PathBuf> {
+    let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
+    let file = archive.path(&path);
+    match dice.throw(20) {
+        0 => drop(fs::remove_file(&file)),
+        1 => archive.write(&format!("content/p{}.png", dice.throw(3)), round.to_le_bytes()),
+        2 => drop(fs::remove_file(archive.path(&format!("content/p{}.png", dice.throw(3))))),
+        3 => archive.write(
+            "content/about.md",
+            format!("# About {}\n\n[x](incidents/2024-01-03-d1.md#heading-1)\n", dice.throw(2)),
+        ),
+        4 => archive.write("content/index.md", format!("# Home\n\nWords {round}\n")),
+        5 => archive.write("casebook.toml", format!("title = \"T {}\"\nbroken_links = \"warning\"\n", dice.throw(2))),
+        6 => archive.write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", dice.throw(2))),
+        // Most edits are of the text of one document.
+        7..=14 if file.exists() => {
+            let text = fs::read_to_string(&file).expect("just seen");
+            let more = document(dice, round);
+            archive.write(&path, text + more.split("+++\n\n").nth(1).unwrap_or_default());
+            return Some(file);
+        }
+        _ => archive.write(&path, document(dice, round)),
+    }
+    None
+}
+
+/// Every address with its bytes, and everything that is wrong.
+fn everything(opened: &Opened) -> (BTreeMap<String, String>, Vec<String>) {
+    let (site, plan) = opened.site.as_ref().expect("nothing stops it");
+    let mut all = plan::Plan::clone(plan);
+    plan::complete(site, &mut all);
+    // An index that was edited may remember words that are gone.
+    all.retain(|path, _| !path.starts_with("search/y") && path != "search/index.js");
+    let bytes = |path: &str, content| format!("{:?}", site.render(path, content).expect("the theme is ours"));
+    let pages = all.iter().map(|(path, content)| (path.clone(), bytes(path, content)));
+    (pages.collect(), opened.diagnostics.iter().map(|it| casebook::diagnostic::draw(it, false)).collect())
+}
+
+#[test]
+fn following_edits_gives_what_a_fresh_start_gives() {
+    for seed in [0x9e37_79b9_7f4a_7c15, 0x1234_5678_9abc_def1] {
+        let archive = Archive::new("-- casebook.toml --\nbroken_links = \"warning\"\n");
+        let mut dice = Dice(seed);
+        for _ in 0..40 {
+            let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
+            archive.write(&path, document(&mut dice, 0));
+        }
+        let options =
+            Options { root: archive.root().to_path_buf(), output: archive.path("public"), ..Options::default() };
+        let mut reading = Reading::default();
+        reading.follow(&options, None).expect("it can be read");
+        for round in 1..80 {
+            let named = edit(&archive, &mut dice, round).map(|file| BTreeSet::from([file]));
+            let Followed { opened, .. } = reading.follow(&options, named.as_ref()).expect("it can be read");
+            let (followed, fresh) =
+                (everything(&opened), everything(&casebook::open(&options).expect("it can be read")));
+            assert_eq!(followed.1, fresh.1, "round {round}");
+            for (path, bytes) in &fresh.0 {
+                assert_eq!(followed.0.get(path), Some(bytes), "round {round}: {path}");
+            }
+            assert_eq!(followed.0.len(), fresh.0.len(), "round {round}");
+        }
+    }
+}
