@@ -5,12 +5,15 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
 use crate::source::{Gravity, Problem, SourceFile, Span};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum Level {
     /// Nothing is published.
     Error,

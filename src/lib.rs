@@ -64,6 +64,8 @@ pub mod search;
 
 pub mod site;
 
+pub mod schema;
+
 pub mod emit;
 
 pub mod reading;

@@ -3,6 +3,7 @@
 pub mod aggregate;
 pub mod follow;
 pub mod links;
+pub mod query;
 pub mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,6 +6,7 @@
 //! `casebook check --explain ID` prints it.
 
 mod actions;
+pub mod finding;
 mod language;
 mod numbers;
 mod publication;

@@ -4,12 +4,12 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use super::build::epoch;
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say};
+use crate::check::finding::Finding;
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
-use crate::diagnostic::{self, Diagnostic, Level, Place, count};
+use crate::diagnostic::{self, Diagnostic, Level, count};
 use crate::{Opened, Options};
 
 /// Options of `casebook check`.
@@ -141,44 +141,30 @@ fn text(reviewed: &[Reviewed], rest: &[Diagnostic]) {
 }
 
 fn as_json(reviewed: &[Reviewed], rest: &[Diagnostic]) -> String {
-    let findings: Vec<_> = all(reviewed, rest)
-        .map(|finding| {
-            let (file, line, column) = finding.place.as_ref().map_or((crate::source::CONFIG, 1, 1), Place::position);
-            json!({
-                "rule": rule_of(finding),
-                "level": finding.level.name(),
-                "message": diagnostic::plain(&finding.message),
-                "file": file,
-                "line": line,
-                "column": column,
-                "hint": finding.hint,
-            })
-        })
-        .collect();
-    format!("{:#}", serde_json::Value::Array(findings))
-}
-
-/// What belongs to no rule of its own was found while reading.
-fn rule_of(finding: &Diagnostic) -> &'static str {
-    finding.rule.unwrap_or("PM000")
+    let findings: Vec<_> = all(reviewed, rest).map(Finding::from).collect();
+    // Text and numbers as JSON cannot fail.
+    serde_json::to_string_pretty(&findings).unwrap_or_default()
 }
 
 /// `::warning file=content/x.md,line=7,col=3,title=PM041::message`
-fn annotation(finding: &Diagnostic, root: &Path) -> String {
-    let level = if finding.level == Level::Note { "notice" } else { finding.level.name() };
+fn annotation(diagnostic: &Diagnostic, root: &Path) -> String {
+    let finding = Finding::from(diagnostic);
+    let level = if diagnostic.level == Level::Note { "notice" } else { finding.level };
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let (file, line, column) = finding.place.as_ref().map_or((crate::source::CONFIG, 1, 1), Place::position);
     let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
-    let full = root.canonicalize().unwrap_or_else(|_| root.to_path_buf()).join(file);
-    let shown =
-        here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_path_buf)).unwrap_or_else(|| file.into());
-    let hint = finding.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+    let full = root.canonicalize().unwrap_or_else(|_| root.to_path_buf()).join(finding.file);
+    let shown = here
+        .and_then(|here| full.strip_prefix(here).ok().map(Path::to_path_buf))
+        .unwrap_or_else(|| finding.file.into());
+    let hint = finding.hint.map_or_else(String::new, |hint| format!(" ({hint})"));
     format!(
-        "::{level} file={},line={line},col={column},title={}::{}",
+        "::{level} file={},line={},col={},title={}::{}",
         property(&shown.to_string_lossy()),
-        rule_of(finding),
-        data(&format!("{}{hint}", diagnostic::plain(&finding.message)))
+        finding.line,
+        finding.column,
+        finding.rule,
+        data(&format!("{}{hint}", finding.message))
     )
 }
 

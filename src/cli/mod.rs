@@ -4,7 +4,11 @@ mod adopt;
 mod build;
 mod check;
 mod init;
+mod list;
+mod schema;
 mod serve;
+mod shell;
+mod table;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -44,6 +48,14 @@ enum Command {
     Check(check::Arguments),
     /// Show or write the front matter that states what was inferred
     Adopt(adopt::Arguments),
+    /// List incidents: all, or those that fit filters like those of the search page
+    List(list::Arguments),
+    /// Print the JSON Schema of the front matter, the configuration or the results
+    Schema(schema::Arguments),
+    /// Print a script that completes commands and options in a shell
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page
+    Man(shell::ManArguments),
     /// Print the licences of the syntax grammars in this program
     Licenses,
 }
@@ -91,6 +103,10 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man(arguments) => shell::man(&arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
             CLEAN

@@ -1,6 +1,7 @@
 //! Action items: what was promised, by whom, until when.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 
 use super::word;
 use crate::markdown::Node;
@@ -49,7 +50,8 @@ pub struct Ticket {
 }
 
 /// How far it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum ActionStatus {
     Todo,
     InProgress,
@@ -81,7 +83,8 @@ impl ActionStatus {
 }
 
 /// What it is for; the types of the Site Reliability Workbook, chapter 10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum ActionKind {
     Prevent,
     Mitigate,

@@ -3,11 +3,14 @@
 //! Sources disagree about what these names mean, so the definition stands
 //! beside every number. Only instants are stored; durations are always derived.
 
+use schemars::JsonSchema;
+
 use super::instant::Instant;
 use super::{Incident, Traced};
 
 /// Which instant a duration is counted from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum Clock {
     Detected,
     Started,

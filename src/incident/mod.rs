@@ -10,6 +10,7 @@ pub mod timeline;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 
 use self::action::ActionItem;
 use self::instant::Instant;
@@ -51,7 +52,8 @@ impl<T> Traced<T> {
 }
 
 /// What kind of event it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum Kind {
     #[default]
     Incident,
@@ -76,7 +78,8 @@ impl Kind {
 }
 
 /// How far the postmortem itself has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum Status {
     Draft,
     InReview,
@@ -98,7 +101,8 @@ impl Status {
 }
 
 /// Who may read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum Audience {
     Public,
     #[default]
@@ -140,7 +144,8 @@ pub struct Cause {
 }
 
 /// Whether a cause made the incident possible or made it worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum CauseRole {
     #[default]
     Root,

@@ -1,9 +1,12 @@
 //! Sections of a postmortem and the roles they play.
 
+use schemars::JsonSchema;
+
 use crate::source::Span;
 
 /// What a section is for, whatever its heading says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
 pub enum Role {
     Summary,
     Impact,

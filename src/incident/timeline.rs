@@ -1,6 +1,7 @@
 //! The timeline: what happened when, in the author's order and words.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 
 use super::Origin;
 use super::instant::Instant;
@@ -58,7 +59,8 @@ impl Entry {
 }
 
 /// What kind of moment it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
 pub enum EntryKind {
     Detection,
     Escalation,

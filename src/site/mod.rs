@@ -14,11 +14,12 @@ mod pieces;
 pub mod plan;
 mod theme;
 pub mod view;
-mod words;
+pub mod words;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
 use self::pieces::Markup;
@@ -130,9 +131,9 @@ impl Site {
                 return Ok(Output::Bytes(self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
             }
             Content::Feed => feed::latest(self, path),
-            Content::IncidentsJson => export::incidents_json(self),
-            Content::IncidentsCsv => export::incidents_csv(self),
-            Content::ActionsCsv => export::actions_csv(self),
+            Content::IncidentsJson => self.incidents_json(&self.everything()),
+            Content::IncidentsCsv => self.incidents_csv(&self.everything()),
+            Content::ActionsCsv => export::csv::actions(self),
             Content::Sitemap => feed::sitemap(self),
             Content::Robots => self.robots(),
             Content::File(source) => {
@@ -148,6 +149,25 @@ impl Site {
             }
         };
         Ok(Output::Bytes(text.into_bytes()))
+    }
+
+    /// `incidents.json` of these incidents, by their positions in the archive.
+    pub fn incidents_json(&self, chosen: &[usize]) -> String {
+        export::incidents_json(self, chosen)
+    }
+
+    /// `incidents.csv` of these incidents.
+    pub fn incidents_csv(&self, chosen: &[usize]) -> String {
+        export::csv::incidents(self, chosen)
+    }
+
+    /// The form of `incidents.json`.
+    pub fn incidents_schema(generator: SchemaGenerator) -> Schema {
+        export::schema(generator)
+    }
+
+    fn everything(&self) -> Vec<usize> {
+        (0..self.archive.incidents.len()).collect()
     }
 
     /// The highlighted code, to be kept for the next build.

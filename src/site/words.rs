@@ -15,7 +15,7 @@ pub(super) fn date(date: Date) -> DateView {
 }
 
 /// The two largest units that are not zero.
-pub(super) fn length(seconds: i64) -> String {
+pub fn length(seconds: i64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
         if small == 0 { format!("{large} {large_unit}") } else { format!("{large} {large_unit} {small} {small_unit}") }

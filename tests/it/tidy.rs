@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
     "slug",
     "diagnostic",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "check",
     "search",
     "site",
+    "schema",
     "emit",
     "reading",
     "serve",
@@ -26,7 +27,7 @@ const ORDER: [&str; 17] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 18] = [
+const HOMES: [(&str, &str); 23] = [
     ("memchr::", "src/search/code.rs"),
     ("mimalloc", "src/main.rs"),
     ("similar::", "src/cli/"),
@@ -38,6 +39,11 @@ const HOMES: [(&str, &str); 18] = [
     ("saphyr_parser", "src/data/yaml.rs"),
     ("walkdir", "src/source/ src/emit.rs"),
     ("clap::", "src/cli/"),
+    ("clap_complete", "src/cli/shell.rs"),
+    ("clap_mangen", "src/cli/shell.rs"),
+    ("schemars", "src/schema/ src/incident/ src/diagnostic.rs src/check/finding.rs src/site/"),
+    ("terminal_size::", "src/cli/list.rs"),
+    ("unicode_width", "src/cli/table.rs"),
     ("annotate_snippets", "src/diagnostic.rs"),
     ("rustix", "src/source/ src/emit.rs src/serve/front.rs"),
     ("tiny_http", "src/serve/front.rs src/serve/request.rs"),

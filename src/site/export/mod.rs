@@ -1,24 +1,31 @@
-//! The archive as data: JSON and CSV.
+//! The archive as data: JSON.
 //!
 //! `incidents.json` is a contract: [`VERSION`] is raised when a field changes
 //! its meaning or goes; new fields may come at any time.
 
+pub(super) mod csv;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::Site;
-use super::cards::{self, origin};
 use crate::archive::links;
-use crate::incident::action::{ActionItem, ActionKind};
+use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::metrics::Metric;
-use crate::incident::{Fact, Incident, Traced, instant::Instant};
+use crate::incident::section::Role;
+use crate::incident::timeline::EntryKind;
+use crate::incident::{Fact, Incident, Kind, Status, Traced, instant::Instant};
 use crate::markdown;
+use crate::site::Site;
+use crate::site::cards::origin;
 
 /// Version of the format of `incidents.json`.
 pub(super) const VERSION: u32 = 1;
 
-/// `incidents.json`.
-#[derive(Serialize)]
+/// `incidents.json` of an archive that casebook published. New fields may come at any time.
+#[derive(Serialize, JsonSchema)]
 struct Archive<'a> {
+    /// Raised when a field changes its meaning or goes.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
     title: &'a str,
     /// In the site's order: newest first.
@@ -26,7 +33,7 @@ struct Archive<'a> {
 }
 
 /// One incident, as in `incidents.json` and in its own `.json`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct IncidentJson<'a> {
     id: &'a str,
     /// Of the values that are no objects: `stated`, `inferred` or `absent`.
@@ -36,10 +43,14 @@ struct IncidentJson<'a> {
     /// Relative to the site's root.
     url: String,
     title: &'a str,
+    /// The day of the incident.
     date: Option<String>,
+    #[schemars(with = "Kind")]
     kind: &'static str,
     severity: Option<&'a str>,
+    /// 1 is the worst; null ranks last.
     severity_rank: Option<u8>,
+    #[schemars(with = "Option<Status>")]
     status: Option<&'static str>,
     services: Vec<&'a str>,
     teams: Vec<&'a str>,
@@ -55,7 +66,7 @@ struct IncidentJson<'a> {
     mitigated: InstantJson,
     resolved: InstantJson,
     published: InstantJson,
-    /// In seconds; see [`Metric`] for the definitions.
+    /// In seconds.
     durations: DurationsJson,
     /// As the text states it.
     stated_duration: Option<&'a str>,
@@ -73,6 +84,7 @@ struct IncidentJson<'a> {
     sections: Vec<SectionJson<'a>>,
     timeline: Vec<EntryJson<'a>>,
     actions: Vec<ActionJson<'a>>,
+    /// Ids.
     related: Vec<&'a str>,
     images: &'a [String],
     /// Of the narrative: without timeline, tables and code.
@@ -80,29 +92,51 @@ struct IncidentJson<'a> {
     lang: String,
 }
 
+/// Where a value came from.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
+#[expect(dead_code, reason = "these are the words that the exported values use")]
+enum OriginWord {
+    /// Stands in the front matter.
+    Stated,
+    /// Was found in the text, the file's name or its folder.
+    Inferred,
+    Absent,
+}
+
 /// An instant and where it came from: `stated`, `inferred` or `absent`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct InstantJson {
     /// RFC 3339; without an offset where the zone is not stated.
     value: Option<String>,
+    #[schemars(with = "OriginWord")]
     origin: &'static str,
 }
 
 /// Where values without an origin of their own came from.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OriginJson {
+    #[schemars(with = "OriginWord")]
     title: &'static str,
+    #[schemars(with = "OriginWord")]
     date: &'static str,
+    #[schemars(with = "OriginWord")]
     severity: &'static str,
+    #[schemars(with = "OriginWord")]
     status: &'static str,
+    #[schemars(with = "OriginWord")]
     services: &'static str,
+    #[schemars(with = "OriginWord")]
     teams: &'static str,
+    #[schemars(with = "OriginWord")]
     owner: &'static str,
+    #[schemars(with = "OriginWord")]
     authors: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DurationsJson {
+    /// From the first effect on users to the last.
     impact: Option<i64>,
     time_to_detect: Option<i64>,
     time_to_acknowledge: Option<i64>,
@@ -110,41 +144,54 @@ struct DurationsJson {
     time_to_resolve: Option<i64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SectionJson<'a> {
+    #[schemars(with = "Option<Role>")]
     role: Option<&'static str>,
     heading: &'a str,
+    /// Anchor on the incident's page.
     id: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct EntryJson<'a> {
+    /// As it was written.
     time_text: Option<&'a str>,
+    /// RFC 3339, or only the day.
     at: Option<String>,
+    #[schemars(with = "Option<EntryKind>")]
     kind: Option<&'static str>,
     text: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ActionJson<'a> {
     text: String,
+    #[schemars(with = "ActionStatus")]
     status: &'static str,
     owner: Option<&'a str>,
     due: Option<String>,
+    /// Its address, else its name.
     ticket: Option<&'a str>,
     priority: Option<&'a str>,
+    #[schemars(with = "Option<ActionKind>")]
     r#type: Option<&'static str>,
 }
 
-/// The whole archive.
-pub(super) fn incidents_json(site: &Site) -> String {
-    let incidents = (0..site.archive.incidents.len()).map(|at| incident(site, at)).collect();
+/// These incidents, by their positions in the archive.
+pub(super) fn incidents_json(site: &Site, chosen: &[usize]) -> String {
+    let incidents = chosen.iter().map(|at| incident(site, *at)).collect();
     json(&Archive { version: VERSION, title: &site.config.title, incidents })
 }
 
 /// One incident.
 pub(super) fn incident_json(site: &Site, at: usize) -> String {
     json(&incident(site, at))
+}
+
+/// The form of `incidents.json`.
+pub(super) fn schema(generator: SchemaGenerator) -> Schema {
+    generator.into_root_schema_for::<Archive<'_>>()
 }
 
 fn json<T: Serialize>(value: &T) -> String {
@@ -167,7 +214,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         kind: it.kind.slug(),
         severity: it.severity.as_ref().map(|severity| severity.label.as_str()),
         severity_rank: it.severity.as_ref().and_then(|severity| severity.rank),
-        status: it.status.map(crate::incident::Status::slug),
+        status: it.status.map(Status::slug),
         services: it.services.iter().map(|label| label.name.as_str()).collect(),
         teams: it.teams.iter().map(|label| label.name.as_str()).collect(),
         regions: it.regions.iter().map(|label| label.name.as_str()).collect(),
@@ -205,7 +252,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
             .sections
             .iter()
             .map(|section| SectionJson {
-                role: section.role.map(crate::incident::section::Role::slug),
+                role: section.role.map(Role::slug),
                 heading: &section.heading,
                 id: &section.id,
             })
@@ -264,129 +311,5 @@ fn action(item: &ActionItem) -> ActionJson<'_> {
         ticket: item.ticket.as_ref().map(|ticket| ticket.url.as_deref().unwrap_or(&ticket.text)),
         priority: item.priority.as_deref(),
         r#type: item.kind.map(ActionKind::slug),
-    }
-}
-
-/// One line an incident.
-pub(super) fn incidents_csv(site: &Site) -> String {
-    let mut csv = Csv::new(&[
-        "id",
-        "date",
-        "title",
-        "kind",
-        "severity",
-        "status",
-        "services",
-        "teams",
-        "causes",
-        "tags",
-        "started",
-        "detected",
-        "acknowledged",
-        "mitigated",
-        "resolved",
-        "impact_seconds",
-        "time_to_detect",
-        "time_to_acknowledge",
-        "time_to_mitigate",
-        "time_to_resolve",
-        "open_actions",
-        "url",
-    ]);
-    for at in 0..site.archive.incidents.len() {
-        let it = incident(site, at);
-        let number = |seconds: Option<i64>| seconds.map_or_else(String::new, |seconds| seconds.to_string());
-        let open = site.archive.incidents[at].actions.iter().filter(|item| item.is_open()).count();
-        csv.line(&[
-            it.id,
-            it.date.as_deref().unwrap_or_default(),
-            it.title,
-            it.kind,
-            it.severity.unwrap_or_default(),
-            it.status.unwrap_or_default(),
-            &it.services.join("; "),
-            &it.teams.join("; "),
-            &it.causes.join("; "),
-            &it.tags.join("; "),
-            it.started.value.as_deref().unwrap_or_default(),
-            it.detected.value.as_deref().unwrap_or_default(),
-            it.acknowledged.value.as_deref().unwrap_or_default(),
-            it.mitigated.value.as_deref().unwrap_or_default(),
-            it.resolved.value.as_deref().unwrap_or_default(),
-            &number(it.durations.impact),
-            &number(it.durations.time_to_detect),
-            &number(it.durations.time_to_acknowledge),
-            &number(it.durations.time_to_mitigate),
-            &number(it.durations.time_to_resolve),
-            &open.to_string(),
-            &it.url,
-        ]);
-    }
-    csv.text
-}
-
-/// One line an action item.
-pub(super) fn actions_csv(site: &Site) -> String {
-    let mut csv = Csv::new(&[
-        "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
-    ]);
-    for (at, incident) in site.archive.incidents.iter().enumerate() {
-        for (number, item) in incident.actions.iter().enumerate() {
-            let it = action(item);
-            let overdue = site.archive.as_of.is_some_and(|day| item.is_overdue(day));
-            csv.line(&[
-                &incident.id,
-                &incident.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
-                &it.text,
-                it.status,
-                if overdue { "yes" } else { "no" },
-                it.owner.unwrap_or_default(),
-                it.due.as_deref().unwrap_or_default(),
-                it.ticket.unwrap_or_default(),
-                it.priority.unwrap_or_default(),
-                it.r#type.unwrap_or_default(),
-                item.reason.as_deref().unwrap_or_default(),
-                &format!("{}#a-{}", cards::url(&site.archive.incidents[at]), number + 1),
-            ]);
-        }
-    }
-    csv.text
-}
-
-/// RFC 4180, and safe to open in a spreadsheet.
-struct Csv {
-    text: String,
-}
-
-impl Csv {
-    fn new(names: &[&str]) -> Self {
-        let mut csv = Self { text: String::new() };
-        csv.line(names);
-        csv
-    }
-
-    fn line(&mut self, cells: &[&str]) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.text.push(',');
-            }
-            self.cell(cell);
-        }
-        self.text.push_str("\r\n");
-    }
-
-    fn cell(&mut self, cell: &str) {
-        // A spreadsheet would take such a cell for a formula.
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if !formula && !cell.contains(['"', ',', '\n', '\r']) {
-            self.text.push_str(cell);
-            return;
-        }
-        self.text.push('"');
-        if formula {
-            self.text.push('\'');
-        }
-        self.text.push_str(&cell.replace('"', "\"\""));
-        self.text.push('"');
     }
 }

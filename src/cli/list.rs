@@ -1,0 +1,156 @@
+//! `casebook list`
+
+use std::io::{IsTerminal as _, Write as _};
+
+use clap::{Args, ValueEnum};
+use terminal_size::{Width, terminal_size};
+
+use super::table::{Column, table};
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
+use crate::archive::query::{self, Asked, Field, Query, Sort};
+use crate::diagnostic::{Diagnostic, Level, count};
+use crate::incident::metrics::Metric;
+use crate::site::{Site, words};
+use crate::{Opened, Options};
+
+/// Options of `casebook list`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Filters are those of the search page: `severity:SEV-1`, `cause:`, `service:`, `tag:`, `team:`, `year:`, `status:`, \
+`after:2026-01`, `before:2026-06-15`; other words stand in the title or the id. Values of one field are alternatives, \
+different fields must all fit: `casebook list service:checkout severity:SEV-1 severity:SEV-2 after:2026`.")]
+pub(super) struct Arguments {
+    /// Which incidents: `field:value`, or words of the title or the id [default: all]
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+    #[command(flatten)]
+    root: RootArguments,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// What comes first
+    #[arg(long, value_enum, default_value_t = Order::Date)]
+    sort: Order,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// List drafts, too; `status:draft` does
+    #[arg(long)]
+    drafts: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns, cut to the width of the terminal
+    Table,
+    /// `incidents.json` of these incidents
+    Json,
+    /// `incidents.csv` of these incidents
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// The newest
+    Date,
+    /// The worst
+    Severity,
+    /// The longest impact
+    Duration,
+}
+
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    let asked = match query::parse(arguments.filters.iter().map(String::as_str)) {
+        Ok(asked) => asked,
+        Err(mistake) => return refuse(mistake),
+    };
+    let root = match arguments.root.find() {
+        Ok(root) => root,
+        Err(message) => return fail(&message),
+    };
+    let drafts = arguments.drafts || asked.iter().any(is_draft);
+    let opened = match crate::open(&Options { output: root.join("public"), root, drafts, ..Options::default() }) {
+        Ok(opened) => opened,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let Some((site, _)) = &opened.site else {
+        show(&opened.diagnostics);
+        return FAILURE;
+    };
+    let query = match Query::new(&asked, &site.archive, &site.config) {
+        Ok(query) => query,
+        Err(mistake) => return refuse(mistake),
+    };
+    let mut found = query.find(&site.archive);
+    let by = match arguments.sort {
+        Order::Date => Sort::Date,
+        Order::Severity => Sort::Severity,
+        Order::Duration => Sort::Duration,
+    };
+    query::sort(&mut found, by, &site.archive, &site.config);
+    found.truncate(arguments.limit.unwrap_or(usize::MAX));
+    print(site, &found, arguments.format);
+    complain(&opened)
+}
+
+fn refuse(mistake: Diagnostic) -> u8 {
+    show(&[mistake]);
+    FAILURE
+}
+
+/// Who asks for drafts wants to see them.
+fn is_draft(asked: &Asked) -> bool {
+    asked.field == Some(Field::Status) && asked.text.eq_ignore_ascii_case("draft")
+}
+
+fn print(site: &Site, found: &[usize], format: Format) {
+    match format {
+        Format::Json => say(site.incidents_json(found).trim_end()),
+        // The lines of CSV end as it wants them.
+        Format::Csv => {
+            let _ = std::io::stdout().write_all(site.incidents_csv(found).as_bytes());
+        }
+        Format::Table if found.is_empty() => {
+            let _ = writeln!(std::io::stderr(), "no incident fits");
+        }
+        Format::Table => {
+            let width = std::io::stdout().is_terminal().then(terminal_size).flatten().map(|(Width(width), _)| width);
+            let rows: Vec<_> = found.iter().map(|at| row(site, *at)).collect();
+            say(table(&COLUMNS, &rows, width.map(usize::from)).trim_end());
+        }
+    }
+}
+
+const COLUMNS: [Column; 6] = [
+    Column::whole("DATE"),
+    Column::whole("SEVERITY"),
+    Column::whole("DURATION"),
+    Column::cut("ID"),
+    Column::cut("TITLE"),
+    Column::cut("SERVICES"),
+];
+
+fn row(site: &Site, at: usize) -> [String; 6] {
+    let it = &site.archive.incidents[at];
+    let services: Vec<_> = it.services.iter().map(|label| label.name.as_str()).collect();
+    let length = Metric::Impact.of(it, site.config.clock);
+    [
+        it.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
+        it.severity.as_ref().map_or_else(String::new, |severity| severity.label.clone()),
+        length.map_or_else(String::new, |length| words::length(length.seconds)),
+        it.id.clone(),
+        it.text.title.clone(),
+        services.join(", "),
+    ]
+}
+
+/// A list of an archive with errors may lack something.
+fn complain(opened: &Opened) -> u8 {
+    let errors = opened.diagnostics.iter().filter(|it| it.level == Level::Error).count();
+    if errors == 0 {
+        return CLEAN;
+    }
+    let message = format!("{} in the documents: what they state may be missing here", count(errors, "error"));
+    let _ = writeln!(std::io::stderr(), "warning: {message}\nhelp: `casebook check` shows them");
+    PROBLEMS
+}

@@ -1,0 +1,74 @@
+//! What shells and manuals want to know: `casebook completions` and `casebook man`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use super::{CLEAN, fail, say};
+use crate::source;
+
+/// Options of `casebook completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+For example: `casebook completions bash > ~/.local/share/bash-completion/completions/casebook`")]
+pub(super) struct CompletionsArguments {
+    /// The shell they are for
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// Options of `casebook man`.
+#[derive(Debug, Args)]
+#[command(after_help = "For example: `casebook man | man -l -`")]
+pub(super) struct ManArguments {
+    /// Write one page for each command into this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn completions(arguments: &CompletionsArguments) -> u8 {
+    let mut command = super::Arguments::command();
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, "casebook", &mut script);
+    // A reader that went away is no failure.
+    let _ = std::io::stdout().write_all(&script);
+    CLEAN
+}
+
+pub(super) fn man(arguments: &ManArguments) -> u8 {
+    let mut command = super::Arguments::command().disable_help_subcommand(true);
+    command.build();
+    let Some(directory) = &arguments.out else {
+        let _ = std::io::stdout().write_all(page(command).1.as_bytes());
+        return CLEAN;
+    };
+    let commands: Vec<_> = command.get_subcommands().cloned().chain([command.clone()]).collect();
+    let mut written = 0;
+    for (name, text) in commands.into_iter().map(page) {
+        if let Err(error) = write(directory, &name, &text) {
+            let file = directory.join(name);
+            return fail(&format!("cannot write {}: {}", file.display(), source::reason(&error)));
+        }
+        written += 1;
+    }
+    say(&format!("{} in {}", crate::diagnostic::count(written, "page"), directory.display()));
+    CLEAN
+}
+
+fn write(directory: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    fs::create_dir_all(directory)?;
+    fs::write(directory.join(name), text)
+}
+
+/// Name and text of a command's page.
+fn page(command: clap::Command) -> (String, String) {
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = Man::new(command).render(&mut text);
+    (format!("{name}.1"), String::from_utf8_lossy(&text).into_owned())
+}

@@ -1,0 +1,98 @@
+//! `casebook.toml` as it may be written.
+
+#![expect(dead_code, reason = "only the form of these types is used")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::{Free, Texts};
+use crate::incident::metrics::Clock;
+use crate::incident::section::Role;
+
+/// Configuration of a casebook archive. Every key is optional.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "casebook.toml")]
+pub(super) struct Config {
+    /// The name in the header and in the feed.
+    title: Option<String>,
+    /// One sentence for search engines and feeds.
+    description: Option<String>,
+    /// Where the site is published; for feeds, sitemap and canonical links.
+    #[schemars(regex(pattern = "^\\s*https?://[^/]"))]
+    base_url: Option<String>,
+    /// Language tag of documents that state none, such as `en`.
+    #[schemars(regex(pattern = r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$"))]
+    language: Option<String>,
+    /// Of times without a zone: an IANA name such as `Europe/Berlin`, or an offset.
+    timezone: Option<String>,
+    /// The directory of the documents, below the root.
+    content: Option<String>,
+    /// `themes/NAME/`, file by file over the built-in one.
+    theme: Option<String>,
+    /// Paths from the root that are no documents.
+    exclude: Option<Texts>,
+    /// Directories below the content whose documents are incidents.
+    incidents: Option<Texts>,
+    /// Ask search engines to stay away.
+    noindex: Option<bool>,
+    /// Names of the severities, the worst first; nine at most.
+    severities: Option<Severities>,
+    /// If set, other causes are warned of.
+    causes: Option<Texts>,
+    broken_links: Option<BrokenLinks>,
+    metrics: Option<Metrics>,
+    /// More headings of a section, by its role.
+    sections: Option<BTreeMap<Role, Texts>>,
+    check: Option<Check>,
+    /// Free.
+    extra: Option<Free>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+enum Severities {
+    One(String),
+    Several(#[schemars(length(max = 9))] Vec<String>),
+}
+
+/// What a broken link, anchor or image is.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
+enum BrokenLinks {
+    Error,
+    Warning,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Metrics {
+    /// The zero of time to acknowledge and time to resolve.
+    clock: Option<Clock>,
+}
+
+/// What `casebook check` asks for.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Check {
+    /// Fewest and most words of a narrative.
+    words: Option<[u32; 2]>,
+    /// What must stand in no published document.
+    forbidden: Option<Texts>,
+    /// Levels of rules, such as `PM041 = "off"`.
+    rules: Option<BTreeMap<Rule, RuleLevel>>,
+}
+
+/// `casebook check --explain` lists them.
+#[derive(JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[schemars(inline)]
+struct Rule(#[schemars(regex(pattern = "^[Pp][Mm][0-9]{3}$"))] String);
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
+enum RuleLevel {
+    Off,
+    Note,
+    Warning,
+    Error,
+}

@@ -1,0 +1,55 @@
+//! JSON Schema of what casebook reads and writes, for editors and scripts.
+//!
+//! What is written has the schema of the types that write it. What is read may be written
+//! in several ways, so its forms stand in [`front_matter`] and [`config`]; tests hold them
+//! against the readers, key by key.
+
+mod config;
+mod front_matter;
+
+use std::collections::BTreeMap;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+use crate::check::finding;
+use crate::site::Site;
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    FrontMatter,
+    Config,
+    /// `incidents.json`
+    Incidents,
+    /// `casebook check --format json`
+    Findings,
+}
+
+/// The schema, as JSON for people.
+pub fn schema(form: Form) -> String {
+    let settings = SchemaSettings::draft2020_12();
+    let schema: Schema = match form {
+        Form::FrontMatter => settings.into_generator().into_root_schema_for::<front_matter::FrontMatter>(),
+        Form::Config => settings.into_generator().into_root_schema_for::<config::Config>(),
+        Form::Incidents => Site::incidents_schema(settings.for_serialize().into_generator()),
+        Form::Findings => finding::schema(settings.for_serialize().into_generator()),
+    };
+    // Text as JSON cannot fail.
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
+}
+
+/// Several texts, or one.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+#[expect(dead_code, reason = "only its form is used")]
+enum Texts {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Anything.
+type Free = serde_json::Value;
+
+/// Names of the author's own and texts.
+type Named<T> = BTreeMap<String, T>;

@@ -1,0 +1,128 @@
+//! The archive as data: CSV.
+
+use super::{action, incident};
+use crate::site::{Site, cards};
+
+/// One line an incident.
+pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
+    let mut csv = Csv::new(&[
+        "id",
+        "date",
+        "title",
+        "kind",
+        "severity",
+        "status",
+        "services",
+        "teams",
+        "causes",
+        "tags",
+        "started",
+        "detected",
+        "acknowledged",
+        "mitigated",
+        "resolved",
+        "impact_seconds",
+        "time_to_detect",
+        "time_to_acknowledge",
+        "time_to_mitigate",
+        "time_to_resolve",
+        "open_actions",
+        "url",
+    ]);
+    for at in chosen.iter().copied() {
+        let it = incident(site, at);
+        let number = |seconds: Option<i64>| seconds.map_or_else(String::new, |seconds| seconds.to_string());
+        let open = site.archive.incidents[at].actions.iter().filter(|item| item.is_open()).count();
+        csv.line(&[
+            it.id,
+            it.date.as_deref().unwrap_or_default(),
+            it.title,
+            it.kind,
+            it.severity.unwrap_or_default(),
+            it.status.unwrap_or_default(),
+            &it.services.join("; "),
+            &it.teams.join("; "),
+            &it.causes.join("; "),
+            &it.tags.join("; "),
+            it.started.value.as_deref().unwrap_or_default(),
+            it.detected.value.as_deref().unwrap_or_default(),
+            it.acknowledged.value.as_deref().unwrap_or_default(),
+            it.mitigated.value.as_deref().unwrap_or_default(),
+            it.resolved.value.as_deref().unwrap_or_default(),
+            &number(it.durations.impact),
+            &number(it.durations.time_to_detect),
+            &number(it.durations.time_to_acknowledge),
+            &number(it.durations.time_to_mitigate),
+            &number(it.durations.time_to_resolve),
+            &open.to_string(),
+            &it.url,
+        ]);
+    }
+    csv.text
+}
+
+/// One line an action item.
+pub(in crate::site) fn actions(site: &Site) -> String {
+    let mut csv = Csv::new(&[
+        "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
+    ]);
+    for (at, incident) in site.archive.incidents.iter().enumerate() {
+        for (number, item) in incident.actions.iter().enumerate() {
+            let it = action(item);
+            let overdue = site.archive.as_of.is_some_and(|day| item.is_overdue(day));
+            csv.line(&[
+                &incident.id,
+                &incident.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
+                &it.text,
+                it.status,
+                if overdue { "yes" } else { "no" },
+                it.owner.unwrap_or_default(),
+                it.due.as_deref().unwrap_or_default(),
+                it.ticket.unwrap_or_default(),
+                it.priority.unwrap_or_default(),
+                it.r#type.unwrap_or_default(),
+                item.reason.as_deref().unwrap_or_default(),
+                &format!("{}#a-{}", cards::url(&site.archive.incidents[at]), number + 1),
+            ]);
+        }
+    }
+    csv.text
+}
+
+/// RFC 4180, and safe to open in a spreadsheet.
+struct Csv {
+    text: String,
+}
+
+impl Csv {
+    fn new(names: &[&str]) -> Self {
+        let mut csv = Self { text: String::new() };
+        csv.line(names);
+        csv
+    }
+
+    fn line(&mut self, cells: &[&str]) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            self.cell(cell);
+        }
+        self.text.push_str("\r\n");
+    }
+
+    fn cell(&mut self, cell: &str) {
+        // A spreadsheet would take such a cell for a formula.
+        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        if !formula && !cell.contains(['"', ',', '\n', '\r']) {
+            self.text.push_str(cell);
+            return;
+        }
+        self.text.push('"');
+        if formula {
+            self.text.push('\'');
+        }
+        self.text.push_str(&cell.replace('"', "\"\""));
+        self.text.push('"');
+    }
+}
