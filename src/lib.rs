@@ -17,7 +17,8 @@
 //!
 //! [`reading`] goes that way from the disk to the site, and again after an edit with
 //! only what changed; [`serve`] keeps the site in memory and renders the address that
-//! a browser asks for. Three more things look at incidents: [`search`] makes the index
+//! a browser asks for. [`schema`] describes what is read and written to editors and
+//! scripts. Three more things look at incidents: [`search`] makes the index
 //! that the browser reads, as addresses of the site like any other, [`check`] holds
 //! them against the review rules, and [`adopt`] turns what [`read`] inferred into front
 //! matter.

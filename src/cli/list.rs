@@ -11,6 +11,7 @@ use crate::archive::query::{self, Asked, Field, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::incident::metrics::Metric;
 use crate::site::{Site, words};
+use crate::source::CONFIG;
 use crate::{Opened, Options};
 
 /// Options of `casebook list`.
@@ -62,7 +63,7 @@ enum Order {
 pub(super) fn run(arguments: &Arguments) -> u8 {
     let asked = match query::parse(arguments.filters.iter().map(String::as_str)) {
         Ok(asked) => asked,
-        Err(mistake) => return refuse(mistake),
+        Err(mistake) => return refuse(&[mistake]),
     };
     let root = match arguments.root.find() {
         Ok(root) => root,
@@ -73,15 +74,35 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };
-    let Some((site, _)) = &opened.site else {
-        show(&opened.diagnostics);
-        return FAILURE;
+    let listed = usable(&opened).and_then(|site| Ok((site, choose(site, &asked, arguments).map_err(|it| vec![it])?)));
+    match listed {
+        Ok((site, found)) => print(site, &found, arguments.format),
+        Err(mistakes) => return refuse(&mistakes),
+    }
+    complain(&opened)
+}
+
+fn refuse(mistakes: &[Diagnostic]) -> u8 {
+    show(mistakes);
+    FAILURE
+}
+
+/// The site, unless the configuration or the theme is broken.
+fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
+    let of_config = |it: &&Diagnostic| {
+        it.level == Level::Error && it.place.as_ref().is_some_and(|place| place.position().0 == CONFIG)
     };
-    let query = match Query::new(&asked, &site.archive, &site.config) {
-        Ok(query) => query,
-        Err(mistake) => return refuse(mistake),
-    };
-    let mut found = query.find(&site.archive);
+    let broken: Vec<_> = opened.diagnostics.iter().filter(of_config).cloned().collect();
+    match &opened.site {
+        Some((site, _)) if broken.is_empty() => Ok(site),
+        _ if broken.is_empty() => Err(opened.diagnostics.clone()),
+        _ => Err(broken),
+    }
+}
+
+/// Positions of what was asked for, in the wanted order.
+fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usize>, Diagnostic> {
+    let mut found = Query::new(asked, &site.archive, &site.config)?.find(&site.archive);
     let by = match arguments.sort {
         Order::Date => Sort::Date,
         Order::Severity => Sort::Severity,
@@ -89,13 +110,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     };
     query::sort(&mut found, by, &site.archive, &site.config);
     found.truncate(arguments.limit.unwrap_or(usize::MAX));
-    print(site, &found, arguments.format);
-    complain(&opened)
-}
-
-fn refuse(mistake: Diagnostic) -> u8 {
-    show(&[mistake]);
-    FAILURE
+    Ok(found)
 }
 
 /// Who asks for drafts wants to see them.
@@ -124,10 +139,10 @@ fn print(site: &Site, found: &[usize], format: Format) {
 const COLUMNS: [Column; 6] = [
     Column::whole("DATE"),
     Column::whole("SEVERITY"),
-    Column::whole("DURATION"),
-    Column::cut("ID"),
-    Column::cut("TITLE"),
-    Column::cut("SERVICES"),
+    Column::whole("DURATION").or_nothing(),
+    Column::cut("ID", 12),
+    Column::cut("TITLE", 24),
+    Column::cut("SERVICES", 12).or_nothing(),
 ];
 
 fn row(site: &Site, at: usize) -> [String; 6] {

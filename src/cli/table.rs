@@ -7,23 +7,31 @@ use crate::diagnostic;
 /// Between columns.
 const GAP: &str = "  ";
 
-/// A column that may be cut keeps as much.
-const LEAST: usize = 8;
+/// A column that was cut to this says nothing any more.
+const LEAST: usize = 4;
 
-/// A column and its name.
+/// A column, its name and what becomes of it where the room is short.
+#[derive(Clone, Copy)]
 pub(super) struct Column {
     name: &'static str,
-    /// It may be cut where the room is short.
-    cut: bool,
+    /// It may be cut, down to so much before another one goes.
+    least: Option<usize>,
+    /// It may go.
+    spare: bool,
 }
 
 impl Column {
     pub(super) const fn whole(name: &'static str) -> Self {
-        Self { name, cut: false }
+        Self { name, least: None, spare: false }
     }
 
-    pub(super) const fn cut(name: &'static str) -> Self {
-        Self { name, cut: true }
+    pub(super) const fn cut(name: &'static str, least: usize) -> Self {
+        Self { name, least: Some(least), spare: false }
+    }
+
+    /// Of those that may go, the last one goes first.
+    pub(super) const fn or_nothing(self) -> Self {
+        Self { spare: true, ..self }
     }
 }
 
@@ -42,7 +50,7 @@ pub(super) fn table<const N: usize>(columns: &[Column; N], rows: &[[String; N]],
     let mut text = String::new();
     for line in &lines {
         let mut written = String::new();
-        for (cell, width) in line.iter().zip(widths) {
+        for (cell, width) in line.iter().zip(widths).filter(|(_, width)| *width > 0) {
             let cell = shorten(cell, width);
             let blanks = width - cell.width();
             written.push_str(&format!("{cell}{}{GAP}", " ".repeat(blanks)));
@@ -53,13 +61,26 @@ pub(super) fn table<const N: usize>(columns: &[Column; N], rows: &[[String; N]],
     text
 }
 
-/// Takes from the widest column that may be cut until all fit.
+/// Takes away columns, then from the widest column that may be cut; 0 is a column that went.
 fn fit<const N: usize>(columns: &[Column; N], widths: &mut [usize; N], room: usize) {
-    let room = room.saturating_sub(GAP.len() * (N - 1));
-    while widths.iter().sum::<usize>() > room {
-        let widest = (0..N).filter(|at| columns[*at].cut && widths[*at] > LEAST).max_by_key(|at| widths[*at]);
-        let Some(at) = widest else { break };
-        widths[at] -= 1;
+    let least = |at: usize, width: usize| columns[at].least.map_or(width, |least| least.min(width));
+    let total =
+        |widths: &[usize]| widths.iter().filter(|width| **width > 0).map(|width| width + GAP.len()).sum::<usize>();
+    let room = room + GAP.len();
+    loop {
+        let shortest: Vec<_> = widths.iter().enumerate().map(|(at, width)| least(at, *width)).collect();
+        let spare = (0..N).rev().find(|at| columns[*at].spare && widths[*at] > 0);
+        match spare {
+            Some(at) if total(&shortest) > room => widths[at] = 0,
+            _ => break,
+        }
+    }
+    for keep in [usize::MAX, LEAST] {
+        while total(widths) > room {
+            let may = |at: &usize| columns[*at].least.is_some_and(|least| widths[*at] > least.min(keep));
+            let Some(at) = (0..N).filter(may).max_by_key(|at| widths[*at]) else { break };
+            widths[at] -= 1;
+        }
     }
 }
 
@@ -80,7 +101,8 @@ fn shorten(cell: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 3] = [Column::whole("DATE"), Column::cut("TITLE"), Column::cut("WHERE")];
+    const COLUMNS: [Column; 3] =
+        [Column::whole("DATE"), Column::cut("TITLE", 12), Column::cut("WHERE", 5).or_nothing()];
 
     fn rows() -> [[String; 3]; 2] {
         let row = |cells: [&str; 3]| cells.map(str::to_owned);
@@ -99,11 +121,12 @@ DATE        TITLE                         WHERE
 
     #[test]
     fn a_line_is_no_longer_than_the_terminal_is_wide() {
-        for width in [31, 36, 40, 60] {
+        for width in [20, 24, 28, 31, 36, 40, 60] {
             let text = table(&COLUMNS, &rows(), Some(width));
             assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
             assert!(text.contains("2026-01-02  The"), "{text}");
-            assert_eq!(text.contains('…'), width < 48, "{width}:\n{text}");
+            assert_eq!(text.contains('…'), width < 45, "{width}:\n{text}");
+            assert_eq!(text.contains("shop"), width >= 31, "{width}:\n{text}");
         }
         assert!(table(&COLUMNS, &rows(), Some(3)).contains("2026-01-02  The"));
     }

@@ -237,7 +237,7 @@ impl Reader<'_> {
             trigger: fields.text("trigger").map(|text| text.value),
             detection: self.detection(fields),
             windows: self.windows(fields),
-            summary: fields.text("summary").or_else(|| fields.text("description")),
+            summary: summary(fields),
             impact: fields.text("impact"),
             root_cause: fields.text("root_cause"),
             remediation: fields.text("remediation"),
@@ -643,6 +643,12 @@ impl Reader<'_> {
 fn title(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
     let title = fields.text("title")?;
     Some(Spanned { value: title.value.split_whitespace().collect::<Vec<_>>().join(" "), span: title.span })
+}
+
+/// Either key is known where the other one is there, too.
+fn summary(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+    let description = fields.text("description");
+    fields.text("summary").or(description)
 }
 
 fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {

@@ -1,0 +1,61 @@
+//! Completions and manual pages.
+
+use std::collections::BTreeMap;
+
+use crate::harness::{Archive, files};
+
+/// The commands that the help lists.
+fn commands(archive: &Archive) -> Vec<String> {
+    let help = archive.run(&["--help"]).stdout;
+    let listed = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list").lines();
+    let commands: Vec<_> = listed
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|it| *it != "help")
+        .map(str::to_owned)
+        .collect();
+    assert!(commands.len() >= 10 && commands.contains(&"list".to_owned()), "{commands:?}");
+    commands
+}
+
+#[test]
+fn every_shell_completes_every_command_and_its_options() {
+    let archive = Archive::new("");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = archive.run(&["completions", shell]);
+        run.clean();
+        for command in commands(&archive) {
+            assert!(run.stdout.contains(&command), "{shell} does not know {command}");
+        }
+        assert!(run.stdout.contains("base-url"), "{shell}");
+    }
+    archive.run(&["completions", "bsh"]).fails(2, &["invalid value 'bsh'", "a similar value exists: 'bash'"]);
+}
+
+#[test]
+fn bash_accepts_its_completions() {
+    let archive = Archive::new("");
+    archive.write("casebook.bash", archive.run(&["completions", "bash"]).stdout);
+    let script = "source casebook.bash; COMP_WORDS=(casebook che); COMP_CWORD=1; _casebook casebook che casebook; echo \"${COMPREPLY[@]}\"";
+    let output = std::process::Command::new("bash").args(["-c", script]).current_dir(archive.root()).output();
+    assert_eq!(String::from_utf8_lossy(&output.expect("bash starts").stdout).trim(), "check");
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let archive = Archive::new("");
+    let run = archive.run(&["man"]);
+    run.clean();
+    for command in commands(&archive) {
+        assert!(run.stdout.contains(&format!("casebook\\-{command}(1)")), "{command}: {}", run.stdout);
+    }
+    archive.run(&["man", "--out", "pages/man1"]).clean();
+    let pages: BTreeMap<_, _> = files(&archive.path("pages/man1"));
+    let mut expected: Vec<_> = commands(&archive).iter().map(|command| format!("casebook-{command}.1")).collect();
+    expected.push("casebook.1".to_owned());
+    expected.sort();
+    assert_eq!(pages.keys().cloned().collect::<Vec<_>>(), expected);
+    let list = String::from_utf8_lossy(&pages["casebook-list.1"]);
+    assert!(list.contains(".TH casebook-list 1") && list.contains("\\-\\-limit") && list.contains("casebook list"));
+    archive.write("taken", "");
+    archive.run(&["man", "--out", "taken"]).fails(2, &["cannot write taken/casebook"]);
+}
