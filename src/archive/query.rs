@@ -15,6 +15,9 @@ use crate::incident::severity::{Match, Severity};
 use crate::incident::{Incident, Status};
 use crate::slug::Slug;
 
+/// Something in the question that no archive, or not this one, can answer.
+pub type Mistake = Box<Diagnostic>;
+
 /// Around values with blanks.
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
@@ -60,7 +63,7 @@ pub struct Asked {
 
 /// Reads filters: each is one, or a line of them. `cause:config change` as a filter of its
 /// own needs no quotes; in a line it does.
-pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked>, Diagnostic> {
+pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked>, Mistake> {
     let mut asked = Vec::new();
     for filter in filters {
         let later = filter.split_whitespace().skip(1);
@@ -75,7 +78,7 @@ pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked
                 (None, "") => {}
                 (Some(field), "") => {
                     let message = format!("`{}:` has no value", field.name());
-                    return Err(Diagnostic::error(message).hint("write the value right after the colon"));
+                    return Err(Diagnostic::error(message).hint("write the value right after the colon").into());
                 }
                 (field, text) => asked.push(Asked { field, text: text.to_owned() }),
             }
@@ -86,7 +89,7 @@ pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked
 }
 
 /// The field that `text` begins with, and what follows its colon.
-fn field(text: &str) -> Result<Option<(Field, &str)>, Diagnostic> {
+fn field(text: &str) -> Result<Option<(Field, &str)>, Mistake> {
     let Some((name, rest)) = text.split_once(':') else { return Ok(None) };
     // A time of day or an address is no field.
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) || rest.starts_with("//") {
@@ -101,16 +104,16 @@ fn field(text: &str) -> Result<Option<(Field, &str)>, Diagnostic> {
         Some(name) => format!("did you mean `{name}:`?"),
         None => format!("fields are {}; put text with a colon in quotes", ticked(&names)),
     };
-    Err(Diagnostic::error(format!("there is no field `{name}`")).hint(hint))
+    Err(Diagnostic::error(format!("there is no field `{name}`")).hint(hint).into())
 }
 
 /// The first value of a line, without its quotes, and the rest.
-fn first(line: &str) -> Result<(&str, &str), Diagnostic> {
+fn first(line: &str) -> Result<(&str, &str), Mistake> {
     let Some(quoted) = line.strip_prefix(QUOTES) else {
         return Ok(line.split_at(line.find(|c: char| c.is_whitespace()).unwrap_or(line.len())));
     };
     let open = || Diagnostic::error(format!("the quote before `{quoted}` is never closed"));
-    quoted.split_once(QUOTES).ok_or_else(|| open().hint("put a quote after the last word that belongs to it"))
+    quoted.split_once(QUOTES).ok_or_else(|| open().hint("put a quote after the last word that belongs to it").into())
 }
 
 /// A test that an incident passes or not.
@@ -135,7 +138,7 @@ pub struct Query {
 impl Query {
     /// A value that the archive cannot have is a mistake; one that merely no incident
     /// has is not.
-    pub fn new(asked: &[Asked], archive: &Archive, config: &Config) -> Result<Self, Diagnostic> {
+    pub fn new(asked: &[Asked], archive: &Archive, config: &Config) -> Result<Self, Mistake> {
         let mut query = Query { tests: BTreeMap::new(), words: Vec::new() };
         for Asked { field, text } in asked {
             let Some(field) = field else {
@@ -175,7 +178,7 @@ impl Query {
 }
 
 /// The incidents that have this name.
-fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result<BTreeSet<usize>, Diagnostic> {
+fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result<BTreeSet<usize>, Mistake> {
     let terms = archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
     let slug = Slug::new(text);
     let named = |slug: &Slug| terms.iter().find(|term| term.slug == *slug);
@@ -188,7 +191,7 @@ fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result
             term.map(|term| term.incidents.iter().copied().collect()).unwrap_or_default()
         }),
         Facet::Years if text.len() != 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(Diagnostic::error(format!("`{text}` is not a year")).hint("write it like `year:2026`"))
+            Err(Diagnostic::error(format!("`{text}` is not a year")).hint("write it like `year:2026`").into())
         }
         Facet::Years => Ok(BTreeSet::new()),
         _ => free(facet, text, terms, config).map(|()| BTreeSet::new()),
@@ -196,7 +199,7 @@ fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result
 }
 
 /// The name that the archive has for a severity.
-fn severity(text: &str, config: &Config) -> Result<String, Diagnostic> {
+fn severity(text: &str, config: &Config) -> Result<String, Mistake> {
     let error = || Diagnostic::error(format!("`{text}` is not a severity of this archive"));
     let scale: Vec<&str> = config.severities.iter().map(String::as_str).collect();
     // A document may use a longer scale than the archive; a question may not.
@@ -206,13 +209,13 @@ fn severity(text: &str, config: &Config) -> Result<String, Diagnostic> {
         && matches!(Severity::find(text, &longest), Match::Known(severity) if !rank(&severity));
     match Severity::find(text, &config.severities) {
         Match::Known(severity) if !beyond => Ok(severity.label),
-        Match::Misspelt(name) => Err(error().hint(format!("did you mean `{name}`? It uses {}", ticked(&scale)))),
-        _ => Err(error().hint(format!("it uses {}", ticked(&scale)))),
+        Match::Misspelt(name) => Err(error().hint(format!("did you mean `{name}`? It uses {}", ticked(&scale))).into()),
+        _ => Err(error().hint(format!("it uses {}", ticked(&scale))).into()),
     }
 }
 
 /// A name that no incident has: an error if it can only be a slip.
-fn free(facet: Facet, text: &str, terms: &[Term], config: &Config) -> Result<(), Diagnostic> {
+fn free(facet: Facet, text: &str, terms: &[Term], config: &Config) -> Result<(), Mistake> {
     let listed: &[String] = if facet == Facet::Causes { &config.causes } else { &[] };
     if listed.iter().any(|name| Slug::new(name).is_some() && Slug::new(name) == Slug::new(text)) {
         return Ok(());
@@ -221,11 +224,11 @@ fn free(facet: Facet, text: &str, terms: &[Term], config: &Config) -> Result<(),
     let names = terms.iter().map(|term| term.name.as_str()).chain(listed.iter().map(String::as_str));
     let message = format!("no incident has the {kind} `{text}`");
     match nearest(text, names).filter(|name| text.len() >= SUGGESTED && name.len() >= SUGGESTED) {
-        Some(name) => Err(Diagnostic::error(message).hint(format!("did you mean `{kind}:{}`?", quoted(name)))),
+        Some(name) => Err(Diagnostic::error(message).hint(format!("did you mean `{kind}:{}`?", quoted(name))).into()),
         None if listed.is_empty() => Ok(()),
         None => {
             let listed: Vec<_> = listed.iter().map(String::as_str).collect();
-            Err(Diagnostic::error(message).hint(format!("the causes of this archive are {}", ticked(&listed))))
+            Err(Diagnostic::error(message).hint(format!("the causes of this archive are {}", ticked(&listed))).into())
         }
     }
 }
@@ -234,7 +237,7 @@ fn quoted(name: &str) -> String {
     if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
 }
 
-fn status(text: &str) -> Result<Status, Diagnostic> {
+fn status(text: &str) -> Result<Status, Mistake> {
     let wanted = text.to_lowercase().replace([' ', '_'], "-");
     if let Some((_, status)) = Status::ALL.iter().find(|(name, _)| *name == wanted) {
         return Ok(*status);
@@ -242,11 +245,11 @@ fn status(text: &str) -> Result<Status, Diagnostic> {
     let names = Status::ALL.map(|(name, _)| name);
     let allowed = format!("a status is one of {}", ticked(&names));
     let hint = nearest(&wanted, names).map_or(allowed.clone(), |name| format!("did you mean `{name}`? {allowed}"));
-    Err(Diagnostic::error(format!("`{text}` is not a status")).hint(hint))
+    Err(Diagnostic::error(format!("`{text}` is not a status")).hint(hint).into())
 }
 
 /// A day, or the first one of a month or a year.
-fn day(field: Field, text: &str) -> Result<Date, Diagnostic> {
+fn day(field: Field, text: &str) -> Result<Date, Mistake> {
     let whole = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),
@@ -256,7 +259,9 @@ fn day(field: Field, text: &str) -> Result<Date, Diagnostic> {
     whole.parse().ok().filter(|_| shaped).ok_or_else(|| {
         let name = field.name();
         let message = format!("`{text}` is not a day, a month or a year");
-        Diagnostic::error(message).hint(format!("write it like `{name}:2026-03-14`, `{name}:2026-03` or `{name}:2026`"))
+        Diagnostic::error(message)
+            .hint(format!("write it like `{name}:2026-03-14`, `{name}:2026-03` or `{name}:2026`"))
+            .into()
     })
 }
 

@@ -7,7 +7,7 @@ use terminal_size::{Width, terminal_size};
 
 use super::table::{Column, table};
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
-use crate::archive::query::{self, Asked, Field, Query, Sort};
+use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::incident::metrics::Metric;
 use crate::site::{Site, words};
@@ -63,7 +63,7 @@ enum Order {
 pub(super) fn run(arguments: &Arguments) -> u8 {
     let asked = match query::parse(arguments.filters.iter().map(String::as_str)) {
         Ok(asked) => asked,
-        Err(mistake) => return refuse(&[mistake]),
+        Err(mistake) => return refuse(&[*mistake]),
     };
     let root = match arguments.root.find() {
         Ok(root) => root,
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };
-    let listed = usable(&opened).and_then(|site| Ok((site, choose(site, &asked, arguments).map_err(|it| vec![it])?)));
+    let listed = usable(&opened).and_then(|site| Ok((site, choose(site, &asked, arguments).map_err(|it| vec![*it])?)));
     match listed {
         Ok((site, found)) => print(site, &found, arguments.format),
         Err(mistakes) => return refuse(&mistakes),
@@ -101,7 +101,7 @@ fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
 }
 
 /// Positions of what was asked for, in the wanted order.
-fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usize>, Diagnostic> {
+fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usize>, Mistake> {
     let mut found = Query::new(asked, &site.archive, &site.config)?.find(&site.archive);
     let by = match arguments.sort {
         Order::Date => Sort::Date,

@@ -109,7 +109,7 @@ pub(super) struct FrontMatter {
     /// In place of a timeline in the text.
     timeline: Option<Vec<Entry>>,
     /// In place of action items in the text.
-    actions: Option<Vec<Action>>,
+    actions: Option<Vec<Item>>,
     /// Ids of other incidents.
     related: Option<Texts>,
     /// Name and web address.
@@ -234,7 +234,7 @@ struct Entry {
 /// What is to be done.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, inline, extend("anyOf" = [{"required": ["text"]}, {"required": ["action"]}]))]
-struct Action {
+struct Item {
     id: Option<String>,
     text: Option<String>,
     /// `text` of other programs.
