@@ -1,7 +1,7 @@
 //! JSON Schema of what casebook reads and writes, for editors and scripts.
 //!
 //! What is written has the schema of the types that write it. What is read may be written
-//! in several ways, so its forms stand in [`front_matter`] and [`config`]; tests hold them
+//! in several ways, so its forms stand in modules of their own; tests hold them
 //! against the readers, key by key.
 
 mod config;
