@@ -24,9 +24,11 @@
 //! 1. Arrows point one way, in the order of the modules below; a test reads the
 //!    `use` lines and enforces it.
 //! 2. Only [`source`], [`emit`] and [`cli`] touch the disk; only [`cli`] prints,
-//!    exits and reads the environment's wishes.
+//!    exits and reads the environment's wishes; only [`command`] starts programs,
+//!    and only those that the archive's configuration names.
 //! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
-//!    highlighter `markdown/highlight.rs`, the template engine `site/theme.rs`,
+//!    highlighter `markdown/highlight.rs`, the renderers of diagrams
+//!    `markdown/diagram/`, the template engine `site/theme.rs`,
 //!    TOML and YAML [`data`].
 //! 4. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the
 //!    result; the machine's failure is an `Err`.
@@ -35,6 +37,8 @@
 //! This file is the pipeline.
 
 pub mod source;
+
+pub mod command;
 
 pub mod slug;
 
@@ -67,10 +71,11 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::archive::Surroundings;
+use crate::archive::{Archive, Surroundings};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::emit::{Failure, Progress, Written};
+use crate::markdown::diagram;
 use crate::markdown::highlight::Memo;
 use crate::read::NotADocument;
 use crate::site::Site;
@@ -79,6 +84,9 @@ use crate::source::{ReadError, Skipped, Sources};
 
 /// Name of the highlighter's results in the cache.
 const HIGHLIGHT: &str = "highlight";
+
+/// Name of the pictures in the cache.
+const DIAGRAMS: &str = "diagrams";
 
 /// What somebody asked for, where it differs from the archive's configuration.
 #[derive(Debug, Clone, Default)]
@@ -140,10 +148,13 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
         }
         _ => None,
     };
-    if let (Some((site, _)), Some(_)) = (&opened.site, written)
-        && let Some(bytes) = site.highlighter().save()
-    {
-        emit::save_cache(&options.root, HIGHLIGHT, &bytes);
+    if let (Some((site, _)), Some(_)) = (&opened.site, written) {
+        let caches = [(HIGHLIGHT, site.highlighter().save()), (DIAGRAMS, site.diagrams().save())];
+        for (name, bytes) in caches {
+            if let Some(bytes) = bytes {
+                emit::save_cache(&options.root, name, &bytes);
+            }
+        }
     }
     diagnostic::sort(&mut opened.diagnostics);
     Ok(Built { opened, written })
@@ -190,7 +201,10 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
     let archive = archive::assemble(documents, &surroundings).into_value(&mut diagnostics);
     let unconfigured = config.unconfigured;
     let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
-    let site = match Site::new(archive, config, &sources, memo) {
+    let drawn = diagram::Memo::load(&source::read_cache(&options.root, emit::CACHE, DIAGRAMS));
+    run_commands(&archive, &config, &drawn, &options.root);
+    diagnostics.extend(archive::diagrams::check(&archive, &drawn));
+    let site = match Site::new(archive, config, &sources, memo, drawn) {
         Ok(site) => {
             let plan = site::plan::plan(&site).into_value(&mut diagnostics);
             Some((site, plan))
@@ -209,6 +223,15 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
     }
     diagnostic::sort(&mut diagnostics);
     Ok(Opened { site, diagnostics, skipped, unconfigured, documents: count, content })
+}
+
+/// Draws what the archive's own commands draw, if that is not known already.
+fn run_commands(archive: &Archive, config: &Config, drawn: &diagram::Memo, root: &Path) {
+    let wanted = archive::diagrams::by_command(archive, config);
+    wanted.par_iter().filter(|(language, code)| !drawn.has(language, &code.text)).for_each(|(language, code)| {
+        let output = command::run(&config.diagram_commands[*language], &code.text, root);
+        drawn.put(language, &code.text, output);
+    });
 }
 
 /// Every document, in path order; read in parallel.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::diagram::{self, Drawing, Fault, Picture};
 use super::raw::{self, Resolved, Use, attribute};
-use super::{Align, Dialect, Document, Kind, Link, Node};
+use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
 use crate::slug::encode_path;
 use crate::source::Span;
 
@@ -15,6 +16,8 @@ pub struct Style<'a> {
     pub resolve: &'a dyn Fn(&str, Use) -> Resolved,
     /// Marked-up code of a language, or `None` for plain text.
     pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
+    /// The picture of a block of code, if it is one.
+    pub diagram: &'a dyn Fn(&CodeBlock) -> Option<Drawing>,
 }
 
 /// Writes pieces of one document; footnotes are numbered across all of them.
@@ -172,7 +175,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             Kind::Alert(alert) => self.alert(alert, &node.children),
             Kind::List(first) => self.list(*first, &node.children),
             Kind::Item(done) => self.item(*done, &node.children),
-            Kind::Code(code) => self.code(code),
+            Kind::Code(code) => self.code(code, node.span),
             Kind::Html(html) => {
                 self.fresh_line();
                 self.html(html, false);
@@ -267,8 +270,58 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.wrap(&start, children, "</li>\n");
     }
 
-    fn code(&mut self, code: &super::CodeBlock) {
+    fn code(&mut self, code: &CodeBlock, span: Span) {
         self.fresh_line();
+        match (self.style.diagram)(code) {
+            None => self.listing(code),
+            Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
+            Some(Drawing::Broken(fault)) => {
+                self.complaint(code, &fault);
+                self.listing(code);
+            }
+        }
+    }
+
+    /// The source stands below, for those who cannot see the picture or want to copy it.
+    fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
+        let title = diagram::option(&code.info, "title");
+        let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
+        self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
+        attribute("aria-label", label, &mut self.out);
+        self.out.push_str("><svg role=\"img\"");
+        attribute("aria-label", label, &mut self.out);
+        // A place in the document is unique on a page, and so are ids that begin with it.
+        let ids = format!("dg{}.", span.start);
+        self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
+        self.out.push_str("</div>");
+        if let Some(title) = &title {
+            self.out.push_str("<figcaption>");
+            escape(title, &mut self.out);
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
+        self.listing(code);
+        self.out.push_str("</details></figure>\n");
+    }
+
+    fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
+        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
+        if let Some((line, _)) = fault.at {
+            let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();
+            self.out.push_str(&format!(" (line {line}"));
+            if !first.is_empty() {
+                self.out.push_str(", <code>");
+                escape(first, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            self.out.push(')');
+        }
+        self.out.push_str(": ");
+        escape(&fault.message, &mut self.out);
+        self.out.push_str("</p>\n");
+    }
+
+    fn listing(&mut self, code: &CodeBlock) {
         let language = language(&code.info);
         self.out.push_str(if self.plain() { "<pre><code" } else { "<pre tabindex=\"0\"><code" });
         if !language.is_empty() {

@@ -31,8 +31,9 @@ use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Text;
+use crate::markdown::diagram;
 use crate::markdown::highlight::Memo;
-use crate::markdown::{self, Dialect, html};
+use crate::markdown::{self, CodeBlock, Dialect, html};
 use crate::read;
 use crate::search::{self, Index};
 use crate::slug::encode_path;
@@ -47,6 +48,7 @@ pub struct Site {
     pub config: Config,
     theme: Theme,
     highlighter: Memo,
+    diagrams: diagram::Memo,
     search: Index,
     /// One row of a table of incidents for each of them, on pages at the root and
     /// one below; made when it is first shown.
@@ -68,6 +70,7 @@ impl Site {
         config: Config,
         sources: &Sources,
         highlighter: Memo,
+        diagrams: diagram::Memo,
     ) -> Result<Self, Vec<Diagnostic>> {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
@@ -88,7 +91,7 @@ impl Site {
         theme.set_site(&view);
         let rows = archive.incidents.iter().map(|_| [OnceLock::new(), OnceLock::new()]).collect();
         let search = search::index(&archive, &config);
-        Ok(Self { archive, config, theme, highlighter, search, rows })
+        Ok(Self { archive, config, theme, highlighter, diagrams, search, rows })
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -140,6 +143,11 @@ impl Site {
     /// The highlighted code, to be kept for the next build.
     pub fn highlighter(&self) -> &Memo {
         &self.highlighter
+    }
+
+    /// The pictures, to be kept for the next build.
+    pub fn diagrams(&self) -> &diagram::Memo {
+        &self.diagrams
     }
 
     fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {
@@ -201,7 +209,9 @@ impl Site {
     ) -> T {
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
         let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
-        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        let diagram = |code: &CodeBlock| self.diagrams.draw(code);
+        let style =
+            html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight, diagram: &diagram };
         write(&mut html::Writer::new(&style, document, text.title_heading))
     }
 
@@ -210,7 +220,9 @@ impl Site {
         let nothing = markdown::Document::default();
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
         let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
-        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        let diagram = |code: &CodeBlock| self.diagrams.draw(code);
+        let style =
+            html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight, diagram: &diagram };
         let mut writer = html::Writer::new(&style, &nothing, None);
         writer.blocks(nodes);
         theme::html(writer.take().trim())
