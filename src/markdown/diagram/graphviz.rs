@@ -27,17 +27,9 @@ const SPACE: usize = 256 << 20;
 /// Error numbers of the program's C library.
 const NO_SUCH_FILE: i32 = -44;
 
-/// What a graph looks like where its author says nothing.
-const DEFAULTS: [(&str, &str, &str); 8] = [
-    ("Q", "bgcolor", "transparent"),
-    ("Q", "fontname", "Arial"),
-    ("R", "fontname", "Arial"),
-    ("S", "fontname", "Arial"),
-    ("Q", "pad", "0.05"),
-    ("S", "fontsize", "12"),
-    ("S", "arrowsize", "0.8"),
-    ("Q", "fontsize", "13"),
-];
+/// What a graph looks like where its author says nothing. On one line, so that the
+/// lines of complaints stay right.
+const DEFAULTS: &str = " graph [bgcolor=transparent fontname=Arial fontsize=13 pad=0.05] node [fontname=Arial] edge [fontname=Arial fontsize=12 arrowsize=0.8]; ";
 
 /// The program's complaints, and what it may use.
 struct State {
@@ -121,15 +113,10 @@ impl Program {
     }
 
     fn draw(&mut self, source: &str) -> Result<String, Stop> {
-        let source = self.text(source)?;
+        let source = self.text(&with_defaults(source))?;
         let graph: i32 = self.call("I", source)?;
         if graph == 0 {
             return Err(Stop::Said);
-        }
-        for (function, name, value) in DEFAULTS {
-            let (name, value) = (self.text(name)?, self.text(value)?);
-            let value: i32 = self.call("J", (graph, value))?;
-            self.call::<_, ()>(function, (graph, name, value))?;
         }
         self.call::<_, ()>("B", 0)?;
         self.call::<_, ()>("C", 0)?;
@@ -155,6 +142,33 @@ impl Program {
         self.memory.write(&mut self.store, start, &bytes).map_err(|_| Stop::Said)?;
         Ok(at)
     }
+}
+
+/// The source with our defaults behind its first brace.
+fn with_defaults(source: &str) -> String {
+    let at = opening(source).map_or(source.len(), |at| at + 1);
+    let (head, body) = source.split_at(at);
+    if head.len() == source.len() { source.to_owned() } else { format!("{head}{DEFAULTS}{body}") }
+}
+
+/// The brace of the graph: not one in a comment, a quoted name or a name of HTML.
+fn opening(source: &str) -> Option<usize> {
+    let bytes = source.as_bytes();
+    let behind = |from: usize, end: &str| source.get(from..)?.find(end).map(|at| from + at + end.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let line_start = at == 0 || bytes[at - 1] == b'\n';
+        at = match bytes[at] {
+            b'{' => return Some(at),
+            b'#' if line_start => behind(at, "\n")?,
+            b'/' if bytes.get(at + 1) == Some(&b'/') => behind(at, "\n")?,
+            b'/' if bytes.get(at + 1) == Some(&b'*') => behind(at + 2, "*/")?,
+            b'"' => behind(at + 1, "\"")?,
+            b'<' => return None,
+            _ => at + 1,
+        };
+    }
+    None
 }
 
 /// The text at `at`, up to its zero byte.
@@ -221,5 +235,37 @@ fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Resu
         "y" | "f" | "w" | "j" | "v" | "l" | "m" => Ok(NO_SUCH_FILE),
         // Clock, time zone, environment, chance.
         _ => Ok(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{draw, opening};
+
+    #[test]
+    fn the_first_brace_of_the_graph_is_found() {
+        assert_eq!(opening("digraph { a }"), Some(8));
+        assert_eq!(opening("/* { */ strict graph \"{\" {"), Some(25));
+        assert_eq!(opening("# {\n// {\ngraph {"), Some(15));
+        assert_eq!(opening("digraph"), None);
+    }
+
+    #[test]
+    fn a_mistake_has_its_line() {
+        let fault = draw("digraph {\n  a ->\n}\n").expect_err("an arrow to nowhere");
+        assert_eq!(fault.at, Some((3, 1)), "{fault:?}");
+        assert!(fault.message.contains("syntax error"), "{fault:?}");
+    }
+
+    #[test]
+    fn a_graph_that_would_take_for_ever_ends() {
+        let mut source = "digraph {".to_owned();
+        for a in 0..300 {
+            for b in 0..12 {
+                source.push_str(&format!("n{a} -> n{};", (a * 37 + b * 101) % 300));
+            }
+        }
+        source.push('}');
+        assert_eq!(draw(&source).expect_err("a thicket").message, "drawing it takes too long");
     }
 }

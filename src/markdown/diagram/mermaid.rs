@@ -128,40 +128,8 @@ fn request() -> SvgRequest {
 }
 
 /// The site's colours, as Mermaid knows them, for light; the sheet turns them round
-/// for dark. Labels are text of SVG, not foreign markup.
+/// for dark.
 fn theme() -> MermaidConfig {
-    MermaidConfig::from_value(serde_json::json!({
-        "theme": "base",
-        "look": "classic",
-        "layout": "dagre",
-        "securityLevel": "strict",
-        "deterministicIds": true,
-        "fontFamily": "Arial, Helvetica, Liberation Sans, sans-serif",
-        "htmlLabels": false,
-        "flowchart": { "htmlLabels": false },
-        "class": { "htmlLabels": false },
-        "state": { "htmlLabels": false },
-        "journey": { "textPlacement": "tspan" },
-        "sequence": { "mirrorActors": false },
-        "themeVariables": {
-            "fontFamily": "Arial, Helvetica, Liberation Sans, sans-serif",
-            "background": "#fdfdfb",
-            "primaryColor": "#e8eef6",
-            "primaryTextColor": "#1b1c1f",
-            "primaryBorderColor": "#5f7891",
-            "secondaryColor": "#f1ead9",
-            "secondaryTextColor": "#1b1c1f",
-            "secondaryBorderColor": "#a9670a",
-            "tertiaryColor": "#f4f4f0",
-            "tertiaryTextColor": "#1b1c1f",
-            "tertiaryBorderColor": "#85898f",
-            "lineColor": "#43474d",
-            "textColor": "#1b1c1f",
-            "noteBkgColor": "#fff3c9",
-            "noteTextColor": "#1b1c1f",
-            "noteBorderColor": "#d9a441",
-            "errorBkgColor": "#fce7e2",
-            "errorTextColor": "#a3240b"
-        }
-    }))
+    let colours = serde_json::from_str(include_str!("mermaid.json")).unwrap_or_default();
+    MermaidConfig::from_value(colours)
 }

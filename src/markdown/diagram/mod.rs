@@ -11,11 +11,11 @@
 //! drawn, by the pipeline; their output comes in through [`Memo::put`].
 
 mod css;
+mod foreign;
 #[cfg(feature = "graphviz")]
 mod graphviz;
 #[cfg(feature = "mermaid")]
 mod mermaid;
-#[cfg(feature = "mermaid")]
 mod metrics;
 #[cfg(feature = "pikchr")]
 mod pikchr;

@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::css::{self, Sheet};
+use super::foreign;
 use super::tables::{
     ATTRIBUTES, Default, ELEMENTS, INHERITED, Kind, PROPERTIES, REFERRED_TO, font_stack, harmless, round,
 };
@@ -36,21 +37,23 @@ const ELEMENTS_AT_MOST: u32 = 20_000;
 const LARGEST: usize = 1 << 20;
 
 /// Text and lines without a colour of their own.
-const INK: &str = "#1b1c1f";
+pub(super) const INK: &str = "#1b1c1f";
 
-type Style = BTreeMap<&'static str, String>;
+pub(super) type Style = BTreeMap<&'static str, String>;
 
-enum Piece {
+/// A part of the picture.
+pub(super) enum Piece {
     Text(String),
     Element(Element),
 }
 
-struct Element {
-    name: &'static str,
-    /// `id` is set while writing.
-    id: Option<String>,
-    attributes: Vec<(&'static str, String)>,
-    children: Vec<Piece>,
+/// An element of the list.
+pub(super) struct Element {
+    pub(super) name: &'static str,
+    /// As the renderer wrote it.
+    pub(super) id: Option<String>,
+    pub(super) attributes: Vec<(&'static str, String)>,
+    pub(super) children: Vec<Piece>,
 }
 
 /// Makes `svg` harmless and small.
@@ -62,7 +65,8 @@ pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
     let document = Document::parse_with_options(svg, options)
         .map_err(|error| Fault::new(format!("the picture is no well-formed XML: {error}")))?;
     let root = document.root_element();
-    if root.tag_name().name() != "svg" {
+    let namespace = root.tag_name().namespace();
+    if root.tag_name().name() != "svg" || namespace.is_some_and(|name| name != "http://www.w3.org/2000/svg") {
         return Err(Fault::new("the picture is no SVG"));
     }
     let mut sheet = Sheet::default();
@@ -72,7 +76,14 @@ pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
     let size = size(root).ok_or_else(|| Fault::new("the picture has no size"))?;
     let cleaner = Cleaner { sheet, document: &document };
     let mut children = Vec::new();
-    let style = cleaner.style(root, &initial());
+    let mut style = cleaner.style(root, &initial());
+    // What the page says is not what the renderer reckoned with.
+    style.entry("font-size").or_insert_with(|| "16".to_owned());
+    style.entry("font-family").and_modify(|family| {
+        if family.is_empty() {
+            font_stack("").clone_into(family);
+        }
+    });
     for child in root.children() {
         cleaner.piece(child, &style, &mut children);
     }
@@ -112,7 +123,8 @@ fn initial() -> Style {
     style
 }
 
-struct Cleaner<'a, 'i> {
+/// What pieces are made with.
+pub(super) struct Cleaner<'a, 'i> {
     sheet: Sheet,
     document: &'a Document<'i>,
 }
@@ -124,13 +136,20 @@ impl<'a, 'i> Cleaner<'a, 'i> {
             return;
         }
         let local = node.tag_name().name();
-        if !node.is_element() || node.tag_name().namespace() != Some("http://www.w3.org/2000/svg") {
+        let namespace = self.document.root_element().tag_name().namespace();
+        if !node.is_element() || node.tag_name().namespace() != namespace {
             return;
         }
         let Some(name) = ELEMENTS.iter().find(|name| **name == local).copied() else {
-            // The choice a browser without foreign markup would make.
-            if local == "switch" {
-                node.children().for_each(|child| self.piece(child, inherited, out));
+            match local {
+                "foreignObject" => foreign::label(self, node, inherited, out),
+                // Markup of ours first, as a browser chooses that knows no other.
+                "switch" => {
+                    let shown = |child: &Node<'_, '_>| ELEMENTS.contains(&child.tag_name().name());
+                    let own = node.children().find(shown).or_else(|| node.first_element_child());
+                    own.into_iter().for_each(|child| self.piece(child, inherited, out));
+                }
+                _ => {}
             }
             return;
         };
@@ -196,7 +215,7 @@ impl<'a, 'i> Cleaner<'a, 'i> {
     }
 
     /// Everything about the look of `node`, from attributes, sheets and its own style.
-    fn style(&self, node: Node<'a, 'i>, inherited: &Style) -> Style {
+    pub(super) fn style(&self, node: Node<'a, 'i>, inherited: &Style) -> Style {
         let mut style: Style = INHERITED
             .iter()
             .filter_map(|(name, _)| inherited.get(name).map(|value| (*name, value.clone())))
@@ -216,6 +235,25 @@ impl<'a, 'i> Cleaner<'a, 'i> {
             }
         }
         style
+    }
+
+    /// Alignment and background of a box of HTML.
+    pub(super) fn boxed(&self, node: Node<'a, 'i>) -> Vec<(&'static str, String)> {
+        let own = css::declarations(node.attribute("style").unwrap_or_default());
+        let sheet = self.sheet.of(node);
+        let mut found = Vec::new();
+        for declaration in sheet.into_iter().chain(&own) {
+            match declaration.name.as_str() {
+                "text-align" if harmless(&declaration.value, Kind::Word) => {
+                    found.push(("text-align", declaration.value.clone()));
+                }
+                "background" | "background-color" => {
+                    found.extend(self.paint(&declaration.value).map(|value| ("background", value)));
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     fn set(&self, name: &'static str, kind: Kind, value: &str, style: &mut Style, inherited: &Style) {
