@@ -31,9 +31,8 @@ pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, Strin
     let output = child.stdout.take().map(collect);
     let complaint = child.stderr.take().map(collect);
     let success = wait(&mut child).ok_or_else(|| format!("`{program}` takes longer than {} s", PATIENCE.as_secs()))?;
-    let text = |stream: Option<thread::JoinHandle<String>>| {
-        stream.and_then(|stream| stream.join().ok()).unwrap_or_default()
-    };
+    let text =
+        |stream: Option<thread::JoinHandle<String>>| stream.and_then(|stream| stream.join().ok()).unwrap_or_default();
     let (output, complaint) = (text(output), text(complaint));
     if success && !output.trim().is_empty() {
         return Ok(output);

@@ -103,6 +103,8 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An SVG file that holds a script or an event handler.
     pub active: bool,
+    /// Size of the file.
+    pub bytes: u64,
 }
 
 /// How bad a [`Problem`] is.
@@ -417,7 +419,9 @@ pub fn reason(error: &io::Error) -> String {
 
 fn read_asset(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
-    let mut asset = Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false };
+    let bytes = fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
+    let mut asset =
+        Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false, bytes };
     if lower.ends_with(".svg") {
         let bytes = read_file(&found.file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);

@@ -12,7 +12,8 @@ use crate::source::Span;
 
 /// Draws every diagram into `memo`; what cannot be drawn is said with its place.
 pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
-    let all: Vec<_> = texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
+    let all: Vec<_> =
+        texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
     let faults = all.par_iter().filter_map(|(text, diagram)| match memo.draw(&diagram.code) {
         Some(Drawing::Broken(fault)) => Some(complain(text, diagram, &fault)),
         _ => None,

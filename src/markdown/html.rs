@@ -9,6 +9,9 @@ use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
 use crate::slug::encode_path;
 use crate::source::Span;
 
+/// About as wide as the text is, in pixels.
+const MEASURE: u32 = 720;
+
 /// How a document is written.
 pub struct Style<'a> {
     pub dialect: Dialect,
@@ -18,6 +21,8 @@ pub struct Style<'a> {
     pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
     /// The picture of a block of code, if it is one.
     pub diagram: &'a dyn Fn(&CodeBlock) -> Option<Drawing>,
+    /// Address of the style sheet that pages with pictures need.
+    pub sheet: &'a str,
 }
 
 /// Writes pieces of one document; footnotes are numbered across all of them.
@@ -37,6 +42,8 @@ pub struct Writer<'a, 'd> {
     level: u8,
     /// Added to every heading's level.
     shift: u8,
+    /// The style sheet for pictures was asked for.
+    styled: bool,
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
@@ -59,6 +66,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             numbers: BTreeMap::new(),
             level: 1,
             shift,
+            styled: false,
         }
     }
 
@@ -201,15 +209,58 @@ impl<'a, 'd> Writer<'a, 'd> {
             && !self.plain()
             && !link.title.is_empty()
         {
+            self.sheet();
             self.out.push_str("<figure>");
             let untitled = Link { title: "".into(), ..(**link).clone() };
-            self.image(&untitled, children);
+            self.enlargeable(&untitled, children, node.span);
             self.out.push_str("<figcaption>");
             escape(&link.title, &mut self.out);
             self.out.push_str("</figcaption></figure>\n");
             return;
         }
+        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
+            && !self.plain()
+        {
+            self.sheet();
+            self.out.push_str("<p>");
+            self.enlargeable(link, children, node.span);
+            self.out.push_str("</p>\n");
+            return;
+        }
         self.wrap("<p>", &node.children, "</p>\n");
+    }
+
+    /// Pages without pictures do without their sheet.
+    fn sheet(&mut self) {
+        if !self.styled && !self.style.sheet.is_empty() {
+            self.out.push_str("<link rel=\"stylesheet\"");
+            attribute("href", self.style.sheet, &mut self.out);
+            self.out.push_str(">\n");
+            self.styled = true;
+        }
+    }
+
+    /// An image that is larger than the text is wide can be looked at in full: the
+    /// browser's own popover needs no script, opens with the keyboard and closes
+    /// with Escape.
+    fn enlargeable(&mut self, link: &Link, children: &'d [Node], span: Span) {
+        let resolved = (self.style.resolve)(&link.target, Use::Image);
+        let wide = matches!(resolved, Resolved::To { size: Some((width, _)), external: false, .. } if width > MEASURE);
+        if !wide {
+            self.image(link, children);
+            return;
+        }
+        let id = format!("image.{}", span.start);
+        self.out.push_str("<button class=\"enlarge\" type=\"button\"");
+        attribute("popovertarget", &id, &mut self.out);
+        attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</button><span popover");
+        attribute("id", &id, &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</span>");
     }
 
     fn heading(&mut self, heading: &super::Heading, children: &'d [Node]) {
@@ -284,6 +335,7 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// The source stands below, for those who cannot see the picture or want to copy it.
     fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
+        self.sheet();
         let title = diagram::option(&code.info, "title");
         let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
         self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
@@ -305,6 +357,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
+        self.sheet();
         self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
         if let Some((line, _)) = fault.at {
             let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();

@@ -31,8 +31,9 @@ use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Text;
-use crate::markdown::diagram;
+use crate::markdown::diagram::{self, Drawing};
 use crate::markdown::highlight::Memo;
+use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::{self, CodeBlock, Dialect, html};
 use crate::read;
 use crate::search::{self, Index};
@@ -210,9 +211,43 @@ impl Site {
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
         let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
         let diagram = |code: &CodeBlock| self.diagrams.draw(code);
-        let style =
-            html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight, diagram: &diagram };
+        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
+        let style = html::Style {
+            dialect: Dialect::Casebook,
+            resolve: &resolve,
+            highlight: &highlight,
+            diagram: &diagram,
+            sheet: &sheet,
+        };
         write(&mut html::Writer::new(&style, document, text.title_heading))
+    }
+
+    /// The diagrams of a document, and its images where the archive knows its own
+    /// address, for readers of feeds.
+    fn pictures(&self, text: &Text) -> String {
+        let mut out = String::new();
+        for (at, diagram) in text.diagrams.iter().enumerate() {
+            let Some(Drawing::Picture(picture)) = self.diagrams.draw(&diagram.code) else { continue };
+            let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+            out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
+            if let Some(title) = diagram::option(&diagram.code.info, "title") {
+                out.push_str("<figcaption>");
+                html::escape(&title, &mut out);
+                out.push_str("</figcaption>");
+            }
+            out.push_str("</figure>");
+        }
+        let Some(base) = &self.config.base_url else { return out };
+        for address in text.addresses.iter().filter(|address| address.image) {
+            if let Resolved::To { url, external: false, .. } =
+                self.archive.targets.resolve(text, &address.target, Use::Image, "")
+            {
+                out.push_str("<p><img alt=\"\" src=\"");
+                html::escape_attribute(&format!("{base}{url}"), &mut out);
+                out.push_str("\"></p>");
+            }
+        }
+        out
     }
 
     /// Pieces of a document that stand on their own, such as one action item.
@@ -221,8 +256,14 @@ impl Site {
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
         let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
         let diagram = |code: &CodeBlock| self.diagrams.draw(code);
-        let style =
-            html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight, diagram: &diagram };
+        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
+        let style = html::Style {
+            dialect: Dialect::Casebook,
+            resolve: &resolve,
+            highlight: &highlight,
+            diagram: &diagram,
+            sheet: &sheet,
+        };
         let mut writer = html::Writer::new(&style, &nothing, None);
         writer.blocks(nodes);
         theme::html(writer.take().trim())

@@ -6,6 +6,7 @@
 
 mod adopt;
 mod commonmark;
+mod diagrams;
 mod files;
 mod front_matter;
 mod harness;

@@ -289,9 +289,7 @@ fn matches(selector: &[(Combinator, Compound)], node: Node<'_, '_>) -> bool {
         Combinator::Parent => node.parent_element().is_some_and(|parent| matches(before, parent)),
         Combinator::Ancestor => node.ancestors().skip(1).filter(Node::is_element).any(|up| matches(before, up)),
         Combinator::Previous => node.prev_sibling_element().is_some_and(|sibling| matches(before, sibling)),
-        Combinator::Before => {
-            std::iter::successors(node.prev_sibling_element(), Node::prev_sibling_element)
-                .any(|sibling| matches(before, sibling))
-        }
+        Combinator::Before => std::iter::successors(node.prev_sibling_element(), Node::prev_sibling_element)
+            .any(|sibling| matches(before, sibling)),
     }
 }

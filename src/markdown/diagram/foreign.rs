@@ -8,6 +8,7 @@ use roxmltree::Node;
 
 use super::metrics;
 use super::svg::{Cleaner, Element, INK, Piece, Style};
+use super::tables::round;
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&str; 10] = ["div", "p", "li", "ul", "ol", "pre", "h1", "h2", "h3", "blockquote"];
@@ -59,7 +60,7 @@ pub(super) fn label(cleaner: &Cleaner<'_, '_>, node: Node<'_, '_>, inherited: &S
     if let Some(colour) = label.background {
         let left = if label.left { x } else { at - widest / 2.0 };
         let place = [("x", left - 2.0), ("y", top), ("width", widest + 4.0), ("height", high * lines.len() as f64)];
-        let mut attributes: Vec<_> = place.iter().map(|(name, value)| (*name, format!("{value:.1}"))).collect();
+        let mut attributes: Vec<_> = place.iter().map(|(name, value)| (*name, round(&format!("{value}"), 1))).collect();
         attributes.extend([("fill", colour), ("stroke", "none".to_owned())]);
         out.push(Piece::Element(Element { name: "rect", id: None, attributes, children: Vec::new() }));
     }
@@ -67,23 +68,26 @@ pub(super) fn label(cleaner: &Cleaner<'_, '_>, node: Node<'_, '_>, inherited: &S
         let baseline = top + high * (number as f64 + 0.5) + size * 0.35;
         let anchor = if label.left { "start" } else { "middle" };
         let attributes = vec![
-            ("x", format!("{at:.1}")),
-            ("y", format!("{baseline:.1}")),
+            ("x", round(&format!("{at}"), 1)),
+            ("y", round(&format!("{baseline}"), 1)),
             ("text-anchor", anchor.to_owned()),
             ("stroke", "none".to_owned()),
         ];
-        out.push(Piece::Element(text(line, attributes, size)));
+        out.push(Piece::Element(text(line, attributes, size, inherited)));
     }
 }
 
 /// A line whose words look alike is one text.
-fn text(line: &[Run], mut attributes: Vec<(&'static str, String)>, size: f64) -> Element {
+fn text(line: &[Run], mut attributes: Vec<(&'static str, String)>, size: f64, inherited: &Style) -> Element {
+    let said = |(name, value): &(&'static str, String)| inherited.get(name) == Some(value);
     if let [only] = line {
         attributes.extend(look(only));
+        attributes.retain(|it| !said(it));
         let children = vec![Piece::Text(only.text.trim().to_owned())];
         return Element { name: "text", id: None, attributes, children };
     }
     attributes.push(("font-size", format!("{size}")));
+    attributes.retain(|it| !said(it));
     let runs = line.iter().map(|run| {
         let children = vec![Piece::Text(run.text.clone())];
         Piece::Element(Element { name: "tspan", id: None, attributes: look(run), children })

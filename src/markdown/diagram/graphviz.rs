@@ -222,7 +222,9 @@ fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Resu
                 written += i32::from_le_bytes([pair[4], pair[5], pair[6], pair[7]]);
             }
             let at = usize::try_from(argument(3)).unwrap_or_default();
-            memory.write(&mut caller, at, &written.to_le_bytes()).map_err(|_| wasmi::Error::new("outside of the memory"))?;
+            memory
+                .write(&mut caller, at, &written.to_le_bytes())
+                .map_err(|_| wasmi::Error::new("outside of the memory"))?;
             Ok(0)
         }
         // More memory: the size it must have.

@@ -20,7 +20,8 @@ fn widths() -> &'static Widths {
             let mut parts = line.split(' ');
             let first = parts.next().and_then(|hex| usize::from_str_radix(hex, 16).ok()).unwrap_or(TABLE);
             for (at, part) in parts.enumerate() {
-                let pair = part.split_once('/').and_then(|(regular, bold)| Some((regular.parse().ok()?, bold.parse().ok()?)));
+                let pair =
+                    part.split_once('/').and_then(|(regular, bold)| Some((regular.parse().ok()?, bold.parse().ok()?)));
                 if let (Some(slot), Some(pair)) = (widths.get_mut(first + at), pair) {
                     *slot = pair;
                 }
@@ -39,7 +40,11 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
         _ if matches!(c as u32, 0x200b..=0x200f | 0xfe00..=0xfe0f) => 0.0,
         // Chinese, Japanese, Korean, emoji.
         _ if matches!(c as u32, 0x1100..=0x115f | 0x2e80..=0xd7ff | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0x1f000..=0x3ffff) => {
-            if c as u32 >= 0x1f000 && (c as u32) < 0x20000 { 1.4 } else { 1.0 }
+            if c as u32 >= 0x1f000 && (c as u32) < 0x20000 {
+                1.4
+            } else {
+                1.0
+            }
         }
         _ => UNKNOWN,
     };

@@ -206,6 +206,11 @@ pub fn is_drawn(language: &str) -> bool {
     Renderer::of(language).is_some()
 }
 
+/// The licences of the renderers that are no Rust packages of their own, as Markdown.
+pub fn licenses() -> &'static str {
+    if cfg!(feature = "graphviz") { include_str!("viz.md") } else { "" }
+}
+
 fn limited(source: &str) -> Result<(), Fault> {
     if source.len() > LONGEST {
         return Err(Fault::new(format!("the source is longer than {} KiB", LONGEST / 1024)));

@@ -117,8 +117,7 @@ fn title(root: Node<'_, '_>) -> Option<String> {
 
 /// What holds before any element says anything.
 fn initial() -> Style {
-    let mut style: Style =
-        INHERITED.iter().filter_map(|(name, value)| Some((*name, (*value)?.to_owned()))).collect();
+    let mut style: Style = INHERITED.iter().filter_map(|(name, value)| Some((*name, (*value)?.to_owned()))).collect();
     style.insert("font-family", String::new());
     style
 }
@@ -182,7 +181,8 @@ impl<'a, 'i> Cleaner<'a, 'i> {
 
     /// Text counts only where SVG shows it.
     fn text(&self, node: Node<'a, 'i>, out: &mut Vec<Piece>) {
-        let shown = node.parent_element().is_some_and(|up| matches!(up.tag_name().name(), "text" | "tspan" | "textPath" | "a"));
+        let shown =
+            node.parent_element().is_some_and(|up| matches!(up.tag_name().name(), "text" | "tspan" | "textPath" | "a"));
         let text: String = node.text().unwrap_or_default().replace(['\n', '\t'], " ");
         if shown && !text.is_empty() {
             out.push(Piece::Text(text.chars().filter(|c| !c.is_control() && *c != ID).collect()));
@@ -216,10 +216,8 @@ impl<'a, 'i> Cleaner<'a, 'i> {
 
     /// Everything about the look of `node`, from attributes, sheets and its own style.
     pub(super) fn style(&self, node: Node<'a, 'i>, inherited: &Style) -> Style {
-        let mut style: Style = INHERITED
-            .iter()
-            .filter_map(|(name, _)| inherited.get(name).map(|value| (*name, value.clone())))
-            .collect();
+        let mut style: Style =
+            INHERITED.iter().filter_map(|(name, _)| inherited.get(name).map(|value| (*name, value.clone()))).collect();
         for (name, kind) in PROPERTIES {
             if let Some(value) = node.attribute(*name) {
                 self.set(name, *kind, value, &mut style, inherited);
@@ -302,7 +300,9 @@ fn add_style(name: &str, style: &Style, inherited: &Style, out: &mut Vec<(&'stat
         let default = INHERITED.iter().any(|(name, _)| name == property);
         let said = if default { inherited.get(property) == Some(value) } else { Default::of(property) == value };
         let idle = matches!(*property, "display" | "color")
-            || (shape && !matches!(name, "g" | "a" | "svg" | "marker" | "symbol" | "defs") && property.starts_with("font"))
+            || (shape
+                && !matches!(name, "g" | "a" | "svg" | "marker" | "symbol" | "defs")
+                && property.starts_with("font"))
             || (property.starts_with("stop") && name != "stop");
         if !said && !idle {
             out.push((property, value.clone()));
@@ -340,12 +340,17 @@ impl Element {
         let is = |name: &str, wanted: &str| style.get(name).is_some_and(|value| value == wanted);
         let clear = |name: &str| is(name, "none") || is(name, "transparent");
         let shape = matches!(self.name, "rect" | "circle" | "ellipse" | "path" | "line" | "polygon" | "polyline");
-        let unmarked = ["marker-start", "marker-mid", "marker-end"].iter().all(|name| !style.contains_key(name) || is(name, "none"));
+        let unmarked = ["marker-start", "marker-mid", "marker-end"]
+            .iter()
+            .all(|name| !style.contains_key(name) || is(name, "none"));
         let empty = self.children.is_empty();
         is("opacity", "0")
             || (shape && clear("fill") && (clear("stroke") || is("stroke-width", "0")) && unmarked && self.id.is_none())
             || (empty && matches!(self.name, "g" | "a" | "text" | "tspan" | "defs" | "switch"))
-            || (self.name == "rect" && ["width", "height"].iter().all(|side| !self.attributes.iter().any(|(name, value)| name == side && value != "0")))
+            || (self.name == "rect"
+                && ["width", "height"]
+                    .iter()
+                    .all(|side| !self.attributes.iter().any(|(name, value)| name == side && value != "0")))
     }
 
     /// A group that says nothing gives way to what is in it.
@@ -368,7 +373,12 @@ fn write(children: &[Piece], [x, y, width, height]: [f64; 4], style: &Style) -> 
     let number = |value: f64| round(&format!("{value}"), 2);
     out.push_str(&format!(
         "<svg viewBox=\"{} {} {} {}\" width=\"{}\" height=\"{}\"",
-        number(x), number(y), number(width), number(height), width.ceil(), height.ceil()
+        number(x),
+        number(y),
+        number(width),
+        number(height),
+        width.ceil(),
+        height.ceil()
     ));
     let mut attributes = Vec::new();
     add_style("svg", style, &initial(), &mut attributes);

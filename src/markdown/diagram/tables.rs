@@ -2,8 +2,29 @@
 
 /// Elements of SVG that only show something.
 pub(super) const ELEMENTS: [&str; 23] = [
-    "svg", "g", "a", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath",
-    "defs", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "pattern", "symbol", "use", "image",
+    "svg",
+    "g",
+    "a",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "textPath",
+    "defs",
+    "marker",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "clipPath",
+    "pattern",
+    "symbol",
+    "use",
+    "image",
 ];
 
 /// Elements that show nothing unless something refers to them.
