@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use casebook::archive::{self, Surroundings};
 use casebook::emit::{self, Progress};
+use casebook::markdown::diagram;
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
 use casebook::site::{Output, Site, plan};
@@ -62,8 +63,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let memo = Memo::default();
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
-    let site =
-        stage("theme and index", || Site::new(archive, config, &sources, memo)).map_err(|_| "the theme is broken")?;
+    let site = stage("theme and index", || Site::new(archive, config, &sources, memo, diagram::Memo::default()))
+        .map_err(|_| "the theme is broken")?;
     let plan = stage("plan", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
         let rendered = plan.par_iter().map(|(path, content)| {

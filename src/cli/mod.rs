@@ -97,7 +97,7 @@ pub fn run() -> ExitCode {
         Command::Adopt(arguments) => adopt::run(&arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
-            say(&crate::markdown::diagram::licenses());
+            say(crate::markdown::diagram::licenses());
             CLEAN
         }
     };

@@ -178,8 +178,7 @@ fn parse_selector(text: &str) -> Option<Vec<(Combinator, Compound)>> {
 fn parse_compound(text: &str) -> Option<(Compound, &str)> {
     let mut compound = Compound::default();
     let mut rest = text;
-    loop {
-        let Some(first) = rest.chars().next() else { break };
+    while let Some(first) = rest.chars().next() {
         match first {
             '*' => rest = &rest[1..],
             '.' => compound.classes.push(name(&mut rest)?),

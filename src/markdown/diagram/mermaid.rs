@@ -19,11 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// SVG of a Mermaid source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
+    static RENDERER: OnceLock<(Renderer, SvgRequest)> = OnceLock::new();
     if let Some(at) = endless(source) {
         let message = "a chart of more than a few decades cannot be drawn";
         return Err(Fault { message: message.to_owned(), at: Some(place(source, at)) });
     }
-    static RENDERER: OnceLock<(Renderer, SvgRequest)> = OnceLock::new();
     let (renderer, request) = RENDERER.get_or_init(|| (renderer(), request()));
     let control = OperationControl::new().with_deadline(PATIENCE);
     match renderer.render(RenderRequest::svg(source, control, request.clone())) {
@@ -42,11 +42,7 @@ fn fault(source: &str, error: &RenderError) -> Fault {
         RenderError::Parse(parse) => parse.terminal_diagnostic_details().span.map(|span| place(source, span.start)),
         _ => None,
     };
-    Fault { message, at: at.or_else(|| line(&message_line(error))) }
-}
-
-fn message_line(error: &RenderError) -> String {
-    error.to_string()
+    Fault { message, at: at.or_else(|| line(&error.to_string())) }
 }
 
 /// `… on line 3 …`
@@ -59,11 +55,11 @@ fn line(message: &str) -> Option<(usize, usize)> {
 /// Our messages begin in lower case and fit into a line.
 fn lower(message: &str) -> String {
     let message = message.strip_prefix("Diagram parse error ").unwrap_or(message);
-    let mut chars = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(first) = chars.get(..1) {
-        chars.replace_range(..1, &first.to_lowercase());
+    let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(first) = line.get_mut(..1) {
+        first.make_ascii_lowercase();
     }
-    chars
+    line
 }
 
 /// Where a gantt chart asks for more time than anybody can draw: its renderer

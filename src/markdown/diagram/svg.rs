@@ -21,7 +21,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::css::{self, Sheet};
 use super::foreign;
 use super::tables::{
-    ATTRIBUTES, Default, ELEMENTS, INHERITED, Kind, PROPERTIES, REFERRED_TO, font_stack, harmless, round,
+    ATTRIBUTES, ELEMENTS, INHERITED, Kind, PROPERTIES, REFERRED_TO, font_stack, harmless, round, unsaid,
 };
 use super::{Fault, ID, Picture};
 use crate::markdown::html::{escape, escape_attribute};
@@ -131,7 +131,7 @@ pub(super) struct Cleaner<'a, 'i> {
 impl<'a, 'i> Cleaner<'a, 'i> {
     fn piece(&self, node: Node<'a, 'i>, inherited: &Style, out: &mut Vec<Piece>) {
         if node.is_text() {
-            self.text(node, out);
+            text(node, out);
             return;
         }
         let local = node.tag_name().name();
@@ -146,7 +146,9 @@ impl<'a, 'i> Cleaner<'a, 'i> {
                 "switch" => {
                     let shown = |child: &Node<'_, '_>| ELEMENTS.contains(&child.tag_name().name());
                     let own = node.children().find(shown).or_else(|| node.first_element_child());
-                    own.into_iter().for_each(|child| self.piece(child, inherited, out));
+                    if let Some(child) = own {
+                        self.piece(child, inherited, out);
+                    }
                 }
                 _ => {}
             }
@@ -176,16 +178,6 @@ impl<'a, 'i> Cleaner<'a, 'i> {
         let element = Element { name, id, attributes, children };
         if !element.is_invisible(&style) {
             element.join(out);
-        }
-    }
-
-    /// Text counts only where SVG shows it.
-    fn text(&self, node: Node<'a, 'i>, out: &mut Vec<Piece>) {
-        let shown =
-            node.parent_element().is_some_and(|up| matches!(up.tag_name().name(), "text" | "tspan" | "textPath" | "a"));
-        let text: String = node.text().unwrap_or_default().replace(['\n', '\t'], " ");
-        if shown && !text.is_empty() {
-            out.push(Piece::Text(text.chars().filter(|c| !c.is_control() && *c != ID).collect()));
         }
     }
 
@@ -292,13 +284,23 @@ impl<'a, 'i> Cleaner<'a, 'i> {
     }
 }
 
+/// Text counts only where SVG shows it.
+fn text(node: Node<'_, '_>, out: &mut Vec<Piece>) {
+    let shown =
+        node.parent_element().is_some_and(|up| matches!(up.tag_name().name(), "text" | "tspan" | "textPath" | "a"));
+    let text: String = node.text().unwrap_or_default().replace(['\n', '\t'], " ");
+    if shown && !text.is_empty() {
+        out.push(Piece::Text(text.chars().filter(|c| !c.is_control() && *c != ID).collect()));
+    }
+}
+
 /// Only what differs from what is inherited, or from what holds by itself.
 fn add_style(name: &str, style: &Style, inherited: &Style, out: &mut Vec<(&'static str, String)>) {
     let shape = !matches!(name, "text" | "tspan" | "textPath" | "stop" | "linearGradient" | "radialGradient" | "use");
     for (property, _) in PROPERTIES {
         let Some(value) = style.get(property) else { continue };
         let default = INHERITED.iter().any(|(name, _)| name == property);
-        let said = if default { inherited.get(property) == Some(value) } else { Default::of(property) == value };
+        let said = if default { inherited.get(property) == Some(value) } else { unsaid(property) == value };
         let idle = matches!(*property, "display" | "color")
             || (shape
                 && !matches!(name, "g" | "a" | "svg" | "marker" | "symbol" | "defs")

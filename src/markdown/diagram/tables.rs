@@ -154,17 +154,13 @@ pub(super) const INHERITED: &[(&str, Option<&str>)] = &[
 ];
 
 /// What holds where nothing is said and nothing inherited.
-pub(super) struct Default;
-
-impl Default {
-    pub(super) fn of(property: &str) -> &'static str {
-        match property {
-            "opacity" | "stop-opacity" => "1",
-            "stop-color" => "black",
-            "alignment-baseline" | "baseline-shift" => "baseline",
-            "display" => "inline",
-            _ => "none",
-        }
+pub(super) fn unsaid(property: &str) -> &'static str {
+    match property {
+        "opacity" | "stop-opacity" => "1",
+        "stop-color" => "black",
+        "alignment-baseline" | "baseline-shift" => "baseline",
+        "display" => "inline",
+        _ => "none",
     }
 }
 
@@ -172,9 +168,8 @@ impl Default {
 /// name an address or call anything.
 pub(super) fn harmless(value: &str, kind: Kind) -> bool {
     let allowed = match kind {
-        Kind::Geometry => " ,.+-%",
         Kind::Transform => " ,.+-()",
-        Kind::Word => " ,.+-%",
+        Kind::Geometry | Kind::Word => " ,.+-%",
         Kind::Paint => "#,.%()- ",
         Kind::Reference | Kind::Font => return false,
     };
