@@ -11,14 +11,18 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use casebook::archive::{self, Surroundings};
+use casebook::archive::{self, Archive, Surroundings};
+use casebook::config::Config;
 use casebook::emit::{self, Progress};
 use casebook::markdown::diagram;
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
+use casebook::search::Index;
 use casebook::site::{Output, Site, plan};
+use casebook::source::SourceFile;
 use casebook::{config, read, search, source};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
@@ -58,7 +62,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
         archive::assemble(documents, &surroundings).value
     });
     let index = stage("search index", || search::index(&archive, &config));
-    let (index_files, index_bytes) = (index.files.len(), index.files.values().map(Vec::len).sum::<usize>());
+    let (index_files, index_bytes) = (index.files.len(), index.files.values().map(|file| file.len()).sum::<usize>());
+    edit(&index, &archive, &root, &config)?;
     drop(index);
     let memo = Memo::default();
     let code: usize =
@@ -92,8 +97,25 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Updates the index after an edit of one document: a sentence in its middle.
+fn edit(index: &Index, before: &Archive, root: &Path, config: &Config) -> Result<(), Box<dyn Error>> {
+    let mut sources = source::read(root, &config.layout)?;
+    let at = sources.documents.len() / 2;
+    let file = &sources.documents[at];
+    let middle = file.text.len() / 2 + file.text[file.text.len() / 2..].find("\n\n").unwrap_or_default();
+    let text = format!("{}\n\nA sentence that nobody has written.{}", &file.text[..middle], &file.text[middle..]);
+    sources.documents[at] = Arc::new(SourceFile::new(file.path.clone(), &text));
+    let documents: Vec<_> =
+        sources.documents.par_iter().filter_map(|file| read::document(file, config).value.ok()).collect();
+    let surroundings = Surroundings { config, assets: &sources.assets, drafts: false, as_of: None };
+    let after = archive::assemble(documents, &surroundings).value;
+    let update = || index.update(before, &after, config);
+    stage("one document edited", update).ok_or("an edit is an edit")?;
+    Ok(())
+}
+
 /// Highlights every block of a document and gives the bytes of its code.
-fn highlight(file: &source::SourceFile, memo: &Memo) -> usize {
+fn highlight(file: &SourceFile, memo: &Memo) -> usize {
     let mut bytes = 0;
     markdown::parse(&file.text, 0, Dialect::Casebook).walk(&mut |node| {
         if let Kind::Code(code) = &node.kind {
@@ -123,7 +145,7 @@ fn stage<T>(name: &str, work: impl FnOnce() -> T) -> T {
     let result = work();
     let (cpu, wall) = (time(ClockId::ProcessCPUTime).saturating_sub(cpu), begun.elapsed());
     println!(
-        "{name:<22} {:>9.2} {:>9.2} {:>9}",
+        "{name:<22} {:>9.3} {:>9.3} {:>9}",
         cpu.as_secs_f64(),
         wall.as_secs_f64(),
         peak_memory().map_or_else(|| "?".to_owned(), |mib| mib.to_string())

@@ -3,8 +3,6 @@
 //! Everything stands in template literals, so neither backslash, backtick nor
 //! dollar sign may appear; small numbers take one character.
 
-use crate::slug::hash;
-
 /// The digits: printable ASCII from `#` without `$`, `\` and the backtick.
 const DIGITS: [u8; 89] = {
     let (mut digits, mut at, mut byte) = ([0; 89], 0, b'#');
@@ -16,6 +14,16 @@ const DIGITS: [u8; 89] = {
         byte += 1;
     }
     digits
+};
+
+/// What each byte is worth as a digit.
+const VALUES: [u8; 256] = {
+    let (mut values, mut at) = ([0; 256], 0_u8);
+    while (at as usize) < DIGITS.len() {
+        values[DIGITS[at as usize] as usize] = at;
+        at += 1;
+    }
+    values
 };
 
 /// Below this a number is one digit.
@@ -40,17 +48,49 @@ pub(super) fn number(value: u32, out: &mut Vec<u8>) {
     }
 }
 
+/// Reads the number at `at`, which moves behind it; what was not written by
+/// [`number`] is some number.
+pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
+    let mut digit = || {
+        let value = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
+        *at += 1;
+        value
+    };
+    match digit() {
+        short if short < SHORT => short,
+        88 => (0..4).fold(0_u32, |value, _| value.wrapping_mul(89).wrapping_add(digit())),
+        middle => SHORT + (middle - SHORT) * 89 + digit(),
+    }
+}
+
 /// One file: what it is asked for by, and its bytes.
 pub(super) struct File {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
 }
 
+/// Characters of a file's name.
+pub(super) const NAME: usize = 13;
+
 /// A file of the kind `kind`, named by its content.
 pub(super) fn file(kind: char, content: &[u8]) -> File {
-    let sum = hash(content);
+    let sum = sum(content);
     let name = format!("{kind}{:012x}", (sum ^ (sum >> 48)) & 0xffff_ffff_ffff);
     File { bytes: script(&name, content), name }
+}
+
+/// What a file is named by: eight bytes at a time, since an index has a hundred
+/// megabytes.
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
+fn sum(content: &[u8]) -> u64 {
+    let (words, rest) = content.as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    words.chain([content.len() as u64]).fold(0x9e37_79b9_7f4a_7c15, |state, word| {
+        let product = u128::from(state ^ word) * 0xa076_1d64_78bd_642f_u128;
+        (product as u64 ^ (product >> 64) as u64).rotate_left(23)
+    })
 }
 
 /// A script that hands `content` to the page.
@@ -58,7 +98,7 @@ pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     let mut bytes = format!("casebookShard(\"{name}\",`").into_bytes();
     bytes.reserve(content.len() + 16);
     let mut rest = content;
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\\' | b'`' | b'$')) {
+    while let Some(at) = memchr::memchr3(b'\\', b'`', b'$', rest) {
         bytes.extend_from_slice(&rest[..at]);
         bytes.extend_from_slice(&[b'\\', rest[at]]);
         rest = &rest[at + 1..];
@@ -66,6 +106,22 @@ pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     bytes.extend_from_slice(rest);
     bytes.extend_from_slice(b"`)\n");
     bytes
+}
+
+/// What a script of [`file`] hands to the page, if nothing in it was escaped.
+pub(super) fn content(script: &[u8]) -> &[u8] {
+    let start = script.iter().position(|byte| *byte == b'`').map_or(script.len(), |at| at + 1);
+    script.get(start..script.len().saturating_sub(b"`)\n".len())).unwrap_or_default()
+}
+
+/// Undoes [`front`].
+pub(super) fn unfront(before: &str, line: &str) -> String {
+    let (units, mut at) = (read(line.as_bytes(), &mut 0) as usize, 0);
+    let shared = before.char_indices().find(|(_, c)| {
+        at += c.len_utf16();
+        at > units
+    });
+    format!("{}{}", &before[..shared.map_or(before.len(), |(end, _)| end)], line.get(1..).unwrap_or_default())
 }
 
 /// Writes `term` as what it shares with the one before it and the rest.

@@ -37,26 +37,28 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Cards in files of eight and their directories, oldest first; `texts` are the
-/// names of the files that [`text`] made.
-pub(super) fn cards(archive: &Archive, texts: &[String]) -> (Vec<File>, Value) {
-    let oldest_first: Vec<&Incident> = archive.incidents.iter().rev().map(|incident| &**incident).collect();
-    let numbered: Vec<_> = oldest_first.iter().zip(texts).collect();
-    let leaves: Vec<File> = numbered
-        .par_chunks(CARDS)
-        .map(|some| {
-            let cards: Vec<Value> = some.iter().map(|(incident, text)| card(incident, text)).collect();
-            file('d', Value::Array(cards).to_string().as_bytes())
-        })
-        .collect();
-    let (mut files, mut entry) = (Vec::new(), Vec::new());
-    for some in leaves.chunks(DIRECTORY) {
-        let names: Vec<&str> = some.iter().map(|leaf| leaf.name.as_str()).collect();
-        let directory = file('c', names.join("\n").as_bytes());
-        entry.push(Value::String(directory.name.clone()));
-        files.push(directory);
-    }
-    files.extend(leaves);
+/// Cards in files of eight, oldest first; `texts` are the names of the files that
+/// [`text`] made.
+pub(super) fn cards(archive: &Archive, texts: &[String]) -> Vec<File> {
+    (0..texts.len().div_ceil(CARDS)).into_par_iter().map(|at| leaf(archive, texts, at)).collect()
+}
+
+/// The file of cards that has `document`.
+pub(super) fn leaf_of(document: usize) -> usize {
+    document / CARDS
+}
+
+/// The file of cards at `at`.
+pub(super) fn leaf(archive: &Archive, texts: &[String], at: usize) -> File {
+    let some = archive.incidents.iter().rev().zip(texts).skip(at * CARDS).take(CARDS);
+    let cards: Vec<Value> = some.map(|(incident, text)| card(incident, text)).collect();
+    file('d', Value::Array(cards).to_string().as_bytes())
+}
+
+/// The files that lead to those of the cards, and what the entry says about them.
+pub(super) fn directories(leaves: &[String]) -> (Vec<File>, Value) {
+    let files: Vec<File> = leaves.chunks(DIRECTORY).map(|some| file('c', some.join("\n").as_bytes())).collect();
+    let entry = files.iter().map(|file| Value::String(file.name.clone())).collect();
     (files, Value::Array(entry))
 }
 

@@ -18,12 +18,16 @@ mod shards;
 mod terms;
 mod text;
 pub mod token;
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::json;
 
+use self::code::File;
+use self::shards::Shard;
 use crate::archive::Archive;
 use crate::config::Config;
 
@@ -34,15 +38,26 @@ const ENTRY: &str = "index";
 const CHUNK: usize = 2048;
 
 /// The files of the index: name → script.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Index {
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What the files were made of, so that an edit need not make all of them anew.
+    parts: Parts,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Parts {
+    shards: Vec<Shard>,
+    /// Names of the documents' texts, oldest first.
+    texts: Vec<String>,
+    /// Names of the files of cards.
+    cards: Vec<String>,
+    words: BTreeSet<String>,
 }
 
 /// Builds the index of an archive.
 pub fn index(archive: &Archive, config: &Config) -> Index {
-    let language = config.language.as_str();
-    let english = language == "en" || language.starts_with("en-");
+    let english = is_english(config);
     // However the documents are cut into chunks, the result is the same.
     let oldest_first: Vec<_> = (0..).zip(archive.incidents.iter().rev()).collect();
     let (chunks, texts): (Vec<_>, Vec<_>) = oldest_first
@@ -58,25 +73,45 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
             (chunk.finish(), texts)
         })
         .unzip();
-    let texts: Vec<code::File> = texts.into_iter().flatten().collect();
-    let names: Vec<String> = texts.iter().map(|text| text.name.clone()).collect();
-    let (cards, card_entry) = documents::cards(archive, &names);
-    let (columns, column_entry) = documents::columns(archive);
-    let all_words: BTreeSet<&str> = chunks.iter().flat_map(|chunk| &chunk.words).map(String::as_str).collect();
-    let (words, word_entry) = shards::words(&all_words);
-    let (shards, term_entry) = shards::shards(&terms::merge(&chunks));
-    let entry = json!({
-        "documents": archive.incidents.len(),
-        "english": english,
-        "terms": term_entry,
-        "cards": card_entry,
-        "words": word_entry,
-        "facets": column_entry,
-    });
-    let mut files = BTreeMap::new();
-    for file in texts.into_iter().chain(cards).chain(columns).chain(words).chain(shards) {
-        files.insert(file.name, file.bytes);
+    let texts: Vec<File> = texts.into_iter().flatten().collect();
+    let mut index = Index::default();
+    let parts = &mut index.parts;
+    parts.texts = texts.iter().map(|text| text.name.clone()).collect();
+    let cards = documents::cards(archive, &parts.texts);
+    parts.cards = cards.iter().map(|file| file.name.clone()).collect();
+    let (shards, files) = shards::shards(&terms::merge(&chunks));
+    parts.shards = shards;
+    parts.words = chunks.into_iter().flat_map(|chunk| chunk.words).collect();
+    index.add(texts.into_iter().chain(cards).chain(files));
+    index.enter(archive, english);
+    index
+}
+
+impl Index {
+    fn add(&mut self, files: impl IntoIterator<Item = File>) {
+        self.files.extend(files.into_iter().map(|file| (file.name, file.bytes.into())));
     }
-    files.insert(ENTRY.to_owned(), code::script(ENTRY, entry.to_string().as_bytes()));
-    Index { files }
+
+    /// Makes the files that lead to the others.
+    fn enter(&mut self, archive: &Archive, english: bool) {
+        let (terms, term_entry) = shards::directories(&self.parts.shards);
+        let (cards, card_entry) = documents::directories(&self.parts.cards);
+        let (columns, column_entry) = documents::columns(archive);
+        let (words, word_entry) = shards::words(&self.parts.words);
+        let entry = json!({
+            "documents": archive.incidents.len(),
+            "english": english,
+            "terms": term_entry,
+            "cards": card_entry,
+            "words": word_entry,
+            "facets": column_entry,
+        });
+        let bytes = code::script(ENTRY, entry.to_string().as_bytes());
+        let entry = File { name: ENTRY.to_owned(), bytes };
+        self.add(terms.into_iter().chain(cards).chain(columns).chain(words).chain([entry]));
+    }
+}
+
+fn is_english(config: &Config) -> bool {
+    config.language == "en" || config.language.starts_with("en-")
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::code::{File, file, front, number};
+use super::code::{File, NAME, file, front, number, read, unfront};
 use super::terms::Term;
 use crate::slug::hash;
 
@@ -29,20 +29,27 @@ const PLACES_ALONE: usize = 1_500;
 /// Shards in a directory, about.
 const DIRECTORY: usize = 48;
 
-/// What a shard became.
-struct Shard<'t> {
-    first: &'t str,
-    name: String,
-    files: Vec<File>,
+/// A shard, as its directory names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shard {
+    pub(super) first: String,
+    pub(super) name: String,
+    /// All its files.
+    pub(super) files: Vec<String>,
 }
 
-/// The files of all terms, and what the entry says about them.
-pub(super) fn shards(terms: &[Term<'_>]) -> (Vec<File>, Value) {
+/// The shards of `terms`, and their files.
+pub(super) fn shards(terms: &[Term]) -> (Vec<Shard>, Vec<File>) {
     let ends = cuts(terms);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<_> = starts.zip(ends.iter().copied()).collect();
-    let shards: Vec<Shard<'_>> = ranges.par_iter().map(|(start, end)| shard(&terms[*start..*end])).collect();
-    let mut directories: Vec<Vec<Shard<'_>>> = Vec::new();
+    let (shards, files): (Vec<_>, Vec<_>) = ranges.par_iter().map(|(start, end)| shard(&terms[*start..*end])).unzip();
+    (shards, files.into_iter().flatten().collect())
+}
+
+/// The files that lead to the shards, and what the entry says about them.
+pub(super) fn directories(shards: &[Shard]) -> (Vec<File>, Value) {
+    let mut directories: Vec<Vec<&Shard>> = Vec::new();
     for shard in shards {
         let full = directories.last().is_none_or(|last| {
             let cut = hash(shard.first.as_bytes()).is_multiple_of(8);
@@ -55,7 +62,7 @@ pub(super) fn shards(terms: &[Term<'_>]) -> (Vec<File>, Value) {
     }
     let (mut files, mut entry) = (Vec::new(), Vec::new());
     for directory in directories {
-        let Some(first) = directory.first().map(|shard| shard.first) else { continue };
+        let Some(first) = directory.first().map(|shard| &shard.first) else { continue };
         let mut lines = Vec::new();
         for shard in &directory {
             lines.extend_from_slice(shard.name.as_bytes());
@@ -65,19 +72,16 @@ pub(super) fn shards(terms: &[Term<'_>]) -> (Vec<File>, Value) {
         let directory_file = file('k', &lines);
         entry.push(json!([first, directory_file.name]));
         files.push(directory_file);
-        files.extend(directory.into_iter().flat_map(|shard| shard.files));
     }
     (files, Value::Array(entry))
 }
 
 /// Ends of the shards.
-fn cuts(terms: &[Term<'_>]) -> Vec<usize> {
+fn cuts(terms: &[Term]) -> Vec<usize> {
     let (mut ends, mut size) = (Vec::new(), 0);
     for (at, term) in terms.iter().enumerate() {
-        size += 6 + Some(term.size()).filter(|size| *size <= ALONE).unwrap_or(20);
-        if size >= LARGE || (size >= SMALL && hash(term.term.as_bytes()).is_multiple_of(4)) {
+        if ends_here(&mut size, term) {
             ends.push(at + 1);
-            size = 0;
         }
     }
     if ends.last() != Some(&terms.len()) && !terms.is_empty() {
@@ -86,53 +90,97 @@ fn cuts(terms: &[Term<'_>]) -> Vec<usize> {
     ends
 }
 
+/// Whether the shard that has `size` bytes without it ends with `term`.
+pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
+    *size += 8 + Some(term.weights.len()).filter(|size| *size <= ALONE).unwrap_or(20);
+    let ends = *size >= LARGE || (*size >= SMALL && hash(term.text.as_bytes()).is_multiple_of(4));
+    if ends {
+        *size = 0;
+    }
+    ends
+}
+
 /// A line for each term: what it shares with the one before, the rest, a tab, in
-/// how many documents it is, and either the list or `!` and its file. The places
-/// are lines of another file, named in the first line.
-fn shard<'t>(terms: &'t [Term<'t>]) -> Shard<'t> {
+/// how many documents it is, either the list or `!` and its file, and the file of
+/// its places if that is its own. Other places are lines of one file, named in the
+/// first line. Files of places are named with their size, so that a reader knows
+/// what they cost.
+pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     let (mut lines, mut places, mut files, mut before) = (Vec::new(), Vec::new(), Vec::new(), "");
     for term in terms {
-        front(before, term.term, &mut lines);
-        before = term.term;
+        front(before, &term.text, &mut lines);
+        before = &term.text;
         lines.push(b'\t');
-        number(term.documents(), &mut lines);
-        if term.size() > ALONE {
-            let mut list = Vec::with_capacity(term.size());
-            term.weights(&mut list);
-            let list = file('l', &list);
+        number(term.documents, &mut lines);
+        if term.weights.len() > ALONE {
+            let list = file('l', &term.weights);
             lines.push(b'!');
             lines.extend_from_slice(list.name.as_bytes());
             files.push(list);
         } else {
-            term.weights(&mut lines);
+            lines.extend_from_slice(&term.weights);
+        }
+        if term.places.len() > PLACES_ALONE {
+            files.push(sized(&term.places, &mut lines));
+        } else {
+            places.extend_from_slice(&term.places);
         }
         lines.push(b'\n');
-        if term.places_size() > PLACES_ALONE {
-            let mut list = Vec::with_capacity(term.places_size());
-            term.places(&mut list);
-            let list = file('p', &list);
-            places.push(b'!');
-            places.extend_from_slice(list.name.as_bytes());
-            number(u32::try_from(term.places_size() / 1000).unwrap_or_default(), &mut places);
-            files.push(list);
-        } else {
-            term.places(&mut places);
-        }
         places.push(b'\n');
     }
-    let places = file('p', &places);
-    let mut content = places.name.clone().into_bytes();
+    let mut content = Vec::new();
+    let places = sized(&places, &mut content);
     content.push(b'\n');
     content.extend_from_slice(&lines);
     files.push(places);
     let shard = file('w', &content);
     let name = shard.name.clone();
     files.push(shard);
-    Shard { first: terms.first().map_or("", |term| term.term), name, files }
+    let first = terms.first().map_or_else(String::new, |term| term.text.clone());
+    (Shard { first, name, files: files.iter().map(|file| file.name.clone()).collect() }, files)
+}
+
+/// The terms of a shard that [`shard`] wrote, from its files by name.
+pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
+    let content = std::str::from_utf8(files(&shard.name)).unwrap_or_default();
+    let mut lines = content.lines();
+    let shared = lines.next().and_then(|line| line.get(..NAME)).map(&files).unwrap_or_default();
+    let mut places = shared.split(|byte| *byte == b'\n');
+    let mut terms: Vec<Term> = Vec::new();
+    for line in lines {
+        let Some((front, rest)) = line.split_once('\t') else { continue };
+        let term = unfront(terms.last().map_or("", |term| &term.text), front);
+        let (rest, mut at) = (rest.as_bytes(), 0);
+        let documents = read(rest, &mut at);
+        let text = |from: usize| rest.get(from..from + NAME).and_then(|name| std::str::from_utf8(name).ok());
+        let weights = match (rest.get(at), text(at + 1)) {
+            (Some(b'!'), Some(name)) => {
+                at += 1 + NAME;
+                files(name).to_vec()
+            }
+            _ => {
+                let from = at;
+                (0..2 * documents).for_each(|_| _ = read(rest, &mut at));
+                rest.get(from..at).unwrap_or_default().to_vec()
+            }
+        };
+        let line = places.next().unwrap_or_default();
+        let places = text(at).map_or(line, &files).to_vec();
+        terms.push(Term { text: term, documents, weights, places });
+    }
+    terms
+}
+
+/// A file of places; its name and its size in kilobytes go to `out`.
+fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
+    let file = file('p', places);
+    out.extend_from_slice(file.name.as_bytes());
+    number(u32::try_from(places.len().div_ceil(1000)).unwrap_or(u32::MAX), out);
+    file
 }
 
 /// Words by their first letter.
-pub(super) fn words(words: &BTreeSet<&str>) -> (Vec<File>, Value) {
+pub(super) fn words(words: &BTreeSet<String>) -> (Vec<File>, Value) {
     let mut letters: BTreeMap<char, Vec<&str>> = BTreeMap::new();
     for word in words {
         letters.entry(word.chars().next().unwrap_or_default()).or_default().push(word);

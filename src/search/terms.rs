@@ -51,7 +51,7 @@ impl Hasher for Quick {
 type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
 /// One term's documents: weights, and places in each.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct List {
     first: u32,
     last: u32,
@@ -61,6 +61,13 @@ pub(super) struct List {
     weights: Vec<u8>,
     /// For every document the gaps between its places, then 0.
     places: Vec<u8>,
+}
+
+impl List {
+    /// The weight in the first document.
+    fn weight(&self) -> u32 {
+        code::read(&self.weights, &mut 0)
+    }
 }
 
 /// What a term has gathered in the document at hand.
@@ -188,14 +195,21 @@ fn weight(counts: &[u16; FIELDS], body: f32) -> u32 {
     (sum / (sum + HALF) * HIGHEST).round() as u32
 }
 
-/// A term of the whole archive: its lists in the chunks that have it, in order.
-pub(super) struct Term<'c> {
-    pub(super) term: &'c str,
-    pub(super) lists: Vec<&'c List>,
+/// A term of the whole archive, as its lists are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    pub(super) text: String,
+    /// In how many documents it is.
+    pub(super) documents: u32,
+    /// The gap before every document, the first counted from 0; then all weights.
+    /// Apart, the two compress a tenth better.
+    pub(super) weights: Vec<u8>,
+    /// For every document the gaps between its places, then 0.
+    pub(super) places: Vec<u8>,
 }
 
 /// All terms of all chunks, in the order of JavaScript's strings.
-pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term<'_>> {
+pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term> {
     use rayon::prelude::*;
     let mut all: Vec<(&str, usize, &List)> = chunks
         .iter()
@@ -203,47 +217,83 @@ pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term<'_>> {
         .flat_map(|(at, chunk)| chunk.terms.iter().zip(&chunk.lists).map(move |(term, list)| (term.as_str(), at, list)))
         .collect();
     all.par_sort_unstable_by(|a, b| code::order(a.0, b.0).then(a.1.cmp(&b.1)));
-    let mut terms: Vec<Term<'_>> = Vec::new();
-    for (term, _, list) in all {
-        match terms.last_mut() {
-            Some(last) if last.term == term => last.lists.push(list),
-            _ => terms.push(Term { term, lists: vec![list] }),
-        }
-    }
-    terms
+    all.par_chunk_by(|a, b| a.0 == b.0).map(Term::join).collect()
 }
 
-impl Term<'_> {
-    pub(super) fn documents(&self) -> u32 {
-        self.lists.iter().map(|list| list.documents).sum()
-    }
-
-    /// The gap before every document, the first counted from 0; then all weights.
-    /// Apart, the two compress a tenth better.
-    pub(super) fn weights(&self, out: &mut Vec<u8>) {
+impl Term {
+    /// Joins a term's lists in the chunks that have it, in order.
+    fn join(lists: &[(&str, usize, &List)]) -> Self {
+        let size = |of: fn(&List) -> usize| lists.iter().map(|(_, _, list)| of(list)).sum::<usize>();
+        let mut weights = Vec::with_capacity(size(|list| list.gaps.len() + list.weights.len() + 5));
+        let mut places = Vec::with_capacity(size(|list| list.places.len()));
         let mut last = 0;
-        for list in &self.lists {
-            number(list.first - last, out);
-            out.extend_from_slice(&list.gaps);
+        for (_, _, list) in lists {
+            number(list.first - last, &mut weights);
+            weights.extend_from_slice(&list.gaps);
             last = list.last;
         }
-        for list in &self.lists {
-            out.extend_from_slice(&list.weights);
+        for (_, _, list) in lists {
+            weights.extend_from_slice(&list.weights);
+            places.extend_from_slice(&list.places);
         }
+        let text = lists.first().map_or_else(String::new, |(term, ..)| (*term).to_owned());
+        Self { text, documents: lists.iter().map(|(_, _, list)| list.documents).sum(), weights, places }
     }
 
-    pub(super) fn places(&self, out: &mut Vec<u8>) {
-        for list in &self.lists {
-            out.extend_from_slice(&list.places);
+    /// Puts what `list` says of its one document in the place of what was said of
+    /// `document` before; the numbers of other documents stay.
+    pub(super) fn replace(&mut self, document: u32, list: Option<&List>) {
+        let (gaps, weights) = self.read();
+        let mut numbers = Vec::with_capacity(gaps.len() + 1);
+        let mut last = 0;
+        for gap in gaps {
+            last += gap;
+            numbers.push(last);
         }
+        let at = numbers.binary_search(&document);
+        let (from, to) = self.places_of(at.unwrap_or_else(|at| at), at.is_ok());
+        self.places.splice(from..to, list.map_or(&[][..], |list| &list.places).iter().copied());
+        let mut weights = weights;
+        match (at, list) {
+            (Ok(at), Some(list)) => weights[at] = list.weight(),
+            (Ok(at), None) => {
+                numbers.remove(at);
+                weights.remove(at);
+            }
+            (Err(at), Some(list)) => {
+                numbers.insert(at, document);
+                weights.insert(at, list.weight());
+            }
+            (Err(_), None) => {}
+        }
+        self.weights.clear();
+        let mut last = 0;
+        for document in &numbers {
+            number(document - last, &mut self.weights);
+            last = *document;
+        }
+        for weight in weights {
+            number(weight, &mut self.weights);
+        }
+        self.documents = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     }
 
-    /// About how many bytes the weights take.
-    pub(super) fn size(&self) -> usize {
-        self.lists.iter().map(|list| list.gaps.len() + list.weights.len() + 2).sum()
+    /// Gaps and weights of all documents.
+    fn read(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut at = 0;
+        let mut some = || (0..self.documents).map(|_| code::read(&self.weights, &mut at)).collect();
+        (some(), some())
     }
 
-    pub(super) fn places_size(&self) -> usize {
-        self.lists.iter().map(|list| list.places.len()).sum()
+    /// Where the places of the document at `index` begin and end; if it `is_there` not, both
+    /// are where they belong.
+    fn places_of(&self, index: usize, is_there: bool) -> (usize, usize) {
+        let mut at = 0;
+        let mut skip = || {
+            while at < self.places.len() && code::read(&self.places, &mut at) != 0 {}
+            at
+        };
+        let from = (0..index).map(|_| skip()).last().unwrap_or(0);
+        (from, if is_there { skip() } else { from })
     }
 }

@@ -118,7 +118,7 @@ impl Site {
                 &SearchView { count: self.archive.incidents.len() },
             )?,
             Content::SearchFile(name) => {
-                return Ok(Output::Bytes(self.search.files.get(name).cloned().unwrap_or_default()));
+                return Ok(Output::Bytes(self.search.files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
             }
             Content::Feed => feed::latest(self, path),
             Content::IncidentsJson => export::incidents_json(self),

@@ -30,12 +30,15 @@ const EXAMPLE = {
   "max_connections": "four-thousand-bouquets",
 };
 
+/** `DOCUMENTS=10000` asks the same of a larger archive. */
+const documents = Number(process.env.DOCUMENTS ?? 1000);
+
 let browser;
 let site;
 
 before(async () => {
   browser = await launch();
-  site = await build(corpus());
+  site = await build(corpus(documents));
   assert.equal(site.code, 0, site.stderr);
 });
 after(() => browser?.close());
@@ -64,7 +67,7 @@ function judge(t, found, least) {
   assert.ok(mean >= least, `mean reciprocal rank ${mean}`);
 }
 
-test("in an invented archive of a thousand incidents", async (t) => {
+test(`in an invented archive of ${documents} incidents`, async (t) => {
   const queries = ITEMS.flatMap((item, index) => item.queries.map((query) => [query, slug(index)]));
   assert.ok(queries.length >= 40);
   judge(t, await ranks(site.directory, queries), 0.95);

@@ -34,7 +34,7 @@ fn draw(memo: &Memo, language: &str, text: &str) -> Drawing {
 fn words(picture: &Picture) -> String {
     let svg = in_page(picture);
     let document = Document::parse(&svg).expect("well formed");
-    document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect()
+    document.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect()
 }
 
 /// As it stands in a page; a namespace makes it XML of its own.

@@ -15,6 +15,7 @@ mod injection;
 mod output;
 mod readme;
 mod robust;
+mod search;
 mod shapes;
 mod site;
 mod theme;

@@ -24,7 +24,8 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 18] = [
+const HOMES: [(&str, &str); 19] = [
+    ("memchr::", "src/search/code.rs"),
     ("merman", "src/markdown/diagram/m"),
     ("wasmi::", "src/markdown/diagram/graphviz.rs"),
     ("pikru::", "src/markdown/diagram/pikchr.rs"),

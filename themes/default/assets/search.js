@@ -133,6 +133,11 @@ function number(text) {
   return value;
 }
 
+function size(text) {
+  at = 0;
+  return number(text);
+}
+
 // Terms
 
 /** The last of sorted `items` whose `key` is not above `term`. */
@@ -161,7 +166,7 @@ const shard = (name) =>
       terms.push(last);
       rest.push(lines[line].slice(tab + 1));
     }
-    return { terms, rest, places: lines[0] };
+    return { terms, rest, places: lines[0].slice(0, 13), kilobytes: size(lines[0].slice(13)) };
   });
 
 /** The shards from the one where `term` belongs, one after the other. */
@@ -189,17 +194,21 @@ async function list(from, index) {
     let text = from.rest[index];
     at = 0;
     const count = number(text);
-    let start = at;
-    if (text[start] === "!") {
-      text = await load(text.slice(start + 1));
-      start = 0;
+    let end;
+    if (text[at] === "!") {
+      end = at + 14;
+      const name = text.slice(at + 1, end);
+      text = await load(name);
+      at = 0;
     }
     const documents = new Int32Array(count);
     const weights = new Uint8Array(count);
-    at = start;
     for (let one = 0, last = 0; one < count; one += 1) documents[one] = last += number(text);
     for (let one = 0; one < count; one += 1) weights[one] = number(text);
-    lists.set(term, { term, from, index, count, documents, weights });
+    // Its own file of places, and about how many kilobytes that has.
+    const own = from.rest[index].slice(end ?? at);
+    const [file, kilobytes] = own ? [own.slice(0, 13), size(own.slice(13))] : [from.places, from.kilobytes];
+    lists.set(term, { term, count, documents, weights, file, kilobytes, line: own ? -1 : index });
   }
   return lists.get(term);
 }
@@ -227,15 +236,11 @@ async function prefix(start) {
   return Promise.all(found.slice(0, 12).map(([, one, index]) => list(one, index)));
 }
 
-/** Reads where the term stands, unless that is too much to load: `flat` from `starts[index]` on. */
-async function places(one, needed) {
+/** Reads where the term stands: `flat` from `starts[index]` on. */
+async function places(one) {
   if (one.flat) return;
-  let text = (await load(one.from.places)).split("\n")[one.index];
-  if (text[0] === "!") {
-    at = 14;
-    if (number(text) > 20 && !needed) return;
-    text = await load(text.slice(1, 14));
-  }
+  let text = await load(one.file);
+  if (one.line >= 0) text = text.split("\n")[one.line];
   const flat = [];
   const starts = new Int32Array(one.count + 1);
   at = 0;
@@ -391,35 +396,34 @@ async function answer(query, typing) {
   const score = new Float32Array(total);
   const covered = new Float32Array(total);
   const best = new Float32Array(total);
-  const touched = [];
+  const touched = new Int32Array(total);
+  let count = 0;
   let all = 0;
   for (const one of wanted) {
     one.count = Math.min(total, one.lists.reduce((sum, [list]) => sum + list.count, 0));
     one.rarity = rarity(one.count || 1);
     // A word that nothing has must not keep back those that have the others.
     if (one.lists.length) all += one.rarity;
-    const hit = [];
-    for (const [list, worth] of one.lists) {
-      for (let index = 0; index < list.count; index += 1) {
-        const document = list.documents[index];
-        const value = worth * (list.weights[index] + 1);
-        if (!best[document]) hit.push(document);
-        if (value > best[document]) best[document] = value;
+    for (const [{ documents, weights, count: most }, worth] of one.lists) {
+      for (let index = 0; index < most; index += 1) {
+        const document = documents[index];
+        const value = worth * (weights[index] + 1);
+        if (!best[document]) {
+          if (!covered[document]) touched[count++] = document;
+          covered[document] += one.rarity;
+        } else if (value <= best[document]) continue;
+        score[document] += (one.rarity * (value - best[document])) / 32;
+        best[document] = value;
       }
     }
-    for (const document of hit) {
-      if (!covered[document]) touched.push(document);
-      score[document] += (one.rarity * best[document]) / 32;
-      covered[document] += one.rarity;
-      best[document] = 0;
-    }
+    best.fill(0);
   }
   const whole = (document) => covered[document] > all - 0.001;
-  let found = touched;
+  let found = touched.subarray(0, count);
   if (asked.phrases.length) {
     for (const phrase of asked.phrases) {
       const parts = (await Promise.all(phrase.map(async ([term, place]) => [await find(term), place]))).filter(([one]) => one);
-      await Promise.all(parts.map(([one]) => places(one, true)));
+      await Promise.all(parts.map(([one]) => places(one)));
       parts.sort((a, b) => a[0].count - b[0].count);
       found = found.filter((document) => {
         if (!parts.length) return false;
@@ -433,6 +437,7 @@ async function answer(query, typing) {
   result.partial = !some.length;
   if (some.length < 10 && wanted.length > 1) {
     // Fewer words, the rarest of them first, after those that have all.
+    some = [...some];
     const rest = found.filter((document) => !whole(document));
     const most = rest.reduce((high, document) => Math.max(high, covered[document]), 0);
     for (const document of rest) {
@@ -441,18 +446,31 @@ async function answer(query, typing) {
       some.push(document);
     }
   }
-  if (wanted.length > 1) await near(some, score, wanted);
+  if (wanted.length > 1) result.exact = await near(some, score, wanted);
   // Sorted as numbers, which is quick: all words, then score, then the newer one.
-  const keys = Float64Array.from(some, (document) => ((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200)) * 2 ** 24 + document).sort();
-  result.found = Array.from(keys, (key) => key % 2 ** 24).reverse();
+  const keys = new Float64Array(some.length);
+  some.forEach((document, index) => (keys[index] = -(((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200)) * 2 ** 24 + document)));
+  result.found = Array.from(keys.sort(), (key) => -key % 2 ** 24);
   result.whole = whole;
   return result;
 }
 
-/** Words that stand together as they were asked for are worth more. */
+/** Kilobytes of places that one query may load, unless it has a phrase. */
+const AFFORDED = 9;
+
+/** Reads the places of `lists`, the smallest files first, as long as they are cheap. */
+async function affordable(lists) {
+  const costs = new Map(lists.map((one) => [one.file, one.kilobytes]));
+  let sum = 0;
+  const files = new Set([...costs].sort((a, b) => a[1] - b[1]).filter(([file, cost]) => loading.has(file) || (sum += cost) <= AFFORDED).map(([file]) => file));
+  await Promise.all(lists.filter((one) => files.has(one.file)).map(places));
+}
+
+/** Words that stand together as they were asked for are worth more; tells whether all places were affordable. */
 async function near(some, score, wanted) {
   const sides = wanted.map(({ lists }) => lists.slice(0, 3).map(([list]) => ({ list, next: 0 })));
-  await Promise.all(sides.flat().map(({ list }) => places(list, false)));
+  const lists = sides.flat().map(({ list }) => list);
+  await affordable(lists);
   for (const document of Int32Array.from(some).sort()) {
     let before = [];
     for (let index = 0; index < sides.length; index += 1) {
@@ -479,6 +497,7 @@ async function near(some, score, wanted) {
       before = now;
     }
   }
+  return lists.every((one) => one.flat);
 }
 
 // Facets
@@ -755,6 +774,7 @@ function searchPage() {
   let state;
   let shown;
   let typed;
+  let seen;
   let later;
   const read = () => {
     const query = new URLSearchParams(location.search);
@@ -804,6 +824,7 @@ function searchPage() {
     const context = el("p", { class: "context" });
     const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
     const missing = result.wanted.filter((word) => result.whole && !result.whole(document) && word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document, (it) => it)] === document));
+    row.document = document;
     row.fill = async () => {
       row.fill = undefined;
       const [cause, fix, sections, lines] = await loaded(it.text, JSON.parse);
@@ -852,13 +873,17 @@ function searchPage() {
         const passes = (document, but) => [...fits].every(([name, tests]) => name === but || tests.some((test) => test(document)));
         const found = await sorted(result.found.filter((document) => passes(document)), state.sort);
         const known = terms(result);
-        const rows = await Promise.all(found.slice(0, SHOWN).map((one) => item(one, result, known)));
+        // Most key strokes change few of the results: what looks the same is kept.
+        const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
+        const kept = marks === seen?.marks && entry === seen.entry ? [...results.children] : [];
+        const rows = await Promise.all(found.slice(0, SHOWN).map((one) => kept.find((row) => row.document === one) ?? item(one, result, known)));
         if (mine !== run) return;
         // What is in sight is whole before it is shown; the rest follows when it is reached.
-        await Promise.all(rows.slice(0, 3).map((row) => row.fill()));
+        await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
         if (mine !== run) return;
-        results.replaceChildren(...rows);
-        rows.slice(3).forEach((row) => watcher.observe(row));
+        if (rows.length !== results.children.length || rows.some((row, index) => row !== results.children[index])) results.replaceChildren(...rows);
+        seen = { marks, entry };
+        rows.slice(3).forEach((row) => row.fill && watcher.observe(row));
         shown = rows.length;
         sort.value = state.sort || "relevance";
         say(result, found);
@@ -888,6 +913,9 @@ function searchPage() {
     const count = found.length === 1 ? "1 incident" : `${found.length} incidents`;
     parts.push(found.length || !result.query ? count : "No incident found");
     if (result.partial && found.length && result.wanted.length > 1) parts.push(" with some of the words");
+    if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
+      parts.push(" · ", el("a", { href: page(`"${result.query.trim()}"`) }, "Only the exact phrase"));
+    }
     if (!found.length) parts.push(". Try fewer words, or the ", list_page(), ".");
     status.replaceChildren(...parts);
   }

@@ -1,0 +1,182 @@
+//! One document edited: the index it becomes, without reading the others.
+//!
+//! The files are their own memory: the shards of the terms that changed are read
+//! back, changed and written anew; all others stay. Where the cuts are depends on
+//! the words nearby only, so the shards fall into step again soon.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::terms::{Chunk, List, Term};
+use super::text::Lines;
+use super::{Index, code, documents, is_english, shards, text};
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::incident::Incident;
+
+/// With more documents than these it is no edit, and all is made anew.
+const EDIT: usize = 32;
+
+impl Index {
+    /// The index of `after`, made from this one of `before`, if they differ in the
+    /// contents of a few documents only. Words that no document has any more stay
+    /// among those that typing errors are compared with.
+    pub fn update(&self, before: &Archive, after: &Archive, config: &Config) -> Option<Self> {
+        let pairs = before.incidents.iter().rev().zip(after.incidents.iter().rev());
+        let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !same(a, b)).take(EDIT + 1).collect();
+        if before.incidents.len() != after.incidents.len() || edits.len() > EDIT || self.parts.shards.is_empty() {
+            return None;
+        }
+        let mut index = self.clone();
+        let mut changes: BTreeMap<Word, Edits> = BTreeMap::new();
+        for (at, (before, after)) in edits {
+            let number = u32::try_from(at).ok()?;
+            let (old, _) = contribution(number, before, config);
+            let (mut new, lines) = contribution(number, after, config);
+            index.parts.words.append(&mut new.words);
+            let (mut old, new) = (by_term(old), by_term(new));
+            for (term, list) in new {
+                if old.remove(&term).as_ref() != Some(&list) {
+                    changes.entry(term).or_default().push((number, Some(list)));
+                }
+            }
+            for term in old.into_keys() {
+                changes.entry(term).or_default().push((number, None));
+            }
+            let file = documents::text(after, &lines);
+            index.forget(&self.parts.texts[at]);
+            index.parts.texts[at].clone_from(&file.name);
+            index.add([file]);
+        }
+        index.edit_terms(changes);
+        index.edit_cards(self, after);
+        for name in self.files.keys().filter(|name| name.starts_with(['k', 'c', 'f', 'y'])) {
+            index.forget(name);
+        }
+        index.enter(after, is_english(config));
+        index.keep(self);
+        Some(index)
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.files.remove(name);
+    }
+
+    /// Files that have the same content have the same name: what one of them no
+    /// longer needs, another one may.
+    fn keep(&mut self, before: &Self) {
+        let shards = self.parts.shards.iter().flat_map(|shard| &shard.files);
+        for name in shards.chain(&self.parts.texts).chain(&self.parts.cards) {
+            if !self.files.contains_key(name)
+                && let Some(bytes) = before.files.get(name)
+            {
+                self.files.insert(name.clone(), Arc::clone(bytes));
+            }
+        }
+    }
+
+    fn edit_cards(&mut self, before: &Self, archive: &Archive) {
+        let changed = self.parts.texts.iter().zip(&before.parts.texts).enumerate();
+        let mut leaves: Vec<usize> =
+            changed.filter(|(_, (new, old))| new != old).map(|(at, _)| documents::leaf_of(at)).collect();
+        leaves.dedup();
+        for at in leaves {
+            let leaf = documents::leaf(archive, &self.parts.texts, at);
+            self.forget(&before.parts.cards[at]);
+            self.parts.cards[at].clone_from(&leaf.name);
+            self.add([leaf]);
+        }
+    }
+
+    /// Writes the shards anew in which something changes.
+    fn edit_terms(&mut self, changes: BTreeMap<Word, Edits>) {
+        let mut changes = changes.into_iter().peekable();
+        let mut old = std::mem::take(&mut self.parts.shards).into_iter().peekable();
+        // Terms since the last end of a shard, and how much they take.
+        let (mut open, mut size) = (Vec::<Term>::new(), 0);
+        while let Some(shard) = old.next() {
+            let end = old.peek().map(|next| Word(next.first.clone()));
+            let here = |word: &Word| end.as_ref().is_none_or(|end| word < end);
+            if open.is_empty() && !changes.peek().is_some_and(|(word, _)| here(word)) {
+                self.parts.shards.push(shard);
+                continue;
+            }
+            let file = |name: &str| self.files.get(name).map_or(&[][..], |file| code::content(file));
+            let mut terms = shards::terms(&shard, file);
+            while let Some((Word(term), edits)) = changes.next_if(|(word, _)| here(word)) {
+                edit(&mut terms, term, &edits);
+            }
+            for name in &shard.files {
+                self.forget(name);
+            }
+            for term in terms {
+                let ends = shards::ends_here(&mut size, &term);
+                open.push(term);
+                if ends {
+                    self.close(&mut open);
+                }
+            }
+        }
+        if !open.is_empty() {
+            self.close(&mut open);
+        }
+    }
+
+    fn close(&mut self, terms: &mut Vec<Term>) {
+        let (shard, files) = shards::shard(terms);
+        terms.clear();
+        self.parts.shards.push(shard);
+        self.add(files);
+    }
+}
+
+/// Documents in which a term is now elsewhere, or no longer.
+type Edits = Vec<(u32, Option<List>)>;
+
+/// A term in the order of the shards.
+#[derive(Debug, PartialEq, Eq)]
+struct Word(String);
+
+impl Ord for Word {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        code::order(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Word {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Whether two readings of a document are found by the same words and shown as the same card.
+fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
+    Arc::ptr_eq(before, after)
+        || (before.text.source == after.text.source && before.text.slug == after.text.slug && before.id == after.id)
+}
+
+/// What one document alone adds to the index.
+fn contribution(number: u32, incident: &Incident, config: &Config) -> (Chunk, Lines) {
+    let mut chunk = Chunk::new(is_english(config));
+    let lines = text::lines(incident, config);
+    chunk.add(number, &lines.lines);
+    (chunk.finish(), lines)
+}
+
+fn by_term(chunk: Chunk) -> BTreeMap<Word, List> {
+    chunk.terms.into_iter().map(Word).zip(chunk.lists).collect()
+}
+
+/// Applies `edits` to `term`, which comes and goes with its first and last document.
+fn edit(terms: &mut Vec<Term>, term: String, edits: &Edits) {
+    let at = terms.binary_search_by(|one| code::order(&one.text, &term)).unwrap_or_else(|at| {
+        terms.insert(at, Term { text: term, documents: 0, weights: Vec::new(), places: Vec::new() });
+        at
+    });
+    for (document, list) in edits {
+        terms[at].replace(*document, list.as_ref());
+    }
+    if terms[at].documents == 0 {
+        terms.remove(at);
+    }
+}

@@ -1,0 +1,110 @@
+//! The index after an edit is the index of the edited archive.
+
+use std::sync::Arc;
+
+use casebook::search::{self, Index};
+use casebook::{Opened, Options};
+use serde_json::Value;
+
+use crate::harness::Archive;
+
+/// The same numbers every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % limit
+    }
+
+    fn sentence(&mut self) -> String {
+        let word = |random: &mut Self| {
+            // Some words are everywhere, most are rare.
+            let reach = [20, 300, 4000][random.below(3)];
+            format!("{}{}", ["con", "re", "de", "über", "証明"][random.below(5)], random.below(reach))
+        };
+        let words: Vec<_> = (0..12).map(|_| word(self)).collect();
+        words.join(" ")
+    }
+}
+
+fn opened(archive: &Archive) -> Opened {
+    let options = Options { root: archive.path(""), output: archive.path("public"), ..Options::default() };
+    casebook::open(&options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn document(number: usize, random: &mut Random) -> String {
+    let sentences: String = (0..6).map(|_| random.sentence() + ".\n").collect();
+    format!(
+        "---\ntitle: Number {number}\ndate: 2024-01-{:02}\ntags: [t{}]\n---\n{sentences}\n## Why\n\n{}\n",
+        1 + number % 28,
+        number % 3,
+        random.sentence()
+    )
+}
+
+/// All files but the words that typing errors are compared with: those of an edit may have more.
+fn compared(index: &Index) -> Vec<(&String, Vec<u8>)> {
+    let files = index.files.iter().filter(|(name, _)| !name.starts_with('y'));
+    files.map(|(name, bytes)| (name, if name == "index" { without_words(bytes) } else { bytes.to_vec() })).collect()
+}
+
+fn without_words(entry: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(entry);
+    let json = text.split_once('`').and_then(|(_, rest)| rest.rsplit_once('`')).map_or("", |(json, _)| json);
+    let mut entry: Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    entry["words"].take();
+    entry.to_string().into_bytes()
+}
+
+#[test]
+fn an_edit_of_the_index_gives_what_a_new_index_would() {
+    let mut random = Random(7);
+    let archive = Archive::new("");
+    archive.write("casebook.toml", "title = \"T\"\n");
+    let path = |number: usize| format!("content/incidents/{number:03}.md");
+    let mut texts: Vec<String> = (0..150).map(|number| document(number, &mut random)).collect();
+    for (number, text) in texts.iter().enumerate() {
+        archive.write(&path(number), text);
+    }
+    let mut before = opened(&archive);
+    let (site, _) = before.site.as_ref().expect("a site");
+    assert_eq!(site.archive.incidents.len(), texts.len());
+    let mut index = search::index(&site.archive, &site.config);
+    for round in 0..40 {
+        for _ in 0..=random.below(3) {
+            let number = random.below(texts.len());
+            let text = &mut texts[number];
+            match round % 5 {
+                0 => text.push_str(&random.sentence()),
+                1 => *text = text.replacen("con", "con changed ", 1),
+                2 => text.truncate(text.find("## Why").unwrap_or(text.len())),
+                3 => *text = document(number, &mut random),
+                _ => *text = text.replacen(".\n", ".\n\nA line of its own.\n\n", 2),
+            }
+            archive.write(&path(number), text);
+        }
+        let after = opened(&archive);
+        let (old, new) = (&before.site.as_ref().expect("a site").0, &after.site.as_ref().expect("a site").0);
+        let edited = index.update(&old.archive, &new.archive, &new.config).expect("an edit");
+        let fresh = search::index(&new.archive, &new.config);
+        let names = |index: &Index| compared(index).into_iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&edited), names(&fresh), "round {round}");
+        assert!(compared(&edited) == compared(&fresh), "round {round}");
+        let kept = edited.files.values().filter(|file| index.files.values().any(|old| Arc::ptr_eq(old, file))).count();
+        assert!(kept > edited.files.len() / 4, "{kept} of {} files were kept", edited.files.len());
+        (index, before) = (edited, after);
+    }
+}
+
+#[test]
+fn another_number_of_documents_is_no_edit() {
+    let archive = Archive::new("-- content/incidents/a.md --\n# A\n\none\n-- content/incidents/b.md --\n# B\n\ntwo\n");
+    let before = opened(&archive);
+    let site = &before.site.as_ref().expect("a site").0;
+    let index = search::index(&site.archive, &site.config);
+    archive.write("content/incidents/c.md", "# C\n\nthree\n");
+    let after = opened(&archive);
+    let after = &after.site.as_ref().expect("a site").0;
+    assert!(index.update(&site.archive, &after.archive, &after.config).is_none());
+}
