@@ -355,14 +355,15 @@ impl<'a, 'd> Writer<'a, 'd> {
         let ids = format!("dg{}.", span.start);
         self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
         self.out.push_str("</div>");
+        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
+        self.listing(code);
+        self.out.push_str("</details>");
         if let Some(title) = &title {
             self.out.push_str("<figcaption>");
             escape(title, &mut self.out);
             self.out.push_str("</figcaption>");
         }
-        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
-        self.listing(code);
-        self.out.push_str("</details></figure>\n");
+        self.out.push_str("</figure>\n");
     }
 
     fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {

@@ -115,3 +115,61 @@ test("an image is enlarged and put away with the keyboard", async () => {
   await page.close();
   places.close();
 });
+
+const labels = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "<svg onload=alert(1)>",
+  'x"><script>alert(1)</script>',
+  "</style><script>alert(1)</script>",
+  "</text></svg><img src=x onerror=alert(1)>",
+  "#lt;img src=x onerror=alert(1)#gt;",
+  "&lt;img src=x onerror=alert(1)&gt;",
+];
+const frames = [
+  ["mermaid", 'flowchart TD\n a["LABEL"] -->|"LABEL"| b\n click a href "javascript:alert(1)"\n'],
+  ["mermaid", "flowchart TD\n a\n style a fill:LABEL\n"],
+  ["mermaid", "sequenceDiagram\n participant A as LABEL\n A->>B: LABEL\n"],
+  ["mermaid", 'erDiagram\n A ||--o{ B : "LABEL"\n A { string x "LABEL" }\n'],
+  ["mermaid", "stateDiagram-v2\n s1 : LABEL\n s1 --> s2 : LABEL\n"],
+  ["mermaid", "mindmap\n root(LABEL)\n  LABEL\n"],
+  ["mermaid", '%%{init: {"themeCSS": "LABEL", "fontFamily": "LABEL"}}%%\nflowchart TD\n a\n'],
+  ["dot", 'digraph { a [label="LABEL", fontname="LABEL", URL="javascript:alert(1)", tooltip="LABEL"] }'],
+  ["dot", 'digraph { a [label=<<TABLE HREF="javascript:alert(1)"><TR><TD>x</TD></TR></TABLE>>]; b [id="LABEL", class="LABEL"] }'],
+  ["pikchr", 'box "LABEL" fit'],
+];
+
+test("nothing in a label is executed, with the policy off and on", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content"));
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "Hostile"\n');
+  labels.forEach((label, at) => {
+    const quoted = (language) => (language === "mermaid" ? label.replaceAll('"', "#quot;") : label.replaceAll('"', '\\"'));
+    const fences = frames.map(([language, frame]) => `\`\`\`${language}\n${frame.replaceAll("LABEL", quoted(language))}\n\`\`\`\n`);
+    fs.writeFileSync(path.join(root, "content", `label-${at}.md`), `# Label ${at}\n\n${fences.join("\n")}`);
+  });
+  const attacked = await build(root);
+  assert.equal(attacked.code, 0, attacked.stderr);
+  const places = await serve(attacked);
+  const names = labels.map((_, at) => `label-${at}.html`);
+  const tell = () => { window.alert = (said) => console.error(`executed: ${said}`); };
+  let drawn = 0;
+  const touch = async (page) => {
+    const pictures = await page.locator(".diagram svg").count();
+    drawn += pictures;
+    return page.evaluate(() => {
+      const wrong = [];
+      for (const element of document.querySelectorAll(".diagram *")) {
+        if (/^(script|style|foreignObject|image)$/i.test(element.localName)) wrong.push(`has <${element.localName}>`);
+        for (const { name, value } of element.attributes) if (/^on|^style$/i.test(name) || /javascript:/i.test(value)) wrong.push(`${name}=${value}`);
+        for (const event of ["mouseover", "click", "focus"]) element.dispatchEvent(new MouseEvent(event, { bubbles: true, cancelable: true }));
+      }
+      return wrong;
+    });
+  };
+  const off = await visit(browser, { bypassCSP: true }, places.host, names, touch, tell);
+  const on = await visit(browser, {}, places.host, names, touch, tell);
+  places.close();
+  none([...off, ...on]);
+  assert.ok(drawn > labels.length * frames.length, `${drawn} pictures`);
+});

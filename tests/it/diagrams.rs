@@ -129,6 +129,26 @@ fn the_words_of_a_label_are_in_the_picture() {
 }
 
 #[test]
+fn a_link_leads_to_another_site_or_nowhere() {
+    let memo = Memo::default();
+    for (target, stays) in
+        [("https://example.org/x?a=1&b=2", true), ("javascript:alert(1)", false), ("../x.html", false)]
+    {
+        let sources = [
+            ("dot", format!("digraph {{ a [URL=\"{target}\"] }}")),
+            ("mermaid", format!("flowchart TD\n a --> b\n click a href \"{target}\"\n")),
+        ];
+        for (language, source) in sources {
+            let Drawing::Picture(picture) = draw(&memo, language, &source) else { panic!("{source}") };
+            harmless(&in_page(&picture));
+            let link = "<a href=\"https://example.org/x?a=1&amp;b=2\" rel=\"noreferrer\"";
+            assert_eq!(picture.svg.contains(link), stays, "{source}\n{}", picture.svg);
+            assert_eq!(picture.svg.contains("href"), stays, "{source}\n{}", picture.svg);
+        }
+    }
+}
+
+#[test]
 fn hostile_labels_stay_text() {
     let labels = [
         "<script>alert(1)</script>",

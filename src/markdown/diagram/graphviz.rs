@@ -41,7 +41,8 @@ struct State {
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
     let mut program = Program::start()?;
     match program.draw(source) {
-        Ok(svg) => Ok(svg),
+        // Written to stand inside a page, where a prefix needs no declaration.
+        Ok(svg) => Ok(svg.replacen("<svg", "<svg xmlns:xlink=\"http://www.w3.org/1999/xlink\"", 1)),
         Err(Stop::Said) => Err(complaint(&program.store.data().messages)),
         Err(Stop::Broke(error)) => Err(trapped(&error)),
     }

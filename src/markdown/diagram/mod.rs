@@ -5,7 +5,7 @@
 //! same source gives the same picture on every machine. Renderers are other
 //! people's work of considerable size, so each picture is drawn by a thread of
 //! its own that may panic and may be left behind, sources are limited, and
-//! [`svg::clean`] lets through only what is harmless.
+//! the sanitiser `svg::clean` lets through only what is harmless.
 //!
 //! Commands of the site's owner ([`Commands`]) are run before anything is
 //! drawn, by the pipeline; their output comes in through [`Memo::put`].
