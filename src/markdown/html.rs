@@ -349,7 +349,9 @@ impl<'a, 'd> Writer<'a, 'd> {
         let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
         self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
         attribute("aria-label", label, &mut self.out);
-        self.out.push_str("><svg role=\"img\"");
+        // Links are not seen inside of an image.
+        let role = if picture.svg.contains("<a ") { "group" } else { "img" };
+        self.out.push_str(&format!("><svg role=\"{role}\""));
         attribute("aria-label", label, &mut self.out);
         // A place in the document is unique on a page, and so are ids that begin with it.
         let ids = format!("dg{}.", span.start);
