@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Level, Report};
 use crate::incident::instant;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
+use crate::markdown::diagram::{self, Commands};
 use crate::source::{Layout, SourceFile, Span};
 
 /// What the archive says about itself. Every field has a default, so an archive
@@ -41,6 +42,8 @@ pub struct Config {
     pub unconfigured: bool,
     /// A broken link, anchor or image is an error.
     pub broken_links_fail: bool,
+    /// Commands that draw fences, by language: SVG on standard output.
+    pub diagram_commands: Commands,
     pub check: Check,
 }
 
@@ -83,6 +86,7 @@ impl Default for Config {
             sections: Vec::new(),
             unconfigured: true,
             broken_links_fail: false,
+            diagram_commands: Commands::new(),
             check: Check::default(),
         }
     }
@@ -138,6 +142,13 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
         }
         fields.diagnostics.extend(inner.finish(&[]));
     }
+    if let Some(diagrams) = fields.table("diagrams") {
+        let mut inner = Fields::inside(file, diagrams, "diagrams.");
+        if let Some(commands) = inner.table("command") {
+            config.diagram_commands = diagram_commands(file, commands, &mut fields);
+        }
+        fields.diagnostics.extend(inner.finish(&[]));
+    }
     if let Some(sections) = fields.table("sections") {
         config.sections = section_words(file, sections, &mut fields);
     }
@@ -188,6 +199,32 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) ->
     }
     outer.diagnostics.extend(fields.finish(&[]));
     check
+}
+
+/// `[diagrams.command.plantuml]` with `run = ["plantuml", "-tsvg", "-pipe"]`.
+fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fields<'_>) -> Commands {
+    let mut commands = Commands::new();
+    for entry in &table.entries {
+        let Kind::Table(command) = &entry.value.kind else {
+            let message = format!("`diagrams.command.{}` must be a table", entry.key);
+            fields.push(Diagnostic::error(message).at(file, entry.key_span));
+            continue;
+        };
+        let mut inner = Fields::inside(file, command, "diagrams.command.");
+        let run: Vec<_> = inner.list("run").into_iter().map(|text| text.value).collect();
+        fields.diagnostics.extend(inner.finish(&[]));
+        if diagram::is_drawn(&entry.key) {
+            let message = format!("casebook draws `{}` itself", entry.key);
+            fields.push(Diagnostic::error(message).at(file, entry.key_span).hint("remove the command"));
+        } else if run.is_empty() {
+            let message = format!("`diagrams.command.{}` does not say what to run", entry.key);
+            let hint = "write the program and its arguments, like `run = [\"plantuml\", \"-tsvg\", \"-pipe\"]`";
+            fields.push(Diagnostic::error(message).at(file, entry.key_span).hint(hint));
+        } else {
+            commands.insert(entry.key.clone(), run);
+        }
+    }
+    commands
 }
 
 fn base_url(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {

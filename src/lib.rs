@@ -28,11 +28,12 @@
 //! 1. Arrows point one way, in the order of the modules below; a test reads the
 //!    `use` lines and enforces it.
 //! 2. Only [`source`], [`emit`] and [`cli`] touch the disk, and only [`serve`] the
-//!    network; only [`cli`] prints, exits and reads the environment's wishes.
+//!    network; only [`cli`] prints, exits and reads the environment's wishes; only
+//!    [`command`] starts programs, and only those that the archive's configuration names.
 //! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
-//!    highlighter `markdown/highlight.rs`, the template engine `site/theme.rs`,
-//!    TOML and YAML [`data`], connections `serve/front.rs`, events of the file
-//!    system `serve/watch.rs`.
+//!    highlighter `markdown/highlight.rs`, the renderers of diagrams
+//!    `markdown/diagram/`, the template engine `site/theme.rs`, TOML and YAML [`data`],
+//!    connections `serve/front.rs`, events of the file system `serve/watch.rs`.
 //! 4. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the
 //!    result; the machine's failure is an `Err`.
 //! 5. The same content gives the same bytes: sorted walks, ordered maps, no clock.
@@ -40,6 +41,8 @@
 //! This file is the pipeline.
 
 pub mod source;
+
+pub mod command;
 
 pub mod slug;
 
@@ -90,6 +93,9 @@ use crate::source::{ReadError, Skipped};
 
 /// Name of the highlighter's results in the cache.
 const HIGHLIGHT: &str = "highlight";
+
+/// Name of the pictures in the cache.
+const DIAGRAMS: &str = "diagrams";
 
 /// What somebody asked for, where it differs from the archive's configuration.
 #[derive(Debug, Clone, Default)]
@@ -154,10 +160,13 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
         }
         _ => None,
     };
-    if let (Some((site, _)), Some(_)) = (&opened.site, written)
-        && let Some(bytes) = site.highlighter().save()
-    {
-        emit::save_cache(&options.root, HIGHLIGHT, &bytes);
+    if let (Some((site, _)), Some(_)) = (&opened.site, written) {
+        let caches = [(HIGHLIGHT, site.memos().code.save()), (DIAGRAMS, site.memos().diagrams.save())];
+        for (name, bytes) in caches {
+            if let Some(bytes) = bytes {
+                emit::save_cache(&options.root, name, &bytes);
+            }
+        }
     }
     diagnostic::sort(&mut opened.diagnostics);
     Ok(Built { opened, written })

@@ -16,14 +16,14 @@ use crate::archive::follow::mention;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Report};
-use crate::markdown::highlight::Memo;
+use crate::markdown::{diagram, highlight};
 use crate::read::{self, NotADocument};
-use crate::site::Site;
 use crate::site::plan::{self, Plan};
+use crate::site::{Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
-use crate::{HIGHLIGHT, Opened, Options, below, configure, emit};
+use crate::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, command, configure, emit};
 
-/// After as many edits the highlighter's results are forgotten: most of them are of
+/// After as many edits what was highlighted and drawn is forgotten: most of it is of
 /// code as it was while somebody typed.
 const FORGET: usize = 500;
 
@@ -156,14 +156,18 @@ impl Reading {
             && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))
             && let Some(archive) = before.site.archive.with(&edited, &surroundings)
         {
-            let site = before.site.with(archive.into_value(diagnostics), self.highlighter(&before.site));
+            let (archive, memos) = (archive.into_value(diagnostics), self.memos(options));
+            diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
+            let site = before.site.with(archive, memos);
             let plan = Arc::clone(&before.plan);
             diagnostics.extend(before.plan_diagnostics.iter().cloned());
             return Some(Current { site: Arc::new(site), plan, plan_diagnostics: before.plan_diagnostics.clone() });
         }
         let members = documents.iter().filter_map(|known| known.member.clone().ok()).collect();
         let archive = archive::assemble(members, &surroundings).into_value(diagnostics);
-        let site = match self.site(archive, config, sources, options, same) {
+        let memos = self.memos(options);
+        diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
+        let site = match self.site(archive, config, sources, memos, same) {
             Ok(site) => site,
             Err(faults) => {
                 diagnostics.extend(faults);
@@ -180,16 +184,12 @@ impl Reading {
         archive: Archive,
         config: Config,
         sources: &Sources,
-        options: &Options,
+        memos: Arc<Memos>,
         same: bool,
     ) -> Result<Site, Vec<Diagnostic>> {
         match &self.last.as_ref().and_then(|last| last.site.clone()) {
-            Some((site, _)) if same => Ok(site.with(archive, self.highlighter(site))),
-            Some((site, _)) => Site::new(archive, config, sources, self.highlighter(site)),
-            None => {
-                let memo = Memo::load(&source::read_cache(&options.root, emit::CACHE, HIGHLIGHT));
-                Site::new(archive, config, sources, Arc::new(memo))
-            }
+            Some((site, _)) if same => Ok(site.with(archive, memos)),
+            _ => Site::new(archive, config, sources, memos),
         }
     }
 
@@ -209,9 +209,29 @@ impl Reading {
         Some(edited)
     }
 
-    fn highlighter(&self, site: &Site) -> Arc<Memo> {
-        if self.edits % FORGET == FORGET - 1 { Arc::default() } else { Arc::clone(site.highlighter()) }
+    /// What was highlighted and drawn before, here or by an earlier build.
+    fn memos(&self, options: &Options) -> Arc<Memos> {
+        match self.last.as_ref().and_then(|last| last.site.as_ref()) {
+            Some(_) if self.edits % FORGET == FORGET - 1 => Arc::default(),
+            Some((site, _)) => Arc::clone(site.memos()),
+            None => {
+                let kept = |name| source::read_cache(&options.root, emit::CACHE, name);
+                let (code, diagrams) = (kept(HIGHLIGHT), kept(DIAGRAMS));
+                Arc::new(Memos { code: highlight::Memo::load(&code), diagrams: diagram::Memo::load(&diagrams) })
+            }
+        }
     }
+}
+
+/// Draws the diagrams of all documents that are not drawn yet, those that the archive's own
+/// commands draw first; says what cannot be drawn.
+fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Options) -> Vec<Diagnostic> {
+    let wanted = archive::diagrams::by_command(archive, config);
+    wanted.par_iter().filter(|(language, code)| !drawn.has(language, &code.text)).for_each(|(language, code)| {
+        let output = command::run(&config.diagram_commands[*language], &code.text, &options.root);
+        drawn.put(language, &code.text, output);
+    });
+    archive::diagrams::check(archive, drawn)
 }
 
 /// Reads a document that is new or changed.

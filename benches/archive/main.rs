@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use casebook::archive::{self, Archive, Member, Surroundings};
 use casebook::config::Config;
 use casebook::emit::{self, Progress};
+use casebook::markdown::diagram;
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
 use casebook::search::Index;
@@ -71,8 +72,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let memo = Memo::default();
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
-    let site =
-        stage("theme", || Site::new(archive, config, &sources, Arc::new(memo))).map_err(|_| "the theme is broken")?;
+    let memos = Arc::new(Memos { code: memo, ..Memos::default() });
+    let site = stage("theme", || Site::new(archive, config, &sources, memos)).map_err(|_| "the theme is broken")?;
     let plan = stage("plan and search", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
         let rendered = plan.par_iter().map(|(path, content)| {

@@ -14,6 +14,12 @@ use crate::markdown::url::{self, Target};
 use crate::slug::encode_path;
 use crate::source::Asset;
 
+/// An image file above this, in bytes, is complained about.
+const HEAVIEST: u64 = 2_000_000;
+
+/// And one that is wider or higher than this, in pixels.
+const LARGEST: u32 = 6000;
+
 /// Files that a browser would run as a page or a program of the site.
 const ACTIVE: [&str; 18] = [
     "html", "htm", "shtml", "xhtml", "xht", "mht", "mhtml", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php",
@@ -234,6 +240,10 @@ impl Targets {
                     );
                     continue;
                 }
+                Ok(Found::Asset(asset)) if address.image => {
+                    diagnostics.extend(heavy(asset).map(|it| it.at(&text.source, address.span)));
+                    continue;
+                }
                 Ok(_) => continue,
             };
             let what = if address.image { "image" } else { "link" };
@@ -314,6 +324,20 @@ impl Targets {
 /// The last component.
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
+}
+
+/// A picture that makes its page slow.
+fn heavy(asset: &Asset) -> Option<Diagnostic> {
+    let (width, height) = asset.dimensions.unwrap_or_default();
+    let size = if asset.bytes > HEAVIEST {
+        format!("{:.1} MB", asset.bytes as f64 / 1e6)
+    } else if width.max(height) > LARGEST {
+        format!("{width} × {height} pixels")
+    } else {
+        return None;
+    };
+    let hint = format!("at most {} MB and {LARGEST} pixels a side load quickly everywhere", HEAVIEST / 1_000_000);
+    Some(Diagnostic::warning(format!("the image `{}` has {size}", asset.path)).hint(hint))
 }
 
 fn use_of(image: bool) -> Use {

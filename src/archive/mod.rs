@@ -1,6 +1,7 @@
 //! All documents together: order, references, terms, and what follows from them.
 
 pub mod aggregate;
+pub mod diagrams;
 pub mod follow;
 pub mod links;
 pub mod query;

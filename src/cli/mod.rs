@@ -86,8 +86,20 @@ impl RootArguments {
     }
 }
 
+/// A renderer of diagrams that panics is reported like any other mistake in a
+/// document, with its place, and not with a trace of our source.
+fn quiet_renderers() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(crate::markdown::diagram::THREAD) {
+            report(info);
+        }
+    }));
+}
+
 /// Parses the arguments, runs the command and gives the exit code.
 pub fn run() -> ExitCode {
+    quiet_renderers();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -109,6 +121,7 @@ pub fn run() -> ExitCode {
         Command::Man(arguments) => shell::man(&arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
+            say(crate::markdown::diagram::licenses());
             CLEAN
         }
     };

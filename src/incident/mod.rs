@@ -17,7 +17,7 @@ use self::instant::Instant;
 use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
-use crate::markdown::Node;
+use crate::markdown::{CodeBlock, Node};
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -242,6 +242,13 @@ pub struct Address {
     pub span: Span,
 }
 
+/// A fence in a language of diagrams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagram {
+    pub code: CodeBlock,
+    pub span: Span,
+}
+
 /// What an incident and a plain page have in common.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -259,6 +266,8 @@ pub struct Text {
     /// Anchors of all headings.
     pub anchors: Vec<String>,
     pub addresses: Vec<Address>,
+    /// Fences that may be pictures.
+    pub diagrams: Vec<Diagram>,
     /// Other addresses this page had.
     pub aliases: Vec<Reference>,
     pub draft: bool,

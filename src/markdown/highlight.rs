@@ -10,12 +10,11 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::html::escape;
-use crate::slug::hash;
 
 /// Longer blocks stay plain: they are dumps, and the highlighter has no clock.
 const LONGEST: usize = 64 * 1024;
@@ -26,31 +25,13 @@ const LONGEST_LINE: usize = 2000;
 /// Raised when the same code would be marked up differently.
 const VERSION: u64 = 1;
 
-/// Shards of the memo, so that threads rarely wait for each other.
-const SHARDS: usize = 64;
-
 /// Language and code → markup.
 #[derive(Debug)]
-pub struct Memo {
-    shards: Vec<Mutex<BTreeMap<Key, Entry>>>,
-}
-
-/// Hash of language and code, and the length of the code: 16 bytes that no two
-/// blocks of an archive share by accident.
-type Key = (u64, u64);
-
-#[derive(Debug)]
-struct Entry {
-    html: Arc<str>,
-    /// Came from an earlier build.
-    loaded: bool,
-    /// Asked for since the memo was made.
-    used: bool,
-}
+pub struct Memo(super::memo::Memo);
 
 impl Default for Memo {
     fn default() -> Self {
-        Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+        Self::load(&[])
     }
 }
 
@@ -61,76 +42,19 @@ impl Memo {
         if code.len() > LONGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
             return None;
         }
-        let key = key(&syntax.name, code);
-        let shard = &self.shards[usize::try_from(key.0 % SHARDS as u64).unwrap_or_default()];
-        if let Ok(mut entries) = shard.lock()
-            && let Some(entry) = entries.get_mut(&key)
-        {
-            entry.used = true;
-            return Some(Arc::clone(&entry.html));
-        }
-        let html: Arc<str> = mark_up(syntax, code)?.into();
-        if let Ok(mut entries) = shard.lock() {
-            entries.insert(key, Entry { html: Arc::clone(&html), loaded: false, used: true });
-        }
-        Some(html)
+        self.0.get(&syntax.name, code, || mark_up(syntax, code))
     }
 
     /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
     /// version is as good as none.
     pub fn load(bytes: &[u8]) -> Self {
-        let memo = Self::default();
-        let Some(mut rest) = bytes.strip_prefix(header().as_bytes()) else { return memo };
-        while let Some((entry, after)) = read_entry(rest) {
-            rest = after;
-            let (key, html) = entry;
-            let shard = &memo.shards[usize::try_from(key.0 % SHARDS as u64).unwrap_or_default()];
-            if let Ok(mut entries) = shard.lock() {
-                entries.insert(key, Entry { html: html.into(), loaded: true, used: false });
-            }
-        }
-        memo
+        Self(super::memo::Memo::load(&format!("highlight {VERSION}"), bytes))
     }
 
     /// What was used, in a fixed order; `None` if that is just what was loaded.
     pub fn save(&self) -> Option<Vec<u8>> {
-        let mut bytes = header().into_bytes();
-        let mut fresh = false;
-        for shard in &self.shards {
-            let Ok(entries) = shard.lock() else { continue };
-            for ((first, second), entry) in entries.iter() {
-                fresh |= !(entry.loaded && entry.used);
-                if entry.used {
-                    bytes.extend(first.to_le_bytes());
-                    bytes.extend(second.to_le_bytes());
-                    bytes.extend((entry.html.len() as u64).to_le_bytes());
-                    bytes.extend(hash(entry.html.as_bytes()).to_le_bytes());
-                    bytes.extend(entry.html.as_bytes());
-                }
-            }
-        }
-        fresh.then_some(bytes)
+        self.0.save()
     }
-}
-
-fn header() -> String {
-    format!("casebook highlight {VERSION} {}\n", env!("CARGO_PKG_VERSION"))
-}
-
-fn read_entry(bytes: &[u8]) -> Option<((Key, &str), &[u8])> {
-    let number = |at: usize| bytes.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
-    let (first, second, length, check) = (number(0)?, number(8)?, number(16)?, number(24)?);
-    let end = 32_usize.checked_add(usize::try_from(length).ok()?)?;
-    let html = std::str::from_utf8(bytes.get(32..end)?).ok()?;
-    (hash(html.as_bytes()) == check).then_some((((first, second), html), &bytes[end..]))
-}
-
-fn key(language: &str, code: &str) -> Key {
-    let first = hash(code.as_bytes());
-    let second = code.bytes().rev().fold(hash(language.as_bytes()), |hash, byte| {
-        (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    });
-    (first, second)
 }
 
 fn syntaxes() -> &'static SyntaxSet {

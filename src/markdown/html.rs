@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::diagram::{self, Drawing, Fault, Picture};
 use super::raw::{self, Resolved, Use, attribute};
-use super::{Align, Dialect, Document, Kind, Link, Node};
+use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
 use crate::slug::encode_path;
 use crate::source::Span;
+
+/// A third wider than the text, in pixels: from here on it is worth looking closer.
+const WIDE: u32 = 960;
 
 /// How a document is written.
 pub struct Style<'a> {
@@ -15,6 +19,10 @@ pub struct Style<'a> {
     pub resolve: &'a dyn Fn(&str, Use) -> Resolved,
     /// Marked-up code of a language, or `None` for plain text.
     pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
+    /// The picture of a block of code, if it is one.
+    pub diagram: &'a dyn Fn(&CodeBlock) -> Option<Drawing>,
+    /// Address of the style sheet that pages with pictures need.
+    pub sheet: &'a str,
 }
 
 /// Writes pieces of one document; footnotes are numbered across all of them.
@@ -34,6 +42,8 @@ pub struct Writer<'a, 'd> {
     level: u8,
     /// Added to every heading's level.
     shift: u8,
+    /// The style sheet for pictures was asked for.
+    styled: bool,
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
@@ -56,6 +66,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             numbers: BTreeMap::new(),
             level: 1,
             shift,
+            styled: false,
         }
     }
 
@@ -172,7 +183,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             Kind::Alert(alert) => self.alert(alert, &node.children),
             Kind::List(first) => self.list(*first, &node.children),
             Kind::Item(done) => self.item(*done, &node.children),
-            Kind::Code(code) => self.code(code),
+            Kind::Code(code) => self.code(code, node.span),
             Kind::Html(html) => {
                 self.fresh_line();
                 self.html(html, false);
@@ -198,15 +209,67 @@ impl<'a, 'd> Writer<'a, 'd> {
             && !self.plain()
             && !link.title.is_empty()
         {
+            self.sheet_for(link);
             self.out.push_str("<figure>");
             let untitled = Link { title: "".into(), ..(**link).clone() };
-            self.image(&untitled, children);
+            self.enlargeable(&untitled, children, node.span);
             self.out.push_str("<figcaption>");
             escape(&link.title, &mut self.out);
             self.out.push_str("</figcaption></figure>\n");
             return;
         }
+        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
+            && !self.plain()
+        {
+            self.sheet_for(link);
+            self.out.push_str("<p>");
+            self.enlargeable(link, children, node.span);
+            self.out.push_str("</p>\n");
+            return;
+        }
         self.wrap("<p>", &node.children, "</p>\n");
+    }
+
+    /// Pages without pictures do without their sheet.
+    fn sheet(&mut self) {
+        if !self.styled && !self.style.sheet.is_empty() {
+            self.out.push_str("<link rel=\"stylesheet\"");
+            attribute("href", self.style.sheet, &mut self.out);
+            self.out.push_str(">\n");
+            self.styled = true;
+        }
+    }
+
+    fn sheet_for(&mut self, link: &Link) {
+        if self.is_wide(link) {
+            self.sheet();
+        }
+    }
+
+    fn is_wide(&self, link: &Link) -> bool {
+        let resolved = (self.style.resolve)(&link.target, Use::Image);
+        matches!(resolved, Resolved::To { size: Some((width, _)), external: false, .. } if width >= WIDE)
+    }
+
+    /// An image that is much wider than the text can be looked at in full: the
+    /// browser's own popover needs no script, opens with the keyboard and closes
+    /// with Escape.
+    fn enlargeable(&mut self, link: &Link, children: &'d [Node], span: Span) {
+        if !self.is_wide(link) {
+            self.image(link, children);
+            return;
+        }
+        let id = format!("image.{}", span.start);
+        self.out.push_str("<button class=\"enlarge\" type=\"button\"");
+        attribute("popovertarget", &id, &mut self.out);
+        attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</button><span popover");
+        attribute("id", &id, &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</span>");
     }
 
     fn heading(&mut self, heading: &super::Heading, children: &'d [Node]) {
@@ -267,8 +330,63 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.wrap(&start, children, "</li>\n");
     }
 
-    fn code(&mut self, code: &super::CodeBlock) {
+    fn code(&mut self, code: &CodeBlock, span: Span) {
         self.fresh_line();
+        match (self.style.diagram)(code) {
+            None => self.listing(code),
+            Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
+            Some(Drawing::Broken(fault)) => {
+                self.complaint(code, &fault);
+                self.listing(code);
+            }
+        }
+    }
+
+    /// The source stands below, for those who cannot see the picture or want to copy it.
+    fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
+        self.sheet();
+        let title = diagram::option(&code.info, "title");
+        let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
+        self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
+        attribute("aria-label", label, &mut self.out);
+        // Links are not seen inside of an image.
+        let role = if picture.svg.contains("<a ") { "group" } else { "img" };
+        self.out.push_str(&format!("><svg role=\"{role}\""));
+        attribute("aria-label", label, &mut self.out);
+        // A place in the document is unique on a page, and so are ids that begin with it.
+        let ids = format!("dg{}.", span.start);
+        self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
+        self.out.push_str("</div>");
+        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
+        self.listing(code);
+        self.out.push_str("</details>");
+        if let Some(title) = &title {
+            self.out.push_str("<figcaption>");
+            escape(title, &mut self.out);
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
+        self.sheet();
+        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
+        if let Some((line, _)) = fault.at {
+            let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();
+            self.out.push_str(&format!(" (line {line}"));
+            if !first.is_empty() {
+                self.out.push_str(", <code>");
+                escape(first, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            self.out.push(')');
+        }
+        self.out.push_str(": ");
+        escape(&fault.message, &mut self.out);
+        self.out.push_str("</p>\n");
+    }
+
+    fn listing(&mut self, code: &CodeBlock) {
         let language = language(&code.info);
         self.out.push_str(if self.plain() { "<pre><code" } else { "<pre tabindex=\"0\"><code" });
         if !language.is_empty() {

@@ -5,8 +5,10 @@
 //! what is shown.
 
 mod autolink;
+pub mod diagram;
 pub mod highlight;
 pub mod html;
+mod memo;
 pub mod raw;
 mod tree;
 pub mod url;

@@ -26,10 +26,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
+use crate::incident::{Address, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
 use crate::markdown::raw::Use;
 use crate::markdown::url::Target;
-use crate::markdown::{self, Document as Markdown, Kind, Node, highlight, html, raw, url};
+use crate::markdown::{self, Document as Markdown, Kind, Node, diagram, highlight, html, raw, url};
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -276,6 +276,7 @@ fn text(
         weight: front.weight,
         anchors,
         addresses,
+        diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
         draft: front.draft,
     }
@@ -500,6 +501,19 @@ fn addresses(markdown: &Markdown) -> Vec<Address> {
     found
 }
 
+fn diagrams(markdown: &Markdown, config: &Config) -> Vec<Diagram> {
+    let mut found = Vec::new();
+    markdown.walk(&mut |node| {
+        if let Kind::Code(code) = &node.kind {
+            let language = html::language(&code.info);
+            if code.fenced && (diagram::is_drawn(language) || config.diagram_commands.contains_key(language)) {
+                found.push(Diagram { code: (**code).clone(), span: node.span });
+            }
+        }
+    });
+    found
+}
+
 fn add_address(node: &Node, found: &mut Vec<Address>) {
     let mut add = |target: &str, image| found.push(Address { target: target.to_owned(), image, span: node.span });
     match &node.kind {
@@ -533,7 +547,8 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
         }
         Kind::Code(code) if !config.unconfigured => {
             let language = html::language(&code.info);
-            if !highlight::knows(language) && languages.insert(language) {
+            let known = highlight::knows(language) || config.diagram_commands.contains_key(language);
+            if !known && languages.insert(language) {
                 let start = node.span.start as usize;
                 let fence = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
                 let span = Span::new(start, start + fence.trim_end().len());

@@ -45,6 +45,7 @@ pub(super) struct Config {
     /// More headings of a section, by its role.
     sections: Option<BTreeMap<Role, Texts>>,
     check: Option<Check>,
+    diagrams: Option<Diagrams>,
     /// Free.
     extra: Option<Free>,
 }
@@ -69,6 +70,21 @@ enum BrokenLinks {
 struct Metrics {
     /// The zero of time to acknowledge and time to resolve.
     clock: Option<Clock>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Diagrams {
+    /// Programs that draw fences, by language.
+    command: Option<BTreeMap<String, Command>>,
+}
+
+/// A program that reads a fence and prints SVG.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Command {
+    /// The program and its arguments, such as `["plantuml", "-tsvg", "-pipe"]`.
+    run: Texts,
 }
 
 /// What `casebook check` asks for.

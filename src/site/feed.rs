@@ -11,6 +11,7 @@ use crate::archive::links;
 use crate::archive::terms::Facet;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, Zone};
+use crate::markdown::html;
 use crate::slug::hash;
 
 /// Entries of a feed.
@@ -69,6 +70,18 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
     let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
     let summary: Vec<_> = severity.into_iter().chain(when).chain(facts).collect();
     xml.element("summary", &summary.join("\n\n"));
+    let pictures = site.pictures(&incident.text);
+    if !pictures.is_empty() {
+        let mut content = String::new();
+        for paragraph in &summary {
+            content.push_str("<p>");
+            html::escape(paragraph, &mut content);
+            content.push_str("</p>");
+        }
+        xml.raw("<content type=\"html\">");
+        xml.escape(&(content + &pictures));
+        xml.raw("</content>\n");
+    }
     xml.raw("</entry>\n");
 }
 

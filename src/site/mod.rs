@@ -32,8 +32,10 @@ use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Text;
-use crate::markdown::highlight::Memo;
-use crate::markdown::{self, Dialect, html};
+use crate::markdown::diagram::{self, Drawing};
+use crate::markdown::highlight;
+use crate::markdown::raw::{Resolved, Use};
+use crate::markdown::{self, CodeBlock, Dialect, html};
 use crate::read;
 use crate::search::{self, Index};
 use crate::slug::encode_path;
@@ -47,13 +49,21 @@ pub struct Site {
     pub archive: Archive,
     pub config: Config,
     theme: Arc<Theme>,
-    highlighter: Arc<Memo>,
+    memos: Arc<Memos>,
     /// Made when one of its files is first asked for.
     search: OnceLock<Index>,
     /// A site whose index this one's can be made from; given up when that is done.
     indexed: Mutex<Option<Arc<Site>>>,
     /// One row of a table of incidents for each of them.
     rows: Vec<Arc<Row>>,
+}
+
+/// What is expensive and depends on a piece of source only, kept between builds and
+/// edits.
+#[derive(Debug, Default)]
+pub struct Memos {
+    pub code: highlight::Memo,
+    pub diagrams: diagram::Memo,
 }
 
 /// A row on pages at the root and one below; made when it is first shown.
@@ -73,19 +83,19 @@ impl Site {
         archive: Archive,
         config: Config,
         sources: &Sources,
-        highlighter: Arc<Memo>,
+        memos: Arc<Memos>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
         let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
         let (search, indexed) = (OnceLock::new(), Mutex::default());
-        Ok(Self { archive, config, theme: Arc::new(theme), highlighter, search, indexed, rows })
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows })
     }
 
     /// The site of an archive of the same configuration and theme.
     #[must_use]
-    pub fn with(self: &Arc<Self>, archive: Archive, highlighter: Arc<Memo>) -> Self {
+    pub fn with(self: &Arc<Self>, archive: Archive, memos: Arc<Memos>) -> Self {
         let config = self.config.clone();
         let alike = archive.is_like(&self.archive);
         let theme = if alike {
@@ -102,7 +112,7 @@ impl Site {
         let rows = archive.incidents.iter().enumerate().map(kept).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        Self { archive, config, theme, highlighter, search: OnceLock::new(), indexed: Mutex::new(indexed), rows }
+        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -171,8 +181,8 @@ impl Site {
     }
 
     /// The highlighted code, to be kept for the next build.
-    pub fn highlighter(&self) -> &Arc<Memo> {
-        &self.highlighter
+    pub fn memos(&self) -> &Arc<Memos> {
+        &self.memos
     }
 
     /// The index that the browser's search reads.
@@ -244,17 +254,61 @@ impl Site {
         write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
     ) -> T {
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
-        let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
-        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
+        let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
+        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
+        let style = html::Style {
+            dialect: Dialect::Casebook,
+            resolve: &resolve,
+            highlight: &highlight,
+            diagram: &diagram,
+            sheet: &sheet,
+        };
         write(&mut html::Writer::new(&style, document, text.title_heading))
+    }
+
+    /// The diagrams of a document, and its images where the archive knows its own
+    /// address, for readers of feeds.
+    fn pictures(&self, text: &Text) -> String {
+        let mut out = String::new();
+        for (at, diagram) in text.diagrams.iter().enumerate() {
+            let Some(Drawing::Picture(picture)) = self.memos.diagrams.draw(&diagram.code) else { continue };
+            let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+            out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
+            if let Some(title) = diagram::option(&diagram.code.info, "title") {
+                out.push_str("<figcaption>");
+                html::escape(&title, &mut out);
+                out.push_str("</figcaption>");
+            }
+            out.push_str("</figure>");
+        }
+        let Some(base) = &self.config.base_url else { return out };
+        for address in text.addresses.iter().filter(|address| address.image) {
+            if let Resolved::To { url, external: false, .. } =
+                self.archive.targets.resolve(text, &address.target, Use::Image, "")
+            {
+                out.push_str("<p><img alt=\"\" src=\"");
+                html::escape_attribute(&format!("{base}{url}"), &mut out);
+                out.push_str("\"></p>");
+            }
+        }
+        out
     }
 
     /// Pieces of a document that stand on their own, such as one action item.
     fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
         let nothing = markdown::Document::default();
         let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
-        let highlight = |language: &str, code: &str| self.highlighter.highlight(language, code);
-        let style = html::Style { dialect: Dialect::Casebook, resolve: &resolve, highlight: &highlight };
+        let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
+        let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
+        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
+        let style = html::Style {
+            dialect: Dialect::Casebook,
+            resolve: &resolve,
+            highlight: &highlight,
+            diagram: &diagram,
+            sheet: &sheet,
+        };
         let mut writer = html::Writer::new(&style, &nothing, None);
         writer.blocks(nodes);
         theme::html(writer.take().trim())

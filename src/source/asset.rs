@@ -7,7 +7,9 @@ use super::{Asset, Found, open, read_file};
 /// Looks at a file that is not a document.
 pub(super) fn read(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
-    let mut asset = Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false };
+    let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
+    let mut asset =
+        Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false, bytes };
     if lower.ends_with(".svg") {
         let bytes = read_file(&found.file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);

@@ -109,6 +109,8 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An SVG file that holds a script or an event handler.
     pub active: bool,
+    /// Size of the file.
+    pub bytes: u64,
 }
 
 /// How bad a [`Problem`] is.

@@ -8,7 +8,13 @@ const EXAMPLES: &str = include_str!("../spec/commonmark-0.31.2.txt");
 
 fn render(markdown: &str) -> String {
     let document = markdown::parse(markdown, 0, Dialect::CommonMark);
-    let style = Style { dialect: Dialect::CommonMark, resolve: &|_, _| Resolved::Nowhere, highlight: &|_, _| None };
+    let style = Style {
+        dialect: Dialect::CommonMark,
+        resolve: &|_, _| Resolved::Nowhere,
+        highlight: &|_, _| None,
+        diagram: &|_| None,
+        sheet: "",
+    };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);
     writer.take()

@@ -24,7 +24,13 @@ fn render(text: &str) -> usize {
     let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
     let _ = read::document(&file, &Config::default());
     let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-    let style = Style { dialect: Dialect::Casebook, resolve: &|_, _| Resolved::Nowhere, highlight: &|_, _| None };
+    let style = Style {
+        dialect: Dialect::Casebook,
+        resolve: &|_, _| Resolved::Nowhere,
+        highlight: &|_, _| None,
+        diagram: &|_| None,
+        sheet: "",
+    };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);
     writer.footnotes();

@@ -7,6 +7,7 @@
 mod adopt;
 mod check;
 mod commonmark;
+mod diagrams;
 mod files;
 mod front_matter;
 mod harness;

@@ -1,0 +1,289 @@
+//! Fences that are pictures: source → SVG that may stand in a page.
+//!
+//! One interface for all renderers: [`Memo::draw`] takes a block of code and
+//! gives a picture or what is wrong with the source, and where. It is pure; the
+//! same source gives the same picture on every machine. Renderers are other
+//! people's work of considerable size, so each picture is drawn by a thread of
+//! its own that may panic and may be left behind, sources are limited, and
+//! the sanitiser `svg::clean` lets through only what is harmless.
+//!
+//! Commands of the site's owner ([`Commands`]) are run before anything is
+//! drawn, by the pipeline; their output comes in through [`Memo::put`].
+
+mod css;
+mod foreign;
+#[cfg(feature = "graphviz")]
+mod graphviz;
+#[cfg(feature = "mermaid")]
+mod mermaid;
+mod metrics;
+#[cfg(feature = "pikchr")]
+mod pikchr;
+mod svg;
+mod tables;
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use super::CodeBlock;
+use super::html::language;
+use super::memo;
+
+/// Stands before every id of a picture until it is put into a page. A character
+/// of private use, so no text is taken for it.
+pub const ID: char = '\u{e000}';
+
+/// Name of the threads that draw: their panics are results.
+pub const THREAD: &str = "diagram";
+
+/// Raised when the same source would be drawn differently.
+const VERSION: u64 = 1;
+
+/// Longer sources are no diagrams that a person reads.
+const LONGEST: usize = 64 * 1024;
+
+/// Brackets deeper than this are no diagram; recursive parsers need an end.
+const DEEPEST: usize = 64;
+
+/// Drawing takes milliseconds; what takes this long never ends.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Renderers that recurse get room for it.
+const STACK: usize = 64 << 20;
+
+/// Languages of commands in the site's configuration.
+pub type Commands = std::collections::BTreeMap<String, Vec<String>>;
+
+/// What became of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawing {
+    Picture(Picture),
+    Broken(Fault),
+}
+
+/// SVG of harmless elements whose ids begin with [`ID`], and the title that the source gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub svg: String,
+    pub title: Option<String>,
+}
+
+/// What is wrong with a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub message: String,
+    /// Line and column in the source, from one.
+    pub at: Option<(usize, usize)>,
+}
+
+impl Fault {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), at: None }
+    }
+}
+
+/// Who draws a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renderer {
+    #[cfg(feature = "mermaid")]
+    Mermaid,
+    #[cfg(feature = "graphviz")]
+    Graphviz,
+    #[cfg(feature = "pikchr")]
+    Pikchr,
+}
+
+impl Renderer {
+    fn of(language: &str) -> Option<Self> {
+        match language.to_ascii_lowercase().as_str() {
+            #[cfg(feature = "mermaid")]
+            "mermaid" => Some(Self::Mermaid),
+            #[cfg(feature = "graphviz")]
+            "dot" | "graphviz" => Some(Self::Graphviz),
+            #[cfg(feature = "pikchr")]
+            "pikchr" => Some(Self::Pikchr),
+            _ => None,
+        }
+    }
+
+    /// With the version: a new one draws anew.
+    fn name(self) -> &'static str {
+        match self {
+            #[cfg(feature = "mermaid")]
+            Self::Mermaid => "mermaid merman-0.9.3",
+            #[cfg(feature = "graphviz")]
+            Self::Graphviz => "dot viz.js-3.31.0",
+            #[cfg(feature = "pikchr")]
+            Self::Pikchr => "pikchr pikru-1.2.1",
+        }
+    }
+
+    fn draw(self, source: &str) -> Result<Picture, Fault> {
+        match self {
+            #[cfg(feature = "mermaid")]
+            Self::Mermaid => svg::clean(&mermaid::draw(source)?),
+            #[cfg(feature = "graphviz")]
+            Self::Graphviz => svg::clean(&graphviz::draw(source)?),
+            #[cfg(feature = "pikchr")]
+            Self::Pikchr => svg::clean(&pikchr::draw(source)?),
+        }
+    }
+}
+
+/// Language and source → picture or fault.
+#[derive(Debug)]
+pub struct Memo(memo::Memo);
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self::load(&[])
+    }
+}
+
+impl Memo {
+    /// The picture of `code`; `None` if it is shown as code.
+    pub fn draw(&self, code: &CodeBlock) -> Option<Drawing> {
+        if !code.fenced || option(&code.info, "render").as_deref() == Some("source") {
+            return None;
+        }
+        let language = language(&code.info);
+        let kept = match Renderer::of(language) {
+            Some(renderer) => self.0.get(renderer.name(), &code.text, || {
+                Some(keep(&limited(&code.text).and_then(|()| apart(renderer, code.text.clone()))))
+            }),
+            None => self.0.find(&command_kind(language), &code.text),
+        };
+        kept.map(|kept| drawing(&kept))
+    }
+
+    /// The output of the command for `language` is known already.
+    pub fn has(&self, language: &str, source: &str) -> bool {
+        self.0.find(&command_kind(language), source).is_some()
+    }
+
+    /// What the command for `language` made of `source`: SVG, or its complaint.
+    pub fn put(&self, language: &str, source: &str, output: Result<String, String>) {
+        let picture = output.map_err(Fault::new).and_then(|svg| svg::clean(without_prolog(&svg)));
+        self.0.get(&command_kind(language), source, || Some(keep(&picture)));
+    }
+
+    /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
+    /// version is as good as none.
+    pub fn load(bytes: &[u8]) -> Self {
+        Self(memo::Memo::load(&format!("diagrams {VERSION}"), bytes))
+    }
+
+    /// What was used, in a fixed order; `None` if that is just what was loaded.
+    pub fn save(&self) -> Option<Vec<u8>> {
+        self.0.save()
+    }
+}
+
+fn command_kind(language: &str) -> String {
+    format!("command {language}")
+}
+
+/// The value of `name="…"` behind the language of a fence.
+pub fn option(info: &str, name: &str) -> Option<String> {
+    let mut rest = info.trim_end_matches('}');
+    while let Some(at) = rest.find(name) {
+        let apart = rest[..at].ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','));
+        rest = &rest[at + name.len()..];
+        let Some(value) = rest.strip_prefix('=').filter(|_| apart) else { continue };
+        let value = match value.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next(),
+            None => value.split(|c: char| c.is_whitespace() || c == ',').next(),
+        };
+        return value.map(str::to_owned).filter(|value| !value.is_empty());
+    }
+    None
+}
+
+/// A language whose fences are pictures, drawn here or by a command.
+pub fn is_drawn(language: &str) -> bool {
+    Renderer::of(language).is_some()
+}
+
+/// The licences of the renderers that are no Rust packages of their own, as Markdown.
+pub fn licenses() -> &'static str {
+    if cfg!(feature = "graphviz") { include_str!("viz.md") } else { "" }
+}
+
+fn limited(source: &str) -> Result<(), Fault> {
+    if source.len() > LONGEST {
+        return Err(Fault::new(format!("the source is longer than {} KiB", LONGEST / 1024)));
+    }
+    let mut depth = 0_usize;
+    for (line, text) in source.lines().enumerate() {
+        for (column, c) in text.chars().enumerate() {
+            match c {
+                '(' | '[' | '{' | '<' => depth += 1,
+                ')' | ']' | '}' | '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                let message = format!("brackets are nested deeper than {DEEPEST} levels");
+                return Err(Fault { message, at: Some((line + 1, column + 1)) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Draws in a thread of its own.
+fn apart(renderer: Renderer, source: String) -> Result<Picture, Fault> {
+    let (send, receive) = mpsc::channel();
+    let work = move || {
+        // Nobody waits any more if it took too long.
+        let _ = send.send(renderer.draw(&source));
+    };
+    let spawned = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
+    if spawned.is_err() {
+        return Err(Fault::new("the system has no thread left to draw it"));
+    }
+    match receive.recv_timeout(PATIENCE) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(Fault::new("drawing it takes too long")),
+        // The thread panicked and let go of its end.
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(Fault::new("the renderer cannot cope with it")),
+    }
+}
+
+/// As one text, for the memo.
+fn keep(result: &Result<Picture, Fault>) -> String {
+    match result {
+        Ok(picture) => format!("+{}\n{}", picture.title.as_deref().unwrap_or_default(), picture.svg),
+        Err(fault) => {
+            let (line, column) = fault.at.unwrap_or_default();
+            format!("-{line} {column} {}", fault.message)
+        }
+    }
+}
+
+fn drawing(kept: &Arc<str>) -> Drawing {
+    if let Some(rest) = kept.strip_prefix('+') {
+        let (title, svg) = rest.split_once('\n').unwrap_or(("", rest));
+        let title = (!title.is_empty()).then(|| title.to_owned());
+        return Drawing::Picture(Picture { svg: svg.to_owned(), title });
+    }
+    let mut parts = kept.get(1..).unwrap_or_default().splitn(3, ' ');
+    let mut number = || parts.next().and_then(|part| part.parse().ok()).unwrap_or_default();
+    let (line, column) = (number(), number());
+    let message = parts.next().unwrap_or_default().to_owned();
+    Drawing::Broken(Fault { message, at: (line > 0).then_some((line, column)) })
+}
+
+/// Line and column, from one, of a byte of `source`.
+fn place(source: &str, byte: usize) -> (usize, usize) {
+    let before = source.get(..byte).unwrap_or(source);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+/// From `<svg` on: the declaration and the document type before it say nothing.
+fn without_prolog(svg: &str) -> &str {
+    svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or(svg)
+}

@@ -1,0 +1,34 @@
+//! pikchr, by pikru: its only home.
+
+use super::Fault;
+
+/// SVG of a pikchr source.
+pub(super) fn draw(source: &str) -> Result<String, Fault> {
+    pikru::pikchr(source).map_err(|report| Fault { message: message(&report), at: place(&report) })
+}
+
+/// The report is a drawing of the source with the message in its first line.
+fn message(report: &str) -> String {
+    let plain = without_colour(report);
+    let first = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let text = first.split_once("Error:").map_or(first, |(_, text)| text).trim();
+    if text.is_empty() { "it cannot be read".to_owned() } else { text.to_owned() }
+}
+
+/// `<input>:3:7`
+fn place(report: &str) -> Option<(usize, usize)> {
+    let plain = without_colour(report);
+    let mut parts = plain.split("<input>:").nth(1)?.splitn(3, |c: char| !c.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+fn without_colour(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        out.push_str(before);
+        rest = after.find('m').map_or("", |end| &after[end + 1..]);
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,113 @@
+//! Results of expensive work on blocks of a document, kept between builds.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use crate::slug::hash;
+
+/// Shards of the memo, so that threads rarely wait for each other.
+const SHARDS: usize = 64;
+
+/// Kind and source → result.
+#[derive(Debug)]
+pub(super) struct Memo {
+    header: String,
+    shards: Vec<Mutex<BTreeMap<Key, Entry>>>,
+}
+
+/// Two hashes of kind and source: 16 bytes that no two blocks of an archive share
+/// by accident.
+type Key = (u64, u64);
+
+#[derive(Debug)]
+struct Entry {
+    result: Arc<str>,
+    /// Came from an earlier build.
+    loaded: bool,
+    /// Asked for since the memo was made.
+    used: bool,
+}
+
+impl Memo {
+    /// The result for `source`, made by `make` if it is not known yet.
+    pub(super) fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<String>) -> Option<Arc<str>> {
+        let key = key(kind, source);
+        if let Some(known) = self.known(key) {
+            return Some(known);
+        }
+        let result: Arc<str> = make()?.into();
+        if let Ok(mut entries) = self.shard(key).lock() {
+            entries.insert(key, Entry { result: Arc::clone(&result), loaded: false, used: true });
+        }
+        Some(result)
+    }
+
+    /// The result for `source`, if somebody asked for it before.
+    pub(super) fn find(&self, kind: &str, source: &str) -> Option<Arc<str>> {
+        self.known(key(kind, source))
+    }
+
+    fn known(&self, key: Key) -> Option<Arc<str>> {
+        let mut entries = self.shard(key).lock().ok()?;
+        let entry = entries.get_mut(&key)?;
+        entry.used = true;
+        Some(Arc::clone(&entry.result))
+    }
+
+    fn shard(&self, key: Key) -> &Mutex<BTreeMap<Key, Entry>> {
+        &self.shards[usize::try_from(key.0 % SHARDS as u64).unwrap_or_default()]
+    }
+
+    /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
+    /// version is as good as none.
+    pub(super) fn load(version: &str, bytes: &[u8]) -> Self {
+        let header = format!("casebook {version} {}\n", env!("CARGO_PKG_VERSION"));
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        let memo = Self { header, shards };
+        let Some(mut rest) = bytes.strip_prefix(memo.header.as_bytes()) else { return memo };
+        while let Some((entry, after)) = read_entry(rest) {
+            rest = after;
+            let (key, result) = entry;
+            if let Ok(mut entries) = memo.shard(key).lock() {
+                entries.insert(key, Entry { result: result.into(), loaded: true, used: false });
+            }
+        }
+        memo
+    }
+
+    /// What was used, in a fixed order; `None` if that is just what was loaded.
+    pub(super) fn save(&self) -> Option<Vec<u8>> {
+        let mut bytes = self.header.clone().into_bytes();
+        let mut fresh = false;
+        for shard in &self.shards {
+            let Ok(entries) = shard.lock() else { continue };
+            for ((first, second), entry) in entries.iter() {
+                fresh |= !(entry.loaded && entry.used);
+                if entry.used {
+                    bytes.extend(first.to_le_bytes());
+                    bytes.extend(second.to_le_bytes());
+                    bytes.extend((entry.result.len() as u64).to_le_bytes());
+                    bytes.extend(hash(entry.result.as_bytes()).to_le_bytes());
+                    bytes.extend(entry.result.as_bytes());
+                }
+            }
+        }
+        fresh.then_some(bytes)
+    }
+}
+
+fn read_entry(bytes: &[u8]) -> Option<((Key, &str), &[u8])> {
+    let number = |at: usize| bytes.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
+    let (first, second, length, check) = (number(0)?, number(8)?, number(16)?, number(24)?);
+    let end = 32_usize.checked_add(usize::try_from(length).ok()?)?;
+    let result = std::str::from_utf8(bytes.get(32..end)?).ok()?;
+    (hash(result.as_bytes()) == check).then_some((((first, second), result), &bytes[end..]))
+}
+
+fn key(kind: &str, source: &str) -> Key {
+    let first = hash(source.as_bytes());
+    let second = source.bytes().rev().fold(hash(kind.as_bytes()), |hash, byte| {
+        (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    });
+    (first, second)
+}

@@ -1,0 +1,453 @@
+//! Diagrams: what they look like, what is said about broken ones, and that
+//! nothing dangerous comes through.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use casebook::markdown::CodeBlock;
+use casebook::markdown::diagram::{Drawing, ID, Memo, Picture};
+use rayon::prelude::*;
+use roxmltree::Document;
+
+use super::harness::Archive;
+
+/// Sources of every kind of diagram, with what is drawn for them beside them.
+fn sources() -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/diagrams");
+    let mut paths: Vec<_> = fs::read_dir(directory).expect("a directory").flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension != "svg"));
+    paths.sort();
+    paths
+}
+
+fn language(path: &Path) -> String {
+    path.extension().expect("an ending").to_string_lossy().into_owned()
+}
+
+fn draw(memo: &Memo, language: &str, text: &str) -> Drawing {
+    let code = CodeBlock { info: language.to_owned(), text: text.to_owned(), fenced: true };
+    memo.draw(&code).expect("a language that is drawn")
+}
+
+/// The text in the picture, in its order.
+fn words(picture: &Picture) -> String {
+    let svg = in_page(picture);
+    let document = Document::parse(&svg).expect("well formed");
+    document.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect()
+}
+
+/// As it stands in a page; a namespace makes it XML of its own.
+fn in_page(picture: &Picture) -> String {
+    picture.svg.replace(ID, "dg1.").replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1)
+}
+
+/// Only what can do nothing.
+#[track_caller]
+fn harmless(svg: &str) {
+    let document = Document::parse(svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
+    let mut ids = BTreeSet::new();
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name();
+        let never = ["script", "style", "foreignObject", "iframe", "animate", "set", "image", "feImage", "handler"];
+        assert!(!never.contains(&name), "<{name}> in {svg}");
+        assert_eq!(node.tag_name().namespace(), Some("http://www.w3.org/2000/svg"), "{svg}");
+        for attribute in node.attributes() {
+            let (key, value) = (attribute.name(), attribute.value());
+            assert!(!key.starts_with("on") && key != "style" && key != "src" && key != "class", "{key}={value}");
+            assert!(
+                !value.to_ascii_lowercase().replace(char::is_whitespace, "").contains("javascript:"),
+                "{key}={value}"
+            );
+            if key == "href" {
+                assert!(
+                    ["http://", "https://", "mailto:", "#dg1."].iter().any(|start| value.starts_with(start)),
+                    "{value}"
+                );
+            }
+            if value.contains("url(") {
+                assert!(value.starts_with("url(#dg1."), "{key}={value}");
+            }
+            if key == "id" {
+                assert!(value.starts_with("dg1.") && ids.insert(value.to_owned()), "{key}={value} in {svg}");
+            }
+        }
+    }
+    for node in document.descendants() {
+        for attribute in node.attributes() {
+            if let Some(id) = attribute.value().strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')')) {
+                assert!(ids.contains(id), "nothing is called {id} in {svg}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_is_drawn_as_it_was_looked_at() {
+    let bless = std::env::var_os("CASEBOOK_BLESS").is_some();
+    let memo = Memo::default();
+    let all = sources();
+    assert!(all.len() >= 44, "{}", all.len());
+    for path in all {
+        let source = fs::read_to_string(&path).expect("text");
+        let Drawing::Picture(picture) = draw(&memo, &language(&path), &source) else {
+            panic!("{}: {:?}", path.display(), draw(&memo, &language(&path), &source));
+        };
+        let svg = in_page(&picture);
+        harmless(&svg);
+        let golden = path.with_extension("svg");
+        let lines = svg.replace("><", ">\n<") + "\n";
+        if bless {
+            fs::write(&golden, &lines).expect("the picture can be written");
+        }
+        let known = fs::read_to_string(&golden).unwrap_or_default();
+        assert!(known == lines, "{} differs; CASEBOOK_BLESS=1 accepts", golden.display());
+    }
+}
+
+#[test]
+fn the_words_of_a_label_are_in_the_picture() {
+    let memo = Memo::default();
+    let cases = [
+        (
+            "mermaid",
+            "flowchart TD\n a[\"Zürich → 東京 & 5 > 3\"] --> b[\"one<br>two\"]\n",
+            vec!["Zürich → 東京 & 5 > 3", "one", "two"],
+        ),
+        ("mermaid", "sequenceDiagram\n A->>B: 503 after 30 s\n", vec!["503 after 30 s"]),
+        ("dot", "digraph { \"Zürich & <b>\" -> b [label=\"5 > 3\"] }", vec!["Zürich & <b>", "5 > 3"]),
+        ("graphviz", "graph { a -- b }", vec!["a", "b"]),
+        ("pikchr", "box \"5 < 7 & 9\" fit", vec!["5 < 7 & 9"]),
+    ];
+    for (language, source, wanted) in cases {
+        let Drawing::Picture(picture) = draw(&memo, language, source) else { panic!("{source}") };
+        let text = words(&picture).replace('\u{a0}', " ");
+        for word in wanted {
+            assert!(text.contains(word), "{word:?} of {source} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_link_leads_to_another_site_or_nowhere() {
+    let memo = Memo::default();
+    for (target, stays) in
+        [("https://example.org/x?a=1&b=2", true), ("javascript:alert(1)", false), ("../x.html", false)]
+    {
+        let sources = [
+            ("dot", format!("digraph {{ a [URL=\"{target}\"] }}")),
+            ("mermaid", format!("flowchart TD\n a --> b\n click a href \"{target}\"\n")),
+        ];
+        for (language, source) in sources {
+            let Drawing::Picture(picture) = draw(&memo, language, &source) else { panic!("{source}") };
+            harmless(&in_page(&picture));
+            let link = " href=\"https://example.org/x?a=1&amp;b=2\" rel=\"noreferrer\"";
+            assert_eq!(picture.svg.contains(link), stays, "{source}\n{}", picture.svg);
+            assert_eq!(picture.svg.contains("href"), stays, "{source}\n{}", picture.svg);
+        }
+    }
+}
+
+#[test]
+fn hostile_labels_stay_text() {
+    let labels = [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "x\"><script>alert(1)</script>",
+        "x' onmouseover='alert(1)",
+        "</style><script>alert(1)</script>",
+        "</text></svg><script>alert(1)</script>",
+        "]]><script>alert(1)</script>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "&#60;script&#62;alert(1)&#60;/script&#62;",
+        "#lt;script#gt;alert(1)#lt;/script#gt;",
+        "<a href=javascript:alert(1)>x</a>",
+        "<foreignObject><iframe srcdoc=x></iframe></foreignObject>",
+        "<b style=\"background:url(https://example.org/x)\">x</b>",
+    ];
+    let frames = [
+        ("mermaid", "flowchart TD\n a[\"LABEL\"] -->|\"LABEL\"| b\n"),
+        ("mermaid", "flowchart TD\n a[LABEL]\n"),
+        ("mermaid", "sequenceDiagram\n participant A as LABEL\n A->>B: LABEL\n Note over A: LABEL\n"),
+        ("mermaid", "erDiagram\n A ||--o{ B : \"LABEL\"\n A { string x \"LABEL\" }\n"),
+        ("mermaid", "classDiagram\n class A[\"LABEL\"]\n A : LABEL\n A --> B : LABEL\n"),
+        ("mermaid", "stateDiagram-v2\n s1 : LABEL\n s1 --> s2 : LABEL\n"),
+        ("mermaid", "gantt\n title LABEL\n section LABEL\n LABEL : 2024-01-01, 3d\n"),
+        ("mermaid", "pie title LABEL\n \"LABEL\" : 3\n"),
+        ("mermaid", "mindmap\n root(LABEL)\n  LABEL\n"),
+        ("mermaid", "timeline\n title LABEL\n 2024 : LABEL\n"),
+        ("mermaid", "---\ntitle: \"LABEL\"\n---\nflowchart TD\n accTitle: LABEL\n a\n"),
+        ("mermaid", "journey\n title LABEL\n section LABEL\n LABEL: 3: LABEL\n"),
+        ("mermaid", "kanban\n a[LABEL]\n  b[LABEL]\n"),
+        ("mermaid", "block-beta\n a[\"LABEL\"]\n"),
+        ("mermaid", "C4Context\n Person(a, \"LABEL\", \"LABEL\")\n"),
+        ("mermaid", "requirementDiagram\n requirement a {\n id: 1\n text: \"LABEL\"\n }\n"),
+        ("mermaid", "quadrantChart\n title LABEL\n x-axis LABEL --> b\n \"LABEL\": [0.3, 0.6]\n"),
+        ("mermaid", "sankey-beta\n\"LABEL\",b,3\n"),
+        ("mermaid", "gitGraph\n commit id: \"LABEL\" tag: \"LABEL\"\n"),
+        (
+            "mermaid",
+            "%%{init: {\"themeVariables\": {\"primaryColor\": \"LABEL\"}, \"themeCSS\": \"LABEL\", \"fontFamily\": \"LABEL\"}}%%\nflowchart TD\n a\n",
+        ),
+        ("mermaid", "flowchart TD\n a\n style a fill:LABEL,stroke:LABEL\n classDef c fill:LABEL\n class a c\n"),
+        ("mermaid", "flowchart TD\n a\n click a href \"javascript:alert(1)\" \"LABEL\"\n"),
+        ("mermaid", "flowchart TD\n a\n click a call alert(1)\n"),
+        ("mermaid", "sequenceDiagram\n participant A\n link A: LABEL @ javascript:alert(1)\n A->>A: x\n"),
+        ("dot", "digraph { a [label=\"LABEL\", tooltip=\"LABEL\", URL=\"javascript:alert(1)\", target=\"LABEL\"] }"),
+        (
+            "dot",
+            "digraph { a [fontname=\"LABEL\", fontcolor=\"LABEL\", color=\"LABEL\", class=\"LABEL\", id=\"LABEL\"] }",
+        ),
+        ("dot", "digraph { stylesheet=\"LABEL\"; a [shape=none, image=\"https://example.org/x.png\"] }"),
+        ("dot", "digraph { a [label=<<TABLE HREF=\"javascript:alert(1)\"><TR><TD>LABEL</TD></TR></TABLE>>] }"),
+        ("dot", "digraph { a [label=<LABEL>] }"),
+        ("dot", "digraph \"LABEL\" { \"LABEL\" -> b [edgeURL=\"javascript:alert(1)\", style=\"LABEL\"] }"),
+        ("pikchr", "box \"LABEL\" fit"),
+        ("pikchr", "circle \"LABEL\" color LABEL fill LABEL"),
+    ];
+    let memo = Memo::default();
+    let cases: Vec<_> = frames.iter().flat_map(|frame| labels.iter().map(move |label| (frame, label))).collect();
+    let drawn = cases.par_iter().filter(|((language, frame), label)| {
+        let quoted = if *language == "mermaid" { label.replace('"', "#quot;") } else { label.replace('"', "\\\"") };
+        // As it is, and as an author would write it to be shown.
+        [label.to_string(), quoted].iter().any(|label| match draw(&memo, language, &frame.replace("LABEL", label)) {
+            Drawing::Picture(picture) => {
+                harmless(&in_page(&picture));
+                true
+            }
+            Drawing::Broken(_) => false,
+        })
+    });
+    let drawn = drawn.count();
+    // Most of them are diagrams: the test looks at pictures, not at refusals.
+    assert!(drawn * 3 > cases.len() * 2, "{drawn} of {}", cases.len());
+}
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound.max(1) as u64).unwrap_or_default()
+    }
+
+    /// `text` with a few characters or lines changed.
+    fn mutate(&mut self, text: &str) -> String {
+        const BITS: [&str; 24] = [
+            "\"", "'", "<", ">", "&", "{", "}", "[", "]", "(", ")", "-->", ";", ":", "\n", "\u{2028}", "\u{e000}",
+            "99999999", "-1", "%%", "end", "é", "\0", "<br/>",
+        ];
+        let mut characters: Vec<String> = text.chars().map(String::from).collect();
+        for _ in 0..=self.below(4) {
+            let at = self.below(characters.len());
+            match self.below(5) {
+                0 => drop(characters.remove(at)),
+                1 => characters.insert(at, BITS[self.below(BITS.len())].to_owned()),
+                2 => BITS[self.below(BITS.len())].clone_into(&mut characters[at]),
+                3 => characters.truncate(at.max(1)),
+                _ => {
+                    let end = (at + self.below(30)).min(characters.len());
+                    let piece = characters[at..end].to_vec();
+                    let to = self.below(characters.len());
+                    characters.splice(to..to, piece);
+                }
+            }
+            if characters.is_empty() {
+                return String::new();
+            }
+        }
+        characters.concat()
+    }
+}
+
+#[track_caller]
+fn survives(wanted: &str) {
+    let seeds: Vec<_> = sources()
+        .into_iter()
+        .filter(|path| language(path) == wanted)
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect();
+    let mut random = Random(0x5eed_0000 + wanted.len() as u64);
+    let inputs: Vec<_> = (0..2000).map(|number| random.mutate(&seeds[number % seeds.len()])).collect();
+    let memo = Memo::default();
+    let pictures = inputs.par_iter().filter(|input| match draw(&memo, wanted, input) {
+        Drawing::Picture(picture) => {
+            harmless(&in_page(&picture));
+            true
+        }
+        Drawing::Broken(fault) => {
+            assert!(!fault.message.is_empty() && !fault.message.contains('\n'), "{fault:?}");
+            assert_ne!(fault.message, "drawing it takes too long", "{input}");
+            false
+        }
+    });
+    let pictures = pictures.count();
+    assert!((200..2000).contains(&pictures), "{pictures}");
+}
+
+#[test]
+fn mermaid_survives_every_mistake() {
+    survives("mermaid");
+}
+
+#[test]
+fn dot_survives_every_mistake() {
+    survives("dot");
+}
+
+#[test]
+fn pikchr_survives_every_mistake() {
+    survives("pikchr");
+}
+
+#[test]
+fn what_would_take_for_ever_is_refused() {
+    let memo = Memo::default();
+    let deep = format!("{}{}", "[ ".repeat(100_000), "] ".repeat(100_000));
+    let long = format!("digraph {{ {} }}", "a -> b; ".repeat(20_000));
+    let cases = [
+        ("mermaid", "gantt\n excludes weekends\n dateFormat YYYY-MM-DD\n a : 2024-01-01, 9999999d\n".to_owned()),
+        ("mermaid", "gantt\n excludes weekends\n dateFormat YYYY-MM-DD\n a : 0001-01-01, 9999-01-01\n".to_owned()),
+        ("pikchr", deep.clone()),
+        ("dot", format!("digraph {{ a [label=\"{deep}\"] }}")),
+        ("mermaid", format!("flowchart TD\n a{deep}\n")),
+        ("dot", long),
+        ("dot", "digraph { ".to_owned() + &"subgraph { ".repeat(5000) + &"}".repeat(5001)),
+    ];
+    for (language, source) in cases {
+        let Drawing::Broken(fault) = draw(&memo, language, &source) else { panic!("{language} {}", &source[..60]) };
+        assert!(!fault.message.contains("takes too long"), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_broken_diagram_is_a_warning_with_its_place_and_its_source_is_shown() {
+    let archive = Archive::new(
+        "
+-- casebook.toml --
+title = \"Diagrams\"
+-- content/incidents/2026-01-02-a.md --
+# A thing broke
+
+> ```mermaid
+> sequenceDiagram
+>   A->>B: one
+>   A->> two three
+> ```
+
+- ```dot
+  digraph {
+    a ->
+  }
+  ```
+",
+    );
+    let run = archive.build(&[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for part in [
+        "content/incidents/2026-01-02-a.md:6:",
+        "content/incidents/2026-01-02-a.md:12:",
+        "the dot diagram cannot be drawn",
+    ] {
+        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+    }
+    let page = archive.page("incidents/a.html");
+    assert!(page.contains("This diagram cannot be drawn (line 3"), "{page}");
+    assert!(
+        page.contains("A-&gt;&gt; two three\n</code></pre>") && !page.contains("<figure class=\"diagram\""),
+        "{page}"
+    );
+    assert_ne!(archive.build(&["--strict"]).code, 0);
+}
+
+#[test]
+fn a_fence_may_have_a_title_or_be_shown_as_source() {
+    let archive = Archive::new(
+        "
+-- casebook.toml --
+title = \"Diagrams\"
+-- content/incidents/2026-01-02-a.md --
+# A thing broke
+
+```mermaid title=\"Who <calls> whom\"
+sequenceDiagram
+  A->>B: one
+```
+
+```mermaid title=\"Who <calls> whom\"
+sequenceDiagram
+  A->>B: one
+```
+
+```dot render=source
+digraph { a -> b }
+```
+",
+    );
+    archive.build(&[]).clean();
+    let page = archive.page("incidents/a.html");
+    assert_eq!(page.matches("<svg role=\"img\" aria-label=\"Who &lt;calls&gt; whom\"").count(), 2, "{page}");
+    assert!(page.contains("<figcaption>Who &lt;calls&gt; whom</figcaption>"), "{page}");
+    assert!(page.contains("language-dot"), "{page}");
+    assert!(!page.contains(ID));
+    // The same picture twice: ids are unique all the same.
+    let ids: Vec<_> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{ids:?}");
+}
+
+#[test]
+fn a_second_build_draws_nothing_anew_and_gives_the_same_bytes() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"Diagrams\"\n");
+    for path in sources() {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let source = fs::read_to_string(&path).expect("text");
+        archive.write(&format!("content/{name}.md"), format!("# {name}\n\n```{}\n{source}```\n", language(&path)));
+    }
+    archive.build(&[]).clean();
+    let first = archive.published();
+    let cache = archive.path(".casebook/cache/diagrams");
+    let saved = fs::metadata(&cache).and_then(|metadata| metadata.modified()).expect("the pictures are kept");
+    archive.build(&[]).clean();
+    assert_eq!(first, archive.published());
+    assert_eq!(saved, fs::metadata(&cache).and_then(|metadata| metadata.modified()).expect("they still are"));
+    fs::remove_dir_all(archive.path(".casebook")).expect("it was there");
+    archive.build(&["--jobs", "1"]).clean();
+    assert_eq!(first, archive.published());
+}
+
+#[test]
+fn a_command_draws_only_if_the_configuration_names_it() {
+    let page = "# A thing broke
+
+```stamp
+<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='20' height='20'><script>alert(1)</script><text x='1' y='9' onclick='alert(1)'>Stamped</text></svg>
+```
+";
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"Diagrams\"\n");
+    archive.write("content/incidents/2026-01-02-a.md", page);
+    let run = archive.build(&[]);
+    assert!(run.stderr.contains("the language `stamp` is not known"), "{}", run.stderr);
+    assert!(!archive.page("incidents/a.html").contains("<text"));
+
+    let command = "echo x >> runs; cat";
+    let toml = format!("title = \"Diagrams\"\n[diagrams.command.stamp]\nrun = [\"sh\", \"-c\", \"{command}\"]\n");
+    archive.write("casebook.toml", &toml);
+    archive.build(&[]).clean();
+    archive.build(&[]).clean();
+    let html = archive.page("incidents/a.html");
+    let html = html.split("<details>").next().unwrap_or_default();
+    assert!(html.contains(">Stamped</text>") && !html.contains("onclick") && !html.contains("<script>alert"), "{html}");
+    assert_eq!(fs::read_to_string(archive.path("runs")).expect("it ran").lines().count(), 1);
+
+    archive
+        .write("casebook.toml", toml.replace(command, "echo no such shape >&2; exit 3").replace("stamp]", "stamp]\n"));
+    archive.write("content/incidents/2026-01-02-a.md", page.replace("Stamped", "Other"));
+    let run = archive.build(&[]);
+    assert!(run.stderr.contains("`sh` says: no such shape"), "{}", run.stderr);
+    archive.write("casebook.toml", "[diagrams.command.dot]\nrun = [\"dot\"]\n");
+    assert!(archive.build(&[]).stderr.contains("casebook draws `dot` itself"));
+}
