@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
     "slug",
     "diagnostic",
@@ -15,6 +15,7 @@ const ORDER: [&str; 17] = [
     "config",
     "read",
     "adopt",
+    "author",
     "archive",
     "check",
     "search",
