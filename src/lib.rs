@@ -87,7 +87,7 @@ use crate::incident::Incident;
 pub use crate::reading::{Followed, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
-use crate::source::{ReadError, Skipped, SourceFile};
+use crate::source::{ReadError, Skipped, SourceFile, Sources};
 
 /// Name of the highlighter's results in the cache.
 const HIGHLIGHT: &str = "highlight";
@@ -198,7 +198,9 @@ pub struct Read {
 pub fn incidents(options: &Options) -> Result<Read, ReadError> {
     let mut diagnostics = Vec::new();
     let (_, config) = configure(&options.root, &mut diagnostics)?;
-    let sources = source::read(&options.root, &config.layout)?;
+    // An archive may have no document yet.
+    let begun = options.root.join(&config.layout.content).is_dir();
+    let sources = if begun { source::read(&options.root, &config.layout)? } else { Sources::default() };
     let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
         Ok(read::Document::Incident(incident)) => Some(*incident),
         _ => None,

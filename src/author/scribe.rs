@@ -87,20 +87,23 @@ fn refusal(it: &Incident, line: &str) -> String {
     format!("{whence}\nhelp: nothing was written; add it by hand: {line}")
 }
 
-/// The instant that is meant, in the zone that the timeline speaks.
+/// The instant that is meant, in the zone that the timeline speaks and by its name.
 fn when(it: &Incident, file: &Arc<SourceFile>, note: &Note<'_>, config: &Config) -> Result<Instant, String> {
     let zone = zone(it, file, note.now, config);
-    let now = zone.to_datetime(note.now).with().subsec_nanosecond(0).second(0).build();
-    let now = now.unwrap_or_else(|_| zone.to_datetime(note.now));
-    let place = |local| Instant::in_zone(local, &zone).0;
+    let mut at = meant(it, &zone, note)?;
+    let known = it.timeline.entries.iter().rev().filter_map(|entry| Some(&entry.at.as_ref()?.zone));
+    let same =
+        |it: &&Zone| matches!((it, &at.zone), (Zone::Known { offset: a, .. }, Zone::Known { offset: b, .. }) if a == b);
+    if let Some(zone) = known.into_iter().find(same) {
+        at.zone = zone.clone();
+    }
+    Ok(at)
+}
+
+fn meant(it: &Incident, zone: &TimeZone, note: &Note<'_>) -> Result<Instant, String> {
     let Some(text) = note.at else {
-        let offset = zone.to_offset(note.now);
-        // When the clocks show an hour twice, now is the one that it is.
-        let at = place(now);
-        return Ok(match &at.zone {
-            Zone::Known { offset: read, .. } if *read != offset => Instant::in_zone(now, &TimeZone::fixed(offset)).0,
-            _ => at,
-        });
+        let minute = note.now.as_second() - note.now.as_second().rem_euclid(60);
+        return Ok(shown(Timestamp::from_second(minute).unwrap_or(note.now), zone));
     };
     let unreadable = |why: &str| {
         format!(
@@ -108,17 +111,25 @@ fn when(it: &Incident, file: &Arc<SourceFile>, note: &Note<'_>, config: &Config)
         )
     };
     if let Some(clock) = instant::parse_clock(text.trim()) {
-        let today = place(now.date().to_datetime(clock));
-        let late = today.sort_key() > note.now.as_second() + 60;
-        let day = if late { now.date().yesterday().unwrap_or(now.date()) } else { now.date() };
-        let day = old_day(it, day, note.now).unwrap_or(day);
-        return Ok(place(day.to_datetime(clock)));
+        let today = zone.to_datetime(note.now).date();
+        let place = |day: Date| Instant::in_zone(day.to_datetime(clock), zone).0;
+        let late = place(today).sort_key() > note.now.as_second() + 60;
+        let day = if late { today.yesterday().unwrap_or(today) } else { today };
+        return Ok(place(old_day(it, day, note.now).unwrap_or(day)));
     }
-    match Instant::parse(text, Some(&zone)) {
-        Ok((instant, _)) => Ok(instant),
+    match Instant::parse(text, Some(zone)) {
+        Ok((instant, _)) => Ok(Timestamp::from_second(instant.sort_key()).map_or(instant, |at| shown(at, zone))),
         Err(NotAnInstant::OnlyADate(_)) => Err(unreadable("is a day without a time")),
         Err(NotAnInstant::Unreadable) => Err(unreadable("is not a time")),
     }
+}
+
+/// What clocks in `zone` show; when they show an hour twice, the one that it is.
+fn shown(at: Timestamp, zone: &TimeZone) -> Instant {
+    let offset = zone.to_offset(at);
+    let local = offset.to_datetime(at);
+    let first = Instant::in_zone(local, zone).0;
+    if first.sort_key() == at.as_second() { first } else { Instant::in_zone(local, &TimeZone::fixed(offset)).0 }
 }
 
 /// The day of the last thing that happened, if that was long ago.
