@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::data::{self, Kind, fields::Fields};
+use crate::data::fields::{Fields, Spanned};
+use crate::data::{self, Kind};
 use crate::diagnostic::{Diagnostic, Level, Report};
+use crate::incident::id::IdPattern;
 use crate::incident::instant;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
@@ -45,6 +47,8 @@ pub struct Config {
     /// Commands that draw fences, by language: SVG on standard output.
     pub diagram_commands: Commands,
     pub check: Check,
+    /// How `casebook new` numbers incidents; absent: their file names are their ids.
+    pub ids: Option<IdPattern>,
 }
 
 /// What the review asks for.
@@ -88,6 +92,7 @@ impl Default for Config {
             broken_links_fail: false,
             diagram_commands: Commands::new(),
             check: Check::default(),
+            ids: Some(IdPattern::default()),
         }
     }
 }
@@ -154,6 +159,13 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
     }
     if let Some(table) = fields.table("check") {
         config.check = check(file, table, &mut fields);
+    }
+    if let Some(new) = fields.table("new") {
+        let mut inner = Fields::inside(file, new, "new.");
+        if let Some(pattern) = inner.text("id") {
+            config.ids = id_pattern(file, &pattern, &mut inner);
+        }
+        fields.diagnostics.extend(inner.finish(&[]));
     }
     diagnostics.extend(fields.finish(&["extra"]));
     Report { value: config, diagnostics }
@@ -225,6 +237,20 @@ fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fi
         }
     }
     commands
+}
+
+/// Empty: no ids are given.
+fn id_pattern(file: &Arc<SourceFile>, pattern: &Spanned<String>, fields: &mut Fields<'_>) -> Option<IdPattern> {
+    if pattern.value.is_empty() {
+        return None;
+    }
+    let read = IdPattern::parse(&pattern.value);
+    read.map_err(|wrong| {
+        let message = format!("`{}` is not a pattern for ids: {wrong}", pattern.value);
+        let hint = "write it like `INC-{year}-{number:03}`; the fields are `{year}`, `{month}`, `{day}` and `{number}`";
+        fields.push(Diagnostic::error(message).at(file, pattern.span).hint(hint));
+    })
+    .ok()
 }
 
 fn base_url(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {

@@ -21,7 +21,7 @@
 //! scripts. Three more things look at incidents: [`search`] makes the index
 //! that the browser reads, as addresses of the site like any other, [`check`] holds
 //! them against the review rules, and [`adopt`] turns what [`read`] inferred into front
-//! matter.
+//! matter. [`author`] writes new documents and new lines of a timeline.
 //!
 //! # Rules
 //!
@@ -60,6 +60,8 @@ pub mod read;
 
 pub mod adopt;
 
+pub mod author;
+
 pub mod archive;
 
 pub mod check;
@@ -82,14 +84,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::emit::{Failure, Progress, Written};
+use crate::incident::Incident;
 pub use crate::reading::{Followed, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
-use crate::source::{ReadError, Skipped};
+use crate::source::{ReadError, Skipped, SourceFile, Sources};
 
 /// Name of the highlighter's results in the cache.
 const HIGHLIGHT: &str = "highlight";
@@ -191,6 +195,31 @@ pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> 
     let sources = source::read(&options.root, &config.layout)?;
     let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
     Ok((config, paths))
+}
+
+/// The incidents of an archive, without a site.
+pub struct Read {
+    pub config: Config,
+    /// What is wrong with the configuration.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The newest first.
+    pub incidents: Vec<Incident>,
+}
+
+/// Reads the incidents of the archive at `options.root`, drafts and all.
+pub fn incidents(options: &Options) -> Result<Read, ReadError> {
+    let mut diagnostics = Vec::new();
+    let (_, config) = configure(&options.root, &mut diagnostics)?;
+    // An archive may have no document yet.
+    let begun = options.root.join(&config.layout.content).is_dir();
+    let sources = if begun { source::read(&options.root, &config.layout)? } else { Sources::default() };
+    let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
+        Ok(read::Document::Incident(incident)) => Some(*incident),
+        _ => None,
+    };
+    let mut incidents: Vec<_> = sources.documents.par_iter().filter_map(read).collect();
+    incidents.sort_by(Incident::newest_first);
+    Ok(Read { config, diagnostics, incidents })
 }
 
 /// Reads the archive at `options.root` and plans its site.

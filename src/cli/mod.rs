@@ -5,13 +5,15 @@ mod build;
 mod check;
 mod init;
 mod list;
+mod log;
+mod new;
 mod schema;
 mod serve;
 mod shell;
 mod table;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -40,6 +42,10 @@ struct Arguments {
 enum Command {
     /// Start an archive: casebook.toml, a worked example and an "about" page
     Init(init::Arguments),
+    /// Begin a postmortem from the archive's template
+    New(new::Arguments),
+    /// Add a line to the timeline of the incident that is open
+    Log(log::Arguments),
     /// Write the site
     Build(build::Arguments),
     /// Show the site while you write it
@@ -113,6 +119,8 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Log(arguments) => log::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
@@ -131,6 +139,13 @@ pub fn run() -> ExitCode {
 /// A result, on standard output. A reader that went away is no failure.
 fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A path as the user would type it here.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    short.as_deref().unwrap_or(path).display().to_string()
 }
 
 /// A failure, on standard error.

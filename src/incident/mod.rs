@@ -1,6 +1,7 @@
 //! The model: one postmortem as plain data, valid by construction.
 
 pub mod action;
+pub mod id;
 pub mod instant;
 pub mod metrics;
 pub mod section;

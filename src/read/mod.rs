@@ -101,6 +101,11 @@ pub fn stated_keys(file: &SourceFile) -> Option<Vec<String>> {
     front_matter::keys(file)
 }
 
+/// The zone of times in `file` that name none: the document's, else the archive's.
+pub fn timezone(file: &Arc<SourceFile>, config: &Config) -> Option<TimeZone> {
+    front_matter::read(file, config, &mut Vec::new()).timezone
+}
+
 /// The Markdown of a document, made regular: what is read and what is shown.
 pub fn body(file: &SourceFile, from: usize, config: &Config) -> Markdown {
     shape::document(&file.text, from, config)

@@ -46,6 +46,7 @@ pub(super) struct Config {
     sections: Option<BTreeMap<Role, Texts>>,
     check: Option<Check>,
     diagrams: Option<Diagrams>,
+    new: Option<New>,
     /// Free.
     extra: Option<Free>,
 }
@@ -70,6 +71,14 @@ enum BrokenLinks {
 struct Metrics {
     /// The zero of time to acknowledge and time to resolve.
     clock: Option<Clock>,
+}
+
+/// What `casebook new` writes.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct New {
+    /// Pattern of ids, such as `INC-{year}-{number:03}`; empty: none are given.
+    id: Option<String>,
 }
 
 #[derive(JsonSchema)]

@@ -143,7 +143,7 @@ fn configurations_are_valid_or_refused() {
     let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
     let shown = readme.split("every key optional:\n\n```toml\n").nth(1).and_then(|it| it.split("```").next());
     let own = fs::read_to_string(Path::new(ROOT).join("casebook.toml")).expect("the configuration");
-    let checks = "[diagrams.command.plantuml]\nrun = [\"plantuml\", \"-pipe\"]\n[check]\nwords = [80, 600]\nforbidden = [\"x\"]\n[check.rules]\nPM041 = \"off\"\n";
+    let checks = "[diagrams.command.plantuml]\nrun = [\"plantuml\", \"-pipe\"]\n[check]\nwords = [80, 600]\nforbidden = [\"x\"]\n[check.rules]\nPM041 = \"off\"\n[new]\nid = \"I-{number}\"\n";
     for toml in [own.as_str(), shown.expect("an example"), checks, ""] {
         assert_eq!(faults(&validator, &value(toml)), [] as [String; 0], "{toml}");
     }
@@ -270,7 +270,7 @@ fn the_schema_of_the_front_matter_has_the_keys_of_its_reader_and_no_other() {
 #[test]
 fn the_schema_of_the_configuration_has_the_keys_of_its_reader_and_no_other() {
     let schema = schema("config");
-    for path in ["", "metrics", "check", "diagrams"] {
+    for path in ["", "metrics", "check", "diagrams", "new"] {
         let allowed = keys(&schema, path);
         let candidates = words("src/config.rs").union(&allowed).cloned().chain(["zzzz".to_owned()]).collect();
         let prefix = if path.is_empty() { String::new() } else { format!("{path}.") };

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "source",
     "command",
     "slug",
@@ -16,6 +16,7 @@ const ORDER: [&str; 18] = [
     "config",
     "read",
     "adopt",
+    "author",
     "archive",
     "check",
     "search",

@@ -1,0 +1,36 @@
+//! Writing for the author: a new document from a template, and a line of the timeline
+//! in the midst of an incident. Pure: the command line reads the clock and the files.
+
+pub mod scribe;
+mod shape;
+pub mod template;
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::incident::Incident;
+use crate::read::{self, Document};
+use crate::source::SourceFile;
+
+/// The incident that a text is, if it is one.
+fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {
+    match read::document(file, config).value {
+        Ok(Document::Incident(incident)) => Some(*incident),
+        _ => None,
+    }
+}
+
+/// A text in double quotation marks, as TOML and YAML both read it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,118 @@
+//! A new document from a template.
+//!
+//! `{{ name }}` in a template stands for a value: with its quotation marks in the front
+//! matter, where a line whose value nobody knows yet becomes a comment; as plain text in
+//! the body.
+
+use jiff::civil::Date;
+
+use super::quoted;
+use crate::diagnostic;
+use crate::slug::Slug;
+
+/// The template of archives that have none.
+pub const BUILT_IN: &str = include_str!("template.md");
+
+/// What is known at the beginning.
+#[derive(Debug, Clone)]
+pub struct Values {
+    pub title: String,
+    pub id: Option<String>,
+    pub date: Date,
+    pub severity: Option<String>,
+    pub services: Vec<String>,
+    /// RFC 3339.
+    pub started: Option<String>,
+    /// RFC 3339, for examples.
+    pub now: String,
+    /// Names of the severities, the worst first.
+    pub severities: Vec<String>,
+}
+
+/// Names that a template may use.
+const NAMES: [&str; 8] = ["title", "id", "date", "severity", "services", "started", "now", "severities"];
+
+impl Values {
+    /// As it stands in the front matter and in the body, and whether it is known.
+    fn of(&self, name: &str) -> Option<(String, String, bool)> {
+        let texts = |list: &[String]| {
+            let quoted = list.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
+            (format!("[{quoted}]"), list.join(", "), !list.is_empty())
+        };
+        let text = |text: Option<&str>| {
+            (quoted(text.unwrap_or_default()), text.unwrap_or_default().to_owned(), text.is_some())
+        };
+        let bare = |text: String| (text.clone(), text, true);
+        Some(match name {
+            "title" => text(Some(&self.title)),
+            "id" => text(self.id.as_deref()),
+            "date" => bare(self.date.to_string()),
+            "severity" => text(self.severity.as_deref()),
+            "services" => texts(&self.services),
+            "started" => match &self.started {
+                Some(started) => bare(started.clone()),
+                None => (self.now.clone(), String::new(), false),
+            },
+            "now" => bare(self.now.clone()),
+            "severities" => bare(self.severities.join(", ")),
+            _ => return None,
+        })
+    }
+}
+
+/// The document, or what is wrong with the template and in which line.
+pub fn fill(template: &str, values: &Values) -> Result<String, (usize, String)> {
+    let fence = template.trim_start_matches('\u{feff}').lines().next().map(str::trim_end);
+    let mut front = fence.filter(|fence| matches!(*fence, "+++" | "---"));
+    let mut out = String::new();
+    for (index, line) in template.split_inclusive('\n').enumerate() {
+        if index > 0 && front.is_some_and(|fence| line.trim_end() == fence) {
+            front = None;
+        }
+        let (filled, known) = fill_line(line, front.is_some(), values).map_err(|message| (index + 1, message))?;
+        if !known && front.is_some() && !line.trim_start().starts_with('#') {
+            out.push_str("# ");
+        }
+        out.push_str(&filled);
+    }
+    Ok(out)
+}
+
+/// The line, and whether all its values are known.
+fn fill_line(line: &str, front: bool, values: &Values) -> Result<(String, bool), String> {
+    let mut out = String::new();
+    let mut all = true;
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let inner = after.split_once("}}").map(|(name, behind)| (name.trim(), behind));
+        let Some((name, behind)) = inner.filter(|(name, _)| is_name(name)) else {
+            // Braces of somebody else's.
+            out.push_str("{{");
+            rest = after;
+            continue;
+        };
+        let Some((quoted, plain, known)) = values.of(name) else {
+            let hint = match diagnostic::nearest(name, NAMES) {
+                Some(name) => format!("did you mean `{{{{ {name} }}}}`?"),
+                None => format!("a template may use {}", NAMES.join(", ")),
+            };
+            return Err(format!("there is no value `{{{{ {name} }}}}`\nhelp: {hint}"));
+        };
+        let in_comment = front && out.contains('#');
+        out.push_str(if front && !in_comment { &quoted } else { &plain });
+        all &= known || in_comment;
+        rest = behind;
+    }
+    out.push_str(rest);
+    Ok((out, all))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+/// `2026-03-14-the-pool-was-full.md`; `None` if the title has no letter or digit.
+pub fn file_name(date: Date, title: &str) -> Option<String> {
+    Slug::new(title).map(|slug| format!("{date}-{slug}.md"))
+}
