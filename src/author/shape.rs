@@ -82,7 +82,12 @@ impl Places {
                 block.zip(start).map(|(block, start)| (line_of(block.start), line_of(block.end), line_of(start)));
             let line = line.and_then(|(first, end, line)| {
                 if !is_fence(lines[first]) {
-                    return Some(line);
+                    // The text may stand below a heading that is the time.
+                    let time = entry.time_text.as_deref().filter(|time| !lines[line].contains(time));
+                    let headed = |above: &usize| {
+                        lines[*above].starts_with('#') && time.is_some_and(|time| lines[*above].contains(time))
+                    };
+                    return (cursor..line).rev().find(headed).or(Some(line));
                 }
                 let time = entry.time_text.as_deref()?;
                 (first.max(cursor)..end).find(|line| lines.get(*line).is_some_and(|line| line.contains(time)))
@@ -204,7 +209,7 @@ impl Place<'_> {
             cells[clock] = format!("{opening}{time}{closing}");
             cells[text] = written.replace('|', "\\|");
             if let (Some(kind), Some(name)) = (kind, note.kind) {
-                cells[kind] = name.name().to_owned();
+                cells[kind] = name.name().into();
             }
             if let Some(day) = day {
                 cells[day] = at.date().to_string();
