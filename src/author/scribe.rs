@@ -196,7 +196,11 @@ fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKi
     let placed = entry.at.as_ref().is_some_and(|it| it.zone != Zone::Unknown && it.sort_key() == at.sort_key());
     let is_kind = kind.is_none_or(|kind| entry.kind.is_some_and(|(it, _)| it == kind));
     let sections = |it: &Incident| {
-        let named = it.sections.iter().filter(|section| section.heading != shape::TIMELINE);
+        // A heading may be an entry of the timeline.
+        let times = || it.timeline.entries.iter().filter_map(|entry| entry.time_text.as_deref());
+        let is_entry = |heading: &str| times().any(|time| heading.starts_with(time));
+        let named =
+            it.sections.iter().filter(|section| section.heading != shape::TIMELINE && !is_entry(&section.heading));
         named.map(|section| (section.role, section.heading.clone())).collect::<Vec<_>>()
     };
     rest && placed
