@@ -108,6 +108,13 @@ pub fn review(
     (reviewed, rest)
 }
 
+/// Looks at one incident, by the path of its document.
+pub fn review_one(archive: &Archive, config: &Config, review: Review, path: &str) -> Option<Reviewed> {
+    let incident = archive.incidents.iter().find(|incident| incident.text.source.path == path)?;
+    let glossary = publication::glossary(archive);
+    Some(one(&Subject::new(incident, archive, config, &glossary, review.today), review.profile, Vec::new()))
+}
+
 fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Reviewed {
     // A draft is not published.
     let draft = profile == Profile::Publish && subject.incident.text.draft;

@@ -29,6 +29,7 @@ pub(super) fn answer(shared: &Shared, request: &Request, over: bool) -> Handled 
             }
             reply(200, "application/json", latest.told().into_bytes())
         }
+        ".casebook/review" => reply(200, "application/json", latest.reviewed(&request.query).into_bytes()),
         path => file(&latest, path, request.range.as_deref()),
     })
 }

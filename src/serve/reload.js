@@ -158,9 +158,20 @@
   }
 
   var last = { errors: [], findings: [] };
+  var unfolded = false;
   function tell(state) {
     last = state;
     draw();
+    review();
+  }
+
+  // What `casebook check` says of this page's document, as it is now.
+  var reviewed = null;
+  function review() {
+    if (!own.path) return;
+    fetch("/.casebook/review?path=" + encodeURIComponent(own.path))
+      .then(function (answer) { return answer.json(); })
+      .then(function (it) { reviewed = it; draw(); }, function () { /* the next save asks again */ });
   }
 
   // All of it is text: nothing that an author wrote is markup here.
@@ -197,7 +208,7 @@
       errors.forEach(function (it) { element("pre", it.text, over); });
       var close = element("button", "Show the page (Esc)", over);
       close.addEventListener("click", function () { dismissed = text; draw(); });
-    } else if (errors.length || findings.length || jump) {
+    } else if (errors.length || findings.length || reviewed || jump) {
       var beside = element("aside", "", root);
       beside.className = "beside";
       if (jump) element("button", jump.text, beside).addEventListener("click", function () { var go = jump.go; jump = null; draw(); go(); });
@@ -208,6 +219,15 @@
         if (findings.length) words.push(findings.length + (findings.length === 1 ? " finding" : " findings"));
         element("summary", words.join(", "), details);
         errors.concat(findings).forEach(function (it) { element("pre", it.text, details); });
+      }
+      if (reviewed) {
+        var panel = element("details", "", beside);
+        panel.open = unfolded;
+        panel.addEventListener("toggle", function () { unfolded = panel.open; });
+        var budget = reviewed.words[0] + " words (" + reviewed.words[1] + " to " + reviewed.words[2] + ")";
+        element("summary", "Review: " + reviewed.points[0] + " of " + reviewed.points[1] + " points, " + budget, panel);
+        if (!reviewed.findings.length) element("p", "Nothing to add.", panel);
+        reviewed.findings.forEach(function (text) { element("pre", text, panel); });
       }
     }
     if (root.firstChild && !shown.isConnected) document.documentElement.appendChild(shown);

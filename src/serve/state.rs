@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
+use crate::check::{self, Review};
 use crate::diagnostic::{self, Diagnostic, Level, Place};
+use crate::incident::Incident;
+use crate::markdown::url::decode;
 use crate::site::Site;
 use crate::site::plan::Plan;
 
@@ -77,6 +80,25 @@ impl Latest {
             "follow": self.follow,
         })
         .to_string()
+    }
+
+    /// What the review says of the document whose page is `path=…` of `query`: findings,
+    /// points of the checklist, and words beside those that are asked for.
+    pub(super) fn reviewed(&self, query: &str) -> String {
+        let wanted = query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode).unwrap_or_default();
+        let review = || {
+            let (site, _) = self.site.as_ref()?;
+            let (archive, config) = (&site.archive, &site.config);
+            let page = |incident: &Incident| archive.targets.page(&incident.text.source.path) == Some(wanted.as_str());
+            let incident = archive.incidents.iter().find(|incident| page(incident))?;
+            let reviewed = check::review_one(archive, config, Review::default(), &incident.text.source.path)?;
+            Some(json!({
+                "points": [reviewed.points.0, reviewed.points.1],
+                "words": [incident.words, config.check.words.0, config.check.words.1],
+                "findings": reviewed.findings.iter().map(|it| diagnostic::draw(it, false)).collect::<Vec<_>>(),
+            }))
+        };
+        review().unwrap_or_default().to_string()
     }
 
     /// Everything that is wrong, as on the terminal.

@@ -138,6 +138,20 @@ trial("findings about a document stand beside its page", async ({ page, write, b
   await page.getByText("unknown_key").first().waitFor();
 });
 
+trial("the review stands beside the page and follows the edits", async ({ page, write, base }) => {
+  await page.goto(`${base}incidents/b.html`);
+  await settled(page);
+  const panel = page.getByText(/^Review: \d+ of \d+ points, \d+ words/);
+  await panel.click();
+  await page.getByText("there is no summary").waitFor();
+  write("content/incidents/2024-01-02-b.md", "# Second\n\n## Summary\n\nNobody <b>could</b> pay, as the pool should have been watched.\n");
+  await page.getByText("`should have been` tells what did not happen").waitFor();
+  await page.getByText("there is no summary").waitFor({ state: "detached" });
+  await page.goto(`${base}tags.html`);
+  await settled(page);
+  assert.equal(await page.getByText(/^Review:/).count(), 0);
+});
+
 trial("seven tabs are open at once and all of them follow", async ({ page, context, write, base }) => {
   const tabs = [page, ...(await Promise.all(Array.from({ length: 6 }, () => context.newPage())))];
   for (const tab of tabs) await tab.goto(`${base}incidents/a.html`);
