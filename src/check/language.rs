@@ -13,8 +13,7 @@ fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
         return;
     }
     for piece in it.prose.iter().filter(|piece| !piece.action) {
-        let words = piece.words();
-        look(piece, &words);
+        look(piece, &piece.words);
     }
 }
 

@@ -131,7 +131,7 @@ const WHOLE: [&[&str]; 7] = [
 
 /// Lengths of the whole incident that the text states: place and seconds.
 fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
-    let words = piece.words();
+    let words = &piece.words;
     let mut found = Vec::new();
     for start in 0..words.len() {
         let Some(lead) = WHOLE

@@ -39,6 +39,7 @@ pub(super) struct Piece {
     pub(super) role: Option<Role>,
     /// It is an action item.
     pub(super) action: bool,
+    pub(super) words: Vec<Word>,
 }
 
 impl Piece {
@@ -52,39 +53,55 @@ impl Piece {
         Span::new(start, of(to.saturating_sub(1)).max(start) + 1)
     }
 
-    /// Words with their places, in lower case; punctuation ends none but apostrophes and hyphens
-    /// inside stay.
-    pub(super) fn words(&self) -> Vec<Word> {
-        let mut words = Vec::new();
+    /// Finds the words; punctuation ends them, but for apostrophes and hyphens inside.
+    fn cut(&mut self) {
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '@' | THING);
-        let mut start = None;
+        let quoted = quotations(&self.text);
+        let is_quoted = |at: usize| {
+            let next = quoted.partition_point(|(start, _)| *start <= at);
+            next > 0 && at < quoted[next - 1].1
+        };
+        // The last character before the word that is no blank.
+        let (mut start, mut before) = (None, None);
         for (at, c) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
             match (start, inside(c)) {
-                (None, true) => start = Some(at),
-                (Some(from), false) => {
+                (None, true) => start = Some((at, before)),
+                (Some((from, before)), false) => {
                     let text = self.text[from..at].trim_matches(['\'', '’', '-']);
                     let text = text.to_lowercase().replace('’', "'");
-                    let begins = self.text[..from].trim_end().is_empty()
-                        || self.text[..from].trim_end().ends_with(['.', '!', '?', ':', ';', '•']);
-                    words.push(Word { text, start: from, end: at, begins, quoted: self.is_quoted(from) });
+                    let begins = before.is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | '•'));
+                    self.words.push(Word { text, start: from, end: at, begins, quoted: is_quoted(from) });
                     start = None;
                 }
                 _ => {}
             }
+            before = if c.is_whitespace() { before } else { Some(c) };
         }
-        words
     }
+}
 
-    /// Between quotation marks.
-    fn is_quoted(&self, at: usize) -> bool {
-        let before = &self.text[..at];
-        let straight = before.matches('"').count() % 2 == 1 && self.text[at..].contains('"');
-        let curly = before.rfind(['“', '„', '«']).is_some_and(|open| {
-            let closed = before[open..].char_indices().skip(1).any(|(_, c)| matches!(c, '”' | '“' | '»'));
-            !closed && self.text[at..].contains(['”', '“', '»'])
-        });
-        straight || curly
+/// What stands between quotation marks, each from its first character to its end.
+fn quotations(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let (mut straight, mut curly) = (None, None);
+    for (at, c) in text.char_indices() {
+        let begin = at + c.len_utf8();
+        match (c, straight, curly) {
+            ('"', None, _) => straight = Some(begin),
+            ('"', Some(start), _) => {
+                found.push((start, at));
+                straight = None;
+            }
+            ('“' | '”' | '»', _, Some(start)) => {
+                found.push((start, at));
+                curly = None;
+            }
+            ('“' | '„' | '«', _, None) => curly = Some(begin),
+            _ => {}
+        }
     }
+    found.sort_unstable();
+    found
 }
 
 /// A word of a [`Piece`].
@@ -142,11 +159,12 @@ impl<'a> Subject<'a> {
         let role = self.section_of(first.span);
         let action =
             role == Some(Role::Actions) || self.incident.action_blocks.iter().any(|block| block.contains(first.span));
-        let mut piece = Piece { text: String::new(), map: Vec::new(), role, action };
+        let mut piece = Piece { text: String::new(), map: Vec::new(), role, action, words: Vec::new() };
         for node in nodes {
             add(node, &mut piece);
         }
         if !piece.text.trim().is_empty() {
+            piece.cut();
             prose.push(piece);
         }
     }
