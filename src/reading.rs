@@ -156,7 +156,7 @@ impl Reading {
             && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))
             && let Some(archive) = before.site.archive.with(&edited, &surroundings)
         {
-            let (archive, memos) = (archive.into_value(diagnostics), self.memos(options));
+            let (archive, memos) = (archive.into_value(diagnostics), self.memos(options, &config.diagram_commands));
             diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
             let site = before.site.with(archive, memos);
             let plan = Arc::clone(&before.plan);
@@ -165,7 +165,7 @@ impl Reading {
         }
         let members = documents.iter().filter_map(|known| known.member.clone().ok()).collect();
         let archive = archive::assemble(members, &surroundings).into_value(diagnostics);
-        let memos = self.memos(options);
+        let memos = self.memos(options, &config.diagram_commands);
         diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
         let site = match self.site(archive, config, sources, memos, same) {
             Ok(site) => site,
@@ -210,14 +210,17 @@ impl Reading {
     }
 
     /// What was highlighted and drawn before, here or by an earlier build.
-    fn memos(&self, options: &Options) -> Arc<Memos> {
-        match self.last.as_ref().and_then(|last| last.site.as_ref()) {
-            Some(_) if self.edits % FORGET == FORGET - 1 => Arc::default(),
-            Some((site, _)) => Arc::clone(site.memos()),
-            None => {
-                let kept = |name| source::read_cache(&options.root, emit::CACHE, name);
+    fn memos(&self, options: &Options, commands: &diagram::Commands) -> Arc<Memos> {
+        let last = self.last.as_ref().and_then(|last| last.site.as_ref());
+        let forgotten = last.is_some() && self.edits % FORGET == FORGET - 1;
+        match last {
+            Some((site, _)) if !forgotten && site.memos().diagrams.commands() == commands => Arc::clone(site.memos()),
+            _ => {
+                let kept =
+                    |name| if forgotten { Vec::new() } else { source::read_cache(&options.root, emit::CACHE, name) };
                 let (code, diagrams) = (kept(HIGHLIGHT), kept(DIAGRAMS));
-                Arc::new(Memos { code: highlight::Memo::load(&code), diagrams: diagram::Memo::load(&diagrams) })
+                let diagrams = diagram::Memo::load(&diagrams, commands);
+                Arc::new(Memos { code: highlight::Memo::load(&code), diagrams })
             }
         }
     }

@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::html::escape;
+use super::memo::{self, Made};
 
 /// Longer blocks stay plain: they are dumps, and the highlighter has no clock.
 const LONGEST: usize = 64 * 1024;
@@ -27,7 +28,7 @@ const VERSION: u64 = 1;
 
 /// Language and code → markup.
 #[derive(Debug)]
-pub struct Memo(super::memo::Memo);
+pub struct Memo(memo::Memo);
 
 impl Default for Memo {
     fn default() -> Self {
@@ -42,13 +43,13 @@ impl Memo {
         if code.len() > LONGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
             return None;
         }
-        self.0.get(&syntax.name, code, || mark_up(syntax, code))
+        self.0.get(&syntax.name, code, || mark_up(syntax, code).map(Made::Lasting))
     }
 
     /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
     /// version is as good as none.
     pub fn load(bytes: &[u8]) -> Self {
-        Self(super::memo::Memo::load(&format!("highlight {VERSION}"), bytes))
+        Self(memo::Memo::load(&format!("highlight {VERSION}"), bytes))
     }
 
     /// What was used, in a fixed order; `None` if that is just what was loaded.

@@ -26,18 +26,32 @@ struct Entry {
     loaded: bool,
     /// Asked for since the memo was made.
     used: bool,
+    /// To be kept for the next build.
+    lasting: bool,
+}
+
+/// A result, and how long it is true.
+pub(super) enum Made {
+    /// The source gives it on every machine and every day.
+    Lasting(String),
+    /// The machine had a part in it, so the next build tries again.
+    ForNow(String),
 }
 
 impl Memo {
     /// The result for `source`, made by `make` if it is not known yet.
-    pub(super) fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<String>) -> Option<Arc<str>> {
+    pub(super) fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
         let key = key(kind, source);
         if let Some(known) = self.known(key) {
             return Some(known);
         }
-        let result: Arc<str> = make()?.into();
+        let (result, lasting) = match make()? {
+            Made::Lasting(result) => (result, true),
+            Made::ForNow(result) => (result, false),
+        };
+        let result: Arc<str> = result.into();
         if let Ok(mut entries) = self.shard(key).lock() {
-            entries.insert(key, Entry { result: Arc::clone(&result), loaded: false, used: true });
+            entries.insert(key, Entry { result: Arc::clone(&result), loaded: false, used: true, lasting });
         }
         Some(result)
     }
@@ -69,7 +83,7 @@ impl Memo {
             rest = after;
             let (key, result) = entry;
             if let Ok(mut entries) = memo.shard(key).lock() {
-                entries.insert(key, Entry { result: result.into(), loaded: true, used: false });
+                entries.insert(key, Entry { result: result.into(), loaded: true, used: false, lasting: true });
             }
         }
         memo
@@ -81,7 +95,7 @@ impl Memo {
         let mut fresh = false;
         for shard in &self.shards {
             let Ok(entries) = shard.lock() else { continue };
-            for ((first, second), entry) in entries.iter() {
+            for ((first, second), entry) in entries.iter().filter(|(_, entry)| entry.lasting) {
                 fresh |= !(entry.loaded && entry.used);
                 if entry.used {
                     bytes.extend(first.to_le_bytes());

@@ -420,6 +420,26 @@ fn a_second_build_draws_nothing_anew_and_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_command_that_failed_or_changed_is_asked_again_by_the_next_build() {
+    let archive = Archive::new(
+        "-- casebook.toml --\ntitle = \"Diagrams\"\n[diagrams.command.stamp]\nrun = [\"sh\", \"-c\", \"cat installed\"]\n",
+    );
+    archive.write("content/incidents/2026-01-02-a.md", "# A thing broke\n\n```stamp\nanything\n```\n");
+    let run = archive.build(&[]);
+    assert!(run.stderr.contains("`sh` says: "), "{}", run.stderr);
+    archive.write(
+        "installed",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='20'><text x='1' y='9'>Stamped</text></svg>",
+    );
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/a.html").contains(">Stamped</text>"));
+    let toml = fs::read_to_string(archive.path("casebook.toml")).expect("text");
+    archive.write("casebook.toml", toml.replace("cat installed", "sed s/Stamped/Signed/ installed"));
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/a.html").contains(">Signed</text>"), "another command draws anew");
+}
+
+#[test]
 fn a_command_draws_only_if_the_configuration_names_it() {
     let page = "# A thing broke
 

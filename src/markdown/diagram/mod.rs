@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use super::CodeBlock;
 use super::html::language;
-use super::memo;
+use super::memo::{self, Made};
 
 /// Stands before every id of a picture until it is put into a page. A character
 /// of private use, so no text is taken for it.
@@ -53,7 +53,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Renderers that recurse get room for it.
 const STACK: usize = 64 << 20;
 
-/// Languages of commands in the site's configuration.
+/// Language → command and arguments, from the site's configuration.
 pub type Commands = std::collections::BTreeMap<String, Vec<String>>;
 
 /// What became of a source.
@@ -134,11 +134,14 @@ impl Renderer {
 
 /// Language and source → picture or fault.
 #[derive(Debug)]
-pub struct Memo(memo::Memo);
+pub struct Memo {
+    kept: memo::Memo,
+    commands: Commands,
+}
 
 impl Default for Memo {
     fn default() -> Self {
-        Self::load(&[])
+        Self::load(&[], &Commands::new())
     }
 }
 
@@ -150,39 +153,53 @@ impl Memo {
         }
         let language = language(&code.info);
         let kept = match Renderer::of(language) {
-            Some(renderer) => self.0.get(renderer.name(), &code.text, || {
-                Some(keep(&limited(&code.text).and_then(|()| apart(renderer, code.text.clone()))))
+            Some(renderer) => self.kept.get(renderer.name(), &code.text, || {
+                Some(match limited(&code.text) {
+                    Ok(()) => apart(renderer, code.text.clone()),
+                    Err(fault) => Made::Lasting(keep(&Err(fault))),
+                })
             }),
-            None => self.0.find(&command_kind(language), &code.text),
+            None => self.kept.find(&self.command_kind(language)?, &code.text),
         };
         kept.map(|kept| drawing(&kept))
     }
 
     /// The output of the command for `language` is known already.
     pub fn has(&self, language: &str, source: &str) -> bool {
-        self.0.find(&command_kind(language), source).is_some()
+        self.command_kind(language).is_some_and(|kind| self.kept.find(&kind, source).is_some())
     }
 
-    /// What the command for `language` made of `source`: SVG, or its complaint.
+    /// What the command for `language` made of `source`: SVG, or its complaint,
+    /// which the next build asks for again: by then it may be installed.
     pub fn put(&self, language: &str, source: &str, output: Result<String, String>) {
-        let picture = output.map_err(Fault::new).and_then(|svg| svg::clean(without_prolog(&svg)));
-        self.0.get(&command_kind(language), source, || Some(keep(&picture)));
+        let Some(kind) = self.command_kind(language) else { return };
+        let made = match output {
+            Ok(svg) => Made::Lasting(keep(&svg::clean(without_prolog(&svg)))),
+            Err(complaint) => Made::ForNow(keep(&Err(Fault::new(complaint)))),
+        };
+        self.kept.get(&kind, source, || Some(made));
+    }
+
+    /// Another command, or other arguments, draw anew.
+    fn command_kind(&self, language: &str) -> Option<String> {
+        self.commands.get(language).map(|command| format!("command {command:?}"))
+    }
+
+    /// The commands whose output this memo keeps.
+    pub fn commands(&self) -> &Commands {
+        &self.commands
     }
 
     /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
     /// version is as good as none.
-    pub fn load(bytes: &[u8]) -> Self {
-        Self(memo::Memo::load(&format!("diagrams {VERSION}"), bytes))
+    pub fn load(bytes: &[u8], commands: &Commands) -> Self {
+        Self { kept: memo::Memo::load(&format!("diagrams {VERSION}"), bytes), commands: commands.clone() }
     }
 
     /// What was used, in a fixed order; `None` if that is just what was loaded.
     pub fn save(&self) -> Option<Vec<u8>> {
-        self.0.save()
+        self.kept.save()
     }
-}
-
-fn command_kind(language: &str) -> String {
-    format!("command {language}")
 }
 
 /// The value of `name="…"` behind the language of a fence.
@@ -233,7 +250,8 @@ fn limited(source: &str) -> Result<(), Fault> {
 }
 
 /// Draws in a thread of its own.
-fn apart(renderer: Renderer, source: String) -> Result<Picture, Fault> {
+fn apart(renderer: Renderer, source: String) -> Made {
+    let for_now = |message: &str| Made::ForNow(keep(&Err(Fault::new(message))));
     let (send, receive) = mpsc::channel();
     let work = move || {
         // Nobody waits any more if it took too long.
@@ -241,13 +259,15 @@ fn apart(renderer: Renderer, source: String) -> Result<Picture, Fault> {
     };
     let spawned = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
     if spawned.is_err() {
-        return Err(Fault::new("the system has no thread left to draw it"));
+        return for_now("the system has no thread left to draw it");
     }
     match receive.recv_timeout(PATIENCE) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Fault::new("drawing it takes too long")),
+        Ok(result) => Made::Lasting(keep(&result)),
+        Err(mpsc::RecvTimeoutError::Timeout) => for_now("drawing it takes too long"),
         // The thread panicked and let go of its end.
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(Fault::new("the renderer cannot cope with it")),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Made::Lasting(keep(&Err(Fault::new("the renderer cannot cope with it"))))
+        }
     }
 }
 
