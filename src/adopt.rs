@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::data::quoted;
 use crate::diagnostic::count;
 use crate::incident::instant::Zone;
 use crate::incident::{Incident, Label, Traced, instant::Instant};
@@ -192,22 +193,6 @@ fn line(field: &Field, toml: bool) -> String {
         Value::List(texts) => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
     };
     if toml { format!("{} = {value}", field.key) } else { format!("{}: {value}", field.key) }
-}
-
-/// A text in double quotation marks, as TOML and YAML both read it.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Both tell the same, whatever was stated and whatever inferred.

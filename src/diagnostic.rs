@@ -54,12 +54,18 @@ impl Place {
         }
     }
 
+    /// The file, from the root of the archive.
+    pub fn path(&self) -> &str {
+        match self {
+            Place::At(file, _) => &file.path,
+            Place::File(path) => path,
+        }
+    }
+
     /// Path and offset to sort by.
     fn order(&self) -> (&str, u32) {
-        match self {
-            Place::At(file, span) => (&file.path, span.start),
-            Place::File(path) => (path, 0),
-        }
+        let start = if let Place::At(_, span) = self { span.start } else { 0 };
+        (self.path(), start)
     }
 }
 

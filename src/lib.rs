@@ -87,7 +87,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Report};
 use crate::emit::{Failure, Progress, Written};
 use crate::incident::Incident;
 pub use crate::reading::{Followed, Reading};
@@ -113,6 +113,19 @@ pub struct Options {
     pub strict: bool,
     /// The day "overdue" is reckoned from, in place of the archive's newest.
     pub as_of: Option<Date>,
+}
+
+impl Options {
+    /// Those of the archive at `root` if nobody asks for anything.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), output: root.join("public"), ..Self::default() }
+    }
+
+    /// The same with the site written to `output`, if somebody wants it elsewhere.
+    #[must_use]
+    pub fn with_output(self, output: Option<&Path>) -> Self {
+        Self { output: output.map_or(self.output, Path::to_owned), ..self }
+    }
 }
 
 /// An archive that was read, whatever is wrong with it.
@@ -189,10 +202,17 @@ fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<S
     Ok((file.map(|file| file.text.clone()), config))
 }
 
+/// The configuration of the archive at `root`.
+pub fn configuration(root: &Path) -> Result<Report<Config>, ReadError> {
+    let mut diagnostics = Vec::new();
+    let (_, value) = configure(root, &mut diagnostics)?;
+    Ok(Report { value, diagnostics })
+}
+
 /// The configuration of an archive and the paths of its documents, from its root.
-pub fn documents(options: &Options) -> Result<(Config, Vec<String>), ReadError> {
-    let (_, config) = configure(&options.root, &mut Vec::new())?;
-    let sources = source::read(&options.root, &config.layout)?;
+pub fn documents(root: &Path) -> Result<(Config, Vec<String>), ReadError> {
+    let (_, config) = configure(root, &mut Vec::new())?;
+    let sources = source::read(root, &config.layout)?;
     let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
     Ok((config, paths))
 }
@@ -206,13 +226,12 @@ pub struct Read {
     pub incidents: Vec<Incident>,
 }
 
-/// Reads the incidents of the archive at `options.root`, drafts and all.
-pub fn incidents(options: &Options) -> Result<Read, ReadError> {
-    let mut diagnostics = Vec::new();
-    let (_, config) = configure(&options.root, &mut diagnostics)?;
+/// Reads the incidents of the archive at `root`, drafts and all.
+pub fn incidents(root: &Path) -> Result<Read, ReadError> {
+    let Report { value: config, diagnostics } = configuration(root)?;
     // An archive may have no document yet.
-    let begun = options.root.join(&config.layout.content).is_dir();
-    let sources = if begun { source::read(&options.root, &config.layout)? } else { Sources::default() };
+    let begun = root.join(&config.layout.content).is_dir();
+    let sources = if begun { source::read(root, &config.layout)? } else { Sources::default() };
     let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
         Ok(read::Document::Incident(incident)) => Some(*incident),
         _ => None,

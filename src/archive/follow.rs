@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Archive, Member, Surroundings, complain_of_links};
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Incident, Label, Page, Text};
 
 impl Archive {
@@ -102,12 +102,9 @@ struct Replaced {
 }
 
 /// One of the complaints points into the document at `path`.
-pub fn mention(complaints: &[Diagnostic], path: &str) -> bool {
-    let is_in = |place: &Place| match place {
-        Place::At(file, _) => file.path == path,
-        Place::File(file) => file == path,
-    };
-    complaints.iter().any(|it| it.place.iter().chain(it.notes.iter().map(|(place, _)| place)).any(is_in))
+pub fn mention<'a>(complaints: &'a [Diagnostic], path: &str) -> bool {
+    let places = |it: &'a Diagnostic| it.place.iter().chain(it.notes.iter().map(|(place, _)| place));
+    complaints.iter().flat_map(places).any(|place| place.path() == path)
 }
 
 fn has_anchors_of(old: &Incident, new: &Incident) -> bool {

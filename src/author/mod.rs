@@ -19,18 +19,3 @@ fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {
         _ => None,
     }
 }
-
-/// A text in double quotation marks, as TOML and YAML both read it.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}

@@ -1,7 +1,7 @@
 //! How a line of a timeline looks, learned from the lines that stand there.
 
-use super::quoted;
 use super::scribe::{Insertion, Note};
+use crate::data::quoted;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, split_date};
 use crate::incident::section::Role;

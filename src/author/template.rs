@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::quoted;
+use crate::data::quoted;
 use crate::diagnostic;
 use crate::slug::Slug;
 

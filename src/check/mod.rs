@@ -86,7 +86,7 @@ pub fn review(
             }
         }
         match &diagnostic.place {
-            Some(place) => by_path.entry(place.position().0.to_owned()).or_default().push(diagnostic),
+            Some(place) => by_path.entry(place.path().to_owned()).or_default().push(diagnostic),
             None => rest.push(diagnostic),
         }
     }

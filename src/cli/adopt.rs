@@ -1,7 +1,7 @@
 //! `casebook adopt`
 
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use similar::TextDiff;
 
-use super::{CLEAN, PROBLEMS, RootArguments, fail, say};
+use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::adopt::{self, Proposal, Value};
 use crate::diagnostic::count;
-use crate::{Options, emit, source};
+use crate::emit;
 
 /// Options of `casebook adopt`.
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(root) => root,
         Err(message) => return fail(&message),
     };
-    let (config, files) = match crate::documents(&Options { root: root.clone(), ..Options::default() }) {
+    let (config, files) = match crate::documents(&root) {
         Ok(found) => found,
         Err(error) => return fail(&error.to_string()),
     };
@@ -92,14 +92,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     code
 }
 
-/// The path itself, so that links and `..` compare equal.
-fn real(path: &Path) -> Result<PathBuf, String> {
-    fs::canonicalize(path).map_err(|error| format!("cannot read `{}`: {}", path.display(), source::reason(&error)))
-}
-
 fn text(adoptions: &[Adoption], write: bool) {
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = std::io::stdout().lock();
+    let colour = coloured(&out);
     for Adoption { old, proposal, .. } in adoptions {
         if !write && !proposal.fields.is_empty() {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));
@@ -109,7 +104,7 @@ fn text(adoptions: &[Adoption], write: bool) {
                 .context_radius(2)
                 .header(&format!("a/{}", proposal.path), &format!("b/{}", proposal.path))
                 .to_string();
-            let _ = write!(out, "{}", if colour { coloured(&diff) } else { plain(&diff) });
+            let _ = write!(out, "{}", if colour { painted(&diff) } else { plain(&diff) });
         }
         for note in &proposal.unplaced {
             let _ = writeln!(out, "{}: {note}", proposal.path);
@@ -129,7 +124,7 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
 
-fn coloured(diff: &str) -> String {
+fn painted(diff: &str) -> String {
     let line = |line: &str| {
         let colour = match line.as_bytes().first() {
             _ if line.starts_with("---") || line.starts_with("+++ ") => "1",

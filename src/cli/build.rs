@@ -70,9 +70,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 
 fn options(arguments: &Arguments) -> Result<Options, String> {
     let root = arguments.root.find()?;
-    let output = arguments.output.clone().unwrap_or_else(|| root.join("public"));
     let base_url = base_url(arguments.base_url.as_deref())?;
-    Ok(Options { root, output, base_url, drafts: arguments.drafts, strict: arguments.strict, as_of: epoch()? })
+    let (drafts, strict, as_of) = (arguments.drafts, arguments.strict, epoch()?);
+    Ok(Options { base_url, drafts, strict, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref()))
 }
 
 /// What `--base-url` says.
@@ -143,8 +143,7 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
         }
         let strict = if errors == 0 { " (`--strict`)" } else { "" };
         let _ = writeln!(std::io::stderr(), "{what}{strict}: nothing was written");
-        let in_config =
-            |place: &Option<Place>| matches!(place, Some(Place::At(file, _)) if file.path == source::CONFIG);
+        let in_config = |place: &Option<Place>| place.as_ref().is_some_and(|place| place.path() == source::CONFIG);
         let configuration = opened.diagnostics.iter().any(|it| it.level == Level::Error && in_config(&it.place));
         return if configuration { FAILURE } else { PROBLEMS };
     };

@@ -1,12 +1,11 @@
 //! `casebook check`
 
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::build::epoch;
-use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say};
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::check::finding::Finding;
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
 use crate::diagnostic::{self, Diagnostic, Level, count};
@@ -66,8 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(day) => day,
         Err(message) => return fail(&message),
     };
-    let options =
-        Options { output: root.join("public"), root: root.clone(), drafts: true, as_of, ..Options::default() };
+    let options = Options { drafts: true, as_of, ..Options::new(&root) };
     let opened = match crate::open(&options) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
@@ -76,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     if !paths.is_empty() {
         let wanted = |path: &str| paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
         reviewed.retain(|one| wanted(&one.path));
-        rest.retain(|one| one.place.as_ref().is_none_or(|place| wanted(place.position().0)));
+        rest.retain(|one| one.place.as_ref().is_none_or(|place| wanted(place.path())));
     }
     match arguments.format {
         Format::Text => text(&reviewed, &rest),
@@ -107,15 +105,11 @@ fn look(opened: Opened, profile: ProfileName) -> (Vec<Reviewed>, Vec<Diagnostic>
 /// The archive, and the wanted paths from its root.
 fn target(arguments: &Arguments) -> Result<(PathBuf, Vec<PathBuf>), String> {
     let root = arguments.root.find()?;
-    let real = |path: &Path| {
-        path.canonicalize()
-            .map_err(|error| format!("cannot read {}: {}", path.display(), crate::source::reason(&error)))
-    };
     let base = real(&root)?;
     let below = |path: &PathBuf| {
         let path = real(path)?;
         let inside = path.strip_prefix(&base).map(Path::to_path_buf);
-        inside.map_err(|_| format!("{} is not in the archive {}", path.display(), base.display()))
+        inside.map_err(|_| format!("`{}` is not in the archive `{}`", path.display(), base.display()))
     };
     let paths = arguments.paths.iter().map(below).collect::<Result<_, _>>()?;
     Ok((root, paths))
@@ -126,7 +120,7 @@ fn all<'a>(reviewed: &'a [Reviewed], rest: &'a [Diagnostic]) -> impl Iterator<It
 }
 
 fn text(reviewed: &[Reviewed], rest: &[Diagnostic]) {
-    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colour = coloured(&std::io::stdout());
     for finding in all(reviewed, rest) {
         say(&format!("{}\n", diagnostic::draw(finding, colour)));
     }

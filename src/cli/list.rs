@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let drafts = arguments.drafts || asked.iter().any(is_draft);
-    let opened = match crate::open(&Options { output: root.join("public"), root, drafts, ..Options::default() }) {
+    let opened = match crate::open(&Options { drafts, ..Options::new(&root) }) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };
@@ -89,9 +89,8 @@ fn refuse(mistakes: &[Diagnostic]) -> u8 {
 
 /// The site, unless the configuration or the theme is broken.
 fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
-    let of_config = |it: &&Diagnostic| {
-        it.level == Level::Error && it.place.as_ref().is_some_and(|place| place.position().0 == CONFIG)
-    };
+    let of_config =
+        |it: &&Diagnostic| it.level == Level::Error && it.place.as_ref().is_some_and(|place| place.path() == CONFIG);
     let broken: Vec<_> = opened.diagnostics.iter().filter(of_config).cloned().collect();
     match &opened.site {
         Some((site, _)) if broken.is_empty() => Ok(site),

@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Level};
 use crate::incident::Incident;
 use crate::incident::timeline::EntryKind;
 use crate::source::reason;
-use crate::{Options, emit, source};
+use crate::{emit, source};
 
 /// How often somebody else may change the document while this writes.
 const TRIES: usize = 20;
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(root) => root,
         Err(message) => return fail(&message),
     };
-    let found = match crate::incidents(&Options { root: root.clone(), drafts: true, ..Options::default() }) {
+    let found = match crate::incidents(&root) {
         Ok(found) => found,
         Err(error) => return fail(&error.to_string()),
     };

@@ -12,7 +12,7 @@ mod serve;
 mod shell;
 mod table;
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -141,6 +141,16 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// Whether `stream` is a person's who has not asked for plain text.
+fn coloured(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The path itself, so that links and `..` compare equal.
+fn real(path: &Path) -> Result<PathBuf, String> {
+    path.canonicalize().map_err(|error| format!("cannot read `{}`: {}", path.display(), source::reason(&error)))
+}
+
 /// A path as the user would type it here.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
@@ -156,8 +166,8 @@ fn fail(message: &str) -> u8 {
 
 /// Diagnostics, on standard error, in the order given.
 fn show(diagnostics: &[Diagnostic]) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = std::io::stderr().lock();
+    let colour = coloured(&out);
     for it in diagnostics {
         let _ = writeln!(out, "{}\n", diagnostic::draw(it, colour));
     }

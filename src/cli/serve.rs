@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::build::{base_url, epoch, time};
-use super::{CLEAN, RootArguments, fail, say, show};
+use super::{CLEAN, RootArguments, fail, real, say, show};
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::serve::{Event, PORT, Server, Wishes};
@@ -83,10 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
     let root = arguments.root.find()?;
     // Events name files by their whole path.
-    let root = root.canonicalize().map_err(|error| format!("cannot read `{}`: {}", root.display(), reason(&error)))?;
-    let output = arguments.output.clone().unwrap_or_else(|| root.join("public"));
-    let base_url = base_url(arguments.base_url.as_deref())?;
-    let options = Options { root, output, base_url, drafts: arguments.drafts, strict: false, as_of: epoch()? };
+    let root = real(&root)?;
+    let (base_url, drafts, as_of) = (base_url(arguments.base_url.as_deref())?, arguments.drafts, epoch()?);
+    let options = Options { base_url, drafts, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref());
     Ok(Wishes {
         options,
         host: arguments.host.clone(),

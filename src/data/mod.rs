@@ -107,3 +107,19 @@ impl Value {
         }
     }
 }
+
+/// A text in double quotation marks on one line, as TOML and YAML both read it.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            // A front matter may not hold them, not even escaped.
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

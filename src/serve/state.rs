@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::json;
 
 use crate::check::{self, Review};
-use crate::diagnostic::{self, Diagnostic, Level, Place};
+use crate::diagnostic::{self, Diagnostic, Level};
 use crate::incident::Incident;
 use crate::markdown::url::decode;
 use crate::site::Site;
@@ -109,10 +109,6 @@ impl Latest {
 
     /// The page of the document a diagnostic is about.
     fn page(&self, diagnostic: &Diagnostic) -> Option<&str> {
-        let path = match diagnostic.place.as_ref()? {
-            Place::At(file, _) => &file.path,
-            Place::File(path) => path,
-        };
-        self.site.as_ref()?.0.archive.targets.page(path)
+        self.site.as_ref()?.0.archive.targets.page(diagnostic.place.as_ref()?.path())
     }
 }

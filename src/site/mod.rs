@@ -298,20 +298,11 @@ impl Site {
     /// Pieces of a document that stand on their own, such as one action item.
     fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
         let nothing = markdown::Document::default();
-        let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
-        let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
-        let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
-        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
-        let style = html::Style {
-            dialect: Dialect::Casebook,
-            resolve: &resolve,
-            highlight: &highlight,
-            diagram: &diagram,
-            sheet: &sheet,
-        };
-        let mut writer = html::Writer::new(&style, &nothing, None);
-        writer.blocks(nodes);
-        theme::html(writer.take().trim())
+        let html = self.write(text, &nothing, root, |writer| {
+            writer.blocks(nodes);
+            writer.take()
+        });
+        theme::html(html.trim())
     }
 
     /// Rows of a table of incidents, on a page that is `root` away from the root.

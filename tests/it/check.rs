@@ -198,7 +198,7 @@ fn paths_narrow_what_is_shown() {
     archive.write("content/incidents/two.md", "---\ndate: 2026-01-02\n---\n# Two\n");
     let run = archive.run(&["check", "content/incidents/one.md"]);
     assert!(run.stdout.contains("one.md") && !run.stdout.contains("two.md"), "{}", run.stdout);
-    archive.run(&["check", "nowhere.md"]).fails(2, &["cannot read nowhere.md"]);
+    archive.run(&["check", "nowhere.md"]).fails(2, &["cannot read `nowhere.md`"]);
 }
 
 #[test]

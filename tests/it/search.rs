@@ -29,7 +29,7 @@ impl Random {
 }
 
 fn opened(archive: &Archive) -> Opened {
-    let options = Options { root: archive.path(""), output: archive.path("public"), ..Options::default() };
+    let options = Options::new(archive.root());
     casebook::open(&options).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -106,8 +106,7 @@ fn following_edits_gives_what_a_fresh_start_gives() {
             let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
             archive.write(&path, document(&mut dice, 0));
         }
-        let options =
-            Options { root: archive.root().to_path_buf(), output: archive.path("public"), ..Options::default() };
+        let options = Options::new(archive.root());
         let mut reading = Reading::default();
         reading.follow(&options, None).expect("it can be read");
         for round in 1..80 {
