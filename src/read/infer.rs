@@ -316,9 +316,11 @@ pub(super) fn sentences(text: &str, count: usize) -> String {
         }
         let wide = matches!(c, '。' | '！' | '？');
         let stop = wide || (matches!(c, '.' | '!' | '?') && chars.peek().is_none_or(|(_, next)| next.is_whitespace()));
-        let word = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
-        let short = c == '.' && (word.len() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
-        if stop && (!short || chars.peek().is_none()) {
+        let short = || {
+            let word = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
+            c == '.' && (word.len() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
+        };
+        if stop && (chars.peek().is_none() || !short()) {
             if at > LONGEST_FACT && end > 0 {
                 break;
             }
@@ -342,6 +344,10 @@ pub(super) fn words(document: &Document, except: &[Span]) -> usize {
 fn count(node: &Node) -> usize {
     match &node.kind {
         Kind::Text(text) => {
+            if text.is_ascii() {
+                let word = |word: &str| word.bytes().any(|byte| byte.is_ascii_alphanumeric());
+                return text.split_ascii_whitespace().filter(|it| word(it)).count();
+            }
             let wide = text.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphanumeric()).count();
             let spaced = text
                 .split_whitespace()

@@ -568,10 +568,13 @@ fn shortcode(heading: &str) -> Option<String> {
 /// have no such parts.
 fn has_words(text: &str, words: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
-    text.match_indices(words).any(|(at, _)| {
+    let stands = |(at, _): (usize, &str)| {
         let spaced = words.chars().next().is_some_and(|c| c < '\u{2e80}');
         !spaced || !(joins(text[..at].chars().next_back()) || joins(text[at + words.len()..].chars().next()))
-    })
+    };
+    // Every heading is held against hundreds of names: a search without set-up comes first.
+    text.as_bytes().windows(words.len().max(1)).any(|it| it == words.as_bytes())
+        && text.match_indices(words).any(stands)
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// The file as later stages see it.
     pub fn new(path: impl Into<String>, text: &str) -> Self {
-        Self { path: path.into(), text: normalise(text) }
+        Self { path: path.into(), text: normalise(text.to_owned()) }
     }
 
     /// Line and column of a byte offset, both from 1; columns count characters.
@@ -566,7 +566,7 @@ fn load(found: &Found) -> Loaded {
         Err(error) => return bad(format!("cannot read the file: {}", reason(&error)), None),
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(&text) })),
+        Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(text) })),
         Err(error) => bad(not_utf8(&error), Some("save the file as UTF-8")),
     }
 }
@@ -662,11 +662,13 @@ fn relative(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-fn normalise(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let control = |c: char| c < ' ' && !matches!(c, '\n' | '\t');
-    if !text.contains(control) {
-        return text.to_owned();
+fn normalise(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
     }
+    if !text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\n' | b'\t')) {
+        return text;
+    }
+    let control = |c: char| c < ' ' && !matches!(c, '\n' | '\t');
     text.replace("\r\n", "\n").replace('\r', "\n").replace(control, "\u{fffd}")
 }

@@ -227,7 +227,7 @@ impl Scan<'_> {
     }
 
     fn part(&mut self) -> Option<()> {
-        let first = self.rest().chars().next()?.to_lowercase().next()?;
+        let first = self.rest().chars().next().filter(|c| c.is_alphabetic())?.to_lowercase().next()?;
         if !PARTS.iter().any(|part| part.starts_with(first)) {
             return None;
         }

@@ -23,9 +23,14 @@ impl<'a> Scan<'a> {
 
     /// One of `words`, the first that fits, whatever its case.
     pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
-        let word = words
-            .iter()
-            .find(|word| self.rest().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
+        // Bytes that are the word's end where a character of the text does.
+        let rest = self.rest().as_bytes();
+        let first = rest.first()?.to_ascii_lowercase();
+        let fits = |word: &&&str| {
+            word.as_bytes()[0].to_ascii_lowercase() == first
+                && rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let word = words.iter().find(fits)?;
         self.at += word.len();
         Some(word)
     }

@@ -194,9 +194,9 @@ const WORDING: [(EntryKind, &[&str]); 4] = [
 /// The kind that the words of an entry suggest.
 pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let text = inline::text(content).to_lowercase();
-    let denied = ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
+    let denied = || ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
     let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
-    found.filter(|_| !denied).map(|(kind, _)| *kind)
+    found.filter(|_| !denied()).map(|(kind, _)| *kind)
 }
 
 /// Fills the instants that the author did not state from entries whose kind is

@@ -367,12 +367,13 @@ impl<'a> Reader<'a> {
     /// with a time or end with one.
     fn list(&mut self, list: &'a Node) -> bool {
         let items = &list.children;
-        let timed = items.iter().filter(|item| self.item_lead(item).is_some()).count();
+        let leads: Vec<_> = items.iter().map(|item| self.item_lead(item)).collect();
+        let timed = leads.iter().flatten().count();
         if timed >= 2 || (timed == 1 && items.len() <= 2) {
             self.settle();
             self.below = Below::Line;
-            for item in items {
-                self.item(item);
+            for (item, lead) in items.iter().zip(leads) {
+                self.item(item, lead);
             }
             return true;
         }
@@ -420,10 +421,8 @@ impl<'a> Reader<'a> {
         time_text::lead(&inline::text(inline::first_line(item).0)).filter(|lead| self.is_entry(lead))
     }
 
-    fn item(&mut self, item: &'a Node) {
+    fn item(&mut self, item: &'a Node, lead: Option<Lead>) {
         let (first, rest) = inline::first_line(item);
-        let text = inline::text(first);
-        let lead = time_text::lead(&text).filter(|lead| self.is_entry(lead));
         let below = rest.iter().any(|block| {
             matches!(block.kind, Kind::List(_))
                 && block.children.iter().any(|item| self.item_lead(item).is_some_and(|lead| lead.has_clock()))
@@ -440,7 +439,7 @@ impl<'a> Reader<'a> {
                     self.block(block);
                 }
             }
-            Some(lead) if is_day_marker(&lead, &text) && rest.is_empty() => self.set_day(lead.day),
+            Some(lead) if rest.is_empty() && is_day_marker(&lead, &inline::text(first)) => self.set_day(lead.day),
             Some(lead) => {
                 let mut content = inline::skip(first, lead.length);
                 let mut rest = rest;
