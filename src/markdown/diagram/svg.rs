@@ -74,7 +74,8 @@ pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
         sheet.add(node.text().unwrap_or_default());
     }
     let size = size(root).ok_or_else(|| Fault::new("the picture has no size"))?;
-    let cleaner = Cleaner { sheet, document: &document };
+    let ids = document.descendants().filter_map(|node| node.attribute("id")).collect();
+    let cleaner = Cleaner { sheet, document: &document, ids };
     let mut children = Vec::new();
     let mut style = cleaner.style(root, &initial());
     // What the page says is not what the renderer reckoned with.
@@ -126,6 +127,7 @@ fn initial() -> Style {
 pub(super) struct Cleaner<'a, 'i> {
     sheet: Sheet,
     document: &'a Document<'i>,
+    ids: BTreeSet<&'a str>,
 }
 
 impl<'a, 'i> Cleaner<'a, 'i> {
@@ -279,8 +281,7 @@ impl<'a, 'i> Cleaner<'a, 'i> {
 
     /// The id, if something in the picture has it.
     fn reference(&self, id: &str) -> Option<String> {
-        let exists = self.document.descendants().any(|node| node.attribute("id") == Some(id));
-        exists.then(|| format!("{ID}{id}{ID}"))
+        self.ids.contains(id).then(|| format!("{ID}{id}{ID}"))
     }
 }
 
