@@ -34,7 +34,7 @@ impl Level {
 }
 
 /// Where it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A stretch of a file.
     At(Arc<SourceFile>, Span),
@@ -73,7 +73,7 @@ impl Place {
 ///
 /// The message names things in backticks, begins in lower case and has no full
 /// stop; advice is the separate hint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub level: Level,
     /// The review rule it belongs to, such as `PM055`.

@@ -176,8 +176,6 @@ struct Session {
     reading: Reading,
     latest: Latest,
     directories: BTreeMap<PathBuf, u64>,
-    /// The problems that were told last.
-    told: String,
 }
 
 impl Session {
@@ -192,7 +190,7 @@ impl Session {
             follow,
         };
         let (reading, directories) = (Reading::default(), BTreeMap::new());
-        Self { options, reading, latest, directories, told: String::new() }
+        Self { options, reading, latest, directories }
     }
 
     /// Where a change must be noticed even if there is nothing else to watch.
@@ -209,8 +207,10 @@ impl Session {
         };
         self.directories = self.nearby();
         self.directories.extend(directories);
-        let problems = texts(&opened.diagnostics);
-        if changed.is_empty() && self.latest.version > 0 && self.latest.failure.is_none() && problems == self.told {
+        // Drawing hundreds of them is dear, and mostly nothing happened.
+        let (old, new) = (&self.latest.diagnostics, &opened.diagnostics);
+        let same_problems = old == new || texts(old) == texts(new);
+        if changed.is_empty() && self.latest.version > 0 && self.latest.failure.is_none() && same_problems {
             return false;
         }
         let before = self.latest.site.take();
@@ -220,10 +220,10 @@ impl Session {
         self.latest.site = opened.site;
         self.latest.failure = None;
         tell(&Event::Read { changed: &changed, documents: opened.documents, elapsed: begun.elapsed(), woken });
-        if problems != self.told {
+        if !same_problems {
             tell(&Event::Problems(&opened.diagnostics));
         }
-        (self.told, self.latest.diagnostics) = (problems, opened.diagnostics);
+        self.latest.diagnostics = opened.diagnostics;
         true
     }
 
