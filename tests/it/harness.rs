@@ -7,6 +7,18 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// Random numbers (xorshift): the same ones in every run.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound.max(1) as u64).unwrap_or_default()
+    }
+}
+
 /// An archive in a directory of its own, which goes with it.
 pub(crate) struct Archive {
     directory: TempDir,

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::harness::Random;
 use casebook::config::Config;
 use casebook::diagnostic::{self, Place};
 use casebook::markdown::{self, Dialect};
@@ -42,18 +43,6 @@ fn holds(text: &str) {
     document.walk(&mut |node| {
         assert!(file.text.get(node.span.range()).is_some(), "{:?} of {text:?}", node.span);
     });
-}
-
-/// Numbers that are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound.max(1) as u64).unwrap_or_default()
-    }
 }
 
 #[test]

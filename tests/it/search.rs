@@ -6,26 +6,16 @@ use casebook::search::{self, Index};
 use casebook::{Opened, Options};
 use serde_json::Value;
 
-use crate::harness::Archive;
+use crate::harness::{Archive, Random};
 
-/// The same numbers every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % limit
-    }
-
-    fn sentence(&mut self) -> String {
-        let word = |random: &mut Self| {
-            // Some words are everywhere, most are rare.
-            let reach = [20, 300, 4000][random.below(3)];
-            format!("{}{}", ["con", "re", "de", "über", "証明"][random.below(5)], random.below(reach))
-        };
-        let words: Vec<_> = (0..12).map(|_| word(self)).collect();
-        words.join(" ")
-    }
+fn sentence(random: &mut Random) -> String {
+    let word = |random: &mut Random| {
+        // Some words are everywhere, most are rare.
+        let reach = [20, 300, 4000][random.below(3)];
+        format!("{}{}", ["con", "re", "de", "über", "証明"][random.below(5)], random.below(reach))
+    };
+    let words: Vec<_> = (0..12).map(|_| word(random)).collect();
+    words.join(" ")
 }
 
 fn opened(archive: &Archive) -> Opened {
@@ -34,12 +24,12 @@ fn opened(archive: &Archive) -> Opened {
 }
 
 fn document(number: usize, random: &mut Random) -> String {
-    let sentences: String = (0..6).map(|_| random.sentence() + ".\n").collect();
+    let sentences: String = (0..6).map(|_| sentence(random) + ".\n").collect();
     format!(
         "---\ntitle: Number {number}\ndate: 2024-01-{:02}\ntags: [t{}]\n---\n{sentences}\n## Why\n\n{}\n",
         1 + number % 28,
         number % 3,
-        random.sentence()
+        sentence(random)
     )
 }
 
@@ -76,7 +66,7 @@ fn an_edit_of_the_index_gives_what_a_new_index_would() {
             let number = random.below(texts.len());
             let text = &mut texts[number];
             match round % 5 {
-                0 => text.push_str(&random.sentence()),
+                0 => text.push_str(&sentence(&mut random)),
                 1 => *text = text.replacen("con", "con changed ", 1),
                 2 => text.truncate(text.find("## Why").unwrap_or(text.len())),
                 3 => *text = document(number, &mut random),

@@ -7,51 +7,43 @@ use std::path::PathBuf;
 use casebook::site::plan;
 use casebook::{Followed, Opened, Options, Reading};
 
-use super::super::harness::Archive;
-
-/// A small generator of random numbers: the same ones in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
-}
+use super::super::harness::{Archive, Random};
 
 /// A document with whatever the archive looks at: causes, links, anchors, images.
-fn document(dice: &mut Dice, title: u64) -> String {
-    let mut front = format!("+++\ntitle = \"Title {title}\"\nseverity = \"SEV-{}\"\n", 1 + dice.throw(3));
-    if dice.throw(3) > 0 {
-        front.push_str(&format!("causes = [\"cause-{}\", \"cause {}\"]\n", dice.throw(4), dice.throw(4)));
+fn document(random: &mut Random, title: usize) -> String {
+    let mut front = format!("+++\ntitle = \"Title {title}\"\nseverity = \"SEV-{}\"\n", 1 + random.below(3));
+    if random.below(3) > 0 {
+        front.push_str(&format!("causes = [\"cause-{}\", \"cause {}\"]\n", random.below(4), random.below(4)));
     }
-    if dice.throw(4) == 0 {
-        front.push_str(&format!("related = [\"2024-01-{:02}-d\"]\n", 1 + dice.throw(12)));
+    if random.below(4) == 0 {
+        front.push_str(&format!("related = [\"2024-01-{:02}-d\"]\n", 1 + random.below(12)));
     }
-    if dice.throw(5) == 0 {
-        front.push_str(&format!("aliases = [\"old/{}.html\"]\n", dice.throw(30)));
+    if random.below(5) == 0 {
+        front.push_str(&format!("aliases = [\"old/{}.html\"]\n", random.below(30)));
     }
-    if dice.throw(8) == 0 {
+    if random.below(8) == 0 {
         front.push_str("draft = true\n");
     }
     let mut body = String::from("+++\n\n");
-    for _ in 0..dice.throw(4) {
-        body.push_str(&match dice.throw(7) {
-            0 => format!("## Heading {}\n\n", dice.throw(3)),
-            1 => format!("See [it](2024-01-{:02}-d{}.md).\n\n", 1 + dice.throw(12), dice.throw(3)),
+    for _ in 0..random.below(4) {
+        body.push_str(&match random.below(7) {
+            0 => format!("## Heading {}\n\n", random.below(3)),
+            1 => format!("See [it](2024-01-{:02}-d{}.md).\n\n", 1 + random.below(12), random.below(3)),
             2 => format!(
                 "See [there](2024-01-{:02}-d{}.md#heading-{}).\n\n",
-                1 + dice.throw(12),
-                dice.throw(3),
-                dice.throw(3)
+                1 + random.below(12),
+                random.below(3),
+                random.below(3)
             ),
-            3 => format!("![picture](../p{}.png)\n\n", dice.throw(3)),
+            3 => format!("![picture](../p{}.png)\n\n", random.below(3)),
             4 => "## Timeline\n\n- 10:00 it began\n- 11:00 it ended\n\n".to_owned(),
-            5 => format!("## Action items\n\n- [ ] do {} (owner: Kim)\n\n", dice.throw(9)),
+            5 => format!("## Action items\n\n- [ ] do {} (owner: Kim)\n\n", random.below(9)),
             _ => {
-                format!("```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n", dice.throw(99), dice.throw(99))
+                format!(
+                    "```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n",
+                    random.below(99),
+                    random.below(99)
+                )
             }
         });
     }
@@ -59,28 +51,30 @@ fn document(dice: &mut Dice, title: u64) -> String {
 }
 
 /// Changes something; gives the file, if it was the text of one that was there.
-fn edit(archive: &Archive, dice: &mut Dice, round: u64) -> Option<PathBuf> {
-    let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
+fn edit(archive: &Archive, random: &mut Random, round: usize) -> Option<PathBuf> {
+    let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + random.below(12), random.below(3));
     let file = archive.path(&path);
-    match dice.throw(20) {
+    match random.below(20) {
         0 => drop(fs::remove_file(&file)),
-        1 => archive.write(&format!("content/p{}.png", dice.throw(3)), round.to_le_bytes()),
-        2 => drop(fs::remove_file(archive.path(&format!("content/p{}.png", dice.throw(3))))),
+        1 => archive.write(&format!("content/p{}.png", random.below(3)), round.to_le_bytes()),
+        2 => drop(fs::remove_file(archive.path(&format!("content/p{}.png", random.below(3))))),
         3 => archive.write(
             "content/about.md",
-            format!("# About {}\n\n[x](incidents/2024-01-03-d1.md#heading-1)\n", dice.throw(2)),
+            format!("# About {}\n\n[x](incidents/2024-01-03-d1.md#heading-1)\n", random.below(2)),
         ),
         4 => archive.write("content/index.md", format!("# Home\n\nWords {round}\n")),
-        5 => archive.write("casebook.toml", format!("title = \"T {}\"\nbroken_links = \"warning\"\n", dice.throw(2))),
-        6 => archive.write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", dice.throw(2))),
+        5 => archive.write("casebook.toml", format!("title = \"T {}\"\nbroken_links = \"warning\"\n", random.below(2))),
+        6 => {
+            archive.write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", random.below(2)));
+        }
         // Most edits are of the text of one document.
         7..=14 if file.exists() => {
             let text = fs::read_to_string(&file).expect("just seen");
-            let more = document(dice, round);
+            let more = document(random, round);
             archive.write(&path, text + more.split("+++\n\n").nth(1).unwrap_or_default());
             return Some(file);
         }
-        _ => archive.write(&path, document(dice, round)),
+        _ => archive.write(&path, document(random, round)),
     }
     None
 }
@@ -101,16 +95,16 @@ fn everything(opened: &Opened) -> (BTreeMap<String, String>, Vec<String>) {
 fn following_edits_gives_what_a_fresh_start_gives() {
     for seed in [0x9e37_79b9_7f4a_7c15, 0x1234_5678_9abc_def1] {
         let archive = Archive::new("-- casebook.toml --\nbroken_links = \"warning\"\n");
-        let mut dice = Dice(seed);
+        let mut random = Random(seed);
         for _ in 0..40 {
-            let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + dice.throw(12), dice.throw(3));
-            archive.write(&path, document(&mut dice, 0));
+            let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + random.below(12), random.below(3));
+            archive.write(&path, document(&mut random, 0));
         }
         let options = Options::new(archive.root());
         let mut reading = Reading::default();
         reading.follow(&options, None).expect("it can be read");
         for round in 1..80 {
-            let named = edit(&archive, &mut dice, round).map(|file| BTreeSet::from([file]));
+            let named = edit(&archive, &mut random, round).map(|file| BTreeSet::from([file]));
             let Followed { opened, .. } = reading.follow(&options, named.as_ref()).expect("it can be read");
             let (followed, fresh) =
                 (everything(&opened), everything(&casebook::open(&options).expect("it can be read")));
