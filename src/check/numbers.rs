@@ -1,10 +1,11 @@
 //! Do the numbers agree with each other and with the text?
 
 use super::Findings;
-use super::subject::{Piece, Subject, plain};
+use super::subject::{Piece, Subject};
 use crate::incident::instant::Instant;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
+use crate::markdown;
 
 pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
@@ -18,7 +19,7 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
         .filter(|(name, at)| it.key(name).is_none() && at.is_some_and(|at| at.value.zone_name().is_none()))
         .collect();
     if let Some((first, _)) = without.first() {
-        let place = it.key(first).or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+        let place = it.key_or(first, Role::Timeline);
         let names: Vec<_> = without.iter().map(|(name, _)| format!("`{name}`")).collect();
         let verb = if names.len() == 1 { "names" } else { "name" };
         to.at(place, format!("{} {verb} no time zone", names.join(" and ")));
@@ -37,7 +38,7 @@ pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
         let (Some(later), Some(earlier)) = (later, earlier) else { continue };
         let inferred = later.is_inferred() || earlier.is_inferred();
         if inferred && later.value.since(&earlier.value).is_some_and(|seconds| seconds < 0) {
-            let place = it.key(later_name).or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+            let place = it.key_or(later_name, Role::Timeline);
             let of = |at: &Instant| at.rfc3339();
             let message =
                 format!("{later_name} ({}) lies before {earlier_name} ({})", of(&later.value), of(&earlier.value));
@@ -47,7 +48,7 @@ pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
     let Some(today) = it.today else { return };
     for (name, at) in instants.by_name() {
         if let Some(at) = at.filter(|at| at.value.date() > today) {
-            let place = it.key(name).or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+            let place = it.key_or(name, Role::Timeline);
             to.at(place, format!("{name} ({}) lies in the future", at.value.rfc3339()));
         }
     }
@@ -57,7 +58,7 @@ pub(super) fn detected_early(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
     let (Some(started), Some(detected)) = (&instants.started, &instants.detected) else { return };
     if detected.value.since(&started.value).is_some_and(|seconds| seconds < 0) {
-        let place = it.key("detected").or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+        let place = it.key_or("detected", Role::Timeline);
         let message =
             format!("it was detected ({}) before it started ({})", detected.value.rfc3339(), started.value.rfc3339());
         to.at(place, message);
@@ -78,7 +79,7 @@ pub(super) fn outside(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
     for entry in &it.incident.timeline.entries {
         let Some(at) = &entry.at else { continue };
-        let text = plain(&entry.content).to_lowercase();
+        let text = markdown::plain(&entry.content).to_lowercase();
         let marked = [
             "before", "after", "earlier", "later", "previous", "next", "follow", "since", "vor ", "nach ", "avant",
             "après", "antes", "después",

@@ -6,7 +6,8 @@ use super::Findings;
 use super::subject::Subject;
 use crate::archive::Archive;
 use crate::incident::Audience;
-use crate::markdown::Kind;
+use crate::incident::section::Role;
+use crate::markdown::{self, Kind, Node};
 use crate::source::Span;
 
 pub(super) fn late(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -88,7 +89,7 @@ pub(super) fn jargon(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
     let entries = &it.incident.timeline.entries;
-    let links = |nodes: &[crate::markdown::Node]| {
+    let links = |nodes: &[Node]| {
         let mut found = false;
         for node in nodes {
             node.walk(&mut |node| found |= matches!(node.kind, Kind::Link(_) | Kind::Image(_) | Kind::InlineCode(_)));
@@ -97,7 +98,7 @@ pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
     };
     let linked = entries.iter().any(|entry| entry.link.is_some() || links(&entry.content) || links(&entry.detail));
     if entries.len() >= 5 && !linked {
-        let place = it.heading(crate::incident::section::Role::Timeline).unwrap_or_else(|| it.head());
+        let place = it.section(Role::Timeline);
         to.at(place, format!("none of {} timeline entries has evidence", entries.len()));
     }
 }
@@ -164,7 +165,7 @@ fn addresses(it: &Subject<'_>, to: &mut Findings<'_>) {
 pub(super) fn pictures(it: &Subject<'_>, to: &mut Findings<'_>) {
     let mut silent = Vec::new();
     it.tree.walk(&mut |node| {
-        if matches!(node.kind, Kind::Image(_)) && crate::markdown::plain(&node.children).is_empty() {
+        if matches!(node.kind, Kind::Image(_)) && markdown::plain(&node.children).is_empty() {
             silent.push(node.span);
         }
     });

@@ -1,11 +1,11 @@
 //! Is everything there that a reader will look for?
 
 use super::Findings;
-use super::subject::{Subject, plain, sentences};
+use super::subject::{Subject, sentences};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::incident::timeline::EntryKind;
-use crate::source::Span;
+use crate::markdown;
 
 pub(super) fn date(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.date.is_none() {
@@ -51,7 +51,7 @@ pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
     let facts = [&it.incident.impact, &it.incident.summary];
     let told = facts.into_iter().flatten().any(|fact| has_number(&fact.plain));
     if stated.iter().all(Option::is_none) && !told && !has_number(&it.said(Role::Impact)) {
-        let place = it.heading(Role::Impact).unwrap_or_else(|| it.head());
+        let place = it.section(Role::Impact);
         to.at(place, "the impact has no number");
     }
 }
@@ -70,7 +70,7 @@ fn has_number(text: &str) -> bool {
 pub(super) fn timeline(it: &Subject<'_>, to: &mut Findings<'_>) {
     let entries = &it.incident.timeline.entries;
     if entries.iter().all(|entry| entry.time_text.is_none() && entry.day().is_none()) {
-        let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+        let place = it.section(Role::Timeline);
         to.at(place, "there is no timeline with times");
         return;
     }
@@ -89,7 +89,7 @@ const LONGEST_ENTRY: usize = 40;
 
 pub(super) fn entries(it: &Subject<'_>, to: &mut Findings<'_>) {
     for entry in &it.incident.timeline.entries {
-        let text = plain(&entry.content);
+        let text = markdown::plain(&entry.content);
         let (count, words) = (sentences(&text), text.split_whitespace().count());
         if count > 2 {
             to.at(it.entry(entry), format!("this entry has {count} sentences"));
@@ -123,7 +123,7 @@ fn has_entry(it: &Subject<'_>, kinds: &[EntryKind]) -> bool {
 pub(super) fn detection(it: &Subject<'_>, to: &mut Findings<'_>) {
     let when = it.incident.instants.detected.is_some() || has_entry(it, &[EntryKind::Detection]);
     let how = it.incident.detection.as_ref().is_some_and(|it| it.method.is_some()) || it.has(Role::Detection);
-    let place = it.heading(Role::Detection).or_else(|| it.heading(Role::Timeline)).unwrap_or_else(|| it.head());
+    let place = it.heading(Role::Detection).unwrap_or_else(|| it.section(Role::Timeline));
     match (when, how) {
         (true, true) => {}
         (false, true) => _ = to.at(place, "it is not stated when the incident was detected"),
@@ -136,17 +136,15 @@ pub(super) fn resolution(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
     let ends = instants.resolved.is_some() || instants.mitigated.is_some();
     if !ends && !has_entry(it, &[EntryKind::Resolution, EntryKind::Mitigation]) && it.incident.windows.is_empty() {
-        let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+        let place = it.section(Role::Timeline);
         to.at(place, "it is not stated when the incident was over");
     }
 }
 
 pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
-    let body = it.body();
-    let said = |words: &[&str]| words.iter().any(|word| body.contains(word));
-    let escalated = has_entry(it, &[EntryKind::Escalation]) || said(&["escalat", "paged", "called in", "on-call"]);
+    let escalated = has_entry(it, &[EntryKind::Escalation]) || it.tells(&["escalat", "paged", "called in", "on-call"]);
     let dead_end = has_entry(it, &[EntryKind::DeadEnd, EntryKind::Hypothesis])
-        || said(&[
+        || it.tells(&[
             "dead end",
             "red herring",
             "misleading",
@@ -161,7 +159,7 @@ pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
         (true, false) => "a path that led nowhere",
         (false, false) => "an escalation, nor a path that led nowhere",
     };
-    let place = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
+    let place = it.section(Role::Timeline);
     to.at(place, format!("the document does not record {missing}"));
 }
 
@@ -172,7 +170,7 @@ pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
     for (known, role, what) in [(cause, Role::RootCause, "what caused it"), (fix, Role::Resolution, "how it was fixed")]
     {
         if !known {
-            let place = it.heading(role).unwrap_or_else(|| it.head());
+            let place = it.section(role);
             to.at(place, format!("it is not explained {what}"));
         }
     }
@@ -180,22 +178,19 @@ pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 pub(super) fn factors(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.causes.len() < 2 && !it.has(Role::ContributingFactors) {
-        to.at(
-            it.key("causes").or_else(|| it.heading(Role::RootCause)).unwrap_or_else(|| it.head()),
-            "there is one cause only",
-        );
+        to.at(it.key_or("causes", Role::RootCause), "there is one cause only");
     }
 }
 
 pub(super) fn trigger(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.trigger.is_none() && !it.has(Role::Trigger) {
-        to.at(it.heading(Role::RootCause).unwrap_or_else(|| it.head()), "the trigger is not stated");
+        to.at(it.section(Role::RootCause), "the trigger is not stated");
     }
 }
 
 pub(super) fn action_items(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.actions.is_empty() {
-        to.at(it.heading(Role::Actions).unwrap_or_else(|| it.head()), "there are no action items");
+        to.at(it.section(Role::Actions), "there are no action items");
     }
 }
 
@@ -203,17 +198,15 @@ pub(super) fn terms(it: &Subject<'_>, to: &mut Findings<'_>) {
     use crate::incident::action::ActionKind as Kind;
     let any =
         |kinds: &[Kind]| it.incident.actions.iter().any(|action| action.kind.is_some_and(|kind| kinds.contains(&kind)));
-    let body = it.body();
-    let said = |words: &[&str]| words.iter().any(|word| body.contains(word));
     let short = any(&[Kind::Mitigate, Kind::Repair, Kind::Detect])
-        || said(&["short-term", "short term", "at once", "immediate"])
+        || it.tells(&["short-term", "short term", "at once", "immediate"])
         || it.has(Role::Resolution);
-    let long = any(&[Kind::Prevent]) || said(&["long-term", "long term", "for good"]);
+    let long = any(&[Kind::Prevent]) || it.tells(&["long-term", "long term", "for good"]);
     if it.incident.actions.is_empty() || (short && long) {
         return;
     }
     let what = if short { "what will last" } else { "what was done at once" };
-    to.at(it.heading(Role::Actions).unwrap_or_else(|| it.head()), format!("it is not said {what}"));
+    to.at(it.section(Role::Actions), format!("it is not said {what}"));
 }
 
 pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -223,7 +216,7 @@ pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
         (true, false) => "what went wrong",
         (false, false) => "what went well and what went wrong",
     };
-    to.at(it.heading(Role::Lessons).unwrap_or_else(|| it.head()), format!("it is not said {missing}"));
+    to.at(it.section(Role::Lessons), format!("it is not said {missing}"));
 }
 
 /// Words beyond which a document needs a summary of all that matters.
@@ -258,10 +251,8 @@ pub(super) fn length(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 pub(super) fn communication(it: &Subject<'_>, to: &mut Findings<'_>) {
     let role = it.incident.roles.iter().any(|(role, _)| role.to_lowercase().starts_with("communication"));
-    let body = it.body();
-    let said = ["status page", "statuspage", "customers were told", "announce", "communicat"];
-    if !role && !has_entry(it, &[EntryKind::Communication]) && !said.iter().any(|words| body.contains(words)) {
-        let place: Span = it.heading(Role::Timeline).unwrap_or_else(|| it.head());
-        to.at(place, "it is not recorded who spoke to users");
+    let said = it.tells(&["status page", "statuspage", "customers were told", "announce", "communicat"]);
+    if !role && !said && !has_entry(it, &[EntryKind::Communication]) {
+        to.at(it.section(Role::Timeline), "it is not recorded who spoke to users");
     }
 }

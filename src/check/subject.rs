@@ -10,7 +10,7 @@ use crate::incident::Incident;
 use crate::incident::action::ActionItem;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
-use crate::markdown::{self, Document, Kind, Node};
+use crate::markdown::{Document, Kind, Node};
 use crate::read;
 use crate::source::Span;
 
@@ -25,6 +25,8 @@ pub(super) struct Subject<'a> {
     pub(super) glossary: &'a BTreeSet<String>,
     pub(super) today: Option<Date>,
     pub(super) tree: Document,
+    /// In lower case.
+    body: String,
     /// Paragraphs, items and cells outside code, quotes and headings.
     pub(super) prose: Vec<Piece>,
     code: Vec<Span>,
@@ -125,8 +127,9 @@ impl<'a> Subject<'a> {
         today: Option<Date>,
     ) -> Self {
         let tree = read::body(&incident.text.source, incident.text.body as usize, config);
+        let body = incident.text.source.text[incident.text.body as usize..].to_lowercase();
         let mut subject =
-            Self { incident, archive, config, glossary, today, tree, prose: Vec::new(), code: Vec::new() };
+            Self { incident, archive, config, glossary, today, tree, body, prose: Vec::new(), code: Vec::new() };
         let mut prose = Vec::new();
         for node in subject.tree.blocks.iter().chain(subject.tree.footnotes.values()) {
             subject.collect(node, &mut prose);
@@ -206,6 +209,16 @@ impl<'a> Subject<'a> {
         Some(Span::new(start, start + text.find('\n').unwrap_or(text.len())))
     }
 
+    /// The heading of the section with `role`, or of the document.
+    pub(super) fn section(&self, role: Role) -> Span {
+        self.heading(role).unwrap_or_else(|| self.head())
+    }
+
+    /// The line of the key `name`, or else the section that says the same.
+    pub(super) fn key_or(&self, name: &str, role: Role) -> Span {
+        self.key(name).unwrap_or_else(|| self.section(role))
+    }
+
     /// A section with `role` has something in it.
     pub(super) fn has(&self, role: Role) -> bool {
         self.incident.sections.iter().filter(|section| section.role == Some(role)).any(|section| {
@@ -223,9 +236,9 @@ impl<'a> Subject<'a> {
         texts.collect::<Vec<_>>().join("\n").to_lowercase()
     }
 
-    /// The body in lower case.
-    pub(super) fn body(&self) -> String {
-        self.incident.text.source.text[self.incident.text.body as usize..].to_lowercase()
+    /// One of `phrases`, in lower case, stands anywhere in the body.
+    pub(super) fn tells(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.body.contains(phrase))
     }
 
     /// Inside a block or a piece of code.
@@ -249,12 +262,12 @@ impl<'a> Subject<'a> {
 
     /// The place of a timeline's entry.
     pub(super) fn entry(&self, entry: &Entry) -> Span {
-        self.first_of(&entry.content).unwrap_or_else(|| self.heading(Role::Timeline).unwrap_or_else(|| self.head()))
+        self.first_of(&entry.content).unwrap_or_else(|| self.section(Role::Timeline))
     }
 
     /// The place of an action item.
     pub(super) fn action(&self, action: &ActionItem) -> Span {
-        self.first_of(&action.content).unwrap_or_else(|| self.heading(Role::Actions).unwrap_or_else(|| self.head()))
+        self.first_of(&action.content).unwrap_or_else(|| self.section(Role::Actions))
     }
 
     /// The place of `nodes`, if they stand in the body.
@@ -306,8 +319,3 @@ pub(super) fn sentences(text: &str) -> usize {
 
 /// Words that end with a full stop and end no sentence.
 const SHORT: [&str; 12] = ["e.g", "i.e", "etc", "approx", "ca", "vs", "no", "resp", "incl", "min", "bzw", "z.b"];
-
-/// Text of `nodes`, without markup.
-pub(super) fn plain(nodes: &[Node]) -> String {
-    markdown::plain(nodes)
-}

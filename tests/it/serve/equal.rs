@@ -65,7 +65,8 @@ fn edit(archive: &Archive, random: &mut Random, round: usize) -> Option<PathBuf>
         4 => archive.write("content/index.md", format!("# Home\n\nWords {round}\n")),
         5 => archive.write("casebook.toml", format!("title = \"T {}\"\nbroken_links = \"warning\"\n", random.below(2))),
         6 => {
-            archive.write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", random.below(2)));
+            archive
+                .write("content/about.md", format!("# About 1\n\nWords {round}\n\n## Heading {}\n", random.below(2)));
         }
         // Most edits are of the text of one document.
         7..=14 if file.exists() => {
