@@ -60,11 +60,13 @@ pub struct Check {
     pub words: (usize, usize),
     /// What must stand in no published document, in any case.
     pub forbidden: Vec<String>,
+    /// Beginnings of addresses that `--external` does not ask for.
+    pub exclude_links: Vec<String>,
 }
 
 impl Default for Check {
     fn default() -> Self {
-        Self { levels: Vec::new(), words: (400, 600), forbidden: Vec::new() }
+        Self { levels: Vec::new(), words: (400, 600), forbidden: Vec::new(), exclude_links: Vec::new() }
     }
 }
 
@@ -188,7 +190,8 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) ->
             ),
         }
     }
-    check.forbidden = fields.list("forbidden").into_iter().map(|text| text.value).filter(|it| !it.is_empty()).collect();
+    let mut texts = |name| fields.list(name).into_iter().map(|text| text.value).filter(|it| !it.is_empty()).collect();
+    (check.forbidden, check.exclude_links) = (texts("forbidden"), texts("exclude_links"));
     if let Some(rules) = fields.table("rules") {
         for entry in &rules.entries {
             let id = entry.key.to_ascii_uppercase();

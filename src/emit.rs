@@ -155,7 +155,6 @@ pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
     }
 }
 
-/// The path with all links in it resolved, also where its end does not exist yet.
 /// Replaces a document of the author's, which must still hold `old`: written
 /// beside it and renamed, so that a reader sees the one or the other.
 pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {

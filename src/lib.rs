@@ -29,7 +29,8 @@
 //!    `use` lines and enforces it.
 //! 2. Only [`source`], [`emit`] and [`cli`] touch the disk, and only [`serve`] the
 //!    network; only [`cli`] prints, exits and reads the environment's wishes; only
-//!    [`command`] starts programs, and only those that the archive's configuration names.
+//!    [`command`] starts programs, and only those that the archive's configuration names;
+//!    only [`web`] asks other hosts, and only for `casebook check --external`.
 //! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
 //!    highlighter `markdown/highlight.rs`, the renderers of diagrams
 //!    `markdown/diagram/`, the template engine `site/theme.rs`, TOML and YAML [`data`],
@@ -43,6 +44,8 @@
 pub mod source;
 
 pub mod command;
+
+pub mod web;
 
 pub mod slug;
 

@@ -9,6 +9,7 @@ mod actions;
 pub mod finding;
 mod language;
 mod numbers;
+pub mod outside;
 mod publication;
 mod rules;
 mod structure;

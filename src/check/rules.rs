@@ -46,6 +46,9 @@ const ADVICE: [Option<Level>; 3] = [None, N, None];
 /// Somebody should look, but nothing that is written down becomes wrong by it.
 const IN_TIME: [Option<Level>; 3] = [None, W, None];
 
+/// Found by `--external`; the table knows the reason.
+fn by_asking(_: &Subject<'_>, _: &mut Findings<'_>) {}
+
 /// Found while reading; the table knows the reason.
 fn by_reading(_: &Subject<'_>, _: &mut Findings<'_>) {}
 
@@ -423,4 +426,18 @@ pub static RULES: &[Rule] = &[
         "the responders' handbook: the customer liaison and the rhythm of updates",
         "- 09:40 UTC: (communication) First notice on the status page.",
     ])),
+    new("PM061", WANTED, by_asking, [
+        "links to other hosts lead somewhere",
+        "correct the address, or link to a copy of the page",
+        "Evidence that is gone proves nothing; dashboards and chat logs move or expire.",
+        "Practice of link checkers; asked with `--external` only",
+        "[the dashboard](https://metrics.example/d/gone)",
+    ]),
+    new("PM062", ADVICE, by_asking, [
+        "links to other hosts can be checked",
+        "try it by hand, or exclude the host with `exclude_links` in `[check]`",
+        "A host that answers nobody without a password answers no reader either.",
+        "Practice of link checkers; asked with `--external` only",
+        "[the dashboard](https://metrics.example/d/private)",
+    ]),
 ];

@@ -1,5 +1,6 @@
 //! `casebook check`
 
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -7,9 +8,14 @@ use clap::{Args, ValueEnum};
 use super::build::epoch;
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::check::finding::Finding;
+use crate::check::outside::Links;
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
 use crate::diagnostic::{self, Diagnostic, Level, count};
-use crate::{Opened, Options};
+use crate::web::{self, Known};
+use crate::{Opened, Options, emit, source};
+
+/// Name of the links that were there in the cache.
+const LINKS: &str = "links";
 
 /// Options of `casebook check`.
 #[derive(Debug, Args)]
@@ -28,6 +34,9 @@ pub(super) struct Arguments {
     /// Fail on warnings, too
     #[arg(long)]
     strict: bool,
+    /// Ask other hosts, too, whether links lead somewhere
+    #[arg(long)]
+    external: bool,
     /// Print the reason for a rule and an example, or list all rules
     #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
@@ -66,13 +75,17 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let options = Options { drafts: true, as_of, ..Options::new(&root) };
-    let opened = match crate::open(&options) {
+    let mut opened = match crate::open(&options) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };
+    let wanted = |path: &str| paths.is_empty() || paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
+    if arguments.external {
+        let found = ask(&opened, &root, wanted);
+        opened.diagnostics.extend(found);
+    }
     let (mut reviewed, mut rest) = look(opened, arguments.profile);
     if !paths.is_empty() {
-        let wanted = |path: &str| paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
         reviewed.retain(|one| wanted(&one.path));
         rest.retain(|one| one.place.as_ref().is_none_or(|place| wanted(place.path())));
     }
@@ -88,6 +101,26 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     let found = |level| all(&reviewed, &rest).any(|finding| finding.level == level);
     let failed = found(Level::Error) || (arguments.strict && found(Level::Warning));
     if failed { PROBLEMS } else { CLEAN }
+}
+
+/// Asks for the links of the documents that are `wanted`, and keeps what was there.
+fn ask(opened: &Opened, root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let Some((site, _)) = &opened.site else { return Vec::new() };
+    let links = Links::of(&site.archive, &site.config, wanted);
+    let addresses = links.addresses();
+    let now = jiff::Timestamp::now().as_second();
+    let mut known = Known::read(&source::read_cache(root, emit::CACHE, LINKS), now);
+    let say = |text: &str| drop(writeln!(std::io::stderr(), "{text}"));
+    if std::io::stderr().is_terminal() {
+        say(&format!("asking for {}, each host with pauses", count(addresses.len(), "address")));
+    }
+    let answers = web::ask(&addresses, &mut known, now);
+    emit::save_cache(root, LINKS, known.write().as_bytes());
+    let left = addresses.len() - answers.len();
+    if left > 0 {
+        say(&format!("note: {left} more were not asked for this time; the next run does"));
+    }
+    links.findings(&answers)
 }
 
 fn look(opened: Opened, profile: ProfileName) -> (Vec<Reviewed>, Vec<Diagnostic>) {

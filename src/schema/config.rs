@@ -104,6 +104,8 @@ struct Check {
     words: Option<[u32; 2]>,
     /// What must stand in no published document.
     forbidden: Option<Texts>,
+    /// Beginnings of addresses that `casebook check --external` does not ask for.
+    exclude_links: Option<Texts>,
     /// Levels of rules, such as `PM041 = "off"`.
     rules: Option<BTreeMap<Rule, RuleLevel>>,
 }

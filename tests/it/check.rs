@@ -134,8 +134,8 @@ fn every_rule_finds_what_breaks_it_and_nothing_else() {
 #[test]
 fn every_rule_has_a_case() {
     for rule in casebook::check::RULES {
-        // What cannot be read has tests of its own; diagrams, too.
-        if !matches!(rule.id, "PM000" | "PM056") {
+        // What cannot be read has tests of its own; diagrams and other hosts, too.
+        if !matches!(rule.id, "PM000" | "PM056" | "PM061" | "PM062") {
             assert!(CASES.iter().any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
         }
         for text in [rule.title, rule.hint, rule.reason, rule.source, rule.example] {

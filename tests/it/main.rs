@@ -9,6 +9,7 @@ mod author;
 mod check;
 mod commonmark;
 mod diagrams;
+mod external;
 mod files;
 mod front_matter;
 mod harness;

@@ -143,7 +143,7 @@ fn configurations_are_valid_or_refused() {
     let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
     let shown = readme.split("every key optional:\n\n```toml\n").nth(1).and_then(|it| it.split("```").next());
     let own = fs::read_to_string(Path::new(ROOT).join("casebook.toml")).expect("the configuration");
-    let checks = "[diagrams.command.plantuml]\nrun = [\"plantuml\", \"-pipe\"]\n[check]\nwords = [80, 600]\nforbidden = [\"x\"]\n[check.rules]\nPM041 = \"off\"\n[new]\nid = \"I-{number}\"\n";
+    let checks = "[diagrams.command.plantuml]\nrun = [\"plantuml\", \"-pipe\"]\n[check]\nwords = [80, 600]\nforbidden = [\"x\"]\nexclude_links = [\"https://x/\"]\n[check.rules]\nPM041 = \"off\"\n[new]\nid = \"I-{number}\"\n";
     for toml in [own.as_str(), shown.expect("an example"), checks, ""] {
         assert_eq!(faults(&validator, &value(toml)), [] as [String; 0], "{toml}");
     }

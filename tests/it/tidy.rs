@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order in which arrows may point: each may use those above it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "command",
+    "web",
     "slug",
     "diagnostic",
     "data",
@@ -29,8 +30,9 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 27] = [
+const HOMES: [(&str, &str); 28] = [
     ("memchr::", "src/search/code.rs"),
+    ("ureq", "src/web.rs"),
     ("merman", "src/markdown/diagram/m"),
     ("wasmi::", "src/markdown/diagram/graphviz.rs"),
     ("pikru::", "src/markdown/diagram/pikchr.rs"),
@@ -60,7 +62,7 @@ const HOMES: [(&str, &str); 27] = [
 ];
 
 /// Only these modules may touch the disk.
-const IMPURE: [&str; 5] = ["source", "command", "emit", "serve", "cli"];
+const IMPURE: [&str; 6] = ["source", "command", "web", "emit", "serve", "cli"];
 
 fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
