@@ -33,6 +33,13 @@ pub(super) fn draw(source: &str) -> Result<String, Fault> {
     }
 }
 
+/// What holds over the sheets in the picture.
+pub(super) fn sheet(source: &str) -> &'static str {
+    const ALWAYS: &str = include_str!("mermaid.css");
+    const OURS: &str = concat!(include_str!("mermaid.css"), include_str!("mermaid-lines.css"));
+    if source.contains("theme") { ALWAYS } else { OURS }
+}
+
 fn fault(source: &str, error: &RenderError) -> Fault {
     let message = match error {
         RenderError::Cancelled(_) => "drawing it takes too long".to_owned(),

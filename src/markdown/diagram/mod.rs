@@ -39,7 +39,7 @@ pub const ID: char = '\u{e000}';
 pub const THREAD: &str = "diagram";
 
 /// Raised when the same source would be drawn differently.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Longer sources are no diagrams that a person reads.
 const LONGEST: usize = 64 * 1024;
@@ -123,11 +123,11 @@ impl Renderer {
     fn draw(self, source: &str) -> Result<Picture, Fault> {
         match self {
             #[cfg(feature = "mermaid")]
-            Self::Mermaid => svg::clean(&mermaid::draw(source)?),
+            Self::Mermaid => svg::clean(&mermaid::draw(source)?, mermaid::sheet(source)),
             #[cfg(feature = "graphviz")]
-            Self::Graphviz => svg::clean(&graphviz::draw(source)?),
+            Self::Graphviz => svg::clean(&graphviz::draw(source)?, ""),
             #[cfg(feature = "pikchr")]
-            Self::Pikchr => svg::clean(&pikchr::draw(source)?),
+            Self::Pikchr => svg::clean(&pikchr::draw(source)?, ""),
         }
     }
 }
@@ -174,7 +174,7 @@ impl Memo {
     pub fn put(&self, language: &str, source: &str, output: Result<String, String>) {
         let Some(kind) = self.command_kind(language) else { return };
         let made = match output {
-            Ok(svg) => Made::Lasting(keep(&svg::clean(without_prolog(&svg)))),
+            Ok(svg) => Made::Lasting(keep(&svg::clean(without_prolog(&svg), ""))),
             Err(complaint) => Made::ForNow(keep(&Err(Fault::new(complaint)))),
         };
         self.kept.get(&kind, source, || Some(made));

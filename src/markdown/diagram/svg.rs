@@ -36,6 +36,9 @@ const ELEMENTS_AT_MOST: u32 = 20_000;
 /// The longest picture that is put into a page.
 const LARGEST: usize = 1 << 20;
 
+/// Wider pictures, in pixels, are shrunk less to fit, as nobody could read them.
+const WIDE: f64 = 1280.0;
+
 /// Text and lines without a colour of their own.
 pub(super) const INK: &str = "#1b1c1f";
 
@@ -56,8 +59,8 @@ pub(super) struct Element {
     pub(super) children: Vec<Piece>,
 }
 
-/// Makes `svg` harmless and small.
-pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
+/// Makes `svg` harmless and small; `ours` is added to its style sheets.
+pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
     if svg.len() > LONGEST {
         return Err(Fault::new("the picture is too large"));
     }
@@ -73,10 +76,10 @@ pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
     for node in document.descendants().filter(|node| node.tag_name().name() == "style") {
         sheet.add(node.text().unwrap_or_default());
     }
+    sheet.add(ours);
     let size = size(root).ok_or_else(|| Fault::new("the picture has no size"))?;
     let ids = document.descendants().filter_map(|node| node.attribute("id")).collect();
     let cleaner = Cleaner { sheet, document: &document, ids };
-    let mut children = Vec::new();
     let mut style = cleaner.style(root, &initial());
     // What the page says is not what the renderer reckoned with.
     style.entry("font-size").or_insert_with(|| "16".to_owned());
@@ -85,9 +88,7 @@ pub(super) fn clean(svg: &str) -> Result<Picture, Fault> {
             font_stack("").clone_into(family);
         }
     });
-    for child in root.children() {
-        cleaner.piece(child, &style, &mut children);
-    }
+    let children = cleaner.children(root, &style);
     Ok(Picture { svg: write(&children, size, &style)?, title: title(root) })
 }
 
@@ -161,6 +162,10 @@ impl<'a, 'i> Cleaner<'a, 'i> {
             return;
         }
         let mut attributes = self.attributes(node, name);
+        if let Some(transform) = style.get("transform") {
+            attributes.retain(|(name, _)| *name != "transform");
+            attributes.push(("transform", around_origin(node, transform)));
+        }
         let mut name = name;
         if name == "a" {
             match address(node) {
@@ -172,15 +177,22 @@ impl<'a, 'i> Cleaner<'a, 'i> {
             return;
         }
         add_style(name, &style, inherited, &mut attributes);
-        let mut children = Vec::new();
-        for child in node.children() {
-            self.piece(child, &style, &mut children);
-        }
+        let children = self.children(node, &style);
         let id = node.attribute("id").map(str::to_owned);
         let element = Element { name, id, attributes, children };
         if !element.is_invisible(&style) {
             element.join(out);
         }
+    }
+
+    fn children(&self, node: Node<'a, 'i>, style: &Style) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        // What darkens what it is painted over hides none of it: it can as well lie below.
+        let (below, above): (Vec<_>, Vec<_>) = node.children().partition(|child| darkens(*child));
+        for child in below.into_iter().chain(above) {
+            self.piece(child, style, &mut pieces);
+        }
+        pieces
     }
 
     /// Attributes that say where and what, not how it looks.
@@ -224,6 +236,9 @@ impl<'a, 'i> Cleaner<'a, 'i> {
         for declaration in plain.into_iter().chain(own).chain(important).chain(own_important) {
             if let Some((name, kind)) = PROPERTIES.iter().find(|(name, _)| *name == declaration.name) {
                 self.set(name, *kind, &declaration.value, &mut style, inherited);
+            } else if declaration.name == "transform" && harmless(&declaration.value, Kind::Transform) {
+                // The same as the attribute, but for the units.
+                style.insert("transform", round(&declaration.value.replace("deg", "").replace("px", ""), 4));
             }
         }
         style
@@ -283,6 +298,27 @@ impl<'a, 'i> Cleaner<'a, 'i> {
     fn reference(&self, id: &str) -> Option<String> {
         self.ids.contains(id).then(|| format!("{ID}{id}{ID}"))
     }
+}
+
+/// What CSS transforms it transforms around an origin; the attribute does not.
+fn around_origin(node: Node<'_, '_>, transform: &str) -> String {
+    let origin = node.attribute("transform-origin").unwrap_or_default().replace("px", "");
+    let numbers: Vec<f64> = origin.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    match numbers[..] {
+        [x, y] if x.is_finite() && y.is_finite() => {
+            round(&format!("translate({x} {y}) {transform} translate({} {})", -x, -y), 4)
+        }
+        _ => transform.to_owned(),
+    }
+}
+
+/// A group of shapes with `mix-blend-mode: multiply`.
+fn darkens(node: Node<'_, '_>) -> bool {
+    let multiplied = |node: Node<'_, '_>| {
+        let own = css::declarations(node.attribute("style").unwrap_or_default());
+        own.iter().any(|it| it.name == "mix-blend-mode" && it.value == "multiply")
+    };
+    node.tag_name().name() == "g" && node.first_element_child().is_some_and(multiplied)
 }
 
 /// Text counts only where SVG shows it.
@@ -374,8 +410,9 @@ fn write(children: &[Piece], [x, y, width, height]: [f64; 4], style: &Style) -> 
     name_ids(children, &wanted, &mut names);
     let mut out = String::new();
     let number = |value: f64| round(&format!("{value}"), 2);
+    let class = if width > WIDE { "class=\"wide\" " } else { "" };
     out.push_str(&format!(
-        "<svg viewBox=\"{} {} {} {}\" width=\"{}\" height=\"{}\"",
+        "<svg {class}viewBox=\"{} {} {} {}\" width=\"{}\" height=\"{}\"",
         number(x),
         number(y),
         number(width),
