@@ -102,19 +102,16 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
 
 /// Updates the index after an edit of one document: a sentence in its middle.
 fn edit(index: &Index, before: &Archive, root: &Path, config: &Config) -> Result<(), Box<dyn Error>> {
-    let mut sources = source::read(root, &config.layout)?;
+    let sources = source::read(root, &config.layout)?;
     let at = sources.documents.len() / 2;
     let file = &sources.documents[at];
     let middle = file.text.len() / 2 + file.text[file.text.len() / 2..].find("\n\n").unwrap_or_default();
     let text = format!("{}\n\nA sentence that nobody has written.{}", &file.text[..middle], &file.text[middle..]);
-    sources.documents[at] = Arc::new(SourceFile::new(file.path.clone(), &text));
-    let documents: Vec<_> = sources
-        .documents
-        .par_iter()
-        .filter_map(|file| read::document(file, config).value.ok().map(Member::from))
-        .collect();
+    let file = Arc::new(SourceFile::new(file.path.clone(), &text));
+    let edited = read::document(&file, config).value.map(Member::from).map_err(|_| "it is a document")?;
     let surroundings = Surroundings { config, assets: &sources.assets, drafts: false, as_of: None };
-    let after = archive::assemble(documents, &surroundings).value;
+    // As `casebook serve` does it: the other documents are the ones before.
+    let after = before.with(&[edited], &surroundings).ok_or("an edit is an edit")?.value;
     let update = || index.update(before, &after, config);
     stage("one document edited", update).ok_or("an edit is an edit")?;
     Ok(())

@@ -63,6 +63,17 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
     }
 }
 
+/// Passes over the number at `at`; says whether it is 0.
+pub(super) fn skip(bytes: &[u8], at: &mut usize) -> bool {
+    let first = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
+    *at += match first {
+        0..SHORT => 1,
+        88 => 5,
+        _ => 2,
+    };
+    first == 0
+}
+
 /// One file: what it is asked for by, and its bytes.
 pub(super) struct File {
     pub(super) name: String,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use super::code::{self, number};
 use super::text::{FIELDS, Field, Line};
@@ -243,57 +244,73 @@ impl Term {
     /// Puts what `list` says of its one document in the place of what was said of
     /// `document` before; the numbers of other documents stay.
     pub(super) fn replace(&mut self, document: u32, list: Option<&List>) {
-        let (gaps, weights) = self.read();
-        let mut numbers = Vec::with_capacity(gaps.len() + 1);
-        let mut last = 0;
-        for gap in gaps {
-            last += gap;
-            numbers.push(last);
-        }
-        let at = numbers.binary_search(&document);
-        let (from, to) = self.places_of(at.unwrap_or_else(|at| at), at.is_ok());
-        self.places.splice(from..to, list.map_or(&[][..], |list| &list.places).iter().copied());
-        let mut weights = weights;
-        match (at, list) {
-            (Ok(at), Some(list)) => weights[at] = list.weight(),
-            (Ok(at), None) => {
-                numbers.remove(at);
-                weights.remove(at);
+        // The first document that is not before it: where its gap lies, and its number.
+        let (mut index, mut at, mut last, mut gap) = (0, 0, 0, 0..0);
+        let mut next = None;
+        while index < self.documents && next.is_none() {
+            gap = at..at;
+            let number = last + code::read(&self.weights, &mut at);
+            gap.end = at;
+            if number < document {
+                (last, index) = (number, index + 1);
+            } else {
+                next = Some(number);
             }
-            (Err(at), Some(list)) => {
-                numbers.insert(at, document);
-                weights.insert(at, list.weight());
+        }
+        if next.is_none() {
+            gap = at..at;
+        }
+        let is_there = next == Some(document);
+        let places = self.places_of(index, is_there);
+        self.places.splice(places, list.map_or(&[][..], |list| &list.places).iter().copied());
+
+        for _ in index + u32::from(next.is_some())..self.documents {
+            code::skip(&self.weights, &mut at);
+        }
+        for _ in 0..index {
+            code::skip(&self.weights, &mut at);
+        }
+        let mut weight = at..at;
+        if is_there {
+            code::skip(&self.weights, &mut weight.end);
+        }
+        let mut bytes = Vec::new();
+        if let Some(list) = list {
+            number(list.weight(), &mut bytes);
+        }
+        self.weights.splice(weight, bytes);
+
+        let mut gaps = Vec::new();
+        match (list, next) {
+            (Some(_), Some(next)) if next == document => return,
+            (Some(_), next) => {
+                number(document - last, &mut gaps);
+                if let Some(next) = next {
+                    number(next - document, &mut gaps);
+                }
+                self.documents += 1;
             }
-            (Err(_), None) => {}
+            (None, Some(next)) if next == document => {
+                if index + 1 < self.documents {
+                    let following = document + code::read(&self.weights, &mut gap.end);
+                    number(following - last, &mut gaps);
+                }
+                self.documents -= 1;
+            }
+            (None, _) => return,
         }
-        self.weights.clear();
-        let mut last = 0;
-        for document in &numbers {
-            number(document - last, &mut self.weights);
-            last = *document;
-        }
-        for weight in weights {
-            number(weight, &mut self.weights);
-        }
-        self.documents = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        self.weights.splice(gap, gaps);
     }
 
-    /// Gaps and weights of all documents.
-    fn read(&self) -> (Vec<u32>, Vec<u32>) {
+    /// Where the places of the document at `index` are; if it `is_there` not, where they
+    /// belong.
+    fn places_of(&self, index: u32, is_there: bool) -> Range<usize> {
         let mut at = 0;
-        let mut some = || (0..self.documents).map(|_| code::read(&self.weights, &mut at)).collect();
-        (some(), some())
-    }
-
-    /// Where the places of the document at `index` begin and end; if it `is_there` not, both
-    /// are where they belong.
-    fn places_of(&self, index: usize, is_there: bool) -> (usize, usize) {
-        let mut at = 0;
-        let mut skip = || {
-            while at < self.places.len() && code::read(&self.places, &mut at) != 0 {}
+        let mut pass = || {
+            while at < self.places.len() && !code::skip(&self.places, &mut at) {}
             at
         };
-        let from = (0..index).map(|_| skip()).last().unwrap_or(0);
-        (from, if is_there { skip() } else { from })
+        let start = (0..index).map(|_| pass()).last().unwrap_or(0);
+        start..if is_there { pass() } else { start }
     }
 }
