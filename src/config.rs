@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind};
 use crate::diagnostic::{Diagnostic, Level, Report};
+use crate::incident::Audience;
 use crate::incident::id::IdPattern;
 use crate::incident::instant;
 use crate::incident::metrics::Clock;
@@ -29,6 +30,10 @@ pub struct Config {
     pub layout: Layout,
     /// Directories, below the content, whose documents are incidents.
     pub incidents: Vec<String>,
+    /// Who the site is for, unless somebody asks for another one.
+    pub audience: Audience,
+    /// Who may read a postmortem that does not say so.
+    pub default_audience: Audience,
     /// Ask search engines to stay away.
     pub noindex: bool,
     /// Names of the severities, the worst first.
@@ -85,6 +90,8 @@ impl Default for Config {
                 open_minded: false,
             },
             incidents: vec!["incidents".to_owned()],
+            audience: Audience::default(),
+            default_audience: Audience::default(),
             noindex: true,
             severities: (1..=5).map(|rank| format!("SEV-{rank}")).collect(),
             causes: Vec::new(),
@@ -128,6 +135,12 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
     config.layout.exclude = fields.list("exclude").into_iter().map(|text| text.value).collect();
     if let Some(value) = fields.take("incidents") {
         config.incidents = fields.as_list("incidents", value).into_iter().map(|text| text.value).collect();
+    }
+    if let Some(audience) = fields.choice("audience", &Audience::ALL) {
+        config.audience = audience.value;
+    }
+    if let Some(audience) = fields.choice("default_audience", &Audience::ALL) {
+        config.default_audience = audience.value;
     }
     config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
     if let Some(value) = fields.take("severities") {

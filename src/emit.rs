@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
+use crate::secrets::Secrets;
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST, reason};
@@ -42,8 +43,8 @@ pub struct Written {
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum Failure {
-    /// A template of the theme is wrong.
-    Theme(Vec<Diagnostic>),
+    /// A template of the theme is wrong, or a file would hold what must not be published.
+    Faults(Vec<Diagnostic>),
     /// The directory is not one to write to.
     Refused { path: PathBuf, why: &'static str, hint: &'static str },
     /// The machine's failure.
@@ -53,7 +54,7 @@ pub enum Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::Theme(_) => f.write_str("the theme cannot be used"),
+            Failure::Faults(_) => f.write_str("the site cannot be published"),
             Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", path.display()),
             Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", path.display(), reason(source)),
         }
@@ -74,7 +75,13 @@ pub struct Progress {
 }
 
 /// Makes `output` equal to the plan: whole, or not at all.
-pub fn write(site: &Site, plan: &Plan, output: &Path, progress: &Progress) -> Result<Written, Failure> {
+pub fn write(
+    site: &Site,
+    plan: &Plan,
+    output: &Path,
+    secrets: &Secrets,
+    progress: &Progress,
+) -> Result<Written, Failure> {
     let output = &real_path(output).map_err(io_at(output))?;
     let parent = output.parent().unwrap_or(output);
     fs::create_dir_all(parent).map_err(io_at(parent))?;
@@ -87,7 +94,7 @@ pub fn write(site: &Site, plan: &Plan, output: &Path, progress: &Progress) -> Re
         retire(&staging, output).map_err(io_at(&staging))?;
     }
     let old = old_manifest(output)?;
-    let result = stage(site, plan, output, &staging, &old, progress);
+    let result = stage(site, plan, output, &staging, &old, secrets, progress);
     let written = match result {
         Ok(written) => written,
         Err(failure) => {
@@ -219,6 +226,7 @@ fn stage(
     output: &Path,
     staging: &Path,
     old: &BTreeSet<String>,
+    secrets: &Secrets,
     progress: &Progress,
 ) -> Result<Written, Failure> {
     let directories: BTreeSet<_> =
@@ -248,7 +256,8 @@ fn stage(
             }
             let result = site
                 .render(path, content)
-                .map_err(|diagnostic| Failure::Theme(vec![*diagnostic]))
+                .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
+                .and_then(|rendered| keeps(secrets, path, &rendered).map(|()| rendered))
                 .and_then(|rendered| put(&rendered, &output.join(path), &staging.join(path)));
             progress.done.fetch_add(1, Ordering::Relaxed);
             match result {
@@ -275,14 +284,26 @@ fn stage(
     })
 }
 
-/// Faults of the theme are shown together, each once; anything else alone.
+/// Refuses a file that holds what must not be published.
+fn keeps(secrets: &Secrets, path: &str, rendered: &Output) -> Result<(), Failure> {
+    if secrets.is_empty() {
+        return Ok(());
+    }
+    let fault = match rendered {
+        Output::Bytes(bytes) => secrets.look(path, bytes),
+        Output::CopyOf(file) => secrets.look(path, &fs::read(file).map_err(io_at(file))?),
+    };
+    fault.map_or(Ok(()), |fault| Err(Failure::Faults(vec![fault])))
+}
+
+/// Faults are shown together, each once; anything else alone.
 fn merge(failures: Vec<Failure>) -> Option<Failure> {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut theme = false;
+    let mut any = false;
     for failure in failures {
         match failure {
-            Failure::Theme(found) => {
-                theme = true;
+            Failure::Faults(found) => {
+                any = true;
                 for fault in found {
                     if faults.iter().all(|known| known.message != fault.message) {
                         faults.push(fault);
@@ -292,7 +313,7 @@ fn merge(failures: Vec<Failure>) -> Option<Failure> {
             failure => return Some(failure),
         }
     }
-    theme.then_some(Failure::Theme(faults))
+    any.then_some(Failure::Faults(faults))
 }
 
 /// One file that was put in place.

@@ -21,7 +21,7 @@
 //! scripts. Three more things look at incidents: [`search`] makes the index
 //! that the browser reads, as addresses of the site like any other, [`check`] holds
 //! them against the review rules, and [`adopt`] turns what [`read`] inferred into front
-//! matter. [`author`] writes new documents and new lines of a timeline.
+//! matter. [`secrets`] looks once more at what a public site is about to hold. [`author`] writes new documents and new lines of a timeline.
 //!
 //! # Rules
 //!
@@ -75,6 +75,8 @@ pub mod site;
 
 pub mod schema;
 
+pub mod secrets;
+
 pub mod emit;
 
 pub mod reading;
@@ -92,7 +94,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Report};
 use crate::emit::{Failure, Progress, Written};
-use crate::incident::Incident;
+use crate::incident::{Audience, Incident};
 pub use crate::reading::{Followed, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
@@ -112,6 +114,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Publish drafts, too.
     pub drafts: bool,
+    /// Who the site is for, in place of the configuration's.
+    pub audience: Option<Audience>,
     /// Warnings are errors.
     pub strict: bool,
     /// The day "overdue" is reckoned from, in place of the archive's newest.
@@ -162,16 +166,17 @@ pub struct Built {
 
 /// Builds the archive at `options.root` into `options.output`.
 pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError> {
-    let mut opened = open(options).map_err(BuildError::Read)?;
+    let mut reading = Reading::default();
+    let mut opened = reading.follow(options, None).map_err(BuildError::Read)?.opened;
     let stop = opened.has(Level::Error) || (options.strict && opened.has(Level::Warning));
     let written = match &opened.site {
         Some((site, plan)) if !stop => {
             emit::check_output(&options.output, &options.root, &opened.content).map_err(BuildError::Write)?;
             let mut plan = Plan::clone(plan);
             site::plan::complete(site, &mut plan);
-            match emit::write(site, &plan, &options.output, progress) {
+            match emit::write(site, &plan, &options.output, &reading.secrets(&site.config, options), progress) {
                 Ok(written) => Some(written),
-                Err(Failure::Theme(faults)) => {
+                Err(Failure::Faults(faults)) => {
                     opened.diagnostics.extend(faults);
                     None
                 }

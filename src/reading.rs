@@ -16,8 +16,10 @@ use crate::archive::follow::mention;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Report};
+use crate::incident::Audience;
 use crate::markdown::{diagram, highlight};
 use crate::read::{self, NotADocument};
+use crate::secrets::{Secrets, Withheld};
 use crate::site::plan::{self, Plan};
 use crate::site::{Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
@@ -73,6 +75,7 @@ impl Reading {
         if options.base_url.is_some() {
             config.base_url.clone_from(&options.base_url);
         }
+        config.audience = options.audience.unwrap_or(config.audience);
         config.layout.exclude.extend(below(&options.root, &options.output));
         let settings = Some((text, config.layout.content.clone()));
         let same_settings = self.settings == settings;
@@ -116,6 +119,30 @@ impl Reading {
         (self.settings, self.sources, self.documents, self.current) = (settings, sources, documents, made);
         self.last = Some(opened.clone());
         Ok(Followed { opened, changed, directories })
+    }
+
+    /// What a public site must not hold; other sites leave nothing out but drafts.
+    pub fn secrets(&self, config: &Config, options: &Options) -> Secrets {
+        if config.audience != Audience::Public {
+            return Secrets::default();
+        }
+        let (mut withheld, mut shown) = (Vec::new(), Vec::new());
+        for known in &self.documents {
+            let Ok(member) = &known.member else { continue };
+            let text = member.text();
+            let whole = text.audience > config.audience || (text.draft && !options.drafts);
+            let mut names = Vec::new();
+            if whole {
+                names.extend([text.title.clone(), text.slug.to_string()]);
+                names.extend(member.incident().map(|incident| incident.id.clone()));
+            } else {
+                shown.push(Arc::clone(&text.source));
+            }
+            if whole || text.source.text != known.file.text {
+                withheld.push(Withheld { file: Arc::clone(&known.file), names });
+            }
+        }
+        Secrets::new(&withheld, &shown, &config.check.forbidden)
     }
 
     /// Every document, in path order; new ones are read in parallel.
@@ -239,7 +266,8 @@ fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Opt
 
 /// Reads a document that is new or changed.
 fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) -> Known {
-    let Report { value, diagnostics } = read::document(file, config);
+    let shown = if config.audience == Audience::Public { read::without_internal(file) } else { Arc::clone(file) };
+    let Report { value, diagnostics } = read::document(&shown, config);
     if has_error(&diagnostics)
         && !config.unconfigured
         && let Some(before) = before

@@ -20,6 +20,7 @@ use casebook::emit::{self, Progress};
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind, html};
 use casebook::search::Index;
+use casebook::secrets::Secrets;
 use casebook::site::{Memos, Output, Site, plan};
 use casebook::source::SourceFile;
 use casebook::{config, read, search, source};
@@ -89,8 +90,10 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
             kinds
         })
     });
-    let written = stage("render and write, cold", || emit::write(&site, &plan, &output, &Progress::default()))?;
-    stage("render and write, warm", || emit::write(&site, &plan, &output, &Progress::default()))?;
+    let written = stage("render and write, cold", || {
+        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default())
+    })?;
+    stage("render and write, warm", || emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default()))?;
     println!("search index: {index_files} files, {:.1} MB", index_bytes as f64 / 1e6);
     println!("{:.1} MB of code; {} files, {:.1} MB", code as f64 / 1e6, written.files, written.bytes as f64 / 1e6);
     for (kind, (files, bytes, cpu)) in kinds {

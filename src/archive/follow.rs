@@ -145,5 +145,6 @@ fn same_text(old: &Text, new: &Text) -> bool {
         && old.slug == new.slug
         && old.slug_stated == new.slug_stated
         && old.draft == new.draft
+        && old.audience == new.audience
         && aliases(old) == aliases(new)
 }

@@ -33,7 +33,8 @@ pub struct Targets {
     documents: Arc<BTreeMap<String, Arc<Destination>>>,
     assets: Arc<BTreeMap<String, Asset>>,
     /// Drafts that are not published.
-    hidden: Arc<BTreeSet<String>>,
+    /// Documents that are left out, and whether they are for fewer readers.
+    hidden: Arc<BTreeMap<String, bool>>,
     content: String,
 }
 
@@ -95,7 +96,10 @@ enum Missing {
         near: Option<String>,
     },
     Leaves,
+    /// A draft.
     Hidden,
+    /// For fewer readers than the site.
+    Private(String),
     Active(String),
     /// An image of another site: shown as a link, for nothing is loaded from elsewhere.
     Remote,
@@ -133,7 +137,7 @@ impl Targets {
         pages: &[Arc<Page>],
         introduction: Option<&Page>,
         surroundings: &Surroundings<'_>,
-        hidden: BTreeSet<String>,
+        hidden: BTreeMap<String, bool>,
     ) -> Self {
         let content = surroundings.config.layout.content.clone();
         let mut documents = BTreeMap::new();
@@ -286,8 +290,10 @@ impl Targets {
         {
             return place(document, anchor, false);
         }
-        if self.hidden.contains(&joined) {
-            return Err(Missing::Hidden);
+        match self.hidden.get(&joined) {
+            Some(true) => return Err(Missing::Private(joined)),
+            Some(false) => return Err(Missing::Hidden),
+            None => {}
         }
         if let Some(asset) = self.assets.get(&joined) {
             let ending = joined
@@ -385,6 +391,10 @@ fn explain(missing: &Missing, what: &str, address: &str) -> (String, String) {
         Missing::Hidden => (
             format!("this {what} leads to a draft, which is not published"),
             "publish the draft, or build with `--drafts`".to_owned(),
+        ),
+        Missing::Private(path) => (
+            format!("this {what} leads to `{path}`, which is not for the readers of this site"),
+            "remove it, put it where `{.internal}` leaves it out, or build with another `--audience`".to_owned(),
         ),
         Missing::Active(ending) => (
             format!("`.{ending}` files are not published: `{address}`"),

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use self::links::Targets;
 use self::terms::{Facet, Term};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place, Report, nearest};
+use crate::diagnostic::{Diagnostic, Level, Place, Report, nearest};
 use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
 use crate::slug::Slug;
@@ -81,6 +81,15 @@ impl Member {
     }
 }
 
+impl Member {
+    pub fn incident(&self) -> Option<&Incident> {
+        match self {
+            Member::Incident(incident) => Some(incident),
+            Member::Page(_) => None,
+        }
+    }
+}
+
 impl From<Document> for Member {
     fn from(document: Document) -> Self {
         match document {
@@ -105,11 +114,13 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     let config = surroundings.config;
     let mut diagnostics = Vec::new();
     let introduction_path = format!("{}/{INTRODUCTION}", config.layout.content);
-    let (mut incidents, mut pages, mut introduction, mut hidden) = (Vec::new(), Vec::new(), None, BTreeSet::new());
+    let (mut incidents, mut pages, mut introduction) = (Vec::new(), Vec::new(), None);
+    let mut hidden = Left::default();
     for document in documents {
         let text = document.text();
-        if text.draft && !surroundings.drafts {
-            hidden.insert(text.source.path.clone());
+        let private = text.audience > config.audience;
+        if private || (text.draft && !surroundings.drafts) {
+            hidden.add(&document, private);
             continue;
         }
         match document {
@@ -125,10 +136,10 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     });
 
     let by_id = ids(&incidents, &mut diagnostics);
-    let targets = Targets::new(&incidents, &pages, introduction.as_deref(), surroundings, hidden);
+    let targets = Targets::new(&incidents, &pages, introduction.as_deref(), surroundings, hidden.paths);
     let texts = incidents.iter().map(|it| &it.text).chain(pages.iter().chain(&introduction).map(|it| &it.text));
     let links = texts.filter_map(|text| complain_of_links(text, &targets, config)).collect();
-    let related = related(&incidents, &by_id, &targets, config, &mut diagnostics);
+    let related = related(&incidents, &by_id, &hidden.ids, &targets, config, &mut diagnostics);
     let terms = terms::collect(&incidents, config, &mut diagnostics);
     let earlier = earlier(&incidents, &terms);
     let as_of = surroundings.as_of.or_else(|| newest_date(&incidents));
@@ -137,6 +148,23 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     let (related, earlier) = (Arc::new(related), Arc::new(earlier));
     let archive = Archive { incidents, pages, introduction, terms, related, earlier, targets, as_of, complaints };
     Report { value: archive, diagnostics }
+}
+
+/// Documents that are no part of the site.
+#[derive(Default)]
+struct Left {
+    /// Path → it is for fewer readers, not a draft.
+    paths: BTreeMap<String, bool>,
+    ids: BTreeSet<String>,
+}
+
+impl Left {
+    fn add(&mut self, document: &Member, private: bool) {
+        self.paths.insert(document.text().source.path.clone(), private);
+        if let Member::Incident(incident) = document {
+            self.ids.insert(incident.id.clone());
+        }
+    }
 }
 
 /// The path of a document and what is wrong with its links, if anything is.
@@ -217,6 +245,7 @@ fn place_of_id(incident: &Incident) -> Place {
 fn related(
     incidents: &[Arc<Incident>],
     by_id: &BTreeMap<String, usize>,
+    left_out: &BTreeSet<String>,
     targets: &Targets,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
@@ -228,18 +257,19 @@ fn related(
             match by_id.get(&reference.id) {
                 Some(other) => linked.push(*other),
                 None => {
-                    let message = format!("no incident has the id `{}`", reference.id);
-                    let diagnostic = if config.broken_links_fail {
-                        Diagnostic::error(message)
-                    } else {
-                        Diagnostic::warning(message)
+                    let level = if config.broken_links_fail { Level::Error } else { Level::Warning };
+                    let complaint = |message| {
+                        Diagnostic::of(level, message).rule("PM058").at(&incident.text.source, reference.span)
                     };
-                    let near = nearest(&reference.id, by_id.keys().map(String::as_str));
-                    diagnostics.push(
-                        diagnostic.rule("PM058").at(&incident.text.source, reference.span).suggest(near, || {
-                            "an incident's id is its `id`, or its file name without `.md`".to_owned()
-                        }),
-                    );
+                    diagnostics.push(if left_out.contains(&reference.id) {
+                        complaint(format!("`{}` is left out of this site", reference.id)).hint(
+                            "it is a draft or for fewer readers; `--drafts` or another `--audience` bring it back",
+                        )
+                    } else {
+                        let near = nearest(&reference.id, by_id.keys().map(String::as_str));
+                        complaint(format!("no incident has the id `{}`", reference.id))
+                            .suggest(near, || "an incident's id is its `id`, or its file name without `.md`".to_owned())
+                    });
                 }
             }
         }

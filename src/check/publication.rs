@@ -142,7 +142,7 @@ pub(super) fn secret(it: &Subject<'_>, to: &mut Findings<'_>) {
             to.at(Span::new(at, at + forbidden.len()), format!("`{forbidden}` must not be published"));
         }
     }
-    if it.incident.audience == Audience::Public {
+    if it.incident.text.audience == Audience::Public {
         addresses(it, to);
     }
 }

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
 use crate::diagnostic::{Level, Place, count, grouped};
 use crate::emit::{Failure, Progress};
+use crate::incident::Audience;
 use crate::{BuildError, Built, Options, config, source};
 
 /// Options of `casebook build`.
@@ -28,6 +29,10 @@ pub(super) struct Arguments {
     /// Publish drafts, too
     #[arg(long)]
     drafts: bool,
+    /// Who the site is for: what is for fewer readers is left out [default: `audience` of
+    /// casebook.toml, or internal]
+    #[arg(long, value_name = "WHO", value_parser = Audience::ALL.map(|(name, _)| name))]
+    audience: Option<String>,
     /// Write nothing if there are warnings
     #[arg(long)]
     strict: bool,
@@ -72,7 +77,14 @@ fn options(arguments: &Arguments) -> Result<Options, String> {
     let root = arguments.root.find()?;
     let base_url = base_url(arguments.base_url.as_deref())?;
     let (drafts, strict, as_of) = (arguments.drafts, arguments.strict, epoch()?);
-    Ok(Options { base_url, drafts, strict, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref()))
+    let audience = audience(arguments.audience.as_deref());
+    Ok(Options { base_url, drafts, audience, strict, as_of, ..Options::new(&root) }
+        .with_output(arguments.output.as_deref()))
+}
+
+/// What `--audience` says.
+pub(super) fn audience(name: Option<&str>) -> Option<Audience> {
+    Audience::ALL.iter().find(|(known, _)| Some(*known) == name).map(|(_, audience)| *audience)
 }
 
 /// What `--base-url` says.

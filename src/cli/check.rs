@@ -11,6 +11,7 @@ use crate::check::finding::Finding;
 use crate::check::outside::Links;
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
 use crate::diagnostic::{self, Diagnostic, Level, count};
+use crate::incident::Audience;
 use crate::web::{self, Known};
 use crate::{Opened, Options, emit, source};
 
@@ -74,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(day) => day,
         Err(message) => return fail(&message),
     };
-    let options = Options { drafts: true, as_of, ..Options::new(&root) };
+    let options = Options { drafts: true, audience: Some(Audience::Restricted), as_of, ..Options::new(&root) };
     let mut opened = match crate::open(&options) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),

@@ -9,6 +9,7 @@ use super::table::{Column, table};
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
 use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level, count};
+use crate::incident::Audience;
 use crate::incident::metrics::Metric;
 use crate::site::{Site, words};
 use crate::source::CONFIG;
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let drafts = arguments.drafts || asked.iter().any(is_draft);
-    let opened = match crate::open(&Options { drafts, ..Options::new(&root) }) {
+    let opened = match crate::open(&Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) }) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::build::{base_url, epoch, time};
+use super::build::{audience, base_url, epoch, time};
 use super::{CLEAN, RootArguments, fail, real, say, show};
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Level, count};
+use crate::incident::Audience;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
 
@@ -44,6 +45,10 @@ pub(super) struct Arguments {
     /// Show drafts, too
     #[arg(long)]
     drafts: bool,
+    /// Who the site is for: what is for fewer readers is left out [default: `audience` of
+    /// casebook.toml, or internal]
+    #[arg(long, value_name = "WHO", value_parser = Audience::ALL.map(|(name, _)| name))]
+    audience: Option<String>,
     /// Print nothing but the address, errors and warnings
     #[arg(long, short, conflicts_with = "verbose")]
     quiet: bool,
@@ -85,7 +90,9 @@ fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
     // Events name files by their whole path.
     let root = real(&root)?;
     let (base_url, drafts, as_of) = (base_url(arguments.base_url.as_deref())?, arguments.drafts, epoch()?);
-    let options = Options { base_url, drafts, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref());
+    let audience = audience(arguments.audience.as_deref());
+    let options =
+        Options { base_url, drafts, audience, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref());
     Ok(Wishes {
         options,
         host: arguments.host.clone(),

@@ -101,8 +101,8 @@ impl Status {
     }
 }
 
-/// Who may read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
+/// Who may read it; each is part of those after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, JsonSchema)]
 #[schemars(rename_all = "kebab-case", inline)]
 pub enum Audience {
     Public,
@@ -114,6 +114,10 @@ pub enum Audience {
 impl Audience {
     pub const ALL: [(&'static str, Audience); 3] =
         [("public", Audience::Public), ("internal", Audience::Internal), ("restricted", Audience::Restricted)];
+
+    pub fn slug(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
 }
 
 /// The name of `wanted` in a table that has all values.
@@ -272,6 +276,7 @@ pub struct Text {
     /// Other addresses this page had.
     pub aliases: Vec<Reference>,
     pub draft: bool,
+    pub audience: Audience,
 }
 
 /// A plain page.
@@ -289,7 +294,6 @@ pub struct Incident {
     pub id_span: Option<Span>,
     pub kind: Kind,
     pub status: Option<Status>,
-    pub audience: Audience,
     /// The day of the incident.
     pub date: Option<Traced<Date>>,
     pub severity: Option<Severity>,

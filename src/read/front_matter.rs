@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::block;
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
@@ -74,7 +75,8 @@ pub(super) struct FrontMatter {
     pub date: Option<Date>,
     pub status: Option<Status>,
     pub draft: bool,
-    pub audience: Audience,
+    /// `None` if nothing is stated.
+    pub audience: Option<Audience>,
     pub kind: Option<Kind>,
     pub severity: Option<Severity>,
     pub services: Vec<Label>,
@@ -110,11 +112,18 @@ pub(super) struct FrontMatter {
     pub inferred_facts: [Option<String>; 3],
 }
 
+/// Who may read it; what cannot be read is for the fewest, never public by a misspelling.
+fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
+    let stated = fields.take("audience").is_some();
+    let read = fields.choice("audience", &Audience::ALL).map(|it| it.value);
+    read.or(stated.then_some(Audience::Restricted))
+}
+
 /// Reads the front matter of `file`; without any, everything is absent.
 pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
-    let block = match find(&file.text) {
+    let block = match block::find(&file.text) {
         Ok(Some(block)) => block,
-        Ok(None) => return FrontMatter { audience: Audience::default(), ..FrontMatter::default() },
+        Ok(None) => return FrontMatter::default(),
         Err(fence) => {
             let hint = format!("end the front matter with a line `{fence}`");
             diagnostics.push(
@@ -134,7 +143,7 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
         );
         return FrontMatter { body: block.body, ..FrontMatter::default() };
     }
-    let (table, faults) = parse(&file.text, &block);
+    let (table, faults) = block::parse(&file.text, &block);
     let broken = !faults.is_empty();
     diagnostics.extend(faults.into_iter().map(|(span, message)| Diagnostic::error(message).at(file, span)));
     // After an error of the syntax, what was left out cannot be told from what was not read.
@@ -159,49 +168,9 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
 
 /// The keys of the front matter; `None` if it is broken.
 pub(super) fn keys(file: &SourceFile) -> Option<Vec<String>> {
-    let Some(block) = find(&file.text).ok()? else { return Some(Vec::new()) };
-    let (table, faults) = parse(&file.text, &block);
+    let Some(block) = block::find(&file.text).ok()? else { return Some(Vec::new()) };
+    let (table, faults) = block::parse(&file.text, &block);
     faults.is_empty().then(|| table.entries.iter().map(|entry| entry.key.clone()).collect())
-}
-
-/// Places of a front matter block: opening fence, content, body.
-struct Block {
-    toml: bool,
-    /// Where the content begins.
-    start: usize,
-    end: usize,
-    body: usize,
-}
-
-/// The block at the beginning of `text`; `Err` with the fence if it is not closed.
-fn find(text: &str) -> Result<Option<Block>, &'static str> {
-    let fence = match text.get(..3) {
-        Some("+++") => "+++",
-        Some("---") => "---",
-        _ => return Ok(None),
-    };
-    let first_end = text.find('\n').map_or(text.len(), |at| at + 1);
-    if !text[3..first_end].trim().is_empty() {
-        return Ok(None);
-    }
-    let mut at = first_end;
-    for line in text[first_end..].split_inclusive('\n') {
-        if line.trim_end() == fence {
-            return Ok(Some(Block { toml: fence == "+++", start: first_end, end: at, body: at + line.len() }));
-        }
-        at += line.len();
-    }
-    // A rule at the very top is Markdown if nothing below looks like a key.
-    let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
-    if fence == "---" && !looks_like_keys { Ok(None) } else { Err(fence) }
-}
-
-fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
-    // Everything before the content becomes blanks of equal length, so that
-    // every place the parser reports is a place of the file.
-    let mut padded: String = text[..block.start].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
-    padded.push_str(&text[block.start..block.end]);
-    if block.toml { data::toml::parse(&padded) } else { data::yaml::parse(&padded) }
 }
 
 /// Reads keys that need the archive's configuration and the document's zone.
@@ -226,7 +195,7 @@ impl Reader<'_> {
             date: self.date(fields),
             status: status.or(draft.then_some(Status::Draft)),
             draft,
-            audience: fields.choice("audience", &Audience::ALL).map_or_else(Audience::default, |it| it.value),
+            audience: audience(fields),
             kind: fields.choice("kind", &Kind::ALL).map(|kind| kind.value),
             severity: self.severity(fields),
             services: self.labels(fields, &["services", "affected", "affectedSystems", "systems"]),

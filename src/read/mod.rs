@@ -4,9 +4,11 @@
 //! [`Incident`] or a [`Page`], and what is wrong with it becomes diagnostics.
 
 mod actions;
+mod block;
 mod front_matter;
 mod infer;
 mod inline;
+mod internal;
 mod metadata;
 mod sections;
 mod shape;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::front_matter::FrontMatter;
+pub use self::internal::without_internal;
 use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::data::fields::Spanned;
@@ -26,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
+use crate::incident::{Address, Audience, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
 use crate::markdown::raw::Use;
 use crate::markdown::url::Target;
 use crate::markdown::{self, Document as Markdown, Kind, Node, diagram, highlight, html, raw, url};
@@ -62,7 +65,8 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     }
     let markdown = body(file, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
-    let text = text(file, &front, &markdown, config, &mut diagnostics);
+    let mut text = text(file, &front, &markdown, config, &mut diagnostics);
+    let audience = front.audience;
     // "RCA: the day the cache forgot" is the title, not the root cause.
     for section in &mut sections {
         if text.title_heading.is_some_and(|title| title.start == section.span.start) {
@@ -72,6 +76,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     complain(file, &markdown, config, &mut diagnostics);
     let surely = front.is_incident || is_placed(file, config);
     if !surely && !config.unconfigured {
+        text.audience = audience.unwrap_or(Audience::Public);
         let page = Page { text, summary: front.summary.map(|summary| summary.value) };
         return Report { value: Ok(Document::Page(Box::new(page))), diagnostics };
     }
@@ -85,7 +90,10 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
     let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),
-        Nature::Page => Document::Page(Box::new(Page { text: incident.text, summary: stated_summary })),
+        Nature::Page => {
+            let text = Text { audience: audience.unwrap_or(Audience::Public), ..incident.text };
+            Document::Page(Box::new(Page { text, summary: stated_summary }))
+        }
         Nature::Nothing(reason) => {
             return Report { value: Err(NotADocument::LeftOut(reason)), diagnostics: Vec::new() };
         }
@@ -284,6 +292,7 @@ fn text(
         diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
         draft: front.draft,
+        audience: front.audience.unwrap_or(config.default_audience),
     }
 }
 
@@ -358,7 +367,6 @@ fn incident(
         id_span: front.id.map(|id| id.span),
         kind: front.kind.unwrap_or_default(),
         status: front.status,
-        audience: front.audience,
         date,
         severity: front.severity,
         services: front.services,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::{Free, Texts};
+use crate::incident::Audience;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
 
@@ -37,6 +38,10 @@ pub(super) struct Config {
     /// Ask search engines to stay away.
     noindex: Option<bool>,
     /// Names of the severities, the worst first; nine at most.
+    /// Who the site is for: documents for fewer readers are left out.
+    audience: Option<Audience>,
+    /// Who may read a postmortem that does not say so.
+    default_audience: Option<Audience>,
     severities: Option<Severities>,
     /// If set, other causes are warned of.
     causes: Option<Texts>,

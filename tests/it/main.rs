@@ -5,6 +5,7 @@
 #![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
 
 mod adopt;
+mod audience;
 mod author;
 mod check;
 mod commonmark;

@@ -1,0 +1,49 @@
+//! Where the front matter of a document is, and its keys and values.
+
+use crate::data::{self, Table};
+use crate::source::Span;
+
+/// Places of a front matter block: opening fence, content, body.
+pub(super) struct Block {
+    toml: bool,
+    /// Where the content begins.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) body: usize,
+}
+
+/// Where the Markdown of `text` begins.
+pub(super) fn end(text: &str) -> usize {
+    find(text).ok().flatten().map_or(0, |block| block.body)
+}
+
+/// The block at the beginning of `text`; `Err` with the fence if it is not closed.
+pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
+    let fence = match text.get(..3) {
+        Some("+++") => "+++",
+        Some("---") => "---",
+        _ => return Ok(None),
+    };
+    let first_end = text.find('\n').map_or(text.len(), |at| at + 1);
+    if !text[3..first_end].trim().is_empty() {
+        return Ok(None);
+    }
+    let mut at = first_end;
+    for line in text[first_end..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Ok(Some(Block { toml: fence == "+++", start: first_end, end: at, body: at + line.len() }));
+        }
+        at += line.len();
+    }
+    // A rule at the very top is Markdown if nothing below looks like a key.
+    let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
+    if fence == "---" && !looks_like_keys { Ok(None) } else { Err(fence) }
+}
+
+pub(super) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
+    // Everything before the content becomes blanks of equal length, so that
+    // every place the parser reports is a place of the file.
+    let mut padded: String = text[..block.start].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+    padded.push_str(&text[block.start..block.end]);
+    if block.toml { data::toml::parse(&padded) } else { data::yaml::parse(&padded) }
+}

@@ -1,0 +1,192 @@
+//! Who a site is for: what is for fewer readers is nowhere in it.
+
+use crate::harness::Archive;
+
+/// An internal document with the canary wherever a document can have one, and a public
+/// one that has nothing to do with it but for one section, one quote and a service.
+const TWO: &str = r#"
+-- casebook.toml --
+title = "Two"
+-- content/incidents/2026-01-02-canary-7f3a/index.md --
++++
+title = "The canary-7f3a of the day"
+id = "INC-CANARY-7f3a"
+audience = "internal"
+severity = "SEV-1"
+authors = ["canary-7f3a"]
+owner = "canary-7f3a"
+services = ["canary-7f3a", "checkout"]
+tags = ["canary-7f3a"]
+causes = ["canary-7f3a"]
+teams = ["canary-7f3a"]
+aliases = ["old/canary-7f3a.html"]
+started = 2026-01-02T10:00:00Z
+resolved = 2026-01-02T12:00:00Z
+
+[links]
+canary-7f3a = "https://canary-7f3a.example/"
++++
+## Summary
+It was canary-7f3a. [The file](canary-7f3a.txt) ![canary-7f3a](canary-7f3a.png)
+
+## Timeline
+- 10:05 UTC: canary-7f3a fires
+
+## Action items
+- [ ] Feed the canary-7f3a (owner: canary-7f3a)
+
+```mermaid
+flowchart LR
+  canary-7f3a --> b
+```
+-- content/incidents/2026-01-02-canary-7f3a/canary-7f3a.txt --
+canary-7f3a
+-- content/incidents/2026-02-03-open.md --
++++
+title = "An open one"
+audience = "public"
+services = ["checkout"]
+severity = "SEV-2"
++++
+## Summary
+All may read it.
+
+## Names of customers {.internal}
+It hit canary-7f3a. [ref]
+
+### Deeper
+canary-7f3a again
+
+[ref]: https://canary-7f3a.example/
+
+## Root cause
+Too small.
+
+> [!INTERNAL] For us
+> The key was canary-7f3a.
+
+## Action items
+- [ ] Make it larger (owner: Kim)
+-- content/canary-7f3a.md --
++++
+title = "canary-7f3a page"
+audience = "restricted"
++++
+canary-7f3a
+-- content/about.md --
+# About
+Text.
+"#;
+
+/// Files of the site that hold the canary, in their name or their content.
+fn canaries(archive: &Archive) -> Vec<String> {
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains("canary");
+    let published = archive.published().into_iter();
+    published.filter(|(path, bytes)| holds(path.as_bytes()) || holds(bytes)).map(|(path, _)| path).collect()
+}
+
+#[test]
+fn nothing_internal_is_in_a_public_site() {
+    let archive = Archive::new(TWO);
+    archive.write("content/incidents/2026-01-02-canary-7f3a/canary-7f3a.png", b"canary-7f3a, no picture");
+    archive.build(&[]);
+    assert!(canaries(&archive).len() > 20, "an internal site has all but what is restricted");
+    assert!(archive.page("incidents/open.html").contains("canary-7f3a again"));
+    assert!(!archive.published().contains_key("canary-7f3a.html"));
+    // Into the same directory, with a warm cache.
+    let run = archive.build(&["--audience", "public"]);
+    run.clean();
+    assert_eq!(canaries(&archive), [""; 0]);
+    let page = archive.page("incidents/open.html");
+    assert!(page.contains("Too small.") && page.contains("Make it larger") && !page.contains("For us"), "{page}");
+    // Nor is it counted.
+    assert!(archive.page("services/checkout.html").contains("1 incident"));
+    assert!(!archive.published().contains_key("severities/sev-1.html"));
+    archive.build(&["--audience", "restricted"]);
+    assert!(archive.published().contains_key("canary-7f3a.html"));
+}
+
+#[test]
+fn the_configuration_says_who_it_is_for() {
+    let archive = Archive::new(TWO);
+    archive.write("casebook.toml", "title = \"Two\"\naudience = \"public\"\n");
+    archive.build(&[]).clean();
+    assert_eq!(canaries(&archive), [""; 0]);
+    archive.write("content/incidents/2026-03-04-unsaid.md", "---\nseverity: SEV-3\n---\n# Unsaid\n\nText.\n");
+    archive.build(&[]).clean();
+    assert!(!archive.published().contains_key("incidents/unsaid.html"), "what says nothing is internal");
+    archive.write("casebook.toml", "title = \"Two\"\naudience = \"public\"\ndefault_audience = \"public\"\n");
+    archive.build(&[]).clean();
+    assert!(archive.published().contains_key("incidents/unsaid.html"));
+    archive.write("content/incidents/2026-03-04-unsaid.md", "---\naudience: interal\n---\n# Unsaid\n\nText.\n");
+    archive.build(&[]).fails(1, &["`audience` cannot be `interal`", "did you mean `internal`?"]);
+    // Nobody configured anything: a warning, and still not published.
+    archive.write("content/incidents/2026-03-05-open.md", "---\naudience: public\n---\n# Open\n\nText.\n");
+    std::fs::remove_file(archive.path("casebook.toml")).expect("it was there");
+    archive.build(&["--audience", "public"]);
+    let published = archive.published();
+    assert!(published.keys().any(|path| path.contains("open")), "{:?}", published.keys());
+    assert!(!published.keys().any(|path| path.contains("unsaid")), "{:?}", published.keys());
+}
+
+#[test]
+fn a_way_from_a_public_page_to_an_internal_one_is_an_error() {
+    let archive = Archive::new(TWO);
+    archive.write(
+        "content/incidents/2026-02-03-open.md",
+        "+++\ntitle = \"Open\"\naudience = \"public\"\nrelated = [\"INC-CANARY-7f3a\"]\n+++\nSee [it](2026-01-02-canary-7f3a/index.md).\n",
+    );
+    archive.build(&["--audience", "public"]).fails(
+        1,
+        &[
+            "content/incidents/2026-02-03-open.md:6",
+            "leads to `content/incidents/2026-01-02-canary-7f3a/index.md`, which is not for the readers of this site",
+            "`INC-CANARY-7f3a` is left out of this site",
+        ],
+    );
+}
+
+#[test]
+fn what_comes_in_another_way_stops_the_build() {
+    let archive = Archive::new(TWO);
+    archive.write("content/incidents/2026-01-02-canary-7f3a/canary-7f3a.png", b"canary-7f3a, no picture");
+    archive.build(&["--audience", "public"]).clean();
+    let before = archive.published();
+    archive.write(
+        "content/incidents/2026-02-03-open.md",
+        "+++\ntitle = \"Open\"\naudience = \"public\"\n+++\n[The log](log.txt)\n",
+    );
+    archive.write("content/incidents/log.txt", "10:05 THE CANARY-7F3A OF THE DAY\n");
+    archive.build(&["--audience", "public"]).fails(
+        1,
+        &[
+            "`files/incidents/log.txt` holds text that is not for the readers of this site",
+            "content/incidents/2026-01-02-canary-7f3a/index.md:2:10",
+            "nothing was written",
+        ],
+    );
+    archive.write("content/incidents/log.txt", "see host.corp.internal\n");
+    archive.write("casebook.toml", "title = \"Two\"\n[check]\nforbidden = [\"corp.internal\"]\n");
+    archive.build(&["--audience", "public"]).fails(1, &["`files/incidents/log.txt` holds `corp.internal`"]);
+    assert!(archive.published() == before, "the site is as it was");
+    archive.build(&[]);
+    assert!(archive.published().contains_key("files/incidents/log.txt"), "an internal site may");
+}
+
+#[test]
+fn a_document_that_becomes_internal_goes_with_all_it_brought() {
+    let archive = Archive::new(TWO);
+    let path = "content/incidents/2026-02-03-open.md";
+    archive.write(path, "+++\ntitle = \"Open\"\naudience = \"public\"\ntags = [\"rare\"]\n+++\n[The log](log.txt)\n");
+    archive.write("content/incidents/log.txt", "a log\n");
+    archive.build(&["--audience", "public"]).clean();
+    assert!(archive.published().contains_key("files/incidents/log.txt"));
+    archive.write(path, "+++\ntitle = \"Open\"\naudience = \"internal\"\ntags = [\"rare\"]\n+++\n[The log](log.txt)\n");
+    archive.build(&["--audience", "public"]).clean();
+    let left: Vec<_> = archive
+        .published()
+        .into_keys()
+        .filter(|it| it.contains("rare") || it.contains("open") || it.contains("log"))
+        .collect();
+    assert_eq!(left, [""; 0]);
+}
