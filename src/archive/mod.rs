@@ -167,6 +167,13 @@ impl Left {
     }
 }
 
+impl Archive {
+    /// How many documents there are.
+    pub fn documents(&self) -> usize {
+        self.incidents.len() + self.pages.len() + usize::from(self.introduction.is_some())
+    }
+}
+
 /// The path of a document and what is wrong with its links, if anything is.
 fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<(String, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();

@@ -166,9 +166,14 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
         };
         let pages =
             opened.site.as_ref().map_or(0, |(_, plan)| plan.keys().filter(|path| path.ends_with(".html")).count());
+        let shown = opened.site.as_ref().map_or(0, |(site, _)| site.archive.documents());
+        let withheld = match opened.documents.saturating_sub(shown) {
+            0 => String::new(),
+            withheld => format!(", {} more for other readers or drafts", grouped(withheld)),
+        };
         say(&format!(
-            "{}{left_out} → {}, {} ({} changed, {} removed), {} in {}, {} → {}",
-            count(opened.documents, "document"),
+            "{}{withheld}{left_out} → {}, {} ({} changed, {} removed), {} in {}, {} → {}",
+            count(shown, "document"),
             count(pages, "page"),
             count(written.files, "file"),
             grouped(written.changed),

@@ -1,6 +1,6 @@
 //! Who a site is for: what is for fewer readers is nowhere in it.
 
-use crate::harness::Archive;
+use crate::harness::{Archive, casebook};
 
 /// An internal document with the canary wherever a document can have one, and a public
 /// one that has nothing to do with it but for one section, one quote and a service.
@@ -171,6 +171,20 @@ fn what_comes_in_another_way_stops_the_build() {
     assert!(archive.published() == before, "the site is as it was");
     archive.build(&[]);
     assert!(archive.published().contains_key("files/incidents/log.txt"), "an internal site may");
+}
+
+#[test]
+fn the_example_archive_has_a_public_site() {
+    let output = tempfile::tempdir().expect("a temporary directory");
+    let run = casebook()
+        .args(["build", "--audience", "public", "--output"])
+        .arg(output.path().join("site"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(said.contains("more for other readers or drafts"), "{said}");
 }
 
 #[test]
