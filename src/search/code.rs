@@ -74,6 +74,15 @@ pub(super) fn skip(bytes: &[u8], at: &mut usize) -> bool {
     first == 0
 }
 
+/// Numbers below [`SHORT`], one digit each, in eighths of what they can be: a list of
+/// them takes half the bytes.
+pub(super) fn coarse(digits: &mut [u8]) {
+    for digit in digits {
+        let value = VALUES[usize::from(*digit)];
+        *digit = DIGITS[usize::from(value / 4 * 4 + 2)];
+    }
+}
+
 /// One file: what it is asked for by, and its bytes.
 pub(super) struct File {
     pub(super) name: String,

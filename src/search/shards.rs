@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::code::{File, NAME, file, front, number, read, unfront};
+use super::code::{self, File, NAME, file, front, number, read, unfront};
 use super::terms::Term;
 use crate::slug::hash;
 
@@ -22,6 +22,10 @@ const LARGE: usize = 8_000;
 
 /// Longer lists have a file of their own.
 const ALONE: usize = 5_000;
+
+/// In longer lists, of words that more than ten thousand documents have, weights are
+/// coarse: such a word tells little, and three of them would cost more than all else.
+const COMMON: usize = 30_000;
 
 /// Longer lists of places, too: they are needed for some of a shard's terms only.
 const PLACES_ALONE: usize = 1_500;
@@ -113,7 +117,7 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
         lines.push(b'\t');
         number(term.documents, &mut lines);
         if term.weights.len() > ALONE {
-            let list = file('l', &term.weights);
+            let list = if term.weights.len() > COMMON { file('l', &coarse(term)) } else { file('l', &term.weights) };
             lines.push(b'!');
             lines.extend_from_slice(list.name.as_bytes());
             files.push(list);
@@ -140,7 +144,16 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     (Shard { first, name, files: files.iter().map(|file| file.name.clone()).collect() }, files)
 }
 
-/// The terms of a shard that [`shard`] wrote, from its files by name.
+/// The list of `term` with coarse weights: they stand last, a digit for each document.
+fn coarse(term: &Term) -> Vec<u8> {
+    let mut list = term.weights.clone();
+    let weights = list.len().saturating_sub(term.documents as usize);
+    code::coarse(&mut list[weights..]);
+    list
+}
+
+/// The terms of a shard that [`shard`] wrote, from its files by name. Weights that it made
+/// coarse stay so: written again they are the same.
 pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
     let content = std::str::from_utf8(files(&shard.name)).unwrap_or_default();
     let mut lines = content.lines();
@@ -198,4 +211,27 @@ pub(super) fn words(words: &BTreeSet<String>) -> (Vec<File>, Value) {
         files.push(list);
     }
     (files, Value::Object(entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coarse_weights_are_written_once_and_stay() {
+        let mut weights = Vec::new();
+        (0..20_000).for_each(|_| number(1, &mut weights));
+        (0..20_000_u32).for_each(|at| number(at % 32, &mut weights));
+        let term = Term { text: "certificate".to_owned(), documents: 20_000, weights, places: vec![b'#'; 20_000] };
+        let (first, files) = shard(std::slice::from_ref(&term));
+        let by_name: BTreeMap<_, _> =
+            files.iter().map(|file| (file.name.as_str(), code::content(&file.bytes))).collect();
+        let read = terms(&first, |name| by_name.get(name).copied().unwrap_or_default());
+        assert_eq!((read.len(), read[0].documents), (1, 20_000));
+        assert_ne!(read[0].weights, term.weights);
+        let mut at = term.weights.len() - 20_000;
+        let weights: Vec<_> = (0..8).map(|_| code::read(&read[0].weights, &mut at)).collect();
+        assert_eq!(weights, [2, 2, 2, 2, 6, 6, 6, 6]);
+        assert_eq!(shard(&read).0, first);
+    }
 }
