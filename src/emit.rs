@@ -47,6 +47,8 @@ pub enum Failure {
     Faults(Vec<Diagnostic>),
     /// The directory is not one to write to.
     Refused { path: PathBuf, why: &'static str, hint: &'static str },
+    /// A file of the archive cannot be copied.
+    Unreadable { path: PathBuf, source: io::Error },
     /// The machine's failure.
     Io { path: PathBuf, source: io::Error },
 }
@@ -56,6 +58,7 @@ impl std::fmt::Display for Failure {
         match self {
             Failure::Faults(_) => f.write_str("the site cannot be published"),
             Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", path.display()),
+            Failure::Unreadable { path, source } => write!(f, "cannot read `{}`: {}", path.display(), reason(source)),
             Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", path.display(), reason(source)),
         }
     }
@@ -257,8 +260,8 @@ fn stage(
             let result = site
                 .render(path, content)
                 .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
-                .and_then(|rendered| keeps(secrets, path, &rendered).map(|()| rendered))
-                .and_then(|rendered| put(&rendered, &output.join(path), &staging.join(path)));
+                .and_then(|rendered| checked(secrets, path, rendered))
+                .and_then(|bytes| put(&bytes, &output.join(path), &staging.join(path)));
             progress.done.fetch_add(1, Ordering::Relaxed);
             match result {
                 Ok(put) => {
@@ -284,16 +287,15 @@ fn stage(
     })
 }
 
-/// Refuses a file that holds what must not be published.
-fn keeps(secrets: &Secrets, path: &str, rendered: &Output) -> Result<(), Failure> {
-    if secrets.is_empty() {
-        return Ok(());
-    }
-    let fault = match rendered {
-        Output::Bytes(bytes) => secrets.look(path, bytes),
-        Output::CopyOf(file) => secrets.look(path, &fs::read(file).map_err(io_at(file))?),
+/// The bytes of a file of the site, unless it holds what must not be published.
+fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, Failure> {
+    let bytes = match rendered {
+        Output::Bytes(bytes) => bytes,
+        Output::CopyOf(file) => {
+            source::read_settled(&file).map_err(|source| Failure::Unreadable { path: file, source })?
+        }
     };
-    fault.map_or(Ok(()), |fault| Err(Failure::Faults(vec![fault])))
+    secrets.look(path, &bytes).map_or(Ok(bytes), |fault| Err(Failure::Faults(vec![fault])))
 }
 
 /// Faults are shown together, each once; anything else alone.
@@ -322,15 +324,7 @@ struct Put {
     changed: bool,
 }
 
-fn put(rendered: &Output, old: &Path, new: &Path) -> Result<Put, Failure> {
-    let read;
-    let bytes = match rendered {
-        Output::Bytes(bytes) => bytes,
-        Output::CopyOf(file) => {
-            read = source::read_file(file).map_err(|source| Failure::Io { path: file.clone(), source })?;
-            &read
-        }
-    };
+fn put(bytes: &[u8], old: &Path, new: &Path) -> Result<Put, Failure> {
     let size = bytes.len() as u64;
     let unchanged = fs::symlink_metadata(old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
         && same(old, bytes);

@@ -77,7 +77,8 @@ impl Secrets {
     }
 
     /// There is nothing to look for.
-    pub fn is_empty(&self) -> bool {
+    #[cfg(test)]
+    fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 

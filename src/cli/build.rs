@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     strict: bool,
     /// Threads to use [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
+    pub(super) jobs: Option<u16>,
     /// Print nothing but errors and warnings
     #[arg(long, short, conflicts_with = "verbose")]
     quiet: bool,
@@ -53,11 +53,6 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(options) => options,
         Err(message) => return fail(&message),
     };
-    if let Some(jobs) = arguments.jobs
-        && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()
-    {
-        return fail(&format!("cannot start {jobs} threads: {error}"));
-    }
     let progress = Progress::default();
     let built = match with_progress(&progress, arguments.quiet, || crate::build(&options, &progress)) {
         Ok(built) => built,

@@ -115,6 +115,13 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    let jobs = match &arguments.command {
+        Command::Build(arguments) => arguments.jobs.map_or(0, usize::from),
+        _ => 0,
+    };
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global() {
+        return ExitCode::from(fail(&format!("cannot start the threads that do the work: {error}")));
+    }
     let code = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

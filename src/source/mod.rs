@@ -5,11 +5,14 @@
 //! [again](read_again) opens only the files that changed.
 
 mod asset;
+mod open;
 mod stamp;
 
+pub use self::open::{open, read_file, read_settled};
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -196,7 +199,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 /// The text of `casebook.toml`, if the archive has one.
 pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     let path = root.join(CONFIG);
-    match fs::read(&path) {
+    match open::read_wherever(&path) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(Arc::new(SourceFile::new(CONFIG, &text)))),
             Err(error) => Err(ReadError { path, source: io::Error::other(not_utf8(&error)) }),
@@ -296,14 +299,19 @@ fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Result<Vec<Found
     if !real.is_dir() {
         return Err(failure(io::Error::from(io::ErrorKind::NotADirectory)));
     }
-    let mut found = Vec::new();
+    let (mut found, mut linked) = (Vec::new(), Vec::new());
     let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
     let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
     while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
-            Ok(entry) => match classify(root, &real, &entry, layout.open_minded) {
-                Entry::Directory => sources.directories.push(stamp::directory(entry.path())),
+            Ok(entry) => match classify(root, &content, &real, &linked, &entry, layout.open_minded) {
+                Entry::Directory => {
+                    sources.directories.push(stamp::directory(entry.path()));
+                    if entry.path_is_symlink() {
+                        linked.push(entry.path().to_path_buf());
+                    }
+                }
                 Entry::Outside(problem) => {
                     sources.problems.push(problem);
                     if entry.file_type().is_dir() {
@@ -464,7 +472,16 @@ fn is_aside(name: &str) -> bool {
         || name.contains(".md.tmp.")
 }
 
-fn classify(root: &Path, real: &Path, entry: &DirEntry, open_minded: bool) -> Entry {
+/// What an entry of the walk through `content` is, which lies at `real`; directories in
+/// `linked` are links.
+fn classify(
+    root: &Path,
+    content: &Path,
+    real: &Path,
+    linked: &[PathBuf],
+    entry: &DirEntry,
+    open_minded: bool,
+) -> Entry {
     let path = relative(root, entry.path());
     let error = |message: &str, hint: &str| Problem {
         gravity: Gravity::Error,
@@ -478,8 +495,9 @@ fn classify(root: &Path, real: &Path, entry: &DirEntry, open_minded: bool) -> En
     if path.chars().any(char::is_control) {
         return Entry::Bad(error("the file's name holds a control character", "rename it"));
     }
-    let mut file = entry.path().to_path_buf();
-    if entry.path_is_symlink() {
+    // Without any link in it, so that one that comes later is not followed.
+    let mut file = entry.path().strip_prefix(content).map_or_else(|_| entry.path().to_path_buf(), |it| real.join(it));
+    if entry.path_is_symlink() || linked.iter().any(|directory| entry.path().starts_with(directory)) {
         match file.canonicalize() {
             Ok(target) if target.starts_with(real) => file = target,
             _ => {
@@ -579,21 +597,6 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> String {
     format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at])
 }
 
-/// The bytes of a file of the archive; never through a link that was put in
-/// place after the directory was read, and never of a device or a pipe.
-pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open(file)?.read_to_end(&mut bytes).map(|_| bytes)
-}
-
-/// Opens a file of the archive, as [`read_file`] does.
-pub fn open(file: &Path) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = File::from(rustix::fs::open(file, flags, Mode::empty())?);
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not an ordinary file")) }
-}
-
 /// The operating system's words without its error number.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
@@ -604,6 +607,7 @@ pub fn reason(error: &io::Error) -> String {
 
 fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources) -> Result<(), ReadError> {
     let dir = root.join(theme);
+    let dir = dir.canonicalize().unwrap_or(dir);
     for entry in WalkDir::new(&dir).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             // The walker's own words would say the path a second time.
@@ -621,7 +625,7 @@ fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources
                 matches!((earlier.theme_stamps.get(&name), &stamp), (Some(old), Some(new)) if old.is_sure_of(new));
             let mut bytes = match before.filter(|_| same) {
                 Some(bytes) => Arc::clone(bytes),
-                None => fs::read(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?.into(),
+                None => read_file(path).map_err(|source| ReadError { path: path.to_path_buf(), source })?.into(),
             };
             match before.filter(|before| **before == bytes) {
                 Some(before) => bytes = Arc::clone(before),

@@ -27,16 +27,28 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn of(file: &Path) -> Option<Self> {
-        let metadata = fs::metadata(file).ok()?;
-        let age = age(&metadata);
-        Some(Self {
+        fs::metadata(file).ok().map(|metadata| Self::of_metadata(&metadata))
+    }
+
+    pub(super) fn of_open(file: &fs::File) -> Option<Self> {
+        file.metadata().ok().map(|metadata| Self::of_metadata(&metadata))
+    }
+
+    fn of_metadata(metadata: &Metadata) -> Self {
+        let age = age(metadata);
+        Self {
             length: metadata.len(),
             modified: (metadata.mtime(), metadata.mtime_nsec()),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
             inode: metadata.ino(),
             settled: age.is_some_and(|age| age > TICK),
             young: age.is_none_or(|age| age < WRITING),
-        })
+        }
+    }
+
+    /// The file had so many bytes.
+    pub(super) fn has(&self, bytes: usize) -> bool {
+        self.length == bytes as u64
     }
 
     /// The file is as it was when this stamp was taken.

@@ -11,6 +11,7 @@ mod check;
 mod commonmark;
 mod diagrams;
 mod external;
+mod faults;
 mod files;
 mod front_matter;
 mod harness;

@@ -2,6 +2,7 @@
 
 mod connections;
 mod equal;
+mod faults;
 mod saving;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -117,7 +118,7 @@ impl Preview {
     /// A number of `/proc/PID/status`.
     pub(super) fn number(&self, key: &str) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        status.lines().find_map(|line| line.strip_prefix(key))?.split_whitespace().nth(1)?.parse().ok()
+        status.lines().find_map(|line| line.strip_prefix(key))?.split_whitespace().next()?.parse().ok()
     }
 
     pub(super) fn descriptors(&self) -> usize {
