@@ -74,12 +74,12 @@ pub(super) fn skip(bytes: &[u8], at: &mut usize) -> bool {
     first == 0
 }
 
-/// Numbers below [`SHORT`], one digit each, in eighths of what they can be: a list of
-/// them takes half the bytes.
+/// Numbers below 32, one digit each, in quarters of what they can be: a list of
+/// them takes half the bytes or less.
 pub(super) fn coarse(digits: &mut [u8]) {
     for digit in digits {
         let value = VALUES[usize::from(*digit)];
-        *digit = DIGITS[usize::from(value / 4 * 4 + 2)];
+        *digit = DIGITS[usize::from(value / 8 * 8 + 4)];
     }
 }
 
