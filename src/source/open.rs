@@ -13,8 +13,8 @@ use super::stamp::Stamp;
 /// Between two looks at a file that is being written.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Looks at such a file.
-const LOOKS: usize = 25;
+/// Looks at such a file; the last ones come when an empty one counts as meant.
+const LOOKS: usize = 60;
 
 /// The bytes of a file of the archive; never through a link that was put in place, of
 /// itself or of a directory above it, after the directory was read, and never of a
@@ -23,14 +23,15 @@ pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     whole(open(file)?)
 }
 
-/// As [`read_file`]; a file that somebody is writing is waited for, half a second at most.
+/// As [`read_file`]; a file that somebody is writing, or emptied a moment ago, is waited for,
+/// little more than a second at most.
 pub fn read_settled(file: &Path) -> io::Result<Vec<u8>> {
     for _ in 0..LOOKS {
         let opened = open(file)?;
         let before = Stamp::of_open(&opened);
         let bytes = whole(opened.try_clone()?)?;
         let after = Stamp::of_open(&opened);
-        if before.zip(after).is_some_and(|(before, after)| before.is_sure_of(&after) && after.has(bytes.len())) {
+        if before.zip(after).is_some_and(|(before, after)| before.is_sure_of(&after) && after.is_whole(bytes.len())) {
             return Ok(bytes);
         }
         thread::sleep(PAUSE);

@@ -46,9 +46,9 @@ impl Stamp {
         }
     }
 
-    /// The file had so many bytes.
-    pub(super) fn has(&self, bytes: usize) -> bool {
-        self.length == bytes as u64
+    /// These many bytes are all of the file, and it was not emptied just now.
+    pub(super) fn is_whole(&self, bytes: usize) -> bool {
+        self.length == bytes as u64 && !(bytes == 0 && self.young)
     }
 
     /// The file is as it was when this stamp was taken.

@@ -200,7 +200,7 @@ fn a_file_that_is_written_while_it_is_read_is_never_published_half() {
         (archive.path("content/incidents/2024-01-01-x.md"), archive.path("content/incidents/sub/x.txt"));
     let text =
         |letter: char| format!("# X\n\n[f](sub/x.txt) begin{letter}\n\n{}end{letter}.\n", "word\n".repeat(20_000));
-    let bytes = |letter: char| letter.to_string().repeat(400_000);
+    let bytes = |letter: char| letter.to_string().repeat(40_000);
     let save = |round: usize| {
         let letter = ['A', 'B'][round % 2];
         fs::write(&document, text(letter)).expect("it can be written");
