@@ -12,7 +12,7 @@ use merman::{
     SvgEnvironment, SvgRequest,
 };
 
-use super::{Fault, metrics, place};
+use super::{Fault, metrics};
 
 /// What the layout may take; it asks the clock itself.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -50,6 +50,14 @@ fn fault(source: &str, error: &RenderError) -> Fault {
         _ => None,
     };
     Fault { message, at: at.or_else(|| line(&error.to_string())) }
+}
+
+/// Line and column, from one, of a byte of `source`.
+fn place(source: &str, byte: usize) -> (usize, usize) {
+    let before = source.get(..byte).unwrap_or(source);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
 }
 
 /// `… on line 3 …`

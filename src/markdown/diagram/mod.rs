@@ -120,6 +120,10 @@ impl Renderer {
         }
     }
 
+    #[cfg_attr(
+        not(any(feature = "mermaid", feature = "graphviz", feature = "pikchr")),
+        expect(unused_variables, reason = "there is nobody to draw")
+    )]
     fn draw(self, source: &str) -> Result<Picture, Fault> {
         match self {
             #[cfg(feature = "mermaid")]
@@ -293,14 +297,6 @@ fn drawing(kept: &Arc<str>) -> Drawing {
     let (line, column) = (number(), number());
     let message = parts.next().unwrap_or_default().to_owned();
     Drawing::Broken(Fault { message, at: (line > 0).then_some((line, column)) })
-}
-
-/// Line and column, from one, of a byte of `source`.
-fn place(source: &str, byte: usize) -> (usize, usize) {
-    let before = source.get(..byte).unwrap_or(source);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
 }
 
 /// From `<svg` on: the declaration and the document type before it say nothing.
