@@ -38,6 +38,8 @@ pub struct Reading {
     documents: Vec<Arc<Known>>,
     /// The site of all that, unless something kept it from being made.
     current: Option<Current>,
+    /// What was highlighted and drawn.
+    memos: Arc<Memos>,
     last: Option<Opened>,
     edits: usize,
 }
@@ -96,7 +98,11 @@ impl Reading {
         }
         let directories = sources.directories.clone();
         let same = same_settings && self.current.is_some() && same_files(&self.sources, &sources);
-        let documents = self.read(&sources, &config, same_settings);
+        let (documents, memos) = rayon::join(
+            || self.read(&sources, &config, same_settings),
+            || self.memos(options, &config.diagram_commands),
+        );
+        self.memos = memos;
         diagnostics.extend(sources.problems.iter().map(Diagnostic::from));
         diagnostics.extend(documents.iter().flat_map(|known| known.diagnostics.iter().cloned()));
         let content = options.root.join(&config.layout.content);
@@ -183,18 +189,17 @@ impl Reading {
             && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))
             && let Some(archive) = before.site.archive.with(&edited, &surroundings)
         {
-            let (archive, memos) = (archive.into_value(diagnostics), self.memos(options, &config.diagram_commands));
-            diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
-            let site = before.site.with(archive, memos);
+            let archive = archive.into_value(diagnostics);
+            diagnostics.extend(draw(&archive, &config, &self.memos.diagrams, options));
+            let site = before.site.with(archive, Arc::clone(&self.memos));
             let plan = Arc::clone(&before.plan);
             diagnostics.extend(before.plan_diagnostics.iter().cloned());
             return Some(Current { site: Arc::new(site), plan, plan_diagnostics: before.plan_diagnostics.clone() });
         }
         let members = documents.iter().filter_map(|known| known.member.clone().ok()).collect();
         let archive = archive::assemble(members, &surroundings).into_value(diagnostics);
-        let memos = self.memos(options, &config.diagram_commands);
-        diagnostics.extend(draw(&archive, &config, &memos.diagrams, options));
-        let site = match self.site(archive, config, sources, memos, same) {
+        diagnostics.extend(draw(&archive, &config, &self.memos.diagrams, options));
+        let site = match self.site(archive, config, sources, same) {
             Ok(site) => site,
             Err(faults) => {
                 diagnostics.extend(faults);
@@ -206,14 +211,8 @@ impl Reading {
         Some(Current { site: Arc::new(site), plan: Arc::new(plan), plan_diagnostics })
     }
 
-    fn site(
-        &self,
-        archive: Archive,
-        config: Config,
-        sources: &Sources,
-        memos: Arc<Memos>,
-        same: bool,
-    ) -> Result<Site, Vec<Diagnostic>> {
+    fn site(&self, archive: Archive, config: Config, sources: &Sources, same: bool) -> Result<Site, Vec<Diagnostic>> {
+        let memos = Arc::clone(&self.memos);
         match &self.last.as_ref().and_then(|last| last.site.clone()) {
             Some((site, _)) if same => Ok(site.with(archive, memos)),
             _ => Site::new(archive, config, sources, memos),
@@ -238,18 +237,14 @@ impl Reading {
 
     /// What was highlighted and drawn before, here or by an earlier build.
     fn memos(&self, options: &Options, commands: &diagram::Commands) -> Arc<Memos> {
-        let last = self.last.as_ref().and_then(|last| last.site.as_ref());
-        let forgotten = last.is_some() && self.edits % FORGET == FORGET - 1;
-        match last {
-            Some((site, _)) if !forgotten && site.memos().diagrams.commands() == commands => Arc::clone(site.memos()),
-            _ => {
-                let kept =
-                    |name| if forgotten { Vec::new() } else { source::read_cache(&options.root, emit::CACHE, name) };
-                let (code, diagrams) = (kept(HIGHLIGHT), kept(DIAGRAMS));
-                let diagrams = diagram::Memo::load(&diagrams, commands);
-                Arc::new(Memos { code: highlight::Memo::load(&code), diagrams })
-            }
+        let forgotten = self.edits % FORGET == FORGET - 1;
+        if self.last.is_some() && !forgotten && self.memos.diagrams.commands() == commands {
+            return Arc::clone(&self.memos);
         }
+        let kept = |name| if forgotten { Vec::new() } else { source::read_cache(&options.root, emit::CACHE, name) };
+        let (code, diagrams) = (kept(HIGHLIGHT), kept(DIAGRAMS));
+        let diagrams = diagram::Memo::load(&diagrams, commands);
+        Arc::new(Memos { code: highlight::Memo::load(&code), diagrams })
     }
 }
 

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use self::links::Targets;
 use self::terms::{Facet, Term};
@@ -138,9 +139,14 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     let by_id = ids(&incidents, &mut diagnostics);
     let targets = Targets::new(&incidents, &pages, introduction.as_deref(), surroundings, hidden.paths);
     let texts = incidents.iter().map(|it| &it.text).chain(pages.iter().chain(&introduction).map(|it| &it.text));
-    let links = texts.filter_map(|text| complain_of_links(text, &targets, config)).collect();
-    let related = related(&incidents, &by_id, &hidden.ids, &targets, config, &mut diagnostics);
-    let terms = terms::collect(&incidents, config, &mut diagnostics);
+    let texts: Vec<_> = texts.collect();
+    let links = texts.par_iter().filter_map(|text| complain_of_links(text, &targets, config)).collect();
+    let mut of_terms = Vec::new();
+    let (related, terms) = rayon::join(
+        || related(&incidents, &by_id, &hidden.ids, &targets, config, &mut diagnostics),
+        || terms::collect(&incidents, config, &mut of_terms),
+    );
+    diagnostics.extend(of_terms);
     let earlier = earlier(&incidents, &terms);
     let as_of = surroundings.as_of.or_else(|| newest_date(&incidents));
     let complaints = Complaints { links, shared: Arc::new(diagnostics) };
