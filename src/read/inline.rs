@@ -4,11 +4,21 @@ use crate::markdown::{Kind, Node};
 
 /// The text of inline nodes, byte for byte as [`skip`] counts it.
 pub(super) fn text(nodes: &[Node]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(length(nodes));
     for node in nodes {
         add(node, &mut out);
     }
     out
+}
+
+/// Bytes of that text.
+pub(super) fn length(nodes: &[Node]) -> usize {
+    let of = |node: &Node| match &node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => text.len(),
+        Kind::SoftBreak | Kind::HardBreak => 1,
+        _ => length(&node.children),
+    };
+    nodes.iter().map(of).sum()
 }
 
 fn add(node: &Node, out: &mut String) {

@@ -1,6 +1,7 @@
 //! Headings → sections with roles.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
@@ -521,7 +522,11 @@ pub(super) fn joined_role(label: &str, config: &Config) -> Option<Role> {
 }
 
 fn exact(name: &str) -> Option<Role> {
-    NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
+    static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
+        // The first of two wins.
+        NAMES.iter().rev().flat_map(|(role, names)| names.iter().map(|name| (*name, *role))).collect()
+    });
+    ROLES.get(name).copied()
 }
 
 /// A label longer than this is a sentence, in bytes.

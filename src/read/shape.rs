@@ -16,6 +16,9 @@ use crate::source::Span;
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;
 
+/// What names a section, in any way, is at most this long, in bytes.
+const LONGEST_LABEL: usize = 100;
+
 /// A bare line that names a section is at most this long, in bytes.
 const LONGEST_WORD: usize = 40;
 
@@ -180,6 +183,9 @@ impl Shaper<'_> {
     /// A line that is nothing but the name of a section, and how many of its nodes
     /// the name takes.
     fn label(&self, line: &[Node]) -> Option<Role> {
+        if inline::length(line) > LONGEST_LABEL {
+            return None;
+        }
         let text = inline::text(line);
         let text = text.trim();
         let bold = matches!(line, [Node { kind: Kind::Strong, .. }])
@@ -187,7 +193,7 @@ impl Shaper<'_> {
         let colon = text.ends_with([':', '：']);
         let word = line.len() == 1 && text.len() <= LONGEST_WORD && text.starts_with(char::is_uppercase);
         // Most lines are told from a label at a glance.
-        if !(bold || colon || word || !text.is_ascii()) || text.len() > 100 {
+        if !(bold || colon || word || !text.is_ascii()) {
             return None;
         }
         let role = sections::label_role(text, self.config).or_else(|| sections::joined_role(text, self.config))?;

@@ -666,13 +666,19 @@ fn relative(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && byte != b'\n' && byte != b'\t'
+}
+
 fn normalise(mut text: String) -> String {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    if !text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\n' | b'\t')) {
+    // Without a way out inside a piece, many bytes are compared at once.
+    let controls = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_control(*byte));
+    if !text.as_bytes().chunks(256).any(controls) {
         return text;
     }
-    let control = |c: char| c < ' ' && !matches!(c, '\n' | '\t');
+    let control = |c: char| u8::try_from(c).is_ok_and(is_control);
     text.replace("\r\n", "\n").replace('\r', "\n").replace(control, "\u{fffd}")
 }

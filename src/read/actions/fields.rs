@@ -556,12 +556,8 @@ fn ticket_of(node: &Node) -> Option<Ticket> {
 pub(super) fn status(text: &str) -> Option<ActionStatus> {
     let word = text.trim().trim_end_matches('.').to_lowercase();
     let begins = |words: &[&str]| {
-        words.iter().any(|known| {
-            word == *known
-                || word.starts_with(&format!("{known} "))
-                || word.starts_with(&format!("{known}:"))
-                || word.starts_with(&format!("{known},"))
-        })
+        let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', ':', ',']);
+        words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
     };
     if begins(&DONE) {
         Some(ActionStatus::Done)

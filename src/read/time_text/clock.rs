@@ -288,6 +288,9 @@ impl Scan<'_> {
     }
 
     fn unit(&mut self) -> Option<i64> {
+        if !self.rest().starts_with(char::is_alphabetic) {
+            return None;
+        }
         self.attempt(|scan| {
             let (_, seconds) = [
                 ("minutes", 60),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::scan::Scan;
+use super::scan::{Scan, Words};
 use crate::incident::instant::split_date;
 
 /// A day as it was written.
@@ -301,17 +301,19 @@ impl Scan<'_> {
 
     /// `Day 2`, `D+1`
     fn counted_day(&mut self) -> Option<Day> {
-        if self
-            .eat_any(&["same day", "am selben tag", "ese mismo día", "no mesmo dia", "同日", "当日", "当天"])
-            .is_some()
-        {
+        if self.eat(&SAME_DAY).is_some() {
             return Some(Day::Same);
         }
-        self.eat_any(&["day ", "tag ", "día ", "dia ", "jour ", "d+"])?;
+        self.eat(&NTH_DAY)?;
         let day = self.number(1..=3)?;
         Some(Day::Nth(day))
     }
 }
+
+static SAME_DAY: Words =
+    Words::new(&["same day", "am selben tag", "ese mismo día", "no mesmo dia", "同日", "当日", "当天"]);
+
+static NTH_DAY: Words = Words::new(&["day ", "tag ", "día ", "dia ", "jour ", "d+"]);
 
 fn month(word: &str) -> Option<i8> {
     const MONTHS: [&[&str]; 12] = [
@@ -328,9 +330,7 @@ fn month(word: &str) -> Option<i8> {
         &["november", "nov", "noviembre", "novembre", "novembro"],
         &["december", "dec", "dezember", "dez", "diciembre", "décembre", "dezembro"],
     ];
-    let lower = word.to_lowercase();
-    let at = MONTHS.iter().position(|names| names.contains(&lower.as_str()))?;
-    i8::try_from(at + 1).ok()
+    number(&MONTHS, word)
 }
 
 /// From 1 for Monday.
@@ -344,7 +344,17 @@ fn weekday(word: &str) -> Option<i8> {
         &["saturday", "sat", "samstag", "sábado", "samedi"],
         &["sunday", "sun", "sonntag", "domingo", "dimanche"],
     ];
-    let lower = word.to_lowercase();
-    let at = DAYS.iter().position(|names| names.contains(&lower.as_str()))?;
-    i8::try_from(at + 1).ok()
+    number(&DAYS, word)
+}
+
+/// From 1, the place of what is called `word`, whatever its case.
+fn number(all: &[&[&str]], word: &str) -> Option<i8> {
+    // The first word of every sentence is looked at.
+    if !(3..=10).contains(&word.len()) {
+        return None;
+    }
+    let lower = if word.is_ascii() { None } else { Some(word.to_lowercase()) };
+    let word = lower.as_deref().unwrap_or(word);
+    let same = |name: &&str| name.len() == word.len() && name.eq_ignore_ascii_case(word);
+    i8::try_from(all.iter().position(|names| names.iter().any(same))? + 1).ok()
 }

@@ -12,7 +12,7 @@ mod zone;
 use jiff::civil::Time;
 
 pub(super) use self::day::Day;
-use self::scan::Scan;
+use self::scan::{Scan, Words};
 pub(super) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 
 /// A time as it was written at the beginning of a text.
@@ -48,7 +48,7 @@ impl Lead {
 }
 
 /// Words that say a time is not exact; they belong to the time.
-const APPROXIMATE: [&str; 24] = [
+static APPROXIMATE: Words = Words::new(&[
     "~",
     "≈",
     "<",
@@ -73,17 +73,41 @@ const APPROXIMATE: [&str; 24] = [
     "約",
     "约",
     "大约",
-];
+]);
+
+/// The same behind a time.
+static VAGUELY: Words =
+    Words::new(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]);
 
 /// Words before a time as a sentence has them.
-const WORDS: [&str; 16] = [
+static WORDS: Words = Words::new(&[
     "at ", "on ", "by ", "from ", "um ", "am ", "seit ", "ab ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em ",
     "since ",
-];
+]);
 
 /// Words before a time that change its meaning.
-const RELATIONS: [&str; 10] =
-    ["between ", "before ", "after ", "until ", "pre-", "antes de ", "después de ", "vor ", "nach ", "avant "];
+static RELATIONS: Words = Words::new(&[
+    "between ",
+    "before ",
+    "after ",
+    "until ",
+    "pre-",
+    "antes de ",
+    "después de ",
+    "vor ",
+    "nach ",
+    "avant ",
+]);
+
+/// Between a day and its clock.
+static BETWEEN: Words =
+    Words::new(&["T", ",", "@", ";", "at ", "um ", "a las ", "à ", "às ", "-", "–", "/", "|", "～"]);
+
+/// Between the ends of a range.
+static DASHES: Words = Words::new(&[
+    "–", "—", "->", "→", "=>", "--", "-", "to ", "until ", "till ", "through ", "and ", "~", "〜", "～", "bis ", "a ",
+    "/", "至",
+]);
 
 /// What stands for a time that nobody knows.
 const UNKNOWN: [&str; 22] = [
@@ -129,16 +153,15 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
         let separated = scan.tail() || bracket.is_some();
         return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
     }
-    let wordy = scan.eat_any(&WORDS).is_some();
-    let related = scan.eat_any(&RELATIONS).is_some();
+    let wordy = scan.eat(&WORDS).is_some();
+    let related = scan.eat(&RELATIONS).is_some();
     let mut point = scan.point()?;
     let mut end = scan.at;
     if scan.range(&mut point) {
         end = scan.at;
     }
     scan.at = end;
-    if scan.eat_any(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]).is_some()
-    {
+    if scan.eat(&VAGUELY).is_some() {
         point.approximate = true;
         end = scan.at;
     }
@@ -314,7 +337,7 @@ impl Scan<'_> {
 
     fn approximate(&mut self) -> bool {
         let mut found = false;
-        while self.eat_any(&APPROXIMATE).is_some() {
+        while self.eat(&APPROXIMATE).is_some() {
             self.blanks();
             found = true;
         }
@@ -324,23 +347,16 @@ impl Scan<'_> {
     /// Between a day and its clock.
     fn separator(&mut self) {
         self.blanks();
-        while self
-            .eat_any(&["T", ",", "@", ";", "at ", "um ", "a las ", "à ", "às ", "-", "–", "/", "|", "～"])
-            .is_some()
-        {
+        while self.eat(&BETWEEN).is_some() {
             self.blanks();
         }
     }
 
     /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
     fn range(&mut self, point: &mut Point) -> bool {
-        const DASHES: [&str; 19] = [
-            "–", "—", "->", "→", "=>", "--", "-", "to ", "until ", "till ", "through ", "and ", "~", "〜", "～",
-            "bis ", "a ", "/", "至",
-        ];
         let start = self.at;
         self.blanks();
-        if self.eat_any(&DASHES).is_none() {
+        if self.eat(&DASHES).is_none() {
             let open_end = self.eat_any(&["onwards", "onward"]).is_some();
             self.at = if open_end { self.at } else { start };
             return open_end;

@@ -2,6 +2,35 @@
 
 use std::ops::RangeInclusive;
 
+/// Words that are looked for at one place. Hardly any text begins with one of them,
+/// and its first byte says so.
+pub(super) struct Words {
+    words: &'static [&'static str],
+    /// A bit for every byte that one of them may begin with.
+    first: [u64; 4],
+}
+
+impl Words {
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let mut first = [0; 4];
+        let mut at = 0;
+        while at < words.len() {
+            let byte = words[at].as_bytes()[0];
+            let (lower, upper) = (byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
+            first[lower as usize / 64] |= 1 << (lower % 64);
+            first[upper as usize / 64] |= 1 << (upper % 64);
+            at += 1;
+        }
+        Self { words, first }
+    }
+
+    /// Those that may stand at the beginning of `text`: all or none.
+    pub(super) fn at(&self, text: &str) -> impl Iterator<Item = &'static str> {
+        let may = text.bytes().next().is_some_and(|byte| self.first[usize::from(byte) / 64] & (1 << (byte % 64)) != 0);
+        self.words.iter().take(if may { usize::MAX } else { 0 }).copied()
+    }
+}
+
 pub(super) struct Scan<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
@@ -22,15 +51,24 @@ impl<'a> Scan<'a> {
     }
 
     /// One of `words`, the first that fits, whatever its case.
+    pub(super) fn eat(&mut self, words: &Words) -> Option<&'static str> {
+        self.eat_one(words.at(self.rest()))
+    }
+
+    /// The same with a few words.
     pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        self.eat_one(words.iter().copied())
+    }
+
+    fn eat_one(&mut self, mut words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
         // Bytes that are the word's end where a character of the text does.
         let rest = self.rest().as_bytes();
         let first = rest.first()?.to_ascii_lowercase();
-        let fits = |word: &&&str| {
+        let fits = |word: &&str| {
             word.as_bytes()[0].to_ascii_lowercase() == first
                 && rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
         };
-        let word = words.iter().find(fits)?;
+        let word = words.find(fits)?;
         self.at += word.len();
         Some(word)
     }

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
-use super::scan::Scan;
+use super::scan::{Scan, Words};
 use crate::incident::instant::{Instant, Zone};
 
 /// A zone as it was written.
@@ -65,7 +65,7 @@ const ZONES: [(&str, i32); 38] = [
 ];
 
 /// Names that mean several offsets, by season or by country. Longer ones first.
-const AMBIGUOUS: [&str; 24] = [
+static AMBIGUOUS: Words = Words::new(&[
     "Pacific Standard Time",
     "Eastern Standard Time",
     "Pacific time",
@@ -90,7 +90,7 @@ const AMBIGUOUS: [&str; 24] = [
     "PT",
     "CT",
     "MT",
-];
+]);
 
 /// The zone of a column or a whole section: `Time (UTC)`, `All times CET`.
 pub(in crate::read) fn zone_in(text: &str) -> Option<ZoneText> {
@@ -167,15 +167,18 @@ impl Scan<'_> {
                 rest.get(length..)
                     .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}'))
             };
-            let vague = AMBIGUOUS.iter().find(|name| rest.starts_with(**name) && ends(name.len()));
+            let vague = AMBIGUOUS.at(rest).find(|name| rest.starts_with(*name) && ends(name.len()));
             if let Some(name) = vague {
                 scan.at += name.len();
                 return Some(ZoneText::Ambiguous);
             }
             let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
             // `utc` is a zone, `z` and `est` are words.
-            let upper =
-                if matches!(name, "utc" | "gmt" | "Utc" | "Gmt") { name.to_uppercase() } else { name.to_owned() };
+            let upper = match name {
+                "utc" | "Utc" => "UTC",
+                "gmt" | "Gmt" => "GMT",
+                name => name,
+            };
             let base = ZONES.iter().find(|(known, _)| *known == upper).map(|(_, minutes)| *minutes);
             if !name.is_empty() && base.is_none() {
                 return None;

@@ -1,5 +1,10 @@
 //! What kind of moment an entry is: from labels, and then cautiously from its words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
@@ -191,12 +196,20 @@ const WORDING: [(EntryKind, &[&str]); 4] = [
     ),
 ];
 
+/// All of them, and for each the place in [`WORDING`].
+static PHRASES: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
+    let all = AhoCorasick::new(WORDING.iter().flat_map(|(_, phrases)| *phrases));
+    let places = WORDING.iter().enumerate().flat_map(|(place, (_, phrases))| vec![place; phrases.len()]);
+    (all.unwrap_or_else(|_| unreachable!("they are short")), places.collect())
+});
+
 /// The kind that the words of an entry suggest.
 pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let text = inline::text(content).to_lowercase();
     let denied = || ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
-    let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
-    found.filter(|_| !denied()).map(|(kind, _)| *kind)
+    let (phrases, places) = &*PHRASES;
+    let first = phrases.find_overlapping_iter(&text).map(|found| places[found.pattern().as_usize()]).min();
+    first.filter(|_| !denied()).map(|place| WORDING[place].0)
 }
 
 /// Fills the instants that the author did not state from entries whose kind is
@@ -233,16 +246,28 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
     }
 }
 
+type Label = (EntryKind, Option<Moment>);
+
 /// The kind and moment of a label word.
-pub(super) fn label(text: &str) -> Option<(EntryKind, Option<Moment>)> {
-    let word = text.trim().trim_end_matches([':', '.']).to_lowercase();
-    let found = LABELS.iter().find(|(words, ..)| words.contains(&word.as_str()));
-    found.map(|(_, kind, moment)| (*kind, *moment))
+pub(super) fn label(text: &str) -> Option<Label> {
+    static WORDS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+        // The first of two wins.
+        let all = LABELS.iter().rev();
+        all.flat_map(|(words, kind, moment)| words.iter().map(|word| (*word, (*kind, *moment)))).collect()
+    });
+    let word = text.trim().trim_end_matches([':', '.']);
+    if word.len() > LONGEST_LABEL {
+        return None;
+    }
+    WORDS.get(word.to_lowercase().as_str()).copied()
 }
+
+/// In bytes.
+const LONGEST_LABEL: usize = 40;
 
 /// An explicit label: `**Detected**` anywhere, `Dead end:` or `[escalation]` at
 /// the beginning, `(escalation)` at the end.
-pub(super) fn label_of(content: &[Node]) -> Option<(EntryKind, Option<Moment>)> {
+pub(super) fn label_of(content: &[Node]) -> Option<Label> {
     let strong = content.iter().find_map(|node| match node.kind {
         Kind::Strong => label(&markdown::plain(&node.children)),
         _ => None,
