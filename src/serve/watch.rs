@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// How often somebody looks without having been woken.
@@ -17,11 +17,16 @@ const SAFETY: Duration = Duration::from_secs(2);
 /// A file that was written and closed is complete; others may still follow.
 const CLOSED: Duration = Duration::from_millis(10);
 
-/// After any other event: the file may still be written, or be replaced in two steps.
+/// After any other event: the file may be replaced in two steps.
 const QUIET: Duration = Duration::from_millis(50);
 
 /// When to look although events go on.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The same two if all that happened is that somebody writes and has not closed the
+/// file. Where the system does not tell of closing, that says nothing.
+const WRITERS_QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 200 } else { 50 });
+const WRITERS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +34,19 @@ pub(super) enum Signal {
     /// To these files; none: to anything.
     Stirred {
         files: Vec<PathBuf>,
-        quiet: Duration,
+        stir: Stir,
     },
     Stop,
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stir {
+    /// It was made or written; whoever did it has not closed it.
+    Writing,
+    /// It was written and closed.
+    Closed,
+    Other,
 }
 
 /// Why it is time to look.
@@ -106,31 +121,35 @@ impl Watcher {
 
     /// Waits until it is worth looking.
     pub(super) fn wait(&self) -> Wake {
-        let mut all = Some(BTreeSet::new());
-        let mut add = |files: Vec<PathBuf>| match &mut all {
-            Some(known) if !files.is_empty() => known.extend(files),
-            _ => all = None,
-        };
-        let mut left = match self.signals.recv_timeout(self.interval) {
-            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
-            Err(RecvTimeoutError::Timeout) => return Wake::Clock,
-            Ok(Signal::Stirred { files, quiet }) => {
-                add(files);
-                quiet
-            }
-        };
-        let patience = Instant::now() + PATIENCE;
-        while Instant::now() < patience {
-            match self.signals.recv_timeout(left.min(patience.saturating_duration_since(Instant::now()))) {
+        let mut files = Some(BTreeSet::new());
+        let mut only_writing = true;
+        let mut left = self.interval;
+        let mut begun = None;
+        loop {
+            let stir = match self.signals.recv_timeout(left) {
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
-                Ok(Signal::Stirred { files, quiet }) => {
-                    add(files);
-                    left = quiet;
+                Err(RecvTimeoutError::Timeout) if begun.is_none() => return Wake::Clock,
+                Err(RecvTimeoutError::Timeout) => return Wake::Event(files),
+                Ok(Signal::Stirred { files: stirred, stir }) => {
+                    match &mut files {
+                        Some(known) if !stirred.is_empty() => known.extend(stirred),
+                        _ => files = None,
+                    }
+                    stir
                 }
-                Err(RecvTimeoutError::Timeout) => break,
+            };
+            only_writing &= stir == Stir::Writing;
+            let (quiet, patience) = match stir {
+                Stir::Writing if only_writing => (WRITERS_QUIET, WRITERS_PATIENCE),
+                Stir::Writing | Stir::Other => (QUIET, PATIENCE),
+                Stir::Closed => (CLOSED, PATIENCE),
+            };
+            let waited = begun.get_or_insert_with(Instant::now).elapsed();
+            left = quiet.min(patience.saturating_sub(waited));
+            if left.is_zero() {
+                return Wake::Event(files);
             }
         }
-        Wake::Event(all)
     }
 }
 
@@ -139,13 +158,14 @@ pub(super) const POLLING: Duration = Duration::from_millis(500);
 
 /// Reading is no change; anything else may be one, even an error.
 fn signal(event: notify::Result<Event>) -> Option<Signal> {
-    let Ok(event) = event else { return Some(Signal::Stirred { files: Vec::new(), quiet: QUIET }) };
-    let quiet = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => CLOSED,
+    let Ok(event) = event else { return Some(Signal::Stirred { files: Vec::new(), stir: Stir::Other }) };
+    let stir = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Stir::Closed,
         EventKind::Access(_) => return None,
-        _ => QUIET,
+        EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => Stir::Writing,
+        _ => Stir::Other,
     };
-    Some(Signal::Stirred { files: if event.need_rescan() { Vec::new() } else { event.paths }, quiet })
+    Some(Signal::Stirred { files: if event.need_rescan() { Vec::new() } else { event.paths }, stir })
 }
 
 fn is_limit(error: &notify::Error) -> bool {

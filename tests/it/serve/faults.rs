@@ -57,7 +57,7 @@ fn without_watches_somebody_looks_and_says_so() {
 }
 
 #[test]
-fn a_file_written_in_pieces_is_shown_to_its_end() {
+fn a_file_written_in_pieces_is_shown_once_it_is_complete() {
     let preview = Preview::new(ARCHIVE, &[]);
     let version = preview.version();
     let mut file = fs::File::create(preview.archive.path("content/incidents/2024-01-01-x.md")).expect("a file");
@@ -67,9 +67,10 @@ fn a_file_written_in_pieces_is_shown_to_its_end() {
         let (status, answer) = preview.get("/incidents/x.html");
         assert!(status == 200 && answer.contains(">X<"), "{answer}");
     }
-    let end = Instant::now();
+    drop(file);
     preview.shows("/incidents/x.html", "Piece 9.");
-    assert!(end.elapsed() < Duration::from_secs(5) && preview.version() <= version + 11, "{}", preview.said());
+    // A machine that is busy elsewhere may make a pause longer than it should be.
+    assert!(preview.version() <= version + 3, "{}", preview.said());
 }
 
 #[test]
