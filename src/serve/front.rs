@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Resource, getrlimit};
 use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 use super::request::{Hosts, Parsed, Refusal, Request, parse};
@@ -37,6 +38,7 @@ const WAIT: Duration = Duration::from_secs(25);
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Most connections at a time; above it, those that have not asked anything go first.
+/// And never more than half of the file descriptors: the others are to read files.
 const MOST: usize = 700;
 
 /// Threads that answer.
@@ -139,6 +141,7 @@ pub(super) struct Front {
     hosts: Hosts,
     connections: BTreeMap<u64, Connection>,
     next: u64,
+    most: usize,
     /// Out of file descriptors until then.
     full: Option<Instant>,
 }
@@ -158,8 +161,10 @@ impl Front {
             let (queue, handler, bell) = (Arc::clone(&queue), Arc::clone(handler), bell.clone());
             std::thread::spawn(move || work(&queue, &*handler, &bell));
         }
+        let descriptors = getrlimit(Resource::Nofile).current.and_then(|it| usize::try_from(it).ok());
+        let most = MOST.min(descriptors.map_or(MOST, |it| it / 2));
         let connections = BTreeMap::new();
-        Ok((Self { listener, line, signals, jobs, hosts, connections, next: 0, full: None }, bell))
+        Ok((Self { listener, line, signals, jobs, hosts, connections, next: 0, most, full: None }, bell))
     }
 
     /// Runs until it is stopped.
@@ -220,7 +225,7 @@ impl Front {
                     if stream.set_nonblocking(true).is_err() {
                         continue;
                     }
-                    if self.connections.len() >= MOST {
+                    if self.connections.len() >= self.most {
                         self.make_room();
                     }
                     let deadline = Instant::now() + HEAD;

@@ -74,6 +74,24 @@ fn a_file_written_in_pieces_is_shown_once_it_is_complete() {
 }
 
 #[test]
+fn few_file_descriptors_are_not_all_given_to_clients_that_ask_nothing() {
+    let archive = Archive::new(ARCHIVE);
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 24; exec \"$0\" serve --port 0 --root \"$1\""]);
+    command.arg(env!("CARGO_BIN_EXE_casebook")).arg(archive.root());
+    let preview = Preview::start(archive, &mut command);
+    let mut silent: Vec<_> = (0..100).map(|_| preview.connect()).collect();
+    for client in &mut silent {
+        client.write_all(b"GET / HT").expect("it listens");
+    }
+    let begun = Instant::now();
+    assert_eq!(preview.get("/").0, 200);
+    preview.archive.write("content/incidents/2024-01-01-x.md", "# X\n\nEdited.\n");
+    preview.shows("/incidents/x.html", "Edited.");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{}", preview.said());
+}
+
+#[test]
 fn slow_clients_delay_nobody() {
     let preview = Preview::new(ARCHIVE, &[]);
     preview.archive.write("content/incidents/sub/x.txt", vec![b'7'; 10 << 20]);
