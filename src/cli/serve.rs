@@ -104,7 +104,7 @@ fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
 
 fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
     match event {
-        Event::Serving { address, taken } => serving(*address, *taken, arguments),
+        Event::Serving { address, taken, audience } => serving(*address, *taken, *audience, arguments),
         Event::Read { changed, documents, elapsed, woken } if !arguments.quiet => {
             let what = match changed {
                 _ if *woken == "start" => count(*documents, "document"),
@@ -130,7 +130,7 @@ fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
     }
 }
 
-fn serving(address: SocketAddr, taken: bool, arguments: &Arguments) {
+fn serving(address: SocketAddr, taken: bool, audience: Option<Audience>, arguments: &Arguments) {
     if taken {
         warn(&format!("port {PORT} is taken"));
     }
@@ -141,7 +141,8 @@ fn serving(address: SocketAddr, taken: bool, arguments: &Arguments) {
     let shown =
         if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
     let url = format!("http://{shown}/");
-    say(&format!("serving {url} (Ctrl+C stops)"));
+    let what = audience.map_or_else(String::new, |audience| format!(", the {} site", audience.slug()));
+    say(&format!("serving {url}{what} (Ctrl+C stops)"));
     if arguments.open && !open(&url) {
         warn("there is no program to open a browser with");
     }

@@ -25,8 +25,8 @@ use self::state::{Changed, Latest, Shared};
 use self::watch::{POLLING, Signal, Wake, Watcher};
 use crate::archive::{Archive, links};
 use crate::diagnostic::{self, Diagnostic};
-use crate::incident::Incident;
 use crate::incident::section::Section;
+use crate::incident::{Audience, Incident};
 use crate::site::Site;
 use crate::site::plan::Plan;
 use crate::source::{self, SourceFile};
@@ -57,8 +57,8 @@ pub struct Wishes {
 
 /// What there is to tell.
 pub enum Event<'a> {
-    /// The site is there, at this address.
-    Serving { address: SocketAddr, taken: bool },
+    /// The site is there, at this address; whom it is for, once it could be read.
+    Serving { address: SocketAddr, taken: bool, audience: Option<Audience> },
     /// The archive was read, for the first time or after a change.
     Read { changed: &'a [String], documents: usize, elapsed: Duration, woken: &'static str },
     /// What is wrong, if that is something else than before.
@@ -120,7 +120,8 @@ impl Server {
         let hosts = Hosts { port: address.port(), name, any_address: !address.ip().is_loopback() };
         let (front, bell) = Front::new(listener, hosts, &handler)?;
         let front = std::thread::spawn(move || front.run());
-        tell(&Event::Serving { address, taken });
+        let audience = session.latest.site.as_ref().map(|(site, _)| site.config.audience);
+        tell(&Event::Serving { address, taken, audience });
         loop {
             let (woken, files) = match watcher.wait() {
                 Wake::Stop => break,
