@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Surroundings;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::incident::{Incident, Page, Text};
+use crate::incident::{Audience, Incident, Page, Text};
 use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::url::{self, Target};
 use crate::slug::encode_path;
@@ -244,8 +244,11 @@ impl Targets {
                     );
                     continue;
                 }
-                Ok(Found::Asset(asset)) if address.image => {
-                    diagnostics.extend(heavy(asset).map(|it| it.at(&text.source, address.span)));
+                Ok(Found::Asset(asset)) => {
+                    let heavy = heavy(asset).filter(|_| address.image);
+                    let located = located(asset).filter(|_| config.audience == Audience::Public);
+                    let found = heavy.into_iter().chain(located);
+                    diagnostics.extend(found.map(|it| it.at(&text.source, address.span)));
                     continue;
                 }
                 Ok(_) => continue,
@@ -344,6 +347,12 @@ fn heavy(asset: &Asset) -> Option<Diagnostic> {
     };
     let hint = format!("at most {} MB and {LARGEST} pixels a side load quickly everywhere", HEAVIEST / 1_000_000);
     Some(Diagnostic::warning(format!("the image `{}` has {size}", asset.path)).hint(hint))
+}
+
+fn located(asset: &Asset) -> Option<Diagnostic> {
+    let message = format!("the image `{}` says where it was taken", asset.path);
+    let hint = "remove its GPS position before you publish it: `exiftool -gps:all= FILE`";
+    asset.located.then(|| Diagnostic::warning(message).rule("PM054").hint(hint))
 }
 
 fn use_of(image: bool) -> Use {

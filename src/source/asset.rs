@@ -1,6 +1,8 @@
-//! Files that are not documents: the size of an image, and whether one holds a script.
+//! Files that are not documents: the size of an image, and whether one holds a script or
+//! says where it was taken.
 
-use std::io;
+use std::fs::File;
+use std::io::{BufReader, Seek as _};
 
 use super::{Asset, Found, open, read_file};
 
@@ -8,8 +10,8 @@ use super::{Asset, Found, open, read_file};
 pub(super) fn read(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
     let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
-    let mut asset =
-        Asset { path: found.path.clone(), file: found.file.clone(), dimensions: None, active: false, bytes };
+    let (path, file) = (found.path.clone(), found.file.clone());
+    let mut asset = Asset { path, file, dimensions: None, active: false, located: false, bytes };
     if lower.ends_with(".svg") {
         let bytes = read_file(&found.file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -19,12 +21,26 @@ pub(super) fn read(found: &Found) -> Asset {
             ["<script", "javascript:", "<foreignobject"].iter().any(|mark| text.contains(mark)) || has_handler(&text);
     } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
         // The header is enough; images can be large.
-        asset.dimensions = open(&found.file)
-            .ok()
-            .and_then(|file| imagesize::reader_size(io::BufReader::new(file)).ok())
-            .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
+        if let Ok(file) = open(&found.file) {
+            let mut image = BufReader::new(file);
+            asset.dimensions = dimensions(&mut image);
+            asset.located = image.rewind().is_ok() && is_located(&mut image);
+        }
     }
     asset
+}
+
+fn dimensions(image: &mut BufReader<File>) -> Option<(u32, u32)> {
+    let size = imagesize::reader_size(image).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+/// A camera wrote its position into the image.
+fn is_located(image: &mut BufReader<File>) -> bool {
+    use exif::{In, Tag};
+    let read = exif::Reader::new().continue_on_error(true).read_from_container(image);
+    let found = read.or_else(|error| error.distill_partial_result(|_| {}));
+    found.is_ok_and(|found| found.get_field(Tag::GPSLatitude, In::PRIMARY).is_some())
 }
 
 /// An attribute `on…=` in lower-case markup.

@@ -112,6 +112,8 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// An SVG file that holds a script or an event handler.
     pub active: bool,
+    /// An image that says where it was taken.
+    pub located: bool,
     /// Size of the file.
     pub bytes: u64,
 }

@@ -204,3 +204,41 @@ fn a_document_that_becomes_internal_goes_with_all_it_brought() {
         .collect();
     assert_eq!(left, [""; 0]);
 }
+
+#[test]
+fn a_photograph_that_says_where_it_was_taken_is_warned_of() {
+    // An image of 2 × 3 pixels, before it what a camera writes: a directory that leads to
+    // another one, of which the second entry is a latitude of 52° 30′ 0″.
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        [&tag.to_be_bytes()[..], &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
+    };
+    let position = |latitude: u16| {
+        let first = [&[0, 1][..], &entry(0x8825, 4, 1, [0, 0, 0, 26]), &[0; 4]].concat();
+        let second = [&[0, 2][..], &entry(1, 2, 2, *b"N\0\0\0"), &entry(latitude, 5, 3, [0, 0, 0, 56]), &[0; 4]];
+        let numbers: Vec<u8> = [52_u32, 1, 30, 1, 0, 1].into_iter().flat_map(u32::to_be_bytes).collect();
+        let exif = [b"Exif\0\0MM\0*\0\0\0\x08", &first[..], &second.concat(), &numbers].concat();
+        let length = u16::try_from(exif.len() + 2).expect("it is short").to_be_bytes();
+        let frame = b"\xff\xc0\0\x0b\x08\0\x03\0\x02\x01\x01\x11\0\xff\xd9";
+        [b"\xff\xd8\xff\xe1", &length[..], &exif, frame].concat()
+    };
+    let archive = Archive::new(
+        "
+-- casebook.toml --
+title = \"T\"
+audience = \"public\"
+-- content/incidents/2026-01-02-x.md --
+---
+title: X
+audience: public
+---
+![The rack](rack.jpg)
+",
+    );
+    archive.write("content/incidents/rack.jpg", position(2));
+    archive.build(&[]).says(&["[PM054]", "the image `content/incidents/rack.jpg` says where it was taken"]);
+    assert!(archive.page("incidents/x.html").contains("width=\"2\" height=\"3\""));
+    archive.build(&["--audience", "internal", "--strict"]).clean();
+    // Something else than a latitude.
+    archive.write("content/incidents/rack.jpg", position(8));
+    archive.build(&["--strict"]).clean();
+}

@@ -31,7 +31,7 @@ const ORDER: [&str; 22] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 29] = [
+const HOMES: [(&str, &str); 30] = [
     ("memchr::", "src/search/code.rs src/read/infer.rs src/markdown/autolink.rs"),
     ("ureq", "src/web.rs"),
     ("aho_corasick", "src/read/timeline/labels.rs src/secrets.rs"),
@@ -60,6 +60,7 @@ const HOMES: [(&str, &str); 29] = [
     ("notify::", "src/serve/watch.rs"),
     ("ctrlc::", "src/cli/serve.rs"),
     ("imagesize", "src/source/"),
+    ("exif::", "src/source/asset.rs"),
     ("include_dir", "src/site/theme.rs"),
 ];
 
