@@ -25,6 +25,8 @@ pub(super) struct Theme {
     templates: BTreeMap<String, Arc<SourceFile>>,
     /// Path below `assets/` → content.
     pub(super) assets: BTreeMap<String, Arc<[u8]>>,
+    /// Path below `assets/` → hash of the content.
+    versions: BTreeMap<String, u64>,
 }
 
 impl Theme {
@@ -59,7 +61,8 @@ impl Theme {
         if let Err(error) = tera.add_raw_templates(all) {
             faults.push(explain(&error, &templates, None));
         }
-        if faults.is_empty() { Ok(Self { tera, templates, assets }) } else { Err(faults) }
+        let versions = assets.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
+        if faults.is_empty() { Ok(Self { tera, templates, assets, versions }) } else { Err(faults) }
     }
 
     /// What is the same on every page is converted once.
@@ -70,8 +73,8 @@ impl Theme {
     /// An asset's address with a hash of its content, so that browsers never
     /// show an old one.
     pub(super) fn asset_url(&self, name: &str) -> String {
-        let hash = self.assets.get(name).map_or(0, |bytes| hash(bytes));
-        format!("assets/{name}?v={:08x}", hash & 0xffff_ffff)
+        let version = self.versions.get(name).copied().unwrap_or_default();
+        format!("assets/{name}?v={:08x}", version & 0xffff_ffff)
     }
 
     /// Fills the template `name`. A fault names the template's line and the page.
