@@ -167,7 +167,7 @@ pub struct Built {
 /// Builds the archive at `options.root` into `options.output`.
 pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError> {
     let mut reading = Reading::default();
-    let mut opened = reading.follow(options, None).map_err(BuildError::Read)?.opened;
+    let mut opened = reading.settle(options).map_err(BuildError::Read)?.opened;
     let stop = opened.has(Level::Error) || (options.strict && opened.has(Level::Warning));
     let written = match &opened.site {
         Some((site, plan)) if !stop => {

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -28,6 +29,9 @@ use crate::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, command, configure, emi
 /// After as many edits what was highlighted and drawn is forgotten: most of it is of
 /// code as it was while somebody typed.
 const FORGET: usize = 500;
+
+/// How often a document that somebody is writing is read again.
+const LOOKS: usize = 12;
 
 /// What was read last.
 #[derive(Default)]
@@ -70,6 +74,18 @@ pub struct Followed {
 }
 
 impl Reading {
+    /// Reads all of it, once nobody is in the middle of writing a document; whoever writes on
+    /// and on is not waited for.
+    pub fn settle(&mut self, options: &Options) -> Result<Followed, ReadError> {
+        let mut followed = self.follow(options, None)?;
+        for _ in 0..LOOKS {
+            let Some(pause) = self.sources.unsettled() else { break };
+            thread::sleep(pause);
+            followed = self.follow(options, None)?;
+        }
+        Ok(followed)
+    }
+
     /// Reads what changed since the last time; all of it, or what is among `files`.
     pub fn follow(&mut self, options: &Options, files: Option<&BTreeSet<PathBuf>>) -> Result<Followed, ReadError> {
         let mut diagnostics = Vec::new();

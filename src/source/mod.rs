@@ -15,6 +15,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -176,6 +177,16 @@ pub struct Sources {
     /// Every file that was read or tried, in the order of the walk.
     known: Vec<Arc<Known>>,
     theme_stamps: BTreeMap<String, Stamp>,
+}
+
+impl Sources {
+    /// For how long to wait before a document that somebody may be writing is read again.
+    pub fn unsettled(&self) -> Option<Duration> {
+        let fresh = |known: &Arc<Known>| {
+            !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(|stamp| stamp.is_fresh())
+        };
+        self.known.iter().any(fresh).then_some(stamp::TICK)
+    }
 }
 
 /// The machine's failure, with the path it concerns.

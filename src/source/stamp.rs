@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 /// Clocks of file systems tick this slowly at worst: a file as young as that when
 /// it was looked at may have changed since without showing it.
-const TICK: Duration = Duration::from_millis(50);
+pub(super) const TICK: Duration = Duration::from_millis(50);
 
 /// Editors that empty a file before they write it are done after this time.
 const WRITING: Duration = Duration::from_secs(1);
@@ -49,6 +49,11 @@ impl Stamp {
     /// These many bytes are all of the file, and it was not emptied just now.
     pub(super) fn is_whole(&self, bytes: usize) -> bool {
         self.length == bytes as u64 && !(bytes == 0 && self.young)
+    }
+
+    /// Somebody may be in the middle of writing it.
+    pub(super) fn is_fresh(&self) -> bool {
+        !self.settled || (self.length == 0 && self.young)
     }
 
     /// The file is as it was when this stamp was taken.

@@ -2,6 +2,7 @@
 //! are read, and readers who look while the site is built anew.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Command;
@@ -209,7 +210,7 @@ fn a_file_that_is_written_while_it_is_read_is_never_published_half() {
     };
     save(0);
     meanwhile(save, || {
-        for _ in 0..40 {
+        for _ in 0..15 {
             archive.build(&["--quiet"]);
             if !archive.path("public").exists() {
                 continue;
@@ -219,6 +220,30 @@ fn a_file_that_is_written_while_it_is_read_is_never_published_half() {
                 |letter: char| page.contains(&format!("begin{letter}")) && page.contains(&format!("end{letter}."));
             assert!(whole('A') != whole('B'), "half a document");
             assert!(copy == bytes('A') || copy == bytes('B'), "{} bytes of a file", copy.len());
+        }
+    });
+}
+
+#[test]
+fn a_document_that_is_written_in_two_pieces_is_waited_for() {
+    let archive = filled(ARCHIVE, 5, 0);
+    let document = archive.path("content/incidents/2024-01-01-x.md");
+    let save = |round: usize| {
+        let mut file = fs::File::create(&document).expect("it can be written");
+        pause(20);
+        write!(file, "# X\n\n[f](sub/x.txt) begin{round}\n\n").expect("it can be written");
+        pause(30);
+        writeln!(file, "end{round}.").expect("it can be written");
+        drop(file);
+        pause(150);
+    };
+    save(0);
+    meanwhile(save, || {
+        for _ in 0..25 {
+            archive.build(&["--quiet"]).clean();
+            let page = archive.page("incidents/x.html");
+            let number = page.split("begin").nth(1).and_then(|rest| rest.split('<').next()).expect("a number");
+            assert!(page.contains(&format!("end{number}.")), "half a document: {number}");
         }
     });
 }
