@@ -30,6 +30,10 @@ const HEAD: Duration = Duration::from_secs(9);
 const BODY: Duration = Duration::from_secs(25);
 const PORTION: usize = 1 << 20;
 
+/// Bytes after which it is somebody else's turn: a system takes megabytes at once for a
+/// client that reads nothing.
+const TURN: usize = 256 * 1024;
+
 /// How long a request waits for a change.
 const WAIT: Duration = Duration::from_secs(25);
 
@@ -337,7 +341,7 @@ impl Connection {
     /// `None` once the other side is gone.
     fn receive(&mut self) -> Option<()> {
         let mut buffer = [0; 4096];
-        loop {
+        for _ in 0..TURN / buffer.len() {
             match self.stream.read(&mut buffer) {
                 Ok(0) => return None,
                 Ok(_) if matches!(self.phase, Phase::Linger) => {}
@@ -353,6 +357,7 @@ impl Connection {
                 Err(_) => return None,
             }
         }
+        Some(())
     }
 
     fn answer(&mut self, reply: Reply, head_only: bool, keep_alive: bool, linger: bool) {
@@ -366,14 +371,20 @@ impl Connection {
     /// `None` once there is no more to do here.
     fn send(&mut self) -> Option<()> {
         let Phase::Answer(answer) = &mut self.phase else { return Some(()) };
+        let mut turn = 0;
         loop {
+            if turn > TURN {
+                return Some(());
+            }
             if answer.sent == answer.head.len() && !answer.more()? {
                 break;
             }
-            match self.stream.write(&answer.head[answer.sent..]) {
+            let end = answer.head.len().min(answer.sent + TURN);
+            match self.stream.write(&answer.head[answer.sent..end]) {
                 Ok(0) => return None,
                 Ok(written) => {
                     answer.sent += written;
+                    turn += written;
                     answer.portion += written;
                     if answer.portion > PORTION {
                         answer.portion = 0;
