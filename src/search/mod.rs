@@ -73,16 +73,20 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
             (chunk.finish(), texts)
         })
         .unzip();
-    let texts: Vec<File> = texts.into_iter().flatten().collect();
     let mut index = Index::default();
-    let parts = &mut index.parts;
-    parts.texts = texts.iter().map(|text| text.name.clone()).collect();
-    let cards = documents::cards(archive, &parts.texts);
-    parts.cards = cards.iter().map(|file| file.name.clone()).collect();
-    let (shards, files) = shards::shards(&terms::merge(&chunks));
-    parts.shards = shards;
-    parts.words = chunks.into_iter().flat_map(|chunk| chunk.words).collect();
-    index.add(texts.into_iter().chain(cards).chain(files));
+    // What is in the next form is let go of: together the forms take more than the archive.
+    for text in texts.into_iter().flatten() {
+        index.parts.texts.push(text.name.clone());
+        index.add([text]);
+    }
+    let cards = documents::cards(archive, &index.parts.texts);
+    index.parts.cards = cards.iter().map(|file| file.name.clone()).collect();
+    index.add(cards);
+    let terms = terms::merge(&chunks);
+    index.parts.words = chunks.into_iter().flat_map(|chunk| chunk.words).collect();
+    let (shards, files) = shards::shards(&terms);
+    index.parts.shards = shards;
+    index.add(files);
     index.enter(archive, english);
     index
 }

@@ -41,10 +41,11 @@ impl Hasher for Quick {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..part.len()].copy_from_slice(part);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let (words, rest) = bytes.as_chunks::<8>();
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        let rest = rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+        for word in words.chain([rest]) {
+            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
         }
     }
 }
@@ -305,12 +306,7 @@ impl Term {
     /// Where the places of the document at `index` are; if it `is_there` not, where they
     /// belong.
     fn places_of(&self, index: u32, is_there: bool) -> Range<usize> {
-        let mut at = 0;
-        let mut pass = || {
-            while at < self.places.len() && !code::skip(&self.places, &mut at) {}
-            at
-        };
-        let start = (0..index).map(|_| pass()).last().unwrap_or(0);
-        start..if is_there { pass() } else { start }
+        let start = code::skip_rows(&self.places, index);
+        start..start + code::skip_rows(&self.places[start..], u32::from(is_there))
     }
 }

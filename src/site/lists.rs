@@ -27,6 +27,9 @@ const CARDS: usize = 12;
 /// Overdue actions on the home page.
 const OVERDUE: usize = 10;
 
+/// About how many bytes the row of an action item takes.
+const ACTION_ROW: usize = 1100;
+
 /// Recurring causes on the home page.
 const REPEATS: usize = 5;
 
@@ -168,7 +171,8 @@ impl Site {
                 },
             ],
         };
-        self.fill("actions.html", &self.page_view(path, "Action items"), &view)
+        let bytes = view.groups.iter().map(|group| group.count * ACTION_ROW).sum();
+        self.theme.render("actions.html", &self.page_view(path, "Action items"), &view, bytes)
     }
 
     /// The items that `keep` wants, with their incident and their number in it: by
@@ -187,7 +191,8 @@ impl Site {
     fn action_rows(&self, keep: &dyn Fn(&ActionItem) -> bool) -> (usize, Html) {
         let picked = self.pick(keep);
         let columns = ActionColumns { priority: true, kind: true, incident: true };
-        let mut rows = Markup::default();
+        // An archive may have thirty thousand: text that grows is copied, and twice as long.
+        let mut rows = Markup::with_capacity(picked.len() * ACTION_ROW);
         for (at, number, item) in &picked {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
             pieces::action_row(&self.action(text, &linked, *number, item, ""), columns, "", &mut rows);

@@ -44,6 +44,9 @@ use crate::source::Sources;
 /// Languages written from right to left.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
 
+/// Bytes that most pages have room in.
+const USUAL: usize = 48 * 1024;
+
 /// Everything needed to render any address.
 pub struct Site {
     pub archive: Archive,
@@ -197,7 +200,7 @@ impl Site {
     }
 
     fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {
-        self.theme.render(template, page, view)
+        self.theme.render(template, page, view, USUAL)
     }
 
     fn page_view(&self, path: &str, title: &str) -> PageView {

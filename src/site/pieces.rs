@@ -22,6 +22,10 @@ pub(super) struct Markup {
 }
 
 impl Markup {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes) }
+    }
+
     pub(super) fn finish(self) -> String {
         self.out
     }

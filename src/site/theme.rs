@@ -77,17 +77,21 @@ impl Theme {
         format!("assets/{name}?v={:08x}", version & 0xffff_ffff)
     }
 
-    /// Fills the template `name`. A fault names the template's line and the page.
+    /// Fills the template `name`, with room for so many bytes. A fault names the template's
+    /// line and the page.
     pub(super) fn render<T: Serialize>(
         &self,
         name: &str,
         page: &PageView,
         view: &T,
+        bytes: usize,
     ) -> Result<String, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(explain(error, &self.templates, Some(&page.url)));
         let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
         context.insert("page", page);
-        self.tera.render(name, &context).map_err(|error| fault(&error))
+        let mut text = Vec::with_capacity(bytes);
+        let filled = self.tera.render_to(name, &context, &mut text);
+        filled.and_then(|()| Ok(String::from_utf8(text)?)).map_err(|error| fault(&error))
     }
 }
 

@@ -6,7 +6,7 @@
 pub(super) mod csv;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::archive::links;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
@@ -29,7 +29,21 @@ struct Archive<'a> {
     version: u32,
     title: &'a str,
     /// In the site's order: newest first.
-    incidents: Vec<IncidentJson<'a>>,
+    #[schemars(with = "Vec<IncidentJson<'a>>")]
+    incidents: Incidents<'a>,
+}
+
+/// Incidents by their positions. Each is made when it is written: all of them together
+/// would take more memory than the archive.
+struct Incidents<'a> {
+    site: &'a Site,
+    chosen: &'a [usize],
+}
+
+impl Serialize for Incidents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.chosen.iter().map(|at| incident(self.site, *at)))
+    }
 }
 
 /// One incident, as in `incidents.json` and in its own `.json`.
@@ -180,13 +194,14 @@ struct ActionJson<'a> {
 
 /// These incidents, by their positions in the archive.
 pub(super) fn incidents_json(site: &Site, chosen: &[usize]) -> String {
-    let incidents = chosen.iter().map(|at| incident(site, *at)).collect();
-    json(&Archive { version: VERSION, title: &site.config.title, incidents })
+    // An incident takes fewer bytes than its document, and text that grows is copied.
+    let bytes = chosen.iter().map(|at| site.archive.incidents[*at].text.source.text.len()).sum();
+    json(&Archive { version: VERSION, title: &site.config.title, incidents: Incidents { site, chosen } }, bytes)
 }
 
 /// One incident.
 pub(super) fn incident_json(site: &Site, at: usize) -> String {
-    json(&incident(site, at))
+    json(&incident(site, at), 0)
 }
 
 /// The form of `incidents.json`.
@@ -194,11 +209,13 @@ pub(super) fn schema(generator: SchemaGenerator) -> Schema {
     generator.into_root_schema_for::<Archive<'_>>()
 }
 
-fn json<T: Serialize>(value: &T) -> String {
+/// With room for so many bytes.
+fn json<T: Serialize>(value: &T, bytes: usize) -> String {
+    let mut text = Vec::with_capacity(bytes);
     // Only maps with keys that are no text can fail, and there are none.
-    let mut text = serde_json::to_string(value).unwrap_or_default();
-    text.push('\n');
-    text
+    let _ = serde_json::to_writer(&mut text, value);
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
 }
 
 fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
