@@ -183,7 +183,7 @@ impl Sources {
     /// For how long to wait before a document that somebody may be writing is read again.
     pub fn unsettled(&self) -> Option<Duration> {
         let fresh = |known: &Arc<Known>| {
-            !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(|stamp| stamp.is_fresh())
+            !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(|stamp| stamp.is_unfinished())
         };
         self.known.iter().any(fresh).then_some(stamp::TICK)
     }

@@ -21,6 +21,8 @@ pub(super) struct Stamp {
     inode: u64,
     /// Old enough, when it was looked at, that a later change must show.
     settled: bool,
+    /// Changed at this very moment.
+    fresh: bool,
     /// Changed within the time that an editor needs to write it.
     young: bool,
 }
@@ -42,6 +44,8 @@ impl Stamp {
             changed: (metadata.ctime(), metadata.ctime_nsec()),
             inode: metadata.ino(),
             settled: age.is_some_and(|age| age > TICK),
+            // Of a file from the future nobody can say when it will be.
+            fresh: age.is_some_and(|age| age <= TICK),
             young: age.is_none_or(|age| age < WRITING),
         }
     }
@@ -52,8 +56,8 @@ impl Stamp {
     }
 
     /// Somebody may be in the middle of writing it.
-    pub(super) fn is_fresh(&self) -> bool {
-        !self.settled || (self.length == 0 && self.young)
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.fresh || (self.length == 0 && self.young)
     }
 
     /// The file is as it was when this stamp was taken.
