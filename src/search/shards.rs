@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::code::{self, File, NAME, file, front, number, read, unfront};
-use super::terms::Term;
+use super::terms::{Kept, Term};
 use crate::slug::hash;
 
 /// A shard ends at the first term after this many bytes whose hash says so:
@@ -96,7 +96,8 @@ fn cuts(terms: &[Term]) -> Vec<usize> {
 
 /// Whether the shard that has `size` bytes without it ends with `term`.
 pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
-    *size += 8 + Some(term.weights.len()).filter(|size| *size <= ALONE).unwrap_or(20);
+    let alone = term.kept.weights.is_some() || term.weights.len() > ALONE;
+    *size += 8 + if alone { 20 } else { term.weights.len() };
     let ends = *size >= LARGE || (*size >= SMALL && hash(term.text.as_bytes()).is_multiple_of(4));
     if ends {
         *size = 0;
@@ -111,12 +112,17 @@ pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
 /// what they cost.
 pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     let (mut lines, mut places, mut files, mut before) = (Vec::new(), Vec::new(), Vec::new(), "");
+    let mut kept = Vec::new();
     for term in terms {
         front(before, &term.text, &mut lines);
         before = &term.text;
         lines.push(b'\t');
         number(term.documents, &mut lines);
-        if term.weights.len() > ALONE {
+        if let Some(name) = &term.kept.weights {
+            lines.push(b'!');
+            lines.extend_from_slice(name.as_bytes());
+            kept.push(name.clone());
+        } else if term.weights.len() > ALONE {
             let list = if term.weights.len() > COMMON { file('l', &coarse(term)) } else { file('l', &term.weights) };
             lines.push(b'!');
             lines.extend_from_slice(list.name.as_bytes());
@@ -124,7 +130,11 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
         } else {
             lines.extend_from_slice(&term.weights);
         }
-        if term.places.len() > PLACES_ALONE {
+        if let Some((name, size)) = &term.kept.places {
+            lines.extend_from_slice(name.as_bytes());
+            lines.extend_from_slice(size);
+            kept.push(name.clone());
+        } else if term.places.len() > PLACES_ALONE {
             files.push(sized(&term.places, &mut lines));
         } else {
             places.extend_from_slice(&term.places);
@@ -141,7 +151,8 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     let name = shard.name.clone();
     files.push(shard);
     let first = terms.first().map_or_else(String::new, |term| term.text.clone());
-    (Shard { first, name, files: files.iter().map(|file| file.name.clone()).collect() }, files)
+    kept.extend(files.iter().map(|file| file.name.clone()));
+    (Shard { first, name, files: kept }, files)
 }
 
 /// The list of `term` with coarse weights: they stand last, a digit for each document.
@@ -152,8 +163,8 @@ fn coarse(term: &Term) -> Vec<u8> {
     list
 }
 
-/// The terms of a shard that [`shard`] wrote, from its files by name. Weights that it made
-/// coarse stay so: written again they are the same.
+/// The terms of a shard that [`shard`] wrote, from its files by name; lists in files of their
+/// own are kept there. Weights that it made coarse stay so: written again they are the same.
 pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
     let content = std::str::from_utf8(files(&shard.name)).unwrap_or_default();
     let mut lines = content.lines();
@@ -166,20 +177,18 @@ pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<
         let (rest, mut at) = (rest.as_bytes(), 0);
         let documents = read(rest, &mut at);
         let text = |from: usize| rest.get(from..from + NAME).and_then(|name| std::str::from_utf8(name).ok());
-        let weights = match (rest.get(at), text(at + 1)) {
-            (Some(b'!'), Some(name)) => {
-                at += 1 + NAME;
-                files(name).to_vec()
-            }
-            _ => {
-                let from = at;
-                (0..2 * documents).for_each(|_| _ = read(rest, &mut at));
-                rest.get(from..at).unwrap_or_default().to_vec()
-            }
-        };
-        let line = places.next().unwrap_or_default();
-        let places = text(at).map_or(line, &files).to_vec();
-        terms.push(Term { text: term, documents, weights, places });
+        let (mut weights, mut kept) = (Vec::new(), Kept::default());
+        if let (Some(b'!'), Some(name)) = (rest.get(at), text(at + 1)) {
+            at += 1 + NAME;
+            kept.weights = Some(name.to_owned());
+        } else {
+            let from = at;
+            (0..2 * documents).for_each(|_| _ = read(rest, &mut at));
+            weights.extend_from_slice(rest.get(from..at).unwrap_or_default());
+        }
+        let places = places.next().unwrap_or_default().to_vec();
+        kept.places = text(at).map(|name| (name.to_owned(), rest[at + NAME..].to_vec()));
+        terms.push(Term { text: term, documents, weights, places, kept });
     }
     terms
 }
@@ -222,12 +231,17 @@ mod tests {
         let mut weights = Vec::new();
         (0..20_000).for_each(|_| number(1, &mut weights));
         (0..20_000_u32).for_each(|at| number(at % 32, &mut weights));
-        let term = Term { text: "certificate".to_owned(), documents: 20_000, weights, places: vec![b'#'; 20_000] };
+        let (text, places) = ("certificate".to_owned(), vec![b'#'; 20_000]);
+        let term = Term { text, documents: 20_000, weights, places, kept: Kept::default() };
         let (first, files) = shard(std::slice::from_ref(&term));
         let by_name: BTreeMap<_, _> =
             files.iter().map(|file| (file.name.as_str(), code::content(&file.bytes))).collect();
-        let read = terms(&first, |name| by_name.get(name).copied().unwrap_or_default());
+        let files = |name: &str| by_name.get(name).copied().unwrap_or_default();
+        let mut read = terms(&first, files);
         assert_eq!((read.len(), read[0].documents), (1, 20_000));
+        let kept = shard(&read);
+        assert_eq!((kept.0.name, kept.1.len()), (first.name.clone(), 2), "only the shard and its common places");
+        read[0].read(files);
         assert_ne!(read[0].weights, term.weights);
         let mut at = term.weights.len() - 20_000;
         let weights: Vec<_> = (0..10).map(|_| code::read(&read[0].weights, &mut at)).collect();

@@ -208,6 +208,17 @@ pub(super) struct Term {
     pub(super) weights: Vec<u8>,
     /// For every document the gaps between its places, then 0.
     pub(super) places: Vec<u8>,
+    pub(super) kept: Kept,
+}
+
+/// What of a term has a file of its own that was not read: an edit changes few of the terms
+/// that stand beside each other. The list is empty instead.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Name of the file of weights.
+    pub(super) weights: Option<String>,
+    /// Name of the file of places, and its size as it is written behind that.
+    pub(super) places: Option<(String, Vec<u8>)>,
 }
 
 /// All terms of all chunks, in the order of JavaScript's strings.
@@ -239,7 +250,19 @@ impl Term {
             places.extend_from_slice(&list.places);
         }
         let text = lists.first().map_or_else(String::new, |(term, ..)| (*term).to_owned());
-        Self { text, documents: lists.iter().map(|(_, _, list)| list.documents).sum(), weights, places }
+        let documents = lists.iter().map(|(_, _, list)| list.documents).sum();
+        Self { text, documents, weights, places, kept: Kept::default() }
+    }
+
+    /// Reads what was kept in files.
+    pub(super) fn read<'f>(&mut self, files: impl Fn(&str) -> &'f [u8]) {
+        let Kept { weights, places } = std::mem::take(&mut self.kept);
+        if let Some(name) = weights {
+            self.weights = files(&name).to_vec();
+        }
+        if let Some((name, _)) = places {
+            self.places = files(&name).to_vec();
+        }
     }
 
     /// Puts what `list` says of its one document in the place of what was said of

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::terms::{Chunk, List, Term};
+use super::terms::{Chunk, Kept, List, Term};
 use super::text::Lines;
 use super::{Index, code, documents, is_english, shards, text};
 use crate::archive::Archive;
@@ -48,7 +48,7 @@ impl Index {
             index.parts.texts[at].clone_from(&file.name);
             index.add([file]);
         }
-        index.edit_terms(changes);
+        index.edit_terms(self, changes);
         index.edit_cards(self, after);
         for name in self.files.keys().filter(|name| name.starts_with(['k', 'c', 'f', 'y'])) {
             index.forget(name);
@@ -89,7 +89,9 @@ impl Index {
     }
 
     /// Writes the shards anew in which something changes.
-    fn edit_terms(&mut self, changes: BTreeMap<Word, Edits>) {
+    fn edit_terms(&mut self, before: &Self, changes: BTreeMap<Word, Edits>) {
+        // Two shards may share a file, of which the first one lets go.
+        let file = |name: &str| before.files.get(name).map_or(&[][..], |file| code::content(file));
         let mut changes = changes.into_iter().peekable();
         let mut old = std::mem::take(&mut self.parts.shards).into_iter().peekable();
         // Terms since the last end of a shard, and how much they take.
@@ -101,10 +103,9 @@ impl Index {
                 self.parts.shards.push(shard);
                 continue;
             }
-            let file = |name: &str| self.files.get(name).map_or(&[][..], |file| code::content(file));
             let mut terms = shards::terms(&shard, file);
             while let Some((Word(term), edits)) = changes.next_if(|(word, _)| here(word)) {
-                edit(&mut terms, term, &edits);
+                edit(&mut terms, term, &edits, file);
             }
             for name in &shard.files {
                 self.forget(name);
@@ -168,11 +169,13 @@ fn by_term(chunk: Chunk) -> BTreeMap<Word, List> {
 }
 
 /// Applies `edits` to `term`, which comes and goes with its first and last document.
-fn edit(terms: &mut Vec<Term>, term: String, edits: &Edits) {
+fn edit<'f>(terms: &mut Vec<Term>, term: String, edits: &Edits, files: impl Fn(&str) -> &'f [u8]) {
     let at = terms.binary_search_by(|one| code::order(&one.text, &term)).unwrap_or_else(|at| {
-        terms.insert(at, Term { text: term, documents: 0, weights: Vec::new(), places: Vec::new() });
+        let (weights, places) = (Vec::new(), Vec::new());
+        terms.insert(at, Term { text: term, documents: 0, weights, places, kept: Kept::default() });
         at
     });
+    terms[at].read(files);
     for (document, list) in edits {
         terms[at].replace(*document, list.as_ref());
     }

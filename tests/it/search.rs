@@ -88,6 +88,25 @@ fn an_edit_of_the_index_gives_what_a_new_index_would() {
 }
 
 #[test]
+fn two_words_that_share_a_file_are_edited_both() {
+    // `abZz` is found as `ab` and as `abzz`, which stand in the same places, with a thousand
+    // other words between the two in the alphabet.
+    let text = |number: usize, more: &str| {
+        format!("# Number {number}\n\n{more}abZz abm{number} abn{number} abo{number} abZz\n")
+    };
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+    let path = |number: usize| format!("content/incidents/{number:03}.md");
+    (0..700).for_each(|number| archive.write(&path(number), text(number, "")));
+    let before = opened(&archive);
+    archive.write(&path(200), text(200, "One word more. "));
+    let after = opened(&archive);
+    let (old, new) = (&before.site.as_ref().expect("a site").0, &after.site.as_ref().expect("a site").0);
+    let index = search::index(&old.archive, &old.config);
+    let edited = index.update(&old.archive, &new.archive, &new.config).expect("an edit");
+    assert!(compared(&edited) == compared(&search::index(&new.archive, &new.config)));
+}
+
+#[test]
 fn another_number_of_documents_is_no_edit() {
     let archive = Archive::new("-- content/incidents/a.md --\n# A\n\none\n-- content/incidents/b.md --\n# B\n\ntwo\n");
     let before = opened(&archive);
