@@ -5,7 +5,8 @@ use crate::source::Span;
 
 /// Cuts a piece of text at the addresses in it. Linear: every byte is looked at once.
 pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
-    if !memchr::memchr_iter(b':', text.as_bytes()).any(|at| text[at..].starts_with("://")) {
+    // Hardly any piece has a colon, and one sign is looked for more quickly than three.
+    if !(text.contains(':') && text.contains("://")) {
         return None;
     }
     // Entities and escapes make the text shorter than its source: then the

@@ -233,7 +233,7 @@ pub(super) fn is_named_incident(path: &str, title: &str) -> bool {
 
 /// The heading that is the title: the first of the shallowest level near the top.
 pub(super) fn title_heading(document: &Document, text: &str) -> Option<(String, Span)> {
-    let near = memchr::memchr_iter(b'\n', text.as_bytes()).nth(60).unwrap_or(text.len());
+    let near = text.match_indices('\n').nth(60).map_or(text.len(), |(at, _)| at);
     let headings = document.blocks.iter().filter(|block| (block.span.start as usize) < near).filter_map(|block| {
         match &block.kind {
             Kind::Heading(heading) => Some((heading.level, block)),
@@ -341,40 +341,12 @@ pub(super) fn words(document: &Document, except: &[Span]) -> usize {
     document.blocks.iter().filter(counted).map(count).sum()
 }
 
-/// Runs of bytes without blanks that hold a letter or a digit. Every byte of an archive
-/// comes by here, hence the table.
-fn ascii_words(text: &str) -> usize {
-    const LETTER: u8 = 1;
-    const BLANK: u8 = 2;
-    const CLASSES: [u8; 256] = {
-        let mut classes = [0; 256];
-        let mut byte = 0_u8;
-        while byte.is_ascii() {
-            classes[byte as usize] = if byte.is_ascii_alphanumeric() {
-                LETTER
-            } else if byte.is_ascii_whitespace() {
-                BLANK
-            } else {
-                0
-            };
-            byte += 1;
-        }
-        classes
-    };
-    let (mut words, mut counted) = (0, 0);
-    for byte in text.bytes() {
-        let class = CLASSES[usize::from(byte)];
-        words += usize::from(class & LETTER & !counted);
-        counted = (counted | class) & LETTER & !(class >> 1);
-    }
-    words
-}
-
 fn count(node: &Node) -> usize {
     match &node.kind {
         Kind::Text(text) => {
             if text.is_ascii() {
-                return ascii_words(text);
+                let word = |word: &str| word.bytes().any(|byte| byte.is_ascii_alphanumeric());
+                return text.split_ascii_whitespace().filter(|it| word(it)).count();
             }
             let wide = text.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphanumeric()).count();
             let spaced = text

@@ -32,16 +32,6 @@ const SHORT: u32 = 60;
 /// Below this it is two.
 const MIDDLE: u32 = SHORT + 28 * 89;
 
-/// How many digits a number has that begins with this byte.
-const WIDTHS: [u8; 256] = {
-    let (mut widths, mut at) = ([1; 256], SHORT as usize);
-    while at < DIGITS.len() {
-        widths[DIGITS[at] as usize] = if at == DIGITS.len() - 1 { 5 } else { 2 };
-        at += 1;
-    }
-    widths
-};
-
 /// Writes one number.
 pub(super) fn number(value: u32, out: &mut Vec<u8>) {
     let digit = |value: u32| DIGITS[(value % 89) as usize];
@@ -75,20 +65,13 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
 
 /// Passes over the number at `at`; says whether it is 0.
 pub(super) fn skip(bytes: &[u8], at: &mut usize) -> bool {
-    let first = bytes.get(*at).copied().unwrap_or(DIGITS[0]);
-    *at += usize::from(WIDTHS[usize::from(first)]);
-    first == DIGITS[0]
-}
-
-/// Passes over `count` rows of numbers, each of which ends with 0. An edit passes over
-/// millions of numbers, hence no branch but one.
-pub(super) fn skip_rows(bytes: &[u8], count: u32) -> usize {
-    let (mut at, mut left) = (0, count);
-    while left > 0 && at < bytes.len() {
-        left -= u32::from(bytes[at] == DIGITS[0]);
-        at += usize::from(WIDTHS[usize::from(bytes[at])]);
-    }
-    at.min(bytes.len())
+    let first = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
+    *at += match first {
+        0..SHORT => 1,
+        88 => 5,
+        _ => 2,
+    };
+    first == 0
 }
 
 /// Numbers below 32, one digit each, in quarters of what they can be: a list of
@@ -118,27 +101,16 @@ pub(super) fn file(kind: char, content: &[u8]) -> File {
 
 /// What a file is named by: eight bytes at a time, since an index has a hundred
 /// megabytes.
+#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn sum(content: &[u8]) -> u64 {
-    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-    // Four sums side by side: each product of one would wait for the one before.
-    let (rows, rest) = content.as_chunks::<32>();
-    let mut sums = [0x9e37_79b9_7f4a_7c15, 0x2545_f491_4f6c_dd1d, 0xd6e8_feb8_6659_fd93, 0xbf58_476d_1ce4_e5b9];
-    for row in rows {
-        for (sum, bytes) in sums.iter_mut().zip(row.as_chunks::<8>().0) {
-            *sum = mixed(*sum, word(bytes));
-        }
-    }
-    let (words, rest) = rest.as_chunks::<8>();
+    let (words, rest) = content.as_chunks::<8>();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    let words = sums.into_iter().chain(words.iter().chain([&last]).map(word));
-    words.fold(content.len() as u64, mixed)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
-fn mixed(state: u64, word: u64) -> u64 {
-    let product = u128::from(state ^ word) * 0xa076_1d64_78bd_642f_u128;
-    (product as u64 ^ (product >> 64) as u64).rotate_left(23)
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    words.chain([content.len() as u64]).fold(0x9e37_79b9_7f4a_7c15, |state, word| {
+        let product = u128::from(state ^ word) * 0xa076_1d64_78bd_642f_u128;
+        (product as u64 ^ (product >> 64) as u64).rotate_left(23)
+    })
 }
 
 /// A script that hands `content` to the page.

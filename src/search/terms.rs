@@ -329,7 +329,12 @@ impl Term {
     /// Where the places of the document at `index` are; if it `is_there` not, where they
     /// belong.
     fn places_of(&self, index: u32, is_there: bool) -> Range<usize> {
-        let start = code::skip_rows(&self.places, index);
-        start..start + code::skip_rows(&self.places[start..], u32::from(is_there))
+        let mut at = 0;
+        let mut pass = || {
+            while at < self.places.len() && !code::skip(&self.places, &mut at) {}
+            at
+        };
+        let start = (0..index).map(|_| pass()).last().unwrap_or(0);
+        start..if is_there { pass() } else { start }
     }
 }

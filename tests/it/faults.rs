@@ -14,7 +14,8 @@ use crate::harness::{Archive, casebook};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_casebook");
 
-const ARCHIVE: &str = "
+/// A document with a file beside it, another one below, and a theme.
+pub(crate) const ARCHIVE: &str = "
 -- casebook.toml --
 title = \"T\"
 theme = \"ours\"
@@ -210,7 +211,7 @@ fn a_file_that_is_written_while_it_is_read_is_never_published_half() {
     };
     save(0);
     meanwhile(save, || {
-        for _ in 0..15 {
+        for _ in 0..40 {
             archive.build(&["--quiet"]);
             if !archive.path("public").exists() {
                 continue;

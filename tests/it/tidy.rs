@@ -32,9 +32,9 @@ const ORDER: [&str; 22] = [
 
 /// Outside packages and their only homes.
 const HOMES: [(&str, &str); 30] = [
-    ("memchr::", "src/search/code.rs src/read/infer.rs src/markdown/autolink.rs"),
+    ("memchr::", "src/search/code.rs"),
     ("ureq", "src/web.rs"),
-    ("aho_corasick", "src/read/timeline/labels.rs src/secrets.rs"),
+    ("aho_corasick", "src/secrets.rs"),
     ("merman", "src/markdown/diagram/m"),
     ("wasmi::", "src/markdown/diagram/graphviz.rs"),
     ("pikru::", "src/markdown/diagram/pikchr.rs"),

@@ -349,12 +349,8 @@ fn weekday(word: &str) -> Option<i8> {
 
 /// From 1, the place of what is called `word`, whatever its case.
 fn number(all: &[&[&str]], word: &str) -> Option<i8> {
-    // The first word of every sentence is looked at.
-    if !(3..=10).contains(&word.len()) {
-        return None;
-    }
     let lower = if word.is_ascii() { None } else { Some(word.to_lowercase()) };
     let word = lower.as_deref().unwrap_or(word);
-    let same = |name: &&str| name.len() == word.len() && name.eq_ignore_ascii_case(word);
+    let same = |name: &&str| name.eq_ignore_ascii_case(word);
     i8::try_from(all.iter().position(|names| names.iter().any(same))? + 1).ok()
 }

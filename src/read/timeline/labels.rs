@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
@@ -196,20 +194,12 @@ const WORDING: [(EntryKind, &[&str]); 4] = [
     ),
 ];
 
-/// All of them, and for each the place in [`WORDING`].
-static PHRASES: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
-    let all = AhoCorasick::new(WORDING.iter().flat_map(|(_, phrases)| *phrases));
-    let places = WORDING.iter().enumerate().flat_map(|(place, (_, phrases))| vec![place; phrases.len()]);
-    (all.unwrap_or_else(|_| unreachable!("they are short")), places.collect())
-});
-
 /// The kind that the words of an entry suggest.
 pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let text = inline::text(content).to_lowercase();
     let denied = || ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
-    let (phrases, places) = &*PHRASES;
-    let first = phrases.find_overlapping_iter(&text).map(|found| places[found.pattern().as_usize()]).min();
-    first.filter(|_| !denied()).map(|place| WORDING[place].0)
+    let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
+    found.filter(|_| !denied()).map(|(kind, _)| *kind)
 }
 
 /// Fills the instants that the author did not state from entries whose kind is

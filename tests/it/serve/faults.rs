@@ -8,19 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::{Archive, Preview};
-
-const ARCHIVE: &str = "
--- casebook.toml --
-title = \"T\"
--- content/incidents/2024-01-01-x.md --
-# X
-
-[f](sub/x.txt)
--- content/incidents/sub/2024-01-02-y.md --
-# Y
--- content/incidents/sub/x.txt --
-inside
-";
+use crate::faults::ARCHIVE;
 
 #[test]
 fn a_preview_gives_out_nothing_from_where_a_directory_leads_now() {
