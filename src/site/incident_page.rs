@@ -1,12 +1,14 @@
 //! The page of one incident.
 
+use jiff::civil::Date;
+
 use super::figure::{self, Point};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    ActionTableView, BodyPart, ContentsView, DateView, DayView, DetailView, EntryView, HappenedView, IncidentView,
-    KindView, PageView, RefView, TimelineView,
+    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, KindView,
+    PageView, RefView, TimelineView,
 };
-use super::{Site, cards, lists, theme, words};
+use super::{Site, lists, theme, words};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Zone;
@@ -91,19 +93,22 @@ impl Site {
         let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
         let linked = self.linked(earlier);
-        let severity = before.severity.as_ref().map(cards::severity);
-        let mut lines = Markup::default();
-        for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
-            pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);
-        }
-        let lines = lines.finish();
+        let severity = before.severity.as_ref().map(|severity| self.severity(severity));
+        // All pages of incidents are at one depth.
+        let lines = self.shown[earlier].promised.get_or_init(|| {
+            let mut lines = Markup::default();
+            for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
+                pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);
+            }
+            lines.finish().into()
+        });
         HappenedView {
             severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
             title: pieces::made(|to| {
                 pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
             }),
             shared: pieces::made(|to| pieces::terms(&shared, root, to)),
-            open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
+            open_actions: (!lines.is_empty()).then(|| theme::html(lines)),
             date: linked.date.clone(),
             id: before.id.clone(),
         }
@@ -153,7 +158,7 @@ impl Site {
         add("Inferred from the text", date.iter().chain(found).map(|name| text(name)).collect());
         add("Duration, as written", incident.stated_duration.iter().map(|written| text(written)).collect());
         if let Some(published) = &incident.instants.published {
-            add("Published", vec![text(&words::date(published.value.date()).text)]);
+            add("Published", vec![text(&words::day(published.value.date()))]);
         }
         for (name, url) in &incident.links {
             add(&sentence(name), vec![RefView { text: url.clone(), url: Some(url.clone()), external: true }]);
@@ -313,22 +318,25 @@ fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
     }
     let figure = figure::timeline(incident, &points);
     let zone = zone(entries);
-    let mut days: Vec<(Option<DateView>, bool, Markup)> = Vec::new();
+    let mut days: Vec<(Option<Date>, bool, Markup)> = Vec::new();
     let mut shown: Vec<_> = entries.iter().zip(views).collect();
     if incident.timeline.is_newest_first() {
         shown.reverse();
     }
     for (entry, view) in shown {
-        let date = entry.day().map(words::date);
-        let iso = |date: &Option<DateView>| date.as_ref().map(|date| date.iso.clone());
-        if !days.last().is_some_and(|(day, ..)| date.is_none() || iso(day) == iso(&date)) {
+        let date = entry.day();
+        if !days.last().is_some_and(|(day, ..)| date.is_none() || *day == date) {
             days.push((date, entry.date_inferred, Markup::default()));
         }
         if let Some((.., list)) = days.last_mut() {
             pieces::entry(view, list);
         }
     }
-    let day = |(date, inferred, list): (_, _, Markup)| DayView { date, inferred, entries: theme::html(&list.finish()) };
+    let day = |(date, inferred, list): (Option<Date>, _, Markup)| DayView {
+        date: date.map(words::date),
+        inferred,
+        entries: theme::html(&list.finish()),
+    };
     let drawn = figure.as_ref().map(|figure| pieces::made(|to| pieces::figure(figure, to)));
     TimelineView {
         days: days.into_iter().map(day).collect(),

@@ -57,8 +57,8 @@ pub struct Site {
     search: OnceLock<Index>,
     /// A site whose index this one's can be made from; given up when that is done.
     indexed: Mutex<Option<Arc<Site>>>,
-    /// One row of a table of incidents for each of them.
-    rows: Vec<Arc<Row>>,
+    /// Of each incident.
+    shown: Vec<Arc<Shown>>,
 }
 
 /// What is expensive and depends on a piece of source only, kept between builds and
@@ -69,8 +69,14 @@ pub struct Memos {
     pub diagrams: diagram::Memo,
 }
 
-/// A row on pages at the root and one below; made when it is first shown.
-type Row = [OnceLock<Box<str>>; 2];
+/// What many pages show of an incident; made when it is first shown.
+#[derive(Default)]
+struct Shown {
+    /// Its row of a table on pages at the root, and one below.
+    rows: [OnceLock<Box<str>>; 2],
+    /// Its open actions as lines on pages of other incidents.
+    promised: OnceLock<Box<str>>,
+}
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +97,9 @@ impl Site {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
-        let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
+        let shown = archive.incidents.iter().map(|_| Arc::default()).collect();
         let (search, indexed) = (OnceLock::new(), Mutex::default());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows })
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, shown })
     }
 
     /// The site of an archive of the same configuration and theme.
@@ -110,12 +116,12 @@ impl Site {
         };
         let kept = |(at, incident): (usize, &Arc<_>)| {
             let before = self.archive.incidents.get(at).filter(|before| alike && Arc::ptr_eq(before, incident));
-            before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
+            before.and_then(|_| self.shown.get(at)).cloned().unwrap_or_default()
         };
-        let rows = archive.incidents.iter().enumerate().map(kept).collect();
+        let shown = archive.incidents.iter().enumerate().map(kept).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows }
+        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), shown }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -312,7 +318,7 @@ impl Site {
     fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
         let mut all = String::new();
         for at in incidents {
-            all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
+            all.push_str(self.shown[at].rows[usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::default();
                 pieces::incident_row(&self.row_view(at), &self.config.language, root, &mut row);
                 row.finish().into()

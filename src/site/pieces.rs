@@ -16,9 +16,15 @@ use super::view::{
 use crate::markdown::html::{escape, escape_attribute};
 
 /// HTML under construction: text and values go in escaped.
-#[derive(Default)]
 pub(super) struct Markup {
     out: String,
+}
+
+impl Default for Markup {
+    /// With room for a small piece, which most are.
+    fn default() -> Self {
+        Self::with_capacity(240)
+    }
 }
 
 impl Markup {
@@ -43,28 +49,60 @@ impl Markup {
 
     /// ` name="value"`
     fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
+        self.raw(" ").raw(name).raw("=\"");
         escape_attribute(value, &mut self.out);
-        self.out.push('"');
-        self
+        self.raw("\"")
     }
 
     /// ` href="…"`, of parts.
     fn href(&mut self, parts: &[&str]) -> &mut Self {
-        self.out.push_str(" href=\"");
+        self.raw(" href=\"");
         for part in parts {
             escape_attribute(part, &mut self.out);
         }
-        self.out.push('"');
-        self
+        self.raw("\"")
+    }
+
+    /// ` class="…"`, of parts that are ours.
+    fn class(&mut self, parts: &[&str]) -> &mut Self {
+        self.raw(" class=\"");
+        for part in parts {
+            self.raw(part);
+        }
+        self.raw("\"")
     }
 
     /// ` name="12.5"`
     fn number(&mut self, name: &str, value: f64) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").coordinate(value).raw("\"")
+    }
+
+    /// A length of a drawing, to a tenth of its unit.
+    fn coordinate(&mut self, value: f64) -> &mut Self {
+        self.decimal(value, 10)
+    }
+
+    /// ` name="12.34%"`
+    fn percent(&mut self, name: &str, of_1000: f64) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").decimal(of_1000 / 10.0, 100).raw("%\"")
+    }
+
+    /// A number in as many parts of one. The shortest decimal of a float is ten times as
+    /// much work, and is long where sums are not exact.
+    fn decimal(&mut self, value: f64, parts: u64) -> &mut Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "drawings are small")]
+        let scaled = (value * parts as f64).round() as i64;
+        self.raw(if scaled < 0 { "-" } else { "" });
+        let (whole, mut rest) = (scaled.unsigned_abs() / parts, scaled.unsigned_abs() % parts);
         // Writing into text cannot fail.
-        let _ = write!(self.out, " {name}=\"{value}\"");
+        let _ = write!(self.out, "{whole}");
+        self.raw(if rest > 0 { "." } else { "" });
+        let mut unit = parts;
+        while rest > 0 {
+            unit /= 10;
+            self.out.push(char::from(b'0' + u8::try_from(rest / unit).unwrap_or_default()));
+            rest %= unit;
+        }
         self
     }
 
@@ -108,11 +146,7 @@ pub(super) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to:
 }
 
 fn label(level: &LevelView, to: &mut Markup) {
-    to.raw("<span")
-        .attribute("class", &format!("level label label-{}", level.slug))
-        .raw(">")
-        .text(&level.text)
-        .raw("</span>");
+    to.raw("<span").class(&["level label label-", &level.slug]).raw(">").text(&level.text).raw("</span>");
 }
 
 /// What stands first on a card.
@@ -126,8 +160,8 @@ pub(super) fn labels(row: &RowView, root: &str, to: &mut Markup) {
 }
 
 /// A glyph and the word.
-fn glyphed(family: &str, class: &str, slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
-    to.raw("<span").attribute("class", class);
+fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
+    to.raw("<span").class(class);
     if let Some(title) = title {
         to.attribute("title", title);
     }
@@ -136,13 +170,13 @@ fn glyphed(family: &str, class: &str, slug: &str, text: &str, title: Option<&str
 }
 
 fn state(level: &LevelView, to: &mut Markup) {
-    glyphed("state", &format!("level state state-{}", level.slug), &level.slug, &level.text, None, to);
+    glyphed("state", &["level state state-", &level.slug], &level.slug, &level.text, None, to);
 }
 
 fn event(kind: &KindView, to: &mut Markup) {
     let inferred = if kind.inferred { " inferred" } else { "" };
     let title = kind.inferred.then_some("inferred from the wording");
-    glyphed("kind", &format!("level event event-{}{inferred}", kind.slug), kind.slug, kind.text, title, to);
+    glyphed("kind", &["level event event-", kind.slug, inferred], kind.slug, kind.text, title, to);
 }
 
 /// Names with commas between them.
@@ -177,7 +211,7 @@ pub(super) fn references(references: &[RefView], root: &str, to: &mut Markup) {
 /// Lines of a table of contents.
 pub(super) fn contents(lines: &[ContentsView], to: &mut Markup) {
     for line in lines {
-        to.raw("<li").attribute("class", &format!("level-{}", line.level)).raw("><a").href(&["#", &line.id]);
+        to.raw("<li").class(&["level-", &line.level.to_string()]).raw("><a").href(&["#", &line.id]);
         to.raw(">").text(&line.text).raw("</a></li>\n");
     }
 }
@@ -381,21 +415,20 @@ pub(super) fn phases(phases: &PhasesView, to: &mut Markup) {
     to.raw("<figure class=\"phases\">\n<figcaption>Phases of the incident, ");
     to.time(&phases.total.iso, &phases.total.text).raw(" in all</figcaption>\n");
     to.raw("<svg class=\"phase-bar\" width=\"100%\" height=\"28\" aria-hidden=\"true\">\n");
-    let percent = |of_1000: f64| format!("{}%", of_1000 / 10.0);
     for band in &phases.bands {
-        to.raw("<rect").attribute("class", &format!("phase phase-{}", band.phase)).attribute("x", &percent(band.x));
-        to.raw(" y=\"1\"").attribute("width", &percent(band.width)).raw(" height=\"26\"/>\n");
+        to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").percent("x", band.x);
+        to.raw(" y=\"1\"").percent("width", band.width).raw(" height=\"26\"/>\n");
     }
     for band in &phases.bands {
-        let edge = percent(band.x + band.width);
-        to.raw("<line").attribute("class", if band.inferred { "edge inferred" } else { "edge" });
-        to.attribute("x1", &edge).raw(" y1=\"0\"").attribute("x2", &edge).raw(" y2=\"28\"/>\n");
+        let edge = band.x + band.width;
+        to.raw(if band.inferred { "<line class=\"edge inferred\"" } else { "<line class=\"edge\"" });
+        to.percent("x1", edge).raw(" y1=\"0\"").percent("x2", edge).raw(" y2=\"28\"/>\n");
     }
     to.raw("</svg>\n<ol class=\"phase-list\">\n");
     for band in &phases.bands {
-        to.raw("<li><svg class=\"swatch\" width=\"12\" height=\"12\" aria-hidden=\"true\"><rect");
-        to.attribute("class", &format!("phase phase-{}", band.phase));
-        to.raw(" x=\"0.5\" y=\"0.5\" width=\"11\" height=\"11\"/></svg> <span class=\"name\">").text(band.name);
+        to.raw("<li><svg class=\"swatch\" width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"phase phase-");
+        to.raw(band.phase);
+        to.raw("\" x=\"0.5\" y=\"0.5\" width=\"11\" height=\"11\"/></svg> <span class=\"name\">").text(band.name);
         to.raw("</span> ").time(&band.duration.iso, &band.duration.text);
         to.raw(if band.inferred { " <span class=\"quiet\">end inferred</span></li>\n" } else { "</li>\n" });
     }
@@ -406,19 +439,17 @@ pub(super) fn phases(phases: &PhasesView, to: &mut Markup) {
 /// for those who do not; the list says everything.
 pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
     let axis = figure.axis;
-    to.raw("<svg class=\"figure\"").attribute("viewBox", &format!("0 0 {} {}", figure.width, figure.height));
-    to.raw(" role=\"img\"").attribute("aria-label", &figure.label).raw(">\n");
+    to.raw("<svg class=\"figure\" viewBox=\"0 0 ").coordinate(figure.width).raw(" ").coordinate(figure.height);
+    to.raw("\" role=\"img\"").attribute("aria-label", &figure.label).raw(">\n");
     for band in &figure.bands {
-        to.raw("<rect")
-            .attribute("class", &format!("phase phase-{}", band.phase))
-            .number("x", axis - 16.0)
-            .number("y", band.y);
+        to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").number("x", axis - 16.0).number("y", band.y);
         to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
         let (x, bottom) = (axis - 22.0, band.y + band.height);
         if band.height >= 120.0 {
             let middle = band.y + band.height / 2.0;
             to.raw("<text class=\"band-name\"").number("x", x).number("y", middle).raw(" text-anchor=\"middle\"");
-            to.attribute("transform", &format!("rotate(-90 {x} {middle})")).raw(">").text(band.name).raw("</text>\n");
+            to.raw(" transform=\"rotate(-90 ").coordinate(x).raw(" ").coordinate(middle).raw(")\">");
+            to.text(band.name).raw("</text>\n");
         }
         if band.inferred {
             to.raw("<line class=\"edge inferred\"")
@@ -436,10 +467,9 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
         .number("y2", figure.height)
         .raw("/>\n");
     for gap in &figure.breaks {
-        to.raw("<path class=\"knockout\"")
-            .attribute("d", &format!("M{} {}h22v10h-22z", axis - 18.0, gap.y - 5.0))
-            .raw("/><path class=\"zigzag\"");
-        to.attribute("d", &format!("M{axis} {}l-6 3 12 4-12 4 12 4-6 3", gap.y - 9.0)).raw("/>\n");
+        to.raw("<path class=\"knockout\" d=\"M").coordinate(axis - 18.0).raw(" ").coordinate(gap.y - 5.0);
+        to.raw("h22v10h-22z\"/><path class=\"zigzag\" d=\"M").coordinate(axis).raw(" ").coordinate(gap.y - 9.0);
+        to.raw("l-6 3 12 4-12 4 12 4-6 3\"/>\n");
         to.raw("<text class=\"break\"")
             .number("x", axis + 30.0)
             .number("y", gap.label_y + 5.0)
@@ -447,14 +477,18 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
             .text(&gap.text)
             .raw("</text>\n");
     }
-    let leaders = figure.marks.iter().map(|mark| format!("M{axis} {}h10L{} {}h4", mark.y, axis + 22.0, mark.label_y));
-    to.raw("<path class=\"leader\"").attribute("d", &leaders.collect::<String>()).raw("/>\n");
+    to.raw("<path class=\"leader\" d=\"");
+    for mark in &figure.marks {
+        to.raw("M").coordinate(axis).raw(" ").coordinate(mark.y).raw("h10L").coordinate(axis + 22.0);
+        to.raw(" ").coordinate(mark.label_y).raw("h4");
+    }
+    to.raw("\"/>\n");
     for mark in &figure.marks {
         let radius = if mark.kind.is_some() { 8.0 } else { 5.0 };
         to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>");
         match &mark.kind {
             Some(kind) => {
-                to.raw("<use").attribute("class", &format!("event-{}", kind.slug)).href(&["#glyph-kind-", kind.slug]);
+                to.raw("<use class=\"event-").raw(kind.slug).raw("\"").href(&["#glyph-kind-", kind.slug]);
                 to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
             }
             None => {

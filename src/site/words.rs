@@ -7,11 +7,15 @@ use crate::incident::instant::Instant;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced};
 
-/// `14 Mar 2026`
 pub(super) fn date(date: Date) -> DateView {
+    DateView { iso: date.to_string(), text: day(date) }
+}
+
+/// `14 Mar 2026`
+pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    DateView { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
+    format!("{} {month} {}", date.day(), date.year())
 }
 
 /// The two largest units that are not zero.
@@ -68,7 +72,7 @@ pub(super) fn when(incident: &Incident) -> When {
     let Some(start) = start else {
         let date = incident.date.as_ref();
         return When {
-            text: date.map(|date| self::date(date.value).text),
+            text: date.map(|date| day(date.value)),
             inferred: date.is_some_and(Traced::is_inferred),
             zone_unknown: false,
         };
@@ -80,7 +84,7 @@ pub(super) fn when(incident: &Incident) -> When {
 
 /// Date once where both ends lie on one day, zone once where it is the same.
 pub(super) fn span(start: &Instant, end: Option<&Instant>) -> String {
-    let day = |instant: &Instant| date(instant.date()).text;
+    let day = |instant: &Instant| day(instant.date());
     let zone = |instant: &Instant| instant.zone_name().map_or_else(String::new, |name| format!(" {name}"));
     let Some(end) = end.filter(|end| *end != start) else {
         return format!("{}, {}{}", day(start), start.clock(), zone(start));

@@ -11,8 +11,8 @@ use serde::{Serialize, Serializer};
 use crate::archive::links;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::metrics::Metric;
-use crate::incident::section::Role;
-use crate::incident::timeline::EntryKind;
+use crate::incident::section::{Role, Section};
+use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Fact, Incident, Kind, Status, Traced, instant::Instant};
 use crate::markdown;
 use crate::site::Site;
@@ -43,6 +43,19 @@ struct Incidents<'a> {
 impl Serialize for Incidents<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.chosen.iter().map(|at| incident(self.site, *at)))
+    }
+}
+
+/// A list of what is made of each of these when it is written: not everybody who wants
+/// an incident writes all of it.
+struct Each<'a, T, M> {
+    of: &'a [T],
+    make: fn(&'a T) -> M,
+}
+
+impl<T, M: Serialize> Serialize for Each<'_, T, M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.of.iter().map(self.make))
     }
 }
 
@@ -95,9 +108,12 @@ struct IncidentJson<'a> {
     estimate: bool,
     owner: Option<&'a str>,
     authors: &'a [String],
-    sections: Vec<SectionJson<'a>>,
-    timeline: Vec<EntryJson<'a>>,
-    actions: Vec<ActionJson<'a>>,
+    #[schemars(with = "Vec<SectionJson<'a>>")]
+    sections: Each<'a, Section, SectionJson<'a>>,
+    #[schemars(with = "Vec<EntryJson<'a>>")]
+    timeline: Each<'a, Entry, EntryJson<'a>>,
+    #[schemars(with = "Vec<ActionJson<'a>>")]
+    actions: Each<'a, ActionItem, ActionJson<'a>>,
     /// Ids.
     related: Vec<&'a str>,
     images: &'a [String],
@@ -265,27 +281,9 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         estimate: it.numbers.estimate,
         owner: it.owner.as_deref(),
         authors: &it.authors,
-        sections: it
-            .sections
-            .iter()
-            .map(|section| SectionJson {
-                role: section.role.map(Role::slug),
-                heading: &section.heading,
-                id: &section.id,
-            })
-            .collect(),
-        timeline: it
-            .timeline
-            .entries
-            .iter()
-            .map(|entry| EntryJson {
-                time_text: entry.time_text.as_deref(),
-                at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
-                kind: entry.kind.map(|(kind, _)| kind.slug()),
-                text: markdown::plain(&entry.content),
-            })
-            .collect(),
-        actions: it.actions.iter().map(action).collect(),
+        sections: Each { of: &it.sections, make: section },
+        timeline: Each { of: &it.timeline.entries, make: entry },
+        actions: Each { of: &it.actions, make: action },
         related: site.archive.related[at].iter().map(|other| site.archive.incidents[*other].id.as_str()).collect(),
         images: &it.images,
         words: it.words,
@@ -317,6 +315,19 @@ fn instant(traced: Option<&Traced<Instant>>) -> InstantJson {
 
 fn plain(fact: Option<&Fact>) -> Option<&str> {
     fact.map(|fact| fact.plain.as_str())
+}
+
+fn section(section: &Section) -> SectionJson<'_> {
+    SectionJson { role: section.role.map(Role::slug), heading: &section.heading, id: &section.id }
+}
+
+fn entry(entry: &Entry) -> EntryJson<'_> {
+    EntryJson {
+        time_text: entry.time_text.as_deref(),
+        at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
+        kind: entry.kind.map(|(kind, _)| kind.slug()),
+        text: markdown::plain(&entry.content),
+    }
 }
 
 fn action(item: &ActionItem) -> ActionJson<'_> {
