@@ -1,7 +1,8 @@
 //! How numbers and lists are written into files that are scripts.
 //!
 //! Everything stands in template literals, so neither backslash, backtick nor
-//! dollar sign may appear; small numbers take one character.
+//! dollar sign may appear; small numbers take one character. The first digit stands
+//! for the number 0 and nothing else, so that ends of lists can be looked for.
 
 /// The digits: printable ASCII from `#` without `$`, `\` and the backtick.
 const DIGITS: [u8; 89] = {
@@ -29,21 +30,25 @@ const VALUES: [u8; 256] = {
 /// Below this a number is one digit.
 const SHORT: u32 = 60;
 
+/// What a digit is worth that does not stand first: these are 1 to 88.
+const BASE: u32 = 88;
+
 /// Below this it is two.
-const MIDDLE: u32 = SHORT + 28 * 89;
+const MIDDLE: u32 = SHORT + 28 * BASE;
 
 /// Writes one number.
 pub(super) fn number(value: u32, out: &mut Vec<u8>) {
-    let digit = |value: u32| DIGITS[(value % 89) as usize];
+    let first = |value: u32| DIGITS[(value % 89) as usize];
+    let other = |value: u32| DIGITS[(value % BASE) as usize + 1];
     if value < SHORT {
-        out.push(digit(value));
+        out.push(first(value));
     } else if value < MIDDLE {
-        out.push(digit(SHORT + (value - SHORT) / 89));
-        out.push(digit(value - SHORT));
+        out.push(first(SHORT + (value - SHORT) / BASE));
+        out.push(other(value - SHORT));
     } else {
-        out.push(DIGITS[88]);
-        for power in [89 * 89 * 89, 89 * 89, 89, 1] {
-            out.push(digit(value / power));
+        out.push(first(88));
+        for power in [BASE * BASE * BASE, BASE * BASE, BASE, 1] {
+            out.push(other(value / power));
         }
     }
 }
@@ -56,22 +61,33 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
         *at += 1;
         value
     };
-    match digit() {
+    let first = digit();
+    let mut other = || digit().saturating_sub(1);
+    match first {
         short if short < SHORT => short,
-        88 => (0..4).fold(0_u32, |value, _| value.wrapping_mul(89).wrapping_add(digit())),
-        middle => SHORT + (middle - SHORT) * 89 + digit(),
+        88 => (0..4).fold(0_u32, |value, _| value.wrapping_mul(BASE).wrapping_add(other())),
+        middle => SHORT + (middle - SHORT) * BASE + other(),
     }
 }
 
-/// Passes over the number at `at`; says whether it is 0.
-pub(super) fn skip(bytes: &[u8], at: &mut usize) -> bool {
-    let first = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
-    *at += match first {
-        0..SHORT => 1,
-        88 => 5,
-        _ => 2,
-    };
-    first == 0
+/// Where the list after the first `lists` ones begins, if each of them ends with 0.
+pub(super) fn behind(lists: u32, bytes: &[u8]) -> usize {
+    let is_end = |byte: &u8| *byte == DIGITS[0];
+    let (blocks, _) = bytes.as_chunks::<128>();
+    let (mut at, mut left) = (0, lists);
+    for block in blocks {
+        // In one byte, so that the compiler counts many at once.
+        let ends = u32::from(block.iter().map(|byte| u8::from(is_end(byte))).sum::<u8>());
+        if ends >= left {
+            break;
+        }
+        (at, left) = (at + block.len(), left - ends);
+    }
+    while left > 0 && at < bytes.len() {
+        left -= u32::from(is_end(&bytes[at]));
+        at += 1;
+    }
+    at
 }
 
 /// Numbers below 32, one digit each, in quarters of what they can be: a list of
@@ -164,4 +180,40 @@ pub(super) fn front(before: &str, term: &str, out: &mut Vec<u8>) {
 /// The order of JavaScript's strings.
 pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_were_written_and_only_nought_has_its_digit() {
+        let mut numbers: Vec<u32> = (0..6_000).collect();
+        numbers.extend([88 * 88 * 88 - 1, 88 * 88 * 88, 1_000_000, 88 * 88 * 88 * 88 - 1]);
+        let mut bytes = Vec::new();
+        for value in &numbers {
+            number(*value, &mut bytes);
+        }
+        let mut at = 0;
+        for value in numbers {
+            let from = at;
+            assert_eq!(read(&bytes, &mut at), value);
+            assert_eq!(bytes[from..at].contains(&DIGITS[0]), value == 0, "{value}");
+        }
+        assert_eq!(at, bytes.len());
+    }
+
+    #[test]
+    fn ends_of_lists_are_found() {
+        let (mut bytes, mut starts) = (Vec::new(), vec![0]);
+        for list in 0..500_u32 {
+            (0..list % 7).for_each(|gap| number(gap * 50 + 1, &mut bytes));
+            number(0, &mut bytes);
+            starts.push(bytes.len());
+        }
+        for (lists, start) in (0..).zip(&starts) {
+            assert_eq!(behind(lists, &bytes), *start);
+        }
+        assert_eq!(behind(501, &bytes), bytes.len());
+    }
 }

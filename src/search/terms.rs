@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 
 use super::code::{self, number};
 use super::text::{FIELDS, Field, Line};
@@ -285,19 +284,13 @@ impl Term {
             gap = at..at;
         }
         let is_there = next == Some(document);
-        let places = self.places_of(index, is_there);
-        self.places.splice(places, list.map_or(&[][..], |list| &list.places).iter().copied());
+        let start = code::behind(index, &self.places);
+        let end = start + code::behind(u32::from(is_there), &self.places[start..]);
+        self.places.splice(start..end, list.map_or(&[][..], |list| &list.places).iter().copied());
 
-        for _ in index + u32::from(next.is_some())..self.documents {
-            code::skip(&self.weights, &mut at);
-        }
-        for _ in 0..index {
-            code::skip(&self.weights, &mut at);
-        }
-        let mut weight = at..at;
-        if is_there {
-            code::skip(&self.weights, &mut weight.end);
-        }
+        // Weights stand last, one digit each.
+        let start = self.weights.len().saturating_sub(self.documents as usize) + index as usize;
+        let weight = start..start + usize::from(is_there);
         let mut bytes = Vec::new();
         if let Some(list) = list {
             number(list.weight(), &mut bytes);
@@ -324,17 +317,5 @@ impl Term {
             (None, _) => return,
         }
         self.weights.splice(gap, gaps);
-    }
-
-    /// Where the places of the document at `index` are; if it `is_there` not, where they
-    /// belong.
-    fn places_of(&self, index: u32, is_there: bool) -> Range<usize> {
-        let mut at = 0;
-        let mut pass = || {
-            while at < self.places.len() && !code::skip(&self.places, &mut at) {}
-            at
-        };
-        let start = (0..index).map(|_| pass()).last().unwrap_or(0);
-        start..if is_there { pass() } else { start }
     }
 }

@@ -127,9 +127,9 @@ let at = 0;
 function number(text) {
   const digit = VALUE[text.charCodeAt(at++)];
   if (digit < 60) return digit;
-  if (digit < 88) return 60 + (digit - 60) * 89 + VALUE[text.charCodeAt(at++)];
+  if (digit < 88) return 60 + (digit - 60) * 88 + VALUE[text.charCodeAt(at++)] - 1;
   let value = 0;
-  for (let left = 4; left; left -= 1) value = value * 89 + VALUE[text.charCodeAt(at++)];
+  for (let left = 4; left; left -= 1) value = value * 88 + VALUE[text.charCodeAt(at++)] - 1;
   return value;
 }
 
