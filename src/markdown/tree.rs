@@ -21,12 +21,21 @@ pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
                 | Options::ENABLE_HEADING_ATTRIBUTES
         }
     };
-    let mut builder =
-        Builder { text, from, dialect, stack: Vec::new(), flattened: 0, cells: 0, document: Document::default() };
+    let mut builder = Builder {
+        text,
+        from,
+        dialect,
+        open: Vec::new(),
+        done: Vec::new(),
+        flattened: 0,
+        cells: 0,
+        document: Document::default(),
+    };
     for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
         builder.event(event, Span::new(range.start + from, range.end + from));
     }
     let mut document = builder.document;
+    document.blocks = builder.done;
     if dialect == Dialect::Casebook {
         name_headings(&mut document);
     }
@@ -37,11 +46,23 @@ struct Builder<'a> {
     text: &'a str,
     from: usize,
     dialect: Dialect,
-    stack: Vec<Node>,
+    /// The containers that have begun and not ended, the innermost last.
+    open: Vec<Open>,
+    /// The nodes that are whole and have no parent yet, in order: those of the innermost
+    /// container are the last ones. So every list of children is made once, of its size.
+    done: Vec<Node>,
     /// How many containers are open that got no node of their own.
     flattened: usize,
     cells: usize,
     document: Document,
+}
+
+/// A container whose children are being read.
+struct Open {
+    span: Span,
+    kind: Kind,
+    /// How many nodes were done before its own.
+    before: usize,
 }
 
 impl Builder<'_> {
@@ -52,13 +73,13 @@ impl Builder<'_> {
             Event::End(tag) => self.close(tag),
             // Mathematics is not enabled, and would be text.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
-            Event::Code(code) => self.add(leaf(Kind::InlineCode((&*code).into()))),
+            Event::Code(code) => self.done.push(leaf(Kind::InlineCode((&*code).into()))),
             Event::Html(html) => self.html(&html, span),
-            Event::InlineHtml(html) => self.add(leaf(Kind::InlineHtml((&*html).into()))),
-            Event::FootnoteReference(label) => self.add(leaf(Kind::Footnote((&*label).into()))),
-            Event::SoftBreak => self.add(leaf(Kind::SoftBreak)),
-            Event::HardBreak => self.add(leaf(Kind::HardBreak)),
-            Event::Rule => self.add(leaf(Kind::Rule)),
+            Event::InlineHtml(html) => self.done.push(leaf(Kind::InlineHtml((&*html).into()))),
+            Event::FootnoteReference(label) => self.done.push(leaf(Kind::Footnote((&*label).into()))),
+            Event::SoftBreak => self.done.push(leaf(Kind::SoftBreak)),
+            Event::HardBreak => self.done.push(leaf(Kind::HardBreak)),
+            Event::Rule => self.done.push(leaf(Kind::Rule)),
             Event::TaskListMarker(done) => self.task(done),
         }
     }
@@ -101,12 +122,12 @@ impl Builder<'_> {
             Tag::FootnoteDefinition(label) => Kind::Footnote((&*label).into()),
             _ => Kind::Paragraph,
         };
-        if self.stack.len() >= DEPTH {
+        if self.open.len() >= DEPTH {
             self.flattened += 1;
             self.document.too_deep.get_or_insert(span);
             return;
         }
-        self.stack.push(Node { span, kind, children: Vec::new() });
+        self.open.push(Open { span, kind, before: self.done.len() });
     }
 
     fn close(&mut self, tag: TagEnd) {
@@ -114,7 +135,8 @@ impl Builder<'_> {
             self.flattened -= 1;
             return;
         }
-        let Some(mut node) = self.stack.pop() else { return };
+        let Some(Open { span, kind, before }) = self.open.pop() else { return };
+        let mut node = Node { span, kind, children: self.done.split_off(before) };
         if self.dialect == Dialect::Casebook {
             if matches!(tag, TagEnd::FootnoteDefinition) {
                 if let Kind::Footnote(label) = &node.kind {
@@ -137,47 +159,39 @@ impl Builder<'_> {
                 }
             }
         }
-        self.add(node);
+        self.done.push(node);
     }
 
     fn inside_link(&self) -> bool {
-        self.stack.iter().any(|node| matches!(node.kind, Kind::Link(_)))
-    }
-
-    fn add(&mut self, node: Node) {
-        match self.stack.last_mut() {
-            Some(parent) => parent.children.push(node),
-            None => self.document.blocks.push(node),
-        }
+        self.open.iter().any(|node| matches!(node.kind, Kind::Link(_)))
     }
 
     /// Neighbouring pieces of text become one, so that whole words can be looked at.
     fn text(&mut self, text: &str, span: Span) {
-        match self.stack.last_mut() {
-            Some(Node { kind: Kind::Code(code), .. }) => code.text.push_str(text),
-            Some(Node { kind: Kind::Html(html), .. }) => html.push_str(text),
-            Some(parent) => match parent.children.last_mut() {
-                Some(Node { kind: Kind::Text(before), span: whole, .. }) => {
-                    before.push_str(text);
-                    whole.end = span.end;
-                }
-                _ => parent.children.push(Node { span, kind: Kind::Text(text.into()), children: Vec::new() }),
-            },
-            None => self.add(Node { span, kind: Kind::Text(text.into()), children: Vec::new() }),
+        let before = match self.open.last_mut() {
+            Some(Open { kind: Kind::Code(code), .. }) => return code.text.push_str(text),
+            Some(Open { kind: Kind::Html(html), .. }) => return html.push_str(text),
+            Some(parent) => parent.before,
+            None => 0,
+        };
+        match self.done[before..].last_mut() {
+            Some(Node { kind: Kind::Text(before), span: whole, .. }) => {
+                before.push_str(text);
+                whole.end = span.end;
+            }
+            _ => self.done.push(Node { span, kind: Kind::Text(text.into()), children: Vec::new() }),
         }
     }
 
     fn html(&mut self, html: &str, span: Span) {
-        match self.stack.last_mut() {
-            Some(Node { kind: Kind::Html(before), .. }) => {
-                before.push_str(html);
-            }
-            _ => self.add(Node { span, kind: Kind::Html(html.into()), children: Vec::new() }),
+        match self.open.last_mut() {
+            Some(Open { kind: Kind::Html(before), .. }) => before.push_str(html),
+            _ => self.done.push(Node { span, kind: Kind::Html(html.into()), children: Vec::new() }),
         }
     }
 
     fn task(&mut self, done: bool) {
-        if let Some(item) = self.stack.iter_mut().rev().find(|node| matches!(node.kind, Kind::Item(_))) {
+        if let Some(item) = self.open.iter_mut().rev().find(|node| matches!(node.kind, Kind::Item(_))) {
             item.kind = Kind::Item(Some(done));
         }
     }
