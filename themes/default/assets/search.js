@@ -79,21 +79,18 @@ const loading = new Map();
 window.casebookShard = (name, text) => content.set(name, text);
 
 function load(name, query = "") {
-  let promise = loading.get(name);
-  if (!promise) {
-    promise = new Promise((resolve, reject) => {
-      const script = el("script", { src: `${root}search/${name}.js${query}` });
-      const done = () => {
-        script.remove();
-        if (content.has(name)) return resolve(content.get(name));
-        loading.delete(name);
-        reject(new Error(name));
-      };
-      script.onload = script.onerror = done;
-      document.head.append(script);
-    });
-    loading.set(name, promise);
-  }
+  if (loading.has(name)) return loading.get(name);
+  const promise = new Promise((resolve, reject) => {
+    const script = el("script", { src: `${root}search/${name}.js${query}` });
+    script.onload = script.onerror = () => {
+      script.remove();
+      if (content.has(name)) return resolve(content.get(name));
+      loading.delete(name);
+      reject(new Error(name));
+    };
+    document.head.append(script);
+  });
+  loading.set(name, promise);
   return promise;
 }
 
@@ -108,11 +105,14 @@ async function loaded(name, make) {
 }
 
 let entry;
+let scratch;
 async function open(query) {
   if (entry) return;
   entry = JSON.parse(await load("index", query));
   english = entry.english;
   cut.clear();
+  // Numbers of every document. Kept from query to query: to clear them is quicker than to make them.
+  scratch = [Float32Array, Float32Array, Float32Array, Int32Array].map((kind) => new kind(entry.documents));
 }
 
 /** Another build may have taken the place of the one that was read. */
@@ -124,7 +124,8 @@ function forget() {
 const VALUE = new Uint8Array(128);
 for (let code = 35, digit = 0; code < 127; code += 1) if (code !== 36 && code !== 92 && code !== 96) VALUE[code] = digit++;
 let at = 0;
-function number(text) {
+function number(text, from = at) {
+  at = from;
   const digit = VALUE[text.charCodeAt(at++)];
   if (digit < 60) return digit;
   if (digit < 88) return 60 + (digit - 60) * 88 + VALUE[text.charCodeAt(at++)] - 1;
@@ -133,15 +134,10 @@ function number(text) {
   return value;
 }
 
-function size(text) {
-  at = 0;
-  return number(text);
-}
-
 // Terms
 
 /** The last of sorted `items` whose `key` is not above `term`. */
-function below(items, term, key) {
+function below(items, term, key = (it) => it) {
   let low = 0;
   let high = items.length - 1;
   while (low < high) {
@@ -166,24 +162,14 @@ const shard = (name) =>
       terms.push(last);
       rest.push(lines[line].slice(tab + 1));
     }
-    return { terms, rest, places: lines[0].slice(0, 13), kilobytes: size(lines[0].slice(13)) };
+    return { terms, rest, places: lines[0].slice(0, 13), kilobytes: number(lines[0], 13) };
   });
 
 /** The shards from the one where `term` belongs, one after the other. */
 async function* shards(term) {
-  if (!entry.terms.length) return;
-  let top = below(entry.terms, term, (one) => one[0]);
-  let inner = await directory(entry.terms[top][1]);
-  let next = below(inner, term, (one) => one[0]);
-  for (;;) {
-    yield shard(inner[next][1]);
-    next += 1;
-    if (next >= inner.length) {
-      top += 1;
-      if (top >= entry.terms.length) return;
-      inner = await directory(entry.terms[top][1]);
-      next = 0;
-    }
+  for (let top = below(entry.terms, term, (one) => one[0]); top < entry.terms.length; top += 1) {
+    const inner = await directory(entry.terms[top][1]);
+    for (let next = below(inner, term, (one) => one[0]); next < inner.length; next += 1) yield shard(inner[next][1]);
   }
 }
 
@@ -192,13 +178,11 @@ async function list(from, index) {
   const term = from.terms[index];
   if (!lists.has(term)) {
     let text = from.rest[index];
-    at = 0;
-    const count = number(text);
+    const count = number(text, 0);
     let end;
     if (text[at] === "!") {
       end = at + 14;
-      const name = text.slice(at + 1, end);
-      text = await load(name);
+      text = await load(text.slice(at + 1, end));
       at = 0;
     }
     const documents = new Int32Array(count);
@@ -207,7 +191,7 @@ async function list(from, index) {
     for (let one = 0; one < count; one += 1) weights[one] = number(text);
     // Its own file of places, and about how many kilobytes that has.
     const own = from.rest[index].slice(end ?? at);
-    const [file, kilobytes] = own ? [own.slice(0, 13), size(own.slice(13))] : [from.places, from.kilobytes];
+    const [file, kilobytes] = own ? [own.slice(0, 13), number(own, 13)] : [from.places, from.kilobytes];
     lists.set(term, { term, count, documents, weights, file, kilobytes, line: own ? -1 : index });
   }
   return lists.get(term);
@@ -225,10 +209,7 @@ async function prefix(start) {
   const found = [];
   let left = 3;
   for await (const one of shards(start)) {
-    for (let index = 0; index < one.terms.length; index += 1) {
-      at = 0;
-      if (one.terms[index].startsWith(start)) found.push([number(one.rest[index]), one, index]);
-    }
+    one.terms.forEach((term, index) => term.startsWith(start) && found.push([number(one.rest[index], 0), one, index]));
     if (one.terms[one.terms.length - 1] > start && !one.terms[one.terms.length - 1].startsWith(start)) break;
     if (!(left -= 1)) break;
   }
@@ -242,18 +223,17 @@ async function places(one) {
   let text = await load(one.file);
   if (one.line >= 0) text = text.split("\n")[one.line];
   const flat = [];
-  const starts = new Int32Array(one.count + 1);
+  one.starts = new Int32Array(one.count + 1);
   at = 0;
   for (let index = 0; index < one.count; index += 1) {
     for (let last = 0, gap; (gap = number(text)); ) flat.push((last += gap));
-    starts[index + 1] = flat.length;
+    one.starts[index + 1] = flat.length;
   }
-  one.starts = starts;
   one.flat = Int32Array.from(flat);
 }
 
 function standing(one, document) {
-  const index = below(one.documents, document, (it) => it);
+  const index = below(one.documents, document);
   return one.flat && one.documents[index] === document ? one.flat.subarray(one.starts[index], one.starts[index + 1]) : [];
 }
 
@@ -335,8 +315,7 @@ function parse(query) {
         phrase.push([term, place + where]);
         word.parts.push(term);
       }
-      if (!dense && terms.length) word.whole = terms[terms.length - 1][0];
-      if (dense && parts === 1) word.whole = terms[0][0];
+      if (dense ? parts === 1 : terms.length) word.whole = terms[terms.length - 1][0];
       place += parts;
       if (word.parts.length && asked.words.length < 24) asked.words.push(word);
     }
@@ -379,7 +358,24 @@ async function resolve(word, typing, notes) {
 // A word that every document has still tells the page about it from the others.
 const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
 
-/** A query → documents in rank order. */
+// A document that was found is a number: its worth, and in the lowest 24 bits itself.
+const DOCUMENT = 0xffffff;
+const keyed = (worth, document) => worth * 2 ** 24 + document;
+
+/** The documents of the `most` highest keys. Nobody looks at the others, so they are not sorted. */
+function first(keys, most) {
+  const top = [];
+  for (let index = keys.length - 1; index >= 0; index -= 1) {
+    const key = keys[index];
+    if (top.length === most && key < top[most - 1]) continue;
+    let rank = Math.min(top.length, most - 1);
+    for (; rank && top[rank - 1] < key; rank -= 1) top[rank] = top[rank - 1];
+    top[rank] = key;
+  }
+  return top.map((key) => key & DOCUMENT);
+}
+
+/** A query → the keys of what it finds, the highest being the best. */
 async function answer(query, typing) {
   await open();
   const asked = parse(query);
@@ -390,13 +386,21 @@ async function answer(query, typing) {
   const result = { asked, notes, wanted, query, missing: [...new Set(wanted.filter((one) => !one.lists.length).map((one) => one.text))] };
   const total = entry.documents;
   if (!wanted.length) {
-    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => total - 1 - index) : [];
+    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => index) : [];
     return result;
   }
-  const score = new Float32Array(total);
-  const covered = new Float32Array(total);
-  const best = new Float32Array(total);
-  const touched = new Int32Array(total);
+  const phrases = await Promise.all(
+    asked.phrases.map(async (phrase) => {
+      const parts = (await Promise.all(phrase.map(async ([term, place]) => [await find(term), place]))).filter(([one]) => one);
+      await Promise.all(parts.map(([one]) => places(one)));
+      return parts.sort((a, b) => a[0].count - b[0].count);
+    }),
+  );
+  if (wanted.length > 1) result.exact = await affordable(wanted);
+  // Nothing is waited for from here on: other queries use the same arrays.
+  const [score, covered, best, touched] = scratch;
+  score.fill(0);
+  covered.fill(0);
   let count = 0;
   let all = 0;
   for (const one of wanted) {
@@ -420,66 +424,62 @@ async function answer(query, typing) {
   }
   const whole = (document) => covered[document] > all - 0.001;
   let found = touched.subarray(0, count);
-  if (asked.phrases.length) {
-    for (const phrase of asked.phrases) {
-      const parts = (await Promise.all(phrase.map(async ([term, place]) => [await find(term), place]))).filter(([one]) => one);
-      await Promise.all(parts.map(([one]) => places(one)));
-      parts.sort((a, b) => a[0].count - b[0].count);
-      found = found.filter((document) => {
-        if (!parts.length) return false;
-        const [[first, offset], ...others] = parts;
-        const sets = others.map(([one, place]) => [new Set(standing(one, document)), place]);
-        return standing(first, document).some((where) => sets.every(([set, place]) => set.has(where - offset + place)));
-      });
-    }
+  for (const [rarest, ...others] of phrases) {
+    found = found.filter((document) => {
+      if (!rarest) return false;
+      const sets = others.map(([one, place]) => [new Set(standing(one, document)), place]);
+      return standing(rarest[0], document).some((where) => sets.every(([set, place]) => set.has(where - rarest[1] + place)));
+    });
   }
-  let some = found.filter(whole);
+  const some = [];
+  let most = 0;
+  for (const document of found) {
+    if (whole(document)) some.push(document);
+    else if (covered[document] > most) most = covered[document];
+  }
   result.partial = !some.length;
   if (some.length < 10 && wanted.length > 1) {
     // Fewer words, the rarest of them first, after those that have all.
-    some = [...some];
-    const rest = found.filter((document) => !whole(document));
-    const most = rest.reduce((high, document) => Math.max(high, covered[document]), 0);
-    for (const document of rest) {
-      if (covered[document] < 0.7 * most || covered[document] < 0.34 * all) continue;
+    const least = Math.max(0.7 * most, 0.34 * all);
+    for (const document of found) {
+      if (whole(document) || covered[document] < least) continue;
       score[document] *= 0.5 * (covered[document] / all) ** 2;
       some.push(document);
     }
   }
-  if (wanted.length > 1) result.exact = await near(some, score, wanted);
-  // Sorted as numbers, which is quick: all words, then score, then the newer one.
-  const keys = new Float64Array(some.length);
-  some.forEach((document, index) => (keys[index] = -(((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200)) * 2 ** 24 + document)));
-  result.found = Array.from(keys.sort(), (key) => -key % 2 ** 24);
-  result.whole = whole;
+  near(some, score, wanted);
+  // All words, then score, then the newer one.
+  result.found = some.map((document) => keyed((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200), document));
   return result;
 }
 
 /** Kilobytes of places that one query may load, unless it has a phrase. */
 const AFFORDED = 9;
 
-/** Reads the places of `lists`, the smallest files first, as long as they are cheap. */
-async function affordable(lists) {
+/** The lists of a word that are looked at for words that stand together. */
+const main = ({ lists }) => lists.slice(0, 3).map(([list]) => list);
+
+/** Reads the places of the words, the smallest files first, as long as they are cheap; tells whether that was all. */
+async function affordable(wanted) {
+  const lists = wanted.flatMap(main);
   const costs = new Map(lists.map((one) => [one.file, one.kilobytes]));
   let sum = 0;
   const files = new Set([...costs].sort((a, b) => a[1] - b[1]).filter(([file, cost]) => loading.has(file) || (sum += cost) <= AFFORDED).map(([file]) => file));
   await Promise.all(lists.filter((one) => files.has(one.file)).map(places));
+  return lists.every((one) => one.flat);
 }
 
-/** Words that stand together as they were asked for are worth more; tells whether all places were affordable. */
-async function near(some, score, wanted) {
-  const sides = wanted.map(({ lists }) => lists.slice(0, 3).map(([list]) => ({ list, next: 0 })));
-  const lists = sides.flat().map(({ list }) => list);
-  await affordable(lists);
+/** Words that stand together as they were asked for are worth more. */
+function near(some, score, wanted) {
+  const sides = wanted.map((one) => main(one).filter((list) => list.flat).map((list) => ({ ...list, next: 0 })));
+  if (!sides.some((side, index) => index && side.length && sides[index - 1].length)) return;
   for (const document of Int32Array.from(some).sort()) {
     let before = [];
     for (let index = 0; index < sides.length; index += 1) {
       const now = [];
       for (const side of sides[index]) {
-        const { list } = side;
-        if (!list.flat) continue;
-        while (list.documents[side.next] < document) side.next += 1;
-        if (list.documents[side.next] === document) now.push([list.flat, list.starts[side.next], list.starts[side.next + 1]]);
+        while (side.documents[side.next] < document) side.next += 1;
+        if (side.documents[side.next] === document) now.push([side.flat, side.starts[side.next], side.starts[side.next + 1]]);
       }
       let least = 9;
       for (const [left, from, to] of before) {
@@ -497,7 +497,6 @@ async function near(some, score, wanted) {
       before = now;
     }
   }
-  return lists.every((one) => one.flat);
 }
 
 // Facets
@@ -542,18 +541,13 @@ async function filter(field, value) {
   return (document) => values[document].some((one) => wanted[one]);
 }
 
+/** The keys of `found` for another order. */
 async function sorted(found, sort) {
-  const by = (key) => found.slice().sort((a, b) => key(b) - key(a) || b - a);
-  if (sort === "newest") return by((document) => document);
+  const by = (worth) => found.map((key) => keyed(worth(key & DOCUMENT), key & DOCUMENT));
+  if (sort === "newest") return by(() => 0);
   if (sort === "oldest") return by((document) => -document);
-  if (sort === "longest") {
-    const all = await numbers("duration");
-    return by((document) => all[document]);
-  }
-  if (sort === "severity" && entry.facets.severity) {
-    const { values } = await column("severity");
-    return by((document) => -(values[document][0] ?? 99));
-  }
+  if (sort === "longest") return numbers("duration").then((all) => by((document) => all[document]));
+  if (sort === "severity" && entry.facets.severity) return column("severity").then(({ values }) => by((document) => -(values[document][0] ?? 99)));
   return found;
 }
 
@@ -685,10 +679,9 @@ function combobox() {
   field.after(box, note);
   let run = 0;
   let active = -1;
-  const options = () => [...box.children];
   const choose = (index) => {
     active = index;
-    options().forEach((option, at) => option.setAttribute("aria-selected", at === index));
+    [...box.children].forEach((option, at) => option.setAttribute("aria-selected", at === index));
     const option = box.children[index];
     if (option) {
       field.setAttribute("aria-activedescendant", option.id);
@@ -714,9 +707,9 @@ function combobox() {
         const result = await answer(query, true);
         for (const [name, value] of result.asked.filters) {
           const fits = await filter(name, value);
-          result.found = result.found.filter(fits);
+          result.found = result.found.filter((key) => fits(key & DOCUMENT));
         }
-        return { result, cards: await Promise.all(result.found.slice(0, 7).map(card)) };
+        return { result, cards: await Promise.all(first(result.found, 7).map(card)) };
       });
       if (mine !== run) return;
       const known = terms(result);
@@ -771,15 +764,12 @@ function searchPage() {
   place.append(bar, results, more);
   place.parentElement.classList.add("search-page");
   let run = 0;
-  let state;
-  let shown;
-  let typed;
-  let seen;
-  let later;
-  const read = () => {
+  let state, shown, typed, seen, later;
+  const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
     field.value = state.q;
+    update();
   };
   const keep = (how) => {
     clearTimeout(later);
@@ -797,7 +787,7 @@ function searchPage() {
     const { names, values } = await column(name);
     if (mine !== run) return;
     const counts = names.map(() => 0);
-    for (const document of base(name)) for (const value of values[document]) counts[value] += 1;
+    for (const key of base(name)) for (const value of values[key & DOCUMENT]) counts[value] += 1;
     const chosen = (value) => state.chosen.some((one) => one[0] === name && one[1] === names[value]);
     const some = names.map((_, value) => value).filter((value) => counts[value] || chosen(value));
     if (name !== "year" && name !== "severity") some.sort((a, b) => counts[b] - counts[a] || a - b);
@@ -823,7 +813,7 @@ function searchPage() {
     const link = el("a", { href: it.url, lang: it.language, dir: it.language && "auto" }, marked(it.title, known));
     const context = el("p", { class: "context" });
     const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
-    const missing = result.wanted.filter((word) => result.whole && !result.whole(document) && word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document, (it) => it)] === document));
+    const missing = result.wanted.filter((word) => word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document)] === document));
     row.document = document;
     row.fill = async () => {
       row.fill = undefined;
@@ -867,16 +857,15 @@ function searchPage() {
         const fits = new Map();
         for (const [name, value] of [...state.chosen, ...result.asked.filters]) {
           if (!names.includes(name) && name !== "after" && name !== "before") continue;
-          if (!fits.has(name)) fits.set(name, []);
-          fits.get(name).push(await filter(name, value));
+          fits.set(name, [...(fits.get(name) ?? []), await filter(name, value)]);
         }
-        const passes = (document, but) => [...fits].every(([name, tests]) => name === but || tests.some((test) => test(document)));
-        const found = await sorted(result.found.filter((document) => passes(document)), state.sort);
+        const narrowed = (but) => [...fits].filter(([name]) => name !== but).reduce((found, [, tests]) => found.filter((key) => tests.some((test) => test(key & DOCUMENT))), result.found);
+        const found = await sorted(narrowed(), state.sort);
         const known = terms(result);
         // Most key strokes change few of the results: what looks the same is kept.
         const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
         const kept = marks === seen?.marks && entry === seen.entry ? [...results.children] : [];
-        const rows = await Promise.all(found.slice(0, SHOWN).map((one) => kept.find((row) => row.document === one) ?? item(one, result, known)));
+        const rows = await Promise.all(first(found, SHOWN).map((one) => kept.find((row) => row.document === one) ?? item(one, result, known)));
         if (mine !== run) return;
         // What is in sight is whole before it is shown; the rest follows when it is reached.
         await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
@@ -889,7 +878,7 @@ function searchPage() {
         say(result, found);
         more.hidden = shown >= found.length;
         more.onclick = async () => {
-          const next = await Promise.all(found.slice(shown, shown + SHOWN).map((one) => item(one, result, known)));
+          const next = await Promise.all(first(found, shown + SHOWN).slice(shown).map((one) => item(one, result, known)));
           shown += next.length;
           results.append(...next);
           next.forEach((row) => watcher.observe(row));
@@ -898,8 +887,7 @@ function searchPage() {
         };
         place.dataset.query = query;
         place.dataset.state = "done";
-        const base = (name) => result.found.filter((document) => passes(document, name));
-        narrow(names, base, mine).catch(fail);
+        narrow(names, narrowed, mine).catch(fail);
       });
     } catch {
       if (mine === run) fail();
@@ -957,26 +945,21 @@ function searchPage() {
     event.preventDefault();
     results.querySelector("a")?.focus();
   });
-  addEventListener("popstate", () => {
-    read();
-    update();
-  });
+  addEventListener("popstate", visit);
   for (const name of ["role", "aria-expanded", "aria-autocomplete"]) field.removeAttribute(name);
   field.setAttribute("aria-controls", "search-results");
-  read();
-  update();
+  visit();
 }
 
 // For the tests: a text as `term@place` of every term.
 window.casebookTokens = (text) => {
-  const all = [];
   let place = 0;
-  for (const [run] of text.matchAll(RUN)) {
+  const all = Array.from(text.matchAll(RUN), ([run]) => {
     const { terms, parts } = tokens(run);
-    for (const [term, where] of terms) all.push(`${term}@${place + where}`);
     place += parts;
-  }
-  return all.join(" ");
+    return terms.map(([term, where]) => `${term}@${place - parts + where}`);
+  });
+  return all.flat().join(" ");
 };
 
 const style = document.currentScript.src.replace("search.js", "search.css");
