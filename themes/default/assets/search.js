@@ -118,7 +118,7 @@ async function open(query) {
 /** Another build may have taken the place of the one that was read. */
 function forget() {
   entry = undefined;
-  for (const map of [content, loading, made, lists]) map.clear();
+  for (const map of [content, loading, made, lists, built]) map.clear();
 }
 
 const VALUE = new Uint8Array(128);
@@ -751,6 +751,8 @@ function combobox() {
 }
 
 const SHOWN = 10;
+/** The rows of results, by what the query stands for and the document. */
+const built = new Map();
 
 function searchPage() {
   const status = el("p", { id: "search-status", role: "status" });
@@ -764,7 +766,7 @@ function searchPage() {
   place.append(bar, results, more);
   place.parentElement.classList.add("search-page");
   let run = 0;
-  let state, shown, typed, seen, later;
+  let state, shown, typed, later;
   const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
@@ -814,7 +816,6 @@ function searchPage() {
     const context = el("p", { class: "context" });
     const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
     const missing = result.wanted.filter((word) => word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document)] === document));
-    row.document = document;
     row.fill = async () => {
       row.fill = undefined;
       const [cause, fix, sections, lines] = await loaded(it.text, JSON.parse);
@@ -840,6 +841,7 @@ function searchPage() {
   }, { rootMargin: "40px" });
 
   const fail = () => {
+    built.clear();
     status.replaceChildren("Search is unavailable. Everything is in the ", list_page(), ".");
     results.replaceChildren();
     facets.hidden = more.hidden = true;
@@ -862,23 +864,27 @@ function searchPage() {
         const narrowed = (but) => [...fits].filter(([name]) => name !== but).reduce((found, [, tests]) => found.filter((key) => tests.some((test) => test(key & DOCUMENT))), result.found);
         const found = await sorted(narrowed(), state.sort);
         const known = terms(result);
-        // Most key strokes change few of the results: what looks the same is kept.
+        // Most key strokes change few of the results, and many queries are asked again: rows are kept.
         const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
-        const kept = marks === seen?.marks && entry === seen.entry ? [...results.children] : [];
-        const rows = await Promise.all(first(found, SHOWN).map((one) => kept.find((row) => row.document === one) ?? item(one, result, known)));
+        if (built.size > 200) built.clear();
+        const row = async (document) => {
+          const key = `${marks} ${document}`;
+          if (!built.has(key)) built.set(key, await item(document, result, known));
+          return built.get(key);
+        };
+        const rows = await Promise.all(first(found, SHOWN).map(row));
         if (mine !== run) return;
         // What is in sight is whole before it is shown; the rest follows when it is reached.
         await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
         if (mine !== run) return;
         if (rows.length !== results.children.length || rows.some((row, index) => row !== results.children[index])) results.replaceChildren(...rows);
-        seen = { marks, entry };
         rows.slice(3).forEach((row) => row.fill && watcher.observe(row));
         shown = rows.length;
         sort.value = state.sort || "relevance";
         say(result, found);
         more.hidden = shown >= found.length;
         more.onclick = async () => {
-          const next = await Promise.all(first(found, shown + SHOWN).slice(shown).map((one) => item(one, result, known)));
+          const next = await Promise.all(first(found, shown + SHOWN).slice(shown).map(row));
           shown += next.length;
           results.append(...next);
           next.forEach((row) => watcher.observe(row));
