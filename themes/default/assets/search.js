@@ -766,7 +766,7 @@ function searchPage() {
   place.append(bar, results, more);
   place.parentElement.classList.add("search-page");
   let run = 0;
-  let state, shown, typed, later;
+  let state, shown, typed, later, pause;
   const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
@@ -835,10 +835,19 @@ function searchPage() {
   const watcher = new IntersectionObserver((seen) => {
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue;
+      if (target.className) settle();
       watcher.unobserve(target);
       target.fill?.().catch(fail);
     }
   }, { rootMargin: "40px" });
+
+  // Rows below the window are laid out when typing pauses, or once the first of them is near.
+  const settle = () => {
+    for (const row of results.children) {
+      row.className = "";
+      if (row.fill) watcher.observe(row);
+    }
+  };
 
   const fail = () => {
     built.clear();
@@ -877,8 +886,15 @@ function searchPage() {
         // What is in sight is whole before it is shown; the rest follows when it is reached.
         await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
         if (mine !== run) return;
-        if (rows.length !== results.children.length || rows.some((row, index) => row !== results.children[index])) results.replaceChildren(...rows);
-        rows.slice(3).forEach((row) => row.fill && watcher.observe(row));
+        if (rows.length !== results.children.length || rows.some((row, index) => row !== results.children[index])) {
+          const sight = Math.max(3, Math.round(innerHeight / 250));
+          rows.forEach((row, index) => (row.className = index < sight || (row.isConnected && !row.className) ? "" : "later"));
+          results.replaceChildren(...rows);
+          watcher.disconnect();
+          rows.slice(3, sight + 1).forEach((row) => watcher.observe(row));
+          clearTimeout(pause);
+          pause = setTimeout(settle, 150);
+        }
         shown = rows.length;
         sort.value = state.sort || "relevance";
         say(result, found);
@@ -887,7 +903,7 @@ function searchPage() {
           const next = await Promise.all(first(found, shown + SHOWN).slice(shown).map(row));
           shown += next.length;
           results.append(...next);
-          next.forEach((row) => watcher.observe(row));
+          settle();
           next[0]?.querySelector("a").focus();
           more.hidden = shown >= found.length;
         };
