@@ -7,8 +7,11 @@
 mod asset;
 mod open;
 mod stamp;
+mod text;
+mod walk;
 
 pub use self::open::{open, read_file, read_settled};
+pub use self::text::{SourceFile, Span};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -18,9 +21,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use self::stamp::Stamp;
+use self::text::{normalise, not_utf8};
+use self::walk::{Found, is_aside, is_document, relative, walk};
 
 /// Name of the configuration file, which also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
@@ -30,77 +35,6 @@ pub const MANIFEST: &str = ".casebook-manifest";
 
 /// Default directory of the documents.
 pub const CONTENT: &str = "content";
-
-/// A stretch of a file in bytes, end exclusive.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    pub start: u32,
-    pub end: u32,
-}
-
-impl Span {
-    /// Offsets over 4 GiB do not occur: no such file is read.
-    pub fn new(start: usize, end: usize) -> Self {
-        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { start: clamp(start), end: clamp(end.max(start)) }
-    }
-
-    pub fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    /// `other` lies inside.
-    pub fn contains(self, other: Span) -> bool {
-        self.start <= other.start && other.end <= self.end
-    }
-}
-
-impl From<std::ops::Range<usize>> for Span {
-    fn from(range: std::ops::Range<usize>) -> Self {
-        Self::new(range.start, range.end)
-    }
-}
-
-/// A text file of the archive.
-///
-/// The byte order mark is dropped, line ends are LF and control characters are
-/// U+FFFD, so that every later stage sees one kind of text; spans refer to this text.
-#[derive(Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// From the archive's root, with `/`.
-    pub path: String,
-    pub text: String,
-}
-
-impl SourceFile {
-    /// The file as later stages see it.
-    pub fn new(path: impl Into<String>, text: &str) -> Self {
-        Self { path: path.into(), text: normalise(text.to_owned()) }
-    }
-
-    /// Line and column of a byte offset, both from 1; columns count characters.
-    pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
-    }
-
-    /// The path without the ending that makes the file a document: `x` of
-    /// `x.md`, and of `x.html.md.erb`.
-    pub fn stem_path(&self) -> &str {
-        let stem = &self.path[..stem_length(&self.path).unwrap_or(self.path.len())];
-        stem.strip_suffix(".html").filter(|_| !self.path.ends_with(".md")).unwrap_or(stem)
-    }
-
-    /// The last component of the path.
-    pub fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
-}
 
 /// A file that is not a document: an image, an attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,50 +238,6 @@ pub fn reread(root: &Path, layout: &Layout, earlier: &Sources, files: &BTreeSet<
     Some(sources)
 }
 
-/// Every file worth reading, in path order; the rest of what is there goes to `sources`.
-fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Result<Vec<Found>, ReadError> {
-    let content = root.join(&layout.content);
-    let failure = |source| ReadError { path: content.clone(), source };
-    let real = content.canonicalize().map_err(failure)?;
-    if !real.is_dir() {
-        return Err(failure(io::Error::from(io::ErrorKind::NotADirectory)));
-    }
-    let (mut found, mut linked) = (Vec::new(), Vec::new());
-    let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
-    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
-    while let Some(entry) = walk.next() {
-        match entry {
-            Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
-            Ok(entry) => match classify(root, &content, &real, &linked, &entry, layout.open_minded) {
-                Entry::Directory => {
-                    sources.directories.push(stamp::directory(entry.path()));
-                    if entry.path_is_symlink() {
-                        linked.push(entry.path().to_path_buf());
-                    }
-                }
-                Entry::Outside(problem) => {
-                    sources.problems.push(problem);
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
-                    }
-                }
-                Entry::Bad(problem) => sources.problems.push(problem),
-                Entry::Skipped(skipped) => sources.skipped.push(skipped),
-                Entry::File(file) => found.push(file),
-            },
-            Err(error) => sources.problems.push(walk_problem(root, &error)),
-        }
-    }
-    Ok(found)
-}
-
-/// A file worth reading: its path from the root and where it really lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Found {
-    path: String,
-    file: PathBuf,
-}
-
 /// A file, how it lay on the disk and what became of it.
 #[derive(Debug, Clone)]
 struct Known {
@@ -364,14 +254,6 @@ impl Known {
             (old, new) => old != new || !stamp::looks_alike(self.stamp, now.stamp),
         }
     }
-}
-
-enum Entry {
-    Directory,
-    File(Found),
-    Skipped(Skipped),
-    Outside(Problem),
-    Bad(Problem),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -457,129 +339,6 @@ fn sort_out(sources: &mut Sources, earlier: &Sources) {
     sources.assets = if *earlier.assets == assets { Arc::clone(&earlier.assets) } else { Arc::new(assets) };
 }
 
-/// Hidden and private files, and what the layout names, are not even walked into.
-fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    if is_aside(&name) || (entry.file_type().is_dir() && name == "node_modules") {
-        return true;
-    }
-    // A site that casebook wrote holds the Markdown of its documents.
-    if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
-        return true;
-    }
-    let path = relative(root, entry.path());
-    path == CONFIG
-        || layout.exclude.iter().any(|exclude| {
-            path.strip_prefix(exclude.trim_end_matches('/'))
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-}
-
-/// Hidden files, and what editors leave beside a file while they save it.
-fn is_aside(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || name == "4913"
-        || [".tmp", ".swp", ".swx", "___jb_tmp___", "___jb_old___"].iter().any(|ending| name.ends_with(ending))
-        || name.contains(".md.tmp.")
-}
-
-/// What an entry of the walk through `content` is, which lies at `real`; directories in
-/// `linked` are links.
-fn classify(
-    root: &Path,
-    content: &Path,
-    real: &Path,
-    linked: &[PathBuf],
-    entry: &DirEntry,
-    open_minded: bool,
-) -> Entry {
-    let path = relative(root, entry.path());
-    let error = |message: &str, hint: &str| Problem {
-        gravity: Gravity::Error,
-        path: path.clone(),
-        message: message.to_owned(),
-        hint: Some(hint.to_owned()),
-    };
-    if entry.file_name().to_str().is_none() {
-        return Entry::Bad(error("the file's name is not UTF-8", "rename it"));
-    }
-    if path.chars().any(char::is_control) {
-        return Entry::Bad(error("the file's name holds a control character", "rename it"));
-    }
-    // Without any link in it, so that one that comes later is not followed.
-    let mut file = entry.path().strip_prefix(content).map_or_else(|_| entry.path().to_path_buf(), |it| real.join(it));
-    if entry.path_is_symlink() || linked.iter().any(|directory| entry.path().starts_with(directory)) {
-        match file.canonicalize() {
-            Ok(target) if target.starts_with(real) => file = target,
-            _ => {
-                return Entry::Outside(error(
-                    "the symbolic link leaves the content directory",
-                    "copy the file into the archive",
-                ));
-            }
-        }
-    }
-    let kind = entry.file_type();
-    let document = is_document(&path);
-    if kind.is_dir() {
-        return if document {
-            Entry::Bad(Problem {
-                gravity: Gravity::Warning,
-                ..error("a directory is named like a document", "rename it")
-            })
-        } else {
-            Entry::Directory
-        };
-    }
-    if !kind.is_file() {
-        return Entry::Bad(Problem {
-            gravity: Gravity::Warning,
-            ..error("not an ordinary file: left out", "only files, directories and symbolic links are read")
-        });
-    }
-    match document.then(|| left_out(&path, open_minded)).flatten() {
-        Some(reason) => Entry::Skipped(Skipped { path, reason }),
-        None => Entry::File(Found { path, file }),
-    }
-}
-
-/// Why a Markdown file is not a document, if it is not.
-fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
-    if path.split('/').any(|part| part.starts_with('_')) {
-        Some("its name begins with `_`")
-    } else if stem == "readme" && !open_minded {
-        Some("a README describes the folder")
-    } else if !stem.starts_with(|c: char| c.is_ascii_digit())
-        && stem.split(['-', '_', ' ']).any(|word| matches!(word, "template" | "vorlage" | "plantilla"))
-    {
-        Some("a template")
-    } else {
-        None
-    }
-}
-
-/// Endings of Markdown files, also those of programs that add to it.
-const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
-
-fn is_document(path: &str) -> bool {
-    stem_length(path).is_some()
-}
-
-/// How much of `path` stands before the ending that makes it a document.
-fn stem_length(path: &str) -> Option<usize> {
-    let ends = |ending: &&&str| {
-        path.len()
-            .checked_sub(ending.len())
-            .and_then(|at| path.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
-    };
-    MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
-}
-
 fn load(found: &Found) -> Loaded {
     let bad = |message: String, hint: Option<&str>| {
         Loaded::Bad(Problem {
@@ -600,14 +359,6 @@ fn load(found: &Found) -> Loaded {
         Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(text) })),
         Err(error) => bad(not_utf8(&error), Some("save the file as UTF-8")),
     }
-}
-
-/// Where the first wrong byte of a file is.
-fn not_utf8(error: &std::string::FromUtf8Error) -> String {
-    let at = error.utf8_error().valid_up_to();
-    let bytes = error.as_bytes();
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at])
 }
 
 /// The operating system's words without its error number.
@@ -651,47 +402,4 @@ fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources
     let gone = earlier.theme.keys().filter(|name| !sources.theme.contains_key(*name));
     sources.changed.extend(gone.map(|name| format!("{theme}/{name}")));
     Ok(())
-}
-
-fn walk_problem(root: &Path, error: &walkdir::Error) -> Problem {
-    let path = error.path().map_or_else(String::new, |path| relative(root, path));
-    if error.loop_ancestor().is_some() {
-        return Problem {
-            gravity: Gravity::Error,
-            path,
-            message: "the symbolic link leads back to a directory above it".to_owned(),
-            hint: Some("remove the link".to_owned()),
-        };
-    }
-    let dangling = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    let message = match error.io_error() {
-        _ if dangling => "the symbolic link leads nowhere: left out".to_owned(),
-        Some(error) => format!("cannot read: {}", reason(error)),
-        None => "cannot read".to_owned(),
-    };
-    Problem { gravity: if dangling { Gravity::Warning } else { Gravity::Error }, path, message, hint: None }
-}
-
-/// From the root, with `/`; a name that is not UTF-8 gets replacement characters.
-fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
-}
-
-fn is_control(byte: u8) -> bool {
-    byte < b' ' && byte != b'\n' && byte != b'\t'
-}
-
-fn normalise(mut text: String) -> String {
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    // Without a way out inside a piece, many bytes are compared at once.
-    let controls = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_control(*byte));
-    if !text.as_bytes().chunks(256).any(controls) {
-        return text;
-    }
-    let control = |c: char| u8::try_from(c).is_ok_and(is_control);
-    text.replace("\r\n", "\n").replace('\r', "\n").replace(control, "\u{fffd}")
 }

@@ -1,0 +1,99 @@
+//! A text file of the archive, and places in it.
+
+use super::walk::stem_length;
+
+/// A stretch of a file in bytes, end exclusive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// Offsets over 4 GiB do not occur: no such file is read.
+    pub fn new(start: usize, end: usize) -> Self {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A text file of the archive.
+///
+/// The byte order mark is dropped, line ends are LF and control characters are
+/// U+FFFD, so that every later stage sees one kind of text; spans refer to this text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// From the archive's root, with `/`.
+    pub path: String,
+    pub text: String,
+}
+
+impl SourceFile {
+    /// The file as later stages see it.
+    pub fn new(path: impl Into<String>, text: &str) -> Self {
+        Self { path: path.into(), text: normalise(text.to_owned()) }
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The path without the ending that makes the file a document: `x` of
+    /// `x.md`, and of `x.html.md.erb`.
+    pub fn stem_path(&self) -> &str {
+        let stem = &self.path[..stem_length(&self.path).unwrap_or(self.path.len())];
+        stem.strip_suffix(".html").filter(|_| !self.path.ends_with(".md")).unwrap_or(stem)
+    }
+
+    /// The last component of the path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Where the first wrong byte of a file is.
+pub(super) fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    format!("line {line}: the byte 0x{:02x} at offset {at} is not UTF-8", bytes[at])
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && byte != b'\n' && byte != b'\t'
+}
+
+pub(super) fn normalise(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    // Without a way out inside a piece, many bytes are compared at once.
+    let controls = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_control(*byte));
+    if !text.as_bytes().chunks(256).any(controls) {
+        return text;
+    }
+    let control = |c: char| u8::try_from(c).is_ok_and(is_control);
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(control, "\u{fffd}")
+}

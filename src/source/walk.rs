@@ -1,0 +1,209 @@
+//! The walk through the archive: which of the files that lie there are read.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{CONFIG, Gravity, Layout, MANIFEST, Problem, ReadError, Skipped, Sources, reason, stamp};
+
+/// A file worth reading: its path from the root and where it really lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) path: String,
+    pub(super) file: PathBuf,
+}
+
+/// Every file worth reading, in path order; the rest of what is there goes to `sources`.
+pub(super) fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Result<Vec<Found>, ReadError> {
+    let content = root.join(&layout.content);
+    let failure = |source| ReadError { path: content.clone(), source };
+    let real = content.canonicalize().map_err(failure)?;
+    if !real.is_dir() {
+        return Err(failure(io::Error::from(io::ErrorKind::NotADirectory)));
+    }
+    let (mut found, mut linked) = (Vec::new(), Vec::new());
+    let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
+    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
+    while let Some(entry) = walk.next() {
+        match entry {
+            Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
+            Ok(entry) => match classify(root, &content, &real, &linked, &entry, layout.open_minded) {
+                Entry::Directory => {
+                    sources.directories.push(stamp::directory(entry.path()));
+                    if entry.path_is_symlink() {
+                        linked.push(entry.path().to_path_buf());
+                    }
+                }
+                Entry::Outside(problem) => {
+                    sources.problems.push(problem);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Entry::Bad(problem) => sources.problems.push(problem),
+                Entry::Skipped(skipped) => sources.skipped.push(skipped),
+                Entry::File(file) => found.push(file),
+            },
+            Err(error) => sources.problems.push(problem(root, &error)),
+        }
+    }
+    Ok(found)
+}
+
+enum Entry {
+    Directory,
+    File(Found),
+    Skipped(Skipped),
+    Outside(Problem),
+    Bad(Problem),
+}
+
+/// Hidden and private files, and what the layout names, are not even walked into.
+fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    if is_aside(&name) || (entry.file_type().is_dir() && name == "node_modules") {
+        return true;
+    }
+    // A site that casebook wrote holds the Markdown of its documents.
+    if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
+        return true;
+    }
+    let path = relative(root, entry.path());
+    path == CONFIG
+        || layout.exclude.iter().any(|exclude| {
+            path.strip_prefix(exclude.trim_end_matches('/'))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+/// Hidden files, and what editors leave beside a file while they save it.
+pub(super) fn is_aside(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name == "4913"
+        || [".tmp", ".swp", ".swx", "___jb_tmp___", "___jb_old___"].iter().any(|ending| name.ends_with(ending))
+        || name.contains(".md.tmp.")
+}
+
+/// What an entry of the walk through `content` is, which lies at `real`; directories in
+/// `linked` are links.
+fn classify(
+    root: &Path,
+    content: &Path,
+    real: &Path,
+    linked: &[PathBuf],
+    entry: &DirEntry,
+    open_minded: bool,
+) -> Entry {
+    let path = relative(root, entry.path());
+    let error = |message: &str, hint: &str| Problem {
+        gravity: Gravity::Error,
+        path: path.clone(),
+        message: message.to_owned(),
+        hint: Some(hint.to_owned()),
+    };
+    if entry.file_name().to_str().is_none() {
+        return Entry::Bad(error("the file's name is not UTF-8", "rename it"));
+    }
+    if path.chars().any(char::is_control) {
+        return Entry::Bad(error("the file's name holds a control character", "rename it"));
+    }
+    // Without any link in it, so that one that comes later is not followed.
+    let mut file = entry.path().strip_prefix(content).map_or_else(|_| entry.path().to_path_buf(), |it| real.join(it));
+    if entry.path_is_symlink() || linked.iter().any(|directory| entry.path().starts_with(directory)) {
+        match file.canonicalize() {
+            Ok(target) if target.starts_with(real) => file = target,
+            _ => {
+                return Entry::Outside(error(
+                    "the symbolic link leaves the content directory",
+                    "copy the file into the archive",
+                ));
+            }
+        }
+    }
+    let kind = entry.file_type();
+    let document = is_document(&path);
+    if kind.is_dir() {
+        return if document {
+            Entry::Bad(Problem {
+                gravity: Gravity::Warning,
+                ..error("a directory is named like a document", "rename it")
+            })
+        } else {
+            Entry::Directory
+        };
+    }
+    if !kind.is_file() {
+        return Entry::Bad(Problem {
+            gravity: Gravity::Warning,
+            ..error("not an ordinary file: left out", "only files, directories and symbolic links are read")
+        });
+    }
+    match document.then(|| left_out(&path, open_minded)).flatten() {
+        Some(reason) => Entry::Skipped(Skipped { path, reason }),
+        None => Entry::File(Found { path, file }),
+    }
+}
+
+/// Why a Markdown file is not a document, if it is not.
+fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    if path.split('/').any(|part| part.starts_with('_')) {
+        Some("its name begins with `_`")
+    } else if stem == "readme" && !open_minded {
+        Some("a README describes the folder")
+    } else if !stem.starts_with(|c: char| c.is_ascii_digit())
+        && stem.split(['-', '_', ' ']).any(|word| matches!(word, "template" | "vorlage" | "plantilla"))
+    {
+        Some("a template")
+    } else {
+        None
+    }
+}
+
+/// Endings of Markdown files, also those of programs that add to it.
+const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
+
+pub(super) fn is_document(path: &str) -> bool {
+    stem_length(path).is_some()
+}
+
+/// How much of `path` stands before the ending that makes it a document.
+pub(super) fn stem_length(path: &str) -> Option<usize> {
+    let ends = |ending: &&&str| {
+        path.len()
+            .checked_sub(ending.len())
+            .and_then(|at| path.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
+}
+
+fn problem(root: &Path, error: &walkdir::Error) -> Problem {
+    let path = error.path().map_or_else(String::new, |path| relative(root, path));
+    if error.loop_ancestor().is_some() {
+        return Problem {
+            gravity: Gravity::Error,
+            path,
+            message: "the symbolic link leads back to a directory above it".to_owned(),
+            hint: Some("remove the link".to_owned()),
+        };
+    }
+    let dangling = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let message = match error.io_error() {
+        _ if dangling => "the symbolic link leads nowhere: left out".to_owned(),
+        Some(error) => format!("cannot read: {}", reason(error)),
+        None => "cannot read".to_owned(),
+    };
+    Problem { gravity: if dangling { Gravity::Warning } else { Gravity::Error }, path, message, hint: None }
+}
+
+/// From the root, with `/`; a name that is not UTF-8 gets replacement characters.
+pub(super) fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
