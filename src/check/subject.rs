@@ -297,25 +297,3 @@ fn add(node: &Node, piece: &mut Piece) {
         _ => node.children.iter().for_each(|child| add(child, piece)),
     }
 }
-
-/// How many sentences `text` has.
-pub(super) fn sentences(text: &str) -> usize {
-    let mut count = 0;
-    let mut open = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        open |= c.is_alphanumeric();
-        let wide = matches!(c, '。' | '！' | '？');
-        let ends = matches!(c, '.' | '!' | '?') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-        let word = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
-        let short = c == '.' && (word.chars().count() == 1 || SHORT.contains(&word.to_lowercase().as_str()));
-        if open && (wide || (ends && !short)) {
-            count += 1;
-            open = false;
-        }
-    }
-    count + usize::from(open)
-}
-
-/// Words that end with a full stop and end no sentence.
-const SHORT: [&str; 12] = ["e.g", "i.e", "etc", "approx", "ca", "vs", "no", "resp", "incl", "min", "bzw", "z.b"];

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::sentences;
 use super::time_text::{self, Day, NamedZone};
 use crate::config::Config;
 use crate::data::fields::Spanned;
@@ -15,11 +16,8 @@ use crate::source::{SourceFile, Span};
 /// A first line longer than this is a paragraph, not a title.
 const LONGEST_TITLE: usize = 120;
 
-/// Longest sentences of a section that still fit an executive card, in characters.
+/// Longest sentences of a section that still fit an executive card, in bytes.
 const LONGEST_FACT: usize = 320;
-
-/// Words whose full stop does not end a sentence.
-const ABBREVIATIONS: [&str; 12] = ["e.g", "i.e", "ca", "approx", "vs", "cf", "no", "dr", "mr", "ms", "z.b", "d.h"];
 
 /// The file's own name, or its folder's for `index.md`: what stands for the
 /// document if nothing else does.
@@ -300,38 +298,8 @@ pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Opt
                 _ => None,
             }
         })?;
-    let plain = sentences(&told, 2);
+    let plain = sentences::first(&told, 2, LONGEST_FACT);
     (!plain.is_empty()).then_some(Fact { plain, content: None, origin: Origin::Inferred })
-}
-
-/// At most `count` sentences and never more than fits; cut between words.
-pub(super) fn sentences(text: &str, count: usize) -> String {
-    let mut end = 0;
-    let mut found = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if at > LONGEST_FACT && end == 0 {
-            let cut = text[..at].rfind(' ').unwrap_or(at);
-            return format!("{} …", text[..cut].trim_end());
-        }
-        let wide = matches!(c, '。' | '！' | '？');
-        let stop = wide || (matches!(c, '.' | '!' | '?') && chars.peek().is_none_or(|(_, next)| next.is_whitespace()));
-        let short = || {
-            let word = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
-            c == '.' && (word.len() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
-        };
-        if stop && (chars.peek().is_none() || !short()) {
-            if at > LONGEST_FACT && end > 0 {
-                break;
-            }
-            end = at + c.len_utf8();
-            found += 1;
-            if found == count {
-                break;
-            }
-        }
-    }
-    if end == 0 { text.to_owned() } else { text[..end].to_owned() }
 }
 
 /// Words of the narrative: what stands outside `except`, tables and code.
@@ -364,15 +332,6 @@ fn count(node: &Node) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sentences_end_where_a_reader_hears_it() {
-        assert_eq!(sentences("One. Two! Three.", 2), "One. Two!");
-        assert_eq!(sentences("About 3.5 s, e.g. for images. More.", 1), "About 3.5 s, e.g. for images.");
-        assert_eq!(sentences("停止した。直した。", 1), "停止した。");
-        assert_eq!(sentences("no full stop", 2), "no full stop");
-        assert!(sentences(&"word ".repeat(200), 2).len() < 330);
-    }
 
     #[test]
     fn names_hold_dates() {

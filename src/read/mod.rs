@@ -11,6 +11,7 @@ mod inline;
 mod internal;
 mod metadata;
 mod sections;
+pub mod sentences;
 mod shape;
 mod time_text;
 mod timeline;
