@@ -57,6 +57,31 @@ for (const place of ["host", "below", "disk"]) {
   });
 }
 
+trial("all results are laid out when nobody types, also those below the window", { viewport: { width: 800, height: 400 } }, async (page) => {
+  await find(page, "");
+  const rows = page.locator("li[data-result]");
+  assert.equal(await rows.count(), 10);
+  await page.waitForFunction(() => !document.querySelector("li.later"));
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.querySelector(".context, p").getBoundingClientRect().height));
+  none(heights.map((height, index) => !height && `row ${index} is not laid out`).filter(Boolean));
+  await rows.last().locator("a").focus();
+  assert.ok(await rows.last().locator("a").isVisible());
+});
+
+trial("more results come on demand, in order and each once", {}, async (page) => {
+  await page.goto(`${open.places.below}search.html?q=&sort=oldest`);
+  await done(page);
+  const dates = () => page.locator("li[data-result] a").evaluateAll((all) => all.map((link) => link.href));
+  const first = await dates();
+  await page.getByRole("button", { name: /more/i }).click();
+  await page.waitForFunction(() => document.querySelectorAll("li[data-result]").length > 10);
+  const all = await dates();
+  assert.deepEqual(all.slice(0, 10), first);
+  assert.equal(new Set(all).size, all.length);
+  const names = all.map((address) => /incidents\/(\d{4}-\d\d-\d\d)/.exec(address)?.[1]).filter(Boolean);
+  assert.deepEqual(names, [...names].sort());
+});
+
 trial("the box is a combobox: keys open, move, choose and close", {}, async (page, open) => {
   await open("incidents.html");
   const box = field(page);
