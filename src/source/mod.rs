@@ -302,6 +302,7 @@ fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
         return Arc::clone(before);
     }
     let loaded = load(&found);
+    let stamp = stamp.map(|stamp| stamp.read_until(Stamp::of(&found.file)));
     // What is equal stays the same thing, so that later stages can see it.
     let loaded = before.map(|before| &before.loaded).filter(|before| **before == loaded).cloned().unwrap_or(loaded);
     Arc::new(Known { found, stamp, loaded })

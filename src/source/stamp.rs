@@ -21,7 +21,7 @@ pub(super) struct Stamp {
     inode: u64,
     /// Old enough, when it was looked at, that a later change must show.
     settled: bool,
-    /// Changed at this very moment.
+    /// Changed at this very moment, or while it was read.
     fresh: bool,
     /// Changed within the time that an editor needs to write it.
     young: bool,
@@ -62,8 +62,18 @@ impl Stamp {
 
     /// The file is as it was when this stamp was taken.
     pub(super) fn is_sure_of(&self, now: &Self) -> bool {
+        self.settled && self.is_same(now)
+    }
+
+    /// The stamp of a file that was read after it was taken, and lies there as `now` since:
+    /// what was read of one that changed meanwhile may be half of it.
+    pub(super) fn read_until(self, now: Option<Self>) -> Self {
+        Self { fresh: self.fresh || now.is_none_or(|now| !self.is_same(&now)), ..self }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
         let what = |it: &Self| (it.length, it.modified, it.changed, it.inode);
-        self.settled && what(self) == what(now)
+        what(self) == what(other)
     }
 
     /// The file was emptied a moment ago.
@@ -104,4 +114,23 @@ pub(super) fn has_events(path: &Path) -> bool {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn has_events(_: &Path) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_between_the_look_and_the_reading_is_unfinished() -> std::io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let file = directory.path().join("x.md");
+        fs::write(&file, "whole")?;
+        std::thread::sleep(TICK * 2);
+        let stamp = Stamp::of(&file).expect("it is there");
+        assert!(!stamp.is_unfinished() && !stamp.read_until(Stamp::of(&file)).is_unfinished());
+        fs::write(&file, "")?;
+        assert!(stamp.read_until(Stamp::of(&file)).is_unfinished());
+        assert!(stamp.read_until(None).is_unfinished());
+        Ok(())
+    }
 }
