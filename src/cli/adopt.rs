@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use similar::TextDiff;
 
-use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, real, say};
+use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
 use crate::adopt::{self, Proposal, Value};
 use crate::diagnostic::count;
 use crate::emit;
@@ -93,8 +93,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 }
 
 fn text(adoptions: &[Adoption], write: bool) {
-    let mut out = std::io::stdout().lock();
-    let colour = coloured(&out);
+    let mut out = Vec::new();
+    let colour = coloured(&std::io::stdout());
     for Adoption { old, proposal, .. } in adoptions {
         if !write && !proposal.fields.is_empty() {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));
@@ -117,6 +117,7 @@ fn text(adoptions: &[Adoption], write: bool) {
         (_, true) => writeln!(out, "front matter written in {documents}"),
         (_, false) => writeln!(out, "{documents} would get front matter; `--write` writes it"),
     };
+    put(&out);
 }
 
 /// Text of somebody's file on a terminal: control characters would move its cursor.

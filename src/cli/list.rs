@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use terminal_size::{Width, terminal_size};
 
 use super::table::{Column, table};
-use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, put, say, show};
 use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::incident::Audience;
@@ -122,9 +122,7 @@ fn print(site: &Site, found: &[usize], format: Format) {
     match format {
         Format::Json => say(site.incidents_json(found).trim_end()),
         // The lines of CSV end as it wants them.
-        Format::Csv => {
-            let _ = std::io::stdout().write_all(site.incidents_csv(found).as_bytes());
-        }
+        Format::Csv => put(site.incidents_csv(found).as_bytes()),
         Format::Table if found.is_empty() => {
             let _ = writeln!(std::io::stderr(), "no incident fits");
         }

@@ -12,9 +12,10 @@ mod serve;
 mod shell;
 mod table;
 
-use std::io::{IsTerminal, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -140,12 +141,30 @@ pub fn run() -> ExitCode {
             CLEAN
         }
     };
-    ExitCode::from(code)
+    // A reader that went away is no failure.
+    let unwritten = UNWRITTEN.get().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    ExitCode::from(
+        unwritten.map_or(code, |error| {
+            fail(&format!("cannot write the results to standard output: {}", source::reason(error)))
+        }),
+    )
 }
 
-/// A result, on standard output. A reader that went away is no failure.
+/// Why not all of the results could be written, if they could not.
+static UNWRITTEN: OnceLock<io::Error> = OnceLock::new();
+
+/// A result and the end of its line, on standard output.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    put(text.as_bytes());
+    put(b"\n");
+}
+
+/// Results as they are, on standard output; [`run`] says if that failed.
+fn put(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    if let Err(error) = out.write_all(bytes).and_then(|()| out.flush()) {
+        let _ = UNWRITTEN.set(error);
+    }
 }
 
 /// Whether `stream` is a person's who has not asked for plain text.
@@ -167,13 +186,13 @@ fn shown(path: &Path) -> String {
 
 /// A failure, on standard error.
 fn fail(message: &str) -> u8 {
-    let _ = writeln!(std::io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "error: {message}");
     FAILURE
 }
 
 /// Diagnostics, on standard error, in the order given.
 fn show(diagnostics: &[Diagnostic]) {
-    let mut out = std::io::stderr().lock();
+    let mut out = io::stderr().lock();
     let colour = coloured(&out);
     for it in diagnostics {
         let _ = writeln!(out, "{}\n", diagnostic::draw(it, colour));

@@ -1,14 +1,13 @@
 //! What shells and manuals want to know: `casebook completions` and `casebook man`.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::{CLEAN, fail, say};
+use super::{CLEAN, fail, put, say};
 use crate::source;
 
 /// Options of `casebook completions`.
@@ -34,8 +33,7 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> u8 {
     let mut command = super::Arguments::command();
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "casebook", &mut script);
-    // A reader that went away is no failure.
-    let _ = std::io::stdout().write_all(&script);
+    put(&script);
     CLEAN
 }
 
@@ -43,7 +41,7 @@ pub(super) fn man(arguments: &ManArguments) -> u8 {
     let mut command = super::Arguments::command().disable_help_subcommand(true);
     command.build();
     let Some(directory) = &arguments.out else {
-        let _ = std::io::stdout().write_all(page(command).1.as_bytes());
+        put(page(command).1.as_bytes());
         return CLEAN;
     };
     let commands: Vec<_> = command.get_subcommands().cloned().chain([command.clone()]).collect();

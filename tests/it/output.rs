@@ -469,3 +469,31 @@ fn the_output_knows_nothing_of_the_machine() {
         assert!(!String::from_utf8_lossy(&bytes).contains(&root), "{path}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_written_are_a_failure_and_a_reader_that_left_is_none() {
+    let archive = Archive::new("-- content/incidents/2024-01-01-x.md --\n# X\n");
+    let said = |arguments: &[&str], out: Stdio| {
+        let ran = casebook().current_dir(archive.root()).args(arguments).stdout(out).output().expect("it runs");
+        (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    let commands: [&[&str]; 7] = [
+        &["list"],
+        &["list", "--format", "csv"],
+        &["check", "--format", "json"],
+        &["adopt"],
+        &["schema", "config"],
+        &["man"],
+        &["completions", "bash"],
+    ];
+    for arguments in commands {
+        let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let (code, stderr) = said(arguments, full.into());
+        assert_eq!(code, Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains("cannot write the results to standard output: no space left"), "{stderr}");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        assert!(!said(arguments, writer.into()).1.contains("standard output"), "{arguments:?}");
+    }
+}
