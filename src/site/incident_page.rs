@@ -95,7 +95,7 @@ impl Site {
         let linked = self.linked(earlier);
         let severity = before.severity.as_ref().map(|severity| self.severity(severity));
         // All pages of incidents are at one depth.
-        let lines = self.shown[earlier].promised.get_or_init(|| {
+        let lines = self.promised[earlier].get_or_init(|| {
             let mut lines = Markup::default();
             for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
                 pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);

@@ -57,8 +57,11 @@ pub struct Site {
     search: OnceLock<Index>,
     /// A site whose index this one's can be made from; given up when that is done.
     indexed: Mutex<Option<Arc<Site>>>,
-    /// Of each incident.
-    shown: Vec<Arc<Shown>>,
+    /// Of each incident: its row of a table on pages at the root, and one below.
+    rows: Vec<Arc<[OnceLock<Box<str>>; 2]>>,
+    /// Of each incident: its open actions as lines on pages of other incidents. Their
+    /// links hang on third documents, so they are not kept from one edit to the next.
+    promised: Vec<OnceLock<Box<str>>>,
 }
 
 /// What is expensive and depends on a piece of source only, kept between builds and
@@ -67,15 +70,6 @@ pub struct Site {
 pub struct Memos {
     pub code: highlight::Memo,
     pub diagrams: diagram::Memo,
-}
-
-/// What many pages show of an incident; made when it is first shown.
-#[derive(Default)]
-struct Shown {
-    /// Its row of a table on pages at the root, and one below.
-    rows: [OnceLock<Box<str>>; 2],
-    /// Its open actions as lines on pages of other incidents.
-    promised: OnceLock<Box<str>>,
 }
 
 /// What stands at an address.
@@ -97,9 +91,10 @@ impl Site {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
-        let shown = archive.incidents.iter().map(|_| Arc::default()).collect();
+        let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
+        let promised = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let (search, indexed) = (OnceLock::new(), Mutex::default());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, shown })
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, promised })
     }
 
     /// The site of an archive of the same configuration and theme.
@@ -116,12 +111,13 @@ impl Site {
         };
         let kept = |(at, incident): (usize, &Arc<_>)| {
             let before = self.archive.incidents.get(at).filter(|before| alike && Arc::ptr_eq(before, incident));
-            before.and_then(|_| self.shown.get(at)).cloned().unwrap_or_default()
+            before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
         };
-        let shown = archive.incidents.iter().enumerate().map(kept).collect();
+        let rows = archive.incidents.iter().enumerate().map(kept).collect();
+        let promised = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), shown }
+        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows, promised }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
@@ -318,7 +314,7 @@ impl Site {
     fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
         let mut all = String::new();
         for at in incidents {
-            all.push_str(self.shown[at].rows[usize::from(!root.is_empty())].get_or_init(|| {
+            all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::default();
                 pieces::incident_row(&self.row_view(at), &self.config.language, root, &mut row);
                 row.finish().into()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use casebook::site::plan;
+use casebook::site::{Output, plan};
 use casebook::{Followed, Opened, Options, Reading};
 
 use super::super::harness::{Archive, Random};
@@ -116,4 +116,29 @@ fn following_edits_gives_what_a_fresh_start_gives() {
             assert_eq!(followed.0.len(), fresh.0.len(), "round {round}");
         }
     }
+}
+
+/// An open action of an earlier incident is shown with the later one, and leads to a third.
+#[test]
+fn a_heading_that_goes_takes_the_links_of_shown_actions_along() {
+    let archive = Archive::new("-- casebook.toml --\nbroken_links = \"warning\"\n");
+    let front = "+++\ntitle = \"T\"\ncauses = [\"a\"]\n+++\n\n";
+    archive.write("content/incidents/2024-01-01-before.md", format!("{front}## Actions\n\n- [ ] [do](c.md#part)\n"));
+    archive.write("content/incidents/2024-01-02-after.md", front);
+    archive.write("content/incidents/c.md", "# Third\n\n## Part\n");
+    let options = Options::new(archive.root());
+    let mut reading = Reading::default();
+    let page = |opened: &Opened| {
+        let (site, plan) = opened.site.as_ref().expect("nothing stops it");
+        match site.render("incidents/after.html", &plan["incidents/after.html"]).expect("the theme is ours") {
+            Output::Bytes(bytes) => String::from_utf8(bytes).expect("a page is UTF-8"),
+            Output::CopyOf(file) => panic!("a copy of {}", file.display()),
+        }
+    };
+    let opened = reading.follow(&options, None).expect("it can be read").opened;
+    assert!(page(&opened).contains("<a href=\"../incidents/c.html#part\">do</a>"), "{}", page(&opened));
+    archive.write("content/incidents/c.md", "# Third\n\n## Whole\n");
+    let named = BTreeSet::from([archive.path("content/incidents/c.md")]);
+    let opened = reading.follow(&options, Some(&named)).expect("it can be read").opened;
+    assert_eq!(page(&opened), page(&casebook::open(&options).expect("it can be read")));
 }
