@@ -258,13 +258,30 @@ impl Site {
         root: &str,
         write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
     ) -> T {
-        let resolve = |address: &str, used| self.archive.targets.resolve(text, address, used, root);
+        self.write_with(
+            &|address, used| self.archive.targets.resolve(text, address, used, root),
+            text,
+            document,
+            root,
+            write,
+        )
+    }
+
+    /// The same, with links that lead where `resolve` says.
+    fn write_with<'d, T>(
+        &self,
+        resolve: &dyn Fn(&str, Use) -> Resolved,
+        text: &Text,
+        document: &'d markdown::Document,
+        root: &str,
+        write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
+    ) -> T {
         let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
         let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
         let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
         let style = html::Style {
             dialect: Dialect::Casebook,
-            resolve: &resolve,
+            resolve,
             highlight: &highlight,
             diagram: &diagram,
             sheet: &sheet,
@@ -300,10 +317,18 @@ impl Site {
         out
     }
 
-    /// Pieces of a document that stand on their own, such as one action item.
+    /// Pieces of a document that stand on their own, such as one action item: on any
+    /// page that is `root` away from the root.
     fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
         let nothing = markdown::Document::default();
-        let html = self.write(text, &nothing, root, |writer| {
+        let resolve = |address: &str, used| match self.archive.targets.resolve(text, address, used, root) {
+            Resolved::To { url, size, external: false } if url.starts_with('#') => {
+                let page = self.archive.targets.page(&text.source.path).map(encode_path).unwrap_or_default();
+                Resolved::To { url: format!("{root}{page}{url}"), size, external: false }
+            }
+            elsewhere => elsewhere,
+        };
+        let html = self.write_with(&resolve, text, &nothing, root, |writer| {
             writer.blocks(nodes);
             writer.take()
         });

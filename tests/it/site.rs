@@ -174,6 +174,20 @@ fn links_in_the_sentences_of_the_card_are_checked_and_resolved() {
     assert!(archive.page("incidents/c.html").contains("Like <a href=\"../incidents/b.html\">the second</a>"));
 }
 
+#[test]
+fn a_link_to_a_heading_of_its_own_document_works_wherever_an_action_is_shown() {
+    let before = "---\ndate: 2026-01-02\ncauses: [certificate-expired]\n---\n\n# Before\n\n## Ideas\n\nOne.\n\n\
+        ## Actions\n\n- [ ] do it as [said](#ideas)\n";
+    let after = "---\ndate: 2026-02-03\ncauses: [certificate-expired]\n---\n\n# After\n";
+    let archive =
+        Archive::new(&format!("-- content/incidents/before.md --\n{before}-- content/incidents/after.md --\n{after}"));
+    archive.build(&[]).clean();
+    for (page, root) in [("incidents/before.html", "../"), ("incidents/after.html", "../"), ("actions.html", "")] {
+        let link = format!("<a href=\"{root}incidents/before.html#ideas\">said</a>");
+        assert!(archive.page(page).contains(&link), "{page}");
+    }
+}
+
 /// Three entries in a minute, then hours of nothing: the words of the break stand
 /// on a line of their own.
 #[test]
