@@ -261,11 +261,7 @@ fn stage(
                 .render(path, content)
                 .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
                 .and_then(|rendered| checked(secrets, path, rendered))
-                .and_then(|bytes| {
-                    // A first build has nothing to compare with.
-                    let before = (!old.is_empty()).then(|| output.join(path));
-                    put(&bytes, before.as_deref(), &staging.join(path))
-                });
+                .and_then(|bytes| put(&bytes, &output.join(path), &staging.join(path)));
             progress.done.fetch_add(1, Ordering::Relaxed);
             match result {
                 Ok(put) => {
@@ -328,22 +324,20 @@ struct Put {
     changed: bool,
 }
 
-fn put(bytes: &[u8], old: Option<&Path>, new: &Path) -> Result<Put, Failure> {
+fn put(bytes: &[u8], old: &Path, new: &Path) -> Result<Put, Failure> {
     let size = bytes.len() as u64;
-    let is_same = |old: &&Path| {
-        fs::symlink_metadata(old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size) && same(old, bytes)
-    };
-    let unchanged = old.filter(is_same);
-    if unchanged.is_some_and(|old| fs::hard_link(old, new).is_ok()) {
+    let unchanged = fs::symlink_metadata(old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
+        && same(old, bytes);
+    if unchanged && fs::hard_link(old, new).is_ok() {
         return Ok(Put { bytes: size, changed: false });
     }
     let mut file = File::create(new).map_err(io_at(new))?;
     file.write_all(bytes).map_err(io_at(new))?;
     // Without links the old times are kept by hand.
-    if let Some(modified) = unchanged.and_then(|old| fs::metadata(old).and_then(|metadata| metadata.modified()).ok()) {
+    if unchanged && let Ok(modified) = fs::metadata(old).and_then(|metadata| metadata.modified()) {
         file.set_modified(modified).map_err(io_at(new))?;
     }
-    Ok(Put { bytes: size, changed: unchanged.is_none() })
+    Ok(Put { bytes: size, changed: !unchanged })
 }
 
 fn same(file: &Path, bytes: &[u8]) -> bool {

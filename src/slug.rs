@@ -17,17 +17,20 @@ pub struct Slug(String);
 impl Slug {
     /// What is left of `text` when everything else is a hyphen. `None` if nothing is.
     pub fn new(text: &str) -> Option<Self> {
-        let mut slug = String::new();
-        for c in text.nfc().flat_map(char::to_lowercase) {
-            match c {
-                '_' => slug.push('_'),
-                '+' => slug.push_str("plus"),
-                '#' if !slug.is_empty() && !slug.ends_with('-') => slug.push_str("sharp"),
-                '\'' | '’' => {}
-                c if c.is_alphanumeric() || is_mark(c) => slug.push(c),
-                _ if slug.ends_with('-') => {}
-                _ => slug.push('-'),
-            }
+        let mut slug = String::with_capacity(text.len());
+        let mut add = |c: char| match c {
+            '_' => slug.push('_'),
+            '+' => slug.push_str("plus"),
+            '#' if !slug.is_empty() && !slug.ends_with('-') => slug.push_str("sharp"),
+            '\'' | '’' => {}
+            c if c.is_alphanumeric() || is_mark(c) => slug.push(c),
+            _ if slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        };
+        if text.is_ascii() {
+            text.chars().for_each(|c| add(c.to_ascii_lowercase()));
+        } else {
+            text.nfc().flat_map(char::to_lowercase).for_each(add);
         }
         let slug = slug.trim_matches('-');
         if slug.is_empty() {
@@ -52,7 +55,7 @@ impl std::fmt::Display for Slug {
 
 /// Combining marks carry meaning in many scripts and stay with their letter.
 fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// `con`, `com1`, `lpt9` …

@@ -107,39 +107,17 @@ fn quiet_renderers() {
 /// Parses the arguments, runs the command and gives the exit code.
 pub fn run() -> ExitCode {
     quiet_renderers();
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
+    let code = match Arguments::try_parse() {
+        Ok(arguments) => command(&arguments.command),
+        Err(error) => match error.print() {
+            _ if error.use_stderr() => FAILURE,
             // Help and version are answers, not failures.
-            let code = if error.use_stderr() { FAILURE } else { CLEAN };
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
-    };
-    let jobs = match &arguments.command {
-        Command::Build(arguments) => arguments.jobs.map_or(0, usize::from),
-        _ => 0,
-    };
-    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global() {
-        return ExitCode::from(fail(&format!("cannot start the threads that do the work: {error}")));
-    }
-    let code = match arguments.command {
-        Command::Build(arguments) => build::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::New(arguments) => new::run(&arguments),
-        Command::Log(arguments) => log::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments),
-        Command::Adopt(arguments) => adopt::run(&arguments),
-        Command::List(arguments) => list::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::Completions(arguments) => shell::completions(&arguments),
-        Command::Man(arguments) => shell::man(&arguments),
-        Command::Licenses => {
-            say(&crate::markdown::highlight::licenses());
-            say(crate::markdown::diagram::licenses());
-            CLEAN
-        }
+            Ok(()) => CLEAN,
+            Err(error) => {
+                let _ = UNWRITTEN.set(error);
+                CLEAN
+            }
+        },
     };
     // A reader that went away is no failure.
     let unwritten = UNWRITTEN.get().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
@@ -148,6 +126,35 @@ pub fn run() -> ExitCode {
             fail(&format!("cannot write the results to standard output: {}", source::reason(error)))
         }),
     )
+}
+
+/// Runs one command and gives its exit code.
+fn command(command: &Command) -> u8 {
+    let jobs = match command {
+        Command::Build(arguments) => arguments.jobs.map_or(0, usize::from),
+        _ => 0,
+    };
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global() {
+        return fail(&format!("cannot start the threads that do the work: {error}"));
+    }
+    match command {
+        Command::Build(arguments) => build::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Log(arguments) => log::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Adopt(arguments) => adopt::run(arguments),
+        Command::List(arguments) => list::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => shell::completions(arguments),
+        Command::Man(arguments) => shell::man(arguments),
+        Command::Licenses => {
+            say(&crate::markdown::highlight::licenses());
+            say(crate::markdown::diagram::licenses());
+            CLEAN
+        }
+    }
 }
 
 /// Why not all of the results could be written, if they could not.

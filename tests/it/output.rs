@@ -478,7 +478,7 @@ fn results_that_cannot_be_written_are_a_failure_and_a_reader_that_left_is_none()
         let ran = casebook().current_dir(archive.root()).args(arguments).stdout(out).output().expect("it runs");
         (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
     };
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 9] = [
         &["list"],
         &["list", "--format", "csv"],
         &["check", "--format", "json"],
@@ -486,6 +486,8 @@ fn results_that_cannot_be_written_are_a_failure_and_a_reader_that_left_is_none()
         &["schema", "config"],
         &["man"],
         &["completions", "bash"],
+        &["--version"],
+        &["build", "--help"],
     ];
     for arguments in commands {
         let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
