@@ -68,7 +68,7 @@ impl Site {
             title: incident.text.title.clone(),
             language: self.language(incident),
             kind: kind(incident.kind),
-            severity: incident.severity.as_ref().map(|severity| self.severity(severity)),
+            severity: incident.severity.as_ref().map(severity),
             status: incident.status.map(status),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
             duration: Metric::Impact.of(incident, self.config.clock).map(words::duration),
@@ -138,19 +138,6 @@ impl Site {
         self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug)
     }
 
-    pub(super) fn severity(&self, severity: &Severity) -> LevelView {
-        // There are few of them, and to look is less work than to make a slug.
-        let terms = self.archive.terms.get(&Facet::Severities).map_or(&[][..], Vec::as_slice);
-        let known = terms.iter().find(|term| term.name == severity.label).map(|term| term.slug.clone());
-        let slug = known.or_else(|| Slug::new(&severity.label));
-        LevelView {
-            url: slug.as_ref().map(|slug| encode_path(&format!("{}/{slug}.html", Facet::Severities.slug()))),
-            slug: slug.map_or_else(String::new, |slug| slug.to_string()),
-            text: severity.label.clone(),
-            rank: severity.rank.unwrap_or(0),
-        }
-    }
-
     fn fact(&self, incident: &Incident, fact: &Fact, root: &str) -> FactView {
         let html = match &fact.content {
             Some(content) => self.inline(&incident.text, content, root),
@@ -162,6 +149,21 @@ impl Site {
 
 pub(super) fn url(incident: &Incident) -> String {
     encode_path(&links::incident_path(incident))
+}
+
+pub(super) fn severity(severity: &Severity) -> LevelView {
+    let slug = Slug::new(&severity.label);
+    LevelView {
+        url: slug.as_ref().map(|slug| term_url(Facet::Severities, slug)),
+        slug: slug.map_or_else(String::new, |slug| slug.to_string()),
+        text: severity.label.clone(),
+        rank: severity.rank.unwrap_or(0),
+    }
+}
+
+/// The address of the page of a term.
+pub(super) fn term_url(facet: Facet, slug: &Slug) -> String {
+    encode_path(&format!("{}/{slug}.html", facet.slug()))
 }
 
 pub(super) fn status(status: Status) -> LevelView {

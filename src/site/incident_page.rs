@@ -8,7 +8,7 @@ use super::view::{
     ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, KindView,
     PageView, RefView, TimelineView,
 };
-use super::{Site, lists, theme, words};
+use super::{Site, cards, lists, theme, words};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Zone;
@@ -93,7 +93,7 @@ impl Site {
         let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
         let linked = self.linked(earlier);
-        let severity = before.severity.as_ref().map(|severity| self.severity(severity));
+        let severity = before.severity.as_ref().map(cards::severity);
         // All pages of incidents are at one depth.
         let lines = self.promised[earlier].get_or_init(|| {
             let mut lines = Markup::default();

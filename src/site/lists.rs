@@ -93,7 +93,7 @@ impl Site {
         }
         let terms = self.facet(facet).iter().zip(&counts).map(|(term, counts)| TermRowView {
             name: term.name.clone(),
-            url: term_url(facet, term),
+            url: cards::term_url(facet, &term.slug),
             count: term.incidents.len(),
             spark: years
                 .iter()
@@ -221,7 +221,7 @@ impl Site {
             repeats.push((
                 latest_date,
                 RepeatView {
-                    cause: LinkView { name: term.name.clone(), url: term_url(Facet::Causes, term) },
+                    cause: LinkView { name: term.name.clone(), url: cards::term_url(Facet::Causes, &term.slug) },
                     count: term.incidents.len(),
                     latest: self.linked(*latest),
                     before: self.linked(*before),
@@ -246,7 +246,7 @@ impl Site {
         }
         let top = top.into_iter().take(TOP).map(|term| TermCountView {
             name: term.name.clone(),
-            url: term_url(facet, term),
+            url: cards::term_url(facet, &term.slug),
             count: term.incidents.len(),
         });
         (!terms.is_empty()).then(|| IndexLinkView {
@@ -296,10 +296,6 @@ impl Site {
     fn of<'a>(&'a self, term: &'a Term) -> impl Iterator<Item = &'a Incident> {
         term.incidents.iter().map(|at| &*self.archive.incidents[*at])
     }
-}
-
-fn term_url(facet: Facet, term: &Term) -> String {
-    encode_path(&format!("{}/{}.html", facet.slug(), term.slug))
 }
 
 /// The lines of a table of contents; none where there is nothing to choose.

@@ -38,7 +38,7 @@ use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::{self, CodeBlock, Dialect, html};
 use crate::read;
 use crate::search::{self, Index};
-use crate::slug::encode_path;
+use crate::slug::{Slug, encode_path};
 use crate::source::Sources;
 
 /// Languages written from right to left.
@@ -362,13 +362,13 @@ impl Site {
         self.config.base_url.as_ref().map_or_else(|| format!("{root}{path}"), |base| format!("{base}{path}"))
     }
 
-    fn term_link(&self, facet: Facet, name: &str, slug: &crate::slug::Slug) -> LinkView {
+    fn term_link(&self, facet: Facet, name: &str, slug: &Slug) -> LinkView {
         // The name as the archive spells it, not as this document does. Terms of the
         // facets that documents name are sorted by slug.
         let terms = self.archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
         let known = terms.binary_search_by(|term| term.slug.cmp(slug)).ok().and_then(|at| terms.get(at));
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
-        LinkView { name, url: encode_path(&format!("{}/{slug}.html", facet.slug())) }
+        LinkView { name, url: cards::term_url(facet, slug) }
     }
 }
 
