@@ -15,12 +15,13 @@ use rayon::prelude::*;
 
 use crate::archive::follow::mention;
 use crate::archive::{self, Archive, Member, Surroundings};
+use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Report};
-use crate::incident::Audience;
+use crate::incident::{Audience, Text};
 use crate::markdown::{diagram, highlight};
 use crate::read::{self, NotADocument};
-use crate::secrets::{Secrets, Withheld};
+use crate::secrets::{Secrets, Shown, Withheld};
 use crate::site::plan::{self, Plan};
 use crate::site::{Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
@@ -152,19 +153,22 @@ impl Reading {
         for known in &self.documents {
             let Ok(member) = &known.member else { continue };
             let text = member.text();
-            let whole = text.audience > config.audience || (text.draft && !options.drafts);
+            let id = member.incident().map(|incident| incident.id.as_str());
+            let is_private = text.audience > config.audience;
+            let whole = is_private || (text.draft && !options.drafts);
             let mut names = Vec::new();
             if whole {
                 names.extend([text.title.clone(), text.slug.to_string()]);
-                names.extend(member.incident().map(|incident| incident.id.clone()));
+                names.extend(id.map(str::to_owned));
             } else {
-                shown.push(Arc::clone(&text.source));
+                shown.push(Shown { text, id });
             }
             if whole || text.source.text != known.file.text {
-                withheld.push(Withheld { file: Arc::clone(&known.file), names });
+                withheld.push(Withheld { file: Arc::clone(&known.file), names, draft: whole && !is_private });
             }
         }
-        Secrets::new(&withheld, &shown, &config.check.forbidden)
+        let is_meant = |text: &Text, span| check::waives(text, config, "PM054", span);
+        Secrets::new(&withheld, &shown, &config.check.forbidden, &is_meant)
     }
 
     /// Every document, in path order; new ones are read in parallel.

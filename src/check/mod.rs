@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 pub use self::rules::{RULES, Rule, rule};
 use self::subject::Subject;
+pub use self::waivers::waives;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Place};

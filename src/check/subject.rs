@@ -29,7 +29,6 @@ pub(super) struct Subject<'a> {
     body: String,
     /// Paragraphs, items and cells outside code, quotes and headings.
     pub(super) prose: Vec<Piece>,
-    code: Vec<Span>,
 }
 
 /// A paragraph, an item or a cell as text.
@@ -128,19 +127,12 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let tree = read::body(&incident.text.source, incident.text.body as usize, config);
         let body = incident.text.source.text[incident.text.body as usize..].to_lowercase();
-        let mut subject =
-            Self { incident, archive, config, glossary, today, tree, body, prose: Vec::new(), code: Vec::new() };
+        let mut subject = Self { incident, archive, config, glossary, today, tree, body, prose: Vec::new() };
         let mut prose = Vec::new();
         for node in subject.tree.blocks.iter().chain(subject.tree.footnotes.values()) {
             subject.collect(node, &mut prose);
         }
-        let mut code = Vec::new();
-        subject.tree.walk(&mut |node| {
-            if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
-                code.push(node.span);
-            }
-        });
-        (subject.prose, subject.code) = (prose, code);
+        subject.prose = prose;
         subject
     }
 
@@ -239,19 +231,6 @@ impl<'a> Subject<'a> {
     /// One of `phrases`, in lower case, stands anywhere in the body.
     pub(super) fn tells(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.body.contains(phrase))
-    }
-
-    /// Inside a block or a piece of code.
-    pub(super) fn is_code(&self, at: usize) -> bool {
-        self.code.iter().any(|span| span.range().contains(&at))
-    }
-
-    /// Before everything but the title.
-    pub(super) fn is_top(&self, at: usize) -> bool {
-        let title = self.incident.text.title_heading;
-        let first =
-            self.tree.blocks.iter().find(|block| !matches!(block.kind, Kind::Html(_)) && Some(block.span) != title);
-        first.is_none_or(|block| at < block.span.start as usize)
     }
 
     /// The rules of language know English only.

@@ -3,7 +3,11 @@
 
 use super::subject::Subject;
 use super::{is_about, rule};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::incident::{Audience, Text};
+use crate::markdown::{Document, Kind, Node};
+use crate::read;
 use crate::source::Span;
 
 /// What a waiver begins with.
@@ -19,7 +23,7 @@ struct Waiver {
 /// Takes waived findings away, and adds what is wrong with the waivers themselves.
 pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let file = &subject.incident.text.source;
-    let (waivers, mut problems) = find(subject);
+    let (waivers, mut problems) = find(&subject.incident.text, &subject.tree);
     let count = findings.len();
     let mut used = vec![false; waivers.len()];
     let mut kept: Vec<Diagnostic> = findings
@@ -44,7 +48,9 @@ pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Di
         })
         .collect();
     let waived = count - kept.len();
-    for (waiver, _) in waivers.iter().zip(used).filter(|(_, used)| !used) {
+    // Only a build sees what a public document has of one that is not.
+    let is_for_builds = |waiver: &Waiver| waiver.id == "PM054" && subject.incident.text.audience == Audience::Public;
+    for (waiver, _) in waivers.iter().zip(used).filter(|(waiver, used)| !used && !is_for_builds(waiver)) {
         let message = format!("nothing here breaks {}", waiver.id);
         problems
             .push(Diagnostic::of(Level::Note, message).rule("PM059").at(file, waiver.span).hint("remove the waiver"));
@@ -53,10 +59,33 @@ pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Di
     (kept, waived)
 }
 
-fn find(subject: &Subject<'_>) -> (Vec<Waiver>, Vec<Diagnostic>) {
-    let (file, text) = (&subject.incident.text.source, &subject.incident.text.source.text);
+/// Whether `text` waives the rule `id` at `place`, for rules that look at whole archives.
+pub fn waives(text: &Text, config: &Config, id: &str, place: Span) -> bool {
+    // Most documents waive nothing.
+    if !text.source.text.contains(MARK) {
+        return false;
+    }
+    let tree = read::body(&text.source, text.body as usize, config);
+    let (waivers, _) = find(text, &tree);
+    waivers.iter().any(|waiver| waiver.id == id && waiver.covers.is_none_or(|covered| covered.contains(place)))
+}
+
+fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
+    let (file, text) = (&document.source, &document.source.text);
     let (mut waivers, mut problems) = (Vec::new(), Vec::new());
-    for (start, _) in text.match_indices(MARK).filter(|(start, _)| !subject.is_code(*start)) {
+    let mut code = Vec::new();
+    tree.walk(&mut |node| {
+        if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
+            code.push(node.span.range());
+        }
+    });
+    // Before everything but the title.
+    let is_title = |block: &Node| matches!(block.kind, Kind::Html(_)) || Some(block.span) == document.title_heading;
+    let first = tree.blocks.iter().find(|block| !is_title(block)).map_or(u32::MAX, |block| block.span.start);
+    for (start, _) in text.match_indices(MARK) {
+        if code.iter().any(|range| range.contains(&start)) {
+            continue;
+        }
         let rest = &text[start + MARK.len()..];
         let Some(length) = rest.find("-->") else { continue };
         let end = start + MARK.len() + length + "-->".len();
@@ -76,7 +105,7 @@ fn find(subject: &Subject<'_>) -> (Vec<Waiver>, Vec<Diagnostic>) {
                 wrong(format!("there is no rule `{id}`"), "`casebook check --explain` lists all rules");
                 continue;
             }
-            let covers = (!subject.is_top(start)).then(|| Span::new(block_start(text, start), block_end(text, end)));
+            let covers = (start >= first as usize).then(|| Span::new(block_start(text, start), block_end(text, end)));
             waivers.push(Waiver { id: id.to_owned(), span, covers });
         }
     }

@@ -2,28 +2,29 @@
 //! stand in any of its files, whichever way it came there.
 //!
 //! What is left out never reaches the archive, so that no page can show it. This asks
-//! the finished files all the same: phrases of every document and section that was left
-//! out, the names of those documents, and what the configuration forbids.
+//! all the same: for phrases of every document and section that was left out, for the
+//! names of those documents, and for what the configuration forbids. First in the
+//! documents that are shown, where a copy has a line and an author who may say that it
+//! is meant; then in the finished files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::diagnostic::Diagnostic;
+use self::phrases::{Phrase, Phrases};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::incident::Text;
+use crate::markdown::html;
 use crate::source::{SourceFile, Span};
 
-/// Shorter phrases stand in many texts by chance.
-const SHORTEST: usize = 24;
+mod phrases;
 
-/// So much of a phrase is enough to know it by.
-const LONGEST: usize = 40;
-
-/// Phrases that one document is known by.
-const MOST: usize = 64;
-
-/// A name is looked for if it is this long, or three words.
+/// A name of one or two words is looked for if it is this long, and if no document uses it.
 const LONG_NAME: usize = 12;
+
+/// The shortest id that is looked for, such as `INC-7`.
+const SHORT_ID: usize = 5;
 
 /// A document, or part of one, that the site must not hold.
 pub struct Withheld {
@@ -31,72 +32,58 @@ pub struct Withheld {
     pub file: Arc<SourceFile>,
     /// Title, id and address, if the whole document is left out.
     pub names: Vec<String>,
+    /// It is left out as a draft only, and not for its readers.
+    pub draft: bool,
+}
+
+/// A document that the site shows.
+pub struct Shown<'a> {
+    /// Without what is left out of it.
+    pub text: &'a Text,
+    pub id: Option<&'a str>,
 }
 
 /// What is looked for; nothing, for a site that leaves nothing out.
 #[derive(Default)]
-pub struct Secrets(Option<Search>);
-
-struct Search {
-    automaton: AhoCorasick,
-    found: Vec<Found>,
-}
-
-/// Where a phrase comes from.
-#[derive(Clone)]
-enum Found {
-    Text(Arc<SourceFile>, Span),
-    Name(Arc<SourceFile>, String),
-    Forbidden(String),
+pub struct Secrets {
+    /// What stands in documents that are shown.
+    pub copied: Vec<Diagnostic>,
+    phrases: Phrases,
+    names: Option<Names>,
 }
 
 impl Secrets {
-    /// Phrases of what is `withheld` that stand in none of the texts that are `shown`, and
-    /// what is `forbidden`.
-    pub fn new(withheld: &[Withheld], shown: &[Arc<SourceFile>], forbidden: &[String]) -> Self {
-        let mut sought: Vec<(String, Found)> = Vec::new();
-        for Withheld { file, names } in withheld {
-            let all: Vec<_> = phrases(&file.text).collect();
-            for at in (0..all.len()).step_by(all.len().div_ceil(MOST).max(1)) {
-                let span = all[at];
-                sought.push((file.text[span.range()].to_owned(), Found::Text(Arc::clone(file), span)));
-            }
-            let known = |name: &&String| name.len() >= LONG_NAME || name.split_whitespace().count() > 2;
-            for name in names.iter().filter(known) {
-                sought.push((name.clone(), Found::Name(Arc::clone(file), name.clone())));
-            }
-        }
-        // Boilerplate and quotations stand in what is shown as well.
-        if let Some(search) = Search::new(sought.clone()) {
-            let common: BTreeSet<usize> = shown.iter().flat_map(|file| search.all(file.text.as_bytes())).collect();
-            let mut at = 0..;
-            sought.retain(|_| at.next().is_some_and(|at| !common.contains(&at)));
-        }
-        sought.extend(forbidden.iter().map(|text| (text.clone(), Found::Forbidden(text.clone()))));
-        Self(Search::new(sought))
-    }
-
-    /// There is nothing to look for.
-    #[cfg(test)]
-    fn is_empty(&self) -> bool {
-        self.0.is_none()
+    /// Looks for what is `withheld` and `forbidden`; a copy of which `is_meant` holds is
+    /// let through.
+    pub fn new(
+        withheld: &[Withheld],
+        shown: &[Shown<'_>],
+        forbidden: &[String],
+        is_meant: &dyn Fn(&Text, Span) -> bool,
+    ) -> Self {
+        let mut copied = Copied { is_meant, found: BTreeMap::new() };
+        let phrases = copied.phrases(withheld, shown);
+        let mut names = copied.names(withheld, shown);
+        names.extend(forbidden.iter().map(|text| Name { text: text.clone(), of: None }));
+        Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names) }
     }
 
     /// What the file at `path` of the site must not hold, if it does.
     pub fn look(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
-        let search = self.0.as_ref()?;
-        let found = [path.as_bytes(), bytes].into_iter().find_map(|bytes| search.automaton.find(bytes))?;
         let hint = "see what brings it there: a theme, an attachment, another document; nothing was written";
-        Some(match &search.found[found.pattern().as_usize()] {
-            Found::Text(file, span) => {
-                let message = format!("`{path}` holds text that is not for the readers of this site");
-                Diagnostic::error(message).at(file, *span).label("this").hint(hint)
-            }
-            Found::Name(file, name) => {
-                let message = format!("`{path}` names `{name}`, which is not for the readers of this site");
+        if let Some(phrase) = self.phrases.first(bytes) {
+            let message = format!("`{path}` holds text that is not for the readers of this site");
+            return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
+        }
+        let names = self.names.as_ref()?;
+        let (found, _) = [path.as_bytes(), bytes].into_iter().find_map(|bytes| names.places(bytes).next())?;
+        let Name { text, of } = &names.names[found];
+        Some(match of {
+            Some(file) => {
+                let message = format!("`{path}` names `{text}`, which is not for the readers of this site");
                 Diagnostic::error(message).in_file(&file.path).hint(hint)
             }
-            Found::Forbidden(text) => {
+            None => {
                 let message = format!("`{path}` holds `{text}`, which `forbidden` keeps out of a public site");
                 Diagnostic::error(message).hint(hint)
             }
@@ -104,67 +91,147 @@ impl Secrets {
     }
 }
 
-impl Search {
-    fn new(sought: Vec<(String, Found)>) -> Option<Self> {
-        let (texts, found): (Vec<_>, Vec<_>) = sought.into_iter().filter(|(text, _)| !text.is_empty()).unzip();
-        let mut builder = AhoCorasick::builder();
-        let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&texts).ok()?;
-        (!texts.is_empty()).then_some(Self { automaton, found })
-    }
-
-    /// Every phrase that stands in `bytes`.
-    fn all<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.automaton.find_overlapping_iter(bytes).map(|found| found.pattern().as_usize())
-    }
+/// What was found in documents that are shown: one complaint for each of two files.
+struct Copied<'a> {
+    is_meant: &'a dyn Fn(&Text, Span) -> bool,
+    found: BTreeMap<(String, String), Diagnostic>,
 }
 
-/// Stretches of `text` that every way of showing it leaves as they are: words and blanks,
-/// without marks that Markdown, HTML or JSON write otherwise, nor lists of names, which
-/// other documents may share in another form.
-fn phrases(text: &str) -> impl Iterator<Item = Span> + '_ {
-    let marks = |c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '.' | '-'));
-    text.split(marks).filter_map(move |piece| {
-        let phrase = piece.trim();
-        let start = phrase.as_ptr() as usize - text.as_ptr() as usize;
-        let wide = !phrase.is_ascii() || phrase.matches(' ').count() > 2;
-        let mut end = phrase.len().min(LONGEST);
-        while !phrase.is_char_boundary(end) {
-            end -= 1;
+impl Copied<'_> {
+    /// The phrases that no document has that is shown.
+    ///
+    /// What two of them share, or two that are left out, is a form of words. What one has
+    /// of one, it has copied, if it is long enough to be no chance.
+    fn phrases(&mut self, withheld: &[Withheld], shown: &[Shown<'_>]) -> Phrases {
+        let by_path: BTreeMap<_, _> = shown.iter().map(|one| (&one.text.source.path, one.text)).collect();
+        let all = Phrases::new(withheld.iter().flat_map(|one| {
+            // Of some documents only a part is left out.
+            let rest: Vec<_> =
+                by_path.get(&one.file.path).map(|text| Phrase::all(&text.source).collect()).unwrap_or_default();
+            let rest: BTreeSet<_> = rest.iter().map(|phrase| phrase.bytes().to_vec()).collect();
+            Phrase::all(&one.file).filter(move |phrase| !rest.contains(phrase.bytes()))
+        }));
+        let mut places: BTreeMap<usize, Vec<(&Text, Span)>> = BTreeMap::new();
+        for Shown { text, .. } in shown {
+            let source = &text.source.text;
+            all.each(source.as_bytes(), |phrase, start| {
+                let place = phrases::span(source, start, all.get(phrase).bytes().len());
+                places.entry(phrase).or_default().push((text, place));
+            });
         }
-        (phrase.len() >= SHORTEST && wide).then(|| Span::new(start, start + phrase[..end].trim_end().len()))
-    })
+        let drafts: BTreeSet<_> = withheld.iter().filter(|one| one.draft).map(|one| &one.file.path).collect();
+        for (phrase, places) in &places {
+            let phrase = all.get(*phrase);
+            let elsewhere =
+                |text: &Text| text.source.path != places[0].0.source.path || text.source.path == phrase.file.path;
+            if phrase.shared
+                || !phrase.is_long()
+                || drafts.contains(&phrase.file.path)
+                || places.iter().any(|(text, _)| elsewhere(text))
+            {
+                continue;
+            }
+            for (text, place) in places.iter().filter(|(text, place)| !(self.is_meant)(text, *place)) {
+                let message = "this stands word for word in a document that is not for the readers of this site";
+                let original = Place::At(Arc::clone(&phrase.file), phrase.span());
+                self.add(text, *place, &phrase.file, Diagnostic::error(message).note(original, "here"));
+            }
+        }
+        all.without(|phrase| places.contains_key(&phrase))
+    }
+
+    /// The names that no document has that is shown.
+    ///
+    /// What looks like a name must not stand there; what may be ordinary words is not
+    /// looked for if it does.
+    fn names(&mut self, withheld: &[Withheld], shown: &[Shown<'_>]) -> Vec<Name> {
+        let own: BTreeSet<String> = shown
+            .iter()
+            .flat_map(|one| [Some(one.text.title.as_str()), Some(one.text.slug.as_str()), one.id])
+            .flatten()
+            .map(str::to_lowercase)
+            .collect();
+        let mut names = BTreeMap::new();
+        for Withheld { file, names: all, draft } in withheld {
+            let sought = all.iter().filter(|name| is_name(name) || name.len() >= LONG_NAME);
+            for name in sought.filter(|name| !own.contains(&name.to_lowercase())) {
+                // As a page or a line of JSON has it, if that is otherwise.
+                let mut escaped = String::new();
+                html::escape(name, &mut escaped);
+                for text in [name.clone(), escaped, name.replace('"', "\\\"")] {
+                    names.entry(text).or_insert((Arc::clone(file), !draft && is_name(name)));
+                }
+            }
+        }
+        let (names, is_named): (Vec<_>, Vec<_>) =
+            names.into_iter().map(|(text, (file, is_named))| (Name { text, of: Some(file) }, is_named)).unzip();
+        let Some(search) = Names::new(names.clone()) else { return names };
+        let mut common = vec![false; names.len()];
+        for Shown { text, .. } in shown {
+            for (at, place) in search.places(text.source.text.as_bytes()) {
+                let Name { text: name, of: Some(file) } = &search.names[at] else { continue };
+                let span = Span::new(place, place + name.len());
+                common[at] = true;
+                if is_named[at] && !(self.is_meant)(text, span) {
+                    let message =
+                        format!("this names `{name}`, and `{}` is not for the readers of this site", file.path);
+                    self.add(text, span, file, Diagnostic::error(message));
+                }
+            }
+        }
+        let mut common = common.into_iter();
+        names.into_iter().filter(|_| !common.next().unwrap_or_default()).collect()
+    }
+
+    /// Keeps the first complaint about what `text` has at `place` from the document `of`.
+    fn add(&mut self, text: &Text, place: Span, of: &SourceFile, complaint: Diagnostic) {
+        let hint = "take it out; or, if anybody may read it, put `<!-- casebook-ignore PM054: the reason -->` \
+            before the paragraph or at the top of the text";
+        let complaint = complaint.rule("PM054").at(&text.source, place).hint(hint);
+        self.found.entry((text.source.path.clone(), of.path.clone())).or_insert(complaint);
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether `name` is no ordinary words: an id, or three words or more.
+fn is_name(name: &str) -> bool {
+    let is_id = |c: fn(&u8) -> bool| name.as_bytes().iter().any(c);
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    words > 2 || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
+}
 
-    fn file(path: &str, text: &str) -> Arc<SourceFile> {
-        Arc::new(SourceFile::new(path, text))
+#[derive(Clone)]
+struct Name {
+    text: String,
+    /// The document; what is forbidden is of none.
+    of: Option<Arc<SourceFile>>,
+}
+
+/// Names in any spelling of ASCII letters.
+struct Names {
+    automaton: AhoCorasick,
+    names: Vec<Name>,
+}
+
+impl Names {
+    fn new(names: Vec<Name>) -> Option<Self> {
+        let names: Vec<_> = names.into_iter().filter(|name| !name.text.is_empty()).collect();
+        let mut builder = AhoCorasick::builder();
+        let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+        let automaton = automaton.build(names.iter().map(|name| &name.text)).ok()?;
+        (!names.is_empty()).then_some(Self { automaton, names })
     }
 
-    #[test]
-    fn phrases_and_names_of_what_is_left_out_are_found() {
-        let hidden = file("b.md", "# The quiet leak\n\nThe *customer list* was readable by everybody in the office.\n");
-        let names = vec!["The quiet leak".to_owned(), "b".to_owned()];
-        let shown = [file("a.md", "# A\n\nThe disk was full.\n")];
-        let secrets = Secrets::new(&[Withheld { file: hidden, names }], &shown, &["corp.internal".to_owned()]);
-        let found = |bytes: &str| secrets.look("a.html", bytes.as_bytes()).map(|it| it.message);
-        assert_eq!(found("<p>The disk was full. b</p>"), None);
-        assert!(found("<p>was readable by everybody in the office.</p>").is_some_and(|it| it.contains("holds text")));
-        assert!(found("[\"the quiet leak\"]").is_some_and(|it| it.contains("names `The quiet leak`")));
-        assert!(found("host.corp.internal").is_some_and(|it| it.contains("`forbidden`")));
-        assert!(secrets.look("the quiet leak.png", b"").is_some());
-    }
-
-    #[test]
-    fn what_others_say_too_gives_nothing_away() {
-        let line = "Write down what happened and what you did about it.";
-        let secrets = Secrets::new(
-            &[Withheld { file: file("b.md", line), names: Vec::new() }],
-            &[file("a.md", &format!("{line} More."))],
-            &[],
-        );
-        assert!(secrets.is_empty());
+    /// Every name in `bytes`, and where it begins; `INC-4` does not stand in `INC-42`.
+    fn places<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        self.automaton.find_overlapping_iter(bytes).filter_map(move |found| {
+            let (at, start, end) = (found.pattern().as_usize(), found.start(), found.end());
+            let goes_on = |before: Option<usize>, inside, behind: Option<usize>| {
+                is_word(inside) && (is_word(before) || is_word(behind))
+            };
+            let part = self.names[at].of.is_some()
+                && (goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)));
+            (!part).then_some((at, start))
+        })
     }
 }

@@ -173,6 +173,75 @@ fn what_comes_in_another_way_stops_the_build() {
     assert!(archive.published().contains_key("files/incidents/log.txt"), "an internal site may");
 }
 
+/// What an author copied into a public document has a line, and is let through if the
+/// author says so.
+#[test]
+fn what_is_copied_into_a_public_document_stops_the_build() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\n");
+    let document = |path: &str, audience: &str, title: &str, body: &str| {
+        archive.write(path, format!("---\ntitle: {title}\nid: {title}-7\naudience: {audience}\n---\n\n{body}\n"));
+    };
+    let form = "Write down what happened, and what was done about it by whom and when.\n\n";
+    let secret = "The list of all customers was readable by everybody in the\noffice for more than a month.";
+    for (path, title) in [("2026-01-02-a", "Alpha"), ("2026-01-03-b", "Beta")] {
+        document(
+            &format!("content/incidents/{path}.md"),
+            "internal",
+            title,
+            &format!("{form}{title} was slow that day."),
+        );
+    }
+    document("content/incidents/2026-01-04-c.md", "internal", "The quiet leak", &format!("{form}Late. {secret}"));
+    let open = "content/incidents/2026-02-03-open.md";
+    // Words of which all have some, a form that two have, and a title of one word.
+    document(open, "public", "Open", &format!("{form}In its beta, it was slow."));
+    archive.build(&[]).clean();
+    let before = archive.published();
+
+    let refused = |body: &str, says: &[&str]| {
+        document(open, "public", "Open", body);
+        archive.build(&[]).fails(1, says);
+        assert!(archive.published() == before, "the site is as it was");
+    };
+    let copied = "Nobody saw it. the list of all customers\nwas readable by everybody in the office, we think.";
+    refused(copied, &["stands word for word", "[PM054]", "2026-02-03-open.md:7:16", "2026-01-04-c.md:9:7"]);
+    refused(
+        "Not as in the quiet leak of May.",
+        &["names `The quiet leak`", "2026-02-03-open.md:7:11", "2026-01-04-c.md"],
+    );
+    refused("See the quiet leak-7.", &["names `The quiet leak`"]);
+    refused("See beta-7.", &["names `Beta-7`", "2026-01-03-b.md"]);
+    refused("> [!INTERNAL]\n> Ours.\n\nSee beta-7.", &["names `Beta-7`", "2026-02-03-open.md:10:5"]);
+    document(open, "public", "Open", "See beta-77, and the alphabeta-7.");
+    archive.build(&[]).clean();
+
+    let waiver = "<!-- casebook-ignore PM054: the customers were told -->";
+    for body in [format!("{waiver}\n\nText.\n\n{copied}"), format!("Text.\n\n{waiver}\n{copied}")] {
+        document(open, "public", "Open", &body);
+        archive.build(&[]).clean();
+        let checked = archive.run(&["check", open]).stdout;
+        assert!(!checked.contains("PM059"), "{checked}");
+    }
+    document(open, "public", "Open", &format!("Text.\n\n{waiver}\nText.\n\n{copied}"));
+    archive.build(&[]).fails(1, &["stands word for word"]);
+    document(open, "public", "Open", &format!("`{waiver}`\n\n{copied}"));
+    archive.build(&[]).fails(1, &["stands word for word"]);
+    document(open, "public", "Open", &format!("Text.\n\n{waiver}\n{copied}\n\n{copied}"));
+    archive.build(&[]).fails(1, &["stands word for word", "2026-02-03-open.md:13:16"]);
+    // What two have said is a form of words, but nobody's outside.
+    document("content/incidents/2026-01-05-d.md", "internal", "Delta", &format!("Late. {secret}"));
+    document(open, "public", "Open", copied);
+    archive.build(&[]).clean();
+    document(open, "public", "Open", "[All](all.txt)");
+    archive.write("content/incidents/all.txt", secret);
+    archive.build(&[]).fails(1, &["`files/incidents/all.txt` holds text"]);
+    std::fs::remove_file(archive.path("content/incidents/2026-01-05-d.md")).expect("it was there");
+    // A draft of what is public anyway.
+    document("content/incidents/2026-01-04-c.md", "public\ndraft: true", "The quiet leak", secret);
+    document(open, "public", "Open", copied);
+    archive.build(&[]).clean();
+}
+
 #[test]
 fn the_example_archive_has_a_public_site() {
     let output = tempfile::tempdir().expect("a temporary directory");

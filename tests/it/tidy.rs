@@ -34,7 +34,7 @@ const ORDER: [&str; 22] = [
 const HOMES: [(&str, &str); 30] = [
     ("memchr::", "src/search/code.rs"),
     ("ureq", "src/web.rs"),
-    ("aho_corasick", "src/secrets.rs"),
+    ("aho_corasick", "src/secrets/mod.rs"),
     ("merman", "src/markdown/diagram/m"),
     ("wasmi::", "src/markdown/diagram/graphviz.rs"),
     ("pikru::", "src/markdown/diagram/pikchr.rs"),

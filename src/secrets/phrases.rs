@@ -1,0 +1,266 @@
+//! Phrases of documents, and where they stand in a text.
+
+use std::sync::Arc;
+
+use crate::source::{SourceFile, Span};
+
+/// Bytes that phrases have. Shorter ones stand in many texts by chance; the longer are
+/// too much to be said twice by chance.
+const WIDTHS: [usize; 2] = [24, 40];
+
+/// Phrases that one document is known by.
+const MOST: usize = 1000;
+
+/// Base of the rolling hash: a large prime.
+const BASE: u64 = 0x0100_0000_01b3;
+
+/// The beginning of a sentence.
+pub(super) struct Phrase {
+    pub(super) file: Arc<SourceFile>,
+    start: u32,
+    /// Which of the widths it has.
+    width: u8,
+    /// Another file has it, too.
+    pub(super) shared: bool,
+}
+
+impl Phrase {
+    /// The phrases of `file`: stretches that every way of showing it leaves as they are,
+    /// words and blanks of one sentence without marks that Markdown, HTML or JSON write
+    /// otherwise, nor lists of names, which other documents may share in another form.
+    pub(super) fn all(file: &Arc<SourceFile>) -> impl Iterator<Item = Phrase> + '_ {
+        let text = &file.text;
+        let ends = move |(at, c): &(usize, char)| {
+            let goes_on = |is: fn(char) -> bool| text[at + c.len_utf8()..].starts_with(is);
+            match c {
+                '.' => !goes_on(|next| !next.is_whitespace()),
+                '\n' => !goes_on(char::is_alphanumeric),
+                ' ' | '-' => false,
+                c => !c.is_alphanumeric(),
+            }
+        };
+        let mut start = 0;
+        let ends = text.char_indices().filter(ends).chain([(text.len(), '\n')]);
+        let pieces = ends.map(move |(at, c)| {
+            let piece = text[start..at].trim_matches(|c: char| !c.is_alphanumeric());
+            start = at + c.len_utf8();
+            piece
+        });
+        let phrase = |piece: &str| {
+            let wide = !piece.is_ascii() || piece.matches([' ', '\n']).count() > 2;
+            let width = WIDTHS.iter().rposition(|width| *width <= piece.len()).filter(|_| wide)?;
+            let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+            let (start, width) = (u32::try_from(start).ok()?, u8::try_from(width).ok()?);
+            Some(Phrase { file: Arc::clone(file), start, width, shared: false })
+        };
+        pieces.filter_map(phrase).take(MOST)
+    }
+
+    /// Its bytes, which may end in the middle of a character.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.file.text.as_bytes()[self.start as usize..][..WIDTHS[usize::from(self.width)]]
+    }
+
+    /// Where it stands in its file.
+    pub(super) fn span(&self) -> Span {
+        span(&self.file.text, self.start as usize, self.bytes().len())
+    }
+
+    /// Nobody says this by chance.
+    pub(super) fn is_long(&self) -> bool {
+        self.width > 0
+    }
+}
+
+/// Whole characters of at most `length` bytes.
+pub(super) fn span(text: &str, start: usize, length: usize) -> Span {
+    Span::new(start, text.floor_char_boundary(start + length))
+}
+
+/// Any number of phrases that are found in one pass, whatever their case and line ends.
+///
+/// The hash of the last bytes of a text is made from the one before (Karp and Rabin,
+/// "Efficient randomized pattern-matching algorithms", 1987). An automaton of half a
+/// million phrases takes half a gigabyte, and longer to make than the site.
+#[derive(Default)]
+pub(super) struct Phrases {
+    all: Vec<Phrase>,
+    windows: [Window; WIDTHS.len()],
+}
+
+/// The phrases of one width.
+#[derive(Default)]
+struct Window {
+    /// Hashes and whose they are, in order.
+    hashes: Vec<(u64, usize)>,
+    /// A bit for some bits of each hash: most places of most texts are done with here.
+    filter: Vec<u64>,
+}
+
+impl Phrases {
+    pub(super) fn new(phrases: impl IntoIterator<Item = Phrase>) -> Self {
+        let hash =
+            |phrase: Phrase| (phrase.width, phrase.bytes().iter().fold(0, |hash, byte| roll(hash, *byte)), phrase);
+        let mut hashed: Vec<_> = phrases.into_iter().map(hash).collect();
+        hashed.sort_by_key(|(width, hash, _)| (*width, *hash));
+        hashed.dedup_by(|(other_width, other_hash, other), (width, hash, phrase)| {
+            let same = (&*other_width, &*other_hash) == (width, hash);
+            phrase.shared |= same && (other.shared || other.file.path != phrase.file.path);
+            same
+        });
+        let mut made = Self::default();
+        for (at, (width, hash, phrase)) in hashed.into_iter().enumerate() {
+            made.windows[usize::from(width)].hashes.push((hash, at));
+            made.all.push(phrase);
+        }
+        for window in &mut made.windows {
+            window.fill();
+        }
+        made
+    }
+
+    pub(super) fn get(&self, at: usize) -> &Phrase {
+        &self.all[at]
+    }
+
+    /// All but those of which `is_out` holds.
+    pub(super) fn without(self, is_out: impl Fn(usize) -> bool) -> Self {
+        let kept = self.all.into_iter().enumerate().filter(|(at, _)| !is_out(*at));
+        Self::new(kept.map(|(_, phrase)| phrase))
+    }
+
+    /// Calls `found` with every phrase in `bytes` and where it begins.
+    pub(super) fn each(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+        self.find(bytes, |phrase, start| {
+            found(phrase, start);
+            None::<()>
+        });
+    }
+
+    /// A phrase in `bytes`, if there is one.
+    pub(super) fn first(&self, bytes: &[u8]) -> Option<&Phrase> {
+        self.find(bytes, |phrase, _| Some(self.get(phrase)))
+    }
+
+    fn find<T>(&self, bytes: &[u8], mut found: impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
+        let with_width = self.windows.iter().zip(WIDTHS);
+        let mut there = with_width.filter_map(|(window, width)| {
+            window.find(width, bytes, &mut |phrase, start| {
+                let wanted = self.get(phrase).bytes().iter().map(|byte| folded(*byte));
+                let stands = bytes[start..start + width].iter().map(|byte| folded(*byte)).eq(wanted);
+                if stands { found(phrase, start) } else { None }
+            })
+        });
+        there.next()
+    }
+}
+
+impl Window {
+    fn fill(&mut self) {
+        if self.hashes.is_empty() {
+            return;
+        }
+        self.filter = vec![0; (self.hashes.len() / 4).next_power_of_two().max(16)];
+        for (hash, _) in &self.hashes {
+            let (word, bit) = self.bit(*hash);
+            self.filter[word] |= bit;
+        }
+    }
+
+    /// Where in the filter a hash has its bit.
+    fn bit(&self, hash: u64) -> (usize, u64) {
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        (mixed as usize / 64 % self.filter.len(), 1 << (mixed % 64))
+    }
+
+    /// Calls `found` where the hash of `width` bytes is a phrase's, until it finds.
+    fn find<T>(&self, width: usize, bytes: &[u8], found: &mut impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
+        if self.hashes.is_empty() {
+            return None;
+        }
+        let leaving = (0..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+        let mut hash = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            hash = roll(hash, *byte);
+            let Some(start) = (at + 1).checked_sub(width) else { continue };
+            if start > 0 {
+                hash = hash.wrapping_sub(roll(0, bytes[start - 1]).wrapping_mul(leaving));
+            }
+            let (word, bit) = self.bit(hash);
+            if self.filter[word] & bit != 0
+                && let Ok(known) = self.hashes.binary_search_by_key(&hash, |(known, _)| *known)
+                && let Some(found) = found(self.hashes[known].1, start)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+fn roll(hash: u64, byte: u8) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(u64::from(folded(byte)) + 1)
+}
+
+/// Line ends are blanks.
+fn folded(byte: u8) -> u8 {
+    if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(text: &str) -> Phrases {
+        Phrases::new(Phrase::all(&Arc::new(SourceFile::new("a.md", text))))
+    }
+
+    fn found(phrases: &Phrases, text: &str) -> Vec<(u32, usize)> {
+        let mut all = Vec::new();
+        phrases.each(text.as_bytes(), |phrase, at| all.push((phrases.get(phrase).start, at)));
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn phrases_are_the_beginnings_of_sentences_without_marks() {
+        let text = "# The quiet leak of the year\n\nThe *customer list* was readable by everybody in\nthe office. \
+            It was there for a month or two, said Kim. Too short.\n- one item of a list\n- another item of this list\n\n\
+            顧客の一覧は社内の誰でも読むことができた。";
+        let file = Arc::new(SourceFile::new("a.md", text));
+        let phrases: Vec<_> = Phrase::all(&file).map(|phrase| &text[phrase.span().range()]).collect();
+        assert_eq!(
+            phrases,
+            [
+                "The quiet leak of the ye",
+                "was readable by everybod",
+                "It was there for a month",
+                "another item of this lis",
+                "顧客の一覧は社内の誰でも読",
+            ]
+        );
+    }
+
+    #[test]
+    fn phrases_are_found_in_any_case_and_across_lines() {
+        let text = "It was there for a month or two. It was known to all of us for a month or three.";
+        let all = phrases(text);
+        assert_eq!(found(&all, text), [(0, 0), (33, 33)]);
+        assert_eq!(found(&all, "<p>it was known\nTO all of us for a month or three</p>"), [(33, 3)]);
+        assert_eq!(found(&all, "It was known to all of us for a month o"), []);
+        assert_eq!(found(&all, ""), []);
+        assert_eq!(all.first(text.as_bytes()).map(|phrase| phrase.start), Some(0));
+        assert_eq!(found(&Phrases::default(), text), []);
+        let one = all.get(0).start;
+        assert!(found(&all.without(|at| at == 0), text).iter().all(|(start, _)| *start != one));
+    }
+
+    #[test]
+    fn a_phrase_of_two_files_is_known_once() {
+        let [a, b] = ["a.md", "b.md"].map(|path| Arc::new(SourceFile::new(path, "This is said by two of them.")));
+        let all = Phrases::new(Phrase::all(&a).chain(Phrase::all(&b)));
+        assert_eq!(found(&all, "this is said by two of them"), [(0, 0)]);
+        assert!(all.get(0).shared);
+        assert!(!Phrases::new(Phrase::all(&a).chain(Phrase::all(&a))).get(0).shared);
+    }
+}
