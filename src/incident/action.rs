@@ -15,7 +15,7 @@ pub struct ActionItem {
     pub status: ActionStatus,
     pub owner: Option<String>,
     pub due: Option<Date>,
-    /// The due date as written, where it is none.
+    /// The due date as written, where it is more than a date, or none.
     pub due_text: Option<String>,
     pub ticket: Option<Ticket>,
     /// `P0` to `P4`, or the author's word.

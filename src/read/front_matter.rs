@@ -592,7 +592,7 @@ impl Reader<'_> {
                 status: status.unwrap_or(if done == Some(true) { ActionStatus::Done } else { ActionStatus::Todo }),
                 owner: inner.text("owner").map(|text| text.value),
                 due: date,
-                due_text,
+                due_text: due_text.filter(|_| date.is_none()),
                 ticket,
                 priority: inner.text("priority").map(|text| text.value),
                 kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),

@@ -345,8 +345,9 @@ fn incident(
         let day = file_date.or_else(|| instants.started.as_ref().map(|started| started.value.date()));
         day.or_else(|| first.map(crate::incident::instant::Instant::date)).or(opening).map(Traced::inferred)
     });
-    let (actions, action_blocks) =
+    let (mut actions, action_blocks) =
         if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
+    actions::date(&mut actions, date.as_ref().map(|date| date.value));
     let [summary, impact, root_cause] = front.inferred_facts;
     let fact = |stated: &Option<Spanned<String>>, role, field: Option<String>| {
         let found = stated.as_ref().map(infer::stated).or_else(|| infer::fact(markdown, &sections, role));

@@ -110,6 +110,7 @@ impl Site {
             overdue: self.archive.as_of.is_some_and(|day| item.is_overdue(day)),
             owner: item.owner.clone(),
             due: item.due.map(words::date),
+            due_text: item.due_text.clone(),
             ticket: item.ticket.as_ref().map(|ticket| RefView {
                 text: ticket.text.clone(),
                 url: ticket.url.clone(),

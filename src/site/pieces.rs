@@ -310,11 +310,10 @@ pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: 
     cell("owner", action.owner.as_deref(), to);
     to.raw("</td>\n<td class=\"due\"").raw(open_mark(action));
     to.attribute("data-v", action.due.as_ref().map_or("", |due| &due.iso)).raw(">");
-    match &action.due {
-        Some(_) => due(action, to),
-        None => {
-            to.missing("not stated");
-        }
+    if action.due.is_some() || action.due_text.is_some() {
+        due(action, to);
+    } else {
+        to.missing("not stated");
     }
     to.raw("</td>\n<td>");
     match &action.ticket {
@@ -348,7 +347,7 @@ pub(super) fn action_line(action: &ActionView<'_>, with_incident: bool, root: &s
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
     to.text(action.owner.as_deref().unwrap_or("no owner"));
-    if action.due.is_some() {
+    if action.due.is_some() || action.due_text.is_some() {
         to.raw(", due <span").raw(open_mark(action)).raw(">");
         due(action, to);
         to.raw("</span>");
@@ -370,6 +369,11 @@ fn due(action: &ActionView<'_>, to: &mut Markup) {
             .raw(" <strong class=\"overdue\"")
             .raw(if action.overdue { "" } else { " hidden" })
             .raw(">overdue</strong>");
+    }
+    match &action.due_text {
+        Some(text) if action.due.is_some() => drop(to.raw(" (").text(text).raw(")")),
+        Some(text) => drop(to.text(text)),
+        None => {}
     }
 }
 

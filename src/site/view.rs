@@ -610,6 +610,8 @@ pub struct ActionView<'a> {
     pub overdue: bool,
     pub owner: Option<String>,
     pub due: Option<DateView>,
+    /// The due date as the author wrote it, where it is more than a date, or none.
+    pub due_text: Option<String>,
     pub ticket: Option<RefView>,
     pub priority: Option<String>,
     /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`

@@ -1,66 +1,13 @@
 //! The fields of an action item out of its words.
 
-use jiff::civil::Date;
-
+use super::words::{DROPPED, LABELS, MARKS, STATES, is_priority, is_ticket, kind, status};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::url::{self, Target};
 use crate::markdown::{self, Kind, Node};
 use crate::read::front_matter::last_part;
 use crate::read::{inline, time_text};
-
-/// Words that mean an item is finished.
-const DONE: [&str; 24] = [
-    "done",
-    "complete",
-    "completed",
-    "closed",
-    "fixed",
-    "resolved",
-    "yes",
-    "✅",
-    "✔",
-    "☑",
-    "x",
-    "erledigt",
-    "fertig",
-    "hecho",
-    "completado",
-    "feito",
-    "concluído",
-    "fait",
-    "terminé",
-    "完了",
-    "対応済",
-    "済",
-    "已完成",
-    "完成",
-];
-
-/// Words that mean it never will be.
-const DROPPED: [&str; 8] =
-    ["dropped", "wontfix", "won't do", "won't fix", "cancelled", "canceled", "rejected", "verworfen"];
-
-/// Words that mean somebody is at it.
-const IN_PROGRESS: [&str; 17] = [
-    "in progress",
-    "in-progress",
-    "in review",
-    "doing",
-    "started",
-    "ongoing",
-    "wip",
-    "🔄",
-    "🚧",
-    "in arbeit",
-    "en curso",
-    "en progreso",
-    "em andamento",
-    "en cours",
-    "進行中",
-    "対応中",
-    "进行中",
-];
+use crate::source::Span;
 
 /// An item as running text: fields stand at its end.
 pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
@@ -77,7 +24,11 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
         reason: None,
         detail: Vec::new(),
     };
+    if boxed.is_none() {
+        leading_box(&mut item);
+    }
     leading(&mut item, boxed.is_none());
+    leading_ticket(&mut item);
     leading_owner(&mut item);
     if let [Node { kind: Kind::Strike, .. }, rest @ ..] = nodes
         && boxed != Some(true)
@@ -90,13 +41,61 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
         while take_last(&mut item) {}
     }
     if item.ticket.is_none() {
-        item.ticket = item.content.iter().find_map(ticket_of);
+        item.ticket = item.content.iter().find_map(ticket_of).or_else(|| ticket_within(&inline::text(&item.content)));
     }
     item.content = inline::trim(std::mem::take(&mut item.content));
     if let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
-        text.truncate(text.trim_end_matches([',', ' ', '—', '–']).len());
+        text.truncate(without_separators(text).len());
     }
     item
+}
+
+/// Boxes that are neither empty nor ticked, as editors of task lists have them.
+fn leading_box(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let boxes = [("[-] ", ActionStatus::Dropped), ("[~] ", ActionStatus::Dropped), ("[/] ", ActionStatus::InProgress)];
+    let begin = text.len() - text.trim_start().len();
+    let Some((mark, status)) = boxes.iter().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
+    item.status = *status;
+    item.content = inline::trim(inline::skip(&item.content, begin + mark.len()));
+}
+
+/// `PAY-79: …`, `[PAY-79] …`
+fn leading_ticket(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let begin = text.len() - text.trim_start().len();
+    let rest = text[begin..].trim_start_matches('[');
+    let name = &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len())];
+    let behind = &rest[name.len()..];
+    let marks = [": ", "] ", "]: ", " - ", " – ", " — "];
+    let Some(mark) = marks.iter().find(|mark| behind.starts_with(**mark)).filter(|_| is_ticket(name)) else { return };
+    let bracket = text.len() - begin - rest.len();
+    if (bracket == 1) != mark.starts_with(']') || bracket > 1 {
+        return;
+    }
+    item.ticket = Some(Ticket { text: name.to_owned(), url: None });
+    item.content = inline::trim(inline::skip(&item.content, begin + bracket + name.len() + mark.len()));
+}
+
+/// `… [PAY-79] …`, which stays where it is.
+fn ticket_within(text: &str) -> Option<Ticket> {
+    let mut brackets = text.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
+    brackets.find(|(name, _)| is_ticket(name)).map(|(name, _)| Ticket { text: name.to_owned(), url: None })
+}
+
+/// `text` without what stood between it and a field. A hyphen is one if it stands alone.
+fn without_separators(text: &str) -> &str {
+    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|'));
+    trimmed.strip_suffix(" -").map_or(trimmed, without_separators)
+}
+
+/// When it is due, as a date if it is one.
+pub(super) fn set_due(item: &mut ActionItem, text: &str) {
+    let lead = time_text::lead(text);
+    let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(None));
+    let whole = lead.is_some_and(|lead| lead.length >= text.trim_end().len());
+    item.due = item.due.or(day);
+    item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
 }
 
 /// Marks before the text: `DONE — …`, `✅ …`, `TODO due 2026-05-21 — …`, `[DONE] …`.
@@ -187,70 +186,6 @@ pub(super) fn below(item: &mut ActionItem, block: &Node) -> bool {
     true
 }
 
-/// Words and signs before or behind an item that say how far it is.
-const MARKS: [(&str, ActionStatus); 18] = [
-    ("DONE", ActionStatus::Done),
-    ("Done", ActionStatus::Done),
-    ("COMPLETED", ActionStatus::Done),
-    ("Completed", ActionStatus::Done),
-    ("COMPLETE", ActionStatus::Done),
-    ("✅", ActionStatus::Done),
-    ("wontfix", ActionStatus::Dropped),
-    ("WONTFIX", ActionStatus::Dropped),
-    ("✔", ActionStatus::Done),
-    ("☑", ActionStatus::Done),
-    ("TODO", ActionStatus::Todo),
-    ("To do", ActionStatus::Todo),
-    ("⬜", ActionStatus::Todo),
-    ("☐", ActionStatus::Todo),
-    ("🔄", ActionStatus::InProgress),
-    ("🚧", ActionStatus::InProgress),
-    ("IN PROGRESS", ActionStatus::InProgress),
-    ("WIP", ActionStatus::InProgress),
-];
-
-/// Names of fields within an item.
-const LABELS: [(&str, &[&str]); 5] = [
-    (
-        "owner",
-        &[
-            "owner",
-            "assignee",
-            "assigned to",
-            "responsible",
-            "verantwortlich",
-            "zuständig",
-            "responsable",
-            "responsável",
-            "担当",
-            "负责人",
-            "負責人",
-        ],
-    ),
-    (
-        "due",
-        &[
-            "due date",
-            "due",
-            "deadline",
-            "eta",
-            "target date",
-            "fällig",
-            "frist",
-            "fecha límite",
-            "fecha",
-            "plazo",
-            "prazo",
-            "échéance",
-            "期限",
-            "截止",
-        ],
-    ),
-    ("priority", &["priority", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
-    ("ticket", &["ticket", "issue", "tracking", "jira", "bug"]),
-    ("status", &["status", "state", "estado", "ステータス", "状态"]),
-];
-
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
 /// a tail that is nothing but fields. True if there was one.
 fn labelled(item: &mut ActionItem) -> bool {
@@ -305,23 +240,47 @@ fn labelled(item: &mut ActionItem) -> bool {
         return false;
     }
     for (name, value) in &values {
-        match *name {
-            "owner" => item.owner = item.owner.take().or(Some(value.trim_start_matches('@').to_owned())),
-            "due" => {
-                let day = time_text::lead(value).and_then(|lead| lead.day).and_then(|day| day.resolve(None));
-                item.due = item.due.or(day);
-                item.due_text = Some((*value).to_owned());
+        // `Owner: Ines, OPS-123, P1`: fields without a name follow.
+        let (mut value, mut more) = (*value, Vec::new());
+        while let Some((rest, field)) =
+            value.rsplit_once([',', ';', '|', '·']).and_then(|(rest, last)| Some((rest, unnamed(last.trim())?)))
+        {
+            (value, more) = (rest.trim_end(), more.into_iter().chain([field]).collect());
+        }
+        let known = match *name {
+            "owner" => {
+                item.owner.get_or_insert_with(|| value.trim_start_matches('@').to_owned());
+                true
             }
-            "priority" => item.priority = Some((*value).to_owned()),
+            "due" => {
+                set_due(item, value);
+                true
+            }
+            "priority" => {
+                item.priority = Some(value.to_owned());
+                true
+            }
             "ticket" => {
                 let linked = item.content.iter().find_map(link_ticket);
-                item.ticket = linked.or(Some(Ticket { text: (*value).to_owned(), url: None }));
+                item.ticket = linked.or(Some(Ticket { text: value.to_owned(), url: None }));
+                true
+            }
+            "type" => {
+                item.kind = kind(value).or(item.kind);
+                kind(value).is_some()
             }
             _ => {
-                if let Some(status) = status(value).filter(|_| item.status == ActionStatus::Todo) {
-                    item.status = status;
+                if item.status == ActionStatus::Todo {
+                    item.status = status(value).unwrap_or(ActionStatus::Todo);
                 }
+                status(value).is_some()
             }
+        };
+        if !known {
+            item.detail.push(told(if *name == "type" { "Type" } else { "Status" }, value));
+        }
+        for field in more {
+            set(item, field);
         }
     }
     let kept =
@@ -345,7 +304,7 @@ fn take_last(item: &mut ActionItem) -> bool {
         return true;
     }
     let Kind::Text(text) = &mut last.kind else { return false };
-    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|'));
+    let trimmed = without_separators(text);
     if trimmed.is_empty() {
         item.content.pop();
         return item_len > 1;
@@ -354,22 +313,8 @@ fn take_last(item: &mut ActionItem) -> bool {
     let last =
         last_of_several(trimmed).or_else(|| last_field(trimmed, alone).map(|(rest, field)| (rest.to_owned(), field)));
     let Some((rest, field)) = last else { return false };
-    let known = match field {
-        Field::Owner(name) => item.owner.is_none().then(|| item.owner = Some(name)),
-        Field::Kind(kind) => item.kind.is_none().then(|| item.kind = Some(kind)),
-        Field::Priority(priority) => item.priority.is_none().then(|| item.priority = Some(priority)),
-        Field::Due(date) => item.due.is_none().then(|| item.due = Some(date)),
-        Field::Ticket(text) => item.ticket.is_none().then(|| item.ticket = Some(Ticket { text, url: None })),
-        Field::Status(status, reason) => {
-            // A ticked box needs no word, and a word cannot untick it.
-            item.status = if item.status == ActionStatus::Done { item.status } else { status };
-            item.reason = reason.or(item.reason.take());
-            Some(())
-        }
-    };
-    if known.is_some()
-        && let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut()
-    {
+    let known = set(item, field);
+    if known && let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
         *text = rest;
         return true;
     }
@@ -380,9 +325,42 @@ enum Field {
     Owner(String),
     Kind(ActionKind),
     Priority(String),
-    Due(Date),
+    /// As written.
+    Due(String),
     Ticket(String),
     Status(ActionStatus, Option<String>),
+}
+
+/// Gives the item a field; false if it has it already.
+fn set(item: &mut ActionItem, field: Field) -> bool {
+    fn fill<T>(place: &mut Option<T>, value: T) -> bool {
+        let is_new = place.is_none();
+        place.get_or_insert(value);
+        is_new
+    }
+    match field {
+        Field::Owner(name) => fill(&mut item.owner, name),
+        Field::Kind(kind) => fill(&mut item.kind, kind),
+        Field::Priority(priority) => fill(&mut item.priority, priority),
+        Field::Ticket(text) => fill(&mut item.ticket, Ticket { text, url: None }),
+        Field::Due(_) if item.due.is_some() || item.due_text.is_some() => false,
+        Field::Due(text) => {
+            set_due(item, &text);
+            true
+        }
+        Field::Status(status, reason) => {
+            // A ticked box needs no word, and a word cannot untick it.
+            item.status = if item.status == ActionStatus::Done { item.status } else { status };
+            item.reason = reason.or(item.reason.take());
+            true
+        }
+    }
+}
+
+/// What has no place of its own, with its name: it stands below the item.
+pub(super) fn told(name: &str, value: &str) -> Node {
+    let node = |kind, children| Node { span: Span::default(), kind, children };
+    node(Kind::Paragraph, vec![node(Kind::Text(format!("{name}: {value}")), Vec::new())])
 }
 
 /// The last field of `(owner: Ines, OPS-123, P1, due 2026-05-01)`, where each part is a
@@ -391,16 +369,22 @@ fn last_of_several(text: &str) -> Option<(String, Field)> {
     let inner = text.strip_suffix(')')?;
     let open = inner.rfind('(')?;
     let parts: Vec<&str> = inner[open + 1..].split([',', ';']).map(str::trim).collect();
-    let field = |part: &str| {
-        let ticket = is_ticket(part).then(|| Field::Ticket(part.to_owned()));
-        let whole = |(rest, field): (&str, Field)| rest.trim().is_empty().then_some(field);
-        bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole))
-    };
     let (last, others) = parts.split_last().filter(|(_, others)| !others.is_empty())?;
-    if others.iter().any(|part| field(part).is_none()) {
+    if others.iter().any(|part| unnamed(part).is_none()) {
         return None;
     }
-    Some((format!("{}({})", &text[..open], others.join(", ")), field(last)?))
+    Some((format!("{}({})", &text[..open], others.join(", ")), unnamed(last)?))
+}
+
+/// A field that is all of `part`, with or without its name.
+fn unnamed(part: &str) -> Option<Field> {
+    let ticket = is_ticket(part).then(|| Field::Ticket(part.to_owned()));
+    let whole = |(rest, field): (&str, Field)| rest.trim().is_empty().then_some(field);
+    let due = |part: &str| {
+        let value = part.strip_prefix("due ").or_else(|| part.strip_prefix("by "))?.trim();
+        (value.len() < 25 && !value.starts_with("to ")).then(|| Field::Due(value.to_owned()))
+    };
+    bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| due(part))
 }
 
 /// The field that ends `text`, and what stands before it. Where the text is
@@ -439,7 +423,7 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     if is_ticket(bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Ticket(bare.to_owned())));
     }
-    if let Some((date, "")) = split_date(bare) {
+    if let Some((_, "")) = split_date(bare) {
         let stem = before.trim_end();
         for (lead, done) in
             [("due:", false), ("due", false), ("by", false), ("until", false), ("bis", false), ("done", true)]
@@ -449,7 +433,7 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
             if stem[..cut].ends_with(char::is_alphanumeric) {
                 continue;
             }
-            let field = if done { Field::Status(ActionStatus::Done, None) } else { Field::Due(date) };
+            let field = if done { Field::Status(ActionStatus::Done, None) } else { Field::Due(bare.to_owned()) };
             return Some((&text[..cut], field));
         }
         return None;
@@ -468,24 +452,6 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
         .map(|(_, status)| (before, Field::Status(*status, None)))
 }
 
-/// States behind a dash or a colon.
-const STATES: [(&str, ActionStatus); 14] = [
-    ("done", ActionStatus::Done),
-    ("completed", ActionStatus::Done),
-    ("complete", ActionStatus::Done),
-    ("fixed", ActionStatus::Done),
-    ("erledigt", ActionStatus::Done),
-    ("hecho", ActionStatus::Done),
-    ("feito", ActionStatus::Done),
-    ("fait", ActionStatus::Done),
-    ("done in", ActionStatus::Done),
-    ("in progress", ActionStatus::InProgress),
-    ("in arbeit", ActionStatus::InProgress),
-    ("todo", ActionStatus::Todo),
-    ("open", ActionStatus::Todo),
-    ("pending", ActionStatus::Todo),
-];
-
 /// `owner: Ines`, `type: prevent`, `P1`, `dropped: too dear`, `DONE`
 fn bracketed(content: &str) -> Option<Field> {
     if is_priority(content) {
@@ -499,9 +465,9 @@ fn bracketed(content: &str) -> Option<Field> {
         }
         return match key.trim().to_lowercase().as_str() {
             "owner" | "assignee" | "verantwortlich" => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
-            "type" => find(&ActionKind::ALL, value).map(Field::Kind),
+            "type" => kind(value).map(Field::Kind),
             "priority" | "prio" => Some(Field::Priority(value.to_owned())),
-            "due" => split_date(value).map(|(date, _)| Field::Due(date)),
+            "due" if value.len() < 25 => Some(Field::Due(value.to_owned())),
             "ticket" => Some(Field::Ticket(value.to_owned())),
             key if DROPPED.contains(&key) => Some(Field::Status(ActionStatus::Dropped, Some(value.to_owned()))),
             _ => None,
@@ -514,28 +480,6 @@ fn bracketed(content: &str) -> Option<Field> {
 fn owner_in(content: &str) -> Option<Field> {
     let handle = content.strip_prefix('@').filter(|name| !name.contains(' ') && !name.is_empty())?;
     Some(Field::Owner(handle.to_owned()))
-}
-
-pub(super) fn find<T: Copy>(table: &[(&'static str, T)], word: &str) -> Option<T> {
-    table.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
-}
-
-fn is_priority(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() == 2 && bytes[0].eq_ignore_ascii_case(&b'p') && (b'0'..=b'4').contains(&bytes[1])
-}
-
-/// `ABC-123`, `#123`
-fn is_ticket(word: &str) -> bool {
-    if let Some(number) = word.strip_prefix('#') {
-        return !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    }
-    let Some((project, number)) = word.rsplit_once('-') else { return false };
-    (2..=10).contains(&project.len())
-        && project.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-        && project.starts_with(|c: char| c.is_ascii_uppercase())
-        && !number.is_empty()
-        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A link whose text is a ticket's name, or to a number of a tracker.
@@ -551,41 +495,6 @@ fn ticket_of(node: &Node) -> Option<Ticket> {
     }
     let text = if link.bare { last_part(address) } else { text };
     Some(Ticket { text, url: Some(url::encode(address)) })
-}
-
-pub(super) fn status(text: &str) -> Option<ActionStatus> {
-    let word = text.trim().trim_end_matches('.').to_lowercase();
-    let begins = |words: &[&str]| {
-        let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', ':', ',']);
-        words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
-    };
-    if begins(&DONE) {
-        Some(ActionStatus::Done)
-    } else if begins(&DROPPED) {
-        Some(ActionStatus::Dropped)
-    } else if begins(&IN_PROGRESS) {
-        Some(ActionStatus::InProgress)
-    } else if begins(&[
-        "todo",
-        "to do",
-        "open",
-        "offen",
-        "not started",
-        "planned",
-        "pending",
-        "geplant",
-        "pendiente",
-        "pendente",
-        "à faire",
-        "未着手",
-        "未対応",
-        "未开始",
-        "待办",
-    ]) {
-        Some(ActionStatus::Todo)
-    } else {
-        None
-    }
 }
 
 /// In a column of its own any link is the ticket.

@@ -2,9 +2,13 @@
 
 mod fields;
 mod table;
+mod words;
+
+use jiff::civil::Date;
 
 use self::fields::from_text;
 use super::inline;
+use super::time_text::{self, Day};
 use crate::incident::action::ActionItem;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
@@ -69,6 +73,21 @@ pub(super) fn find(document: &Document, sections: &[Section]) -> (Vec<ActionItem
         return vague.iter().map(read_section).find(|(items, _)| !items.is_empty()).unwrap_or_default();
     }
     (items, spans)
+}
+
+/// Gives a day without a year the one after the incident's `date`: nothing is promised for
+/// a day that is past.
+pub(super) fn date(items: &mut [ActionItem], date: Option<Date>) {
+    for item in items.iter_mut().filter(|item| item.due.is_none()) {
+        let lead = item.due_text.as_deref().and_then(|text| Some((text.len(), time_text::lead(text)?)));
+        let Some((length, lead)) = lead.filter(|(_, lead)| matches!(lead.day, Some(Day::WithoutYear { .. }))) else {
+            continue;
+        };
+        item.due = lead.day.and_then(|day| day.resolve(date)).filter(|due| Some(*due) >= date);
+        if item.due.is_some() && lead.length >= length {
+            item.due_text = None;
+        }
+    }
 }
 
 /// A list or table, and the label above it.
@@ -160,7 +179,7 @@ fn list(list: &Node) -> Vec<ActionItem> {
             _ => None,
         };
         let mut action = from_text(first, boxed);
-        action.detail = rest.to_vec();
+        action.detail.extend_from_slice(rest);
         actions.push(action);
     }
     actions
@@ -243,8 +262,6 @@ pub(super) fn is_nothing(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::Date;
-
     use super::*;
     use crate::incident::action::{ActionKind, ActionStatus, Ticket};
     use crate::markdown::{self, Dialect};
@@ -286,6 +303,64 @@ mod tests {
             assert_eq!(item.ticket.as_ref().map(|ticket| ticket.text.as_str()), Some("LCK-1"), "{text}");
             assert_eq!(item.due, Some(Date::constant(2026, 3, 1)), "{text}");
         }
+    }
+
+    /// What is not understood is kept as it was written.
+    #[test]
+    fn no_word_of_an_item_is_lost() {
+        let mut items = read_list(
+            "- [ ] one (@lee, due March 20, PAY-78)\n\
+             - [ ] two – P1 – Type: detect\n\
+             - [ ] three (owner: Kim, due Q2)\n\
+             - [ ] four - @lee - PAY-77\n\
+             - [ ] five [PAY-7] in the text\n\
+             - [ ] PAY-79: six (owner: Ann, Bo; due: soon, P2)\n\
+             - [ ] seven — Owner: Kim — Status: blocked — Due: 2026-04-02 at noon\n\
+             - [ ] UTF-8: eight (due to the outage)\n\
+             - [-] nine\n- [/] ten, due 1 February\n",
+        );
+        date(&mut items, Some(Date::constant(2026, 3, 1)));
+        let told = |item: &ActionItem| {
+            let ticket = item.ticket.as_ref().map(|ticket| ticket.text.clone());
+            let due = item.due.map(|due| due.to_string());
+            let words = [item.owner.clone(), due, item.due_text.clone(), ticket, item.priority.clone()];
+            let kind = item.kind.map(|kind| kind.slug().to_owned());
+            let detail = item.detail.iter().map(|node| markdown::plain(&node.children));
+            let words = words.into_iter().chain([kind]).flatten().chain(detail);
+            format!("{} {}: {}", item.plain(), item.status.slug(), words.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(
+            items.iter().map(told).collect::<Vec<_>>(),
+            [
+                "one todo: lee 2026-03-20 PAY-78",
+                "two todo: P1 detect",
+                "three todo: Kim Q2",
+                "four todo: lee PAY-77",
+                "five [PAY-7] in the text todo: PAY-7",
+                "six todo: Ann, Bo soon PAY-79 P2",
+                "seven todo: Kim 2026-04-02 2026-04-02 at noon Status: blocked",
+                "UTF-8: eight (due to the outage) todo: ",
+                "nine dropped: ",
+                "ten in-progress: 1 February",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_cell_of_a_table_is_lost() {
+        let items = read_list(
+            "| ID | Action | Due | State | Type |\n|---|---|---|---|---|\n\
+             | AI-1 | a | 03/04/2026 | Blocked | Prevention |\n\
+             | one | b | 2026-02-30 | in review | process |\n\
+             | 3 | c | TBD | Done | detect |\n",
+        );
+        let due: Vec<_> = items.iter().map(|item| item.due_text.as_deref()).collect();
+        assert_eq!(due, [Some("03/04/2026"), Some("2026-02-30"), None]);
+        let detail = |item: &ActionItem| item.detail.iter().map(|node| markdown::plain(&node.children)).collect();
+        let details: Vec<Vec<String>> = items.iter().map(detail).collect();
+        assert_eq!(details, [vec!["State: Blocked"], vec!["Type: process", "ID: one"], vec![]]);
+        assert_eq!(items[0].ticket.as_ref().map(|ticket| ticket.text.as_str()), Some("AI-1"));
+        assert_eq!(items.iter().map(|item| item.kind.is_some()).collect::<Vec<_>>(), [true, false, true]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Tables of action items.
 
-use super::fields::{from_text, link_ticket, status};
+use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use super::words::{is_ticket, kind, status};
+use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
-use crate::read::{inline, time_text};
+use crate::read::inline;
 use crate::source::Span;
 
 /// The rows of a table, whose columns its header names; without a name the column
@@ -117,7 +118,7 @@ struct Columns {
     priority: Option<usize>,
     kind: Option<usize>,
     status: Option<usize>,
-    /// Counts the rows; not shown.
+    /// Counts or names the rows.
     number: Option<usize>,
 }
 
@@ -136,8 +137,7 @@ impl Columns {
         let mut item = from_text(content, None);
         item.owner = text(self.owner).map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
         if let Some(due) = text(self.due) {
-            item.due = time_text::lead(&due).and_then(|lead| lead.day).and_then(|day| day.resolve(None));
-            item.due_text = Some(due);
+            set_due(&mut item, &due);
         }
         item.ticket = nodes(self.ticket)
             .iter()
@@ -145,14 +145,35 @@ impl Columns {
             .or_else(|| text(self.ticket).map(|text| Ticket { text, url: None }))
             .or(item.ticket);
         item.priority = text(self.priority).or(item.priority);
-        item.kind = text(self.kind).and_then(|word| super::fields::find(&ActionKind::ALL, &word)).or(item.kind);
+        let mut rest = self.rest(row);
+        let mut tell = |column: Option<usize>, value: &str| {
+            rest.push(told(column.and_then(|at| self.names.get(at)).map_or("", String::as_str), value));
+        };
+        if let Some(written) = text(self.kind) {
+            item.kind = kind(&written).or(item.kind);
+            if kind(&written).is_none() {
+                tell(self.kind, &written);
+            }
+        }
         if let Some(written) = text(self.status) {
-            item.status = status(&written).unwrap_or(item.status);
+            let known = status(&written);
+            item.status = known.unwrap_or(item.status);
+            if known.is_none() {
+                tell(self.status, &written);
+            }
             let reason =
                 written.split_once([':', ',', '(']).map(|(_, reason)| reason.trim().trim_end_matches(')').to_owned());
             item.reason = reason.filter(|_| item.status == ActionStatus::Dropped);
         }
-        item.detail = self.rest(row);
+        match text(self.number) {
+            Some(number) if item.ticket.is_none() && is_ticket(&number) => {
+                item.ticket = Some(Ticket { text: number, url: None });
+            }
+            // One that only counts the rows says nothing.
+            Some(number) if number.contains(char::is_alphabetic) => tell(self.number, &number),
+            _ => {}
+        }
+        item.detail = rest;
         Some(item)
     }
 

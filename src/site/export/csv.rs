@@ -65,6 +65,7 @@ pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
 pub(in crate::site) fn actions(site: &Site) -> String {
     let mut csv = Csv::new(&[
         "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
+        "due_text",
     ]);
     for (at, incident) in site.archive.incidents.iter().enumerate() {
         for (number, item) in incident.actions.iter().enumerate() {
@@ -83,6 +84,7 @@ pub(in crate::site) fn actions(site: &Site) -> String {
                 it.r#type.unwrap_or_default(),
                 item.reason.as_deref().unwrap_or_default(),
                 &format!("{}#a-{}", cards::url(&site.archive.incidents[at]), number + 1),
+                it.due_text.unwrap_or_default(),
             ]);
         }
     }

@@ -201,6 +201,8 @@ struct ActionJson<'a> {
     status: &'static str,
     owner: Option<&'a str>,
     due: Option<String>,
+    /// The due date as written, where it is more than a date, or none.
+    due_text: Option<&'a str>,
     /// Its address, else its name.
     ticket: Option<&'a str>,
     priority: Option<&'a str>,
@@ -336,6 +338,7 @@ fn action(item: &ActionItem) -> ActionJson<'_> {
         status: item.status.slug(),
         owner: item.owner.as_deref(),
         due: item.due.map(|due| due.to_string()),
+        due_text: item.due_text.as_deref(),
         ticket: item.ticket.as_ref().map(|ticket| ticket.url.as_deref().unwrap_or(&ticket.text)),
         priority: item.priority.as_deref(),
         r#type: item.kind.map(ActionKind::slug),
