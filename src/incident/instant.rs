@@ -1,5 +1,6 @@
 //! Points in time as authors state them: with a zone, or honestly without one.
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
@@ -99,6 +100,12 @@ impl Instant {
 
     pub fn date(&self) -> Date {
         self.local.date()
+    }
+
+    /// What the same clock showed so many seconds later; `None` beyond the calendar.
+    pub fn after(&self, seconds: i64) -> Option<Self> {
+        let local = self.local.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+        Some(Self { local, zone: self.zone.clone() })
     }
 
     /// Seconds from `earlier` to this; `None` if only one of them has a zone.

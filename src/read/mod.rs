@@ -322,6 +322,7 @@ fn incident(
     let stated_day = front.date.or_else(|| stated.map(|instant| instant.value.date()));
     let context = timeline::Context {
         date: started.map(|instant| instant.value.date()).or(front.date).or(file_date).or(opening),
+        started: front.instants.started.as_ref().map(|started| started.value.clone()),
         year: infer::year_in(markdown),
         zone: front
             .timezone

@@ -93,7 +93,7 @@ fn without_separators(text: &str) -> &str {
 pub(super) fn set_due(item: &mut ActionItem, text: &str) {
     let lead = time_text::lead(text);
     let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(None));
-    let whole = lead.is_some_and(|lead| lead.length >= text.trim_end().len());
+    let whole = lead.is_some_and(|lead| lead.is_day() && lead.length >= text.trim_end().len());
     item.due = item.due.or(day);
     item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
 }

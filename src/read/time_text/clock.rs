@@ -2,6 +2,7 @@
 
 use jiff::civil::Time;
 
+use super::Relative;
 use super::scan::Scan;
 
 /// Parts of a day; times of day without a clock.
@@ -62,7 +63,23 @@ impl Scan<'_> {
     /// `9:12`, `09:12:30`, `9.12`, `9:12 pm`, `14h30`, `9時30分`; `1625` where a
     /// day stands before it or a colon, a zone or `hrs` behind it.
     pub(super) fn clock(&mut self, after_day: bool) -> Option<Time> {
-        self.attempt(|scan| scan.east_asian().or_else(|| scan.western(after_day)))
+        self.attempt(|scan| scan.east_asian().or_else(|| scan.western(after_day)).or_else(|| scan.named()))
+    }
+
+    /// `noon:`, `midnight UTC`; a sentence may begin so, too.
+    fn named(&mut self) -> Option<Time> {
+        self.attempt(|scan| {
+            let hour = if scan.eat_any(&["noon"]).is_some() { 12 } else { scan.eat_any(&["midnight"]).map(|_| 0)? };
+            (scan.ends_alone() || Scan::new(scan.rest().trim_start_matches([' ', '('])).zone().is_some())
+                .then_some(())?;
+            Time::new(hour, 0, 0, 0).ok()
+        })
+    }
+
+    /// Nothing follows, or a mark that separates.
+    fn ends_alone(&self) -> bool {
+        let rest = self.rest().trim_start();
+        rest.is_empty() || rest.starts_with([':', '-', '–', '—', '：', ']', ')', '|'])
     }
 
     fn western(&mut self, after_day: bool) -> Option<Time> {
@@ -126,6 +143,14 @@ impl Scan<'_> {
         }
         if separator.is_some() && half.is_none() {
             self.hour_word();
+        }
+        // `12 noon` says no more than `12:00`.
+        self.attempt(|scan| {
+            scan.blanks();
+            scan.eat_any(&["noon", "midnight"]).filter(|_| hour % 12 == 0 && minute == 0 && scan.ends_alone())
+        });
+        if (hour, minute, second) == (24, 0, 0) {
+            hour = 0;
         }
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
     }
@@ -220,8 +245,7 @@ impl Scan<'_> {
     pub(super) fn part_of_day_alone(&mut self) -> bool {
         self.attempt(|scan| {
             scan.part()?;
-            let rest = scan.rest().trim_start();
-            (rest.is_empty() || rest.starts_with([':', '-', '–', '—', '：', ']', ')', '|'])).then_some(())
+            scan.ends_alone().then_some(())
         })
         .is_some()
     }
@@ -239,8 +263,8 @@ impl Scan<'_> {
         (!joined || part.starts_with(|c| c >= '\u{2e80}')).then_some(())
     }
 
-    /// `T+5 min`, `T-1h`, `+90s`, `T+00:15`, `5 minutes later`: in seconds.
-    pub(super) fn relative(&mut self) -> Option<i64> {
+    /// `T+5 min`, `T-1h`, `+90s`, `T+00:15`, `5 minutes later`
+    pub(super) fn relative(&mut self) -> Option<Relative> {
         self.attempt(|scan| {
             let marked = scan.eat_any(&["t"]).is_some();
             if marked {
@@ -257,7 +281,7 @@ impl Scan<'_> {
             if scan.rest().starts_with(':') {
                 scan.at += 1;
                 let minutes = i64::from(scan.number(2..=2)?);
-                return Some(sign * (first * 3600 + minutes * 60));
+                return Some(Relative::Start(sign * (first * 3600 + minutes * 60)));
             }
             scan.blanks();
             let unit = scan.unit();
@@ -274,17 +298,19 @@ impl Scan<'_> {
                 Some(number * scan.unit()?)
             });
             seconds += more.unwrap_or(0);
-            Some(sign * seconds)
+            Some(Relative::Start(sign * seconds))
         })
     }
 
-    fn later(&mut self) -> Option<i64> {
+    fn later(&mut self) -> Option<Relative> {
         let number = i64::from(self.number(1..=3)?);
         self.blanks();
-        let unit = self.unit()?;
+        let seconds = number * self.unit()?;
         self.blanks();
-        self.eat_any(&["later", "after start", "into the incident", "später", "después", "plus tard"])?;
-        Some(number * unit)
+        if self.eat_any(&["after start", "into the incident"]).is_some() {
+            return Some(Relative::Start(seconds));
+        }
+        self.eat_any(&["later", "später", "después", "plus tard"]).map(|_| Relative::Last(seconds))
     }
 
     fn unit(&mut self) -> Option<i64> {

@@ -35,6 +35,19 @@ pub(in crate::read) enum Day {
 const NEAR: i64 = 200;
 
 impl Day {
+    /// The day after, where that is certain without knowing when it was.
+    pub(super) fn next(self) -> Option<Self> {
+        match self {
+            Day::Date(date) => date.tomorrow().ok().map(Day::Date),
+            Day::WithoutYear { month, day, numeric } if month != 2 => {
+                let next = Date::new(2001, month, day).and_then(Date::tomorrow).ok()?;
+                Some(Day::WithoutYear { month: next.month(), day: next.day(), numeric })
+            }
+            Day::Nth(number) => Some(Day::Nth(number + 1)),
+            _ => None,
+        }
+    }
+
     /// The date, if it is certain with `near` as the day of the entry before or of the incident.
     pub(in crate::read) fn resolve(self, near: Option<Date>) -> Option<Date> {
         let distance = |date: &Date| {

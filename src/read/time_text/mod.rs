@@ -15,6 +15,15 @@ pub(super) use self::day::Day;
 use self::scan::{Scan, Words};
 pub(super) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 
+/// A time that is so many seconds after another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relative {
+    /// After the beginning of the incident: `T+5 min`.
+    Start(i64),
+    /// After what was told before: `5 minutes later`.
+    Last(i64),
+}
+
 /// A time as it was written at the beginning of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lead {
@@ -27,8 +36,7 @@ pub(super) struct Lead {
     /// A zone that means one offset, or the name of one that does not.
     pub zone: Option<ZoneText>,
     pub approximate: bool,
-    /// Seconds after the beginning of the incident: `T+5 min`.
-    pub relative: Option<i64>,
+    pub relative: Option<Relative>,
     /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
     pub wordy: bool,
     /// Something else than a blank stands between the time and the text.
@@ -251,7 +259,7 @@ struct Point {
     time: Option<Time>,
     zone: Option<ZoneText>,
     approximate: bool,
-    relative: Option<i64>,
+    relative: Option<Relative>,
 }
 
 impl Scan<'_> {
@@ -280,8 +288,8 @@ impl Scan<'_> {
 
     fn point(&mut self) -> Option<Point> {
         let mut point = Point { approximate: self.approximate(), ..Point::default() };
-        if let Some(seconds) = self.relative() {
-            point.relative = Some(seconds);
+        point.relative = self.relative();
+        if point.relative.is_some() {
             return Some(point);
         }
         if let Some(day) = self.day() {
@@ -290,7 +298,15 @@ impl Scan<'_> {
             let end = self.at;
             self.separator();
             point.approximate |= self.approximate();
+            let begun = self.at;
             point.time = self.clock(true);
+            if point.time.is_some() && self.text[begun..].starts_with("24") {
+                // The end of a day is the beginning of the next.
+                match day.next() {
+                    Some(next) => point.day = Some(next),
+                    None => point.time = None,
+                }
+            }
             if point.time.is_none() {
                 // `05-14` alone may be anything.
                 if numeric_only {
@@ -305,11 +321,11 @@ impl Scan<'_> {
             }
             return Some(point);
         }
-        if self.part_of_day_alone() {
+        point.time = self.clock(false);
+        if point.time.is_none() {
             point.approximate = true;
-            return Some(point);
+            return self.part_of_day_alone().then_some(point);
         }
-        point.time = Some(self.clock(false)?);
         point.zone = self.zone_behind();
         let end = self.at;
         // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`

@@ -60,6 +60,17 @@ fn times_stand_at_the_beginning() {
     case("20202-01-16 11:21 slip", Some(("20202-01-16 11:21", "slip")));
     case("23:48 at night", Some(("23:48", "at night")));
     case("2026-05-13", Some(("2026-05-13", "")));
+    case("10:00 GMT+5:30 – seen", Some(("10:00 GMT+5:30", "seen")));
+    case("22:00 UTC-3:30: seen", Some(("22:00 UTC-3:30", "seen")));
+    case("22:00 UTC−03:30 seen", Some(("22:00 UTC−03:30", "seen")));
+    case("10:00 GMT+1: 30 requests", Some(("10:00 GMT+1", "30 requests")));
+    case("24:00: over", Some(("24:00", "over")));
+    case("22:00–24:00 quiet", Some(("22:00–24:00", "quiet")));
+    case("noon: seen", Some(("noon", "seen")));
+    case("12 noon UTC: seen", None);
+    case("12:00 noon – seen", Some(("12:00 noon", "seen")));
+    case("Midnight UTC – seen", Some(("Midnight UTC", "seen")));
+    case("Noon traffic rose", None);
 }
 
 #[test]
@@ -92,6 +103,9 @@ fn clocks_are_read_as_they_were_meant() {
     clock("14: 45 x", "14:45:00");
     clock("午後3時15分 x", "15:15:00");
     clock("09:12:30.250 x", "09:12:30");
+    clock("24:00 x", "00:00:00");
+    clock("noon: x", "12:00:00");
+    clock("2026-03-01, midnight: x", "00:00:00");
 }
 
 #[test]
@@ -104,6 +118,8 @@ fn days_are_resolved_only_where_they_are_certain() {
     day("Dec 31", Some((2024, 1, 2)), Some((2023, 12, 31)));
     day("Feb 20", None, None);
     day("March 2024", None, None);
+    day("2024-02-28 24:00 x", None, Some((2024, 2, 29)));
+    day("Dec 31 24:00 x", Some((2024, 1, 2)), Some((2024, 1, 1)));
     assert_eq!(lead("11/03/202: x").and_then(|lead| lead.day), Some(Day::Unreadable));
 }
 
@@ -125,6 +141,15 @@ fn zones_are_read_where_they_mean_one_offset() {
         lead("09:21 GMT+1 x").and_then(|lead| lead.zone),
         Some(ZoneText::Known(Offset::constant(1), "GMT+1".into()))
     );
+    let offset = |text| match lead(text).and_then(|lead| lead.zone) {
+        Some(ZoneText::Known(offset, _)) => offset.seconds() / 60,
+        other => panic!("{text}: {other:?}"),
+    };
+    assert_eq!(offset("09:21 GMT+5:30 x"), 330);
+    assert_eq!(offset("09:21 UTC-3:30 x"), -210);
+    assert_eq!(offset("09:21 UTC+530 x"), 330);
+    assert_eq!(offset("09:21 -0330 x"), -210);
+    assert_eq!(offset("09:21+05:45 x"), 345);
     assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Known(Offset::UTC, "UTC".into())));
     assert_eq!(zone_in("All times CEST."), Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
     assert_eq!(zone_in("Timeline"), None);

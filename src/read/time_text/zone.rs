@@ -195,31 +195,33 @@ impl Scan<'_> {
         })
     }
 
-    /// `+1`, `+01:00`, `-0400`, in minutes; one or two digits only behind a name.
+    /// `+1`, `+01:00`, `-0400`, in minutes; fewer than four digits only behind a name.
     fn offset(&mut self, named: bool) -> Option<i32> {
         self.attempt(|scan| {
-            let sign = match scan.eat_any(&["+", "-"])? {
-                "-" => -1,
-                _ => 1,
+            let sign = match scan.eat_any(&["+", "-", "−"])? {
+                "+" => 1,
+                _ => -1,
             };
-            let minutes = match scan.digits() {
+            let (hours, minutes) = match scan.digits() {
                 digits @ (1 | 2) => {
-                    let hours = i32::from(scan.number(1..=2)?);
-                    if scan.rest().starts_with(':')
-                        && digits == 2
-                        && scan.rest()[1..].starts_with(|c: char| c.is_ascii_digit())
-                    {
+                    let hours = scan.number(1..=2)?;
+                    let colon = scan.rest().strip_prefix(':').filter(|_| digits == 2 || named);
+                    if colon.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
                         scan.at += 1;
-                        hours * 60 + scan.number(2..=2).map(i32::from)?
+                        (hours, scan.number(2..=2)?)
                     } else if named || sign == 1 {
-                        hours * 60
+                        (hours, 0)
                     } else {
                         return None;
                     }
                 }
-                4 => scan.number(4..=4).map(|both| i32::from(both / 100) * 60 + i32::from(both % 100))?,
+                digits if digits == 4 || (digits == 3 && named) => {
+                    let both = scan.number(3..=4)?;
+                    (both / 100, both % 100)
+                }
                 _ => return None,
             };
+            let minutes = (hours <= 14 && minutes < 60).then_some(i32::from(hours) * 60 + i32::from(minutes))?;
             (minutes <= 14 * 60).then_some(sign * minutes)
         })
     }

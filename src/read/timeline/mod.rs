@@ -8,13 +8,14 @@
 mod labels;
 mod table;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
 
 pub(super) use self::labels::infer_instants;
 use self::labels::{label_of, strip_label, wording};
 use super::inline;
-use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
+use super::time_text::{self, Day, Lead, NamedZone, Relative, ZoneText};
 use crate::incident::Origin;
 use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
@@ -28,6 +29,8 @@ const MIDNIGHT: i64 = 6 * 3600;
 pub(super) struct Context {
     /// The day of the incident.
     pub date: Option<Date>,
+    /// When it began, if that is stated: what `T+5 min` counts from.
+    pub started: Option<Instant>,
     /// A year that the document names, for days that have none.
     pub year: Option<i16>,
     /// Zone of times that name none.
@@ -73,7 +76,7 @@ pub(super) fn place(entries: &mut [Entry], context: &Context) {
         match &entry.at {
             Some(at) => {
                 reader.day = Some(at.date());
-                reader.last = Some(at.local.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second()));
+                reader.last = Some(seconds(at.local));
             }
             None => {
                 if let Some(lead) = entry.time_text.as_deref().and_then(time_text::lead) {
@@ -106,6 +109,7 @@ enum Below {
 struct Reader<'a> {
     timeline: Timeline,
     start: Option<Date>,
+    started: Option<Instant>,
     day: Option<Date>,
     /// The day stands in the timeline, not only in the front matter.
     day_written: bool,
@@ -131,6 +135,7 @@ impl<'a> Reader<'a> {
         Self {
             timeline: Timeline::default(),
             start: context.date.or_else(|| Date::new(context.year?, 7, 1).ok()),
+            started: context.started.clone(),
             day: context.date,
             day_written: false,
             day_rolled: false,
@@ -548,21 +553,38 @@ impl<'a> Reader<'a> {
             self.day_written = true;
             self.day_rolled = false;
         }
+        if let Some(relative) = lead.relative {
+            return (self.relative(relative), false);
+        }
         let (Some(mut day), Some(time)) = (self.day, lead.time) else { return (None, false) };
-        let seconds =
-            |day: Date| day.to_datetime(time).to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
         if lead.day.is_none()
-            && self.last.is_some_and(|last| last - seconds(day) > MIDNIGHT)
+            && self.last.is_some_and(|last| last - seconds(day.to_datetime(time)) > MIDNIGHT)
             && let Ok(next) = day.tomorrow()
         {
             day = next;
             self.day = Some(next);
             self.day_rolled = true;
         }
-        self.last = Some(seconds(day));
+        self.last = Some(seconds(day.to_datetime(time)));
         let instant = time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
         (Some(instant), !self.day_written || self.day_rolled)
     }
+
+    /// What comes so long after another instant.
+    fn relative(&mut self, relative: Relative) -> Option<Instant> {
+        let instant = match relative {
+            Relative::Start(seconds) => self.started.as_ref()?.after(seconds)?,
+            Relative::Last(seconds) => self.timeline.entries.last()?.at.as_ref()?.after(seconds)?,
+        };
+        self.day = Some(instant.date());
+        self.last = Some(seconds(instant.local));
+        Some(instant)
+    }
+}
+
+/// As if it were UTC, to compare times of one document.
+fn seconds(local: DateTime) -> i64 {
+    Offset::UTC.to_timestamp(local).map_or(0, Timestamp::as_second)
 }
 
 fn paragraph(children: Vec<Node>) -> Node {
