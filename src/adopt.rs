@@ -139,7 +139,11 @@ fn unplaced(it: &Incident) -> Vec<String> {
     if timeless > 0 {
         notes.push(format!("{} of the timeline cannot be placed in time", counted(timeless, entries.len())));
     }
-    let zoneless = entries.iter().filter_map(|entry| entry.at.as_ref()).filter(|at| at.zone == Zone::Unknown).count();
+    let zoneless = entries
+        .iter()
+        .filter_map(|entry| entry.at.as_ref())
+        .filter(|at| matches!(at.zone, Zone::Unknown | Zone::Vague(_)))
+        .count();
     if zoneless > 0 {
         notes.push(format!("{} of the timeline name no time zone: set `timezone`", counted(zoneless, entries.len())));
     }

@@ -147,7 +147,7 @@ fn zone(it: &Incident, file: &Arc<SourceFile>, now: Timestamp, config: &Config) 
     let stated = read::timezone(file, config);
     let known = |at: &Instant| match &at.zone {
         Zone::Known { offset, .. } => Some(*offset),
-        Zone::Unknown => None,
+        Zone::Unknown | Zone::Vague(_) => None,
     };
     let entries = it.timeline.entries.iter().rev().filter_map(|entry| entry.at.as_ref());
     let last = entries.chain(it.instants.started.as_ref().map(|it| &it.value)).find_map(|at| Some((at, known(at)?)));
@@ -193,7 +193,7 @@ fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKi
     let same = old.iter().zip(new).take_while(|(old, new)| told(old) == told(new)).count();
     let rest = old[same..].iter().map(told).eq(new[same + 1..].iter().map(told));
     let entry = &new[same];
-    let placed = entry.at.as_ref().is_some_and(|it| it.zone != Zone::Unknown && it.sort_key() == at.sort_key());
+    let placed = entry.at.as_ref().is_some_and(|it| it.zone_name().is_some() && it.sort_key() == at.sort_key());
     let is_kind = kind.is_none_or(|kind| entry.kind.is_some_and(|(it, _)| it == kind));
     let sections = |it: &Incident| {
         // A heading may be an entry of the timeline.

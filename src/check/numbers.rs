@@ -18,11 +18,16 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
         .into_iter()
         .filter(|(name, at)| it.key(name).is_none() && at.is_some_and(|at| at.value.zone_name().is_none()))
         .collect();
-    if let Some((first, _)) = without.first() {
+    if let Some((first, at)) = without.first() {
         let place = it.key_or(first, Role::Timeline);
         let names: Vec<_> = without.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let verb = if names.len() == 1 { "names" } else { "name" };
-        to.at(place, format!("{} {verb} no time zone", names.join(" and ")));
+        let said = match at.and_then(|at| at.value.zone_called()) {
+            Some(called) if names.len() == 1 => format!("says `{called}`, which is the name of several zones"),
+            Some(called) => format!("say `{called}`, which is the name of several zones"),
+            None if names.len() == 1 => "names no time zone".to_owned(),
+            None => "name no time zone".to_owned(),
+        };
+        to.at(place, format!("{} {said}", names.join(" and ")));
     }
 }
 

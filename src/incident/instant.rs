@@ -20,6 +20,8 @@ pub enum Zone {
     },
     /// "Zone not stated": such times can be compared with each other only.
     Unknown,
+    /// A name of several offsets, such as `PT`: compared like times without a zone.
+    Vague(String),
 }
 
 /// Why a text is no instant.
@@ -108,19 +110,30 @@ impl Instant {
         Some(Self { local, zone: self.zone.clone() })
     }
 
-    /// Seconds from `earlier` to this; `None` if only one of them has a zone.
-    pub fn since(&self, earlier: &Self) -> Option<i64> {
-        match (&self.zone, &earlier.zone) {
-            (Zone::Known { .. }, Zone::Unknown) | (Zone::Unknown, Zone::Known { .. }) => None,
-            _ => Some(self.sort_key() - earlier.sort_key()),
+    /// The same moment by the clock of `other`, if they can be compared.
+    pub fn by_clock_of(&self, other: &Self) -> Option<Self> {
+        match (&self.zone, &other.zone) {
+            (Zone::Known { offset, .. }, Zone::Known { offset: theirs, .. }) => {
+                let local = theirs.to_datetime(offset.to_timestamp(self.local).ok()?);
+                Some(Self { local, zone: other.zone.clone() })
+            }
+            (Zone::Known { .. }, _) | (_, Zone::Known { .. }) => None,
+            (Zone::Vague(name), Zone::Vague(theirs)) if name != theirs => None,
+            _ => Some(self.clone()),
         }
+    }
+
+    /// Seconds from `earlier` to this; `None` if only one of them has a zone, or both have
+    /// names of zones that say too little.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        self.by_clock_of(earlier).map(|_| self.sort_key() - earlier.sort_key())
     }
 
     /// Seconds since 1970, in UTC where the zone is known.
     pub fn sort_key(&self) -> i64 {
         let offset = match &self.zone {
             Zone::Known { offset, .. } => *offset,
-            Zone::Unknown => Offset::UTC,
+            Zone::Unknown | Zone::Vague(_) => Offset::UTC,
         };
         offset.to_timestamp(self.local).map_or(0, jiff::Timestamp::as_second)
     }
@@ -131,7 +144,7 @@ impl Instant {
         match &self.zone {
             Zone::Known { offset, .. } if *offset == Offset::UTC => format!("{local}Z"),
             Zone::Known { offset, .. } => format!("{local}{}", offset_text(*offset)),
-            Zone::Unknown => local.to_string(),
+            Zone::Unknown | Zone::Vague(_) => local.to_string(),
         }
     }
 
@@ -145,8 +158,13 @@ impl Instant {
     pub fn zone_name(&self) -> Option<&str> {
         match &self.zone {
             Zone::Known { name, .. } => Some(name),
-            Zone::Unknown => None,
+            Zone::Unknown | Zone::Vague(_) => None,
         }
+    }
+
+    /// What the author calls the zone, whether or not that says which it is.
+    pub fn zone_called(&self) -> Option<&str> {
+        if let Zone::Vague(name) = &self.zone { Some(name) } else { self.zone_name() }
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Entry {
     pub time_text: Option<String>,
     /// When it was, if the date is certain enough.
     pub at: Option<Instant>,
+    /// When it ended, where a time was written for that, too.
+    pub until: Option<Instant>,
     /// The day, where only a day was written.
     pub date: Option<Date>,
     /// The date of `at` is not the author's: taken from the front matter, the

@@ -554,6 +554,7 @@ impl Reader<'_> {
             entries.push(Entry {
                 time_text: written.and_then(Value::scalar).map(str::to_owned),
                 at,
+                until: None,
                 date: None,
                 date_inferred: false,
                 approximate: false,

@@ -123,7 +123,7 @@ pub(super) fn zone_of_all(document: &Document) -> Option<NamedZone> {
         .iter()
         .filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote))
         .filter(short);
-    lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).find_map(|zone| zone.named())
+    lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).map(|zone| zone.named()).next()
 }
 
 /// A year in the head of a table, as in `Date (2022)`.

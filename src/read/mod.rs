@@ -191,7 +191,7 @@ fn nature(incident: &Incident, dated: bool) -> Nature {
 /// Completes the front matter by what the text states; gives the duration as written.
 fn adopt_text(front: &mut FrontMatter, text: &Text, markdown: &Markdown, config: &Config) -> Option<String> {
     let near = front.date.or_else(|| infer::file_date(&text.source));
-    let zone = front.timezone.clone().map(|zone| NamedZone { zone, name: None });
+    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     let found = metadata::read(markdown, config, near, zone.as_ref());
     let mut from_text = Vec::new();
     if front.title.is_none() {
@@ -327,13 +327,11 @@ fn incident(
         zone: front
             .timezone
             .clone()
-            .map(|zone| NamedZone { zone, name: None })
+            .map(|zone| NamedZone::Sure(zone, None))
             .or_else(|| {
                 started.and_then(|instant| match &instant.value.zone {
-                    Zone::Known { offset, name } => {
-                        Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
-                    }
-                    Zone::Unknown => None,
+                    Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
+                    Zone::Unknown | Zone::Vague(_) => None,
                 })
             })
             .or_else(|| infer::zone_of_all(markdown)),

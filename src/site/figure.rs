@@ -85,17 +85,22 @@ pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
     Some(PhasesView { total, bands })
 }
 
-/// An entry to draw: its list entry and its time in seconds.
+/// An entry to draw: its list entry and its time.
 pub(super) struct Point<'a> {
     pub(super) entry: &'a EntryView,
+    /// By the clock of the first, if they can be compared.
+    pub(super) at: Option<Instant>,
     pub(super) seconds: i64,
     pub(super) text: String,
 }
 
-/// The figure of a timeline; `None` where fewer than two entries have a time or
-/// the entries are not in order.
+/// The figure of a timeline; `None` where fewer than two entries have a time, the
+/// entries are not in order, or some state a zone and some do not.
 pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
-    if points.len() < 2 || points.is_sorted_by_key(|point| point.seconds).eq(&false) {
+    if points.len() < 2
+        || points.iter().any(|point| point.at.is_none())
+        || !points.is_sorted_by_key(|point| point.seconds)
+    {
         return None;
     }
     let kept: Vec<&Point<'_>> = if points.len() > MOST_MARKS {
@@ -121,7 +126,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             entry: point.entry.id.clone(),
             y: round(y),
             label_y: round(label_y),
-            clock: point.entry.clock.as_deref().unwrap_or_default().trim_start_matches('~').chars().take(5).collect(),
+            clock: point.at.as_ref().map_or_else(String::new, Instant::clock).chars().take(5).collect(),
             kind: point.entry.kind.clone(),
             text: shorten(&point.text),
         });

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::figure::{self, Point};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, KindView,
-    PageView, RefView, TimelineView,
+    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, InstantView,
+    KindView, PageView, RefView, TimelineView,
 };
 use super::{Site, cards, lists, theme, words};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
-use crate::incident::instant::Zone;
+use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
@@ -271,6 +271,7 @@ fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<Entry
         theme::html(writer.take().trim())
     };
     let mut views = Vec::new();
+    let many_zones = zones(&incident.timeline.entries).len() > 1;
     for (number, entry) in incident.timeline.entries.iter().enumerate() {
         let relative = start.zip(entry.at.as_ref()).and_then(|(start, at)| at.since(start)).map(words::relative);
         let html = write(&entry.content);
@@ -279,8 +280,16 @@ fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<Entry
             id: format!("t-{}", number + 1),
             time_text: entry.time_text.clone(),
             clock: clock(entry),
-            at: entry.at.as_ref().map(crate::incident::instant::Instant::rfc3339),
+            at: entry.at.as_ref().map(Instant::rfc3339),
             relative,
+            until: entry.until.as_ref().map(|until| InstantView {
+                text: match until.date() {
+                    day if entry.day() == Some(day) => until.clock(),
+                    day => format!("{}, {}", words::date(day).text, until.clock()),
+                },
+                iso: until.rfc3339(),
+            }),
+            zone: entry.at.as_ref().filter(|_| many_zones).map(|at| at.zone_called().unwrap_or("no zone").to_owned()),
             kind: entry.kind.map(|(kind, origin)| KindView {
                 slug: kind.slug(),
                 text: kind.name(),
@@ -305,19 +314,21 @@ fn clock(entry: &Entry) -> Option<String> {
 
 fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
     let entries = &incident.timeline.entries;
+    let first = entries.iter().find_map(|entry| entry.at.as_ref());
     let mut points: Vec<_> = entries
         .iter()
         .zip(views)
         .filter_map(|(entry, view)| {
-            let seconds = entry.at.as_ref()?.sort_key();
-            Some(Point { entry: view, seconds, text: markdown::plain(&entry.content) })
+            let (at, seconds) = (entry.at.as_ref()?.by_clock_of(first?), entry.at.as_ref()?.sort_key());
+            Some(Point { entry: view, at, seconds, text: markdown::plain(&entry.content) })
         })
         .collect();
     if incident.timeline.is_newest_first() {
         points.reverse();
     }
     let figure = figure::timeline(incident, &points);
-    let zone = zone(entries);
+    let drawn_in = first.and_then(Instant::zone_called).filter(|_| figure.is_some() && zones(entries).len() > 1);
+    let zone = zone(entries).map(|zone| drawn_in.map_or(zone.clone(), |name| format!("{zone}; the figure in {name}")));
     let mut days: Vec<(Option<Date>, bool, Markup)> = Vec::new();
     let mut shown: Vec<_> = entries.iter().zip(views).collect();
     if incident.timeline.is_newest_first() {
@@ -348,23 +359,24 @@ fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
     }
 }
 
-/// One sentence about the zone of all times.
-fn zone(entries: &[Entry]) -> Option<String> {
-    let mut names: Vec<Option<&str>> = entries
-        .iter()
-        .filter_map(|entry| entry.at.as_ref())
-        .map(|at| match &at.zone {
-            Zone::Known { name, .. } => Some(name.as_str()),
-            Zone::Unknown => None,
-        })
-        .collect();
+/// Names of the zones of the times, in order; `None` for times without one.
+fn zones(entries: &[Entry]) -> Vec<Option<&str>> {
+    let mut names: Vec<_> = entries.iter().filter_map(|entry| entry.at.as_ref()).map(Instant::zone_called).collect();
     names.sort_unstable();
     names.dedup();
-    match names.as_slice() {
+    names
+}
+
+/// One sentence about the zone of all times.
+fn zone(entries: &[Entry]) -> Option<String> {
+    match zones(entries).as_slice() {
         [] => None,
         [Some(name)] => Some(format!("All times {name}")),
         [None] => Some("Time zone not stated".to_owned()),
         names if names.contains(&None) => Some("Some times state no zone".to_owned()),
-        names => Some(format!("Times in {}", names.iter().flatten().copied().collect::<Vec<_>>().join(" and "))),
+        [names @ .., last] => {
+            let names: Vec<_> = names.iter().flatten().copied().collect();
+            Some(format!("Times in {} and {}", names.join(", "), last.unwrap_or_default()))
+        }
     }
 }

@@ -395,8 +395,18 @@ pub(super) fn entry(entry: &EntryView, to: &mut Markup) {
         ),
     };
     to.raw("</a>\n");
-    if let Some(relative) = &entry.relative {
-        to.raw("<span class=\"relative\">").text(relative).raw("</span>\n");
+    if entry.relative.is_some() || entry.until.is_some() || entry.zone.is_some() {
+        to.raw("<span class=\"relative\">");
+        if let Some(zone) = &entry.zone {
+            to.raw("<span>").text(zone).raw("</span> ");
+        }
+        if let Some(until) = &entry.until {
+            to.raw("<span>to ").time(&until.iso, &until.text).raw("</span> ");
+        }
+        if let Some(relative) = &entry.relative {
+            to.raw("<span>").text(relative).raw("</span>");
+        }
+        to.raw("</span>\n");
     }
     to.raw("<div class=\"event-text\">");
     if let Some(kind) = &entry.kind {

@@ -531,12 +531,23 @@ pub struct EntryView {
     pub at: Option<String>,
     /// `+35 min` since the start.
     pub relative: Option<String>,
+    /// `10:15`, with the day if it is another.
+    pub until: Option<InstantView>,
+    /// Where not all times of the timeline are of one zone.
+    pub zone: Option<String>,
     pub kind: Option<KindView>,
     /// One or two sentences, inline.
     pub html: Html,
     /// Lists, images and quotes under the entry.
     pub detail: Option<Html>,
     pub link: Option<String>,
+}
+
+/// An instant for people and, RFC 3339 or local, for `<time datetime>`.
+#[derive(Debug, Clone)]
+pub struct InstantView {
+    pub text: String,
+    pub iso: String,
 }
 
 /// The kind of a timeline entry: a glyph and always the word.

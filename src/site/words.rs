@@ -78,14 +78,14 @@ pub(super) fn when(incident: &Incident) -> When {
         };
     };
     let inferred = start.is_inferred() || end.is_some_and(Traced::is_inferred);
-    let zone_unknown = start.value.zone_name().is_none();
+    let zone_unknown = start.value.zone_called().is_none();
     When { text: Some(span(&start.value, end.map(|end| &end.value))), inferred, zone_unknown }
 }
 
 /// Date once where both ends lie on one day, zone once where it is the same.
 pub(super) fn span(start: &Instant, end: Option<&Instant>) -> String {
     let day = |instant: &Instant| day(instant.date());
-    let zone = |instant: &Instant| instant.zone_name().map_or_else(String::new, |name| format!(" {name}"));
+    let zone = |instant: &Instant| instant.zone_called().map_or_else(String::new, |name| format!(" {name}"));
     let Some(end) = end.filter(|end| *end != start) else {
         return format!("{}, {}{}", day(start), start.clock(), zone(start));
     };

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use casebook::config::Config;
+use casebook::incident::instant::Instant;
 use casebook::incident::section::Role;
 use casebook::incident::{Incident, Traced};
 use casebook::markdown;
@@ -107,17 +108,25 @@ fn incident_dump(it: &Incident) -> String {
         ("mitigated", &it.instants.mitigated),
         ("resolved", &it.instants.resolved),
     ] {
-        out.push_str(&told(name, instant.as_ref(), casebook::incident::instant::Instant::rfc3339));
+        out.push_str(&told(name, instant.as_ref(), Instant::rfc3339));
     }
     out.push_str(&format!("timeline: {}\n", it.timeline.entries.len()));
     for entry in &it.timeline.entries {
-        let at = entry.at.as_ref().map(casebook::incident::instant::Instant::rfc3339);
+        let written = |at: &Instant| match at.zone_called().filter(|_| at.zone_name().is_none()) {
+            Some(vague) => format!("{} {vague}", at.rfc3339()),
+            None => at.rfc3339(),
+        };
+        let at = entry.at.as_ref().map(written);
         let at = at.or_else(|| entry.date.map(|day| day.to_string())).unwrap_or_else(|| "-".to_owned());
         let kind = entry.kind.map_or_else(String::new, |(kind, _)| format!(" [{}]", kind.slug()));
         let more = if entry.detail.is_empty() { "" } else { " +" };
         let time = entry.time_text.as_deref().unwrap_or("-");
         let inferred = if entry.date_inferred { "?" } else { "" };
-        out.push_str(&format!("> {time} | {at}{inferred} |{kind} {}{more}\n", cut(&markdown::plain(&entry.content))));
+        let until = entry.until.as_ref().map_or_else(String::new, |until| format!(" → {}", written(until)));
+        out.push_str(&format!(
+            "> {time} | {at}{inferred}{until} |{kind} {}{more}\n",
+            cut(&markdown::plain(&entry.content))
+        ));
     }
     out.push_str(&format!("actions: {}\n", it.actions.len()));
     for item in &it.actions {

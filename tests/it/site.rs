@@ -188,6 +188,29 @@ fn a_link_to_a_heading_of_its_own_document_works_wherever_an_action_is_shown() {
     }
 }
 
+#[test]
+fn a_timeline_of_several_zones_names_them_and_is_drawn_by_one_clock() {
+    let archive = |entries: &str| {
+        let archive = Archive::new("");
+        archive.write("2024-03-05-x.md", format!("# T\n\n## Timeline\n\n- 09:00 CET one\n{entries}"));
+        archive.build(&[]);
+        archive.page("incidents/x.html")
+    };
+    let page = archive("- 09:10–09:25 CET two\n- 00:30 PST three\n");
+    assert!(page.contains("Times in CET and PST; the figure in CET"), "{page}");
+    assert!(
+        page.contains("<span>CET</span> <span>to <time datetime=\"2024-03-05T09:25:00+01:00\">09:25</time></span>")
+    );
+    assert!(page.contains(">00:30</time></a>\n<span class=\"relative\"><span>PST</span>"), "{page}");
+    let figure = page.split("<svg class=\"figure\"").nth(1).and_then(|rest| rest.split("</svg>").next());
+    assert!(figure.is_some_and(|figure| figure.contains(">09:30<") && !figure.contains(">00:30<")), "{figure:?}");
+    // Nobody knows where `IST` was.
+    let page = archive("- 14:00 IST two\n");
+    assert!(page.contains("Times in CET and IST") && !page.contains("<svg class=\"figure\""), "{page}");
+    let page = archive("- 09:10 two\n- 09:30 CET three\n");
+    assert!(page.contains("Some times state no zone") && page.contains("<span>no zone</span>"), "{page}");
+}
+
 /// Three entries in a minute, then hours of nothing: the words of the break stand
 /// on a line of their own.
 #[test]

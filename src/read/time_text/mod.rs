@@ -37,6 +37,8 @@ pub(super) struct Lead {
     pub zone: Option<ZoneText>,
     pub approximate: bool,
     pub relative: Option<Relative>,
+    /// The other end of a range of clocks, with its day if it has one.
+    pub until: Option<(Option<Day>, Time)>,
     /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
     pub wordy: bool,
     /// Something else than a blank stands between the time and the text.
@@ -198,6 +200,7 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
         zone: point.zone,
         approximate: point.approximate,
         relative: point.relative,
+        until: point.until,
         wordy: wordy || related,
         separated,
     })
@@ -246,6 +249,7 @@ impl Lead {
             zone: None,
             approximate: false,
             relative: None,
+            until: None,
             wordy: false,
             separated: false,
         }
@@ -260,6 +264,7 @@ struct Point {
     zone: Option<ZoneText>,
     approximate: bool,
     relative: Option<Relative>,
+    until: Option<(Option<Day>, Time)>,
 }
 
 impl Scan<'_> {
@@ -372,7 +377,8 @@ impl Scan<'_> {
     fn range(&mut self, point: &mut Point) -> bool {
         let start = self.at;
         self.blanks();
-        if self.eat(&DASHES).is_none() {
+        let dash = self.eat(&DASHES);
+        if dash.is_none() {
             let open_end = self.eat_any(&["onwards", "onward"]).is_some();
             self.at = if open_end { self.at } else { start };
             return open_end;
@@ -381,17 +387,19 @@ impl Scan<'_> {
         self.approximate();
         let found = if self.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"]).is_some() {
             true
-        } else if self.day().is_some() {
+        } else if let Some(day) = self.day() {
             let end = self.at;
             self.separator();
-            if self.clock(true).is_none() {
+            if let Some(time) = self.clock(true) {
+                point.until = Some((Some(day), time));
+                true
+            } else {
                 self.at = end;
                 // `10:05 - 3 May …` is a sentence, `3 May - 5 May` a range.
                 point.time.is_none() && self.ends_here()
-            } else {
-                true
             }
-        } else if self.clock(false).is_some() {
+        } else if let Some(time) = self.clock(false) {
+            point.until = Some((None, time));
             true
         } else {
             // `2026-07-29 -> 31`, `2026-07-17〜18頃`
@@ -400,6 +408,11 @@ impl Scan<'_> {
         if !found {
             self.at = start;
             return false;
+        }
+        // `09:18 / 09:49` are two times.
+        let between = self.text[..start].to_ascii_lowercase().contains("between ");
+        if dash == Some("/") || (dash == Some("and ") && !between) {
+            point.until = None;
         }
         if let Some(zone) = self.zone_behind()
             && point.zone.is_none()

@@ -12,14 +12,15 @@ pub(in crate::read) enum ZoneText {
     /// An offset, and what the author calls it.
     Known(Offset, String),
     /// `CST`, `Pacific time`: one name, several offsets.
-    Ambiguous,
+    Vague(&'static str),
 }
 
-/// A zone, and what it is called if that is not the zone's own business.
+/// The zone of times that state none.
 #[derive(Debug, Clone)]
-pub(in crate::read) struct NamedZone {
-    pub zone: TimeZone,
-    pub name: Option<String>,
+pub(in crate::read) enum NamedZone {
+    /// A zone, and what it is called if that is not the zone's own business.
+    Sure(TimeZone, Option<String>),
+    Vague(&'static str),
 }
 
 /// Abbreviations that mean one offset, in minutes from UTC.
@@ -122,25 +123,24 @@ pub(in crate::read) fn zone_of_all(text: &str) -> Option<ZoneText> {
 /// `local` in the zone written beside it, else in the zone of all times, if there
 /// is one; what the author calls the zone is kept.
 pub(in crate::read) fn instant(local: DateTime, written: Option<&ZoneText>, of_all: Option<&NamedZone>) -> Instant {
-    let named = match written {
-        Some(zone) => zone.named(),
-        None => of_all.cloned(),
-    };
-    let Some(named) = named else { return Instant { local, zone: Zone::Unknown } };
-    let mut instant = Instant::in_zone(local, &named.zone).0;
-    if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, named.name) {
-        *name = called;
+    match written.map(ZoneText::named).or_else(|| of_all.cloned()) {
+        None => Instant { local, zone: Zone::Unknown },
+        Some(NamedZone::Vague(name)) => Instant { local, zone: Zone::Vague(name.to_owned()) },
+        Some(NamedZone::Sure(zone, called)) => {
+            let mut instant = Instant::in_zone(local, &zone).0;
+            if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, called) {
+                *name = called;
+            }
+            instant
+        }
     }
-    instant
 }
 
 impl ZoneText {
-    pub(in crate::read) fn named(&self) -> Option<NamedZone> {
+    pub(in crate::read) fn named(&self) -> NamedZone {
         match self {
-            ZoneText::Known(offset, name) => {
-                Some(NamedZone { zone: TimeZone::fixed(*offset), name: Some(name.clone()) })
-            }
-            ZoneText::Ambiguous => None,
+            ZoneText::Known(offset, name) => NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone())),
+            ZoneText::Vague(name) => NamedZone::Vague(name),
         }
     }
 }
@@ -170,7 +170,7 @@ impl Scan<'_> {
             let vague = AMBIGUOUS.at(rest).find(|name| rest.starts_with(*name) && ends(name.len()));
             if let Some(name) = vague {
                 scan.at += name.len();
-                return Some(ZoneText::Ambiguous);
+                return Some(ZoneText::Vague(name));
             }
             let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
             // `utc` is a zone, `z` and `est` are words.

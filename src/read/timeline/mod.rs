@@ -8,9 +8,7 @@
 mod labels;
 mod table;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
+use jiff::civil::Date;
 
 pub(super) use self::labels::infer_instants;
 use self::labels::{label_of, strip_label, wording};
@@ -76,11 +74,12 @@ pub(super) fn place(entries: &mut [Entry], context: &Context) {
         match &entry.at {
             Some(at) => {
                 reader.day = Some(at.date());
-                reader.last = Some(seconds(at.local));
+                reader.last = Some(at.clone());
             }
             None => {
                 if let Some(lead) = entry.time_text.as_deref().and_then(time_text::lead) {
                     (entry.at, entry.date_inferred) = reader.place(&lead);
+                    entry.until = entry.at.as_ref().and_then(|at| until(at, &lead));
                 }
             }
         }
@@ -116,8 +115,8 @@ struct Reader<'a> {
     /// The day moved on because the clock fell.
     day_rolled: bool,
     zone: Option<NamedZone>,
-    /// Seconds of the entry before, without zone.
-    last: Option<i64>,
+    /// The entry before.
+    last: Option<Instant>,
     marker: Option<Marker>,
     below: Below,
     /// Blocks that belong to no entry yet.
@@ -129,7 +128,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(context: &Context, zone: Option<ZoneText>) -> Self {
         let zone = match zone {
-            Some(zone) => zone.named(),
+            Some(zone) => Some(zone.named()),
             None => context.zone.clone(),
         };
         Self {
@@ -246,7 +245,7 @@ impl<'a> Reader<'a> {
 
     fn begin_day(&mut self, lead: Lead, text: &str, span: Span) {
         if let Some(zone) = time_text::zone_in(&text[lead.length..]) {
-            self.zone = zone.named();
+            self.zone = Some(zone.named());
         }
         self.set_day(lead.day);
         self.marker = Some(Marker { lead, span, before: self.timeline.entries.len() });
@@ -309,7 +308,7 @@ impl<'a> Reader<'a> {
             if let Some(zone) =
                 time_text::zone_in(&text).filter(|_| text.len() < 120 && self.timeline.entries.is_empty())
             {
-                self.zone = zone.named();
+                self.zone = Some(zone.named());
             }
             return false;
         }
@@ -348,7 +347,7 @@ impl<'a> Reader<'a> {
                         }
                         _ => {
                             if let Some(zone) = time_text::zone_in(&text) {
-                                self.zone = zone.named();
+                                self.zone = Some(zone.named());
                             }
                             before.extend(line.iter().cloned());
                         }
@@ -519,10 +518,12 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
         let (at, date_inferred) = self.place(lead);
+        let until = at.as_ref().and_then(|at| until(at, lead));
         let date = lead.day.filter(|_| lead.is_day()).and(self.day);
         self.push(Some(lead.text.clone()), content, detail, kind);
         if let Some(entry) = self.timeline.entries.last_mut() {
             entry.at = at;
+            entry.until = until;
             entry.date = date;
             entry.date_inferred = date_inferred;
             entry.approximate = lead.approximate;
@@ -536,6 +537,7 @@ impl<'a> Reader<'a> {
         self.timeline.entries.push(Entry {
             time_text,
             at: None,
+            until: None,
             date: None,
             date_inferred: false,
             approximate: false,
@@ -556,17 +558,26 @@ impl<'a> Reader<'a> {
         if let Some(relative) = lead.relative {
             return (self.relative(relative), false);
         }
-        let (Some(mut day), Some(time)) = (self.day, lead.time) else { return (None, false) };
+        let (Some(day), Some(time)) = (self.day, lead.time) else { return (None, false) };
+        let on = |day: Date| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
+        let mut instant = on(day);
         if lead.day.is_none()
-            && self.last.is_some_and(|last| last - seconds(day.to_datetime(time)) > MIDNIGHT)
+            && self.last.as_ref().is_some_and(|last| back(last, &instant) > MIDNIGHT)
             && let Ok(next) = day.tomorrow()
         {
-            day = next;
+            instant = on(next);
             self.day = Some(next);
             self.day_rolled = true;
         }
-        self.last = Some(seconds(day.to_datetime(time)));
-        let instant = time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
+        // `18:30 PST` after `02:00 UTC` is of the day before, there.
+        if lead.day.is_none()
+            && let Some(last) = self.last.as_ref().filter(|last| last.zone != instant.zone)
+            && let Some(before) = day.yesterday().ok().map(on)
+            && before.since(last).is_some_and(|seconds| (0..MIDNIGHT).contains(&seconds))
+        {
+            instant = before;
+        }
+        self.last = Some(instant.clone());
         (Some(instant), !self.day_written || self.day_rolled)
     }
 
@@ -577,14 +588,27 @@ impl<'a> Reader<'a> {
             Relative::Last(seconds) => self.timeline.entries.last()?.at.as_ref()?.after(seconds)?,
         };
         self.day = Some(instant.date());
-        self.last = Some(seconds(instant.local));
+        self.last = Some(instant.clone());
         Some(instant)
     }
 }
 
-/// As if it were UTC, to compare times of one document.
-fn seconds(local: DateTime) -> i64 {
-    Offset::UTC.to_timestamp(local).map_or(0, Timestamp::as_second)
+/// The end of a range that begins `at`, by the same clock; one that is earlier is of
+/// the next day, if that is not a day later.
+fn until(at: &Instant, lead: &Lead) -> Option<Instant> {
+    let (day, time) = lead.until?;
+    let local = match day {
+        Some(day) => day.resolve(Some(at.date()))?.to_datetime(time),
+        None if time < at.local.time() => at.date().tomorrow().ok()?.to_datetime(time),
+        None => at.date().to_datetime(time),
+    };
+    let long = day.is_none() && local.duration_since(at.local).as_hours() >= 18;
+    (local > at.local && !long).then(|| Instant { local, zone: at.zone.clone() })
+}
+
+/// Seconds that `next` lies before `last`; by their clocks, if that is all they have.
+fn back(last: &Instant, next: &Instant) -> i64 {
+    last.since(next).unwrap_or_else(|| last.local.duration_since(next.local).as_secs())
 }
 
 fn paragraph(children: Vec<Node>) -> Node {

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         }
         self.settle();
         if let Some(zone) = names.get(columns.time).and_then(|name| time_text::zone_in(&name.to_uppercase())) {
-            self.zone = zone.named();
+            self.zone = Some(zone.named());
         }
         for row in rows {
             self.row(row, &columns);

@@ -189,6 +189,8 @@ struct EntryJson<'a> {
     time_text: Option<&'a str>,
     /// RFC 3339, or only the day.
     at: Option<String>,
+    /// The end of a range of times, RFC 3339.
+    until: Option<String>,
     #[schemars(with = "Option<EntryKind>")]
     kind: Option<&'static str>,
     text: String,
@@ -327,6 +329,7 @@ fn entry(entry: &Entry) -> EntryJson<'_> {
     EntryJson {
         time_text: entry.time_text.as_deref(),
         at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
+        until: entry.until.as_ref().map(Instant::rfc3339),
         kind: entry.kind.map(|(kind, _)| kind.slug()),
         text: markdown::plain(&entry.content),
     }
