@@ -202,15 +202,10 @@ fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result
 fn severity(text: &str, config: &Config) -> Result<String, Mistake> {
     let error = || Diagnostic::error(format!("`{text}` is not a severity of this archive"));
     let scale: Vec<&str> = config.severities.iter().map(String::as_str).collect();
-    // A document may use a longer scale than the archive; a question may not.
-    let longest: Vec<String> = (1..=9).map(|rank| rank.to_string()).collect();
-    let rank = |severity: &Severity| severity.rank.is_some_and(|rank| usize::from(rank) <= scale.len());
-    let beyond = text.ends_with(|c: char| c.is_ascii_digit())
-        && matches!(Severity::find(text, &longest), Match::Known(severity) if !rank(&severity));
     match Severity::find(text, &config.severities) {
-        Match::Known(severity) if !beyond => Ok(severity.label),
+        Match::Known(severity) => Ok(severity.label),
         Match::Misspelt(name) => Err(error().hint(format!("did you mean `{name}`? It uses {}", ticked(&scale))).into()),
-        _ => Err(error().hint(format!("it uses {}", ticked(&scale))).into()),
+        Match::Free(_) => Err(error().hint(format!("it uses {}", ticked(&scale))).into()),
     }
 }
 

@@ -53,7 +53,8 @@ const WORDS: [(&str, u8); 28] = [
 
 impl Severity {
     /// Maps `text` to the archive's scale: its own names, `SEV-1`, `S1`, `P0` and
-    /// the words of common scales. `P0` is the worst of its scale, so rank 1.
+    /// the words of common scales. `P0` is the worst of its scale, so rank 1; a number
+    /// that the archive's scale has not is kept as it is.
     pub fn find(text: &str, scale: &[String]) -> Match {
         let text = text.trim();
         let word = text.to_lowercase().replace([' ', '_'], "-");
@@ -63,8 +64,13 @@ impl Severity {
             Match::Known(Severity { label: label.unwrap_or_else(|| text.to_owned()), rank: Some(rank) })
         };
         let position = scale.iter().position(|name| name.to_lowercase().replace([' ', '_'], "-") == word);
-        if let Some(rank) = position.and_then(|at| u8::try_from(at + 1).ok()).or_else(|| numbered(&word)) {
+        if let Some(rank) = position.and_then(|at| u8::try_from(at + 1).ok()) {
             return named(rank);
+        }
+        if let Some(rank) = numbered(&word) {
+            // A number that the scale has not is of another scale: nobody knows which.
+            let free = Match::Free(Severity { label: text.to_owned(), rank: None });
+            return if usize::from(rank) <= scale.len() { named(rank) } else { free };
         }
         if let Some((_, rank)) = WORDS.iter().find(|(known, _)| *known == word) {
             return named(*rank);
@@ -86,11 +92,10 @@ fn numbered(word: &str) -> Option<u8> {
         _ if word.starts_with(['s', 'p']) => (&word[1..], u8::from(word.starts_with('s'))),
         _ => (word, 1),
     };
-    let digits = rest.trim_start_matches('-');
-    let number: u8 = if digits.len() == 1 { digits.parse().ok()? } else { return None };
+    let digits = rest.strip_prefix('-').filter(|_| rest.len() < word.len()).unwrap_or(rest);
+    let number: u8 = if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok()? } else { return None };
     // `SEV-0` is the worst of a scale that begins at nought.
-    let rank = (number + 1).saturating_sub(first).max(1);
-    (1..=9).contains(&rank).then_some(rank)
+    Some(number.saturating_add(1).saturating_sub(first).max(1))
 }
 
 #[cfg(test)]
@@ -119,5 +124,10 @@ mod tests {
         case("Degraded performance", Some(3));
         case("hgih", Some(99));
         case("bot scheduler frozen for seven hours", None);
+        case("SEV-0", Some(1));
+        case("SEV-01", Some(1));
+        for text in ["SEV-6", "SEV-9", "SEV-10", "6", "P5", "-1", "SEV-999", ""] {
+            case(text, None);
+        }
     }
 }

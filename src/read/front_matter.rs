@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::block;
+use super::{block, infer};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
@@ -358,6 +358,12 @@ impl Reader<'_> {
                 None
             }
             Match::Free(severity) => {
+                // `Sev 1 (critical)`, as in the body.
+                let words = text.value.starts_with(char::is_alphabetic);
+                let known = infer::severity(&text.value, self.config).filter(|known| words && known.rank.is_some());
+                if known.is_some() {
+                    return known;
+                }
                 if !self.config.unconfigured {
                     let message = format!("`{}` is on no scale of severities and is ranked last", text.value);
                     let hint = format!("this archive uses {}", scale());

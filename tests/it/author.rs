@@ -177,7 +177,10 @@ fn the_archive_has_templates_of_its_own() {
 #[test]
 fn wrong_values_are_told_before_anything_is_written() {
     let archive = Archive::new(CONFIG);
-    new(&archive, &["--severity", "SEV-99x"]).fails(2, &["`SEV-99x` is not a severity", "use one of SEV-1, "]);
+    for beyond in ["SEV-99x", "SEV-9", "6"] {
+        new(&archive, &["--severity", beyond])
+            .fails(2, &[&format!("`{beyond}` is not a severity"), "use one of SEV-1, "]);
+    }
     archive.run(&["new", "A", "--started", "soon"]).fails(2, &["`--started soon` is not a time"]);
     archive.run(&["new", "A", "--started", "2026-03-14"]).fails(2, &["a day without a time"]);
     archive.run(&["new", "🔥"]).fails(2, &["has no letter or digit"]);

@@ -87,6 +87,11 @@ fn a_misspelt_severity_lists_what_is_allowed() {
     );
     let free = build("---\ntitle: x\nseverity: purple\n---\nText.\n");
     free.fails(0, &["warning: `purple` is on no scale of severities"]);
+    for other in ["SEV-9", "6", "P5", "\"-1\""] {
+        let run = build(&format!("---\ntitle: x\nseverity: {other}\n---\nText.\n"));
+        run.fails(0, &[&format!("warning: `{}` is on no scale", other.trim_matches('"')), "ranked last"]);
+    }
+    build("---\ntitle: x\nseverity: Sev 1 (critical)\n---\nText.\n").clean();
 }
 
 #[test]
