@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::subject::{Piece, Subject};
-use crate::incident::instant::Instant;
+use crate::incident::instant::{Instant, Placement};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::markdown;
@@ -28,6 +28,18 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
             None => "name no time zone".to_owned(),
         };
         to.at(place, format!("{} {said}", names.join(" and ")));
+    }
+}
+
+/// Times of the timeline; what the front matter states is looked at while reading.
+pub(super) fn clocks(it: &Subject<'_>, to: &mut Findings<'_>) {
+    for entry in &it.incident.timeline.entries {
+        let message = match entry.placement {
+            Placement::Plain => continue,
+            Placement::Skipped => "the clocks skipped this time when summer time began; it is taken as the hour after",
+            Placement::Repeated => "the clocks showed this time twice when summer time ended; the first one is taken",
+        };
+        to.at(it.entry(entry), message);
     }
 }
 

@@ -237,7 +237,7 @@ pub static RULES: &[Rule] = &[
         "Public archives",
         "- 08:10 UTC: Before the incident: the certificate is renewed.",
     ]),
-    new("PM024", WANTED, by_reading, [
+    new("PM024", WANTED, numbers::clocks, [
         "no time is ambiguous",
         "write it with an offset",
         "When summer time ends an hour happens twice; `05-02` is two days.",

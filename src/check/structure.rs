@@ -27,7 +27,8 @@ fn missing(it: &Subject<'_>) -> Vec<&'static str> {
     let counted = numbers.affected_percent.or(numbers.affected_users).or(numbers.requests_failed).is_some();
     let duration = Metric::Impact.of(incident, Clock::Detected).is_some()
         || Metric::Resolve.of(incident, Clock::Started).is_some()
-        || incident.stated_duration.is_some();
+        || incident.stated_duration.is_some()
+        || incident.summary.iter().chain(&incident.impact).any(|fact| has_length(&fact.plain));
     [
         ("how long it lasted", duration),
         ("what the impact was", incident.impact.is_some() || counted || it.has(Role::Impact)),
@@ -55,6 +56,29 @@ pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
         let place = it.section(Role::Impact);
         to.at(place, "the impact has no number");
     }
+}
+
+/// A length of time, such as `38 minutes` or `half an hour`.
+fn has_length(text: &str) -> bool {
+    const UNITS: [&str; 14] =
+        ["s", "sec", "second", "min", "mins", "minute", "h", "hr", "hrs", "hour", "d", "day", "week", "month"];
+    let lower = text.to_lowercase();
+    let words: Vec<_> =
+        lower.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|word| !word.is_empty()).collect();
+    let unit = |word: &str| UNITS.contains(&word) || word.strip_suffix('s').is_some_and(|one| UNITS.contains(&one));
+    let counts = |word: &str| {
+        has_number(word)
+            || matches!(
+                word,
+                "a" | "an" | "twenty" | "thirty" | "forty" | "fifty" | "sixty" | "ninety" | "several" | "few"
+            )
+    };
+    let glued = |word: &str| {
+        let number = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        number > 0 && unit(&word[number..])
+    };
+    words.iter().any(|word| glued(word))
+        || words.windows(2).any(|pair| counts(pair[0]) && unit(pair[1].trim_end_matches('.')))
 }
 
 /// A digit, or a number in words.
@@ -178,8 +202,11 @@ pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
 }
 
 pub(super) fn factors(it: &Subject<'_>, to: &mut Findings<'_>) {
-    if it.incident.causes.len() < 2 && !it.has(Role::ContributingFactors) {
-        to.at(it.key_or("causes", Role::RootCause), "there is one cause only");
+    let listed = [Role::RootCause, Role::ContributingFactors].map(|role| it.listed(role)).into_iter().max();
+    if it.incident.causes.len() < 2 && !it.has(Role::ContributingFactors) && listed < Some(2) {
+        let none = it.incident.causes.is_empty() && !it.has(Role::RootCause);
+        let message = if none { "no contributing factor is named" } else { "there is one cause only" };
+        to.at(it.key_or("causes", Role::RootCause), message);
     }
 }
 

@@ -221,6 +221,14 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// How many items stand in the lists of sections with `role`.
+    pub(super) fn listed(&self, role: Role) -> usize {
+        let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));
+        let within = |block: &&Node| sections.clone().any(|section| section.span.contains(block.span));
+        let lists = self.tree.blocks.iter().filter(within).filter(|block| matches!(block.kind, Kind::List(_)));
+        lists.map(|list| list.children.len()).sum()
+    }
+
     /// All that is said in sections with `role`, in lower case.
     pub(super) fn said(&self, role: Role) -> String {
         let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));

@@ -34,8 +34,9 @@ pub enum NotAnInstant {
 }
 
 /// How a local time was placed in its zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Placement {
+    #[default]
     Plain,
     /// The clocks skipped it: taken as if they had not, so an hour later.
     Skipped,

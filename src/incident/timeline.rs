@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 
 use super::Origin;
-use super::instant::Instant;
+use super::instant::{Instant, Placement};
 use crate::markdown::Node;
 use crate::source::Span;
 
@@ -43,6 +43,8 @@ pub struct Entry {
     /// The date of `at` is not the author's: taken from the front matter, the
     /// file name, or the night that passed.
     pub date_inferred: bool,
+    /// Whether the clocks of the zone skipped the time, or showed it twice.
+    pub placement: Placement,
     /// Written with `~`, `about` and the like.
     pub approximate: bool,
     pub kind: Option<(EntryKind, Origin)>,

@@ -563,6 +563,7 @@ impl Reader<'_> {
                 until: None,
                 date: None,
                 date_inferred: false,
+                placement: Placement::Plain,
                 approximate: false,
                 kind,
                 content: inline(&text.value, text.span),

@@ -404,5 +404,5 @@ fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<
         Some(day) => day.resolve(near)?,
         None => near?,
     };
-    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone))
+    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)
 }

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::scan::{Scan, Words};
-use crate::incident::instant::{Instant, Zone};
+use crate::incident::instant::{Instant, Placement, Zone};
 
 /// A zone as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,16 +122,21 @@ pub(in crate::read) fn zone_of_all(text: &str) -> Option<ZoneText> {
 
 /// `local` in the zone written beside it, else in the zone of all times, if there
 /// is one; what the author calls the zone is kept.
-pub(in crate::read) fn instant(local: DateTime, written: Option<&ZoneText>, of_all: Option<&NamedZone>) -> Instant {
+pub(in crate::read) fn instant(
+    local: DateTime,
+    written: Option<&ZoneText>,
+    of_all: Option<&NamedZone>,
+) -> (Instant, Placement) {
+    let without = |zone| (Instant { local, zone }, Placement::Plain);
     match written.map(ZoneText::named).or_else(|| of_all.cloned()) {
-        None => Instant { local, zone: Zone::Unknown },
-        Some(NamedZone::Vague(name)) => Instant { local, zone: Zone::Vague(name.to_owned()) },
+        None => without(Zone::Unknown),
+        Some(NamedZone::Vague(name)) => without(Zone::Vague(name.to_owned())),
         Some(NamedZone::Sure(zone, called)) => {
-            let mut instant = Instant::in_zone(local, &zone).0;
+            let (mut instant, placement) = Instant::in_zone(local, &zone);
             if let (Zone::Known { name, .. }, Some(called)) = (&mut instant.zone, called) {
                 *name = called;
             }
-            instant
+            (instant, placement)
         }
     }
 }

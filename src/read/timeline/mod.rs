@@ -15,7 +15,7 @@ use self::labels::{label_of, strip_label, wording};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, Relative, ZoneText};
 use crate::incident::Origin;
-use crate::incident::instant::Instant;
+use crate::incident::instant::{Instant, Placement};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::markdown::{Kind, Node};
 use crate::source::Span;
@@ -78,12 +78,21 @@ pub(super) fn place(entries: &mut [Entry], context: &Context) {
             }
             None => {
                 if let Some(lead) = entry.time_text.as_deref().and_then(time_text::lead) {
-                    (entry.at, entry.date_inferred) = reader.place(&lead);
+                    Placed { at: entry.at, date_inferred: entry.date_inferred, placement: entry.placement } =
+                        reader.place(&lead);
                     entry.until = entry.at.as_ref().and_then(|at| until(at, &lead));
                 }
             }
         }
     }
+}
+
+/// The instant of a time.
+#[derive(Default)]
+struct Placed {
+    at: Option<Instant>,
+    date_inferred: bool,
+    placement: Placement,
 }
 
 /// A day marker that may turn out to be an entry of its own.
@@ -517,7 +526,7 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
-        let (at, date_inferred) = self.place(lead);
+        let Placed { at, date_inferred, placement } = self.place(lead);
         let until = at.as_ref().and_then(|at| until(at, lead));
         let date = lead.day.filter(|_| lead.is_day()).and(self.day);
         self.push(Some(lead.text.clone()), content, detail, kind);
@@ -526,6 +535,7 @@ impl<'a> Reader<'a> {
             entry.until = until;
             entry.date = date;
             entry.date_inferred = date_inferred;
+            entry.placement = placement;
             entry.approximate = lead.approximate;
         }
     }
@@ -540,6 +550,7 @@ impl<'a> Reader<'a> {
             until: None,
             date: None,
             date_inferred: false,
+            placement: Placement::Plain,
             approximate: false,
             kind,
             content,
@@ -548,37 +559,36 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// The instant of a time, and whether its date was inferred.
-    fn place(&mut self, lead: &Lead) -> (Option<Instant>, bool) {
+    fn place(&mut self, lead: &Lead) -> Placed {
         if let Some(day) = lead.day {
             self.day = self.resolve(day);
             self.day_written = true;
             self.day_rolled = false;
         }
         if let Some(relative) = lead.relative {
-            return (self.relative(relative), false);
+            return Placed { at: self.relative(relative), ..Placed::default() };
         }
-        let (Some(day), Some(time)) = (self.day, lead.time) else { return (None, false) };
+        let (Some(day), Some(time)) = (self.day, lead.time) else { return Placed::default() };
         let on = |day: Date| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
-        let mut instant = on(day);
+        let (mut instant, mut placement) = on(day);
         if lead.day.is_none()
             && self.last.as_ref().is_some_and(|last| back(last, &instant) > MIDNIGHT)
             && let Ok(next) = day.tomorrow()
         {
-            instant = on(next);
+            (instant, placement) = on(next);
             self.day = Some(next);
             self.day_rolled = true;
         }
         // `18:30 PST` after `02:00 UTC` is of the day before, there.
         if lead.day.is_none()
             && let Some(last) = self.last.as_ref().filter(|last| last.zone != instant.zone)
-            && let Some(before) = day.yesterday().ok().map(on)
+            && let Some((before, placed)) = day.yesterday().ok().map(on)
             && before.since(last).is_some_and(|seconds| (0..MIDNIGHT).contains(&seconds))
         {
-            instant = before;
+            (instant, placement) = (before, placed);
         }
         self.last = Some(instant.clone());
-        (Some(instant), !self.day_written || self.day_rolled)
+        Placed { at: Some(instant), date_inferred: !self.day_written || self.day_rolled, placement }
     }
 
     /// What comes so long after another instant.
