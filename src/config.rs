@@ -106,8 +106,16 @@ impl Default for Config {
     }
 }
 
+/// What the configuration speaks about.
+pub struct Known<'a> {
+    /// Whether there is such a review rule.
+    pub is_rule: &'a dyn Fn(&str) -> bool,
+    /// Whether there is such a directory, from the root.
+    pub is_directory: &'a dyn Fn(&str) -> bool,
+}
+
 /// Reads the configuration; without a file, the defaults.
-pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
+pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config> {
     let Some(file) = file else { return Report { value: Config::default(), diagnostics: Vec::new() } };
     let (table, faults) = data::toml::parse(&file.text);
     let mut diagnostics: Vec<_> =
@@ -134,7 +142,15 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
         .map(|name| format!("themes/{name}"));
     config.layout.exclude = fields.list("exclude").into_iter().map(|text| text.value).collect();
     if let Some(value) = fields.take("incidents") {
-        config.incidents = fields.as_list("incidents", value).into_iter().map(|text| text.value).collect();
+        let names = fields.as_list("incidents", value);
+        let content = &config.layout.content;
+        let is_there = |name: &str| (known.is_directory)(format!("{content}/{name}").trim_start_matches('/'));
+        for name in names.iter().filter(|name| (known.is_directory)(content) && !is_there(&name.value)) {
+            let message = format!("there is no directory `{}` in `{content}`", name.value);
+            let hint = "`incidents` names directories below `content` whose documents are postmortems";
+            fields.push(Diagnostic::warning(message).at(file, name.span).hint(hint));
+        }
+        config.incidents = names.into_iter().map(|name| name.value).collect();
     }
     if let Some(audience) = fields.choice("audience", &Audience::ALL) {
         config.audience = audience.value;
@@ -144,11 +160,17 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
     }
     config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
     if let Some(value) = fields.take("severities") {
-        let names: Vec<_> = fields.as_list("severities", value).into_iter().map(|text| text.value).collect();
-        if names.len() > 9 {
-            fields.push(Diagnostic::error("`severities` has more than nine names").at(file, value.span));
+        let names = fields.as_list("severities", value);
+        let is_before = |at: usize| names[..at].iter().any(|name| name.value.eq_ignore_ascii_case(&names[at].value));
+        if let Some(at) = (0..names.len()).find(|at| is_before(*at)) {
+            let message = format!("`{}` is in `severities` twice", names[at].value);
+            fields.push(Diagnostic::error(message).at(file, names[at].span).hint("a severity has one rank"));
+        } else if names.is_empty() || names.len() > 9 {
+            let wrong = if names.is_empty() { "no name" } else { "more than nine names" };
+            let hint = "write them from the worst on, like `[\"SEV-1\", \"SEV-2\", \"SEV-3\"]`";
+            fields.push(Diagnostic::error(format!("`severities` has {wrong}")).at(file, value.span).hint(hint));
         } else {
-            config.severities = names;
+            config.severities = names.into_iter().map(|name| name.value).collect();
         }
     }
     config.causes = fields.list("causes").into_iter().map(|text| text.value).collect();
@@ -173,7 +195,7 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
         config.sections = section_words(file, sections, &mut fields);
     }
     if let Some(table) = fields.table("check") {
-        config.check = check(file, table, &mut fields);
+        config.check = check(file, table, &mut fields, known);
     }
     if let Some(new) = fields.table("new") {
         let mut inner = Fields::inside(file, new, "new.");
@@ -186,7 +208,7 @@ pub fn read(file: Option<&Arc<SourceFile>>) -> Report<Config> {
     Report { value: config, diagnostics }
 }
 
-fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Check {
+fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, known: &Known<'_>) -> Check {
     const LEVELS: [(&str, Option<Level>); 4] =
         [("off", None), ("note", Some(Level::Note)), ("warning", Some(Level::Warning)), ("error", Some(Level::Error))];
     let mut fields = Fields::inside(file, table, "check.");
@@ -209,7 +231,7 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) ->
         for entry in &rules.entries {
             let id = entry.key.to_ascii_uppercase();
             let level = LEVELS.iter().find(|(name, _)| Some(*name) == entry.value.scalar());
-            let named = id.len() == 5 && id.starts_with("PM") && id[2..].bytes().all(|byte| byte.is_ascii_digit());
+            let named = (known.is_rule)(&id);
             match level {
                 Some((_, level)) if named => check.levels.push((id, *level)),
                 None if named => fields.push(

@@ -155,6 +155,28 @@ fn deep_nesting_is_refused() {
 }
 
 #[test]
+fn what_the_configuration_names_must_be_there() {
+    let archive = archive("# A\nText.\n");
+    archive.write("content/incidents/b.md", "---\ndate: 2026-01-01\n---\n# B\n");
+    let says = |config: &str, code: i32, parts: &[&str]| {
+        archive.write("casebook.toml", config);
+        archive.build(&[]).fails(code, parts);
+    };
+    says(
+        "[check.rules]\nPM999 = \"off\"\npm041 = \"off\"\n",
+        2,
+        &["casebook.toml:2:1", "`PM999` is not a rule", "1 error"],
+    );
+    says(
+        "incidents = [\"incidents\", \"incidens\"]\n",
+        0,
+        &["casebook.toml:1:27", "no directory `incidens` in `content`"],
+    );
+    says("severities = []\n", 2, &["casebook.toml:1:14", "`severities` has no name"]);
+    says("severities = [\"High\", \"Low\", \"high\"]\n", 2, &["casebook.toml:1:30", "`high` is in `severities` twice"]);
+}
+
+#[test]
 fn the_configuration_is_as_careful_as_the_front_matter() {
     let archive = archive("# A\nText.\n");
     archive.write("casebook.toml", format!("{}x = 1\n", "x.".repeat(60_000)));
