@@ -107,7 +107,19 @@ pub fn write(
         }
     };
     if written.changed > 0 || written.removed > 0 || !output.exists() {
-        swap(&staging, output).map_err(io_at(output))?;
+        let swapped = swap(&staging, output);
+        if let Err(error) = swapped {
+            let _ = retire(&staging, output);
+            // A directory that something is mounted on cannot be renamed.
+            return Err(match error.kind() {
+                io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Failure::Refused {
+                    path: output.clone(),
+                    why: "it is a mount point, which cannot be replaced as a whole",
+                    hint: "write to a directory inside it, like `--output OUT/site`",
+                },
+                _ => io_at(output)(error),
+            });
+        }
     }
     retire(&staging, output).map_err(io_at(&staging))?;
     Ok(written)
@@ -189,17 +201,26 @@ pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Links that lead to nothing are followed so far; more are a circle.
+const MOST_LINKS: usize = 40;
+
 fn real_path(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut missing = Vec::new();
-    let mut existing = path.as_path();
+    let (mut existing, mut links) = (path, 0);
     loop {
         match existing.canonicalize() {
             Ok(real) => return Ok(missing.iter().rev().fold(real, |path, part| path.join(part))),
+            // What a link leads to may be made, too.
+            Err(_) if links < MOST_LINKS && fs::read_link(&existing).is_ok() => {
+                links += 1;
+                let target = fs::read_link(&existing)?;
+                existing = existing.parent().unwrap_or(&existing).join(target);
+            }
             Err(error) => match (existing.parent(), existing.file_name()) {
                 (Some(parent), Some(name)) => {
                     missing.push(name.to_owned());
-                    existing = parent;
+                    existing = parent.to_path_buf();
                 }
                 _ => return Err(error),
             },
@@ -405,7 +426,7 @@ fn swap(staging: &Path, output: &Path) -> io::Result<()> {
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
             let aside = output.with_extension("casebook-old");
             fs::rename(output, &aside)?;
-            fs::rename(staging, output)?;
+            fs::rename(staging, output).inspect_err(|_| drop(fs::rename(&aside, output)))?;
             fs::rename(&aside, staging)
         }
         Err(error) => Err(error.into()),

@@ -345,3 +345,42 @@ fn a_build_asks_nobody_and_starts_nothing() {
     fs::remove_dir_all(archive.path("public")).expect("it can go");
     assert!(bare.status().expect("it runs").success() && archive.published() == before);
 }
+
+/// As in a container that has a volume for the site.
+#[test]
+fn an_output_that_cannot_be_replaced_is_said_and_nothing_is_left_behind() {
+    let archive = Archive::new(ARCHIVE);
+    fs::create_dir(archive.path("out")).expect("a directory");
+    let mut command = Command::new("unshare");
+    command.args([
+        "-r",
+        "-m",
+        "sh",
+        "-c",
+        "mount --bind \"$1/out\" \"$1/out\" && exec \"$0\" build --root \"$1\" --output \"$1/out\"",
+    ]);
+    let output = command.arg(env!("CARGO_BIN_EXE_casebook")).arg(archive.root()).output();
+    let stderr = output.map(|output| String::from_utf8_lossy(&output.stderr).into_owned()).unwrap_or_default();
+    if !stderr.contains("refusing") {
+        assert!(!stderr.contains("cannot write"), "{stderr}");
+        return println!("skipped: nothing can be mounted here: {stderr}");
+    }
+    assert!(
+        stderr.contains("it is a mount point, which") && stderr.contains("help: write to a directory in"),
+        "{stderr}"
+    );
+    let left: Vec<_> =
+        fs::read_dir(archive.root()).expect("it is there").flatten().map(|entry| entry.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("casebook-")), "{left:?}");
+    assert_eq!(fs::read_dir(archive.path("out")).expect("it is there").count(), 0);
+}
+
+#[test]
+fn an_output_that_is_a_link_to_nothing_yet_is_made_there() {
+    let archive = Archive::new(ARCHIVE);
+    symlink("later/site", archive.path("out")).expect("a link");
+    archive.run(&["build", "--output", "out"]).clean();
+    assert!(archive.path("later/site/index.html").is_file() && archive.path("out").is_symlink());
+    symlink("circle", archive.path("circle")).expect("a link");
+    archive.run(&["build", "--output", "circle"]).fails(2, &["circle"]);
+}
