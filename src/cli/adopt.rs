@@ -1,5 +1,6 @@
 //! `casebook adopt`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -58,15 +59,30 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(wanted) => wanted,
         Err(message) => return fail(&message),
     };
-    let chosen = |file: &Path| {
-        let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        wanted.is_empty() || wanted.iter().any(|path| file.starts_with(path))
-    };
+    let reals: Vec<PathBuf> = files
+        .iter()
+        .map(|path| {
+            let file = root.join(path);
+            fs::canonicalize(&file).unwrap_or(file)
+        })
+        .collect();
+    // A document that a link shows, too, is written once, under its own name.
+    let mut named: BTreeMap<&Path, usize> = BTreeMap::new();
+    for (at, (path, file)) in files.iter().zip(&reals).enumerate() {
+        let first = named.entry(file).or_insert(at);
+        if file.ends_with(path) {
+            *first = at;
+        }
+    }
+    let chosen =
+        |file: &Path, at| (wanted.is_empty() || wanted.iter().any(|path| file.starts_with(path))) && named[file] == at;
     let adoptions: Vec<Adoption> = files
         .par_iter()
-        .filter_map(|path| {
+        .zip(&reals)
+        .enumerate()
+        .filter_map(|(at, (path, real))| {
             let file = root.join(path);
-            if !chosen(&file) {
+            if !chosen(real, at) {
                 return None;
             }
             let old = fs::read(&file).ok()?;
@@ -74,29 +90,31 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
             Some(Adoption { file, old, proposal })
         })
         .collect();
+    let mut written = 0;
+    let mut code = CLEAN;
+    for adoption in adoptions.iter().filter(|adoption| arguments.write && !adoption.proposal.fields.is_empty()) {
+        match emit::replace(&adoption.file, &adoption.old, &adoption.proposal.new) {
+            Ok(()) => written += 1,
+            Err(error) => {
+                fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));
+                code = PROBLEMS;
+            }
+        }
+    }
     if arguments.format == Format::Json {
         say(&json(&adoptions));
     } else {
-        text(&adoptions, arguments.write);
-    }
-    if !arguments.write {
-        return CLEAN;
-    }
-    let mut code = CLEAN;
-    for adoption in adoptions.iter().filter(|adoption| !adoption.proposal.fields.is_empty()) {
-        if let Err(error) = emit::replace(&adoption.file, &adoption.old, &adoption.proposal.new) {
-            fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));
-            code = PROBLEMS;
-        }
+        text(&adoptions, arguments.write.then_some(written));
     }
     code
 }
 
-fn text(adoptions: &[Adoption], write: bool) {
+/// `written` is how many documents were, if that was wanted.
+fn text(adoptions: &[Adoption], written: Option<usize>) {
     let mut out = Vec::new();
     let colour = coloured(&std::io::stdout());
     for Adoption { old, proposal, .. } in adoptions {
-        if !write && !proposal.fields.is_empty() {
+        if written.is_none() && !proposal.fields.is_empty() {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));
             let diff = TextDiff::from_lines(&*old, &*new);
             let diff = diff
@@ -111,11 +129,10 @@ fn text(adoptions: &[Adoption], write: bool) {
         }
     }
     let changed = adoptions.iter().filter(|adoption| !adoption.proposal.fields.is_empty()).count();
-    let documents = count(changed, "document");
-    let _ = match (changed, write) {
+    let _ = match (changed, written) {
         (0, _) => writeln!(out, "nothing to state: what can be inferred is in the front matter"),
-        (_, true) => writeln!(out, "front matter written in {documents}"),
-        (_, false) => writeln!(out, "{documents} would get front matter; `--write` writes it"),
+        (_, Some(written)) => writeln!(out, "front matter written in {}", count(written, "document")),
+        (_, None) => writeln!(out, "{} would get front matter; `--write` writes it", count(changed, "document")),
     };
     put(&out);
 }

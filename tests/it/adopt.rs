@@ -95,6 +95,17 @@ fn only_the_named_paths_are_adopted() {
     missing.fails(2, &["cannot read `nowhere.md`"]);
 }
 
+#[test]
+fn a_document_that_a_link_shows_too_is_written_once() {
+    let archive = Archive::new("-- b/2024-03-05-x.md --\n# One\n\ntext\n");
+    std::os::unix::fs::symlink("b", archive.path("a")).expect("a link");
+    let shown = adopt(&archive, &[]);
+    shown.prints(0, &["+++ b/b/2024-03-05-x.md", "1 document would get front matter"]);
+    adopt(&archive, &["--write"]).prints(0, &["front matter written in 1 document\n"]);
+    assert!(archive.path("a").is_symlink());
+    adopt(&archive, &[]).prints(0, &["nothing to state"]);
+}
+
 /// The promise: the same `incidents.json`, apart from where values came from.
 #[test]
 fn every_shape_tells_the_same_after_adoption() {
