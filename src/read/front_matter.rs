@@ -377,9 +377,8 @@ impl Reader<'_> {
     /// Sets: duplicates by slug merge, the first spelling wins.
     fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Label> {
         let Some(value) = fields.take_any(keys) else { return Vec::new() };
-        let texts = fields.as_list(keys[0], value);
         let mut labels: Vec<Label> = Vec::new();
-        for text in texts {
+        for text in enumerated(keys[0], value, fields) {
             if let Some(label) = self.label(keys[0], text, fields)
                 && labels.iter().all(|known| known.slug != label.slug)
             {
@@ -617,6 +616,18 @@ impl Reader<'_> {
     }
 }
 
+/// The texts of a list; `tls, certs` is one that somebody wrote without brackets.
+fn enumerated(key: &str, value: &Value, fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
+    let texts = fields.as_list(key, value);
+    match texts.as_slice() {
+        [text] if !matches!(value.kind, ValueKind::List(_)) && text.value.contains(',') => {
+            let parts = text.value.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(|part| Spanned { value: part.to_owned(), span: text.span }).collect()
+        }
+        _ => texts,
+    }
+}
+
 fn title(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
     let title = fields.text("title")?;
     Some(Spanned { value: title.value.split_whitespace().collect::<Vec<_>>().join(" "), span: title.span })
@@ -637,8 +648,13 @@ fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
 }
 
 fn authors(fields: &mut Fields<'_>) -> Vec<String> {
-    let Some(value) = fields.take_any(&["authors", "author"]) else { return Vec::new() };
-    fields.as_list("authors", value).into_iter().map(|text| text.value).collect()
+    let texts = match (fields.take("authors"), fields.take("author")) {
+        (Some(many), _) => enumerated("authors", many, fields),
+        // `Doe, Kim` may be one.
+        (None, Some(one)) => fields.as_list("author", one),
+        (None, None) => Vec::new(),
+    };
+    texts.into_iter().map(|text| text.value).collect()
 }
 
 fn references(fields: &mut Fields<'_>, key: &'static str) -> Vec<Reference> {

@@ -388,7 +388,11 @@ impl Metadata {
             Key::Services => self.services = list(value),
             Key::Teams => self.teams = list(value),
             Key::Owner => self.owner = Some(value.trim_start_matches('@').to_owned()).filter(|value| value.len() < 60),
-            Key::Authors => self.authors = list(value),
+            Key::Authors => {
+                // `Ann, Bo and Cy`; services may have such words in their names.
+                let ands = [" and ", " und ", " y ", " e ", " et ", " & "];
+                self.authors = list(&ands.iter().fold(value.to_owned(), |text, and| text.replace(and, ", ")));
+            }
             Key::Impact => self.impact = Some(value.to_owned()),
             Key::RootCause => self.root_cause = Some(value.to_owned()),
             Key::Summary => self.summary = Some(value.to_owned()),

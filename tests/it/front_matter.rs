@@ -118,6 +118,26 @@ fn text_that_looks_like_something_else_stays_text() {
 }
 
 #[test]
+fn a_list_without_brackets_is_a_list() {
+    let archive = archive("---\ntitle: A\ntags: tls, certs\nservices: [\"a, b\"]\nauthors: Kim, Ines\n---\nText.\n");
+    archive.build(&[]).clean();
+    let incident = |archive: &Archive| {
+        let json: serde_json::Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
+        json["incidents"][0].clone()
+    };
+    let found = incident(&archive);
+    assert_eq!(found["tags"], serde_json::json!(["tls", "certs"]));
+    assert_eq!(found["services"], serde_json::json!(["a, b"]));
+    assert_eq!(found["authors"], serde_json::json!(["Kim", "Ines"]));
+    archive.write("content/incidents/a.md", "---\ntitle: A\nauthor: Doe, Kim\n---\nText.\n");
+    archive.build(&[]).clean();
+    assert_eq!(incident(&archive)["authors"], serde_json::json!(["Doe, Kim"]));
+    archive.write("content/incidents/a.md", "# A\n\n**Authors:** Ann, Bo and Cy & Di\n\nText.\n");
+    archive.build(&[]);
+    assert_eq!(incident(&archive)["authors"], serde_json::json!(["Ann", "Bo", "Cy", "Di"]));
+}
+
+#[test]
 fn aliases_anchors_and_tags_are_refused() {
     let mut laughs = "---\ntitle: x\na: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
     for (from, to) in "abcdef".chars().zip("bcdefg".chars()) {
