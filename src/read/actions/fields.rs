@@ -242,40 +242,13 @@ fn labelled(item: &mut ActionItem) -> bool {
     for (name, value) in &values {
         // `Owner: Ines, OPS-123, P1`: fields without a name follow.
         let (mut value, mut more) = (*value, Vec::new());
-        while let Some((rest, field)) =
-            value.rsplit_once([',', ';', '|', '·']).and_then(|(rest, last)| Some((rest, unnamed(last.trim())?)))
+        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·'])
+            && let Some(field) = unnamed(last.trim()).filter(|field| field.name() != *name)
         {
-            (value, more) = (rest.trim_end(), more.into_iter().chain([field]).collect());
+            value = rest.trim_end();
+            more.push(field);
         }
-        let known = match *name {
-            "owner" => {
-                item.owner.get_or_insert_with(|| value.trim_start_matches('@').to_owned());
-                true
-            }
-            "due" => {
-                set_due(item, value);
-                true
-            }
-            "priority" => {
-                item.priority = Some(value.to_owned());
-                true
-            }
-            "ticket" => {
-                let linked = item.content.iter().find_map(link_ticket);
-                item.ticket = linked.or(Some(Ticket { text: value.to_owned(), url: None }));
-                true
-            }
-            "type" => {
-                item.kind = kind(value).or(item.kind);
-                kind(value).is_some()
-            }
-            _ => {
-                if item.status == ActionStatus::Todo {
-                    item.status = status(value).unwrap_or(ActionStatus::Todo);
-                }
-                status(value).is_some()
-            }
-        };
+        let known = give(item, name, value);
         if !known {
             item.detail.push(told(if *name == "type" { "Type" } else { "Status" }, value));
         }
@@ -287,6 +260,34 @@ fn labelled(item: &mut ActionItem) -> bool {
         text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
     if kept > 0 {
         item.content = inline::trim(inline::take(&item.content, kept));
+    }
+    true
+}
+
+/// Gives the item what stands behind the label of a field; false if it means nothing there.
+fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
+    match name {
+        "owner" => {
+            item.owner.get_or_insert_with(|| value.trim_start_matches('@').to_owned());
+        }
+        "due" => set_due(item, value),
+        "priority" => item.priority = Some(value.to_owned()),
+        "ticket" => {
+            let linked = item.content.iter().find_map(link_ticket);
+            // `Ticket: A-1, BC-2`: the last one was taken already.
+            let last = item.ticket.take().map_or(String::new(), |ticket| format!(", {}", ticket.text));
+            item.ticket = linked.or(Some(Ticket { text: format!("{value}{last}"), url: None }));
+        }
+        "type" => {
+            item.kind = kind(value).or(item.kind);
+            return kind(value).is_some();
+        }
+        _ => {
+            if item.status == ActionStatus::Todo {
+                item.status = status(value).unwrap_or(ActionStatus::Todo);
+            }
+            return status(value).is_some();
+        }
     }
     true
 }
@@ -329,6 +330,20 @@ enum Field {
     Due(String),
     Ticket(String),
     Status(ActionStatus, Option<String>),
+}
+
+impl Field {
+    /// As in [`LABELS`].
+    fn name(&self) -> &'static str {
+        match self {
+            Field::Owner(_) => "owner",
+            Field::Kind(_) => "type",
+            Field::Priority(_) => "priority",
+            Field::Due(_) => "due",
+            Field::Ticket(_) => "ticket",
+            Field::Status(..) => "status",
+        }
+    }
 }
 
 /// Gives the item a field; false if it has it already.

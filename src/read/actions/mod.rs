@@ -317,6 +317,7 @@ mod tests {
              - [ ] PAY-79: six (owner: Ann, Bo; due: soon, P2)\n\
              - [ ] seven — Owner: Kim — Status: blocked — Due: 2026-04-02 at noon\n\
              - [ ] UTF-8: eight (due to the outage)\n\
+             - [ ] eleven — Owner: Ann, @bob, P2 — Ticket: A-1, BC-2\n\
              - [-] nine\n- [/] ten, due 1 February\n",
         );
         date(&mut items, Some(Date::constant(2026, 3, 1)));
@@ -340,6 +341,7 @@ mod tests {
                 "six todo: Ann, Bo soon PAY-79 P2",
                 "seven todo: Kim 2026-04-02 2026-04-02 at noon Status: blocked",
                 "UTF-8: eight (due to the outage) todo: ",
+                "eleven todo: Ann, @bob A-1, BC-2 P2",
                 "nine dropped: ",
                 "ten in-progress: 1 February",
             ]

@@ -138,17 +138,22 @@ impl Scan<'_> {
                 hour => hour,
             };
         }
-        if separator.is_none() && half.is_none() && !self.hour_word() {
+        // `12 noon`, `12:00 midnight`
+        let named = self.attempt(|scan| {
+            scan.blanks();
+            let name = scan.eat_any(&["noon", "midnight"])?;
+            let ends = !scan.rest().starts_with(char::is_alphanumeric);
+            (ends && (hour, minute, half) == (12, 0, None)).then_some(name)
+        });
+        if named == Some("midnight") {
+            hour = 0;
+        }
+        if separator.is_none() && half.is_none() && named.is_none() && !self.hour_word() {
             return None;
         }
         if separator.is_some() && half.is_none() {
             self.hour_word();
         }
-        // `12 noon` says no more than `12:00`.
-        self.attempt(|scan| {
-            scan.blanks();
-            scan.eat_any(&["noon", "midnight"]).filter(|_| hour % 12 == 0 && minute == 0 && scan.ends_alone())
-        });
         if (hour, minute, second) == (24, 0, 0) {
             hour = 0;
         }

@@ -67,7 +67,8 @@ fn times_stand_at_the_beginning() {
     case("24:00: over", Some(("24:00", "over")));
     case("22:00–24:00 quiet", Some(("22:00–24:00", "quiet")));
     case("noon: seen", Some(("noon", "seen")));
-    case("12 noon UTC: seen", None);
+    case("12 noon UTC: seen", Some(("12 noon UTC", "seen")));
+    case("12 noonish seen", None);
     case("12:00 noon – seen", Some(("12:00 noon", "seen")));
     case("Midnight UTC – seen", Some(("Midnight UTC", "seen")));
     case("Noon traffic rose", None);
@@ -105,6 +106,8 @@ fn clocks_are_read_as_they_were_meant() {
     clock("09:12:30.250 x", "09:12:30");
     clock("24:00 x", "00:00:00");
     clock("noon: x", "12:00:00");
+    clock("12 midnight: x", "00:00:00");
+    clock("12:00 midnight x", "00:00:00");
     clock("2026-03-01, midnight: x", "00:00:00");
 }
 
