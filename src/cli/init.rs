@@ -31,6 +31,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     if directory.join("casebook.toml").exists() {
         return fail(&format!("`{}` is an archive already: it has a casebook.toml", directory.display()));
     }
+    if directory.exists() && !directory.is_dir() {
+        return fail(&format!("`{}` is a file\nhelp: name a directory, which may be a new one", directory.display()));
+    }
     for (name, content) in FILES {
         let path = directory.join(name);
         match write_new(&path, content) {
