@@ -323,10 +323,12 @@ impl Targets {
             like(wanted).or_else(|| nearest(wanted, all().take(2000).map(name)).and_then(like))
         })?;
         let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
-        Some(match near.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')) {
+        let path = match near.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')) {
             Some(beside) => beside.to_owned(),
             None => format!("/{}", near.strip_prefix(&self.content).unwrap_or(near).trim_start_matches('/')),
-        })
+        };
+        // A blank would end the address.
+        Some(path.replace(' ', "%20"))
     }
 }
 

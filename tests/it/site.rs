@@ -159,6 +159,8 @@ fn a_new_archive_builds_without_a_warning() {
     let run = archive.run(&["build", "--strict", "--root", root.to_str().expect("UTF-8")]);
     run.clean();
     archive.run(&["init", "new"]).fails(2, &["is an archive already"]);
+    archive.write("file", "");
+    archive.run(&["init", "file"]).fails(2, &["`file` is a file", "help: name a directory"]);
 }
 
 #[test]
@@ -169,6 +171,8 @@ fn links_in_the_sentences_of_the_card_are_checked_and_resolved() {
         "+++\ntitle = \"C\"\nsummary = \"Like [the second](2026-02-03-b.md), not [this](none.md).\"\n+++\n",
     );
     archive.build(&[]).fails(1, &["this link leads nowhere: `none.md`", "2026-03-04-c.md:3:11"]);
+    archive.write("content/incidents/no ne.md", "# Some\n");
+    archive.build(&[]).fails(1, &["did you mean `no%20ne.md`?"]);
     archive.write("content/incidents/none.md", "# None\n");
     archive.build(&[]).clean();
     assert!(archive.page("incidents/c.html").contains("Like <a href=\"../incidents/b.html\">the second</a>"));
