@@ -148,8 +148,13 @@ impl Scan<'_> {
         if named == Some("midnight") {
             hour = 0;
         }
-        if separator.is_none() && half.is_none() && named.is_none() && !self.hour_word() {
-            return None;
+        if separator.is_none() && half.is_none() && named.is_none() {
+            // `2 hours` is a length.
+            self.attempt(|scan| {
+                scan.blanks();
+                scan.eat_any(&["uhr", "hs", "hrs"])?;
+                (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
+            })?;
         }
         if separator.is_some() && half.is_none() {
             self.hour_word();
@@ -286,7 +291,12 @@ impl Scan<'_> {
             if scan.rest().starts_with(':') {
                 scan.at += 1;
                 let minutes = i64::from(scan.number(2..=2)?);
-                return Some(Relative::Start(sign * (first * 3600 + minutes * 60)));
+                let seconds = scan.attempt(|scan| {
+                    scan.eat_any(&[":"])?;
+                    scan.number(2..=2)
+                });
+                let seconds = i64::from(seconds.unwrap_or(0));
+                return Some(Relative::Start(sign * (first * 3600 + minutes * 60 + seconds)));
             }
             scan.blanks();
             let unit = scan.unit();

@@ -64,6 +64,14 @@ fn times_stand_at_the_beginning() {
     case("22:00 UTC-3:30: seen", Some(("22:00 UTC-3:30", "seen")));
     case("22:00 UTC−03:30 seen", Some(("22:00 UTC−03:30", "seen")));
     case("10:00 GMT+1: 30 requests", Some(("10:00 GMT+1", "30 requests")));
+    case("09:12-09:25: seen", Some(("09:12-09:25", "seen")));
+    case("11:00-12:00 UTC: seen", Some(("11:00-12:00 UTC", "seen")));
+    case("09:30:00-09:35:00: seen", Some(("09:30:00-09:35:00", "seen")));
+    case("2026-03-14 10:00-10:10 seen", Some(("2026-03-14 10:00-10:10", "seen")));
+    case("2026-03-14T10:00-05:00 seen", Some(("2026-03-14T10:00-05:00", "seen")));
+    case("T+1:30:00: seen", Some(("T+1:30:00", "seen")));
+    case("2 hours earlier: seen", None);
+    case("24 hours: seen", None);
     case("24:00: over", Some(("24:00", "over")));
     case("22:00–24:00 quiet", Some(("22:00–24:00", "quiet")));
     case("noon: seen", Some(("noon", "seen")));
@@ -153,6 +161,9 @@ fn zones_are_read_where_they_mean_one_offset() {
     assert_eq!(minutes("09:21 UTC+530 x"), Some(330));
     assert_eq!(minutes("09:21 -0330 x"), Some(-210));
     assert_eq!(minutes("09:21+05:45 x"), Some(345));
+    assert_eq!(minutes("2026-03-14T09:21-05:00 x"), Some(-300));
+    assert_eq!(minutes("2026-03-14 09:21:30-05:00 x"), Some(-300));
+    assert_eq!(minutes("09:21-09:25 x"), None);
     assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Known(Offset::UTC, "UTC".into())));
     assert_eq!(zone_in("All times CEST."), Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
     assert_eq!(zone_in("Timeline"), None);

@@ -203,16 +203,19 @@ impl Scan<'_> {
     /// `+1`, `+01:00`, `-0400`, in minutes; fewer than four digits only behind a name.
     fn offset(&mut self, named: bool) -> Option<i32> {
         self.attempt(|scan| {
+            let start = scan.at;
             let sign = match scan.eat_any(&["+", "-", "−"])? {
                 "+" => 1,
                 _ => -1,
             };
+            let mut colon = false;
             let (hours, minutes) = match scan.digits() {
                 digits @ (1 | 2) => {
                     let hours = scan.number(1..=2)?;
-                    let colon = scan.rest().strip_prefix(':').filter(|_| digits == 2 || named);
-                    if colon.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                    let minutes = scan.rest().strip_prefix(':').filter(|_| digits == 2 || named);
+                    if minutes.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
                         scan.at += 1;
+                        colon = true;
                         (hours, scan.number(2..=2)?)
                     } else if named || sign == 1 {
                         (hours, 0)
@@ -226,6 +229,15 @@ impl Scan<'_> {
                 }
                 _ => return None,
             };
+            // `09:12-09:25` is a range; `2026-03-14T09:12-05:00` is an offset.
+            let before = &scan.text[..start];
+            let joined = before.as_bytes().windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'T');
+            let iso = joined || (before.contains('-') && before.matches(':').count() > 1);
+            let goes_on =
+                scan.rest().strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            if goes_on || (!named && sign == -1 && colon && !iso) {
+                return None;
+            }
             let minutes = (hours <= 14 && minutes < 60).then_some(i32::from(hours) * 60 + i32::from(minutes))?;
             (minutes <= 14 * 60).then_some(sign * minutes)
         })

@@ -569,6 +569,13 @@ impl<'a> Reader<'a> {
             return Placed { at: self.relative(relative), ..Placed::default() };
         }
         let (Some(day), Some(time)) = (self.day, lead.time) else { return Placed::default() };
+        // The end of a day is the beginning of the next.
+        let over = lead.day.is_none() && lead.text.trim_start_matches(|c: char| !c.is_ascii_digit()).starts_with("24");
+        let day = if over { day.tomorrow().unwrap_or(day) } else { day };
+        if over {
+            self.day = Some(day);
+            self.day_rolled = true;
+        }
         let on = |day: Date| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
         let (mut instant, mut placement) = on(day);
         if lead.day.is_none()
