@@ -1,6 +1,8 @@
 //! The fields of an action item out of its words.
 
-use super::words::{DROPPED, LABELS, MARKS, STATES, is_priority, is_ticket, kind, status};
+use std::collections::BTreeSet;
+
+use super::words::{DROPPED, LABELS, MARKS, STATES, is_priority, is_ticket, kind, status, status_alone, wants_more};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::url::{self, Target};
@@ -27,7 +29,7 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
     if boxed.is_none() {
         leading_box(&mut item);
     }
-    leading(&mut item, boxed.is_none());
+    leading(&mut item, boxed != Some(true));
     leading_ticket(&mut item);
     leading_owner(&mut item);
     if let [Node { kind: Kind::Strike, .. }, rest @ ..] = nodes
@@ -47,7 +49,22 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
     if let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
         text.truncate(without_separators(text).len());
     }
+    if inline::text(&item.content).trim().is_empty() {
+        // Nothing but fields: the author's words say what is to be done.
+        item.content = nodes.to_vec();
+    }
+    if boxed.is_none() && item.status == ActionStatus::Todo {
+        item.status = dated_status(&inline::text(&item.content)).unwrap_or(item.status);
+    }
     item
+}
+
+/// `… (done 2026-03-20)`, which stays where it is.
+fn dated_status(text: &str) -> Option<ActionStatus> {
+    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let (word, day) = inner.split_once(' ')?;
+    let day = day.trim_start_matches("on ");
+    time_text::whole(day).filter(time_text::Lead::is_day).and(status_alone(word))
 }
 
 /// Boxes that are neither empty nor ticked, as editors of task lists have them.
@@ -235,8 +252,17 @@ fn labelled(item: &mut ActionItem) -> bool {
             (*name, value.trim().trim_end_matches(['-', ' ']).trim())
         })
         .collect();
-    if values.iter().any(|(_, value)| value.len() > 60 || value.is_empty() || value.contains(['(', ')', '（', '）']))
-    {
+    let odd = |(name, value): &(&str, &str)| {
+        value.len() > 60
+            || value.is_empty()
+            || value.contains(['(', ')', '（', '）'])
+            || (*name == "owner" && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
+    };
+    let kept =
+        text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
+    // What is left would end in the middle of a bracket.
+    let open = text[..kept].matches(['(', '[']).count() > text[..kept].matches([')', ']']).count();
+    if open || values.iter().any(odd) {
         return false;
     }
     for (name, value) in &values {
@@ -256,8 +282,6 @@ fn labelled(item: &mut ActionItem) -> bool {
             set(item, field);
         }
     }
-    let kept =
-        text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
     if kept > 0 {
         item.content = inline::trim(inline::take(&item.content, kept));
     }
@@ -268,8 +292,13 @@ fn labelled(item: &mut ActionItem) -> bool {
 fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
     match name {
         "owner" => {
-            item.owner.get_or_insert_with(|| value.trim_start_matches('@').to_owned());
+            let name = value.trim_start_matches('@').to_owned();
+            item.owner = Some(match item.owner.take() {
+                Some(other) if other != name => format!("{name}, {other}"),
+                _ => name,
+            });
         }
+        "due" if item.due.is_some() || item.due_text.is_some() => item.detail.push(told("Due", value)),
         "due" => set_due(item, value),
         "priority" => item.priority = Some(value.to_owned()),
         "ticket" => {
@@ -385,7 +414,11 @@ fn last_of_several(text: &str) -> Option<(String, Field)> {
     let open = inner.rfind('(')?;
     let parts: Vec<&str> = inner[open + 1..].split([',', ';']).map(str::trim).collect();
     let (last, others) = parts.split_last().filter(|(_, others)| !others.is_empty())?;
-    if others.iter().any(|part| unnamed(part).is_none()) {
+    let mut names = BTreeSet::from([unnamed(last)?.name()]);
+    let all = others.iter().all(|part| unnamed(part).is_some_and(|field| names.insert(field.name())));
+    // `(Data, due 2026-05-01)`: what says its name is a field beside other words.
+    let named = last.strip_prefix("due ").is_some_and(|day| time_text::whole(day).is_some());
+    if !(all || named) {
         return None;
     }
     Some((format!("{}({})", &text[..open], others.join(", ")), unnamed(last)?))
@@ -425,17 +458,19 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let at = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let (before, word) = text.split_at(at);
     // The end of a bracket that is no field as a whole.
-    if word.ends_with([')', '）']) && !word.contains(['(', '（']) {
+    let closes = |open: char, close: char| word.ends_with(close) && !word.contains(open);
+    if closes('(', ')') || closes('（', '）') || closes('[', ']') || closes('{', '}') {
         return None;
     }
     let bare = word.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | '.' | '*'));
-    if is_priority(bare) && (!alone || !before.trim().is_empty()) {
+    let ends = !wants_more(before);
+    if ends && is_priority(bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Priority(bare.to_uppercase())));
     }
-    if let Some(name) = bare.strip_prefix('@').filter(|name| !name.is_empty() && !name.contains('.')) {
+    if let Some(name) = bare.strip_prefix('@').filter(|name| ends && !name.is_empty() && !name.contains(['.', '/'])) {
         return Some((before, Field::Owner(name.to_owned())));
     }
-    if is_ticket(bare) && (!alone || !before.trim().is_empty()) {
+    if ends && is_ticket(bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Ticket(bare.to_owned())));
     }
     if let Some((_, "")) = split_date(bare) {
@@ -478,6 +513,9 @@ fn bracketed(content: &str) -> Option<Field> {
         if value.contains(':') && value.contains([',', ';', '、', '，', '—', '–']) {
             return None;
         }
+        if value.contains([';', '|', '—', '–']) || value.contains(". ") || value.contains(" / ") {
+            return None;
+        }
         return match key.trim().to_lowercase().as_str() {
             "owner" | "assignee" | "verantwortlich" => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
             "type" => kind(value).map(Field::Kind),
@@ -488,7 +526,7 @@ fn bracketed(content: &str) -> Option<Field> {
             _ => None,
         };
     }
-    owner_in(content).or_else(|| status(content).map(|status| Field::Status(status, None)))
+    owner_in(content).or_else(|| status_alone(content).map(|status| Field::Status(status, None)))
 }
 
 /// `Ines, due: 2026-05-01` has no name of a field before it: not ours.

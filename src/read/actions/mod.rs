@@ -348,6 +348,44 @@ mod tests {
         );
     }
 
+    /// What ends like a field, and brackets that begin like a status.
+    #[test]
+    fn words_that_only_look_like_fields_stay() {
+        let same = |text: &str| {
+            let items = read_list(&format!("- [ ] {text}\n"));
+            let item = &items[0];
+            assert_eq!(item.plain(), text);
+            let fields = [item.owner.as_ref(), item.due_text.as_ref(), item.priority.as_ref()];
+            assert_eq!(fields, [None; 3], "{text}");
+            assert_eq!((item.status, &item.ticket, item.due), (ActionStatus::Todo, &None, None), "{text}");
+        };
+        for text in [
+            "Do X (closed beta)",
+            "Do X (open source only)",
+            "Do X (in progress, blocked by Kim)",
+            "Alarm when severity is P1",
+            "Upgrade to RHEL-9",
+            "Page for SEV-1",
+            "Install @types/node",
+            "Do X [OPS-1, OPS-2]",
+            "Do X (owner: Kim, reviewer: Lee)",
+        ] {
+            same(text);
+        }
+        let item = |text: &str| read_list(&format!("- {text}\n")).remove(0);
+        let part = item("Do X (Kim, due 2026-04-01)");
+        assert_eq!((part.plain().as_str(), part.due), ("Do X (Kim)", Some(Date::constant(2026, 4, 1))));
+        let done = item("Do X (done 2026-03-20)");
+        assert_eq!((done.plain().as_str(), done.status), ("Do X (done 2026-03-20)", ActionStatus::Done));
+        let two = item("Do X (ticket: OPS-1, OPS-2) (owner: Kim) (owner: Lee)");
+        assert_eq!(two.ticket.map(|ticket| ticket.text).as_deref(), Some("OPS-1, OPS-2"));
+        assert_eq!(two.owner.as_deref(), Some("Kim, Lee"));
+        let both = item("Do X (Owner: Kim. Due 2026-04-01.)");
+        assert_eq!((both.owner.as_deref(), both.due), (Some("Kim"), Some(Date::constant(2026, 4, 1))));
+        assert_eq!(item("[ ] IN PROGRESS: Do X").status, ActionStatus::InProgress);
+        assert_eq!(item("[ ] @kim").plain(), "@kim");
+    }
+
     #[test]
     fn no_cell_of_a_table_is_lost() {
         let items = read_list(

@@ -2,7 +2,7 @@
 
 use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use super::words::{is_ticket, kind, status};
+use super::words::{is_ticket, kind, status, status_alone};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
@@ -158,7 +158,7 @@ impl Columns {
         if let Some(written) = text(self.status) {
             let known = status(&written);
             item.status = known.unwrap_or(item.status);
-            if known.is_none() {
+            if status_alone(&written).is_none() && known != Some(ActionStatus::Dropped) {
                 tell(self.status, &written);
             }
             let reason =

@@ -170,13 +170,21 @@ pub(super) fn kind(word: &str) -> Option<ActionKind> {
     ActionKind::ALL.iter().chain(&NOUNS).find(|(name, _)| word == *name).map(|(_, kind)| *kind)
 }
 
+/// Words that want another one behind them: `upgrade to RHEL-9` ends with no ticket.
+pub(super) fn wants_more(text: &str) -> bool {
+    const WORDS: [&str; 16] =
+        ["a", "an", "and", "at", "by", "for", "from", "host", "in", "is", "of", "on", "or", "the", "to", "with"];
+    let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    WORDS.contains(&last.as_str())
+}
+
 pub(super) fn is_priority(word: &str) -> bool {
     let bytes = word.as_bytes();
     bytes.len() == 2 && bytes[0].eq_ignore_ascii_case(&b'p') && (b'0'..=b'4').contains(&bytes[1])
 }
 
 /// What looks like a ticket and is none: `UTF-8`, `SHA-256`.
-const STANDARDS: [&str; 8] = ["UTF", "SHA", "ISO", "RFC", "AES", "TLS", "HTTP", "IPV"];
+const STANDARDS: [&str; 10] = ["UTF", "SHA", "ISO", "RFC", "AES", "TLS", "HTTP", "IPV", "SEV", "PEP"];
 
 /// `ABC-123`, `#123`
 pub(super) fn is_ticket(word: &str) -> bool {
@@ -192,10 +200,20 @@ pub(super) fn is_ticket(word: &str) -> bool {
         && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A text that is a status and nothing else.
+pub(super) fn status_alone(text: &str) -> Option<ActionStatus> {
+    status_of(text, &[])
+}
+
+/// A text that begins with a status.
 pub(super) fn status(text: &str) -> Option<ActionStatus> {
+    status_of(text, &[' ', ':', ','])
+}
+
+fn status_of(text: &str, behind: &[char]) -> Option<ActionStatus> {
     let word = text.trim().trim_end_matches('.').to_lowercase();
     let begins = |words: &[&str]| {
-        let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', ':', ',']);
+        let ends = |rest: &str| rest.is_empty() || rest.starts_with(behind);
         words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
     };
     if begins(&DONE) {
