@@ -150,7 +150,8 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
             let hint = "`incidents` names directories below `content` whose documents are postmortems";
             fields.push(Diagnostic::warning(message).at(file, name.span).hint(hint));
         }
-        config.incidents = names.into_iter().map(|name| name.value).collect();
+        let plain = |name: &str| name.trim_start_matches("./").trim_matches('/').to_owned();
+        config.incidents = names.iter().map(|name| plain(&name.value)).collect();
     }
     if let Some(audience) = fields.choice("audience", &Audience::ALL) {
         config.audience = audience.value;
