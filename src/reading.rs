@@ -168,7 +168,14 @@ impl Reading {
             }
         }
         let is_meant = |text: &Text, span| check::waives(text, config, "PM054", span);
-        Secrets::new(&withheld, &shown, &config.check.forbidden, &is_meant)
+        let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &is_meant);
+        for Shown { text, .. } in &shown {
+            secrets.copied.extend(read::stray_marks(&text.source).into_iter().map(|span| {
+                let hint = "end a heading with `{.internal}`, or begin a quote with `[!INTERNAL]`";
+                Diagnostic::error("this leaves nothing out here").rule("PM054").at(&text.source, span).hint(hint)
+            }));
+        }
+        secrets
     }
 
     /// Every document, in path order; new ones are read in parallel.

@@ -185,10 +185,14 @@ impl<'a> Fields<'a> {
             }
             let names = self.known.iter().chain(also_known).copied();
             let message = format!("unknown key `{}{}`", self.prefix, entry.key);
-            let diagnostic = Diagnostic::warning(message).rule("PM057").at(self.file, entry.key_span);
-            let diagnostic = diagnostic.suggest(nearest(&entry.key, names), || {
-                "remove it, or move it under `extra`, which is free".to_owned()
-            });
+            let meant = nearest(&entry.key, names);
+            // Who may read it is never guessed.
+            let diagnostic =
+                if meant == Some("audience") { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+            let diagnostic = diagnostic
+                .rule("PM057")
+                .at(self.file, entry.key_span)
+                .suggest(meant, || "remove it, or move it under `extra`, which is free".to_owned());
             self.diagnostics.push(diagnostic);
         }
         self.diagnostics

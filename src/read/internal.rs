@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::block;
 use crate::markdown::{self, Dialect, Kind, Node};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// The document without what is for internal readers only. It is cut out of the text,
 /// so that no later stage can show, count or find it; line ends stay, and with them the
@@ -58,10 +58,31 @@ fn find(text: &str, blocks: &[Node], end: usize, marked: &mut Vec<Range<usize>>)
     }
 }
 
-/// `## Notes {.internal}`, with other attributes or none, and with the point forgotten.
+/// `## Notes {.internal}`, with other attributes or none, and with the point forgotten;
+/// whatever stands behind it.
 fn is_internal(heading: &str) -> bool {
-    let line = heading.lines().next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    line.ends_with('}') && line.rsplit_once('{').is_some_and(|(_, mark)| mark.contains("internal"))
+    let line = heading.lines().next().unwrap_or_default().to_ascii_lowercase();
+    let mark = line.rsplit_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.0)));
+    mark.is_some_and(|(before, mark)| mark.contains("internal") && !before.ends_with('`'))
+}
+
+/// Marks of a public document that leave nothing out, because they stand in no heading
+/// and at the beginning of no quote. Code may speak of them.
+pub fn stray_marks(file: &SourceFile) -> Vec<Span> {
+    let lower = file.text.to_ascii_lowercase();
+    let marks = ["{.internal}", "[!internal]"];
+    if !marks.iter().any(|mark| lower.contains(mark)) {
+        return Vec::new();
+    }
+    let mut code = Vec::new();
+    markdown::parse(&file.text, block::end(&file.text), Dialect::Casebook).walk(&mut |node| {
+        if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
+            code.push(node.span.range());
+        }
+    });
+    let places = marks.iter().flat_map(|mark| lower.match_indices(mark));
+    let places = places.filter(|(at, _)| !code.iter().any(|range| range.contains(at)));
+    places.map(|(at, mark)| Span::new(at, at + mark.len())).collect()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::front_matter::FrontMatter;
-pub use self::internal::without_internal;
+pub use self::internal::{stray_marks, without_internal};
 use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::data::fields::Spanned;

@@ -196,7 +196,8 @@ impl Copied<'_> {
 fn is_name(name: &str) -> bool {
     let is_id = |c: fn(&u8) -> bool| name.as_bytes().iter().any(c);
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
-    words > 2 || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
+    (words > 2 && name.contains(char::is_alphabetic))
+        || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
 }
 
 #[derive(Clone)]

@@ -243,6 +243,31 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
 }
 
 #[test]
+fn a_mark_leaves_something_out_or_stops_the_build() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\n");
+    let write = |body: &str| {
+        archive.write(
+            "content/incidents/2026-02-03-open.md",
+            format!("---\ntitle: Open\naudience: public\n---\n\n{body}\n"),
+        );
+    };
+    for heading in ["## A {.internal} ##", "## A {.internal}.", "## A {.internal}<!-- c -->", "## A {.internal #x}"] {
+        write(&format!("Text.\n\n{heading}\n\nCANARY\n"));
+        archive.build(&[]).clean();
+        assert_eq!(canaries(&archive), [""; 0], "{heading}");
+    }
+    for mark in ["**A** {.internal}", "- [ ] it {.internal}", "> **[!INTERNAL]** it", "It. {.Internal}"] {
+        write(&format!("Text.\n\n{mark}\n\nCANARY\n"));
+        archive.build(&[]).fails(1, &["this leaves nothing out here", "2026-02-03-open.md:8:"]);
+        archive.build(&["--audience", "internal"]).clean();
+    }
+    write("A heading with `{.internal}` is left out.");
+    archive.build(&[]).clean();
+    archive.write("content/incidents/2026-02-03-open.md", "---\ntitle: Open\nAudience: internal\n---\n\nText.\n");
+    archive.build(&[]).fails(1, &["unknown key `Audience`", "did you mean `audience`?"]);
+}
+
+#[test]
 fn the_example_archive_has_a_public_site() {
     let output = tempfile::tempdir().expect("a temporary directory");
     let run = casebook()
