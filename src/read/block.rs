@@ -17,15 +17,20 @@ pub(super) fn end(text: &str) -> usize {
     find(text).ok().flatten().map_or(0, |block| block.body)
 }
 
-/// The block at the beginning of `text`; `Err` with the fence if it is not closed.
+/// The block at the beginning of `text`; `Err` with the fence if it is not closed. Blank
+/// lines may stand before it: what says who may read the document is no text.
 pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
-    let fence = match text.get(..3) {
+    let blank = text.len() - text.trim_start().len();
+    let begin = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    let fence = match text[begin..].get(..3) {
         Some("+++") => "+++",
         Some("---") => "---",
         _ => return Ok(None),
     };
-    let first_end = text.find('\n').map_or(text.len(), |at| at + 1);
-    if !text[3..first_end].trim().is_empty() {
+    let first_end = text[begin..].find('\n').map_or(text.len(), |at| begin + at + 1);
+    // A rule at the very top is Markdown if nothing below looks like a key.
+    let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
+    if !text[begin + 3..first_end].trim().is_empty() || (begin > 0 && !looks_like_keys) {
         return Ok(None);
     }
     let mut at = first_end;
@@ -35,8 +40,6 @@ pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
         }
         at += line.len();
     }
-    // A rule at the very top is Markdown if nothing below looks like a key.
-    let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
     if fence == "---" && !looks_like_keys { Ok(None) } else { Err(fence) }
 }
 

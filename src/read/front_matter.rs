@@ -126,9 +126,10 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
         Ok(None) => return FrontMatter::default(),
         Err(fence) => {
             let hint = format!("end the front matter with a line `{fence}`");
+            let at = file.text.find(fence).unwrap_or(0);
             diagnostics.push(
                 Diagnostic::error("the front matter is never closed")
-                    .at(file, Span::new(0, 3))
+                    .at(file, Span::new(at, at + 3))
                     .label("opened here")
                     .hint(hint),
             );

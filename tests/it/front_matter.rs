@@ -28,6 +28,19 @@ fn front_matter_that_is_never_closed_is_reported_where_it_opens() {
 }
 
 #[test]
+fn blank_lines_before_front_matter_change_nothing() {
+    let archive = archive("\n \n---\ntitle: Below\ntags: [a]\n---\nText.\n");
+    archive.build(&[]).clean();
+    let page = archive.page("incidents/a.html");
+    assert!(page.contains("Below</h1>") && !page.contains("title:"), "{page}");
+    refused("\n\n---\ntitle: x\n", "3:1", &["front matter is never closed"]);
+    // Two rules and a paragraph.
+    archive.write("content/incidents/a.md", "\n---\n\nText\n\n---\n");
+    archive.build(&[]);
+    assert!(archive.page("incidents/a.html").contains("Text"));
+}
+
+#[test]
 fn an_unclosed_quotation_mark_is_reported_where_it_opens() {
     refused("---\ntitle: \"x\nfoo: [1,\n---\n", "2:8", &["this quotation mark is never closed"]);
     refused("---\n# it's fine\ntitle: it's\nimpact: 'x\n---\n", "4:9", &["this quotation mark is never closed"]);
