@@ -110,7 +110,7 @@ fn without_separators(text: &str) -> &str {
 pub(super) fn set_due(item: &mut ActionItem, text: &str) {
     let lead = time_text::lead(text);
     let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(None));
-    let whole = lead.is_some_and(|lead| lead.is_day() && lead.length >= text.trim_end().len());
+    let whole = lead.is_some_and(|lead| lead.is_day() && lead.until.is_none() && lead.length >= text.trim_end().len());
     item.due = item.due.or(day);
     item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
 }
@@ -307,9 +307,10 @@ fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
             let last = item.ticket.take().map_or(String::new(), |ticket| format!(", {}", ticket.text));
             item.ticket = linked.or(Some(Ticket { text: format!("{value}{last}"), url: None }));
         }
+        "type" if item.kind.is_some() => return false,
         "type" => {
-            item.kind = kind(value).or(item.kind);
-            return kind(value).is_some();
+            item.kind = kind(value);
+            return item.kind.is_some();
         }
         _ => {
             if item.status == ActionStatus::Todo {

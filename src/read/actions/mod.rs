@@ -84,7 +84,7 @@ pub(super) fn date(items: &mut [ActionItem], date: Option<Date>) {
             continue;
         };
         item.due = lead.day.and_then(|day| day.resolve(date)).filter(|due| Some(*due) >= date);
-        if item.due.is_some() && lead.length >= length {
+        if item.due.is_some() && lead.until.is_none() && lead.length >= length {
             item.due_text = None;
         }
     }
@@ -373,6 +373,11 @@ mod tests {
             same(text);
         }
         let item = |text: &str| read_list(&format!("- {text}\n")).remove(0);
+        let range = item("Do X (due March 20 to 25)");
+        assert_eq!((range.due, range.due_text.as_deref()), (None, Some("March 20 to 25")));
+        let twice = item("Do X (type: prevent, type: detect)");
+        assert_eq!(twice.kind, Some(ActionKind::Prevent));
+        assert_eq!(markdown::plain(&twice.detail[0].children), "Type: detect");
         let part = item("Do X (Kim, due 2026-04-01)");
         assert_eq!((part.plain().as_str(), part.due), ("Do X (Kim)", Some(Date::constant(2026, 4, 1))));
         let done = item("Do X (done 2026-03-20)");

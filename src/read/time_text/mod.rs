@@ -24,6 +24,15 @@ pub(super) enum Relative {
     Last(i64),
 }
 
+/// The end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// A clock, with its day if that was written.
+    Clock(Option<Day>, Time),
+    /// A day, another time, or nobody knows when.
+    Open,
+}
+
 /// A time as it was written at the beginning of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lead {
@@ -37,8 +46,8 @@ pub(super) struct Lead {
     pub zone: Option<ZoneText>,
     pub approximate: bool,
     pub relative: Option<Relative>,
-    /// The other end of a range of clocks, with its day if it has one.
-    pub until: Option<(Option<Day>, Time)>,
+    /// The other end, if it is a range.
+    pub until: Option<Until>,
     /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
     pub wordy: bool,
     /// Something else than a blank stands between the time and the text.
@@ -168,6 +177,7 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
     let mut point = scan.point()?;
     let mut end = scan.at;
     if scan.range(&mut point) {
+        point.until.get_or_insert(Until::Open);
         end = scan.at;
     }
     scan.at = end;
@@ -264,7 +274,7 @@ struct Point {
     zone: Option<ZoneText>,
     approximate: bool,
     relative: Option<Relative>,
-    until: Option<(Option<Day>, Time)>,
+    until: Option<Until>,
 }
 
 impl Scan<'_> {
@@ -391,7 +401,7 @@ impl Scan<'_> {
             let end = self.at;
             self.separator();
             if let Some(time) = self.clock(true) {
-                point.until = Some((Some(day), time));
+                point.until = Some(Until::Clock(Some(day), time));
                 true
             } else {
                 self.at = end;
@@ -399,7 +409,7 @@ impl Scan<'_> {
                 point.time.is_none() && self.ends_here()
             }
         } else if let Some(time) = self.clock(false) {
-            point.until = Some((None, time));
+            point.until = Some(Until::Clock(None, time));
             true
         } else {
             // `2026-07-29 -> 31`, `2026-07-17〜18頃`

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 pub(super) use self::labels::infer_instants;
 use self::labels::{label_of, strip_label, wording};
 use super::inline;
-use super::time_text::{self, Day, Lead, NamedZone, Relative, ZoneText};
+use super::time_text::{self, Day, Lead, NamedZone, Relative, Until, ZoneText};
 use crate::incident::Origin;
 use crate::incident::instant::{Instant, Placement};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
@@ -613,7 +613,7 @@ impl<'a> Reader<'a> {
 /// The end of a range that begins `at`, by the same clock; one that is earlier is of
 /// the next day, if that is not a day later.
 fn until(at: &Instant, lead: &Lead) -> Option<Instant> {
-    let (day, time) = lead.until?;
+    let Some(Until::Clock(day, time)) = lead.until else { return None };
     let local = match day {
         Some(day) => day.resolve(Some(at.date()))?.to_datetime(time),
         None if time < at.local.time() => at.date().tomorrow().ok()?.to_datetime(time),
