@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::words::{DROPPED, LABELS, MARKS, STATES, is_priority, is_ticket, kind, status, status_alone, wants_more};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
@@ -80,18 +82,16 @@ fn leading_box(item: &mut ActionItem) {
 /// `PAY-79: …`, `[PAY-79] …`
 fn leading_ticket(item: &mut ActionItem) {
     let text = inline::text(&item.content);
-    let begin = text.len() - text.trim_start().len();
-    let rest = text[begin..].trim_start_matches('[');
+    let (rest, marks) = match text.trim_start().strip_prefix('[') {
+        Some(rest) => (rest, ["] ", "]: "].as_slice()),
+        None => (text.trim_start(), [": ", " - ", " – ", " — "].as_slice()),
+    };
     let name = &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len())];
-    let behind = &rest[name.len()..];
-    let marks = [": ", "] ", "]: ", " - ", " – ", " — "];
-    let Some(mark) = marks.iter().find(|mark| behind.starts_with(**mark)).filter(|_| is_ticket(name)) else { return };
-    let bracket = text.len() - begin - rest.len();
-    if (bracket == 1) != mark.starts_with(']') || bracket > 1 {
-        return;
+    let behind = marks.iter().find_map(|mark| rest[name.len()..].strip_prefix(*mark));
+    if let Some(behind) = behind.filter(|_| is_ticket(name)) {
+        item.ticket = Some(Ticket { text: name.to_owned(), url: None });
+        item.content = inline::trim(inline::skip(&item.content, text.len() - behind.len()));
     }
-    item.ticket = Some(Ticket { text: name.to_owned(), url: None });
-    item.content = inline::trim(inline::skip(&item.content, begin + bracket + name.len() + mark.len()));
 }
 
 /// `… [PAY-79] …`, which stays where it is.
@@ -106,10 +106,12 @@ fn without_separators(text: &str) -> &str {
     trimmed.strip_suffix(" -").map_or(trimmed, without_separators)
 }
 
-/// When it is due, as a date if it is one.
-pub(super) fn set_due(item: &mut ActionItem, text: &str) {
+/// When it is due, as a date if it is one; a day without a year is the one after `near`.
+pub(super) fn set_due(item: &mut ActionItem, text: &str, near: Option<Date>) {
     let lead = time_text::lead(text);
-    let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(None));
+    let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+    // Nothing is promised for a day that is past.
+    let day = day.filter(|day| near.is_none_or(|near| *day >= near));
     let whole = lead.is_some_and(|lead| lead.is_day() && lead.until.is_none() && lead.length >= text.trim_end().len());
     item.due = item.due.or(day);
     item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
@@ -274,10 +276,7 @@ fn labelled(item: &mut ActionItem) -> bool {
             value = rest.trim_end();
             more.push(field);
         }
-        let known = give(item, name, value);
-        if !known {
-            item.detail.push(told(if *name == "type" { "Type" } else { "Status" }, value));
-        }
+        give(item, name, value);
         for field in more {
             set(item, field);
         }
@@ -288,8 +287,9 @@ fn labelled(item: &mut ActionItem) -> bool {
     true
 }
 
-/// Gives the item what stands behind the label of a field; false if it means nothing there.
-fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
+/// Gives the item what stands behind the label of a field; what means nothing there, or
+/// comes second, stands below it.
+fn give(item: &mut ActionItem, name: &str, value: &str) {
     match name {
         "owner" => {
             let name = value.trim_start_matches('@').to_owned();
@@ -299,7 +299,7 @@ fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
             });
         }
         "due" if item.due.is_some() || item.due_text.is_some() => item.detail.push(told("Due", value)),
-        "due" => set_due(item, value),
+        "due" => set_due(item, value, None),
         "priority" => item.priority = Some(value.to_owned()),
         "ticket" => {
             let linked = item.content.iter().find_map(link_ticket);
@@ -307,19 +307,16 @@ fn give(item: &mut ActionItem, name: &str, value: &str) -> bool {
             let last = item.ticket.take().map_or(String::new(), |ticket| format!(", {}", ticket.text));
             item.ticket = linked.or(Some(Ticket { text: format!("{value}{last}"), url: None }));
         }
-        "type" if item.kind.is_some() => return false,
-        "type" => {
-            item.kind = kind(value);
-            return item.kind.is_some();
-        }
-        _ => {
-            if item.status == ActionStatus::Todo {
-                item.status = status(value).unwrap_or(ActionStatus::Todo);
-            }
-            return status(value).is_some();
-        }
+        "type" => match kind(value) {
+            Some(kind) if item.kind.is_none() => item.kind = Some(kind),
+            _ => item.detail.push(told("Type", value)),
+        },
+        _ => match status(value) {
+            Some(status) if item.status == ActionStatus::Todo => item.status = status,
+            Some(_) => {}
+            None => item.detail.push(told("Status", value)),
+        },
     }
-    true
 }
 
 /// Takes one field from the end of the text; false if there is none.
@@ -390,7 +387,7 @@ fn set(item: &mut ActionItem, field: Field) -> bool {
         Field::Ticket(text) => fill(&mut item.ticket, Ticket { text, url: None }),
         Field::Due(_) if item.due.is_some() || item.due_text.is_some() => false,
         Field::Due(text) => {
-            set_due(item, &text);
+            set_due(item, &text, None);
             true
         }
         Field::Status(status, reason) => {

@@ -6,7 +6,7 @@ mod words;
 
 use jiff::civil::Date;
 
-use self::fields::from_text;
+use self::fields::{from_text, set_due};
 use super::inline;
 use super::time_text::{self, Day};
 use crate::incident::action::ActionItem;
@@ -75,17 +75,13 @@ pub(super) fn find(document: &Document, sections: &[Section]) -> (Vec<ActionItem
     (items, spans)
 }
 
-/// Gives a day without a year the one after the incident's `date`: nothing is promised for
-/// a day that is past.
+/// Gives a day without a year the one after the incident's `date`.
 pub(super) fn date(items: &mut [ActionItem], date: Option<Date>) {
     for item in items.iter_mut().filter(|item| item.due.is_none()) {
-        let lead = item.due_text.as_deref().and_then(|text| Some((text.len(), time_text::lead(text)?)));
-        let Some((length, lead)) = lead.filter(|(_, lead)| matches!(lead.day, Some(Day::WithoutYear { .. }))) else {
-            continue;
-        };
-        item.due = lead.day.and_then(|day| day.resolve(date)).filter(|due| Some(*due) >= date);
-        if item.due.is_some() && lead.until.is_none() && lead.length >= length {
-            item.due_text = None;
+        let without_year =
+            |text: &String| time_text::lead(text).is_some_and(|lead| matches!(lead.day, Some(Day::WithoutYear { .. })));
+        if let Some(text) = item.due_text.take_if(|text| without_year(text)) {
+            set_due(item, &text, date);
         }
     }
 }
@@ -318,7 +314,8 @@ mod tests {
              - [ ] seven — Owner: Kim — Status: blocked — Due: 2026-04-02 at noon\n\
              - [ ] UTF-8: eight (due to the outage)\n\
              - [ ] eleven — Owner: Ann, @bob, P2 — Ticket: A-1, BC-2\n\
-             - [-] nine\n- [/] ten, due 1 February\n",
+             - [-] nine\n- [/] ten, due 1 February\n\
+             - [ ] twelve (due March 20 at 10:00)\n",
         );
         date(&mut items, Some(Date::constant(2026, 3, 1)));
         let told = |item: &ActionItem| {
@@ -344,6 +341,7 @@ mod tests {
                 "eleven todo: Ann, @bob A-1, BC-2 P2",
                 "nine dropped: ",
                 "ten in-progress: 1 February",
+                "twelve todo: 2026-03-20 March 20 at 10:00",
             ]
         );
     }

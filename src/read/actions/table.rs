@@ -137,7 +137,7 @@ impl Columns {
         let mut item = from_text(content, None);
         item.owner = text(self.owner).map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
         if let Some(due) = text(self.due) {
-            set_due(&mut item, &due);
+            set_due(&mut item, &due, None);
         }
         item.ticket = nodes(self.ticket)
             .iter()
