@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::subject::{Piece, Subject};
-use crate::incident::instant::{Instant, Placement};
+use crate::incident::instant::Instant;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::markdown;
@@ -34,12 +34,9 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
 /// Times of the timeline; what the front matter states is looked at while reading.
 pub(super) fn clocks(it: &Subject<'_>, to: &mut Findings<'_>) {
     for entry in &it.incident.timeline.entries {
-        let message = match entry.placement {
-            Placement::Plain => continue,
-            Placement::Skipped => "the clocks skipped this time when summer time began; it is taken as the hour after",
-            Placement::Repeated => "the clocks showed this time twice when summer time ended; the first one is taken",
-        };
-        to.at(it.entry(entry), message);
+        if let Some(doubt) = entry.placement.doubt() {
+            to.at(it.entry(entry), doubt);
+        }
     }
 }
 
@@ -197,7 +194,8 @@ fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
     found
 }
 
-fn unit_seconds(unit: &str) -> Option<i64> {
+/// A unit of time, in seconds.
+pub(super) fn unit_seconds(unit: &str) -> Option<i64> {
     Some(match unit {
         "s" | "sec" | "secs" | "second" | "seconds" => 1,
         "m" | "min" | "mins" | "minute" | "minutes" => 60,

@@ -1,6 +1,7 @@
 //! Is everything there that a reader will look for?
 
 use super::Findings;
+use super::numbers::unit_seconds;
 use super::subject::Subject;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
@@ -60,12 +61,13 @@ pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 /// A length of time, such as `38 minutes` or `half an hour`.
 fn has_length(text: &str) -> bool {
-    const UNITS: [&str; 14] =
-        ["s", "sec", "second", "min", "mins", "minute", "h", "hr", "hrs", "hour", "d", "day", "week", "month"];
     let lower = text.to_lowercase();
     let words: Vec<_> =
         lower.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|word| !word.is_empty()).collect();
-    let unit = |word: &str| UNITS.contains(&word) || word.strip_suffix('s').is_some_and(|one| UNITS.contains(&one));
+    // `5m` may be millions.
+    let unit = |word: &str| {
+        (word != "m" && unit_seconds(word).is_some()) || matches!(word, "week" | "weeks" | "month" | "months")
+    };
     let counts = |word: &str| {
         has_number(word)
             || matches!(

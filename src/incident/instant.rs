@@ -44,6 +44,21 @@ pub enum Placement {
     Repeated,
 }
 
+impl Placement {
+    /// What there is to say about such a time.
+    pub fn doubt(self) -> Option<&'static str> {
+        match self {
+            Placement::Plain => None,
+            Placement::Skipped => {
+                Some("the clocks skipped this time when summer time began; it is taken as the hour after")
+            }
+            Placement::Repeated => {
+                Some("the clocks showed this time twice when summer time ended; the first one is taken")
+            }
+        }
+    }
+}
+
 impl Instant {
     /// RFC 3339, also with a space, without seconds, or with ` UTC` or a zone's
     /// name behind it. A time without a zone is in `zone`, if there is one.
@@ -111,6 +126,17 @@ impl Instant {
         Some(Self { local, zone: self.zone.clone() })
     }
 
+    /// Whether it is known which of two instants is the earlier: not if only one of them has
+    /// a zone, or both have names of zones that say too little.
+    fn is_comparable(&self, other: &Self) -> bool {
+        match (&self.zone, &other.zone) {
+            (Zone::Known { .. }, Zone::Known { .. }) => true,
+            (Zone::Known { .. }, _) | (_, Zone::Known { .. }) => false,
+            (Zone::Vague(name), Zone::Vague(theirs)) => name == theirs,
+            _ => true,
+        }
+    }
+
     /// The same moment by the clock of `other`, if they can be compared.
     pub fn by_clock_of(&self, other: &Self) -> Option<Self> {
         match (&self.zone, &other.zone) {
@@ -118,16 +144,13 @@ impl Instant {
                 let local = theirs.to_datetime(offset.to_timestamp(self.local).ok()?);
                 Some(Self { local, zone: other.zone.clone() })
             }
-            (Zone::Known { .. }, _) | (_, Zone::Known { .. }) => None,
-            (Zone::Vague(name), Zone::Vague(theirs)) if name != theirs => None,
-            _ => Some(self.clone()),
+            _ => self.is_comparable(other).then(|| self.clone()),
         }
     }
 
-    /// Seconds from `earlier` to this; `None` if only one of them has a zone, or both have
-    /// names of zones that say too little.
+    /// Seconds from `earlier` to this, if they can be compared.
     pub fn since(&self, earlier: &Self) -> Option<i64> {
-        self.by_clock_of(earlier).map(|_| self.sort_key() - earlier.sort_key())
+        self.is_comparable(earlier).then(|| self.sort_key() - earlier.sort_key())
     }
 
     /// Seconds since 1970, in UTC where the zone is known.

@@ -121,17 +121,16 @@ fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
 
 /// Reads the front matter of `file`; without any, everything is absent.
 pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+    // Only blank lines stand before it.
+    let begin = file.text.len() - file.text.trim_start().len();
+    let fence = Span::new(begin, begin + 3);
     let block = match block::find(&file.text) {
         Ok(Some(block)) => block,
         Ok(None) => return FrontMatter::default(),
-        Err(fence) => {
-            let hint = format!("end the front matter with a line `{fence}`");
-            let at = file.text.find(fence).unwrap_or(0);
+        Err(mark) => {
+            let hint = format!("end the front matter with a line `{mark}`");
             diagnostics.push(
-                Diagnostic::error("the front matter is never closed")
-                    .at(file, Span::new(at, at + 3))
-                    .label("opened here")
-                    .hint(hint),
+                Diagnostic::error("the front matter is never closed").at(file, fence).label("opened here").hint(hint),
             );
             return FrontMatter::default();
         }
@@ -139,7 +138,7 @@ pub(super) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Ve
     if block.end - block.start > LARGEST {
         diagnostics.push(
             Diagnostic::error("the front matter is larger than 64 KiB")
-                .at(file, Span::new(0, 3))
+                .at(file, fence)
                 .hint("move the text into the body of the document"),
         );
         return FrontMatter { body: block.body, ..FrontMatter::default() };
@@ -309,18 +308,8 @@ impl Reader<'_> {
                         "add an offset such as `+01:00` or `Z`, or set `timezone` here or in casebook.toml",
                     ));
                 }
-                match placement {
-                    Placement::Plain => {}
-                    Placement::Skipped => fields.push(warn(
-                        "PM024",
-                        "the clocks skipped this time when summer time began; it is taken as the hour after",
-                        "write it with an offset",
-                    )),
-                    Placement::Repeated => fields.push(warn(
-                        "PM024",
-                        "the clocks showed this time twice when summer time ended; the first one is taken",
-                        "write it with an offset",
-                    )),
+                if let Some(doubt) = placement.doubt() {
+                    fields.push(warn("PM024", doubt, "write it with an offset"));
                 }
                 Some(instant)
             }
