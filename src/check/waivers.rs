@@ -73,17 +73,12 @@ pub fn waives(text: &Text, config: &Config, id: &str, place: Span) -> bool {
 fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
     let (file, text) = (&document.source, &document.source.text);
     let (mut waivers, mut problems) = (Vec::new(), Vec::new());
-    let mut code = Vec::new();
-    tree.walk(&mut |node| {
-        if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
-            code.push(node.span.range());
-        }
-    });
+    let code = tree.code();
     // Before everything but the title.
     let is_title = |block: &Node| matches!(block.kind, Kind::Html(_)) || Some(block.span) == document.title_heading;
     let first = tree.blocks.iter().find(|block| !is_title(block)).map_or(u32::MAX, |block| block.span.start);
     for (start, _) in text.match_indices(MARK) {
-        if code.iter().any(|range| range.contains(&start)) {
+        if code.iter().any(|span| span.range().contains(&start)) {
             continue;
         }
         let rest = &text[start + MARK.len()..];

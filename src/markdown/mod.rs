@@ -170,6 +170,17 @@ impl Document {
             node.walk(visit);
         }
     }
+
+    /// Where code stands, blocks and pieces.
+    pub fn code(&self) -> Vec<Span> {
+        let mut code = Vec::new();
+        self.walk(&mut |node| {
+            if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
+                code.push(node.span);
+            }
+        });
+        code
+    }
 }
 
 /// The text of `nodes` without markup; breaks and blocks are spaces.

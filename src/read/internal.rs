@@ -74,14 +74,9 @@ pub fn stray_marks(file: &SourceFile) -> Vec<Span> {
     if !marks.iter().any(|mark| lower.contains(mark)) {
         return Vec::new();
     }
-    let mut code = Vec::new();
-    markdown::parse(&file.text, block::end(&file.text), Dialect::Casebook).walk(&mut |node| {
-        if matches!(node.kind, Kind::Code(_) | Kind::InlineCode(_)) {
-            code.push(node.span.range());
-        }
-    });
+    let code = markdown::parse(&file.text, block::end(&file.text), Dialect::Casebook).code();
     let places = marks.iter().flat_map(|mark| lower.match_indices(mark));
-    let places = places.filter(|(at, _)| !code.iter().any(|range| range.contains(at)));
+    let places = places.filter(|(at, _)| !code.iter().any(|span| span.range().contains(at)));
     places.map(|(at, mark)| Span::new(at, at + mark.len())).collect()
 }
 
