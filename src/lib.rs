@@ -174,12 +174,11 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
             emit::check_output(&options.output, &options.root, &opened.content).map_err(BuildError::Write)?;
             let mut plan = Plan::clone(plan);
             site::plan::complete(site, &mut plan);
-            let mut secrets = reading.secrets(&site.config, options);
-            let copied = std::mem::take(&mut secrets.copied);
-            let written = if copied.is_empty() {
+            let secrets = reading.secrets(&site.config, options);
+            let written = if secrets.copied.is_empty() {
                 emit::write(site, &plan, &options.output, &secrets, progress)
             } else {
-                Err(Failure::Faults(copied))
+                Err(Failure::Faults(secrets.copied))
             };
             match written {
                 Ok(written) => Some(written),

@@ -71,7 +71,7 @@ impl Secrets {
     /// What the file at `path` of the site must not hold, if it does.
     pub fn look(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         let hint = "see what brings it there: a theme, an attachment, another document; nothing was written";
-        if let Some(phrase) = self.phrases.first(bytes) {
+        if let Some(phrase) = self.phrases.first(path.as_bytes()).or_else(|| self.phrases.first(bytes)) {
             let message = format!("`{path}` holds text that is not for the readers of this site");
             return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
         }
@@ -159,28 +159,31 @@ impl Copied<'_> {
                 let mut escaped = String::new();
                 html::escape(name, &mut escaped);
                 for text in [name.clone(), escaped, name.replace('"', "\\\"")] {
-                    names.entry(text).or_insert((Arc::clone(file), !draft && is_name(name)));
+                    names.entry(text).or_insert((file, !draft && is_name(name)));
                 }
             }
         }
-        let (names, is_named): (Vec<_>, Vec<_>) =
-            names.into_iter().map(|(text, (file, is_named))| (Name { text, of: Some(file) }, is_named)).unzip();
-        let Some(search) = Names::new(names.clone()) else { return names };
-        let mut common = vec![false; names.len()];
+        let of = |(text, (file, _)): (&String, &(&Arc<SourceFile>, bool))| Name {
+            text: text.clone(),
+            of: Some(Arc::clone(file)),
+        };
+        let Some(search) = Names::new(names.iter().map(of).collect()) else { return Vec::new() };
+        let mut common = BTreeSet::new();
         for Shown { text, .. } in shown {
             for (at, place) in search.places(text.source.text.as_bytes()) {
-                let Name { text: name, of: Some(file) } = &search.names[at] else { continue };
+                common.insert(at);
+                let name = &search.names[at].text;
+                let Some((file, true)) = names.get(name) else { continue };
                 let span = Span::new(place, place + name.len());
-                common[at] = true;
-                if is_named[at] && !(self.is_meant)(text, span) {
+                if !(self.is_meant)(text, span) {
                     let message =
                         format!("this names `{name}`, and `{}` is not for the readers of this site", file.path);
                     self.add(text, span, file, Diagnostic::error(message));
                 }
             }
         }
-        let mut common = common.into_iter();
-        names.into_iter().filter(|_| !common.next().unwrap_or_default()).collect()
+        let kept = search.names.into_iter().enumerate().filter(|(at, _)| !common.contains(at));
+        kept.map(|(_, name)| name).collect()
     }
 
     /// Keeps the first complaint about what `text` has at `place` from the document `of`.
@@ -200,7 +203,6 @@ fn is_name(name: &str) -> bool {
         || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
 }
 
-#[derive(Clone)]
 struct Name {
     text: String,
     /// The document; what is forbidden is of none.
@@ -215,7 +217,6 @@ struct Names {
 
 impl Names {
     fn new(names: Vec<Name>) -> Option<Self> {
-        let names: Vec<_> = names.into_iter().filter(|name| !name.text.is_empty()).collect();
         let mut builder = AhoCorasick::builder();
         let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
         let automaton = automaton.build(names.iter().map(|name| &name.text)).ok()?;
