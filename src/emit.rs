@@ -106,20 +106,19 @@ pub fn write(
             return Err(failure);
         }
     };
-    if written.changed > 0 || written.removed > 0 || !output.exists() {
-        let swapped = swap(&staging, output);
-        if let Err(error) = swapped {
-            let _ = retire(&staging, output);
-            // A directory that something is mounted on cannot be renamed.
-            return Err(match error.kind() {
-                io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Failure::Refused {
-                    path: output.clone(),
-                    why: "it is a mount point, which cannot be replaced as a whole",
-                    hint: "write to a directory inside it, like `--output OUT/site`",
-                },
-                _ => io_at(output)(error),
-            });
-        }
+    if (written.changed > 0 || written.removed > 0 || !output.exists())
+        && let Err(error) = swap(&staging, output)
+    {
+        let _ = retire(&staging, output);
+        // A directory that something is mounted on cannot be renamed.
+        return Err(match error.kind() {
+            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Failure::Refused {
+                path: output.clone(),
+                why: "it is a mount point, which cannot be replaced as a whole",
+                hint: "write to a directory inside it, like `--output OUT/site`",
+            },
+            _ => io_at(output)(error),
+        });
     }
     retire(&staging, output).map_err(io_at(&staging))?;
     Ok(written)
@@ -211,19 +210,20 @@ fn real_path(path: &Path) -> io::Result<PathBuf> {
     loop {
         match existing.canonicalize() {
             Ok(real) => return Ok(missing.iter().rev().fold(real, |path, part| path.join(part))),
-            // What a link leads to may be made, too.
-            Err(_) if links < MOST_LINKS && fs::read_link(&existing).is_ok() => {
-                links += 1;
-                let target = fs::read_link(&existing)?;
-                existing = existing.parent().unwrap_or(&existing).join(target);
+            Err(error) => {
+                let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else { return Err(error) };
+                existing = match fs::read_link(&existing) {
+                    // What a link leads to may be made, too.
+                    Ok(target) if links < MOST_LINKS => {
+                        links += 1;
+                        parent.join(target)
+                    }
+                    _ => {
+                        missing.push(name.to_owned());
+                        parent.to_path_buf()
+                    }
+                };
             }
-            Err(error) => match (existing.parent(), existing.file_name()) {
-                (Some(parent), Some(name)) => {
-                    missing.push(name.to_owned());
-                    existing = parent.to_path_buf();
-                }
-                _ => return Err(error),
-            },
         }
     }
 }
