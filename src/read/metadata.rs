@@ -6,8 +6,11 @@ use jiff::civil::Date;
 use super::time_text::{self, NamedZone};
 use super::{inline, sections};
 use crate::config::Config;
+use crate::data::fields::Spanned;
+use crate::incident::Audience;
 use crate::incident::instant::Instant;
 use crate::markdown::{Document, Kind, Node};
+use crate::source::Span;
 
 /// A field of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +29,11 @@ enum Key {
     Impact,
     RootCause,
     Summary,
+    Audience,
 }
 
 /// Names of fields in several languages, whole and in lower case.
-const KEYS: [(Key, &[&str]); 14] = [
+const KEYS: [(Key, &[&str]); 15] = [
     (
         Key::Date,
         &[
@@ -228,6 +232,61 @@ const KEYS: [(Key, &[&str]); 14] = [
         ],
     ),
     (Key::Summary, &["summary", "tl;dr", "zusammenfassung", "resumen", "resumo", "résumé", "概要", "摘要"]),
+    (
+        Key::Audience,
+        &[
+            "audience",
+            "visibility",
+            "confidentiality",
+            "data classification",
+            "document classification",
+            "zielgruppe",
+            "sichtbarkeit",
+            "vertraulichkeit",
+            "vertraulichkeitsstufe",
+            "audiencia",
+            "audiência",
+            "visibilidad",
+            "visibilidade",
+            "confidencialidad",
+            "confidencialidade",
+            "visibilité",
+            "confidentialité",
+            "公開範囲",
+            "機密区分",
+            "密级",
+            "可见范围",
+        ],
+    ),
+];
+
+/// Words that keep a text from the public, and those that keep it from most colleagues.
+const INTERNAL: [&str; 14] = [
+    "internal",
+    "internally",
+    "confidential",
+    "private",
+    "intern",
+    "vertraulich",
+    "interno",
+    "interna",
+    "confidencial",
+    "interne",
+    "confidentiel",
+    "社内",
+    "社外秘",
+    "内部",
+];
+const RESTRICTED: [&str; 9] = [
+    "restricted",
+    "secret",
+    "strictly confidential",
+    "streng vertraulich",
+    "need to know",
+    "need-to-know",
+    "tlp:red",
+    "極秘",
+    "机密",
 ];
 
 /// A value longer than this is prose, in bytes.
@@ -251,7 +310,11 @@ pub(super) struct Metadata {
     pub impact: Option<String>,
     pub root_cause: Option<String>,
     pub summary: Option<String>,
+    /// For fewer than everybody, and where the text says so.
+    pub audience: Option<Spanned<Audience>>,
 }
+
+type Found = Vec<(Key, String, Span)>;
 
 /// Fields stand before the second section, or in a table of keys and values.
 pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zone: Option<&NamedZone>) -> Metadata {
@@ -260,7 +323,7 @@ pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zon
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
             let text = inline::text(&block.children);
-            field(&text, &mut found);
+            field(&text, block.span, &mut found);
             if heading.level > 1 && sections::role(&text, config).is_some() {
                 sections_seen += 1;
             }
@@ -273,14 +336,18 @@ pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zon
     }
     let mut metadata = Metadata::default();
     // A later instant may be only a clock: the day comes first.
-    found.sort_by_key(|(key, _)| *key != Key::Date);
-    for (key, value) in found {
-        metadata.set(key, &value, near, zone);
+    found.sort_by_key(|(key, ..)| *key != Key::Date);
+    for (key, value, span) in found {
+        if key == Key::Audience {
+            metadata.audience = audience(&value).map(|value| Spanned { value, span });
+        } else {
+            metadata.set(key, &value, near, zone);
+        }
     }
     metadata
 }
 
-fn collect(block: &Node, found: &mut Vec<(Key, String)>) {
+fn collect(block: &Node, found: &mut Found) {
     match &block.kind {
         Kind::Paragraph => {
             let lines = inline::lines(&block.children);
@@ -304,40 +371,42 @@ fn collect(block: &Node, found: &mut Vec<(Key, String)>) {
 }
 
 /// `**Severity:** SEV-2 · **Status:** resolved`
-fn line_fields(line: &[Node], found: &mut Vec<(Key, String)>) {
+fn line_fields(line: &[Node], found: &mut Found) {
     let bold = line.iter().filter(|node| matches!(node.kind, Kind::Strong)).count();
+    let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
+    let span = Span { start: first.span.start, end: last.span.end };
     let text = inline::text(line);
     if bold > 1 {
         // Each bold piece begins a field.
         let starts: Vec<_> = (0..line.len()).filter(|at| matches!(line[*at].kind, Kind::Strong)).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(line.len());
-            field(&inline::text(&line[*start..end]), found);
+            field(&inline::text(&line[*start..end]), span, found);
         }
         return;
     }
     let parts: Vec<_> =
         text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
     for part in parts {
-        field(part, found);
+        field(part, span, found);
     }
 }
 
 /// `Severity: SEV-2`
-fn field(text: &str, found: &mut Vec<(Key, String)>) {
+fn field(text: &str, span: Span, found: &mut Found) {
     let Some(colon) = text.find([':', '：']) else { return };
     let (name, value) = text.split_at(colon);
     let value = value.trim_start_matches([':', '：']).trim();
     if let Some(key) = key(name) {
-        add(key, value, found);
+        add(key, value, span, found);
     }
 }
 
-fn add(key: Key, value: &str, found: &mut Vec<(Key, String)>) {
+fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
     let nothing = matches!(value.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "tbd" | "none" | "unknown");
-    if !nothing && value.len() <= LONGEST && !found.iter().any(|(known, _)| *known == key) {
-        found.push((key, value.to_owned()));
+    if !nothing && value.len() <= LONGEST && !found.iter().any(|(known, ..)| *known == key) {
+        found.push((key, value.to_owned(), span));
     }
 }
 
@@ -348,21 +417,21 @@ fn key(name: &str) -> Option<Key> {
 }
 
 /// A table of two columns whose first names at least two fields; its head is a row like any other.
-fn table(table: &Node, found: &mut Vec<(Key, String)>) {
+fn table(table: &Node, found: &mut Found) {
     let pairs: Vec<_> = table
         .children
         .iter()
         .filter_map(|row| match row.children.as_slice() {
-            [name, value] => Some((key(&inline::text(&name.children)), inline::text(&value.children))),
+            [name, value] => Some((key(&inline::text(&name.children)), inline::text(&value.children), row.span)),
             _ => None,
         })
         .collect();
-    if pairs.iter().filter(|(key, _)| key.is_some()).count() < 2 {
+    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 {
         return;
     }
-    for (key, value) in pairs {
+    for (key, value, span) in pairs {
         if let Some(key) = key {
-            add(key, &value, found);
+            add(key, &value, span, found);
         }
     }
 }
@@ -396,8 +465,27 @@ impl Metadata {
             Key::Impact => self.impact = Some(value.to_owned()),
             Key::RootCause => self.root_cause = Some(value.to_owned()),
             Key::Summary => self.summary = Some(value.to_owned()),
+            Key::Audience => {}
         }
     }
+}
+
+/// The fewer readers that `value` names: "internal only", but not "internal and external".
+fn audience(value: &str) -> Option<Audience> {
+    let lower = value.to_lowercase();
+    let has = |names: &[&str]| {
+        let is_whole = |at: usize, name: &str| {
+            let (before, after) = (&lower[..at], &lower[at + name.len()..]);
+            !name.is_ascii() || !(before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric))
+        };
+        names.iter().any(|name| lower.match_indices(name).any(|(at, _)| is_whole(at, name)))
+    };
+    if has(&RESTRICTED) {
+        return Some(Audience::Restricted);
+    }
+    let everybody = has(&["external", "public", "extern", "öffentlich", "externo", "público", "externe", "publique"])
+        && !has(&["not", "no", "never", "non", "nicht", "keine"]);
+    (has(&INTERNAL) && !everybody).then_some(Audience::Internal)
 }
 
 /// A time that is all of the value, with its day or on the day of the incident.

@@ -23,6 +23,7 @@ use jiff::tz::TimeZone;
 
 use self::front_matter::FrontMatter;
 pub use self::internal::{stray_marks, without_internal};
+use self::metadata::Metadata;
 use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::data::fields::Spanned;
@@ -67,7 +68,6 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     let markdown = body(file, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
     let mut text = text(file, &front, &markdown, config, &mut diagnostics);
-    let audience = front.audience;
     // "RCA: the day the cache forgot" is the title, not the root cause.
     for section in &mut sections {
         if text.title_heading.is_some_and(|title| title.start == section.span.start) {
@@ -75,14 +75,24 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         }
     }
     complain(file, &markdown, config, &mut diagnostics);
+    let near = front.date.or_else(|| infer::file_date(file));
+    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
+    let found = metadata::read(&markdown, config, near, zone.as_ref());
+    let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
+    if let (Some(stated), Some(found)) = (front.audience, &found.audience)
+        && stated < found.value
+    {
+        diagnostics.push(contradiction(stated, found).at(file, found.span));
+    }
+    text.audience = readers.or(config.default_audience);
     let surely = front.is_incident || is_placed(file, config);
     if !surely && !config.unconfigured {
-        text.audience = audience.unwrap_or(Audience::Public);
+        text.audience = readers.or(Audience::Public);
         let page = Page { text, summary: front.summary.map(|summary| summary.value) };
         return Report { value: Ok(Document::Page(Box::new(page))), diagnostics };
     }
     let stated_summary = front.summary.as_ref().map(|summary| summary.value.clone());
-    let duration = adopt_text(&mut front, &text, &markdown, config);
+    let duration = adopt_text(&mut front, found, config);
     let dated = front.date.is_some()
         || front.inferred_date.is_some()
         || infer::file_date(file).is_some()
@@ -92,7 +102,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),
         Nature::Page => {
-            let text = Text { audience: audience.unwrap_or(Audience::Public), ..incident.text };
+            let text = Text { audience: readers.or(Audience::Public), ..incident.text };
             Document::Page(Box::new(Page { text, summary: stated_summary }))
         }
         Nature::Nothing(reason) => {
@@ -189,10 +199,7 @@ fn nature(incident: &Incident, dated: bool) -> Nature {
 }
 
 /// Completes the front matter by what the text states; gives the duration as written.
-fn adopt_text(front: &mut FrontMatter, text: &Text, markdown: &Markdown, config: &Config) -> Option<String> {
-    let near = front.date.or_else(|| infer::file_date(&text.source));
-    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    let found = metadata::read(markdown, config, near, zone.as_ref());
+fn adopt_text(front: &mut FrontMatter, found: Metadata, config: &Config) -> Option<String> {
     let mut from_text = Vec::new();
     if front.title.is_none() {
         from_text.push("title");
@@ -293,8 +300,28 @@ fn text(
         diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
         draft: front.draft,
-        audience: front.audience.unwrap_or(config.default_audience),
+        audience: Audience::default(),
     }
+}
+
+/// Whom a document is for: as its front matter says, else as its text does.
+#[derive(Clone, Copy)]
+struct Readers {
+    stated: Option<Audience>,
+    found: Option<Audience>,
+}
+
+impl Readers {
+    /// `default` if neither says more; the text alone makes nothing public.
+    fn or(self, default: Audience) -> Audience {
+        self.stated.unwrap_or(self.found.map_or(default, |found| found.max(default)))
+    }
+}
+
+fn contradiction(stated: Audience, found: &Spanned<Audience>) -> Diagnostic {
+    let message = format!("the front matter says {}, the text {}", stated.slug(), found.value.slug());
+    let hint = "the front matter decides: mend one of them";
+    Diagnostic::warning(message).hint(hint)
 }
 
 /// For a file without a usable name; the build fails anyway.

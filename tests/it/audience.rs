@@ -267,6 +267,45 @@ fn a_mark_leaves_something_out_or_stops_the_build() {
     archive.build(&[]).fails(1, &["unknown key `Audience`", "did you mean `audience`?"]);
 }
 
+/// Where the front matter is silent, a line of the text can keep a document from readers,
+/// and never give it to more of them.
+#[test]
+fn what_the_text_says_of_its_readers_counts() {
+    let archive =
+        Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\ndefault_audience = \"public\"\n");
+    let write = |front: &str, line: &str| {
+        let text = format!("---\ntitle: The canary-7f3a\n{front}---\n\n{line}\n\n## Summary\n\nText.\n");
+        archive.write("content/incidents/2026-02-03-it.md", &text);
+        archive.write("content/about-it.md", &text);
+    };
+    let published = || {
+        archive.build(&["-q"]).clean();
+        let published = archive.published();
+        (published.contains_key("incidents/it.html"), published.contains_key("about-it.html"))
+    };
+    for line in [
+        "**Audience:** internal",
+        "- Visibility: Internal use only, not for external distribution",
+        "**Status:** final · **Confidentiality:** company confidential",
+        "| Field | Value |\n|---|---|\n| Severity | SEV-2 |\n| Audience | Internal |",
+        "Vertraulichkeit: streng vertraulich",
+        "Audience: restricted to the security team",
+    ] {
+        write("", line);
+        assert_eq!(published(), (false, false), "{line}");
+    }
+    for line in ["Audience: internal and external", "Audience: all engineers", "Our internal network was slow.", "x"] {
+        write("", line);
+        assert_eq!(published(), (true, true), "{line}");
+    }
+    write("audience: public\n", "**Audience:** internal");
+    let said = ["the front matter says public, the text internal", "2026-02-03-it.md:6:1"];
+    archive.build(&[]).says(&said);
+    archive.write("casebook.toml", "title = \"T\"\naudience = \"public\"\n");
+    write("", "Audience: public");
+    assert!(!published().0, "the text alone publishes nothing");
+}
+
 #[test]
 fn the_example_archive_has_a_public_site() {
     let output = tempfile::tempdir().expect("a temporary directory");
