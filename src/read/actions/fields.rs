@@ -187,15 +187,60 @@ fn leading_owner(item: &mut ActionItem) {
     item.content = inline::trim(inline::skip(&item.content, end + gap));
 }
 
-/// A paragraph below an item that is nothing but fields; true if it was.
-pub(super) fn below(item: &mut ActionItem, block: &Node) -> bool {
-    if !matches!(block.kind, Kind::Paragraph) {
-        return false;
+/// The first paragraph of an item without its last lines that name a field each, and
+/// those lines.
+pub(super) fn own_lines(nodes: &[Node]) -> (&[Node], Vec<&[Node]>) {
+    let names_field = |line: &[Node]| {
+        let text = inline::text(line).to_lowercase();
+        let name = text.split_once([':', '：']).map(|(name, _)| name.trim());
+        name.is_some_and(|name| LABELS.iter().any(|(_, words)| words.contains(&name)))
+    };
+    let (mut first, mut lines) = (nodes, Vec::new());
+    while let Some(at) = first.iter().rposition(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
+        && names_field(&first[at + 1..])
+    {
+        lines.insert(0, &first[at + 1..]);
+        first = &first[..at];
     }
-    let text = |text: &str| Node { span: block.span, kind: Kind::Text(text.to_owned()), children: Vec::new() };
+    (first, lines)
+}
+
+/// Takes the fields out of a block below an item; what else it says stays below it.
+pub(super) fn below(item: &mut ActionItem, block: &Node) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let mut probe = item.clone();
+            let all = inline::lines(&block.children).into_iter().all(|line| take_fields(&mut probe, line));
+            if all {
+                *item = probe;
+            } else {
+                item.detail.push(block.clone());
+            }
+        }
+        Kind::List(_) => {
+            let mut list = block.clone();
+            list.children.retain(|entry| {
+                let (line, rest) = inline::first_line(entry);
+                !(rest.is_empty() && entry.kind == Kind::Item(None) && take_fields(item, line))
+            });
+            item.detail.extend((!list.children.is_empty()).then_some(list));
+        }
+        _ => item.detail.push(block.clone()),
+    }
+}
+
+/// A line below an item, which may be fields.
+pub(super) fn line_below(item: &mut ActionItem, line: &[Node]) {
+    if !take_fields(item, line) {
+        item.detail.push(Node { span: line[0].span, kind: Kind::Paragraph, children: line.to_vec() });
+    }
+}
+
+/// Gives the item the fields of a line that is nothing else; false if it is something else.
+fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
     let mut probe = item.clone();
-    probe.content = vec![text("x — ")];
-    probe.content.extend(block.children.iter().cloned());
+    probe.content = vec![Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() }];
+    probe.content.extend_from_slice(line);
     labelled(&mut probe);
     if inline::text(&probe.content).trim() != "x" {
         return false;

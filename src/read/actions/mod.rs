@@ -174,8 +174,14 @@ fn list(list: &Node) -> Vec<ActionItem> {
             Kind::Item(done) => done,
             _ => None,
         };
+        let (first, lines) = fields::own_lines(first);
         let mut action = from_text(first, boxed);
-        action.detail.extend_from_slice(rest);
+        for line in lines {
+            fields::line_below(&mut action, line);
+        }
+        for block in rest {
+            fields::below(&mut action, block);
+        }
         actions.push(action);
     }
     actions
@@ -197,9 +203,7 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
                 text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '#'))).unwrap_or(0);
             items.push(from_text(&inline::skip(&block.children, numbered), None));
         } else if let Some(item) = items.last_mut() {
-            if !(item.detail.is_empty() && fields::below(item, block)) {
-                item.detail.push((*block).clone());
-            }
+            fields::below(item, block);
         } else {
             continue;
         }
@@ -387,6 +391,58 @@ mod tests {
         assert_eq!((both.owner.as_deref(), both.due), (Some("Kim"), Some(Date::constant(2026, 4, 1))));
         assert_eq!(item("[ ] IN PROGRESS: Do X").status, ActionStatus::InProgress);
         assert_eq!(item("[ ] @kim").plain(), "@kim");
+    }
+
+    #[test]
+    fn fields_stand_on_lines_of_their_own() {
+        let items = read_list(
+            "- [ ] one\n  Owner: Kim\n  **Due:** 2026-04-01\n\
+             - [ ] two\n  - Owner: Lee, due: 2026-04-02\n  - Ask first\n  - Ticket: [A-1](https://t.example/A-1)\n\
+             - [ ] three\n\n  Priority: P1\n  Status: blocked\n\n  Text: of its own\n\
+             - [ ] four\n  and more: it\n  goes on\n",
+        );
+        let plain = |item: &ActionItem| (item.plain(), markdown::plain(&item.detail));
+        let all: Vec<_> = items.iter().map(plain).collect();
+        let expected = [
+            ("one", ""),
+            ("two", "Ask first"),
+            ("three", "Status: blocked Text: of its own"),
+            ("four and more: it goes on", ""),
+        ];
+        assert_eq!(all, expected.map(|(text, detail)| (text.to_owned(), detail.to_owned())));
+        assert_eq!((items[0].owner.as_deref(), items[0].due), (Some("Kim"), Some(Date::constant(2026, 4, 1))));
+        assert_eq!((items[1].owner.as_deref(), items[1].due), (Some("Lee"), Some(Date::constant(2026, 4, 2))));
+        assert_eq!(items[1].ticket.as_ref().and_then(|ticket| ticket.url.as_deref()), Some("https://t.example/A-1"));
+        assert_eq!(items[2].priority.as_deref(), Some("P1"));
+    }
+
+    #[test]
+    fn a_table_may_have_its_names_in_the_first_column() {
+        for head in
+            ["| Action | Alert at 80 % |\n|---|---|\n", "| Field | Value |\n|---|---|\n| Action | Alert at 80 % |\n"]
+        {
+            let items = read_list(&format!(
+                "{head}| Owner | Kim |\n| Due date | 2026-04-01 |\n| Done? | no |\n| Cost | low |\n"
+            ));
+            assert_eq!(items.len(), 1, "{items:?}");
+            let item = &items[0];
+            assert_eq!((item.plain().as_str(), item.owner.as_deref()), ("Alert at 80 %", Some("Kim")));
+            assert_eq!((item.due, item.status), (Some(Date::constant(2026, 4, 1)), ActionStatus::Todo));
+            assert_eq!(markdown::plain(&item.detail), "Cost: low");
+        }
+        let two = read_list("| Action | a | b |\n|---|---|---|\n| Owner | Kim | Lee |\n| Status | done | open |\n");
+        assert_eq!(two.iter().map(|item| item.owner.as_deref()).collect::<Vec<_>>(), [Some("Kim"), Some("Lee")]);
+    }
+
+    #[test]
+    fn answers_are_states_and_rows_without_an_action_stay() {
+        let items = read_list(
+            "| Action | Owner | Done? |\n|---|---|---|\n| a | Kim | Ja |\n| b | Kim | no |\n| | Lee | yes |\n| | | |\n| None | | |\n",
+        );
+        let all: Vec<_> = items.iter().map(|item| (item.plain(), item.status)).collect();
+        let expected = [("a", ActionStatus::Done), ("b", ActionStatus::Todo), ("Lee · yes", ActionStatus::Done)];
+        assert_eq!(all, expected.map(|(text, status)| (text.to_owned(), status)));
+        assert!(items.iter().all(|item| item.detail.is_empty()));
     }
 
     #[test]

@@ -2,19 +2,146 @@
 
 use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use super::words::{is_ticket, kind, status, status_alone};
+use super::words::{is_ticket, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
 use crate::source::Span;
 
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Text,
+    Owner,
+    Due,
+    Ticket,
+    Priority,
+    Kind,
+    Status,
+    /// Counts or names the rows.
+    Number,
+}
+
+/// Names of columns, the likeliest first.
+const NAMES: [(Column, &[&str]); 8] = [
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "owners",
+            "assignee",
+            "assigned",
+            "who",
+            "responsible",
+            "dri",
+            "team",
+            "担当",
+            "担当者",
+            "負責人",
+            "负责人",
+            "责任人",
+            "verantwortlich",
+            "zuständig",
+            "responsable",
+            "responsável",
+        ],
+    ),
+    (
+        Column::Due,
+        &[
+            "due",
+            "due date",
+            "deadline",
+            "期限",
+            "截止日期",
+            "截止",
+            "完成时间",
+            "expected",
+            "eta",
+            "target",
+            "date",
+            "fällig",
+            "frist",
+            "fecha",
+            "plazo",
+            "prazo",
+            "échéance",
+            "when",
+            "bis",
+        ],
+    ),
+    (
+        Column::Ticket,
+        &["ticket", "tickets", "bug", "link", "issue", "reference", "tracking", "jira", "pr", "チケット", "工单"],
+    ),
+    (Column::Priority, &["priority", "pri", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
+    (Column::Kind, &["type", "category", "カテゴリ", "類別", "类型", "typ", "art", "tipo"]),
+    (
+        Column::Status,
+        &[
+            "status",
+            "state",
+            "done",
+            "状態",
+            "状态",
+            "ステータス",
+            "stand",
+            "estado",
+            "statut",
+            "complete",
+            "completed",
+            "finished",
+            "erledigt",
+            "fertig",
+            "hecho",
+            "feito",
+            "fait",
+        ],
+    ),
+    (Column::Number, &["#", "id", "no", "no.", "nr", "nr.", "番号", "序号"]),
+    (
+        Column::Text,
+        &[
+            "action",
+            "action item",
+            "action items",
+            "actions",
+            "item",
+            "task",
+            "todo",
+            "to-do",
+            "what",
+            "description",
+            "improvement",
+            "maßnahme",
+            "aufgabe",
+            "acción",
+            "tarea",
+            "ação",
+            "tarefa",
+            "tâche",
+            "mesure",
+            "アクション",
+            "対策",
+            "内容",
+            "行动",
+            "行动项",
+            "措施",
+            "改进项",
+            "任务",
+        ],
+    ),
+];
+
 /// The rows of a table, whose columns its header names; without a name the column
 /// with most text is the action.
 pub(super) fn read(table: &Node) -> Vec<ActionItem> {
-    let Some((head, rows)) = table.children.split_first() else { return Vec::new() };
+    let turned = turned(table);
+    let Some((head, rows)) = turned.as_deref().unwrap_or(&table.children).split_first() else { return Vec::new() };
     let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
-    let lower: Vec<_> = names.iter().map(|name| name.to_lowercase()).collect();
-    let find = |words: &[&str]| {
+    let lower: Vec<_> = names.iter().map(|name| lower(name)).collect();
+    let find = |column: Column| {
+        let words = words(column);
         let parts = |name: &str| {
             let parts = name.split([' ', '/', '(', ')', '（', '）', '-']).map(str::to_owned);
             parts.collect::<Vec<_>>()
@@ -23,89 +150,60 @@ pub(super) fn read(table: &Node) -> Vec<ActionItem> {
             lower.iter().position(|name| words.iter().any(|word| parts(name).iter().any(|part| part == word)))
         })
     };
-    let owner = find(&[
-        "owner",
-        "owners",
-        "assignee",
-        "assigned",
-        "who",
-        "responsible",
-        "dri",
-        "team",
-        "担当",
-        "担当者",
-        "負責人",
-        "负责人",
-        "责任人",
-        "verantwortlich",
-        "zuständig",
-        "responsable",
-        "responsável",
-    ]);
-    let due = find(&[
-        "due",
-        "deadline",
-        "期限",
-        "截止日期",
-        "截止",
-        "完成时间",
-        "expected",
-        "eta",
-        "target",
-        "date",
-        "fällig",
-        "frist",
-        "fecha",
-        "plazo",
-        "prazo",
-        "échéance",
-        "when",
-        "bis",
-    ]);
-    let ticket =
-        find(&["ticket", "tickets", "bug", "link", "issue", "reference", "tracking", "jira", "pr", "チケット", "工单"]);
-    let priority = find(&["priority", "pri", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]);
-    let kind = find(&["type", "category", "カテゴリ", "類別", "类型", "typ", "art", "tipo"]);
-    let status = find(&["status", "state", "done", "状態", "状态", "ステータス", "stand", "estado", "statut"]);
-    let number = find(&["#", "id", "no", "no.", "nr", "nr.", "番号", "序号"]);
+    let (owner, due, ticket) = (find(Column::Owner), find(Column::Due), find(Column::Ticket));
+    let (priority, kind, status) = (find(Column::Priority), find(Column::Kind), find(Column::Status));
+    let number = find(Column::Number);
     let special = [owner, due, ticket, priority, kind, status, number];
-    let named = find(&[
-        "action",
-        "action item",
-        "action items",
-        "actions",
-        "item",
-        "task",
-        "todo",
-        "to-do",
-        "what",
-        "description",
-        "improvement",
-        "maßnahme",
-        "aufgabe",
-        "acción",
-        "tarea",
-        "ação",
-        "tarefa",
-        "tâche",
-        "mesure",
-        "アクション",
-        "対策",
-        "内容",
-        "行动",
-        "行动项",
-        "措施",
-        "改进项",
-        "任务",
-    ]);
     let length = |column: usize| -> usize {
         rows.iter().filter_map(|row| row.children.get(column)).map(|cell| inline::text(&cell.children).len()).sum()
     };
     let free =
         || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
-    let Some(text) = named.filter(|column| !special.contains(&Some(*column))).or_else(free) else { return Vec::new() };
+    let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
+    let Some(text) = named.or_else(free) else { return Vec::new() };
     let columns = Columns { names, text, owner, due, ticket, priority, kind, status, number };
     rows.iter().filter_map(|row| columns.item(row)).collect()
+}
+
+fn words(column: Column) -> &'static [&'static str] {
+    NAMES.iter().find(|(known, _)| *known == column).map_or(&[], |(_, words)| words)
+}
+
+/// A name to compare: `Done?` is done.
+fn lower(name: &str) -> String {
+    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | ':' | '：' | '*')).to_lowercase()
+}
+
+/// The rows of a table whose first column has the names, as if its first row had them.
+fn turned(table: &Node) -> Option<Vec<Node>> {
+    let field = |cell: &Node| {
+        let name = lower(&inline::text(&cell.children));
+        NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
+    };
+    let (head, rows) = table.children.split_first()?;
+    let first: Vec<_> = rows.iter().filter_map(|row| row.children.first()).map(field).collect();
+    let (name, values) = head.children.split_first()?;
+    let known = first.iter().flatten().count();
+    let has_text = first.contains(&Some(Column::Text)) || field(name) == Some(Column::Text);
+    if values.is_empty()
+        || values.iter().any(|cell| field(cell).is_some())
+        || known < 2
+        || !has_text
+        || known * 2 < first.len()
+    {
+        return None;
+    }
+    // `| Field | Value |` names nothing.
+    let named = field(name).is_some() && !first.contains(&field(name));
+    let rows: Vec<_> = table.children.iter().skip(usize::from(!named)).collect();
+    let column = |at: usize| {
+        let cells = rows.iter().map(|row| match row.children.get(at) {
+            Some(cell) => cell.clone(),
+            None => Node { span: row.span, kind: Kind::Cell, children: Vec::new() },
+        });
+        Node { span: table.span, kind: Kind::Row, children: cells.collect() }
+    };
+    Some((0..head.children.len()).map(column).collect())
 }
 
 struct Columns {
@@ -131,10 +229,20 @@ impl Columns {
                 .filter(|text| !matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a"))
         };
         let content = nodes(Some(self.text));
-        if is_nothing(&inline::text(content)) {
+        let said = inline::text(content);
+        if !said.trim().is_empty() && is_nothing(&said) {
             return None;
         }
         let mut item = from_text(content, None);
+        if said.trim().is_empty() {
+            // Nobody wrote what is to be done: what else is said of it stands in its place.
+            let others = (0..row.children.len()).filter(|at| Some(*at) != self.number).filter_map(|at| text(Some(at)));
+            let said = others.collect::<Vec<_>>().join(" · ");
+            if said.is_empty() {
+                return None;
+            }
+            item.content = vec![Node { span: row.span, kind: Kind::Text(said), children: Vec::new() }];
+        }
         item.owner = text(self.owner).map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
         if let Some(due) = text(self.due) {
             set_due(&mut item, &due, None);
@@ -156,9 +264,10 @@ impl Columns {
             }
         }
         if let Some(written) = text(self.status) {
-            let known = status(&written);
+            let answer = yes_or_no(&written);
+            let known = answer.or_else(|| status(&written));
             item.status = known.unwrap_or(item.status);
-            if status_alone(&written).is_none() && known != Some(ActionStatus::Dropped) {
+            if answer.or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped) {
                 tell(self.status, &written);
             }
             let reason =

@@ -200,6 +200,19 @@ pub(super) fn is_ticket(word: &str) -> bool {
         && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// What a column that asks "done?" says.
+pub(super) fn yes_or_no(text: &str) -> Option<ActionStatus> {
+    match text.trim().trim_end_matches(['.', '\u{fe0f}']).to_lowercase().as_str() {
+        "yes" | "y" | "true" | "ja" | "sí" | "si" | "oui" | "sim" | "✓" | "✔" | "はい" | "是" => {
+            Some(ActionStatus::Done)
+        }
+        "no" | "n" | "false" | "not yet" | "nein" | "non" | "não" | "✗" | "❌" | "☐" | "⬜" | "いいえ" | "否" => {
+            Some(ActionStatus::Todo)
+        }
+        _ => None,
+    }
+}
+
 /// A text that is a status and nothing else.
 pub(super) fn status_alone(text: &str) -> Option<ActionStatus> {
     status_of(text, &[])
