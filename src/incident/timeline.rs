@@ -47,6 +47,8 @@ pub struct Entry {
     pub placement: Placement,
     /// Written with `~`, `about` and the like.
     pub approximate: bool,
+    /// The word that makes the time one end of the one meant: `before`, `by`.
+    pub bound: Option<&'static str>,
     pub kind: Option<(EntryKind, Origin)>,
     /// One or two sentences.
     pub content: Vec<Node>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::time_text::{self, Day};
 use super::{block, infer};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
@@ -110,6 +111,13 @@ pub(super) struct FrontMatter {
     pub inferred_date: Option<Date>,
     /// Summary, impact and root cause as fields of the text.
     pub inferred_facts: [Option<String>; 3],
+}
+
+/// A time of day, `T+5 min`, `09:30 – 09:45 PT`, `day 2, 10:00`.
+fn is_placed_later(text: &str) -> bool {
+    let is_certain = |day: Option<Day>| !matches!(day, Some(Day::Numeric { .. } | Day::Unreadable));
+    matches!(Instant::parse(text, None), Err(NotAnInstant::Unreadable))
+        && time_text::whole(text).is_some_and(|lead| lead.has_clock() && is_certain(lead.day))
 }
 
 /// Who may read it; what cannot be read is for the fewest, never public by a misspelling.
@@ -537,9 +545,9 @@ impl Reader<'_> {
             let kind = inner.choice("kind", &EntryKind::ALL).map(|kind| (kind.value, Origin::Stated));
             let text = inner.text("text").or_else(|| inner.text("event"));
             let link = inner.text("link").map(|text| text.value);
-            // A time of day alone is placed by the timeline reader, like one in the body.
-            let clock_only = written.and_then(Value::scalar).is_some_and(|text| instant::parse_clock(text).is_some());
-            let at = written.filter(|_| !clock_only).and_then(|value| self.instant("timeline.at", value, &mut inner));
+            // What is no instant by itself is placed by the timeline reader, like one in the body.
+            let later = written.and_then(Value::scalar).is_some_and(is_placed_later);
+            let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, &mut inner));
             let Some(text) = text else {
                 inner.push(Diagnostic::error("an entry of the timeline needs a `text`").at(self.file, span));
                 fields.diagnostics.extend(inner.finish(&["event"]));
@@ -554,6 +562,7 @@ impl Reader<'_> {
                 date_inferred: false,
                 placement: Placement::Plain,
                 approximate: false,
+                bound: None,
                 kind,
                 content: inline(&text.value, text.span),
                 detail: Vec::new(),

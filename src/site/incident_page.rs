@@ -303,9 +303,10 @@ fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<Entry
     views
 }
 
-/// `09:21`, `~09:21`, or the author's words.
+/// `09:21`, `~09:21`, `before 09:21`, or the author's words.
 fn clock(entry: &Entry) -> Option<String> {
     match &entry.at {
+        Some(at) if let Some(bound) = entry.bound => Some(format!("{bound} {}", at.clock())),
         Some(at) if entry.approximate => Some(format!("~{}", at.clock())),
         Some(at) => Some(at.clock()),
         None => entry.time_text.clone(),

@@ -134,6 +134,7 @@ impl Scan<'_> {
             // `13:55 PM` is 13:55.
             hour = match hour {
                 12 if !afternoon => 0,
+                0 if afternoon => 12,
                 1..=11 if afternoon => hour + 12,
                 hour => hour,
             };

@@ -27,6 +27,8 @@ pub(in crate::read) enum Day {
     Nth(i16),
     /// `Same day`
     Same,
+    /// `Next day`
+    Next,
     /// A slip of the pen, a month, the middle of a month.
     Unreadable,
 }
@@ -78,6 +80,7 @@ impl Day {
                 near.checked_add(jiff::Span::new().days(i64::from(ahead))).ok()
             }
             Day::Same => near,
+            Day::Next => near?.tomorrow().ok(),
             Day::Nth(_) | Day::Unreadable => None,
         }
     }
@@ -312,21 +315,84 @@ impl Scan<'_> {
         Some(month)
     }
 
-    /// `Day 2`, `D+1`
+    /// `Day 2`, `D+1`, `next day`
     fn counted_day(&mut self) -> Option<Day> {
         if self.eat(&SAME_DAY).is_some() {
             return Some(Day::Same);
+        }
+        if self.eat(&NEXT_DAY).is_some() {
+            return Some(Day::Next);
+        }
+        if self.eat_any(&["d+"]).is_some() {
+            return Some(Day::Nth(self.number(1..=3)? + 1));
         }
         self.eat(&NTH_DAY)?;
         let day = self.number(1..=3)?;
         Some(Day::Nth(day))
     }
+
+    /// `+1d` before a clock: so many days after the first.
+    pub(super) fn days_ahead(&mut self) -> Option<Day> {
+        self.attempt(|scan| {
+            let (day, named) = scan.days_on()?;
+            let end = scan.at;
+            scan.blanks();
+            scan.clock(false).filter(|_| named)?;
+            scan.at = end;
+            Some(day)
+        })
+    }
+
+    /// ` (+1)`, ` +1 day` behind a clock.
+    pub(super) fn days_behind(&mut self) -> Option<Day> {
+        self.attempt(|scan| {
+            scan.blanks();
+            let open = scan.eat_any(&["(", "（"]).is_some();
+            let (day, named) = scan.days_on()?;
+            if open {
+                scan.eat_any(&[")", "）"])?;
+            }
+            // `(+2)` alone may be a zone.
+            (named || (open && day == Day::Nth(2))).then_some(day)
+        })
+    }
+
+    /// `+1 day`, and whether it says that days are meant.
+    fn days_on(&mut self) -> Option<(Day, bool)> {
+        self.eat_any(&["+"])?;
+        let days = self.number(1..=2)?;
+        let end = self.at;
+        self.blanks();
+        let named = self.eat_any(&["days", "day", "tage", "tag", "días", "día", "dias", "dia", "d"]).is_some()
+            && !self.rest().starts_with(char::is_alphanumeric);
+        self.at = if named { self.at } else { end };
+        Some((Day::Nth(days + 1), named))
+    }
 }
+
+static NEXT_DAY: Words = Words::new(&[
+    "the next day",
+    "next day",
+    "the following day",
+    "following day",
+    "am nächsten tag",
+    "nächster tag",
+    "am folgetag",
+    "folgetag",
+    "al día siguiente",
+    "día siguiente",
+    "no dia seguinte",
+    "dia seguinte",
+    "le lendemain",
+    "翌日",
+    "次の日",
+    "第二天",
+]);
 
 static SAME_DAY: Words =
     Words::new(&["same day", "am selben tag", "ese mismo día", "no mesmo dia", "同日", "当日", "当天"]);
 
-static NTH_DAY: Words = Words::new(&["day ", "tag ", "día ", "dia ", "jour ", "d+"]);
+static NTH_DAY: Words = Words::new(&["day ", "tag ", "día ", "dia ", "jour "]);
 
 fn month(word: &str) -> Option<i8> {
     const MONTHS: [&[&str]; 12] = [

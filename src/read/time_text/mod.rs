@@ -10,6 +10,7 @@ mod scan;
 mod zone;
 
 use jiff::civil::Time;
+use jiff::tz::Offset;
 
 pub(super) use self::day::Day;
 use self::scan::{Scan, Words};
@@ -29,6 +30,8 @@ pub(super) enum Relative {
 pub(super) enum Until {
     /// A clock, with its day if that was written.
     Clock(Option<Day>, Time),
+    /// So many seconds after the time itself: `T+5 – T+20`.
+    After(i64),
     /// A day, another time, or nobody knows when.
     Open,
 }
@@ -45,6 +48,8 @@ pub(super) struct Lead {
     /// A zone that means one offset, or the name of one that does not.
     pub zone: Option<ZoneText>,
     pub approximate: bool,
+    /// The word before it that makes it one end of the time meant: `before`.
+    pub bound: Option<&'static str>,
     pub relative: Option<Relative>,
     /// The other end, if it is a range.
     pub until: Option<Until>,
@@ -99,10 +104,8 @@ static VAGUELY: Words =
     Words::new(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]);
 
 /// Words before a time as a sentence has them.
-static WORDS: Words = Words::new(&[
-    "at ", "on ", "by ", "from ", "um ", "am ", "seit ", "ab ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em ",
-    "since ",
-]);
+static WORDS: Words =
+    Words::new(&["at ", "on ", "from ", "um ", "am ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em "]);
 
 /// Words before a time that change its meaning.
 static RELATIONS: Words = Words::new(&[
@@ -110,6 +113,12 @@ static RELATIONS: Words = Words::new(&[
     "before ",
     "after ",
     "until ",
+    "till ",
+    "by ",
+    "since ",
+    "seit ",
+    "ab ",
+    "bis ",
     "pre-",
     "antes de ",
     "después de ",
@@ -173,7 +182,7 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
         return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
     }
     let wordy = scan.eat(&WORDS).is_some();
-    let related = scan.eat(&RELATIONS).is_some();
+    let relation = scan.eat(&RELATIONS);
     let mut point = scan.point()?;
     let mut end = scan.at;
     if scan.range(&mut point) {
@@ -202,16 +211,19 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
         return None;
     }
     let separated = scan.tail() || closed;
+    // Between two times is a range.
+    let bound = relation.filter(|word| *word != "between ").map(str::trim_end);
     Some(Lead {
         length: scan.at,
         text: written,
         day: point.day,
         time: point.time,
         zone: point.zone,
-        approximate: point.approximate,
+        approximate: point.approximate || bound.is_some(),
+        bound,
         relative: point.relative,
         until: point.until,
-        wordy: wordy || related,
+        wordy: wordy || relation.is_some(),
         separated,
     })
 }
@@ -258,6 +270,7 @@ impl Lead {
             time: None,
             zone: None,
             approximate: false,
+            bound: None,
             relative: None,
             until: None,
             wordy: false,
@@ -275,6 +288,27 @@ struct Point {
     approximate: bool,
     relative: Option<Relative>,
     until: Option<Until>,
+}
+
+impl Point {
+    /// The offset of a zone whose name says too little, where the same time stands beside
+    /// it in a zone that says enough: `09:10 PT (17:10 UTC)`.
+    fn offset_by(&self, time: Time, zone: &ZoneText) -> Option<ZoneText> {
+        const DAY: i32 = 24 * 3600;
+        let (Some(ZoneText::Vague(name)), Some(ours), ZoneText::Known(theirs, _)) = (&self.zone, self.time, zone)
+        else {
+            return None;
+        };
+        let ahead = i32::try_from(ours.duration_since(time).as_secs()).ok()? + theirs.seconds();
+        let offset = match ahead {
+            ahead if ahead < -12 * 3600 => ahead + DAY,
+            ahead if ahead > 14 * 3600 => ahead - DAY,
+            ahead => ahead,
+        };
+        let is_one = offset % 900 == 0 && (-12 * 3600..=14 * 3600).contains(&offset);
+        let offset = Offset::from_seconds(offset).ok().filter(|_| is_one)?;
+        Some(ZoneText::Known(offset, (*name).to_owned()))
+    }
 }
 
 impl Scan<'_> {
@@ -303,11 +337,12 @@ impl Scan<'_> {
 
     fn point(&mut self) -> Option<Point> {
         let mut point = Point { approximate: self.approximate(), ..Point::default() };
-        point.relative = self.relative();
+        let day = self.days_ahead();
+        point.relative = if day.is_none() { self.relative() } else { None };
         if point.relative.is_some() {
             return Some(point);
         }
-        if let Some(day) = self.day() {
+        if let Some(day) = day.or_else(|| self.day()) {
             let numeric_only = matches!(day, Day::WithoutYear { numeric: true, .. });
             point.day = Some(day);
             let end = self.at;
@@ -341,7 +376,12 @@ impl Scan<'_> {
             point.approximate = true;
             return self.part_of_day_alone().then_some(point);
         }
+        point.day = self.days_behind();
         point.zone = self.zone_behind();
+        point.day = point.day.or_else(|| self.days_behind());
+        if point.day.is_some() {
+            return Some(point);
+        }
         let end = self.at;
         // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`
         self.blanks();
@@ -395,8 +435,17 @@ impl Scan<'_> {
         }
         self.blanks();
         self.approximate();
+        let begun = point.relative;
         let found = if self.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"]).is_some() {
             true
+        } else if let Some(Relative::Start(begun)) = begun {
+            let ended = self.relative();
+            if let Some(Relative::Start(ended)) = ended
+                && ended > begun
+            {
+                point.until = Some(Until::After(ended - begun));
+            }
+            ended.is_some()
         } else if let Some(day) = self.day() {
             let end = self.at;
             self.separator();
@@ -452,10 +501,17 @@ impl Scan<'_> {
                 return true;
             }
             let mut scan = Scan::new(inner);
-            let zoned = scan.zone().is_some();
+            let before = scan.zone();
+            let zoned = before.is_some();
             scan.blanks();
-            (scan.clock(true).is_some() && (zoned || scan.zone_behind().is_some() || scan.rest().is_empty()))
-                || (scan.at > 0 && zoned && scan.rest().trim().is_empty())
+            let Some(time) = scan.clock(true) else {
+                return scan.at > 0 && zoned && scan.rest().trim().is_empty();
+            };
+            let other = before.or_else(|| scan.zone_behind());
+            if let Some(offset) = other.as_ref().and_then(|other| point.offset_by(time, other)) {
+                point.zone = Some(offset);
+            }
+            other.is_some() || scan.rest().is_empty()
         });
         match clocked {
             Some(inner) => {

@@ -80,6 +80,15 @@ fn times_stand_at_the_beginning() {
     case("12:00 noon – seen", Some(("12:00 noon", "seen")));
     case("Midnight UTC – seen", Some(("Midnight UTC", "seen")));
     case("Noon traffic rose", None);
+    case("Next day, 11:00: seen", Some(("Next day, 11:00", "seen")));
+    case("11:00 (+1): seen", Some(("11:00 (+1)", "seen")));
+    case("11:00 UTC (+1 day) seen", Some(("11:00 UTC (+1 day)", "seen")));
+    case("+1d 11:00 – seen", Some(("+1d 11:00", "seen")));
+    case("11:00 (next day): seen", Some(("11:00 (next day)", "seen")));
+    case("翌日 9時30分 検知", Some(("翌日 9時30分", "検知")));
+    case("+1d: seen", Some(("+1d", "seen")));
+    case("T+5m–T+10m: seen", Some(("T+5m–T+10m", "seen")));
+    case("09:10 PT (17:10 UTC): seen", Some(("09:10 PT (17:10 UTC)", "seen")));
 }
 
 #[test]
@@ -107,6 +116,7 @@ fn clocks_are_read_as_they_were_meant() {
     clock("14:15pm late", "14:15:00");
     clock("13:55 PM", "13:55:00");
     clock("12:05 AM", "00:05:00");
+    clock("00:30 PM", "12:30:00");
     clock("5:PM x", "17:00:00");
     clock("2100hrs x", "21:00:00");
     clock("14: 45 x", "14:45:00");
@@ -132,6 +142,28 @@ fn days_are_resolved_only_where_they_are_certain() {
     day("2024-02-28 24:00 x", None, Some((2024, 2, 29)));
     day("Dec 31 24:00 x", Some((2024, 1, 2)), Some((2024, 1, 1)));
     assert_eq!(lead("11/03/202: x").and_then(|lead| lead.day), Some(Day::Unreadable));
+}
+
+#[test]
+fn days_are_counted_from_the_first() {
+    let day = |text: &str| lead(text).and_then(|lead| lead.day);
+    for text in ["D+1 11:00 x", "day 2, 11:00 x", "11:00 (+1) x", "11:00 +1d x", "+1 day 11:00 x", "11:00 CET (+1d) x"]
+    {
+        assert_eq!(day(text), Some(Day::Nth(2)), "{text}");
+    }
+    assert_eq!(day("the following day, 9:05 AM x"), Some(Day::Next));
+    assert_eq!(day("11:00 (+2) x"), None);
+    let next = lead("next day 11:00").and_then(|lead| lead.day);
+    assert_eq!(next.and_then(|day| day.resolve(Some(Date::constant(2024, 2, 29)))), Some(Date::constant(2024, 3, 1)));
+}
+
+#[test]
+fn a_time_may_be_one_end_only() {
+    let bound = |text: &str| lead(text).and_then(|lead| lead.bound);
+    assert_eq!(bound("Before 09:20: x"), Some("before"));
+    assert_eq!(bound("by 09:20 UTC – x"), Some("by"));
+    assert_eq!(bound("between 09:20 and 09:30: x"), None);
+    assert_eq!(bound("at 09:20: x"), None);
 }
 
 #[test]
@@ -164,6 +196,12 @@ fn zones_are_read_where_they_mean_one_offset() {
     assert_eq!(minutes("2026-03-14T09:21-05:00 x"), Some(-300));
     assert_eq!(minutes("2026-03-14 09:21:30-05:00 x"), Some(-300));
     assert_eq!(minutes("09:21-09:25 x"), None);
+    assert_eq!(minutes("09:10 PT (17:10 UTC) x"), Some(-480));
+    assert_eq!(minutes("18:10 PT (02:10 UTC) x"), Some(-480));
+    assert_eq!(minutes("02:00 IST (20:30 UTC) x"), Some(330));
+    assert_eq!(minutes("09:10 PT (18:10 CET) x"), Some(-480));
+    assert_eq!(minutes("09:10 PT (17:13 UTC) x"), None);
+    assert_eq!(minutes("09:10 CEST (07:10 UTC) x"), Some(120));
     assert_eq!(zone_in("Time (UTC)"), Some(ZoneText::Known(Offset::UTC, "UTC".into())));
     assert_eq!(zone_in("All times CEST."), Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
     assert_eq!(zone_in("Timeline"), None);

@@ -80,7 +80,8 @@ pub(super) fn place(entries: &mut [Entry], context: &Context) {
                 if let Some(lead) = entry.time_text.as_deref().and_then(time_text::lead) {
                     Placed { at: entry.at, date_inferred: entry.date_inferred, placement: entry.placement } =
                         reader.place(&lead);
-                    entry.until = entry.at.as_ref().and_then(|at| until(at, &lead));
+                    entry.until = entry.at.as_ref().and_then(|at| reader.until(at, &lead));
+                    (entry.approximate, entry.bound) = (lead.approximate, lead.bound);
                 }
             }
         }
@@ -276,6 +277,8 @@ impl<'a> Reader<'a> {
                 let days = i64::from(number) - 1;
                 self.start.and_then(|start| start.checked_add(jiff::Span::new().days(days)).ok())
             }
+            // The clocks have passed midnight already.
+            Day::Next if self.day_rolled => self.day,
             day => day.resolve(self.day.or(self.start)),
         }
     }
@@ -527,7 +530,7 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
         let Placed { at, date_inferred, placement } = self.place(lead);
-        let until = at.as_ref().and_then(|at| until(at, lead));
+        let until = at.as_ref().and_then(|at| self.until(at, lead));
         let date = lead.day.filter(|_| lead.is_day()).and(self.day);
         self.push(Some(lead.text.clone()), content, detail, kind);
         if let Some(entry) = self.timeline.entries.last_mut() {
@@ -536,7 +539,7 @@ impl<'a> Reader<'a> {
             entry.date = date;
             entry.date_inferred = date_inferred;
             entry.placement = placement;
-            entry.approximate = lead.approximate;
+            (entry.approximate, entry.bound) = (lead.approximate, lead.bound);
         }
     }
 
@@ -552,6 +555,7 @@ impl<'a> Reader<'a> {
             date_inferred: false,
             placement: Placement::Plain,
             approximate: false,
+            bound: None,
             kind,
             content,
             detail,
@@ -608,19 +612,24 @@ impl<'a> Reader<'a> {
         self.last = Some(instant.clone());
         Some(instant)
     }
-}
 
-/// The end of a range that begins `at`, by the same clock; one that is earlier is of
-/// the next day, if that is not a day later.
-fn until(at: &Instant, lead: &Lead) -> Option<Instant> {
-    let Some(Until::Clock(day, time)) = lead.until else { return None };
-    let local = match day {
-        Some(day) => day.resolve(Some(at.date()))?.to_datetime(time),
-        None if time < at.local.time() => at.date().tomorrow().ok()?.to_datetime(time),
-        None => at.date().to_datetime(time),
-    };
-    let long = day.is_none() && local.duration_since(at.local).as_hours() >= 18;
-    (local > at.local && !long).then(|| Instant { local, zone: at.zone.clone() })
+    /// The end of a range that begins `at`; one that is earlier by the clock is of the next
+    /// day, if that is not a day later.
+    fn until(&self, at: &Instant, lead: &Lead) -> Option<Instant> {
+        let (day, time) = match lead.until? {
+            Until::Open => return None,
+            Until::After(seconds) => return at.after(seconds),
+            Until::Clock(day, time) => (day, time),
+        };
+        let date = match day {
+            Some(day) => day.resolve(Some(at.date()))?,
+            None if time < at.local.time() => at.date().tomorrow().ok()?,
+            None => at.date(),
+        };
+        let end = time_text::instant(date.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref()).0;
+        let length = end.since(at)?;
+        (length > 0 && (day.is_some() || length < 18 * 3600)).then_some(end)
+    }
 }
 
 /// Seconds that `next` lies before `last`; by their clocks, if that is all they have.

@@ -2,9 +2,9 @@
 
 use super::labels::label;
 use super::{Reader, paragraph};
-use crate::markdown::{self, Node};
+use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
-use crate::read::time_text;
+use crate::read::time_text::{self, ZoneText};
 
 /// Names of columns of times.
 const TIME: [&str; 16] = [
@@ -25,6 +25,11 @@ const TIME: [&str; 16] = [
     "日時",
     "时间",
 ];
+
+/// Names of columns of the beginning, and of the end, where there are both.
+const START: [&str; 12] =
+    ["start", "started", "begin", "began", "from", "beginn", "von", "inicio", "início", "début", "開始", "开始"];
+const END: [&str; 12] = ["end", "ended", "finish", "to", "until", "ende", "bis", "fin", "fim", "終了", "结束", "結束"];
 
 /// Names of columns of days.
 const DATE: [&str; 8] = ["date", "datum", "fecha", "data", "日付", "日期", "day", "tag"];
@@ -59,7 +64,13 @@ const KIND: [&str; 6] = ["kind", "phase", "type", "art", "typ", "tipo"];
 
 /// Which column of a table holds what.
 struct Columns {
+    /// As written in the header.
+    names: Vec<String>,
     time: usize,
+    /// When it ended.
+    end: Option<usize>,
+    /// The same time in another zone, and both zones.
+    second: Option<(usize, [String; 2])>,
     date: Option<usize>,
     text: Option<usize>,
     kind: Option<usize>,
@@ -68,7 +79,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(names: &[String], rows: &[Node]) -> Option<Self> {
+    fn find(written: Vec<String>, rows: &[Node]) -> Option<Self> {
+        let names: Vec<_> = written.iter().map(|name| name.to_lowercase()).collect();
         let named = |words: &[&str]| {
             words.iter().find_map(|word| {
                 names.iter().position(|name| {
@@ -87,27 +99,73 @@ impl Columns {
             rows.iter().filter(begins).count() * 2 > rows.len()
         };
         let date = named(&DATE);
-        let by_name = named(&TIME).or(date);
+        let start = named(&START).filter(|column| timed(*column));
+        let by_name = named(&TIME).filter(|time| start.is_none() || timed(*time)).or(start).or(date);
         let time = by_name.or_else(|| (0..names.len().min(2)).find(|column| !rows.is_empty() && timed(*column)))?;
         let date = date.filter(|date| *date != time);
-        let kind = named(&KIND).filter(|kind| *kind != time);
-        let others = || (0..names.len()).find(|column| ![Some(time), date, kind].contains(&Some(*column)));
-        let text = named(&TEXT).filter(|text| ![Some(time), date].contains(&Some(*text))).or_else(others);
-        Some(Self { time, date, text, kind: kind.filter(|kind| Some(*kind) != text), named: by_name.is_some() })
+        let begins =
+            |row: &&Node| row.children.get(time).is_some_and(|cell| !inline::text(&cell.children).trim().is_empty());
+        let ends = |column: usize| {
+            let cells = rows.iter().filter(begins).filter_map(|row| row.children.get(column));
+            let cells: Vec<_> = cells.map(|cell| inline::text(&cell.children)).collect();
+            let is_end = |text: &String| time_text::is_unknown(text) || time_text::whole(text).is_some();
+            cells.iter().all(|text| text.trim().is_empty() || is_end(text)) && cells.iter().any(is_end)
+        };
+        let end = named(&END).filter(|end| ![Some(time), date].contains(&Some(*end)) && ends(*end));
+        let second = zone_of(&written[time]).and_then(|ours| {
+            let other = |column: &usize| *column != time && Some(*column) != date && timed(*column);
+            let mut others = (0..names.len()).filter(other);
+            others.find_map(|column| Some((column, [ours.clone(), zone_of(&written[column])?])))
+        });
+        let times = [Some(time), date, end, second.as_ref().map(|(column, _)| *column)];
+        let kind = named(&KIND).filter(|kind| !times.contains(&Some(*kind)));
+        let others = || (0..names.len()).find(|column| !times.contains(&Some(*column)) && Some(*column) != kind);
+        let text = named(&TEXT).filter(|text| !times.contains(&Some(*text))).or_else(others);
+        let kind = kind.filter(|kind| Some(*kind) != text);
+        Some(Self { names: written, time, end, second, date, text, kind, named: by_name.is_some() })
     }
 
     fn others(&self, columns: usize) -> impl Iterator<Item = usize> {
-        let used = [Some(self.time), self.date, self.text, self.kind];
+        let second = self.second.as_ref().map(|(column, _)| *column);
+        let used = [Some(self.time), self.end, second, self.date, self.text, self.kind];
         (0..columns).filter(move |column| !used.contains(&Some(*column)))
     }
+
+    /// The time of a row, as it would stand before a line.
+    fn time(&self, row: &Node) -> String {
+        let cell = |column: Option<usize>| {
+            let cell = column.and_then(|column| row.children.get(column));
+            cell.map_or_else(String::new, |cell| inline::text(&cell.children).trim().to_owned())
+        };
+        let mut time = format!("{} {}", cell(self.date), cell(Some(self.time))).trim().to_owned();
+        let end = cell(self.end);
+        if !time.is_empty() && time_text::whole(&end).is_some() {
+            time = format!("{time} – {end}");
+        }
+        if let Some((column, [ours, theirs])) = &self.second {
+            let other = cell(Some(*column));
+            if time_text::whole(&time).is_some_and(|lead| lead.zone.is_none()) && time_text::whole(&other).is_some() {
+                time = format!("{time} {ours} ({other} {theirs})");
+            }
+        }
+        time
+    }
+}
+
+/// The zone that the name of a column has.
+fn zone_of(name: &str) -> Option<String> {
+    Some(match time_text::zone_in(&name.to_uppercase())? {
+        ZoneText::Known(_, name) => name,
+        ZoneText::Vague(name) => name.to_owned(),
+    })
 }
 
 impl<'a> Reader<'a> {
     /// True if the table is one of times.
     pub(super) fn table(&mut self, table: &'a Node) -> bool {
         let Some((head, rows)) = table.children.split_first() else { return false };
-        let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children).to_lowercase()).collect();
-        let Some(columns) = Columns::find(&names, rows) else { return false };
+        let names = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+        let Some(columns) = Columns::find(names, rows) else { return false };
         let timed = |row: &&Node| {
             row.children.get(columns.time).is_some_and(|cell| time_text::lead(&inline::text(&cell.children)).is_some())
         };
@@ -117,7 +175,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.settle();
-        if let Some(zone) = names.get(columns.time).and_then(|name| time_text::zone_in(&name.to_uppercase())) {
+        if let Some(zone) = columns.names.get(columns.time).and_then(|name| time_text::zone_in(&name.to_uppercase())) {
             self.zone = Some(zone.named());
         }
         for row in rows {
@@ -128,9 +186,7 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, row: &'a Node, columns: &Columns) {
         let cell = |column: usize| row.children.get(column).map_or(&[][..], |cell| cell.children.as_slice());
-        let date = columns.date.map_or_else(String::new, |date| inline::text(cell(date)));
-        let written = format!("{} {}", date.trim(), inline::text(cell(columns.time)).trim());
-        let written = written.trim().to_owned();
+        let written = columns.time(row);
         let content = columns.text.map_or_else(Vec::new, |column| cell(column).to_vec());
         let empty = inline::text(&content).trim().is_empty();
         let kind = columns.kind.and_then(|column| label(&inline::text(cell(column)))).map(|(kind, _)| kind);
@@ -138,7 +194,12 @@ impl<'a> Reader<'a> {
             .others(row.children.len())
             .chain(columns.kind.filter(|_| kind.is_none()))
             .filter(|column| !inline::text(cell(*column)).trim().is_empty())
-            .map(|column| paragraph(cell(column).to_vec()))
+            .map(|column| {
+                let name = columns.names.get(column).map_or("", |name| name.trim());
+                let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+                let name = Node { span: row.span, kind: Kind::Text(name), children: Vec::new() };
+                paragraph(std::iter::once(name).chain(cell(column).iter().cloned()).collect())
+            })
             .collect();
         match time_text::lead(&written) {
             Some(lead) if lead.is_day() && empty => self.set_day(lead.day),
