@@ -162,7 +162,9 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
     config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
     if let Some(value) = fields.take("severities") {
         let names = fields.as_list("severities", value);
-        let is_before = |at: usize| names[..at].iter().any(|name| name.value.eq_ignore_ascii_case(&names[at].value));
+        // `SEV-1` and `sev1` are one.
+        let letters = |at: usize| names[at].value.to_lowercase().replace([' ', '_', '-'], "");
+        let is_before = |at: usize| (0..at).any(|before| letters(before) == letters(at));
         if let Some(at) = (0..names.len()).find(|at| is_before(*at)) {
             let message = format!("`{}` is in `severities` twice", names[at].value);
             fields.push(Diagnostic::error(message).at(file, names[at].span).hint("a severity has one rank"));

@@ -136,7 +136,7 @@ impl Options {
 }
 
 /// An archive that was read, whatever is wrong with it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Opened {
     /// The site and its addresses, but for those of the search index; absent only if
     /// the configuration or the theme cannot be used.

@@ -107,7 +107,17 @@ impl Reading {
         let reread = |files| source::reread(&options.root, &config.layout, &self.sources, files);
         let sources = match files.filter(|_| same_settings).and_then(reread) {
             Some(sources) => sources,
-            None => source::read_again(&options.root, &config.layout, &self.sources)?,
+            None => match source::read_again(&options.root, &config.layout, &self.sources) {
+                Ok(sources) => sources,
+                // What is wrong with the configuration may be why.
+                Err(error) if has_error(&diagnostics) => {
+                    diagnostics.push(Diagnostic::error(error.to_string()));
+                    let content = options.root.join(&config.layout.content);
+                    let opened = Opened { diagnostics, content, ..Opened::default() };
+                    return Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() });
+                }
+                Err(error) => return Err(error),
+            },
         };
         let mut changed = sources.changed.clone();
         if !same_settings && self.settings.is_some() {
@@ -124,10 +134,12 @@ impl Reading {
         diagnostics.extend(documents.iter().flat_map(|known| known.diagnostics.iter().cloned()));
         let content = options.root.join(&config.layout.content);
         let unconfigured = config.unconfigured;
+        let levels = config.check.levels.clone();
         let skipped = skipped(&sources, &documents);
         let made = self.make(&sources, &documents, config, options, same, &mut diagnostics);
         let shown = made.as_ref().map(|made| (Arc::clone(&made.site), Arc::clone(&made.plan)));
         let site = shown.or_else(|| self.last.as_ref().and_then(|last| last.site.clone()));
+        check::set_levels(&levels, &mut diagnostics);
         if unconfigured && site.is_some() {
             // A folder that nobody has configured is taken as it is: what is wrong with
             // its documents is said, and stops nothing.

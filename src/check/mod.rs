@@ -146,6 +146,20 @@ fn level(rule: &Rule, config: &Config, profile: Profile) -> Option<Level> {
     }
 }
 
+/// Gives what reading found out the levels of the configuration; errors stay errors,
+/// because a build cannot do without what they ask for.
+pub fn set_levels(levels: &[(String, Option<Level>)], diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.retain_mut(|diagnostic| {
+        let set = diagnostic.rule.and_then(|rule| levels.iter().find(|(id, _)| id == rule));
+        match set.filter(|_| diagnostic.level != Level::Error) {
+            Some((_, Some(level))) => diagnostic.level = *level,
+            Some((_, None)) => return false,
+            None => {}
+        }
+        true
+    });
+}
+
 fn is_set(rule: &Rule, config: &Config) -> bool {
     config.check.levels.iter().any(|(id, _)| id == rule.id)
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::time_text::{self, Day};
-use super::{block, infer};
+use super::{block, infer, time_text};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
@@ -111,13 +110,6 @@ pub(super) struct FrontMatter {
     pub inferred_date: Option<Date>,
     /// Summary, impact and root cause as fields of the text.
     pub inferred_facts: [Option<String>; 3],
-}
-
-/// A time of day, `T+5 min`, `09:30 – 09:45 PT`, `day 2, 10:00`.
-fn is_placed_later(text: &str) -> bool {
-    let is_certain = |day: Option<Day>| !matches!(day, Some(Day::Numeric { .. } | Day::Unreadable));
-    matches!(Instant::parse(text, None), Err(NotAnInstant::Unreadable))
-        && time_text::whole(text).is_some_and(|lead| lead.has_clock() && is_certain(lead.day))
 }
 
 /// Who may read it; what cannot be read is for the fewest, never public by a misspelling.
@@ -377,10 +369,15 @@ impl Reader<'_> {
         let Some(value) = fields.take_any(keys) else { return Vec::new() };
         let mut labels: Vec<Label> = Vec::new();
         for text in enumerated(keys[0], value, fields) {
-            if let Some(label) = self.label(keys[0], text, fields)
-                && labels.iter().all(|known| known.slug != label.slug)
-            {
-                labels.push(label);
+            let Some(label) = self.label(keys[0], text, fields) else { continue };
+            match labels.iter().find(|known| known.slug == label.slug) {
+                None => labels.push(label),
+                Some(known) if known.name == label.name => {}
+                Some(known) => {
+                    let message = format!("`{}` and `{}` have one address", label.name, known.name);
+                    let hint = "write one of them, or names that differ in their letters";
+                    fields.push(Diagnostic::warning(message).rule("PM057").at(self.file, label.span).hint(hint));
+                }
             }
         }
         labels
@@ -401,17 +398,26 @@ impl Reader<'_> {
         let items = if let ValueKind::List(items) = &value.kind { items.as_slice() } else { single };
         let mut causes: Vec<Cause> = Vec::new();
         for item in items {
-            let cause = match &item.kind {
-                ValueKind::Table(table) => self.cause_table(table, item.span, fields),
-                _ => fields.as_text("causes", item).and_then(|text| {
-                    let category = self.category(text, fields)?;
-                    Some(Cause { category, role: CauseRole::Root, text: None })
-                }),
+            let found: Vec<_> = match &item.kind {
+                ValueKind::Table(table) => self.cause_table(table, item.span, fields).into_iter().collect(),
+                _ => {
+                    let of = |text, fields: &mut Fields<'_>| {
+                        let category = self.category(text, fields)?;
+                        Some(Cause { category, role: CauseRole::Root, text: None })
+                    };
+                    let is_list = matches!(value.kind, ValueKind::List(_));
+                    let texts = if is_list {
+                        fields.as_text("causes", item).into_iter().collect()
+                    } else {
+                        enumerated("causes", item, fields)
+                    };
+                    texts.into_iter().filter_map(|text| of(text, fields)).collect()
+                }
             };
-            if let Some(cause) = cause
-                && causes.iter().all(|known| known.category.slug != cause.category.slug)
-            {
-                causes.push(cause);
+            for cause in found {
+                if causes.iter().all(|known| known.category.slug != cause.category.slug) {
+                    causes.push(cause);
+                }
             }
         }
         causes
@@ -546,7 +552,7 @@ impl Reader<'_> {
             let text = inner.text("text").or_else(|| inner.text("event"));
             let link = inner.text("link").map(|text| text.value);
             // What is no instant by itself is placed by the timeline reader, like one in the body.
-            let later = written.and_then(Value::scalar).is_some_and(is_placed_later);
+            let later = written.and_then(Value::scalar).is_some_and(time_text::is_placed_later);
             let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, &mut inner));
             let Some(text) = text else {
                 inner.push(Diagnostic::error("an entry of the timeline needs a `text`").at(self.file, span));

@@ -181,6 +181,18 @@ fn levels_come_from_the_profile_and_from_the_configuration() {
     archive.run(&["check"]).prints(1, &["error[PM041]", "it.md: 21 of 21 points"]);
     archive.write("casebook.toml", "title = \"T\"\n[check]\nwords = [80, 600]\n[check.rules]\nPM041 = \"off\"\n");
     assert_eq!(findings(&archive, &[]), []);
+    // What a build finds out has these levels, too; what it cannot do without stays an error.
+    let document = "+++\ntitle = \"One\"\ndate = 2026-01-02\nseverty = \"SEV-3\"\n+++\n[Gone](gone.md)\n";
+    archive.write("content/incidents/2026-01-02-one.md", document);
+    let rules = |rules: &str| {
+        archive.write("casebook.toml", &format!("title = \"T\"\n[check.rules]\n{rules}"));
+        archive.build(&[])
+    };
+    rules("").fails(1, &["warning[PM057]: unknown key `severty`", "error[PM055]"]);
+    rules("PM057 = \"error\"\n").fails(1, &["error[PM057]: unknown key `severty`"]);
+    let off = rules("PM057 = \"off\"\nPM055 = \"off\"\n");
+    off.fails(1, &["error[PM055]"]);
+    assert!(!off.stderr.contains("PM057"), "{}", off.stderr);
     archive.write("casebook.toml", "title = \"T\"\n[check.rules]\nPM041 = \"loud\"\nPX = \"off\"\n");
     archive.run(&["check"]).prints(1, &["`PM041` has no such level", "`PX` is not a rule"]);
 }

@@ -132,7 +132,9 @@ fn text_that_looks_like_something_else_stays_text() {
 
 #[test]
 fn a_list_without_brackets_is_a_list() {
-    let archive = archive("---\ntitle: A\ntags: tls, certs\nservices: [\"a, b\"]\nauthors: Kim, Ines\n---\nText.\n");
+    let archive = archive(
+        "---\ntitle: A\ntags: tls, certs\ncauses: expiry, no alert\nservices: [\"a, b\"]\nauthors: Kim, Ines\n---\nText.\n",
+    );
     archive.build(&[]).clean();
     let incident = |archive: &Archive| {
         let json: serde_json::Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
@@ -140,11 +142,14 @@ fn a_list_without_brackets_is_a_list() {
     };
     let found = incident(&archive);
     assert_eq!(found["tags"], serde_json::json!(["tls", "certs"]));
+    assert_eq!(found["causes"].as_array().map(Vec::len), Some(2), "{}", found["causes"]);
     assert_eq!(found["services"], serde_json::json!(["a, b"]));
     assert_eq!(found["authors"], serde_json::json!(["Kim", "Ines"]));
     archive.write("content/incidents/a.md", "---\ntitle: A\nauthor: Doe, Kim\n---\nText.\n");
     archive.build(&[]).clean();
     assert_eq!(incident(&archive)["authors"], serde_json::json!(["Doe, Kim"]));
+    archive.write("content/incidents/a.md", "---\ntitle: A\ntags: [\"a/b\", \"a b\", \"a/b\"]\n---\nText.\n");
+    archive.build(&[]).says(&["`a b` and `a/b` have one address", "a.md:3:15"]);
     archive.write("content/incidents/a.md", "# A\n\n**Authors:** Ann, Bo and Cy & Di\n\nText.\n");
     archive.build(&[]);
     assert_eq!(incident(&archive)["authors"], serde_json::json!(["Ann", "Bo", "Cy", "Di"]));
@@ -206,6 +211,8 @@ fn what_the_configuration_names_must_be_there() {
         &["casebook.toml:1:27", "no directory `incidens` in `content`"],
     );
     says("severities = []\n", 2, &["casebook.toml:1:14", "`severities` has no name"]);
+    says("severities = [\"SEV-1\", \"sev1\"]\n", 2, &["casebook.toml:1:24", "`sev1` is in `severities` twice"]);
+    says("title = 5\ncontent = \"nope\"\n", 2, &["`title` must be", "nope", "2 errors"]);
     says("severities = [\"High\", \"Low\", \"high\"]\n", 2, &["casebook.toml:1:30", "`high` is in `severities` twice"]);
 }
 

@@ -15,6 +15,7 @@ use jiff::tz::Offset;
 pub(super) use self::day::Day;
 use self::scan::{Scan, Words};
 pub(super) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
+use crate::incident::instant::{Instant, NotAnInstant};
 
 /// A time that is so many seconds after another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,6 +232,13 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
 /// A time that all of `text` is, as in a cell or in brackets.
 pub(super) fn whole(text: &str) -> Option<Lead> {
     lead(text).filter(|lead| text[lead.length..].trim().is_empty())
+}
+
+/// No instant by itself, but one among others: a time of day, `T+5 min`, `day 2, 10:00`.
+pub(super) fn is_placed_later(text: &str) -> bool {
+    let is_certain = |day: Option<Day>| !matches!(day, Some(Day::Numeric { .. } | Day::Unreadable));
+    matches!(Instant::parse(text, None), Err(NotAnInstant::Unreadable))
+        && whole(text).is_some_and(|lead| lead.has_clock() && is_certain(lead.day))
 }
 
 /// A time at the end: `Resolved 2020-02-18 14:59`, `Assessment (13 August ~20:30 UTC)`.
