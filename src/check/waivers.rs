@@ -10,12 +10,13 @@ use crate::markdown::{Document, Kind, Node};
 use crate::read;
 use crate::source::Span;
 
-/// What a waiver begins with.
-const MARK: &str = "<!-- casebook-ignore ";
+/// What a waiver begins with, inside its comment.
+const MARK: &str = "casebook-ignore";
 
 struct Waiver {
     id: String,
     span: Span,
+    has_reason: bool,
     /// What it covers: from here to the end of the next block, or everything.
     covers: Option<Span>,
 }
@@ -67,7 +68,8 @@ pub fn waives(text: &Text, config: &Config, id: &str, place: Span) -> bool {
     }
     let tree = read::body(&text.source, text.body as usize, config);
     let (waivers, _) = find(text, &tree);
-    waivers.iter().any(|waiver| waiver.id == id && waiver.covers.is_none_or(|covered| covered.contains(place)))
+    let covers = |waiver: &Waiver| waiver.covers.is_none_or(|covered| covered.contains(place));
+    waivers.iter().any(|waiver| waiver.id == id && waiver.has_reason && covers(waiver))
 }
 
 fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
@@ -77,13 +79,14 @@ fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
     // Before everything but the title.
     let is_title = |block: &Node| matches!(block.kind, Kind::Html(_)) || Some(block.span) == document.title_heading;
     let first = tree.blocks.iter().find(|block| !is_title(block)).map_or(u32::MAX, |block| block.span.start);
-    for (start, _) in text.match_indices(MARK) {
+    for (mark, _) in text.match_indices(MARK) {
+        let Some(start) = text[..mark].trim_end().strip_suffix("<!--").map(str::len) else { continue };
         if code.iter().any(|span| span.range().contains(&start)) {
             continue;
         }
-        let rest = &text[start + MARK.len()..];
+        let rest = &text[mark + MARK.len()..];
         let Some(length) = rest.find("-->") else { continue };
-        let end = start + MARK.len() + length + "-->".len();
+        let end = mark + MARK.len() + length + "-->".len();
         let span = Span::new(start, end);
         let (ids, reason) = rest[..length].split_once(':').unwrap_or((&rest[..length], ""));
         let mut wrong = |message: String, hint: &str| {
@@ -95,13 +98,13 @@ fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
                 "write it like `<!-- casebook-ignore PM041: it is a quotation -->`",
             );
         }
-        for id in ids.split([',', ' ']).filter(|id| !id.is_empty()) {
+        for id in ids.split([',', ' ', '\n', '\r', '\t']).filter(|id| !id.is_empty()) {
             if rule(id).is_none() {
                 wrong(format!("there is no rule `{id}`"), "`casebook check --explain` lists all rules");
                 continue;
             }
             let covers = (start >= first as usize).then(|| Span::new(block_start(text, start), block_end(text, end)));
-            waivers.push(Waiver { id: id.to_owned(), span, covers });
+            waivers.push(Waiver { id: id.to_owned(), span, has_reason: !reason.trim().is_empty(), covers });
         }
     }
     (waivers, problems)

@@ -70,13 +70,15 @@ impl Secrets {
 
     /// What the file at `path` of the site must not hold, if it does.
     pub fn look(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
-        let hint = "see what brings it there: a theme, an attachment, another document; nothing was written";
+        let hint =
+            "see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written";
         if let Some(phrase) = self.phrases.first(path.as_bytes()).or_else(|| self.phrases.first(bytes)) {
             let message = format!("`{path}` holds text that is not for the readers of this site");
             return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
         }
         let names = self.names.as_ref()?;
-        let (found, _) = [path.as_bytes(), bytes].into_iter().find_map(|bytes| names.places(bytes).next())?;
+        let (found, _) =
+            [path.as_bytes(), bytes].into_iter().find_map(|bytes| names.places(bytes).into_iter().next())?;
         let Name { text, of } = &names.names[found];
         Some(match of {
             Some(file) => {
@@ -158,7 +160,8 @@ impl Copied<'_> {
                 // As a page or a line of JSON has it, if that is otherwise.
                 let mut escaped = String::new();
                 html::escape(name, &mut escaped);
-                for text in [name.clone(), escaped, name.replace('"', "\\\"")] {
+                let written = [name.clone(), escaped, name.replace('"', "\\\"")];
+                for text in written.into_iter().chain(spellings(name)) {
                     names.entry(text).or_insert((file, !draft && is_name(name)));
                 }
             }
@@ -203,13 +206,26 @@ fn is_name(name: &str) -> bool {
         || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
 }
 
+/// Other ways to write an id: what is between its parts may be another mark, or nothing.
+fn spellings(name: &str) -> Vec<String> {
+    let parts: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let numbered = parts.iter().any(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !(2..=3).contains(&parts.len()) || !numbered || !is_name(name) {
+        return Vec::new();
+    }
+    // Hyphens, blanks and underscores are the same already.
+    let marks = ["", "\u{a0}", "&nbsp;", "\u{2011}", "\u{2013}", "-\u{ad}", "\u{ad}-"];
+    marks.iter().map(|mark| parts.join(mark)).filter(|name| name.len() >= SHORT_ID).collect()
+}
+
 struct Name {
     text: String,
     /// The document; what is forbidden is of none.
     of: Option<Arc<SourceFile>>,
 }
 
-/// Names in any spelling of ASCII letters.
+/// Names, whatever the case of their ASCII letters, and with a blank, a line end, a hyphen
+/// or an underscore between their parts.
 struct Names {
     automaton: AhoCorasick,
     names: Vec<Name>,
@@ -218,22 +234,38 @@ struct Names {
 impl Names {
     fn new(names: Vec<Name>) -> Option<Self> {
         let mut builder = AhoCorasick::builder();
-        let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
-        let automaton = automaton.build(names.iter().map(|name| &name.text)).ok()?;
+        let folded = names.iter().map(|name| folded(name.text.as_bytes()));
+        let automaton = builder.match_kind(MatchKind::Standard).build(folded).ok()?;
         (!names.is_empty()).then_some(Self { automaton, names })
     }
 
     /// Every name in `bytes`, and where it begins; `INC-4` does not stand in `INC-42`.
-    fn places<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+    /// What is forbidden is found as it is written only.
+    fn places(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
         let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-        self.automaton.find_overlapping_iter(bytes).filter_map(move |found| {
+        let same = folded(bytes);
+        let found = self.automaton.find_overlapping_iter(&same).filter_map(|found| {
             let (at, start, end) = (found.pattern().as_usize(), found.start(), found.end());
             let goes_on = |before: Option<usize>, inside, behind: Option<usize>| {
                 is_word(inside) && (is_word(before) || is_word(behind))
             };
-            let part = self.names[at].of.is_some()
-                && (goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)));
-            (!part).then_some((at, start))
-        })
+            let name = &self.names[at];
+            let is_whole = match name.of {
+                None => bytes[start..end].eq_ignore_ascii_case(name.text.as_bytes()),
+                Some(_) => {
+                    !(goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)))
+                }
+            };
+            is_whole.then_some((at, start))
+        });
+        found.collect()
     }
+}
+
+fn folded(bytes: &[u8]) -> Vec<u8> {
+    let fold = |byte: &u8| match byte {
+        b'\n' | b'-' | b'_' => b' ',
+        byte => byte.to_ascii_lowercase(),
+    };
+    bytes.iter().map(fold).collect()
 }

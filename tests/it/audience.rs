@@ -212,16 +212,27 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
     refused("See the quiet leak-7.", &["names `The quiet leak`"]);
     refused("See beta-7.", &["names `Beta-7`", "2026-01-03-b.md"]);
     refused("> [!INTERNAL]\n> Ours.\n\nSee beta-7.", &["names `Beta-7`", "2026-02-03-open.md:10:5"]);
+    for other in ["beta 7", "Beta_7", "beta7", "beta\u{a0}7", "BETA\u{2011}7", "beta\n7"] {
+        refused(&format!("See {other}."), &["this names `", "2026-02-03-open.md:7:5", "2026-01-03-b.md"]);
+    }
+    refused("Not as in the quiet\nleak of May.", &["names `The quiet leak`", "2026-02-03-open.md:7:11"]);
     document(open, "public", "Open", "See beta-77, and the alphabeta-7.");
     archive.build(&[]).clean();
 
     let waiver = "<!-- casebook-ignore PM054: the customers were told -->";
-    for body in [format!("{waiver}\n\nText.\n\n{copied}"), format!("Text.\n\n{waiver}\n{copied}")] {
+    let lines = "<!--\ncasebook-ignore PM054:\nthe customers were told\n-->";
+    for body in [
+        format!("{waiver}\n\nText.\n\n{copied}"),
+        format!("Text.\n\n{waiver}\n{copied}"),
+        format!("{lines}\n\nText.\n\n{copied}"),
+    ] {
         document(open, "public", "Open", &body);
         archive.build(&[]).clean();
         let checked = archive.run(&["check", open]).stdout;
         assert!(!checked.contains("PM059"), "{checked}");
     }
+    document(open, "public", "Open", &format!("<!-- casebook-ignore PM054 -->\n\n{copied}"));
+    archive.build(&[]).fails(1, &["stands word for word"]);
     document(open, "public", "Open", &format!("Text.\n\n{waiver}\nText.\n\n{copied}"));
     archive.build(&[]).fails(1, &["stands word for word"]);
     document(open, "public", "Open", &format!("`{waiver}`\n\n{copied}"));
