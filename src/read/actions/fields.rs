@@ -102,7 +102,8 @@ fn ticket_within(text: &str) -> Option<Ticket> {
 
 /// `text` without what stood between it and a field. A hyphen is one if it stands alone.
 fn without_separators(text: &str) -> &str {
-    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|'));
+    let trimmed =
+        text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|' | '→'));
     trimmed.strip_suffix(" -").map_or(trimmed, without_separators)
 }
 
@@ -258,8 +259,9 @@ fn labelled(item: &mut ActionItem) -> bool {
     if lower.len() != text.len() {
         return false;
     }
-    let separates =
-        |c: char| matches!(c, '.' | ';' | ',' | '|' | '·' | '—' | '–' | '-' | '(' | '[' | '（' | '、' | '，' | '；');
+    let separates = |c: char| {
+        matches!(c, '.' | ';' | ',' | '|' | '·' | '—' | '–' | '-' | '(' | '[' | '{' | '（' | '、' | '，' | '；')
+    };
     let starts_at = |at: usize| {
         let before = text[..at].trim_end();
         if before.is_empty() || !before.ends_with(separates) {
@@ -272,6 +274,9 @@ fn labelled(item: &mut ActionItem) -> bool {
                 let value = at + word.len();
                 match colon {
                     Some(after) => Some((*name, text.len() - after.len())),
+                    None if *name == "owner" && rest.starts_with(' ') => {
+                        is_person(text[value..].split(separates).next()?).then_some((*name, value))
+                    }
                     None if *name == "due" && rest.starts_with(' ') => {
                         time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (*name, value))
                     }
@@ -295,20 +300,20 @@ fn labelled(item: &mut ActionItem) -> bool {
             let end = places.get(number + 1).map_or(text.len(), |(at, ..)| *at);
             let value = text[*value..end]
                 .trim()
-                .trim_matches(|c: char| separates(c) && c != '-' || matches!(c, ')' | ']' | '）' | ' ' | '*'));
+                .trim_matches(|c: char| separates(c) && c != '-' || matches!(c, ')' | ']' | '}' | '）' | ' ' | '*'));
             (*name, value.trim().trim_end_matches(['-', ' ']).trim())
         })
         .collect();
     let odd = |(name, value): &(&str, &str)| {
         value.len() > 60
             || value.is_empty()
-            || value.contains(['(', ')', '（', '）'])
+            || value.contains(['(', ')', '{', '}', '（', '）'])
             || (*name == "owner" && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
     };
     let kept =
         text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
     // What is left would end in the middle of a bracket.
-    let open = text[..kept].matches(['(', '[']).count() > text[..kept].matches([')', ']']).count();
+    let open = text[..kept].matches(['(', '[', '{']).count() > text[..kept].matches([')', ']', '}']).count();
     if open || values.iter().any(odd) {
         return false;
     }
@@ -330,6 +335,12 @@ fn labelled(item: &mut ActionItem) -> bool {
         item.content = inline::trim(inline::take(&item.content, kept));
     }
     true
+}
+
+/// `Kim`, `@lee`, `Data Platform`: what may stand behind `owner` without a colon.
+fn is_person(text: &str) -> bool {
+    let words: Vec<_> = text.trim_end_matches([')', ']', '}', ' ', '*']).split_whitespace().collect();
+    (1..=3).contains(&words.len()) && words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '@'))
 }
 
 /// Gives the item what stands behind the label of a field; what means nothing there, or

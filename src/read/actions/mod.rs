@@ -294,6 +294,9 @@ mod tests {
             "- Alert at 80 % (owner: Ines, due: 2026-03-01, priority: P2) [LCK-1](https://t.example/LCK-1)\n",
             "- **Owner: Ines** Alert at 80 % — **Priority:** P2 — **Ticket:** LCK-1 — **Due:** 2026-03-01\n",
             "- @ines Alert at 80 %, LCK-1, P2, by 2026-03-01\n",
+            "- Alert at 80 % (owner Ines, priority: P2; due 2026-03-01) LCK-1\n",
+            "- Alert at 80 %, LCK-1, owner Ines, P2 {due: 2026-03-01}\n",
+            "- Alert at 80 %, by 2026-03-01, P2, LCK-1 → @ines\n",
         ] {
             let items = read_list(text);
             let item = &items[0];
