@@ -62,11 +62,25 @@ fn write(directory: &Path, name: &str, text: &str) -> std::io::Result<()> {
     fs::write(directory.join(name), text)
 }
 
+/// What the numbers mean that every command ends with.
+const EXIT_STATUS: &str = ".SH \"EXIT STATUS\"
+.TP
+0
+All is well.
+.TP
+1
+There are problems in the documents.
+.TP
+2
+Wrong use, wrong configuration or a failure of the machine.
+";
+
 /// Name and text of a command's page.
 fn page(command: clap::Command) -> (String, String) {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
     let mut text = Vec::new();
     // Writing into memory does not fail.
     let _ = Man::new(command).render(&mut text);
+    text.extend_from_slice(EXIT_STATUS.as_bytes());
     (format!("{name}.1"), String::from_utf8_lossy(&text).into_owned())
 }

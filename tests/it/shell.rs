@@ -56,6 +56,7 @@ fn the_manual_has_a_page_for_every_command() {
     assert_eq!(pages.keys().cloned().collect::<Vec<_>>(), expected);
     let list = String::from_utf8_lossy(&pages["casebook-list.1"]);
     assert!(list.contains(".TH casebook-list 1") && list.contains("\\-\\-limit") && list.contains("casebook list"));
+    assert!(list.contains(".SH \"EXIT STATUS\""));
     archive.write("taken", "");
     archive.run(&["man", "--out", "taken"]).fails(2, &["cannot write taken/casebook"]);
 }
