@@ -109,10 +109,10 @@ let scratch;
 async function open(query) {
   if (entry) return;
   entry = JSON.parse(await load("index", query));
-  english = entry.english;
-  cut.clear();
   // Numbers of every document. Kept from query to query: to clear them is quicker than to make them.
   scratch = [Float32Array, Float32Array, Float32Array, Int32Array].map((kind) => new kind(entry.documents));
+  english = entry.english;
+  cut.clear();
 }
 
 /** Another build may have taken the place of the one that was read. */
@@ -358,24 +358,23 @@ async function resolve(word, typing, notes) {
 // A word that every document has still tells the page about it from the others.
 const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
 
-// A document that was found is a number: its worth, and in the lowest 24 bits itself.
-const DOCUMENT = 0xffffff;
-const keyed = (worth, document) => worth * 2 ** 24 + document;
-
-/** The documents of the `most` highest keys. Nobody looks at the others, so they are not sorted. */
-function first(keys, most) {
-  const top = [];
-  for (let index = keys.length - 1; index >= 0; index -= 1) {
-    const key = keys[index];
-    if (top.length === most && key < top[most - 1]) continue;
-    let rank = Math.min(top.length, most - 1);
-    for (; rank && top[rank - 1] < key; rank -= 1) top[rank] = top[rank - 1];
-    top[rank] = key;
+/** The `most` documents of the highest worth, then the newer ones. Nobody looks at the others, so they are not sorted. */
+function first(found, worth, most) {
+  let top = [];
+  let least = -Infinity;
+  const best = () => top.sort((a, b) => b - a).slice(0, most);
+  for (let index = found.length - 1; index >= 0; index -= 1) {
+    const key = Math.round(worth[found[index]]) * 2 ** 24 + found[index];
+    if (key < least) continue;
+    top.push(key);
+    if (top.length > most + 50) least = (top = best())[most - 1];
   }
-  return top.map((key) => key & DOCUMENT);
+  return best().map((key) => key & 0xffffff);
 }
 
-/** A query → the keys of what it finds, the highest being the best. */
+const everything = () => new Int32Array(entry.documents).map((_, document) => document);
+
+/** A query → what it finds, and what each document is worth. */
 async function answer(query, typing) {
   await open();
   const asked = parse(query);
@@ -384,9 +383,9 @@ async function answer(query, typing) {
   const typed = typing && !/[\s"“”]$/.test(query);
   const wanted = (await Promise.all(asked.words.map((word, index) => resolve(word, typed && index === last, notes)))).flat();
   const result = { asked, notes, wanted, query, missing: [...new Set(wanted.filter((one) => !one.lists.length).map((one) => one.text))] };
-  const total = entry.documents;
   if (!wanted.length) {
-    result.found = asked.filters.length || !query.trim() ? Array.from({ length: total }, (_, index) => index) : [];
+    result.found = asked.filters.length || !query.trim() ? everything() : [];
+    result.worth = new Uint8Array(entry.documents);
     return result;
   }
   const phrases = await Promise.all(
@@ -397,60 +396,75 @@ async function answer(query, typing) {
     }),
   );
   if (wanted.length > 1) result.exact = await affordable(wanted);
-  // Nothing is waited for from here on: other queries use the same arrays.
-  const [score, covered, best, touched] = scratch;
-  score.fill(0);
-  covered.fill(0);
+  result.found = rank(result, phrases);
+  return result;
+}
+
+/** Adds what a word is worth to its documents, and picks those that are covered then; tells how many. */
+function weigh({ lists, rarity }, whole) {
+  const [score, covered, best, picked] = scratch;
+  let [{ documents, weights }, worth] = lists[0];
   let count = 0;
-  let all = 0;
-  for (const one of wanted) {
-    one.count = Math.min(total, one.lists.reduce((sum, [list]) => sum + list.count, 0));
-    one.rarity = rarity(one.count || 1);
-    // A word that nothing has must not keep back those that have the others.
-    if (one.lists.length) all += one.rarity;
-    for (const [{ documents, weights, count: most }, worth] of one.lists) {
-      for (let index = 0; index < most; index += 1) {
+  if (lists.length > 1) {
+    // The best of several lists.
+    best.fill(0);
+    for (const [{ documents, weights }, worth] of lists) {
+      for (let index = 0; index < documents.length; index += 1) {
         const document = documents[index];
-        const value = worth * (weights[index] + 1);
-        if (!best[document]) {
-          if (!covered[document]) touched[count++] = document;
-          covered[document] += one.rarity;
-        } else if (value <= best[document]) continue;
-        score[document] += (one.rarity * (value - best[document])) / 32;
-        best[document] = value;
+        if (!best[document]) picked[count++] = document;
+        best[document] = Math.max(best[document], worth * (weights[index] + 1));
       }
     }
-    best.fill(0);
+    documents = picked.slice(0, count);
+    weights = new Float32Array(count);
+    for (worth = 1; count; ) weights[(count -= 1)] = best[documents[count]] - 1;
   }
-  const whole = (document) => covered[document] > all - 0.001;
-  let found = touched.subarray(0, count);
-  for (const [rarest, ...others] of phrases) {
-    found = found.filter((document) => {
+  const factor = worth * rarity * 6.25;
+  for (let index = 0; index < documents.length; index += 1) {
+    const document = documents[index];
+    score[document] += factor * (weights[index] + 1);
+    if ((covered[document] += rarity) > whole) picked[count++] = document;
+  }
+  return count;
+}
+
+/** The documents that have the words and phrases. Nothing is waited for: other queries use the same arrays. */
+function rank(result, phrases) {
+  const { wanted } = result;
+  const [score, covered, , picked] = scratch;
+  score.fill(0);
+  covered.fill(0);
+  // A word that nothing has must not keep back those that have the others.
+  let all = 0;
+  for (const one of wanted) {
+    one.rarity = rarity(Math.min(entry.documents, one.lists.reduce((sum, [list]) => sum + list.count, 0)) || 1);
+    if (one.lists.length) all += one.rarity;
+  }
+  const whole = all - 0.001;
+  let count = 0;
+  for (const one of wanted) if (one.lists.length) count = weigh(one, whole);
+  const exact = (some) =>
+    phrases.reduce((left, [rarest, ...others]) => left.filter((document) => {
       if (!rarest) return false;
-      const sets = others.map(([one, place]) => [new Set(standing(one, document)), place]);
-      return standing(rarest[0], document).some((where) => sets.every(([set, place]) => set.has(where - rarest[1] + place)));
-    });
-  }
-  const some = [];
-  let most = 0;
-  for (const document of found) {
-    if (whole(document)) some.push(document);
-    else if (covered[document] > most) most = covered[document];
-  }
+      const sets = others.map(([one, place]) => [standing(one, document), place]);
+      return standing(rarest[0], document).some((where) => sets.every(([set, place]) => set.includes(where - rarest[1] + place)));
+    }), some);
+  let some = exact(picked.slice(0, count));
+  let better = [];
   result.partial = !some.length;
   if (some.length < 10 && wanted.length > 1) {
     // Fewer words, the rarest of them first, after those that have all.
-    const least = Math.max(0.7 * most, 0.34 * all);
-    for (const document of found) {
-      if (whole(document) || covered[document] < least) continue;
-      score[document] *= 0.5 * (covered[document] / all) ** 2;
-      some.push(document);
-    }
+    const others = exact(everything().filter((document) => covered[document] > 0.34 * all && covered[document] <= whole));
+    const most = others.reduce((most, document) => Math.max(most, covered[document]), 0);
+    const rest = others.filter((document) => covered[document] >= 0.7 * most);
+    for (const document of rest) score[document] *= 0.5 * (covered[document] / all) ** 2;
+    better = some;
+    some = Int32Array.from([...some, ...rest]);
   }
   near(some, score, wanted);
-  // All words, then score, then the newer one.
-  result.found = some.map((document) => keyed((whole(document) ? 4e6 : 0) + Math.round(score[document] * 200), document));
-  return result;
+  result.worth = Float64Array.from(score);
+  for (const document of better) result.worth[document] += 4e6;
+  return some;
 }
 
 /** Kilobytes of places that one query may load, unless it has a phrase. */
@@ -473,7 +487,7 @@ async function affordable(wanted) {
 function near(some, score, wanted) {
   const sides = wanted.map((one) => main(one).filter((list) => list.flat).map((list) => ({ ...list, next: 0 })));
   if (!sides.some((side, index) => index && side.length && sides[index - 1].length)) return;
-  for (const document of Int32Array.from(some).sort()) {
+  for (const document of some.sort()) {
     let before = [];
     for (let index = 0; index < sides.length; index += 1) {
       const now = [];
@@ -493,7 +507,7 @@ function near(some, score, wanted) {
           }
         }
       }
-      if (least < 9) score[document] += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 0.9 : 0.5 / least);
+      if (least < 9) score[document] += (0.5 + Math.min(wanted[index - 1].rarity, wanted[index].rarity)) * (least === 1 ? 180 : 100 / least);
       before = now;
     }
   }
@@ -541,14 +555,13 @@ async function filter(field, value) {
   return (document) => values[document].some((one) => wanted[one]);
 }
 
-/** The keys of `found` for another order. */
-async function sorted(found, sort) {
-  const by = (worth) => found.map((key) => keyed(worth(key & DOCUMENT), key & DOCUMENT));
-  if (sort === "newest") return by(() => 0);
-  if (sort === "oldest") return by((document) => -document);
-  if (sort === "longest") return numbers("duration").then((all) => by((document) => all[document]));
-  if (sort === "severity" && entry.facets.severity) return column("severity").then(({ values }) => by((document) => -(values[document][0] ?? 99)));
-  return found;
+/** What each document is worth in another order. */
+async function sorted(result, sort) {
+  if (sort === "newest") return everything();
+  if (sort === "oldest") return everything().map((document) => -document);
+  if (sort === "longest") return numbers("duration");
+  if (sort === "severity" && entry.facets.severity) return (await column("severity")).values.map(([rank = 99]) => -rank);
+  return result.worth;
 }
 
 // Cards
@@ -660,6 +673,11 @@ const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
 let field;
 let place;
 
+/** Children that stay the same are not drawn again. */
+function put(parent, children) {
+  if (children.length !== parent.children.length || children.some((child, index) => child !== parent.children[index])) parent.replaceChildren(...children);
+}
+
 /** Runs `work`; if a file is missing, once more with what stands there now. */
 async function steady(work) {
   try {
@@ -707,9 +725,9 @@ function combobox() {
         const result = await answer(query, true);
         for (const [name, value] of result.asked.filters) {
           const fits = await filter(name, value);
-          result.found = result.found.filter((key) => fits(key & DOCUMENT));
+          result.found = result.found.filter(fits);
         }
-        return { result, cards: await Promise.all(first(result.found, 7).map(card)) };
+        return { result, cards: await Promise.all(first(result.found, result.worth, 7).map(card)) };
       });
       if (mine !== run) return;
       const known = terms(result);
@@ -718,11 +736,11 @@ function combobox() {
       box.replaceChildren(
         ...rows.map(([url, ...parts], index) => {
           const option = el("li", { role: "option", id: `search-option-${index}`, "aria-selected": false }, ...parts);
-          option.addEventListener("click", () => location.assign(url));
+          option.url = url;
+          option.onclick = () => location.assign(url);
           return option;
         }),
       );
-      rows.forEach(([url], index) => (box.children[index].url = url));
       note.textContent = rows.length ? "" : "No incident found";
       show(rows.length > 0);
     } catch {
@@ -731,11 +749,11 @@ function combobox() {
       note.replaceChildren("Search is unavailable: see the ", list_page(), ".");
     }
   }
-  field.addEventListener("input", update);
-  field.addEventListener("focus", () => field.value && update());
-  field.addEventListener("blur", () => setTimeout(() => note.contains(document.activeElement) || close(), 150));
-  box.addEventListener("mousedown", (event) => event.preventDefault());
-  field.addEventListener("keydown", (event) => {
+  field.oninput = update;
+  field.onfocus = () => field.value && update();
+  field.onblur = () => setTimeout(() => note.contains(document.activeElement) || close(), 150);
+  box.onmousedown = (event) => event.preventDefault();
+  field.onkeydown = (event) => {
     const last = box.children.length - 1;
     if (event.isComposing) return;
     if (event.key === "ArrowDown" && box.hidden) update();
@@ -746,7 +764,7 @@ function combobox() {
     else if (event.key === "Escape") field.value = "";
     else return;
     event.preventDefault();
-  });
+  };
   if (field === document.activeElement) update();
 }
 
@@ -766,7 +784,7 @@ function searchPage() {
   place.append(bar, results, more);
   place.parentElement.classList.add("search-page");
   let run = 0;
-  let state, shown, typed, later, pause;
+  let state, shown, typed, later, count;
   const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
@@ -775,39 +793,42 @@ function searchPage() {
   };
   const keep = (how) => {
     clearTimeout(later);
+    later = 0;
     typed = how !== "pushState" || document.activeElement === field;
-    const query = new URLSearchParams();
-    if (state.q) query.set("q", state.q);
-    if (state.sort) query.set("sort", state.sort);
-    for (const [name, value] of state.chosen) query.append(name, value);
-    const text = query.toString();
+    const text = new URLSearchParams([["q", state.q], ["sort", state.sort], ...state.chosen].filter((one) => one[1])).toString();
     // Refused on some file: pages.
-    try { history[how](null, "", location.pathname + (text ? `?${text}` : "")); } catch { /* not kept */ }
+    try { history[how](null, "", location.pathname + (text && `?${text}`)); } catch {}
   };
 
-  async function facet(name, box, base, mine) {
+  async function facet(box, base, mine) {
+    const name = box.id.slice(6);
     const { names, values } = await column(name);
     if (mine !== run) return;
     const counts = names.map(() => 0);
-    for (const key of base(name)) for (const value of values[key & DOCUMENT]) counts[value] += 1;
+    for (const document of base(name)) for (const value of values[document]) counts[value] += 1;
     const chosen = (value) => state.chosen.some((one) => one[0] === name && one[1] === names[value]);
-    const some = names.map((_, value) => value).filter((value) => counts[value] || chosen(value));
+    const some = [...counts.keys()].filter((value) => counts[value] || chosen(value));
     if (name !== "year" && name !== "severity") some.sort((a, b) => counts[b] - counts[a] || a - b);
-    const focused = document.activeElement?.value;
-    const inside = box.contains(document.activeElement);
-    box.querySelector("ul").replaceChildren(
-      ...some.slice(0, 15).map((value) => {
-        const input = el("input", { type: "checkbox", value: names[value], checked: chosen(value) ? "" : null });
-        input.addEventListener("change", () => {
-          state.chosen = state.chosen.filter((one) => one[0] !== name || one[1] !== names[value]);
-          if (input.checked) state.chosen.push([name, names[value]]);
+    const focused = document.activeElement;
+    put(box.lastChild, some.slice(0, 15).map((value) => {
+      let row = box.rows.get(names[value]);
+      if (!row) {
+        const input = el("input", { type: "checkbox", value: names[value] });
+        input.onchange = () => {
+          state.chosen = state.chosen.filter((one) => one[0] !== name || one[1] !== input.value);
+          if (input.checked) state.chosen.push([name, input.value]);
           keep("pushState");
           update();
-        });
-        return el("li", {}, el("label", {}, input, " ", el("bdi", {}, names[value]), " ", el("span", { class: "quiet" }, String(counts[value]))));
-      }),
-    );
-    if (inside) [...box.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
+        };
+        row = el("li", {}, el("label", {}, input, " ", el("bdi", {}, names[value]), " ", el("span", { class: "quiet" })));
+        box.rows.set(names[value], row);
+      }
+      row.firstChild.firstChild.checked = chosen(value);
+      row.firstChild.lastChild.textContent = counts[value];
+      return row;
+    }));
+    // What moves loses the focus.
+    if (box.contains(focused)) focused.focus();
   }
 
   const item = async (document, result, known) => {
@@ -833,15 +854,10 @@ function searchPage() {
   };
 
   const watcher = new IntersectionObserver((seen) => {
-    for (const { target, isIntersecting } of seen) {
-      if (!isIntersecting) continue;
-      if (target.className) settle();
-      watcher.unobserve(target);
-      target.fill?.().catch(fail);
-    }
+    for (const { target, isIntersecting } of seen) if (isIntersecting) target.fill?.().catch(fail);
   }, { rootMargin: "40px" });
 
-  // Rows below the window are laid out when typing pauses, or once the first of them is near.
+  // Rows below the window are laid out when typing pauses.
   const settle = () => {
     for (const row of results.children) {
       row.className = "";
@@ -870,8 +886,9 @@ function searchPage() {
           if (!names.includes(name) && name !== "after" && name !== "before") continue;
           fits.set(name, [...(fits.get(name) ?? []), await filter(name, value)]);
         }
-        const narrowed = (but) => [...fits].filter(([name]) => name !== but).reduce((found, [, tests]) => found.filter((key) => tests.some((test) => test(key & DOCUMENT))), result.found);
-        const found = await sorted(narrowed(), state.sort);
+        const narrowed = (but) => [...fits].filter(([name]) => name !== but).reduce((found, [, tests]) => found.filter((document) => tests.some((test) => test(document))), result.found);
+        const found = narrowed();
+        const worth = await sorted(result, state.sort);
         const known = terms(result);
         // Most key strokes change few of the results, and many queries are asked again: rows are kept.
         const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
@@ -881,26 +898,21 @@ function searchPage() {
           if (!built.has(key)) built.set(key, await item(document, result, known));
           return built.get(key);
         };
-        const rows = await Promise.all(first(found, SHOWN).map(row));
+        const rows = await Promise.all(first(found, worth, SHOWN).map(row));
         if (mine !== run) return;
         // What is in sight is whole before it is shown; the rest follows when it is reached.
         await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
         if (mine !== run) return;
-        if (rows.length !== results.children.length || rows.some((row, index) => row !== results.children[index])) {
-          const sight = Math.max(3, Math.round(innerHeight / 250));
-          rows.forEach((row, index) => (row.className = index < sight || (row.isConnected && !row.className) ? "" : "later"));
-          results.replaceChildren(...rows);
-          watcher.disconnect();
-          rows.slice(3, sight + 1).forEach((row) => watcher.observe(row));
-          clearTimeout(pause);
-          pause = setTimeout(settle, 150);
-        }
+        const sight = later ? Math.max(3, Math.round(innerHeight / 250)) : SHOWN;
+        rows.forEach((row, index) => (row.className = index < sight || (row.isConnected && !row.className) ? "" : "later"));
+        put(results, rows);
+        rows.slice(3, sight).forEach((row) => row.fill && watcher.observe(row));
         shown = rows.length;
-        sort.value = state.sort || "relevance";
+        if (sort.value !== (state.sort || "relevance")) sort.value = state.sort || "relevance";
         say(result, found);
         more.hidden = shown >= found.length;
         more.onclick = async () => {
-          const next = await Promise.all(first(found, shown + SHOWN).slice(shown).map(row));
+          const next = await Promise.all(first(found, worth, shown + SHOWN).slice(shown).map(row));
           shown += next.length;
           results.append(...next);
           settle();
@@ -932,41 +944,45 @@ function searchPage() {
 
   /** Facets are counted when somebody looks at them, or at once if that costs little. */
   async function narrow(names, base, mine) {
-    const small = names.reduce((sum, name) => sum + entry.facets[name][2], 0) < 6000;
     facets.hidden = false;
+    count = (box) => facet(box, base, mine);
     for (const name of names) {
       let box = document.getElementById(`facet-${name}`);
       if (!box) {
+        const small = names.reduce((sum, name) => sum + entry.facets[name][2], 0) < 6000;
         box = el("details", { id: `facet-${name}` }, el("summary", {}, entry.facets[name][0]), el("ul"));
         box.open = state.chosen.some((one) => one[0] === name) || (small && innerWidth > 900 && ["cause", "service", "severity"].includes(name));
+        box.ontoggle = () => box.open && count(box).catch(fail);
+        box.rows = new Map();
         facets.append(box);
       }
-      const work = () => (box.open ? facet(name, box, base, mine) : undefined);
-      box.ontoggle = () => work()?.catch(fail);
-      await work();
+      if (box.open) await count(box);
     }
   }
 
-  sort.addEventListener("change", () => {
+  sort.onchange = () => {
     state.sort = sort.value === "relevance" ? "" : sort.value;
     keep("pushState");
     update();
-  });
-  field.addEventListener("input", () => {
+  };
+  field.oninput = () => {
     // One step back leads to before the typing.
     const how = typed ? "replaceState" : "pushState";
     state.q = field.value;
     clearTimeout(later);
-    later = setTimeout(keep, 200, how);
+    later = setTimeout(() => {
+      keep(how);
+      settle();
+    }, 200);
     update();
-  });
-  field.addEventListener("blur", () => (typed = false));
-  field.addEventListener("keydown", (event) => {
+  };
+  field.onblur = () => (typed = false);
+  field.onkeydown = (event) => {
     if (event.key === "Escape") field.value = "";
     if (event.key !== "Enter") return;
     event.preventDefault();
     results.querySelector("a")?.focus();
-  });
+  };
   addEventListener("popstate", visit);
   for (const name of ["role", "aria-expanded", "aria-autocomplete"]) field.removeAttribute(name);
   field.setAttribute("aria-controls", "search-results");
@@ -976,12 +992,13 @@ function searchPage() {
 // For the tests: a text as `term@place` of every term.
 window.casebookTokens = (text) => {
   let place = 0;
-  const all = Array.from(text.matchAll(RUN), ([run]) => {
+  const all = [];
+  for (const [run] of text.matchAll(RUN)) {
     const { terms, parts } = tokens(run);
+    for (const [term, where] of terms) all.push(`${term}@${place + where}`);
     place += parts;
-    return terms.map(([term, where]) => `${term}@${place - parts + where}`);
-  });
-  return all.flat().join(" ");
+  }
+  return all.join(" ");
 };
 
 const style = document.currentScript.src.replace("search.js", "search.css");
