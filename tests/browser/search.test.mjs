@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import zlib from "node:zlib";
 import { AXE, build, example, none, opened, repository, scratch, serve, watch } from "./site.mjs";
 
 const site = await example();
@@ -28,6 +29,14 @@ const done = (page) => page.waitForSelector("#search-results[data-state=done]");
 const field = (page) => page.locator("#site-search");
 const options = (page) => page.locator("[role=option]");
 const find = (page, query) => page.goto(`${open.places.below}search.html?q=${encodeURIComponent(query)}`).then(() => done(page));
+
+trial("the client is at most 12 kB", {}, async (page) => {
+  await find(page, "");
+  const address = await page.evaluate(() => document.querySelector("script[src*='search.js']").src);
+  const script = await (await page.request.get(address)).body();
+  const bytes = zlib.gzipSync(script, { level: 9 }).length;
+  assert.ok(bytes > 5_000 && bytes <= 12_000, `${bytes} bytes`);
+});
 
 trial("the words of the table are cut as the index cuts them", {}, async (page) => {
   await find(page, "");
