@@ -1,14 +1,17 @@
 //! Bare addresses in text become links, by the rules of GitHub's Markdown.
 
-use super::{Kind, Link, Node};
+use super::{Kind, Link, Node, position};
 use crate::source::Span;
+
+/// There may be an address in `text`. Hardly any piece has a colon, and one sign is
+/// looked for more quickly than three.
+pub(super) fn has_scheme(text: &str) -> bool {
+    let colon = position(text, |byte| byte == b':');
+    colon.is_some_and(|at| text[at..].contains("://"))
+}
 
 /// Cuts a piece of text at the addresses in it. Linear: every byte is looked at once.
 pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
-    // Hardly any piece has a colon, and one sign is looked for more quickly than three.
-    if !(text.contains(':') && text.contains("://")) {
-        return None;
-    }
     // Entities and escapes make the text shorter than its source: then the
     // place of the whole has to do.
     let exact = (span.end - span.start) as usize == text.len();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::diagram::{self, Drawing, Fault, Picture};
 use super::raw::{self, Resolved, Use, attribute};
-use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
+use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node, position};
 use crate::slug::encode_path;
 use crate::source::Span;
 
@@ -541,34 +541,27 @@ pub fn escape_attribute(text: &str, out: &mut String) {
     escape_with::<true>(text, out);
 }
 
-/// Most text holds nothing to escape, so the search is by a table.
 fn escape_with<const ATTRIBUTE: bool>(text: &str, out: &mut String) {
-    const fn entity(byte: u8, attribute: bool) -> Option<&'static str> {
-        match byte {
-            b'&' => Some("&amp;"),
-            b'<' => Some("&lt;"),
-            b'>' => Some("&gt;"),
-            b'"' => Some("&quot;"),
-            b'\'' if attribute => Some("&#39;"),
-            b'`' if attribute => Some("&#96;"),
-            _ => None,
-        }
-    }
-    const fn table(attribute: bool) -> [bool; 256] {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 128 {
-            table[byte as usize] = entity(byte, attribute).is_some();
-            byte += 1;
-        }
-        table
-    }
-    const SPECIAL: [[bool; 256]; 2] = [table(false), table(true)];
-    let special = &SPECIAL[usize::from(ATTRIBUTE)];
+    let entity = |byte: u8| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\'' => "&#39;",
+        _ => "&#96;",
+    };
+    let special = |byte: u8| {
+        (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'"')
+            | (ATTRIBUTE & ((byte == b'\'') | (byte == b'`')))
+    };
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| special[usize::from(byte)]) {
+    // Most text holds nothing to escape.
+    while let Some(at) = position(rest, special) {
         out.push_str(&rest[..at]);
-        out.push_str(entity(rest.as_bytes()[at], ATTRIBUTE).unwrap_or_default());
+        out.push_str(entity(rest.as_bytes()[at]));
         rest = &rest[at + 1..];
     }
     out.push_str(rest);

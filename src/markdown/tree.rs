@@ -241,15 +241,19 @@ fn alert_kind(name: &str) -> Option<&'static str> {
 
 /// Bare addresses in the direct children of `node` become links.
 fn link_addresses(node: &mut Node) {
-    let split = |child: &Node| match &child.kind {
-        Kind::Text(text) => autolink::split(text, child.span),
-        _ => None,
-    };
-    if node.children.iter().all(|child| split(child).is_none()) {
+    if !node.children.iter().any(|child| matches!(&child.kind, Kind::Text(text) if autolink::has_scheme(text))) {
         return;
     }
-    let children = std::mem::take(&mut node.children);
-    node.children = children.into_iter().flat_map(|child| split(&child).unwrap_or_else(|| vec![child])).collect();
+    for child in std::mem::take(&mut node.children) {
+        let pieces = match &child.kind {
+            Kind::Text(text) => autolink::split(text, child.span),
+            _ => None,
+        };
+        match pieces {
+            Some(pieces) => node.children.extend(pieces),
+            None => node.children.push(child),
+        }
+    }
 }
 
 fn name_headings(document: &mut Document) {
