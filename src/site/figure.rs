@@ -29,6 +29,9 @@ const MOST_MARKS: usize = 30;
 /// Longest text beside a mark, in characters.
 const LONGEST_LABEL: usize = 30;
 
+/// Length of a clock without seconds.
+const CLOCK: usize = "09:12".len();
+
 /// A phase of an incident, between two instants.
 struct Phase<'a> {
     slug: &'static str,
@@ -126,7 +129,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             entry: point.entry.id.clone(),
             y: round(y),
             label_y: round(label_y),
-            clock: point.at.as_ref().map_or_else(String::new, Instant::clock).chars().take(5).collect(),
+            clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),
             kind: point.entry.kind.clone(),
             text: shorten(&point.text),
         });
@@ -238,12 +241,10 @@ impl Scale {
 }
 
 fn shorten(text: &str) -> String {
-    if text.chars().count() <= LONGEST_LABEL {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(LONGEST_LABEL - 1).collect();
-    let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
-    format!("{}…", head.trim_end_matches([',', ';', ':', '.']))
+    let mut ends = text.char_indices().map(|(at, _)| at).skip(LONGEST_LABEL - 1);
+    let (Some(end), Some(_)) = (ends.next(), ends.next()) else { return text.to_owned() };
+    let head = text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head);
+    [head.trim_end_matches([',', ';', ':', '.']), "…"].concat()
 }
 
 /// One decimal is a tenth of a pixel.

@@ -6,8 +6,6 @@
 //! and a theme gives them their looks by class; everything around them is the
 //! theme's.
 
-use std::fmt::Write as _;
-
 use super::theme;
 use super::view::{
     ActionView, ContentsView, DurationView, EntryView, FigureView, Html, KindView, LevelView, LinkView, PhasesView,
@@ -94,15 +92,22 @@ impl Markup {
         let scaled = (value * parts as f64).round() as i64;
         self.raw(if scaled < 0 { "-" } else { "" });
         let (whole, mut rest) = (scaled.unsigned_abs() / parts, scaled.unsigned_abs() % parts);
-        // Writing into text cannot fail.
-        let _ = write!(self.out, "{whole}");
+        self.digits(whole);
         self.raw(if rest > 0 { "." } else { "" });
         let mut unit = parts;
         while rest > 0 {
             unit /= 10;
-            self.out.push(char::from(b'0' + u8::try_from(rest / unit).unwrap_or_default()));
+            self.digits(rest / unit);
             rest %= unit;
         }
+        self
+    }
+
+    fn digits(&mut self, number: u64) -> &mut Self {
+        if number > 9 {
+            self.digits(number / 10);
+        }
+        self.out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
         self
     }
 
@@ -137,8 +142,10 @@ pub(super) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to:
         to.missing(missing);
         return;
     };
-    let step = level.rank.min(5);
-    to.raw(&format!("<span class=\"level severity severity-{step}\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\"><use href=\"#glyph-severity-{step}\"/></svg>"));
+    let step = level.rank.min(5).into();
+    to.raw("<span class=\"level severity severity-").digits(step);
+    to.raw("\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\"><use href=\"#glyph-severity-");
+    to.digits(step).raw("\"/></svg>");
     match &level.url {
         Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&level.text).raw("</a></span>"),
         None => to.raw("<span>").text(&level.text).raw("</span></span>"),

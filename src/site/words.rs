@@ -3,26 +3,30 @@
 use jiff::civil::Date;
 
 use super::view::{DateView, DurationView};
-use crate::incident::instant::Instant;
+use crate::incident::instant::{Instant, iso_day};
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced};
 
 pub(super) fn date(date: Date) -> DateView {
-    DateView { iso: date.to_string(), text: day(date) }
+    DateView { iso: iso_day(date), text: day(date) }
 }
 
 /// `14 Mar 2026`
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
+    [&date.day().to_string(), " ", month, " ", &date.year().to_string()].concat()
 }
 
 /// The two largest units that are not zero.
 pub fn length(seconds: i64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
-        if small == 0 { format!("{large} {large_unit}") } else { format!("{large} {large_unit} {small} {small_unit}") }
+        let large = large.to_string();
+        match small {
+            0 => [&large, " ", large_unit].concat(),
+            _ => [&large, " ", large_unit, " ", &small.to_string(), " ", small_unit].concat(),
+        }
     };
     match seconds {
         ..60 => format!("{seconds} s"),
@@ -43,7 +47,8 @@ pub(super) fn duration(length: Length) -> DurationView {
     if parts.iter().any(|(number, _)| *number > 0) || seconds == 0 {
         iso.push('T');
         for (number, unit) in parts.into_iter().filter(|(number, unit)| *number > 0 || (seconds == 0 && *unit == 'S')) {
-            iso.push_str(&format!("{number}{unit}"));
+            iso.push_str(&number.to_string());
+            iso.push(unit);
         }
     }
     DurationView { seconds, iso, text: self::length(seconds), inferred: length.inferred }
@@ -53,8 +58,8 @@ pub(super) fn duration(length: Length) -> DurationView {
 pub(super) fn relative(seconds: i64) -> String {
     match seconds {
         0 => "0 min".to_owned(),
-        1.. => format!("+{}", length(seconds)),
-        _ => format!("−{}", length(-seconds)),
+        1.. => ["+", &length(seconds)].concat(),
+        _ => ["−", &length(-seconds)].concat(),
     }
 }
 
