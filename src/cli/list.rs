@@ -120,7 +120,7 @@ fn is_draft(asked: &Asked) -> bool {
 
 fn print(site: &Site, found: &[usize], format: Format) {
     match format {
-        Format::Json => say(site.incidents_json(found).trim_end()),
+        Format::Json => put(&site.incidents_json(found)),
         // The lines of CSV end as it wants them.
         Format::Csv => put(site.incidents_csv(found).as_bytes()),
         Format::Table if found.is_empty() => {

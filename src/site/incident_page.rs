@@ -33,7 +33,7 @@ enum Piece {
 }
 
 impl Site {
-    pub(super) fn incident(&self, path: &str, at: usize) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn incident(&self, path: &str, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let incident = &self.archive.incidents[at];
         let mut page = self.page_view(path, &incident.text.title);
         Self::speak(&mut page, &incident.text);

@@ -40,7 +40,7 @@ const TOP: usize = 6;
 const YEARS: usize = 12;
 
 impl Site {
-    pub(super) fn home(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn home(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut page = self.page_view(path, &self.config.title);
         page.description.clone_from(&self.config.description);
         let archive = &self.archive;
@@ -63,7 +63,7 @@ impl Site {
         self.fill("home.html", &page, &view)
     }
 
-    pub(super) fn incidents(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let names = |facet| self.facet(facet).iter().map(|term| term.name.clone()).collect();
         let filter = |slug, name, facet| FilterView { slug, name, values: names(facet) };
         let view = IncidentsView {
@@ -79,7 +79,7 @@ impl Site {
         self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
     }
 
-    pub(super) fn terms(&self, path: &str, facet: Facet) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn terms(&self, path: &str, facet: Facet) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut years: Vec<i16> =
             self.all().filter_map(|incident| Some(incident.date.as_ref()?.value.year())).collect();
         years.sort_unstable();
@@ -119,7 +119,7 @@ impl Site {
         self.fill("terms.html", &self.page_view(path, facet.name()), &view)
     }
 
-    pub(super) fn term(&self, path: &str, facet: Facet, at: usize) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn term(&self, path: &str, facet: Facet, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let term = &self.facet(facet)[at];
         let mut page = self.page_view(path, &format!("{}: {}", facet.singular(), term.name));
         page.description = None;
@@ -142,7 +142,7 @@ impl Site {
         self.fill("term.html", &page, &view)
     }
 
-    pub(super) fn actions(&self, path: &str) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn actions(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
         let group = |slug, name, keep: &dyn Fn(&ActionItem) -> bool| {
             let (count, rows) = self.action_rows(keep);

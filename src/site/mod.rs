@@ -122,15 +122,15 @@ impl Site {
 
     /// The bytes of one address. A fault is one of the theme's templates.
     pub fn render(&self, path: &str, content: &Content) -> Result<Output, Box<Diagnostic>> {
-        let text = match content {
+        let bytes = match content {
             Content::Home => self.home(path)?,
             Content::Incidents => self.incidents(path)?,
             Content::Incident(at) => self.incident(path, *at)?,
             Content::IncidentJson(at) => export::incident_json(self, *at),
-            Content::IncidentMarkdown(at) => self.archive.incidents[*at].text.source.text.clone(),
+            Content::IncidentMarkdown(at) => self.archive.incidents[*at].text.source.text.clone().into(),
             Content::Terms(facet) => self.terms(path, *facet)?,
             Content::Term(facet, at) => self.term(path, *facet, *at)?,
-            Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at),
+            Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at).into(),
             Content::Actions => self.actions(path)?,
             Content::Page(at) => self.page(path, *at)?,
             Content::NotFound => {
@@ -142,32 +142,28 @@ impl Site {
                 &self.page_view(path, "Search"),
                 &SearchView { count: self.archive.incidents.len() },
             )?,
-            Content::SearchFile(name) => {
-                return Ok(Output::Bytes(self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
-            }
-            Content::Feed => feed::latest(self, path),
+            Content::SearchFile(name) => self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec()),
+            Content::Feed => feed::latest(self, path).into(),
             Content::IncidentsJson => self.incidents_json(&self.everything()),
-            Content::IncidentsCsv => self.incidents_csv(&self.everything()),
-            Content::ActionsCsv => export::csv::actions(self),
-            Content::Sitemap => feed::sitemap(self),
-            Content::Robots => self.robots(),
+            Content::IncidentsCsv => self.incidents_csv(&self.everything()).into(),
+            Content::ActionsCsv => export::csv::actions(self).into(),
+            Content::Sitemap => feed::sitemap(self).into(),
+            Content::Robots => self.robots().into(),
             Content::File(source) => {
                 let file = self.archive.targets.file(source).unwrap_or_default();
                 return Ok(Output::CopyOf(file));
             }
-            Content::Asset(name) => {
-                return Ok(Output::Bytes(self.theme.assets.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec())));
-            }
+            Content::Asset(name) => self.theme.assets.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec()),
             Content::Redirect(target) => {
                 let view = RedirectView { target: LinkView { name: target.clone(), url: encode_path(target) } };
                 self.fill("redirect.html", &self.page_view(path, "Moved"), &view)?
             }
         };
-        Ok(Output::Bytes(text.into_bytes()))
+        Ok(Output::Bytes(bytes))
     }
 
     /// `incidents.json` of these incidents, by their positions in the archive.
-    pub fn incidents_json(&self, chosen: &[usize]) -> String {
+    pub fn incidents_json(&self, chosen: &[usize]) -> Vec<u8> {
         export::incidents_json(self, chosen)
     }
 
@@ -201,7 +197,7 @@ impl Site {
         })
     }
 
-    fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<String, Box<Diagnostic>> {
+    fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.theme.render(template, page, view, USUAL)
     }
 
@@ -219,7 +215,7 @@ impl Site {
         }
     }
 
-    fn page(&self, path: &str, at: usize) -> Result<String, Box<Diagnostic>> {
+    fn page(&self, path: &str, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let page = &self.archive.pages[at];
         let mut view = self.page_view(path, &page.text.title);
         Self::speak(&mut view, &page.text);

@@ -85,13 +85,13 @@ impl Theme {
         page: &PageView,
         view: &T,
         bytes: usize,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let fault = |error: &tera::Error| Box::new(explain(error, &self.templates, Some(&page.url)));
         let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
         context.insert("page", page);
         let mut text = Vec::with_capacity(bytes);
-        let filled = self.tera.render_to(name, &context, &mut text);
-        filled.and_then(|()| Ok(String::from_utf8(text)?)).map_err(|error| fault(&error))
+        self.tera.render_to(name, &context, &mut text).map_err(|error| fault(&error))?;
+        Ok(text)
     }
 }
 

@@ -214,15 +214,19 @@ struct ActionJson<'a> {
 }
 
 /// These incidents, by their positions in the archive.
-pub(super) fn incidents_json(site: &Site, chosen: &[usize]) -> String {
-    // An incident takes fewer bytes than its document, and text that grows is copied.
-    let bytes = chosen.iter().map(|at| site.archive.incidents[*at].text.source.text.len()).sum();
+pub(super) fn incidents_json(site: &Site, chosen: &[usize]) -> Vec<u8> {
+    let bytes = chosen.iter().map(|at| room(site, *at)).sum();
     json(&Archive { version: VERSION, title: &site.config.title, incidents: Incidents { site, chosen } }, bytes)
 }
 
 /// One incident.
-pub(super) fn incident_json(site: &Site, at: usize) -> String {
-    json(&incident(site, at), 0)
+pub(super) fn incident_json(site: &Site, at: usize) -> Vec<u8> {
+    json(&incident(site, at), room(site, at))
+}
+
+/// An incident takes fewer bytes than its document, and what grows is copied.
+fn room(site: &Site, at: usize) -> usize {
+    site.archive.incidents[at].text.source.text.len()
 }
 
 /// The form of `incidents.json`.
@@ -231,12 +235,12 @@ pub(super) fn schema(generator: SchemaGenerator) -> Schema {
 }
 
 /// With room for so many bytes.
-fn json<T: Serialize>(value: &T, bytes: usize) -> String {
+fn json<T: Serialize>(value: &T, bytes: usize) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes);
     // Only maps with keys that are no text can fail, and there are none.
     let _ = serde_json::to_writer(&mut text, value);
     text.push(b'\n');
-    String::from_utf8(text).unwrap_or_default()
+    text
 }
 
 fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
