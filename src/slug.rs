@@ -1,5 +1,7 @@
 //! Names as parts of addresses.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest slug in characters; file names end at 255 bytes, and `.html` and
@@ -45,6 +47,11 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// As it stands in a link.
+    pub fn encoded(&self) -> Cow<'_, str> {
+        if self.0.is_ascii() { Cow::Borrowed(&self.0) } else { Cow::Owned(encode_path(&self.0)) }
+    }
 }
 
 impl std::fmt::Display for Slug {
@@ -85,7 +92,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
 pub fn encode_path(path: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    utf8_percent_encode(path, KEEP).to_string()
+    utf8_percent_encode(path, KEEP).collect()
 }
 
 #[cfg(test)]

@@ -123,7 +123,12 @@ pub fn page_path(page: &Page, content: &str) -> String {
 
 /// The address of an incident.
 pub fn incident_path(incident: &Incident) -> String {
-    format!("incidents/{}.html", incident.text.slug)
+    ["incidents/", incident.text.slug.as_str(), ".html"].concat()
+}
+
+/// The same as it stands in a link.
+pub fn incident_url(incident: &Incident) -> String {
+    ["incidents/", &incident.text.slug.encoded(), ".html"].concat()
 }
 
 /// The address of a file that documents refer to.

@@ -13,7 +13,7 @@ use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
 use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
-use crate::slug::{Slug, encode_path};
+use crate::slug::Slug;
 
 impl Site {
     /// The card of an incident on a page that is `root` away from the root.
@@ -63,7 +63,7 @@ impl Site {
     pub(super) fn row_view(&self, at: usize) -> RowView {
         let incident = &self.archive.incidents[at];
         RowView {
-            url: url(incident),
+            url: links::incident_url(incident),
             id: incident.id.clone(),
             title: incident.text.title.clone(),
             language: self.language(incident),
@@ -83,7 +83,7 @@ impl Site {
         LinkedIncident {
             title: incident.text.title.clone(),
             language: self.language(incident),
-            url: url(incident),
+            url: links::incident_url(incident),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
         }
     }
@@ -148,10 +148,6 @@ impl Site {
     }
 }
 
-pub(super) fn url(incident: &Incident) -> String {
-    encode_path(&links::incident_path(incident))
-}
-
 pub(super) fn severity(severity: &Severity) -> LevelView {
     let slug = Slug::new(&severity.label);
     LevelView {
@@ -164,7 +160,7 @@ pub(super) fn severity(severity: &Severity) -> LevelView {
 
 /// The address of the page of a term.
 pub(super) fn term_url(facet: Facet, slug: &Slug) -> String {
-    encode_path(&format!("{}/{slug}.html", facet.slug()))
+    [facet.slug(), "/", &slug.encoded(), ".html"].concat()
 }
 
 pub(super) fn status(status: Status) -> LevelView {
