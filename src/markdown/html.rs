@@ -21,8 +21,8 @@ pub struct Style<'a> {
     pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
     /// The picture of a block of code, if it is one.
     pub diagram: &'a dyn Fn(&CodeBlock) -> Option<Drawing>,
-    /// Address of the style sheet that pages with pictures need.
-    pub sheet: &'a str,
+    /// Address of the style sheet that pages with pictures need; empty if there is none.
+    pub sheet: &'a dyn Fn() -> String,
 }
 
 /// Writes pieces of one document; footnotes are numbered across all of them.
@@ -232,11 +232,15 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Pages without pictures do without their sheet.
     fn sheet(&mut self) {
-        if !self.styled && !self.style.sheet.is_empty() {
+        if self.styled {
+            return;
+        }
+        self.styled = true;
+        let sheet = (self.style.sheet)();
+        if !sheet.is_empty() {
             self.out.push_str("<link rel=\"stylesheet\"");
-            attribute("href", self.style.sheet, &mut self.out);
+            attribute("href", &sheet, &mut self.out);
             self.out.push_str(">\n");
-            self.styled = true;
         }
     }
 
@@ -281,13 +285,18 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         let level = (heading.level + self.shift).clamp(2, self.level + 1).min(6);
         self.level = level;
-        self.out.push_str(&format!("<h{level}"));
+        let level = level.to_string();
+        self.out.push_str("<h");
+        self.out.push_str(&level);
         attribute("id", &heading.id, &mut self.out);
         self.out.push('>');
         self.container(children);
-        self.out.push_str(" <a class=\"anchor\"");
-        attribute("href", &format!("#{}", encode_path(&heading.id)), &mut self.out);
-        self.out.push_str(&format!(" aria-label=\"Link to this section\"></a></h{level}>\n"));
+        self.out.push_str(" <a class=\"anchor\" href=\"#");
+        // Nothing is left in it to escape.
+        self.out.push_str(&encode_path(&heading.id));
+        self.out.push_str("\" aria-label=\"Link to this section\"></a></h");
+        self.out.push_str(&level);
+        self.out.push_str(">\n");
     }
 
     fn alert(&mut self, alert: &'d super::Alert, children: &'d [Node]) {
@@ -311,8 +320,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         let tasks = items.iter().any(|item| matches!(item.kind, Kind::Item(Some(_))));
         let class = if tasks { " class=\"task-list\"" } else { "" };
         let (start, end) = match first {
-            None => (format!("<ul{class}>\n"), "</ul>\n"),
-            Some(1) => (format!("<ol{class}>\n"), "</ol>\n"),
+            None => (["<ul", class, ">\n"].concat(), "</ul>\n"),
+            Some(1) => (["<ol", class, ">\n"].concat(), "</ol>\n"),
             Some(first) => (format!("<ol start=\"{first}\"{class}>\n"), "</ol>\n"),
         };
         self.wrap(&start, items, end);
@@ -427,9 +436,9 @@ impl<'a, 'd> Writer<'a, 'd> {
                 };
                 // An empty cell is no header.
                 if head && !cell.children.is_empty() {
-                    self.wrap(&format!("<th scope=\"col\"{class}>"), &cell.children, "</th>");
+                    self.wrap(&["<th scope=\"col\"", class, ">"].concat(), &cell.children, "</th>");
                 } else {
-                    self.wrap(&format!("<td{class}>"), &cell.children, "</td>");
+                    self.wrap(&["<td", class, ">"].concat(), &cell.children, "</td>");
                 }
             }
             self.out.push_str(if head { "</tr>\n</thead>\n" } else { "</tr>\n" });

@@ -15,6 +15,8 @@ pub mod url;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::source::Span;
 
 /// Containers deeper than this are flattened: no person writes them, and every
@@ -185,6 +187,9 @@ impl Document {
 
 /// The text of `nodes` without markup; breaks and blocks are spaces.
 pub fn plain(nodes: &[Node]) -> String {
+    if let [Node { kind: Kind::Text(text), .. }] = nodes {
+        return text.trim().to_owned();
+    }
     let mut text = String::new();
     for node in nodes {
         add_plain(node, &mut text);
@@ -208,11 +213,6 @@ fn add_plain(node: &Node, text: &mut String) {
     }
 }
 
-/// Anchors of one document: each is given once.
-#[derive(Debug, Default)]
-struct Anchors {
-    taken: BTreeSet<String>,
-    next: BTreeMap<String, usize>,
 /// Where the first byte stands that is `wanted`. The processor compares sixteen at once
 /// where no comparison ends the search early, and most text holds nothing that is sought.
 fn position(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
@@ -226,6 +226,11 @@ fn position(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
     Some(start + rest.iter().position(|byte| wanted(*byte))?)
 }
 
+/// Anchors of one document: each is given once.
+#[derive(Debug, Default)]
+struct Anchors {
+    taken: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
 }
 
 impl Anchors {
@@ -249,12 +254,13 @@ impl Anchors {
 /// GitHub's anchor for a heading: lower case, without punctuation, spaces as hyphens.
 pub fn github_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.trim().chars().flat_map(char::to_lowercase) {
+    for c in text.trim().chars() {
         match c {
             ' ' => slug.push('-'),
             '-' | '_' => slug.push(c),
-            c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => slug.push(c),
-            _ => {}
+            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => {}
+            c => slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric() || is_combining_mark(*c))),
         }
     }
     slug

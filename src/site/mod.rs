@@ -274,7 +274,7 @@ impl Site {
     ) -> T {
         let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
         let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
-        let sheet = format!("{root}{}", self.theme.asset_url("pictures.css"));
+        let sheet = || format!("{root}{}", self.theme.asset_url("pictures.css"));
         let style = html::Style {
             dialect: Dialect::Casebook,
             resolve,

@@ -13,7 +13,7 @@ fn render(markdown: &str) -> String {
         resolve: &|_, _| Resolved::Nowhere,
         highlight: &|_, _| None,
         diagram: &|_| None,
-        sheet: "",
+        sheet: &String::new,
     };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);

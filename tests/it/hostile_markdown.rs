@@ -29,7 +29,7 @@ fn render(text: &str) -> usize {
         resolve: &|_, _| Resolved::Nowhere,
         highlight: &|_, _| None,
         diagram: &|_| None,
-        sheet: "",
+        sheet: &String::new,
     };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);
