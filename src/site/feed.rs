@@ -5,7 +5,6 @@
 
 use jiff::civil::Time;
 
-use super::plan::Content;
 use super::{Site, words};
 use crate::archive::links;
 use crate::archive::terms::Facet;
@@ -111,12 +110,10 @@ pub(super) fn sitemap(site: &Site) -> String {
     let mut xml = Xml::new(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for (path, content) in &super::plan::plan(site).value {
-        if path.ends_with(".html") && !matches!(content, Content::NotFound | Content::Redirect(_)) {
-            xml.raw("<url>");
-            xml.element("loc", &site.absolute(path, ""));
-            xml.raw("</url>\n");
-        }
+    for path in super::plan::for_people(site) {
+        xml.raw("<url>");
+        xml.element("loc", &site.absolute(&path, ""));
+        xml.raw("</url>\n");
     }
     xml.raw("</urlset>\n");
     xml.text

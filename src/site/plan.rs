@@ -78,6 +78,15 @@ pub fn find(site: &Site, plan: &Plan, path: &str) -> Option<Content> {
 
 /// Lists every address but those of the search index, which is dear to make.
 pub fn pages(site: &Site) -> Report<Plan> {
+    let mut planner = own(site);
+    planner.files(site);
+    planner.aliases(site);
+    Report { value: planner.plan, diagnostics: planner.diagnostics }
+}
+
+/// The addresses of what casebook makes itself: neither files of the archive nor former
+/// addresses.
+fn own(site: &Site) -> Planner<'_> {
     let archive = &site.archive;
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     planner.fixed(archive, &site.config);
@@ -106,9 +115,13 @@ pub fn pages(site: &Site) -> Report<Plan> {
         planner.reserved(&page.text, path.trim_end_matches(".html"), &RESERVED);
         planner.add(path, Content::Page(at), Source::Document(&page.text));
     }
-    planner.files(site);
-    planner.aliases(site);
-    Report { value: planner.plan, diagnostics: planner.diagnostics }
+    planner
+}
+
+/// The pages for people, by address.
+pub(super) fn for_people(site: &Site) -> impl Iterator<Item = String> {
+    let shown = |(path, content): &(String, Content)| path.ends_with(".html") && !matches!(content, Content::NotFound);
+    own(site).plan.into_iter().filter(shown).map(|(path, _)| path)
 }
 
 /// Names of pages of ours, built now or promised: a page of that name would
