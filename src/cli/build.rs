@@ -65,7 +65,10 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         }
     };
     show(&built.opened.diagnostics);
-    report(&built, &options, arguments, begun.elapsed())
+    let code = report(&built, &options, arguments, begun.elapsed());
+    // The program ends here, and the system takes back all memory at once.
+    std::mem::forget(built);
+    code
 }
 
 fn options(arguments: &Arguments) -> Result<Options, String> {
