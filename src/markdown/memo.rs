@@ -91,22 +91,20 @@ impl Memo {
 
     /// What was used, in a fixed order; `None` if that is just what was loaded.
     pub(super) fn save(&self) -> Option<Vec<u8>> {
-        let mut bytes = self.header.clone().into_bytes();
-        let mut fresh = false;
-        for shard in &self.shards {
-            let Ok(entries) = shard.lock() else { continue };
-            for ((first, second), entry) in entries.iter().filter(|(_, entry)| entry.lasting) {
-                fresh |= !(entry.loaded && entry.used);
-                if entry.used {
-                    bytes.extend(first.to_le_bytes());
-                    bytes.extend(second.to_le_bytes());
-                    bytes.extend((entry.result.len() as u64).to_le_bytes());
-                    bytes.extend(hash(entry.result.as_bytes()).to_le_bytes());
-                    bytes.extend(entry.result.as_bytes());
-                }
-            }
+        let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
+        let lasting = || shards.iter().flat_map(|entries| entries.iter()).filter(|(_, entry)| entry.lasting);
+        if lasting().all(|(_, entry)| entry.loaded && entry.used) {
+            return None;
         }
-        fresh.then_some(bytes)
+        let mut bytes = self.header.clone().into_bytes();
+        for ((first, second), entry) in lasting().filter(|(_, entry)| entry.used) {
+            bytes.extend(first.to_le_bytes());
+            bytes.extend(second.to_le_bytes());
+            bytes.extend((entry.result.len() as u64).to_le_bytes());
+            bytes.extend(hash(entry.result.as_bytes()).to_le_bytes());
+            bytes.extend(entry.result.as_bytes());
+        }
+        Some(bytes)
     }
 }
 
