@@ -15,7 +15,9 @@ pub(super) fn date(date: Date) -> DateView {
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    [&date.day().to_string(), " ", month, " ", &date.year().to_string()].concat()
+    let mut text = String::with_capacity("14 Mar 2026".len());
+    text.extend([&date.day().to_string(), " ", month, " ", &date.year().to_string()]);
+    text
 }
 
 /// The two largest units that are not zero.
