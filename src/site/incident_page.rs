@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::figure::{self, Point};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, IncidentView, InstantView,
-    KindView, PageView, RefView, TimelineView,
+    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, Html, IncidentView,
+    InstantView, KindView, LinkedIncident, PageView, RefView, TimelineView,
 };
 use super::{Site, cards, lists, theme, words};
 use crate::archive::terms::Facet;
@@ -30,6 +30,13 @@ enum Part {
 enum Piece {
     Html(String),
     Part(Part, bool),
+}
+
+/// What pages of later incidents say of an incident.
+pub(super) struct Recalled {
+    linked: LinkedIncident,
+    severity: Html,
+    open_actions: Option<Html>,
 }
 
 impl Site {
@@ -92,25 +99,33 @@ impl Site {
         let root = page.root.as_str();
         let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
-        let linked = self.linked(earlier);
-        let severity = before.severity.as_ref().map(cards::severity);
         // All pages of incidents are at one depth.
-        let lines = self.promised[earlier].get_or_init(|| {
-            let mut lines = Markup::default();
-            for (number, item) in before.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
-                pieces::action_line(&self.action(&before.text, &linked, number, item, root), false, root, &mut lines);
-            }
-            lines.finish().into()
-        });
+        let recalled = self.recalled[earlier].get_or_init(|| self.recall(earlier, root));
+        let linked = &recalled.linked;
         HappenedView {
-            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            severity: recalled.severity.clone(),
             title: pieces::made(|to| {
                 pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
             }),
             shared: pieces::made(|to| pieces::terms(&shared, root, to)),
-            open_actions: (!lines.is_empty()).then(|| theme::html(lines)),
+            open_actions: recalled.open_actions.clone(),
             date: linked.date.clone(),
             id: before.id.clone(),
+        }
+    }
+
+    fn recall(&self, at: usize, root: &str) -> Recalled {
+        let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
+        let severity = incident.severity.as_ref().map(cards::severity);
+        let mut lines = Markup::default();
+        for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
+            pieces::action_line(&self.action(&incident.text, &linked, number, item, root), false, root, &mut lines);
+        }
+        let lines = lines.finish();
+        Recalled {
+            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
+            linked,
         }
     }
 

@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
+use self::incident_page::Recalled;
 use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;
@@ -59,9 +60,9 @@ pub struct Site {
     indexed: Mutex<Option<Arc<Site>>>,
     /// Of each incident: its row of a table on pages at the root, and one below.
     rows: Vec<Arc<[OnceLock<Box<str>>; 2]>>,
-    /// Of each incident: its open actions as lines on pages of other incidents. Their
-    /// links hang on third documents, so they are not kept from one edit to the next.
-    promised: Vec<OnceLock<Box<str>>>,
+    /// Of each incident: what pages of other incidents say of it. The links of its actions
+    /// hang on third documents, so this is not kept from one edit to the next.
+    recalled: Vec<OnceLock<Recalled>>,
 }
 
 /// What is expensive and depends on a piece of source only, kept between builds and
@@ -92,9 +93,9 @@ impl Site {
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
         let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
-        let promised = archive.incidents.iter().map(|_| OnceLock::new()).collect();
+        let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let (search, indexed) = (OnceLock::new(), Mutex::default());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, promised })
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, recalled })
     }
 
     /// The site of an archive of the same configuration and theme.
@@ -114,10 +115,10 @@ impl Site {
             before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
         };
         let rows = archive.incidents.iter().enumerate().map(kept).collect();
-        let promised = archive.incidents.iter().map(|_| OnceLock::new()).collect();
+        let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows, promised }
+        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows, recalled }
     }
 
     /// The bytes of one address. A fault is one of the theme's templates.
