@@ -542,15 +542,20 @@ fn commonmark_url(url: &str) -> String {
 
 /// Text → text of an element.
 pub fn escape(text: &str, out: &mut String) {
-    escape_with::<false>(text, out);
+    escape_with(|byte| is_one_of(byte, b"&<>\""), text, out);
 }
 
 /// Text → value of a quoted attribute.
 pub fn escape_attribute(text: &str, out: &mut String) {
-    escape_with::<true>(text, out);
+    escape_with(|byte| is_one_of(byte, b"&<>\"'`"), text, out);
 }
 
-fn escape_with<const ATTRIBUTE: bool>(text: &str, out: &mut String) {
+/// Looks at all of them: see [`position`].
+fn is_one_of<const N: usize>(byte: u8, signs: &[u8; N]) -> bool {
+    signs.iter().fold(false, |any, sign| any | byte.eq(sign))
+}
+
+fn escape_with(special: impl Fn(u8) -> bool + Copy, text: &str, out: &mut String) {
     let entity = |byte: u8| match byte {
         b'&' => "&amp;",
         b'<' => "&lt;",
@@ -558,13 +563,6 @@ fn escape_with<const ATTRIBUTE: bool>(text: &str, out: &mut String) {
         b'"' => "&quot;",
         b'\'' => "&#39;",
         _ => "&#96;",
-    };
-    let special = |byte: u8| {
-        (byte == b'&')
-            | (byte == b'<')
-            | (byte == b'>')
-            | (byte == b'"')
-            | (ATTRIBUTE & ((byte == b'\'') | (byte == b'`')))
     };
     let mut rest = text;
     // Most text holds nothing to escape.

@@ -18,7 +18,7 @@ const OUTSIDE: [&str; 3] = ["http", "https", "mailto"];
 /// scheme, so that is done here as well, before anything is allowed.
 pub fn target(url: &str) -> Target<'_> {
     let url = url.trim_matches(|c: char| c.is_ascii_control() || c == ' ');
-    let refused = |byte: u8| byte.is_ascii_control() | (byte == b'\\');
+    let refused = |byte: u8| byte.is_ascii_control() || byte == b'\\';
     if super::position(url, refused).is_some() || url.starts_with("//") {
         return Target::Refused;
     }
