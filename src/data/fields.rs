@@ -34,6 +34,11 @@ impl<'a> Fields<'a> {
         Self { prefix, ..Self::new(file, table) }
     }
 
+    /// The value of `key`, which stays unknown.
+    pub fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.table.get(key)
+    }
+
     /// The value as it was written; an empty one counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Value> {
         self.known.push(key);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{block, infer, time_text};
+use super::{block, infer, readers, time_text};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
@@ -116,7 +116,10 @@ pub(super) struct FrontMatter {
 fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
     let stated = fields.take("audience").is_some();
     let read = fields.choice("audience", &Audience::ALL).map(|it| it.value);
-    read.or(stated.then_some(Audience::Restricted))
+    // Other archives have other names for it; what they say is warned of as unknown.
+    let others = ["visibility", "confidentiality", "classification", "sensitivity"];
+    let said = others.into_iter().filter_map(|key| fields.peek(key).and_then(Value::scalar).and_then(readers::named));
+    read.or(stated.then_some(Audience::Restricted)).or_else(|| said.max())
 }
 
 /// Reads the front matter of `file`; without any, everything is absent.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::time_text::{self, NamedZone};
-use super::{inline, sections};
+use super::{inline, readers, sections};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::Audience;
@@ -236,20 +236,34 @@ const KEYS: [(Key, &[&str]); 15] = [
         Key::Audience,
         &[
             "audience",
+            "intended audience",
+            "target audience",
             "visibility",
             "confidentiality",
+            "confidentiality level",
+            "classification",
+            "classification level",
             "data classification",
             "document classification",
+            "information classification",
+            "sensitivity",
+            "distribution",
+            "sharing",
+            "tlp",
             "zielgruppe",
             "sichtbarkeit",
             "vertraulichkeit",
             "vertraulichkeitsstufe",
+            "klassifizierung",
+            "klassifikation",
             "audiencia",
             "audiência",
             "visibilidad",
             "visibilidade",
             "confidencialidad",
             "confidencialidade",
+            "clasificación",
+            "classificação",
             "visibilité",
             "confidentialité",
             "公開範囲",
@@ -258,35 +272,6 @@ const KEYS: [(Key, &[&str]); 15] = [
             "可见范围",
         ],
     ),
-];
-
-/// Words that keep a text from the public, and those that keep it from most colleagues.
-const INTERNAL: [&str; 14] = [
-    "internal",
-    "internally",
-    "confidential",
-    "private",
-    "intern",
-    "vertraulich",
-    "interno",
-    "interna",
-    "confidencial",
-    "interne",
-    "confidentiel",
-    "社内",
-    "社外秘",
-    "内部",
-];
-const RESTRICTED: [&str; 9] = [
-    "restricted",
-    "secret",
-    "strictly confidential",
-    "streng vertraulich",
-    "need to know",
-    "need-to-know",
-    "tlp:red",
-    "極秘",
-    "机密",
 ];
 
 /// A value longer than this is prose, in bytes.
@@ -339,7 +324,10 @@ pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zon
     found.sort_by_key(|(key, ..)| *key != Key::Date);
     for (key, value, span) in found {
         if key == Key::Audience {
-            metadata.audience = audience(&value).map(|value| Spanned { value, span });
+            let found = readers::named(&value).map(|value| Spanned { value, span });
+            // Of several lines the one for the fewest counts.
+            let before = metadata.audience.take();
+            metadata.audience = before.into_iter().chain(found).max_by_key(|it| it.value);
         } else {
             metadata.set(key, &value, near, zone);
         }
@@ -376,6 +364,7 @@ fn line_fields(line: &[Node], found: &mut Found) {
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
     let span = Span { start: first.span.start, end: last.span.end };
     let text = inline::text(line);
+    mark(&text, span, found);
     if bold > 1 {
         // Each bold piece begins a field.
         let starts: Vec<_> = (0..line.len()).filter(|at| matches!(line[*at].kind, Kind::Strong)).collect();
@@ -402,10 +391,17 @@ fn field(text: &str, span: Span, found: &mut Found) {
     }
 }
 
+/// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
+fn mark(text: &str, span: Span, found: &mut Found) {
+    if text.len() < 40 && readers::is_mark(text) {
+        found.push((Key::Audience, text.to_owned(), span));
+    }
+}
+
 fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
     let nothing = matches!(value.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "tbd" | "none" | "unknown");
-    if !nothing && value.len() <= LONGEST && !found.iter().any(|(known, ..)| *known == key) {
+    if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
         found.push((key, value.to_owned(), span));
     }
 }
@@ -468,24 +464,6 @@ impl Metadata {
             Key::Audience => {}
         }
     }
-}
-
-/// The fewer readers that `value` names: "internal only", but not "internal and external".
-fn audience(value: &str) -> Option<Audience> {
-    let lower = value.to_lowercase();
-    let has = |names: &[&str]| {
-        let is_whole = |at: usize, name: &str| {
-            let (before, after) = (&lower[..at], &lower[at + name.len()..]);
-            !name.is_ascii() || !(before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric))
-        };
-        names.iter().any(|name| lower.match_indices(name).any(|(at, _)| is_whole(at, name)))
-    };
-    if has(&RESTRICTED) {
-        return Some(Audience::Restricted);
-    }
-    let everybody = has(&["external", "public", "extern", "öffentlich", "externo", "público", "externe", "publique"])
-        && !has(&["not", "no", "never", "non", "nicht", "keine"]);
-    (has(&INTERNAL) && !everybody).then_some(Audience::Internal)
 }
 
 /// A time that is all of the value, with its day or on the day of the incident.

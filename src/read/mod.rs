@@ -10,6 +10,7 @@ mod infer;
 mod inline;
 mod internal;
 mod metadata;
+mod readers;
 mod sections;
 pub mod sentences;
 mod shape;
@@ -27,7 +28,7 @@ use self::metadata::Metadata;
 use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::data::fields::Spanned;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Level, Report};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
@@ -83,6 +84,12 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         && stated < found.value
     {
         diagnostics.push(contradiction(stated, found).at(file, found.span));
+    } else if let (None, Some(found)) = (front.audience, &found.audience)
+        && found.value > config.default_audience
+    {
+        let message = format!("only {} readers see this, because its text says so here", found.value.slug());
+        let hint = format!("write `audience = \"{}\"` into the front matter if that is meant", found.value.slug());
+        diagnostics.push(Diagnostic::of(Level::Note, message).at(file, found.span).hint(hint));
     }
     text.audience = readers.or(config.default_audience);
     let surely = front.is_incident || is_placed(file, config);
@@ -321,7 +328,7 @@ impl Readers {
 fn contradiction(stated: Audience, found: &Spanned<Audience>) -> Diagnostic {
     let message = format!("the front matter says {}, the text {}", stated.slug(), found.value.slug());
     let hint = "the front matter decides: mend one of them";
-    Diagnostic::warning(message).hint(hint)
+    Diagnostic::warning(message).rule("PM054").hint(hint)
 }
 
 /// For a file without a usable name; the build fails anyway.

@@ -64,7 +64,7 @@ impl Secrets {
         let mut copied = Copied { is_meant, found: BTreeMap::new() };
         let phrases = copied.phrases(withheld, shown);
         let mut names = copied.names(withheld, shown);
-        names.extend(forbidden.iter().map(|text| Name { text: text.clone(), of: None }));
+        names.extend(forbidden.iter().map(|text| Name { text: text.clone(), case: Case::Any, of: None }));
         Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names) }
     }
 
@@ -79,7 +79,7 @@ impl Secrets {
         let names = self.names.as_ref()?;
         let (found, _) =
             [path.as_bytes(), bytes].into_iter().find_map(|bytes| names.places(bytes).into_iter().next())?;
-        let Name { text, of } = &names.names[found];
+        let Name { text, of, .. } = &names.names[found];
         Some(match of {
             Some(file) => {
                 let message = format!("`{path}` names `{text}`, which is not for the readers of this site");
@@ -160,14 +160,16 @@ impl Copied<'_> {
                 // As a page or a line of JSON has it, if that is otherwise.
                 let mut escaped = String::new();
                 html::escape(name, &mut escaped);
-                let written = [name.clone(), escaped, name.replace('"', "\\\"")];
-                for text in written.into_iter().chain(spellings(name)) {
-                    names.entry(text).or_insert((file, !draft && is_name(name)));
+                let written = [name.clone(), escaped, name.replace('"', "\\\"")].map(|text| (text, Case::Any));
+                let spelt = spellings(name).into_iter().map(|text| (text, Case::Same));
+                for (text, case) in written.into_iter().chain(spelt) {
+                    names.entry(text).or_insert((file, case, !draft && is_name(name)));
                 }
             }
         }
-        let of = |(text, (file, _)): (&String, &(&Arc<SourceFile>, bool))| Name {
+        let of = |(text, (file, case, _)): (&String, &(&Arc<SourceFile>, Case, bool))| Name {
             text: text.clone(),
+            case: *case,
             of: Some(Arc::clone(file)),
         };
         let Some(search) = Names::new(names.iter().map(of).collect()) else { return Vec::new() };
@@ -176,7 +178,7 @@ impl Copied<'_> {
             for (at, place) in search.places(text.source.text.as_bytes()) {
                 common.insert(at);
                 let name = &search.names[at].text;
-                let Some((file, true)) = names.get(name) else { continue };
+                let Some((file, _, true)) = names.get(name) else { continue };
                 let span = Span::new(place, place + name.len());
                 if !(self.is_meant)(text, span) {
                     let message =
@@ -206,26 +208,37 @@ fn is_name(name: &str) -> bool {
         || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
 }
 
-/// Other ways to write an id: what is between its parts may be another mark, or nothing.
+/// Other ways to write an id such as `INC-777`: another mark between its parts, or none.
 fn spellings(name: &str) -> Vec<String> {
-    let parts: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let numbered = parts.iter().any(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !(2..=3).contains(&parts.len()) || !numbered || !is_name(name) {
-        return Vec::new();
-    }
-    // Hyphens, blanks and underscores are the same already.
-    let marks = ["", "\u{a0}", "&nbsp;", "\u{2011}", "\u{2013}", "-\u{ad}", "\u{ad}-"];
-    marks.iter().map(|mark| parts.join(mark)).filter(|name| name.len() >= SHORT_ID).collect()
+    const MARKS: [&str; 15] = [
+        "", " ", "_", "#", " #", " - ", "\u{a0}", "&nbsp;", "\u{202f}", "\u{2010}", "\u{2011}", "&#8209;", "\u{2013}",
+        "\u{2212}", "-\u{ad}",
+    ];
+    let Some((letters, digits)) = name.rsplit_once('-') else { return Vec::new() };
+    let is_id = letters.len() > 1
+        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let spelt = MARKS.iter().filter(|_| is_id).map(|mark| [letters, mark, digits].concat());
+    spelt.filter(|name| name.len() >= SHORT_ID).collect()
+}
+
+/// Whether `inc 777` is `INC 777`: an id is in any case, but other ways to write it are
+/// ordinary words in small letters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Any,
+    Same,
 }
 
 struct Name {
     text: String,
+    case: Case,
     /// The document; what is forbidden is of none.
     of: Option<Arc<SourceFile>>,
 }
 
-/// Names, whatever the case of their ASCII letters, and with a blank, a line end, a hyphen
-/// or an underscore between their parts.
+/// Names, with a blank or a line end between their words.
 struct Names {
     automaton: AhoCorasick,
     names: Vec<Name>,
@@ -240,7 +253,6 @@ impl Names {
     }
 
     /// Every name in `bytes`, and where it begins; `INC-4` does not stand in `INC-42`.
-    /// What is forbidden is found as it is written only.
     fn places(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
         let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         let same = folded(bytes);
@@ -250,13 +262,11 @@ impl Names {
                 is_word(inside) && (is_word(before) || is_word(behind))
             };
             let name = &self.names[at];
-            let is_whole = match name.of {
-                None => bytes[start..end].eq_ignore_ascii_case(name.text.as_bytes()),
-                Some(_) => {
-                    !(goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)))
-                }
-            };
-            is_whole.then_some((at, start))
+            let part = name.of.is_some()
+                && (goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)));
+            let letters = |text: &[u8]| text.iter().map(u8::is_ascii_uppercase).collect::<Vec<_>>();
+            let same = name.case == Case::Any || letters(&bytes[start..end]) == letters(name.text.as_bytes());
+            (same && !part).then_some((at, start))
         });
         found.collect()
     }
@@ -264,7 +274,7 @@ impl Names {
 
 fn folded(bytes: &[u8]) -> Vec<u8> {
     let fold = |byte: &u8| match byte {
-        b'\n' | b'-' | b'_' => b' ',
+        b'\n' => b' ',
         byte => byte.to_ascii_lowercase(),
     };
     bytes.iter().map(fold).collect()
