@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::words::{DROPPED, LABELS, MARKS, STATES, is_priority, is_ticket, kind, status, status_alone, wants_more};
+use super::words::{
+    DROPPED, LABELS, MARKS, STATES, is_placeholder, is_priority, is_ticket, kind, status, status_alone, wants_more,
+};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::url::{self, Target};
@@ -104,7 +106,8 @@ fn ticket_within(text: &str) -> Option<Ticket> {
 fn without_separators(text: &str) -> &str {
     let trimmed =
         text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|' | '→'));
-    trimmed.strip_suffix(" -").map_or(trimmed, without_separators)
+    let arrow = trimmed.strip_suffix(" ->").or_else(|| trimmed.strip_suffix(" -"));
+    arrow.map_or(trimmed, without_separators)
 }
 
 /// When it is due, as a date if it is one; a day without a year is the one after `near`.
@@ -180,7 +183,7 @@ fn leading_owner(item: &mut ActionItem) {
         return;
     };
     let behind = &text[end.min(text.len())..];
-    let gap = behind.len() - behind.trim_start_matches([':', '-', '–', '—', ' ', ',']).len();
+    let gap = behind.len() - behind.trim_start_matches([':', '-', '–', '—', ' ', ',', '→', '>']).len();
     if name.is_empty() || behind.len() == gap || gap == 0 {
         return;
     }
@@ -188,72 +191,9 @@ fn leading_owner(item: &mut ActionItem) {
     item.content = inline::trim(inline::skip(&item.content, end + gap));
 }
 
-/// The first paragraph of an item without its last lines that name a field each, and
-/// those lines.
-pub(super) fn own_lines(nodes: &[Node]) -> (&[Node], Vec<&[Node]>) {
-    let names_field = |line: &[Node]| {
-        let text = inline::text(line).to_lowercase();
-        let name = text.split_once([':', '：']).map(|(name, _)| name.trim());
-        name.is_some_and(|name| LABELS.iter().any(|(_, words)| words.contains(&name)))
-    };
-    let (mut first, mut lines) = (nodes, Vec::new());
-    while let Some(at) = first.iter().rposition(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
-        && names_field(&first[at + 1..])
-    {
-        lines.insert(0, &first[at + 1..]);
-        first = &first[..at];
-    }
-    (first, lines)
-}
-
-/// Takes the fields out of a block below an item; what else it says stays below it.
-pub(super) fn below(item: &mut ActionItem, block: &Node) {
-    match &block.kind {
-        Kind::Paragraph => {
-            let mut probe = item.clone();
-            let all = inline::lines(&block.children).into_iter().all(|line| take_fields(&mut probe, line));
-            if all {
-                *item = probe;
-            } else {
-                item.detail.push(block.clone());
-            }
-        }
-        Kind::List(_) => {
-            let mut list = block.clone();
-            list.children.retain(|entry| {
-                let (line, rest) = inline::first_line(entry);
-                !(rest.is_empty() && entry.kind == Kind::Item(None) && take_fields(item, line))
-            });
-            item.detail.extend((!list.children.is_empty()).then_some(list));
-        }
-        _ => item.detail.push(block.clone()),
-    }
-}
-
-/// A line below an item, which may be fields.
-pub(super) fn line_below(item: &mut ActionItem, line: &[Node]) {
-    if !take_fields(item, line) {
-        item.detail.push(Node { span: line[0].span, kind: Kind::Paragraph, children: line.to_vec() });
-    }
-}
-
-/// Gives the item the fields of a line that is nothing else; false if it is something else.
-fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
-    let mut probe = item.clone();
-    probe.content = vec![Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() }];
-    probe.content.extend_from_slice(line);
-    labelled(&mut probe);
-    if inline::text(&probe.content).trim() != "x" {
-        return false;
-    }
-    probe.content = std::mem::take(&mut item.content);
-    *item = probe;
-    true
-}
-
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
 /// a tail that is nothing but fields. True if there was one.
-fn labelled(item: &mut ActionItem) -> bool {
+pub(super) fn labelled(item: &mut ActionItem) -> bool {
     let text = inline::text(&item.content);
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
@@ -275,7 +215,8 @@ fn labelled(item: &mut ActionItem) -> bool {
                 match colon {
                     Some(after) => Some((*name, text.len() - after.len())),
                     None if *name == "owner" && rest.starts_with(' ') => {
-                        is_person(text[value..].split(separates).next()?).then_some((*name, value))
+                        let opens = before.ends_with(['(', '[', '{', ',', '（']);
+                        (opens && is_person(text[value..].split(separates).next()?)).then_some((*name, value))
                     }
                     None if *name == "due" && rest.starts_with(' ') => {
                         time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (*name, value))
@@ -340,12 +281,18 @@ fn labelled(item: &mut ActionItem) -> bool {
 /// `Kim`, `@lee`, `Data Platform`: what may stand behind `owner` without a colon.
 fn is_person(text: &str) -> bool {
     let words: Vec<_> = text.trim_end_matches([')', ']', '}', ' ', '*']).split_whitespace().collect();
-    (1..=3).contains(&words.len()) && words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '@'))
+    let is_name = |word: &&str| {
+        word.starts_with(|c: char| c.is_uppercase() || c == '@') && !["ID", "Name", "Page", "Field"].contains(word)
+    };
+    (1..=3).contains(&words.len()) && words.iter().all(is_name)
 }
 
 /// Gives the item what stands behind the label of a field; what means nothing there, or
 /// comes second, stands below it.
-fn give(item: &mut ActionItem, name: &str, value: &str) {
+pub(super) fn give(item: &mut ActionItem, name: &str, value: &str) {
+    if is_placeholder(value) {
+        return;
+    }
     match name {
         "owner" => {
             let name = value.trim_start_matches('@').to_owned();

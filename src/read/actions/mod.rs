@@ -1,5 +1,6 @@
 //! Action items: task lists, lists, tables, headings and bare lines.
 
+mod below;
 mod fields;
 mod table;
 mod words;
@@ -174,13 +175,13 @@ fn list(list: &Node) -> Vec<ActionItem> {
             Kind::Item(done) => done,
             _ => None,
         };
-        let (first, lines) = fields::own_lines(first);
+        let (first, lines) = below::own_lines(first);
         let mut action = from_text(first, boxed);
         for line in lines {
-            fields::line_below(&mut action, line);
+            below::line_below(&mut action, line);
         }
         for block in rest {
-            fields::below(&mut action, block);
+            below::below(&mut action, block);
         }
         actions.push(action);
     }
@@ -203,7 +204,7 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
                 text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '#'))).unwrap_or(0);
             items.push(from_text(&inline::skip(&block.children, numbered), None));
         } else if let Some(item) = items.last_mut() {
-            fields::below(item, block);
+            below::below(item, block);
         } else {
             continue;
         }
@@ -435,6 +436,48 @@ mod tests {
         }
         let two = read_list("| Action | a | b |\n|---|---|---|\n| Owner | Kim | Lee |\n| Status | done | open |\n");
         assert_eq!(two.iter().map(|item| item.owner.as_deref()).collect::<Vec<_>>(), [Some("Kim"), Some("Lee")]);
+    }
+
+    #[test]
+    fn no_word_below_an_item_is_lost() {
+        let items = read_list(
+            "- Rotate keys (P2)\n  - Priority: P1\n  - Owner: Kim (SRE)\n  - Owner: Lee\n\
+             - [x] Two\n  - Status: open\n  - Due: 2026-04-01 (was 2026-03-15)\n  - Owner: TBD\n\
+             - three\n  - Ticket: [A-71](https://t.example/A-71) and [A-72](https://t.example/A-72)\n  - Due: ~~2026-03-01~~ 2026-04-01\n  - Owner: [Kim](https://w.example/kim)\n",
+        );
+        let told = |item: &ActionItem| (item.owner.clone().unwrap_or_default(), markdown::plain(&item.detail));
+        let all: Vec<_> = items.iter().map(told).collect();
+        assert_eq!(all[0], ("Kim (SRE), Lee".to_owned(), "Priority: P1".to_owned()));
+        assert_eq!(all[1], (String::new(), "Status: open".to_owned()));
+        assert_eq!(
+            (items[1].due, items[1].due_text.as_deref()),
+            (Some(Date::constant(2026, 4, 1)), Some("2026-04-01 (was 2026-03-15)"))
+        );
+        assert_eq!(all[2], (String::new(), "Ticket: A-71 and A-72 Due: 2026-03-01 2026-04-01 Owner: Kim".to_owned()));
+        assert_eq!(items[2].due, None);
+    }
+
+    #[test]
+    fn tables_that_only_look_turned_are_read_by_rows() {
+        let all = |text: &str| read_list(text).iter().map(ActionItem::plain).collect::<Vec<_>>();
+        let named = "| Task | Details |\n|---|---|\n| Owner | Every service gets one |\n| Status | Shown on a page |\n";
+        assert_eq!(all(named), ["Owner", "Status"]);
+        let three =
+            "| Field | Value | Comment |\n|---|---|---|\n| Action | Alert | important |\n| Owner | Kim | asked |\n";
+        assert!(all(three).len() >= 2);
+        let described = "| Action | Alert |\n|---|---|\n| Description | In all regions |\n| Owner | Kim |\n";
+        assert_eq!(all(described), ["Alert"]);
+        assert_eq!(markdown::plain(&read_list(described)[0].detail), "Description: In all regions");
+        let headed = "### Alert\n\n| Owner | Kim |\n|---|---|\n| Due | 2026-04-01 |\n| Status | done |\n\n### Tell\n\n| Owner | Lee |\n|---|---|\n| Cost | low |\n| Due | 2026-04-02 |\n";
+        let items = read_list(headed);
+        assert_eq!(items.iter().map(ActionItem::plain).collect::<Vec<_>>(), ["Alert", "Tell"]);
+        assert_eq!((items[0].owner.as_deref(), items[0].status), (Some("Kim"), ActionStatus::Done));
+        assert_eq!((items[1].owner.as_deref(), markdown::plain(&items[1].detail).as_str()), (Some("Lee"), "Cost low"));
+        assert_eq!(
+            all("| Action | Owner |\n|---|---|\n| TBD | Max |\n| - | Lee |\n| ~~a~~ b | ~~Kim~~ Ann |\n"),
+            ["Max", "Lee", "a b"]
+        );
+        assert_eq!(read_list("| Action | Owner |\n|---|---|\n| a | ~~Kim~~ Ann |\n")[0].owner.as_deref(), Some("Ann"));
     }
 
     #[test]

@@ -136,6 +136,9 @@ const NAMES: [(Column, &[&str]); 8] = [
 /// The rows of a table, whose columns its header names; without a name the column
 /// with most text is the action.
 pub(super) fn read(table: &Node) -> Vec<ActionItem> {
+    if tells_of_one(table) {
+        return Vec::new();
+    }
     let turned = turned(table);
     let Some((head, rows)) = turned.as_deref().unwrap_or(&table.children).split_first() else { return Vec::new() };
     let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
@@ -171,20 +174,40 @@ fn words(column: Column) -> &'static [&'static str] {
 
 /// A name to compare: `Done?` is done.
 fn lower(name: &str) -> String {
-    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | ':' | '：' | '*')).to_lowercase()
+    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '¿' | ':' | '：' | '*')).to_lowercase()
+}
+
+/// What a cell names.
+fn field(cell: &Node) -> Option<Column> {
+    let name = lower(&inline::text(&cell.children));
+    NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
+}
+
+/// Fields and their values, and no action: the heading or the line above it is one.
+fn tells_of_one(table: &Node) -> bool {
+    let names: Vec<_> = table.children.iter().filter_map(|row| row.children.first()).map(field).collect();
+    let known = names.iter().flatten().count();
+    let pairs = table.children.iter().all(|row| row.children.len() == 2);
+    let values = table.children.first().and_then(|head| head.children.get(1)).is_some_and(|cell| field(cell).is_none());
+    pairs && values && known >= 2 && known + 1 >= names.len() && !names.contains(&Some(Column::Text))
 }
 
 /// The rows of a table whose first column has the names, as if its first row had them.
 fn turned(table: &Node) -> Option<Vec<Node>> {
-    let field = |cell: &Node| {
-        let name = lower(&inline::text(&cell.children));
-        NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
-    };
     let (head, rows) = table.children.split_first()?;
     let first: Vec<_> = rows.iter().filter_map(|row| row.children.first()).map(field).collect();
     let (name, values) = head.children.split_first()?;
     let known = first.iter().flatten().count();
     let has_text = first.contains(&Some(Column::Text)) || field(name) == Some(Column::Text);
+    // `| Field | Value |` names nothing; `| Task | Details |` are the names of columns.
+    let is_named = field(name).is_some();
+    let generic = values.iter().map(|cell| lower(&inline::text(&cell.children))).collect::<Vec<_>>();
+    let is_value =
+        |word: &String| matches!(word.as_str(), "value" | "values" | "wert" | "valor" | "valeur" | "値" | "值");
+    let is_column = |word: &String| matches!(word.as_str(), "details" | "detail" | "description" | "notes" | "comment");
+    if generic.iter().any(is_column) || !(is_named || values.len() == 1) {
+        return None;
+    }
     if values.is_empty()
         || values.iter().any(|cell| field(cell).is_some())
         || known < 2
@@ -193,8 +216,7 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
     {
         return None;
     }
-    // `| Field | Value |` names nothing.
-    let named = field(name).is_some() && !first.contains(&field(name));
+    let named = is_named && !generic.iter().all(is_value);
     let rows: Vec<_> = table.children.iter().skip(usize::from(!named)).collect();
     let column = |at: usize| {
         let cells = rows.iter().map(|row| match row.children.get(at) {
@@ -204,6 +226,12 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
         Node { span: table.span, kind: Kind::Row, children: cells.collect() }
     };
     Some((0..head.children.len()).map(column).collect())
+}
+
+/// What is not struck out, if anything is.
+fn unstruck(nodes: &[Node]) -> Vec<Node> {
+    let kept: Vec<_> = nodes.iter().filter(|node| node.kind != Kind::Strike).cloned().collect();
+    if inline::text(&kept).trim().is_empty() { nodes.to_vec() } else { kept }
 }
 
 struct Columns {
@@ -225,18 +253,16 @@ impl Columns {
         let nodes =
             |column: Option<usize>| column.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
         let text = |column| {
-            Some(inline::text(nodes(column)).trim().to_owned())
+            Some(inline::text(&unstruck(nodes(column))).trim().to_owned())
                 .filter(|text| !matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a"))
         };
         let content = nodes(Some(self.text));
         let said = inline::text(content);
-        if !said.trim().is_empty() && is_nothing(&said) {
-            return None;
-        }
         let mut item = from_text(content, None);
-        if said.trim().is_empty() {
+        if is_nothing(&said) {
             // Nobody wrote what is to be done: what else is said of it stands in its place.
-            let others = (0..row.children.len()).filter(|at| Some(*at) != self.number).filter_map(|at| text(Some(at)));
+            let others = (0..row.children.len()).filter(|at| ![Some(self.text), self.number].contains(&Some(*at)));
+            let others = others.filter_map(|at| text(Some(at)));
             let said = others.collect::<Vec<_>>().join(" · ");
             if said.is_empty() {
                 return None;

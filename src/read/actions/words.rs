@@ -170,6 +170,14 @@ pub(super) fn kind(word: &str) -> Option<ActionKind> {
     ActionKind::ALL.iter().chain(&NOUNS).find(|(name, _)| word == *name).map(|(_, kind)| *kind)
 }
 
+/// What stands in the place of a value that nobody knows.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    matches!(
+        value.trim().to_lowercase().as_str(),
+        "" | "-" | "–" | "—" | "?" | "??" | "tbd" | "tba" | "n/a" | "none" | "none yet" | "unassigned"
+    )
+}
+
 /// Words that want another one behind them: `upgrade to RHEL-9` ends with no ticket.
 pub(super) fn wants_more(text: &str) -> bool {
     const WORDS: [&str; 16] =
@@ -203,12 +211,10 @@ pub(super) fn is_ticket(word: &str) -> bool {
 /// What a column that asks "done?" says.
 pub(super) fn yes_or_no(text: &str) -> Option<ActionStatus> {
     match text.trim().trim_end_matches(['.', '\u{fe0f}']).to_lowercase().as_str() {
-        "yes" | "y" | "true" | "ja" | "sí" | "si" | "oui" | "sim" | "✓" | "✔" | "はい" | "是" => {
-            Some(ActionStatus::Done)
-        }
-        "no" | "n" | "false" | "not yet" | "nein" | "non" | "não" | "✗" | "❌" | "☐" | "⬜" | "いいえ" | "否" => {
-            Some(ActionStatus::Todo)
-        }
+        "yes" | "y" | "true" | "[x]" | ":white_check_mark:" | "100%" | "100 %" | "ja" | "sí" | "si" | "oui" | "sim"
+        | "✓" | "✔" | "はい" | "是" => Some(ActionStatus::Done),
+        "no" | "n" | "false" | "[ ]" | "[]" | "not yet" | "nein" | "non" | "não" | "✗" | "❌" | "☐" | "⬜"
+        | "いいえ" | "否" => Some(ActionStatus::Todo),
         _ => None,
     }
 }

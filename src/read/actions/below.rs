@@ -1,0 +1,148 @@
+//! What stands below an action item: fields on lines, in lists and in tables of their own.
+
+use super::fields::{from_text, give, labelled, told};
+use super::words::LABELS;
+use crate::incident::action::{ActionItem, ActionStatus};
+use crate::markdown::{Kind, Node};
+use crate::read::inline;
+use crate::source::Span;
+
+/// The first paragraph of an item without its last lines that name a field each, and
+/// those lines.
+pub(super) fn own_lines(nodes: &[Node]) -> (&[Node], Vec<&[Node]>) {
+    let names_field = |line: &[Node]| {
+        let text = inline::text(line).to_lowercase();
+        let name = text.split_once([':', '：']).map(|(name, _)| name.trim());
+        name.is_some_and(|name| LABELS.iter().any(|(_, words)| words.contains(&name)))
+    };
+    let (mut first, mut lines) = (nodes, Vec::new());
+    while let Some(at) = first.iter().rposition(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
+        && names_field(&first[at + 1..])
+    {
+        lines.insert(0, &first[at + 1..]);
+        first = &first[..at];
+    }
+    (first, lines)
+}
+
+/// Takes the fields out of a block below an item; what else it says stays below it.
+pub(super) fn below(item: &mut ActionItem, block: &Node) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let mut probe = item.clone();
+            let all = inline::lines(&block.children).into_iter().all(|line| take_fields(&mut probe, line));
+            if all {
+                *item = probe;
+            } else {
+                item.detail.push(block.clone());
+            }
+        }
+        Kind::List(_) => {
+            let mut list = block.clone();
+            list.children.retain(|entry| {
+                let (line, rest) = inline::first_line(entry);
+                !(rest.is_empty() && entry.kind == Kind::Item(None) && take_fields(item, line))
+            });
+            item.detail.extend((!list.children.is_empty()).then_some(list));
+        }
+        Kind::Table(_) => {
+            let mut table = block.clone();
+            table.children.retain(|row| match row.children.as_slice() {
+                [name, value] => {
+                    let mut line = name.children.clone();
+                    line.push(Node { span: row.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    line.extend(value.children.iter().cloned());
+                    !take_fields(item, &line)
+                }
+                _ => true,
+            });
+            item.detail.extend((!table.children.is_empty()).then_some(table));
+        }
+        _ => item.detail.push(block.clone()),
+    }
+}
+
+/// A line below an item, which may be fields.
+pub(super) fn line_below(item: &mut ActionItem, line: &[Node]) {
+    if !take_fields(item, line) {
+        item.detail.push(Node { span: line[0].span, kind: Kind::Paragraph, children: line.to_vec() });
+    }
+}
+
+/// Gives the item the fields of a line that is nothing else; false if it is something else,
+/// or says more than a field can hold.
+fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
+    let links = line.iter().filter(|node| matches!(node.kind, Kind::Link(_))).count();
+    let text = inline::text(line);
+    if links > 1 || line.iter().any(|node| node.kind == Kind::Strike) || !text.contains([':', '：', ' ']) {
+        return false;
+    }
+    // What the item has already stays; the line adds to it.
+    let mut probe = ActionItem { detail: Vec::new(), ..from_text(&[], None) };
+    probe.content = vec![Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() }];
+    probe.content.extend_from_slice(line);
+    labelled(&mut probe);
+    if inline::text(&probe.content).trim() != "x" && !one_field(&mut probe, &text) {
+        return false;
+    }
+    if links == 1 && probe.ticket.as_ref().is_none_or(|ticket| ticket.url.is_none()) {
+        return false;
+    }
+    // "Status: open" below a ticked box.
+    if item.status != ActionStatus::Todo && probe.status == ActionStatus::Todo && states(&text) {
+        return false;
+    }
+    join(item, probe);
+    true
+}
+
+/// The line names a status.
+fn states(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    LABELS.iter().any(|(field, words)| *field == "status" && words.iter().any(|word| lower.contains(word)))
+}
+
+/// `Owner: Kim (SRE)`, `Due: 2026-05-01 (was March)`: one field, whatever its value has.
+fn one_field(item: &mut ActionItem, text: &str) -> bool {
+    let Some((name, value)) = text.split_once([':', '：']) else { return false };
+    let name = name.trim().to_lowercase();
+    let field = LABELS.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(field, _)| *field);
+    let Some(field) = field.filter(|_| value.trim().len() <= 60) else { return false };
+    give(item, field, value.trim());
+    true
+}
+
+/// Adds what a line said to what the item has; what contradicts it stands below.
+fn join(item: &mut ActionItem, line: ActionItem) {
+    item.owner = match (item.owner.take(), line.owner) {
+        (Some(ours), Some(theirs)) if ours != theirs => Some(format!("{ours}, {theirs}")),
+        (ours, theirs) => ours.or(theirs),
+    };
+    match (&item.priority, line.priority) {
+        (Some(ours), Some(theirs)) if *ours != theirs => item.detail.push(told("Priority", &theirs)),
+        (None, Some(theirs)) => item.priority = Some(theirs),
+        _ => {}
+    }
+    match (&item.ticket, line.ticket) {
+        (Some(ours), Some(theirs)) if ours.text != theirs.text => item.detail.push(told("Ticket", &theirs.text)),
+        (None, Some(theirs)) => item.ticket = Some(theirs),
+        _ => {}
+    }
+    if item.due.is_none() && item.due_text.is_none() {
+        (item.due, item.due_text) = (line.due, line.due_text);
+    } else if let Some(theirs) = line.due_text.or(line.due.map(|day| day.to_string())) {
+        item.detail.push(told("Due", &theirs));
+    }
+    match (item.kind, line.kind) {
+        (None, theirs) => item.kind = theirs,
+        (Some(ours), Some(theirs)) if ours != theirs => item.detail.push(told("Type", theirs.slug())),
+        _ => {}
+    }
+    if item.status == ActionStatus::Todo {
+        item.status = line.status;
+    } else if line.status != ActionStatus::Todo && line.status != item.status {
+        item.detail.push(told("Status", line.status.name()));
+    }
+    item.reason = item.reason.take().or(line.reason);
+    item.detail.extend(line.detail);
+}
