@@ -185,7 +185,7 @@ fn levels_come_from_the_profile_and_from_the_configuration() {
     let document = "+++\ntitle = \"One\"\ndate = 2026-01-02\nseverty = \"SEV-3\"\n+++\n[Gone](gone.md)\n";
     archive.write("content/incidents/2026-01-02-one.md", document);
     let rules = |rules: &str| {
-        archive.write("casebook.toml", &format!("title = \"T\"\n[check.rules]\n{rules}"));
+        archive.write("casebook.toml", format!("title = \"T\"\n[check.rules]\n{rules}"));
         archive.build(&[])
     };
     rules("").fails(1, &["warning[PM057]: unknown key `severty`", "error[PM055]"]);

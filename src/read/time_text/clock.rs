@@ -289,9 +289,13 @@ impl Scan<'_> {
             };
             scan.blanks();
             let first = i64::from(scan.number(1..=4)?);
-            if scan.rest().starts_with(':') {
-                scan.at += 1;
-                let minutes = i64::from(scan.number(2..=2)?);
+            // `T+10: seen` counts minutes.
+            let minutes = scan.attempt(|scan| {
+                scan.eat_any(&[":"])?;
+                scan.number(2..=2)
+            });
+            if let Some(minutes) = minutes {
+                let minutes = i64::from(minutes);
                 let seconds = scan.attempt(|scan| {
                     scan.eat_any(&[":"])?;
                     scan.number(2..=2)

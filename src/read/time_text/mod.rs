@@ -466,7 +466,8 @@ impl Scan<'_> {
                 point.time.is_none() && self.ends_here()
             }
         } else if let Some(time) = self.clock(false) {
-            point.until = Some(Until::Clock(None, time));
+            let day = self.days_behind();
+            point.until = Some(Until::Clock(day, time));
             true
         } else {
             // `2026-07-29 -> 31`, `2026-07-17〜18頃`
@@ -485,6 +486,9 @@ impl Scan<'_> {
             && point.zone.is_none()
         {
             point.zone = Some(zone);
+        }
+        if let Some(Until::Clock(None, time)) = point.until {
+            point.until = Some(Until::Clock(self.days_behind(), time));
         }
         true
     }

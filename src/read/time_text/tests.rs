@@ -1,9 +1,9 @@
 //! One case per way to write a time.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::{Day, ZoneText, lead, trail, zone_in, zone_of_all};
+use super::{Day, Until, ZoneText, lead, trail, zone_in, zone_of_all};
 
 #[track_caller]
 fn case(text: &str, expected: Option<(&str, &str)>) {
@@ -86,6 +86,7 @@ fn times_stand_at_the_beginning() {
     case("+1d 11:00 – seen", Some(("+1d 11:00", "seen")));
     case("11:00 (next day): seen", Some(("11:00 (next day)", "seen")));
     case("翌日 9時30分 検知", Some(("翌日 9時30分", "検知")));
+    case("T+10: seen", Some(("T+10", "seen")));
     case("+1d: seen", Some(("+1d", "seen")));
     case("T+5m–T+10m: seen", Some(("T+5m–T+10m", "seen")));
     case("09:10 PT (17:10 UTC): seen", Some(("09:10 PT (17:10 UTC)", "seen")));
@@ -151,6 +152,12 @@ fn days_are_counted_from_the_first() {
     {
         assert_eq!(day(text), Some(Day::Nth(2)), "{text}");
     }
+    let until = |text: &str| lead(text).and_then(|lead| lead.until);
+    for text in ["23:50–00:10 (+1) x", "23:50 - 00:10 +1d x", "23:50 UTC – 00:10 UTC (+1d) x"] {
+        assert_eq!(until(text), Some(Until::Clock(Some(Day::Nth(2)), Time::constant(0, 10, 0, 0))), "{text}");
+        assert_eq!(lead(text).and_then(|lead| lead.day), None, "{text}");
+    }
+    assert_eq!(until("T+5–T+10: x"), Some(Until::After(300)));
     assert_eq!(day("the following day, 9:05 AM x"), Some(Day::Next));
     assert_eq!(day("11:00 (+2) x"), None);
     let next = lead("next day 11:00").and_then(|lead| lead.day);

@@ -1,4 +1,5 @@
-//! What kind of moment an entry is: from labels, and then cautiously from its words.
+//! What kind of moment an entry is: from labels, and then cautiously from its words; and
+//! entries whose time stands behind a label.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,6 +9,7 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
+use crate::read::time_text::{self, Lead};
 
 /// An instant that a label in the timeline names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,4 +291,52 @@ pub(super) fn strip_label(content: Vec<Node>) -> Vec<Node> {
         }
         _ => content,
     }
+}
+
+/// `Resolved 2020-02-18 14:59`, `**Discovery**: 9 October 05:00 UTC - …`,
+/// `Assessment (13 August ~20:30 UTC)`, or a label with a time below it.
+pub(super) fn labelled(item: &Node) -> Option<Lead> {
+    labelled_entry(item).map(|(lead, ..)| lead)
+}
+
+pub(super) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, Vec<Node>)> {
+    let (first, rest) = inline::first_line(item);
+    let text = inline::text(first);
+    if text.len() > 300 {
+        return None;
+    }
+    // A label, a colon, the time, and then the text.
+    let colon = text.find(": ").or_else(|| text.find(" - ")).filter(|colon| *colon < 60);
+    if let Some(colon) = colon {
+        let begin = colon
+            + text[colon..].chars().take_while(|c| matches!(c, ':' | ' ' | '-')).map(char::len_utf8).sum::<usize>();
+        if let Some(lead) =
+            time_text::lead(&text[begin..]).filter(|lead| !lead.wordy && (lead.has_clock() || lead.day.is_some()))
+        {
+            let rest_text = &text[begin + lead.length..];
+            if lead.has_clock() || rest_text.trim().is_empty() || lead.separated {
+                let mut content = inline::take(first, colon);
+                let behind = inline::skip(first, begin + lead.length);
+                if !rest_text.trim().is_empty() {
+                    content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    content.extend(behind);
+                }
+                return Some((lead, content, rest.to_vec()));
+            }
+        }
+    }
+    if let Some((at, lead)) = time_text::trail(&text) {
+        let kept = text[..at].trim_end_matches(['(', '[', ' ', ':', '-', '–', '—', ',', '（']).len();
+        return Some((lead, inline::take(first, kept), rest.to_vec()));
+    }
+    // A label whose first child is only a time.
+    let (list, others) = rest.split_first().filter(|(list, _)| matches!(list.kind, Kind::List(_)))?;
+    let time = list.children.first()?;
+    let lead = time_text::whole(&inline::text(inline::first_line(time).0)).filter(Lead::has_clock)?;
+    let mut detail = Vec::new();
+    if list.children.len() > 1 {
+        detail.push(Node { children: list.children[1..].to_vec(), ..list.clone() });
+    }
+    detail.extend(others.iter().cloned());
+    Some((lead, first.to_vec(), detail))
 }

@@ -11,7 +11,7 @@ mod table;
 use jiff::civil::Date;
 
 pub(super) use self::labels::infer_instants;
-use self::labels::{label_of, strip_label, wording};
+use self::labels::{label_of, labelled, labelled_entry, strip_label, wording};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, Relative, Until, ZoneText};
 use crate::incident::Origin;
@@ -115,15 +115,25 @@ enum Below {
     Owner,
 }
 
+/// What the day of the entries follows from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DayBy {
+    /// The front matter or the name of the file.
+    Context,
+    /// A day that stands in the timeline.
+    Author,
+    /// An entry that says "next day".
+    NextDay,
+    /// The clock fell.
+    Midnight,
+}
+
 struct Reader<'a> {
     timeline: Timeline,
     start: Option<Date>,
     started: Option<Instant>,
     day: Option<Date>,
-    /// The day stands in the timeline, not only in the front matter.
-    day_written: bool,
-    /// The day moved on because the clock fell.
-    day_rolled: bool,
+    day_by: DayBy,
     zone: Option<NamedZone>,
     /// The entry before.
     last: Option<Instant>,
@@ -146,8 +156,7 @@ impl<'a> Reader<'a> {
             start: context.date.or_else(|| Date::new(context.year?, 7, 1).ok()),
             started: context.started.clone(),
             day: context.date,
-            day_written: false,
-            day_rolled: false,
+            day_by: DayBy::Context,
             zone,
             last: None,
             marker: None,
@@ -265,8 +274,7 @@ impl<'a> Reader<'a> {
     fn set_day(&mut self, day: Option<Day>) {
         if let Some(day) = day {
             self.day = self.resolve(day);
-            self.day_written = true;
-            self.day_rolled = false;
+            self.day_by = DayBy::Author;
             self.last = None;
         }
     }
@@ -277,8 +285,6 @@ impl<'a> Reader<'a> {
                 let days = i64::from(number) - 1;
                 self.start.and_then(|start| start.checked_add(jiff::Span::new().days(days)).ok())
             }
-            // The clocks have passed midnight already.
-            Day::Next if self.day_rolled => self.day,
             day => day.resolve(self.day.or(self.start)),
         }
     }
@@ -565,9 +571,13 @@ impl<'a> Reader<'a> {
 
     fn place(&mut self, lead: &Lead) -> Placed {
         if let Some(day) = lead.day {
-            self.day = self.resolve(day);
-            self.day_written = true;
-            self.day_rolled = false;
+            // "Next day" again, or after the clocks have passed midnight, is the same one.
+            let falls = |last: &Instant| lead.time.is_some_and(|time| time < last.local.time());
+            let same = day == Day::Next
+                && matches!(self.day_by, DayBy::NextDay | DayBy::Midnight)
+                && !self.last.as_ref().is_some_and(falls);
+            self.day = if same { self.day } else { self.resolve(day) };
+            self.day_by = if day == Day::Next { DayBy::NextDay } else { DayBy::Author };
         }
         if let Some(relative) = lead.relative {
             return Placed { at: self.relative(relative), ..Placed::default() };
@@ -578,7 +588,7 @@ impl<'a> Reader<'a> {
         let day = if over { day.tomorrow().unwrap_or(day) } else { day };
         if over {
             self.day = Some(day);
-            self.day_rolled = true;
+            self.day_by = DayBy::Midnight;
         }
         let on = |day: Date| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
         let (mut instant, mut placement) = on(day);
@@ -588,7 +598,7 @@ impl<'a> Reader<'a> {
         {
             (instant, placement) = on(next);
             self.day = Some(next);
-            self.day_rolled = true;
+            self.day_by = DayBy::Midnight;
         }
         // `18:30 PST` after `02:00 UTC` is of the day before, there.
         if lead.day.is_none()
@@ -599,7 +609,7 @@ impl<'a> Reader<'a> {
             (instant, placement) = (before, placed);
         }
         self.last = Some(instant.clone());
-        Placed { at: Some(instant), date_inferred: !self.day_written || self.day_rolled, placement }
+        Placed { at: Some(instant), date_inferred: matches!(self.day_by, DayBy::Context | DayBy::Midnight), placement }
     }
 
     /// What comes so long after another instant.
@@ -622,6 +632,7 @@ impl<'a> Reader<'a> {
             Until::Clock(day, time) => (day, time),
         };
         let date = match day {
+            Some(day @ Day::Nth(_)) => self.resolve(day)?,
             Some(day) => day.resolve(Some(at.date()))?,
             None if time < at.local.time() => at.date().tomorrow().ok()?,
             None => at.date(),
@@ -646,52 +657,4 @@ fn paragraph(children: Vec<Node>) -> Node {
 fn is_day_marker(lead: &Lead, text: &str) -> bool {
     let rest = text[lead.length..].trim();
     lead.is_day() && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')') && rest.len() < 60))
-}
-
-/// `Resolved 2020-02-18 14:59`, `**Discovery**: 9 October 05:00 UTC - …`,
-/// `Assessment (13 August ~20:30 UTC)`, or a label with a time below it.
-fn labelled(item: &Node) -> Option<Lead> {
-    labelled_entry(item).map(|(lead, ..)| lead)
-}
-
-fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, Vec<Node>)> {
-    let (first, rest) = inline::first_line(item);
-    let text = inline::text(first);
-    if text.len() > 300 {
-        return None;
-    }
-    // A label, a colon, the time, and then the text.
-    let colon = text.find(": ").or_else(|| text.find(" - ")).filter(|colon| *colon < 60);
-    if let Some(colon) = colon {
-        let begin = colon
-            + text[colon..].chars().take_while(|c| matches!(c, ':' | ' ' | '-')).map(char::len_utf8).sum::<usize>();
-        if let Some(lead) =
-            time_text::lead(&text[begin..]).filter(|lead| !lead.wordy && (lead.has_clock() || lead.day.is_some()))
-        {
-            let rest_text = &text[begin + lead.length..];
-            if lead.has_clock() || rest_text.trim().is_empty() || lead.separated {
-                let mut content = inline::take(first, colon);
-                let behind = inline::skip(first, begin + lead.length);
-                if !rest_text.trim().is_empty() {
-                    content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
-                    content.extend(behind);
-                }
-                return Some((lead, content, rest.to_vec()));
-            }
-        }
-    }
-    if let Some((at, lead)) = time_text::trail(&text) {
-        let kept = text[..at].trim_end_matches(['(', '[', ' ', ':', '-', '–', '—', ',', '（']).len();
-        return Some((lead, inline::take(first, kept), rest.to_vec()));
-    }
-    // A label whose first child is only a time.
-    let (list, others) = rest.split_first().filter(|(list, _)| matches!(list.kind, Kind::List(_)))?;
-    let time = list.children.first()?;
-    let lead = time_text::whole(&inline::text(inline::first_line(time).0)).filter(Lead::has_clock)?;
-    let mut detail = Vec::new();
-    if list.children.len() > 1 {
-        detail.push(Node { children: list.children[1..].to_vec(), ..list.clone() });
-    }
-    detail.extend(others.iter().cloned());
-    Some((lead, first.to_vec(), detail))
 }

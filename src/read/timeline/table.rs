@@ -112,10 +112,17 @@ impl Columns {
             cells.iter().all(|text| text.trim().is_empty() || is_end(text)) && cells.iter().any(is_end)
         };
         let end = named(&END).filter(|end| ![Some(time), date].contains(&Some(*end)) && ends(*end));
+        let own_zone = |end: &usize| zone_of(&written[*end]).is_none_or(|zone| Some(zone) == zone_of(&written[time]));
+        let end = end.filter(own_zone);
         let second = zone_of(&written[time]).and_then(|ours| {
-            let other = |column: &usize| *column != time && Some(*column) != date && timed(*column);
+            // Of the same name, but for the zone.
+            let other = |column: &usize| {
+                let is_same = unzoned(&written[*column]) == unzoned(&written[time]);
+                ![Some(time), date, end].contains(&Some(*column)) && is_same && timed(*column)
+            };
+            let theirs = |column: usize| zone_of(&written[column]).filter(|theirs| *theirs != ours);
             let mut others = (0..names.len()).filter(other);
-            others.find_map(|column| Some((column, [ours.clone(), zone_of(&written[column])?])))
+            others.find_map(|column| Some((column, [ours.clone(), theirs(column)?])))
         });
         let times = [Some(time), date, end, second.as_ref().map(|(column, _)| *column)];
         let kind = named(&KIND).filter(|kind| !times.contains(&Some(*kind)));
@@ -125,31 +132,43 @@ impl Columns {
         Some(Self { names: written, time, end, second, date, text, kind, named: by_name.is_some() })
     }
 
-    fn others(&self, columns: usize) -> impl Iterator<Item = usize> {
-        let second = self.second.as_ref().map(|(column, _)| *column);
-        let used = [Some(self.time), self.end, second, self.date, self.text, self.kind];
+    /// The columns that have no place of their own; that of the end has one if it was `ended`.
+    fn others(&self, columns: usize, ended: bool) -> impl Iterator<Item = usize> {
+        let used = [Some(self.time), self.end.filter(|_| ended), self.date, self.text, self.kind];
         (0..columns).filter(move |column| !used.contains(&Some(*column)))
     }
 
-    /// The time of a row, as it would stand before a line.
-    fn time(&self, row: &Node) -> String {
+    /// The time of a row, as it would stand before a line, and whether it has an end.
+    fn time(&self, row: &Node) -> (String, bool) {
         let cell = |column: Option<usize>| {
             let cell = column.and_then(|column| row.children.get(column));
             cell.map_or_else(String::new, |cell| inline::text(&cell.children).trim().to_owned())
         };
         let mut time = format!("{} {}", cell(self.date), cell(Some(self.time))).trim().to_owned();
         let end = cell(self.end);
-        if !time.is_empty() && time_text::whole(&end).is_some() {
+        let ended = time_text::whole(&time).is_some() && time_text::whole(&end).is_some();
+        if ended {
             time = format!("{time} – {end}");
         }
         if let Some((column, [ours, theirs])) = &self.second {
             let other = cell(Some(*column));
-            if time_text::whole(&time).is_some_and(|lead| lead.zone.is_none()) && time_text::whole(&other).is_some() {
+            let unzoned = |text: &str| time_text::whole(text).is_some_and(|lead| lead.zone.is_none());
+            if time.is_empty() && unzoned(&other) {
+                time = format!("{other} {theirs}");
+            } else if unzoned(&time) && unzoned(&other) {
                 time = format!("{time} {ours} ({other} {theirs})");
             }
         }
-        time
+        (time, ended)
     }
+}
+
+/// The name of a column without that of a zone.
+fn unzoned(name: &str) -> Vec<String> {
+    let words =
+        name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '+' | '-' | ':'))).filter(|it| !it.is_empty());
+    let kept = words.filter(|word| time_text::zone_in(&word.to_uppercase()).is_none());
+    kept.map(str::to_lowercase).collect()
 }
 
 /// The zone that the name of a column has.
@@ -186,12 +205,12 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, row: &'a Node, columns: &Columns) {
         let cell = |column: usize| row.children.get(column).map_or(&[][..], |cell| cell.children.as_slice());
-        let written = columns.time(row);
+        let (written, ended) = columns.time(row);
         let content = columns.text.map_or_else(Vec::new, |column| cell(column).to_vec());
         let empty = inline::text(&content).trim().is_empty();
         let kind = columns.kind.and_then(|column| label(&inline::text(cell(column)))).map(|(kind, _)| kind);
         let detail: Vec<_> = columns
-            .others(row.children.len())
+            .others(row.children.len(), ended)
             .chain(columns.kind.filter(|_| kind.is_none()))
             .filter(|column| !inline::text(cell(*column)).trim().is_empty())
             .map(|column| {
