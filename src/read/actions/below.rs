@@ -1,8 +1,8 @@
 //! What stands below an action item: fields on lines, in lists and in tables of their own.
 
 use super::fields::{from_text, give, labelled, told};
-use super::words::LABELS;
-use crate::incident::action::{ActionItem, ActionStatus};
+use super::words::{LABELS, is_ticket};
+use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
 use crate::read::inline;
 use crate::source::Span;
@@ -56,7 +56,11 @@ pub(super) fn below(item: &mut ActionItem, block: &Node) {
                 }
                 _ => true,
             });
-            item.detail.extend((!table.children.is_empty()).then_some(table));
+            // What is left has a head, as every table.
+            if let Some(first) = table.children.first_mut() {
+                first.kind = Kind::Head;
+                item.detail.push(table);
+            }
         }
         _ => item.detail.push(block.clone()),
     }
@@ -83,6 +87,12 @@ fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
     probe.content.extend_from_slice(line);
     labelled(&mut probe);
     if inline::text(&probe.content).trim() != "x" && !one_field(&mut probe, &text) {
+        return false;
+    }
+    // "Issue: the alert is too noisy" and "Owner: whoever is on call that day, or Kim".
+    let is_ticket = |ticket: &Ticket| ticket.url.is_some() || ticket.text.split([',', ' ']).any(is_ticket);
+    let is_named = |owner: &String| owner.split_whitespace().count() <= 5;
+    if !probe.ticket.iter().all(is_ticket) || !probe.owner.iter().all(is_named) {
         return false;
     }
     if links == 1 && probe.ticket.as_ref().is_none_or(|ticket| ticket.url.is_none()) {

@@ -443,7 +443,8 @@ mod tests {
         let items = read_list(
             "- Rotate keys (P2)\n  - Priority: P1\n  - Owner: Kim (SRE)\n  - Owner: Lee\n\
              - [x] Two\n  - Status: open\n  - Due: 2026-04-01 (was 2026-03-15)\n  - Owner: TBD\n\
-             - three\n  - Ticket: [A-71](https://t.example/A-71) and [A-72](https://t.example/A-72)\n  - Due: ~~2026-03-01~~ 2026-04-01\n  - Owner: [Kim](https://w.example/kim)\n",
+             - three\n  - Ticket: [A-71](https://t.example/A-71) and [A-72](https://t.example/A-72)\n  - Due: ~~2026-03-01~~ 2026-04-01\n  - Owner: [Kim](https://w.example/kim)\n\
+             - four\n  - Issue: the alert is too noisy\n  - Owner: whoever is on call that day, or Kim\n  - Ticket: OPS-7\n",
         );
         let told = |item: &ActionItem| (item.owner.clone().unwrap_or_default(), markdown::plain(&item.detail));
         let all: Vec<_> = items.iter().map(told).collect();
@@ -455,6 +456,8 @@ mod tests {
         );
         assert_eq!(all[2], (String::new(), "Ticket: A-71 and A-72 Due: 2026-03-01 2026-04-01 Owner: Kim".to_owned()));
         assert_eq!(items[2].due, None);
+        assert_eq!(all[3].1, "Issue: the alert is too noisy Owner: whoever is on call that day, or Kim");
+        assert_eq!(items[3].ticket.as_ref().map(|ticket| ticket.text.as_str()), Some("OPS-7"));
     }
 
     #[test]
@@ -473,6 +476,7 @@ mod tests {
         assert_eq!(items.iter().map(ActionItem::plain).collect::<Vec<_>>(), ["Alert", "Tell"]);
         assert_eq!((items[0].owner.as_deref(), items[0].status), (Some("Kim"), ActionStatus::Done));
         assert_eq!((items[1].owner.as_deref(), markdown::plain(&items[1].detail).as_str()), (Some("Lee"), "Cost low"));
+        assert_eq!(items[1].detail[0].children[0].kind, Kind::Head);
         assert_eq!(
             all("| Action | Owner |\n|---|---|\n| TBD | Max |\n| - | Lee |\n| ~~a~~ b | ~~Kim~~ Ann |\n"),
             ["Max", "Lee", "a b"]
