@@ -164,20 +164,18 @@ impl Instant {
 
     /// `2026-03-14T09:12:00+01:00`, or without the offset where it is unknown.
     pub fn rfc3339(&self) -> String {
-        let mut text = iso(self.local);
+        let local = self.local;
         match &self.zone {
-            Zone::Known { offset, .. } if *offset == Offset::UTC => text.push('Z'),
-            Zone::Known { offset, .. } => text.push_str(&offset_text(*offset)),
-            Zone::Unknown | Zone::Vague(_) => {}
+            Zone::Known { offset, .. } if *offset == Offset::UTC => format!("{local}Z"),
+            Zone::Known { offset, .. } => format!("{local}{}", offset_text(*offset)),
+            Zone::Unknown | Zone::Vague(_) => local.to_string(),
         }
-        text
     }
 
     /// `09:12`
     pub fn clock(&self) -> String {
-        let clock = &digits(self.local)[CLOCK..];
-        let seconds = if self.local.second() == 0 { ":00".len() } else { 0 };
-        String::from_utf8_lossy(&clock[..clock.len() - seconds]).into_owned()
+        let (hour, minute, second) = (self.local.hour(), self.local.minute(), self.local.second());
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
     }
 
     /// `CET`, `UTC`, `UTC+05:30`
@@ -192,47 +190,6 @@ impl Instant {
     pub fn zone_called(&self) -> Option<&str> {
         if let Zone::Vague(name) = &self.zone { Some(name) } else { self.zone_name() }
     }
-}
-
-/// Where the clock begins in [`digits`].
-const CLOCK: usize = "2026-03-14T".len();
-
-/// `2026-03-14T09:12:00`, of a year of four digits. There are dozens of times on every
-/// page, and a formatter takes several times as long for one.
-fn digits(local: DateTime) -> [u8; 19] {
-    let mut text = *b"0000-00-00T00:00:00";
-    let mut put = |from: usize, to: usize, number: i16| {
-        let mut rest = number.unsigned_abs();
-        for digit in text[from..to].iter_mut().rev() {
-            *digit = b"0123456789"[usize::from(rest % 10)];
-            rest /= 10;
-        }
-    };
-    put(0, 4, local.year());
-    for (at, number) in
-        [local.month(), local.day(), local.hour(), local.minute(), local.second()].into_iter().enumerate()
-    {
-        put(5 + 3 * at, 7 + 3 * at, number.into());
-    }
-    text
-}
-
-/// With room for an offset.
-fn iso(local: DateTime) -> String {
-    if local.year() < 0 || local.subsec_nanosecond() != 0 {
-        return local.to_string();
-    }
-    let mut text = String::with_capacity("2026-03-14T09:12:00+01:00".len());
-    text.push_str(&String::from_utf8_lossy(&digits(local)));
-    text
-}
-
-/// `2026-03-14`
-pub fn iso_day(day: Date) -> String {
-    if day.year() < 0 {
-        return day.to_string();
-    }
-    String::from_utf8_lossy(&digits(day.to_datetime(Time::midnight()))[..CLOCK - 1]).into_owned()
 }
 
 fn offset_name(offset: Offset, abbreviation: &str) -> String {

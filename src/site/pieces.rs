@@ -6,6 +6,8 @@
 //! and a theme gives them their looks by class; everything around them is the
 //! theme's.
 
+use std::fmt::Write as _;
+
 use super::theme;
 use super::view::{
     ActionView, ContentsView, DurationView, EntryView, FigureView, Html, KindView, LevelView, LinkView, PhasesView,
@@ -104,10 +106,8 @@ impl Markup {
     }
 
     fn digits(&mut self, number: u64) -> &mut Self {
-        if number > 9 {
-            self.digits(number / 10);
-        }
-        self.out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
+        // Writing into text cannot fail.
+        let _ = write!(self.out, "{number}");
         self
     }
 

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::view::{DateView, DurationView};
-use crate::incident::instant::{Instant, iso_day};
+use crate::incident::instant::Instant;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced};
 
 pub(super) fn date(date: Date) -> DateView {
-    DateView { iso: iso_day(date), text: day(date) }
+    DateView { iso: date.to_string(), text: day(date) }
 }
 
 /// `14 Mar 2026`

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::archive::links;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
-use crate::incident::instant::{Instant, iso_day};
+use crate::incident::instant::Instant;
 use crate::incident::metrics::Metric;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::{Entry, EntryKind};
@@ -252,7 +252,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         source: &it.text.source.path,
         url: links::incident_path(it),
         title: &it.text.title,
-        date: it.date.as_ref().map(|date| iso_day(date.value)),
+        date: it.date.as_ref().map(|date| date.value.to_string()),
         kind: it.kind.slug(),
         severity: it.severity.as_ref().map(|severity| severity.label.as_str()),
         severity_rank: it.severity.as_ref().and_then(|severity| severity.rank),
@@ -333,7 +333,7 @@ fn section(section: &Section) -> SectionJson<'_> {
 fn entry(entry: &Entry) -> EntryJson<'_> {
     EntryJson {
         time_text: entry.time_text.as_deref(),
-        at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(iso_day)),
+        at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
         until: entry.until.as_ref().map(Instant::rfc3339),
         kind: entry.kind.map(|(kind, _)| kind.slug()),
         text: markdown::plain(&entry.content),
@@ -345,7 +345,7 @@ fn action(item: &ActionItem) -> ActionJson<'_> {
         text: item.plain(),
         status: item.status.slug(),
         owner: item.owner.as_deref(),
-        due: item.due.map(iso_day),
+        due: item.due.map(|day| day.to_string()),
         due_text: item.due_text.as_deref(),
         ticket: item.ticket.as_ref().map(|ticket| ticket.url.as_deref().unwrap_or(&ticket.text)),
         priority: item.priority.as_deref(),
