@@ -28,6 +28,23 @@ pub struct ActionItem {
 }
 
 impl ActionItem {
+    /// To be done, with no field stated.
+    pub fn new(content: Vec<Node>) -> Self {
+        Self {
+            id: None,
+            content,
+            status: ActionStatus::Todo,
+            owner: None,
+            due: None,
+            due_text: None,
+            ticket: None,
+            priority: None,
+            kind: None,
+            reason: None,
+            detail: Vec::new(),
+        }
+    }
+
     pub fn is_open(&self) -> bool {
         matches!(self.status, ActionStatus::Todo | ActionStatus::InProgress)
     }

@@ -126,6 +126,14 @@ fn keep(node: &Node, left: &mut usize) -> Option<Node> {
     Some(node)
 }
 
+/// A cell as a paragraph of its own, with the name of its column.
+pub(super) fn named_cell(name: &str, cell: &Node) -> Node {
+    let name = if name.trim().is_empty() { String::new() } else { format!("{}: ", name.trim()) };
+    let name = Node { span: cell.span, kind: Kind::Text(name), children: Vec::new() };
+    let children = std::iter::once(name).chain(cell.children.iter().cloned()).collect();
+    Node { span: cell.span, kind: Kind::Paragraph, children }
+}
+
 /// The lines of a paragraph; `<br>` ends one, too.
 pub(super) fn lines(nodes: &[Node]) -> Vec<&[Node]> {
     let is_break = |node: &Node| match &node.kind {

@@ -1,6 +1,6 @@
 //! What stands below an action item: fields on lines, in lists and in tables of their own.
 
-use super::fields::{from_text, give, labelled, told};
+use super::fields::{give, labelled, told};
 use super::words::{LABELS, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
@@ -10,14 +10,9 @@ use crate::source::Span;
 /// The first paragraph of an item without its last lines that name a field each, and
 /// those lines.
 pub(super) fn own_lines(nodes: &[Node]) -> (&[Node], Vec<&[Node]>) {
-    let names_field = |line: &[Node]| {
-        let text = inline::text(line).to_lowercase();
-        let name = text.split_once([':', '：']).map(|(name, _)| name.trim());
-        name.is_some_and(|name| LABELS.iter().any(|(_, words)| words.contains(&name)))
-    };
     let (mut first, mut lines) = (nodes, Vec::new());
     while let Some(at) = first.iter().rposition(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
-        && names_field(&first[at + 1..])
+        && field(&inline::text(&first[at + 1..])).is_some()
     {
         lines.insert(0, &first[at + 1..]);
         first = &first[..at];
@@ -82,9 +77,8 @@ fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
         return false;
     }
     // What the item has already stays; the line adds to it.
-    let mut probe = ActionItem { detail: Vec::new(), ..from_text(&[], None) };
-    probe.content = vec![Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() }];
-    probe.content.extend_from_slice(line);
+    let before = Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() };
+    let mut probe = ActionItem::new(std::iter::once(before).chain(line.iter().cloned()).collect());
     labelled(&mut probe);
     if inline::text(&probe.content).trim() != "x" && !one_field(&mut probe, &text) {
         return false;
@@ -114,12 +108,17 @@ fn states(text: &str) -> bool {
 
 /// `Owner: Kim (SRE)`, `Due: 2026-05-01 (was March)`: one field, whatever its value has.
 fn one_field(item: &mut ActionItem, text: &str) -> bool {
-    let Some((name, value)) = text.split_once([':', '：']) else { return false };
-    let name = name.trim().to_lowercase();
-    let field = LABELS.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(field, _)| *field);
-    let Some(field) = field.filter(|_| value.trim().len() <= 60) else { return false };
-    give(item, field, value.trim());
+    let Some((name, value)) = field(text).filter(|(_, value)| value.len() <= 60) else { return false };
+    give(item, name, value);
     true
+}
+
+/// The field that a line names at its beginning, as in [`LABELS`], and what stands behind.
+fn field(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.split_once([':', '：'])?;
+    let name = name.trim().to_lowercase();
+    let (field, _) = LABELS.iter().find(|(_, words)| words.contains(&name.as_str()))?;
+    Some((field, value.trim()))
 }
 
 /// Adds what a line said to what the item has; what contradicts it stands below.

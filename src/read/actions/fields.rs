@@ -17,19 +17,10 @@ use crate::source::Span;
 
 /// An item as running text: fields stand at its end.
 pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
-    let mut item = ActionItem {
-        id: None,
-        content: nodes.to_vec(),
-        status: if boxed == Some(true) { ActionStatus::Done } else { ActionStatus::Todo },
-        owner: None,
-        due: None,
-        due_text: None,
-        ticket: None,
-        priority: None,
-        kind: None,
-        reason: None,
-        detail: Vec::new(),
-    };
+    let mut item = ActionItem::new(nodes.to_vec());
+    if boxed == Some(true) {
+        item.status = ActionStatus::Done;
+    }
     if boxed.is_none() {
         leading_box(&mut item);
     }

@@ -2,11 +2,10 @@
 
 use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use super::words::{is_ticket, kind, status, status_alone, yes_or_no};
+use super::words::{is_ticket, is_unknown, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
-use crate::source::Span;
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,9 +182,14 @@ fn field(cell: &Node) -> Option<Column> {
     NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
 }
 
+/// What the cells of the first column name, the head's first.
+fn first_column(table: &Node) -> Vec<Option<Column>> {
+    table.children.iter().filter_map(|row| row.children.first()).map(field).collect()
+}
+
 /// Fields and their values, and no action: the heading or the line above it is one.
 fn tells_of_one(table: &Node) -> bool {
-    let names: Vec<_> = table.children.iter().filter_map(|row| row.children.first()).map(field).collect();
+    let names = first_column(table);
     let known = names.iter().flatten().count();
     let pairs = table.children.iter().all(|row| row.children.len() == 2);
     let values = table.children.first().and_then(|head| head.children.get(1)).is_some_and(|cell| field(cell).is_none());
@@ -194,29 +198,21 @@ fn tells_of_one(table: &Node) -> bool {
 
 /// The rows of a table whose first column has the names, as if its first row had them.
 fn turned(table: &Node) -> Option<Vec<Node>> {
-    let (head, rows) = table.children.split_first()?;
-    let first: Vec<_> = rows.iter().filter_map(|row| row.children.first()).map(field).collect();
-    let (name, values) = head.children.split_first()?;
-    let known = first.iter().flatten().count();
-    let has_text = first.contains(&Some(Column::Text)) || field(name) == Some(Column::Text);
+    let (head, values) = table.children.first().and_then(|head| Some((head, head.children.get(1..)?)))?;
+    let names = first_column(table);
+    let (name, below) = names.split_first()?;
+    let known = below.iter().flatten().count();
     // `| Field | Value |` names nothing; `| Task | Details |` are the names of columns.
-    let is_named = field(name).is_some();
-    let generic = values.iter().map(|cell| lower(&inline::text(&cell.children))).collect::<Vec<_>>();
+    let called: Vec<_> = values.iter().map(|cell| lower(&inline::text(&cell.children))).collect();
     let is_value =
         |word: &String| matches!(word.as_str(), "value" | "values" | "wert" | "valor" | "valeur" | "値" | "值");
     let is_column = |word: &String| matches!(word.as_str(), "details" | "detail" | "description" | "notes" | "comment");
-    if generic.iter().any(is_column) || !(is_named || values.len() == 1) {
+    let names_columns = called.iter().any(is_column) || values.iter().any(|cell| field(cell).is_some());
+    let names_rows = known >= 2 && known * 2 >= below.len() && names.contains(&Some(Column::Text));
+    if values.is_empty() || names_columns || !names_rows || (name.is_none() && values.len() > 1) {
         return None;
     }
-    if values.is_empty()
-        || values.iter().any(|cell| field(cell).is_some())
-        || known < 2
-        || !has_text
-        || known * 2 < first.len()
-    {
-        return None;
-    }
-    let named = is_named && !generic.iter().all(is_value);
+    let named = name.is_some() && !called.iter().all(is_value);
     let rows: Vec<_> = table.children.iter().skip(usize::from(!named)).collect();
     let column = |at: usize| {
         let cells = rows.iter().map(|row| match row.children.get(at) {
@@ -252,10 +248,8 @@ impl Columns {
     fn item(&self, row: &Node) -> Option<ActionItem> {
         let nodes =
             |column: Option<usize>| column.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
-        let text = |column| {
-            Some(inline::text(&unstruck(nodes(column))).trim().to_owned())
-                .filter(|text| !matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a"))
-        };
+        let text =
+            |column| Some(inline::text(&unstruck(nodes(column))).trim().to_owned()).filter(|text| !is_unknown(text));
         let content = nodes(Some(self.text));
         let said = inline::text(content);
         let mut item = from_text(content, None);
@@ -318,12 +312,6 @@ impl Columns {
             [Some(self.text), self.owner, self.due, self.ticket, self.priority, self.kind, self.status, self.number];
         let cells = row.children.iter().enumerate().filter(|(column, _)| !used.contains(&Some(*column)));
         let told = cells.filter(|(_, cell)| !inline::text(&cell.children).trim().is_empty());
-        told.map(|(column, cell)| {
-            let name = self.names.get(column).map_or("", String::as_str);
-            let name = Node { span: Span::default(), kind: Kind::Text(format!("{name}: ")), children: Vec::new() };
-            let children = std::iter::once(name).chain(cell.children.iter().cloned()).collect();
-            Node { span: cell.span, kind: Kind::Paragraph, children }
-        })
-        .collect()
+        told.map(|(column, cell)| inline::named_cell(self.names.get(column).map_or("", String::as_str), cell)).collect()
     }
 }

@@ -170,12 +170,15 @@ pub(super) fn kind(word: &str) -> Option<ActionKind> {
     ActionKind::ALL.iter().chain(&NOUNS).find(|(name, _)| word == *name).map(|(_, kind)| *kind)
 }
 
-/// What stands in the place of a value that nobody knows.
+/// What stands in a cell whose value nobody knows.
+pub(super) fn is_unknown(value: &str) -> bool {
+    matches!(value.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a")
+}
+
+/// The same behind the name of a field.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    matches!(
-        value.trim().to_lowercase().as_str(),
-        "" | "-" | "–" | "—" | "?" | "??" | "tbd" | "tba" | "n/a" | "none" | "none yet" | "unassigned"
-    )
+    is_unknown(value)
+        || matches!(value.trim().to_lowercase().as_str(), "??" | "tba" | "none" | "none yet" | "unassigned")
 }
 
 /// Words that want another one behind them: `upgrade to RHEL-9` ends with no ticket.

@@ -1,8 +1,8 @@
 //! Timelines that are tables.
 
+use super::Reader;
 use super::labels::label;
-use super::{Reader, paragraph};
-use crate::markdown::{self, Kind, Node};
+use crate::markdown::{self, Node};
 use crate::read::inline;
 use crate::read::time_text::{self, ZoneText};
 
@@ -152,10 +152,10 @@ impl Columns {
         }
         if let Some((column, [ours, theirs])) = &self.second {
             let other = cell(Some(*column));
-            let unzoned = |text: &str| time_text::whole(text).is_some_and(|lead| lead.zone.is_none());
-            if time.is_empty() && unzoned(&other) {
+            let lacks_zone = |text: &str| time_text::whole(text).is_some_and(|lead| lead.zone.is_none());
+            if time.is_empty() && lacks_zone(&other) {
                 time = format!("{other} {theirs}");
-            } else if unzoned(&time) && unzoned(&other) {
+            } else if lacks_zone(&time) && lacks_zone(&other) {
                 time = format!("{time} {ours} ({other} {theirs})");
             }
         }
@@ -213,12 +213,7 @@ impl<'a> Reader<'a> {
             .others(row.children.len(), ended)
             .chain(columns.kind.filter(|_| kind.is_none()))
             .filter(|column| !inline::text(cell(*column)).trim().is_empty())
-            .map(|column| {
-                let name = columns.names.get(column).map_or("", |name| name.trim());
-                let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
-                let name = Node { span: row.span, kind: Kind::Text(name), children: Vec::new() };
-                paragraph(std::iter::once(name).chain(cell(column).iter().cloned()).collect())
-            })
+            .filter_map(|column| Some(inline::named_cell(columns.names.get(column)?, row.children.get(column)?)))
             .collect();
         match time_text::lead(&written) {
             Some(lead) if lead.is_day() && empty => self.set_day(lead.day),
