@@ -323,14 +323,7 @@ pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zon
     // A later instant may be only a clock: the day comes first.
     found.sort_by_key(|(key, ..)| *key != Key::Date);
     for (key, value, span) in found {
-        if key == Key::Audience {
-            let found = readers::named(&value).map(|value| Spanned { value, span });
-            // Of several lines the one for the fewest counts.
-            let before = metadata.audience.take();
-            metadata.audience = before.into_iter().chain(found).max_by_key(|it| it.value);
-        } else {
-            metadata.set(key, &value, near, zone);
-        }
+        metadata.set(key, &value, span, near, zone);
     }
     metadata
 }
@@ -433,7 +426,7 @@ fn table(table: &Node, found: &mut Found) {
 }
 
 impl Metadata {
-    fn set(&mut self, key: Key, value: &str, near: Option<Date>, zone: Option<&NamedZone>) {
+    fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
         let near = self.date.or(near);
         let list = |value: &str| -> Vec<String> {
             let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`').to_owned());
@@ -461,7 +454,11 @@ impl Metadata {
             Key::Impact => self.impact = Some(value.to_owned()),
             Key::RootCause => self.root_cause = Some(value.to_owned()),
             Key::Summary => self.summary = Some(value.to_owned()),
-            Key::Audience => {}
+            Key::Audience => {
+                let found = readers::named(value).map(|value| Spanned { value, span });
+                // Of several lines the one for the fewest counts.
+                self.audience = self.audience.take().into_iter().chain(found).max_by_key(|it| it.value);
+            }
         }
     }
 }

@@ -68,7 +68,12 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     }
     let markdown = body(file, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
-    let mut text = text(file, &front, &markdown, config, &mut diagnostics);
+    let near = front.date.or_else(|| infer::file_date(file));
+    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
+    let found = metadata::read(&markdown, config, near, zone.as_ref());
+    let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
+    diagnostics.extend(found.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
+    let mut text = text(file, &front, &markdown, config, readers, &mut diagnostics);
     // "RCA: the day the cache forgot" is the title, not the root cause.
     for section in &mut sections {
         if text.title_heading.is_some_and(|title| title.start == section.span.start) {
@@ -76,22 +81,6 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         }
     }
     complain(file, &markdown, config, &mut diagnostics);
-    let near = front.date.or_else(|| infer::file_date(file));
-    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    let found = metadata::read(&markdown, config, near, zone.as_ref());
-    let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
-    if let (Some(stated), Some(found)) = (front.audience, &found.audience)
-        && stated < found.value
-    {
-        diagnostics.push(contradiction(stated, found).at(file, found.span));
-    } else if let (None, Some(found)) = (front.audience, &found.audience)
-        && found.value > config.default_audience
-    {
-        let message = format!("only {} readers see this, because its text says so here", found.value.slug());
-        let hint = format!("write `audience = \"{}\"` into the front matter if that is meant", found.value.slug());
-        diagnostics.push(Diagnostic::of(Level::Note, message).at(file, found.span).hint(hint));
-    }
-    text.audience = readers.or(config.default_audience);
     let surely = front.is_incident || is_placed(file, config);
     if !surely && !config.unconfigured {
         text.audience = readers.or(Audience::Public);
@@ -257,6 +246,7 @@ fn text(
     front: &FrontMatter,
     markdown: &Markdown,
     config: &Config,
+    readers: Readers,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Text {
     let stem = infer::stem(file);
@@ -307,7 +297,7 @@ fn text(
         diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
         draft: front.draft,
-        audience: Audience::default(),
+        audience: readers.or(config.default_audience),
     }
 }
 
@@ -323,12 +313,25 @@ impl Readers {
     fn or(self, default: Audience) -> Audience {
         self.stated.unwrap_or(self.found.map_or(default, |found| found.max(default)))
     }
-}
 
-fn contradiction(stated: Audience, found: &Spanned<Audience>) -> Diagnostic {
-    let message = format!("the front matter says {}, the text {}", stated.slug(), found.value.slug());
-    let hint = "the front matter decides: mend one of them";
-    Diagnostic::warning(message).rule("PM054").hint(hint)
+    /// What is to be said where the text names fewer readers than are meant otherwise.
+    fn doubt(self, found: &Spanned<Audience>, file: &Arc<SourceFile>, config: &Config) -> Option<Diagnostic> {
+        let name = found.value.slug();
+        let doubt = match self.stated {
+            Some(stated) if stated < found.value => {
+                Diagnostic::warning(format!("the front matter says {}, the text {name}", stated.slug()))
+                    .rule("PM054")
+                    .hint("the front matter decides: mend one of them")
+            }
+            None if found.value > config.default_audience => {
+                let message = format!("only {name} readers see this, because its text says so here");
+                let hint = format!("write `audience = \"{name}\"` into the front matter if that is meant");
+                Diagnostic::of(Level::Note, message).hint(hint)
+            }
+            _ => return None,
+        };
+        Some(doubt.at(file, found.span))
+    }
 }
 
 /// For a file without a usable name; the build fails anyway.
