@@ -384,9 +384,7 @@ impl Scan<'_> {
             point.approximate = true;
             return self.part_of_day_alone().then_some(point);
         }
-        point.day = self.days_behind();
-        point.zone = self.zone_behind();
-        point.day = point.day.or_else(|| self.days_behind());
+        (point.day, point.zone) = self.day_and_zone();
         if point.day.is_some() {
             return Some(point);
         }
@@ -412,6 +410,13 @@ impl Scan<'_> {
         }
         self.at = end;
         Some(point)
+    }
+
+    /// ` (+1) UTC`, ` UTC (+1)` behind a clock.
+    fn day_and_zone(&mut self) -> (Option<Day>, Option<ZoneText>) {
+        let day = self.days_behind();
+        let zone = self.zone_behind();
+        (day.or_else(|| self.days_behind()), zone)
     }
 
     fn approximate(&mut self) -> bool {
@@ -466,8 +471,7 @@ impl Scan<'_> {
                 point.time.is_none() && self.ends_here()
             }
         } else if let Some(time) = self.clock(false) {
-            let day = self.days_behind();
-            point.until = Some(Until::Clock(day, time));
+            point.until = Some(Until::Clock(None, time));
             true
         } else {
             // `2026-07-29 -> 31`, `2026-07-17〜18頃`
@@ -482,14 +486,15 @@ impl Scan<'_> {
         if dash == Some("/") || (dash == Some("and ") && !between) {
             point.until = None;
         }
-        if let Some(zone) = self.zone_behind()
-            && point.zone.is_none()
-        {
-            point.zone = Some(zone);
-        }
-        if let Some(Until::Clock(None, time)) = point.until {
-            point.until = Some(Until::Clock(self.days_behind(), time));
-        }
+        let zone = match &mut point.until {
+            Some(Until::Clock(day @ None, _)) => {
+                let (behind, zone) = self.day_and_zone();
+                *day = behind;
+                zone
+            }
+            _ => self.zone_behind(),
+        };
+        point.zone = point.zone.take().or(zone);
         true
     }
 
