@@ -11,7 +11,6 @@ use crate::incident::action::ActionItem;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
 use crate::markdown::{Document, Kind, Node};
-use crate::read;
 use crate::source::Span;
 
 /// What stands for code, links and pictures in the text of a [`Piece`].
@@ -125,7 +124,7 @@ impl<'a> Subject<'a> {
         glossary: &'a BTreeSet<String>,
         today: Option<Date>,
     ) -> Self {
-        let tree = read::body(&incident.text.source, incident.text.body as usize, config);
+        let tree = incident.text.tree();
         let body = incident.text.source.text[incident.text.body as usize..].to_lowercase();
         let mut subject = Self { incident, archive, config, glossary, today, tree, body, prose: Vec::new() };
         let mut prose = Vec::new();

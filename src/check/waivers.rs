@@ -3,11 +3,9 @@
 
 use super::subject::Subject;
 use super::{is_about, rule};
-use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::incident::{Audience, Text};
 use crate::markdown::{Document, Kind, Node};
-use crate::read;
 use crate::source::Span;
 
 /// What a waiver begins with, inside its comment.
@@ -61,13 +59,12 @@ pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Di
 }
 
 /// Whether `text` waives the rule `id` at `place`, for rules that look at whole archives.
-pub fn waives(text: &Text, config: &Config, id: &str, place: Span) -> bool {
+pub fn waives(text: &Text, id: &str, place: Span) -> bool {
     // Most documents waive nothing.
     if !text.source.text.contains(MARK) {
         return false;
     }
-    let tree = read::body(&text.source, text.body as usize, config);
-    let (waivers, _) = find(text, &tree);
+    let (waivers, _) = find(text, &text.tree());
     let covers = |waiver: &Waiver| waiver.covers.is_none_or(|covered| covered.contains(place));
     waivers.iter().any(|waiver| waiver.id == id && waiver.has_reason && covers(waiver))
 }

@@ -18,7 +18,7 @@ use self::instant::Instant;
 use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
-use crate::markdown::{CodeBlock, Node};
+use crate::markdown::{CodeBlock, Document, Node, Packed};
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -260,6 +260,8 @@ pub struct Text {
     pub source: Arc<SourceFile>,
     /// Where the Markdown begins, in bytes.
     pub body: u32,
+    /// The Markdown, as [`Text::tree`] gives it.
+    pub packed: Packed,
     pub title: String,
     /// The heading that is the title and is not shown a second time.
     pub title_heading: Option<Span>,
@@ -277,6 +279,13 @@ pub struct Text {
     pub aliases: Vec<Reference>,
     pub draft: bool,
     pub audience: Audience,
+}
+
+impl Text {
+    /// The Markdown, made regular: what was read is what is shown, searched and checked.
+    pub fn tree(&self) -> Document {
+        self.packed.unpack(&self.source.text)
+    }
 }
 
 /// A plain page.

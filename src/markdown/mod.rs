@@ -9,6 +9,7 @@ pub mod diagram;
 pub mod highlight;
 pub mod html;
 mod memo;
+mod packed;
 pub mod raw;
 mod tree;
 pub mod url;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::char::is_combining_mark;
 
+pub use self::packed::Packed;
 use crate::source::Span;
 
 /// Containers deeper than this are flattened: no person writes them, and every
@@ -24,7 +26,7 @@ use crate::source::Span;
 pub const DEPTH: usize = 100;
 
 /// A parsed document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     pub blocks: Vec<Node>,
     /// Label → content, for the footnotes.

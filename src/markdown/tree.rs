@@ -233,7 +233,7 @@ fn behind(mut node: Node, marker: u32) -> Option<Node> {
     Some(node)
 }
 
-fn alert_kind(name: &str) -> Option<&'static str> {
+pub(super) fn alert_kind(name: &str) -> Option<&'static str> {
     ["note", "tip", "important", "warning", "caution", "internal"]
         .into_iter()
         .find(|kind| name.eq_ignore_ascii_case(kind))

@@ -35,7 +35,7 @@ use crate::incident::timeline::Timeline;
 use crate::incident::{Address, Audience, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
 use crate::markdown::raw::Use;
 use crate::markdown::url::Target;
-use crate::markdown::{self, Document as Markdown, Kind, Node, diagram, highlight, html, raw, url};
+use crate::markdown::{self, Document as Markdown, Kind, Node, Packed, diagram, highlight, html, raw, url};
 use crate::slug::Slug;
 use crate::source::{SourceFile, Span};
 
@@ -66,7 +66,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         }
         return Report { value: Err(NotADocument::Empty), diagnostics };
     }
-    let markdown = body(file, front.body, config);
+    let markdown = shape::document(&file.text, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
     let near = front.date.or_else(|| infer::file_date(file));
     let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
@@ -119,11 +119,6 @@ pub fn stated_keys(file: &SourceFile) -> Option<Vec<String>> {
 /// The zone of times in `file` that name none: the document's, else the archive's.
 pub fn timezone(file: &Arc<SourceFile>, config: &Config) -> Option<TimeZone> {
     front_matter::read(file, config, &mut Vec::new()).timezone
-}
-
-/// The Markdown of a document, made regular: what is read and what is shown.
-pub fn body(file: &SourceFile, from: usize, config: &Config) -> Markdown {
-    shape::document(&file.text, from, config)
 }
 
 /// It lies where postmortems lie.
@@ -286,6 +281,7 @@ fn text(
     Text {
         source: Arc::clone(file),
         body: Span::new(front.body, front.body).start,
+        packed: Packed::new(markdown, &file.text),
         title,
         title_heading,
         slug,

@@ -66,7 +66,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
             let mut chunk = terms::Chunk::new(english);
             let mut texts = Vec::with_capacity(documents.len());
             for (number, incident) in documents {
-                let lines = text::lines(incident, config);
+                let lines = text::lines(incident);
                 chunk.add(*number, &lines.lines);
                 texts.push(documents::text(incident, &lines));
             }

@@ -1,11 +1,9 @@
 //! What of an incident is searched: its lines, each with its section and its
 //! weight.
 
-use crate::config::Config;
 use crate::incident::section::Role;
 use crate::incident::{Incident, Origin};
 use crate::markdown::{self, Kind, Node};
-use crate::read;
 
 /// Where a word stands. The order is that of the weights in `terms`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +42,11 @@ pub(super) struct Lines {
 const SHOWN: usize = 400;
 
 /// Everything of `incident` that is searched.
-pub(super) fn lines(incident: &Incident, config: &Config) -> Lines {
+pub(super) fn lines(incident: &Incident) -> Lines {
     let mut lines = Lines { lines: Vec::new(), sections: vec![(String::new(), String::new())] };
     lines.front_matter(incident);
     let text = &incident.text;
-    let document = read::body(&text.source, text.body as usize, config);
+    let document = text.tree();
     let mut field = Field::Body;
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {

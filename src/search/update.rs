@@ -159,7 +159,7 @@ fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
 /// What one document alone adds to the index.
 fn contribution(number: u32, incident: &Incident, config: &Config) -> (Chunk, Lines) {
     let mut chunk = Chunk::new(is_english(config));
-    let lines = text::lines(incident, config);
+    let lines = text::lines(incident);
     chunk.add(number, &lines.lines);
     (chunk.finish(), lines)
 }

@@ -17,7 +17,6 @@ use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
 use crate::markdown::html::Writer;
 use crate::markdown::{self, Document, Kind, Node};
-use crate::read;
 
 /// A part of casebook's own that stands in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Site {
     fn incident_view(&self, at: usize, page: &PageView) -> IncidentView {
         let incident = &self.archive.incidents[at];
         let root = page.root.as_str();
-        let document = read::body(&incident.text.source, incident.text.body as usize, &self.config);
+        let document = incident.text.tree();
         let (entries, pieces) = self.write(&incident.text, &document, root, |writer| {
             let entries = entries(incident, writer);
             (entries, pieces(incident, &document, writer))

@@ -46,8 +46,7 @@ impl Site {
         let archive = &self.archive;
         let intro = archive.introduction.as_ref().map(|introduction| {
             let text = &introduction.text;
-            let document = markdown::parse(&text.source.text, text.body as usize, markdown::Dialect::Casebook);
-            theme::html(&self.body(text, &document, ""))
+            theme::html(&self.body(text, &text.tree(), ""))
         });
         let view = HomeView {
             intro,

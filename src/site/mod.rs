@@ -37,7 +37,6 @@ use crate::markdown::diagram::{self, Drawing};
 use crate::markdown::highlight;
 use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::{self, CodeBlock, Dialect, html};
-use crate::read;
 use crate::search::{self, Index};
 use crate::slug::{Slug, encode_path};
 use crate::source::Sources;
@@ -221,7 +220,7 @@ impl Site {
         let mut view = self.page_view(path, &page.text.title);
         Self::speak(&mut view, &page.text);
         view.description.clone_from(&page.summary);
-        let document = read::body(&page.text.source, page.text.body as usize, &self.config);
+        let document = page.text.tree();
         let body = DocumentView {
             heading: Some(page.text.title.clone()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),
