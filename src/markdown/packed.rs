@@ -337,7 +337,9 @@ mod tests {
         }
         round_trip(EVERYTHING);
         let mut tags = std::collections::BTreeSet::new();
-        parse(EVERYTHING, 0, Dialect::Casebook).walk(&mut |node| drop(tags.insert(tag(&node.kind))));
+        parse(EVERYTHING, 0, Dialect::Casebook).walk(&mut |node| {
+            tags.insert(tag(&node.kind));
+        });
         assert_eq!(tags.into_iter().collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());
     }
 
