@@ -225,7 +225,7 @@ fn a_taken_port_is_an_error_if_it_was_asked_for() {
     let one = Preview::start(Archive::new(ARCHIVE), casebook().args(["serve", "--root"]).arg(preview.archive.root()));
     let other = Preview::start(Archive::new(ARCHIVE), casebook().args(["serve", "--root"]).arg(preview.archive.root()));
     assert_ne!(one.port, other.port);
-    assert!(other.said().contains("port 4040 is taken"), "{}", other.said());
+    other.says("port 4040 is taken");
 }
 
 #[test]
