@@ -134,6 +134,11 @@ pub fn parse(text: &str, from: usize, dialect: Dialect) -> Document {
     tree::build(text, from, dialect)
 }
 
+/// `[name]: target` lines of `text[from..]`: where each leads, and its place in `text`.
+pub fn references(text: &str, from: usize) -> Vec<(String, Span)> {
+    tree::references(text, from, Dialect::Casebook)
+}
+
 impl Node {
     /// The node is a container of blocks or of rows.
     pub fn is_block(&self) -> bool {

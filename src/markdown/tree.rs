@@ -8,8 +8,8 @@ use crate::source::Span;
 /// A table is filled up to its width only while it stays below this many cells.
 const CELLS: usize = 100_000;
 
-pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
-    let options = match dialect {
+fn options(dialect: Dialect) -> Options {
+    match dialect {
         Dialect::CommonMark => Options::empty(),
         // Left out on purpose: MATH (`$5-$10`), DEFINITION_LIST (takes `: ` lines),
         // SUBSCRIPT (takes `~x~`), GFM (alerts are read here, with titles).
@@ -20,7 +20,17 @@ pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
                 | Options::ENABLE_TASKLISTS
                 | Options::ENABLE_HEADING_ATTRIBUTES
         }
-    };
+    }
+}
+
+/// `[name]: target` lines: where each leads and stands.
+pub(super) fn references(text: &str, from: usize, dialect: Dialect) -> Vec<(String, Span)> {
+    let parser = Parser::new_ext(&text[from..], options(dialect));
+    let references = parser.reference_definitions().iter();
+    references.map(|(_, it)| (it.dest.to_string(), Span::new(it.span.start + from, it.span.end + from))).collect()
+}
+
+pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
     let mut builder = Builder {
         text,
         from,
@@ -31,7 +41,7 @@ pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
         cells: 0,
         document: Document::default(),
     };
-    for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[from..], options(dialect)).into_offset_iter() {
         builder.event(event, Span::new(range.start + from, range.end + from));
     }
     let mut document = builder.document;

@@ -1,11 +1,13 @@
 //! What of a document is for internal readers only: sections whose heading ends with
 //! `{.internal}` and quotes that begin with `[!INTERNAL]`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::block;
-use crate::markdown::{self, Dialect, Kind, Node};
+use super::{block, readers};
+use crate::diagnostic;
+use crate::markdown::{self, Dialect, Document, Kind, Node};
 use crate::source::{SourceFile, Span};
 
 /// The document without what is for internal readers only. It is cut out of the text,
@@ -26,6 +28,7 @@ pub fn without_internal(file: &Arc<SourceFile>) -> Arc<SourceFile> {
     if marked.is_empty() {
         return Arc::clone(file);
     }
+    orphans(text, from, &document, &mut marked);
     let mut rest = text.clone();
     marked.sort_by_key(|range| range.start);
     for range in marked.into_iter().rev() {
@@ -58,6 +61,47 @@ fn find(text: &str, blocks: &[Node], end: usize, marked: &mut Vec<Range<usize>>)
     }
 }
 
+/// Adds the footnotes and the addresses of links that only `marked` refers to. They stand
+/// elsewhere, mostly at the end of the file.
+fn orphans(text: &str, from: usize, document: &Document, marked: &mut Vec<Range<usize>>) {
+    let notes = document.footnotes.iter().map(|(label, note)| (Use::Note(label), note.span));
+    let references = markdown::references(text, from);
+    let addresses = references.iter().map(|(target, span)| (Use::Address(target), *span));
+    let definitions: Vec<_> = notes.chain(addresses).collect();
+    loop {
+        let is_marked = |span: Span| marked.iter().any(|range| range.contains(&(span.start as usize)));
+        let (mut marked_uses, mut other_uses) = (BTreeSet::new(), BTreeSet::new());
+        // A definition is no use of itself.
+        let bodies = document.footnotes.values().flat_map(|note| &note.children);
+        for node in document.blocks.iter().chain(bodies) {
+            node.walk(&mut |node| {
+                let name = match &node.kind {
+                    Kind::Footnote(label) => Use::Note(label),
+                    Kind::Link(link) | Kind::Image(link) => Use::Address(&link.target),
+                    _ => return,
+                };
+                if is_marked(node.span) { &mut marked_uses } else { &mut other_uses }.insert(name);
+            });
+        }
+        let is_orphan = |(name, span): &&(Use<'_>, Span)| {
+            marked_uses.contains(name) && !other_uses.contains(name) && !is_marked(*span)
+        };
+        let found: Vec<_> = definitions.iter().filter(is_orphan).map(|(_, span)| span.range()).collect();
+        if found.is_empty() {
+            return;
+        }
+        // What only these refer to is next.
+        marked.extend(found);
+    }
+}
+
+/// What a definition elsewhere in the file is for.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Use<'a> {
+    Note(&'a str),
+    Address(&'a str),
+}
+
 /// `## Notes {.internal}`, with other attributes or none, and with the point forgotten;
 /// whatever stands behind it.
 fn is_internal(heading: &str) -> bool {
@@ -66,18 +110,53 @@ fn is_internal(heading: &str) -> bool {
     mark.is_some_and(|(before, mark)| mark.contains("internal") && !before.ends_with('`'))
 }
 
-/// Marks of a public document that leave nothing out, because they stand in no heading
-/// and at the beginning of no quote. Code may speak of them.
+/// Marks of a public document that leave nothing out, because they are misspelt, or stand
+/// in no heading and at the beginning of no quote. Code may speak of them.
 pub fn stray_marks(file: &SourceFile) -> Vec<Span> {
-    let lower = file.text.to_ascii_lowercase();
-    let marks = ["{.internal}", "[!internal]"];
-    if !marks.iter().any(|mark| lower.contains(mark)) {
-        return Vec::new();
+    let (text, from) = (&file.text, block::end(&file.text));
+    let found: Vec<_> = attributes(text, from).chain(alerts(text, from)).collect();
+    if found.is_empty() {
+        return found;
     }
-    let code = markdown::parse(&file.text, block::end(&file.text), Dialect::Casebook).code();
-    let places = marks.iter().flat_map(|mark| lower.match_indices(mark));
-    let places = places.filter(|(at, _)| !code.iter().any(|span| span.range().contains(at)));
-    places.map(|(at, mark)| Span::new(at, at + mark.len())).collect()
+    let code = markdown::parse(text, from, Dialect::Casebook).code();
+    found.into_iter().filter(|mark| !code.iter().any(|code| code.contains(*mark))).collect()
+}
+
+/// `{.internal}`, `{: .interal }`, `{restricted}` at the end of a line.
+fn attributes(text: &str, from: usize) -> impl Iterator<Item = Span> {
+    text[from..].match_indices('{').filter_map(move |(at, _)| {
+        let start = from + at;
+        let (inside, behind) = enclosed(&text[start + 1..], '}')?;
+        let ends_line = behind.trim_matches(['*', '_', '#', ' ', '\t']).is_empty();
+        let is_meant = |word: &str| {
+            let name = word.trim_start_matches(['.', ':', '#']);
+            (ends_line || name != word) && means_internal(name)
+        };
+        inside.split_whitespace().any(is_meant).then(|| Span::new(start, start + inside.len() + 2))
+    })
+}
+
+/// `[!INTERAL]`, `[! internal]`, `[!INTERNAL|note]`, `[!RESTRICTED]`.
+fn alerts(text: &str, from: usize) -> impl Iterator<Item = Span> {
+    text[from..].match_indices("[!").filter_map(move |(at, _)| {
+        let start = from + at;
+        let (inside, _) = enclosed(&text[start + 2..], ']')?;
+        let word = inside.trim().split(|c: char| !c.is_alphanumeric()).next()?;
+        means_internal(word).then(|| Span::new(start, start + inside.len() + 3))
+    })
+}
+
+/// What stands before `end` on the first line of `text`, and the rest of that line.
+fn enclosed(text: &str, end: char) -> Option<(&str, &str)> {
+    text.lines().next()?.split_once(end)
+}
+
+/// The word, or another one for few readers, or nearly the word.
+fn means_internal(word: &str) -> bool {
+    const OTHERS: [&str; 4] = ["external", "internet", "interval", "interim"];
+    let word = word.to_lowercase();
+    let is_near = || word.len() > 5 && diagnostic::nearest(&word, ["internal", "restricted"]).is_some();
+    readers::named(&word).is_some() || (!OTHERS.contains(&word.as_str()) && is_near())
 }
 
 #[cfg(test)]
@@ -111,6 +190,48 @@ mod tests {
         assert!(!cut("# T\n\nText[^1]\n\n[^1]: A note\n\n    > [!INTERNAL]\n    > Secret\n").contains("Secret"));
         assert!(!cut("# T {.internal}\n\nSecret\n").contains("Secret"));
         assert!(!cut("## A {.INTERNAL}\n> [!INTERNAL]\n> Secret\n\nSecret\n# B\nOpen\n").contains("Secret"));
+    }
+
+    #[test]
+    fn notes_and_addresses_of_what_is_cut_are_cut() {
+        let rest = cut("# T\n\nOpen[^o] [b][b].\n\n## Ours {.internal}\n\nWho?[^1] [a][a] [b][b]\n\n## After\n\nx\n\n\
+            [^1]: Secret one[^2].\n[^2]: Secret two.\n[^o]: Open note.\n\n[a]: https://a.example/Secret\n[b]: https://b.example/open\n");
+        assert!(!rest.contains("Secret"), "{rest}");
+        assert!(rest.contains("Open note.") && rest.contains("b.example"), "{rest}");
+    }
+
+    #[test]
+    fn misspelt_and_misplaced_marks_are_stray() {
+        let stray = |text: &str| stray_marks(&SourceFile::new("a.md", text)).len();
+        for text in [
+            "## Notes {.restricted}",
+            "## Notes {.interal}",
+            "## Notes {.intern}",
+            "**Names** { .internal }",
+            "**Names {.internal }**",
+            "A paragraph.\n{: .internal}",
+            "Some {.internal} words",
+            "> [!INTERAL]\n> x",
+            "> [! INTERNAL]\n> x",
+            "> [!INTERNAL|note]\n> x",
+            "> \\[!INTERNAL\\]\n> x",
+            "> [!INTERNAL ONLY]\n> x",
+            "> [!RESTRICTED]\n> x",
+        ] {
+            assert_eq!(stray(text), 1, "{text}");
+        }
+        for text in [
+            "## Notes {#internal-notes .wide}",
+            "`{.internal}` and `[!INTERNAL]`",
+            "the path /api/{internal}/x",
+            "${internal_host}",
+            "## Notes {.interval}",
+            "> [!NOTE] internal",
+            "[![Internal](a.png)](b.md)",
+            "+++\ntitle = \"{.internal}\"\n+++\nText",
+        ] {
+            assert_eq!(stray(text), 0, "{text}");
+        }
     }
 
     #[test]
