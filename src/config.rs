@@ -112,6 +112,8 @@ pub struct Known<'a> {
     pub is_rule: &'a dyn Fn(&str) -> bool,
     /// Whether there is such a directory, from the root.
     pub is_directory: &'a dyn Fn(&str) -> bool,
+    /// Whether there is such a file or directory, from the root.
+    pub is_there: &'a dyn Fn(&str) -> bool,
 }
 
 /// Reads the configuration; without a file, the defaults.
@@ -140,7 +142,13 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         .text("theme")
         .and_then(|text| inside(file, &mut fields, "theme", &text.value, text.span))
         .map(|name| format!("themes/{name}"));
-    config.layout.exclude = fields.list("exclude").into_iter().map(|text| text.value).collect();
+    let excluded = fields.list("exclude");
+    for path in excluded.iter().filter(|path| !(known.is_there)(&path.value)) {
+        let message = format!("there is no `{}`, so nothing is left out by it", path.value);
+        let hint = "`exclude` names files and directories from the directory of casebook.toml";
+        fields.push(Diagnostic::warning(message).at(file, path.span).hint(hint));
+    }
+    config.layout.exclude = excluded.into_iter().map(|text| text.value).collect();
     if let Some(value) = fields.take("incidents") {
         let names = fields.as_list("incidents", value);
         let content = &config.layout.content;

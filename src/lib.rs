@@ -207,8 +207,11 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
 /// its text.
 fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let file = source::read_config(root)?;
-    let known =
-        config::Known { is_rule: &|id| check::rule(id).is_some(), is_directory: &|path| root.join(path).is_dir() };
+    let known = config::Known {
+        is_rule: &|id| check::rule(id).is_some(),
+        is_directory: &|path| root.join(path).is_dir(),
+        is_there: &|path| root.join(path).exists(),
+    };
     let mut config = config::read(file.as_ref(), &known).into_value(diagnostics);
     if !root.join(&config.layout.content).is_dir() && config.unconfigured {
         // A folder of documents, pointed at.

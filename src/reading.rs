@@ -23,7 +23,7 @@ use crate::markdown::{diagram, highlight};
 use crate::read::{self, NotADocument};
 use crate::secrets::{Secrets, Shown, Withheld};
 use crate::site::plan::{self, Plan};
-use crate::site::{Memos, Site};
+use crate::site::{self, Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
 use crate::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, command, configure, emit};
 
@@ -142,9 +142,11 @@ impl Reading {
         check::set_levels(&levels, &mut diagnostics);
         if unconfigured && site.is_some() {
             // A folder that nobody has configured is taken as it is: what is wrong with
-            // its documents is said, and stops nothing.
-            for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.level == Level::Error) {
-                diagnostic.level = Level::Warning;
+            // its documents is said, and stops nothing but what others must not read.
+            for diagnostic in &mut diagnostics {
+                if diagnostic.level == Level::Error && diagnostic.rule != Some("PM054") {
+                    diagnostic.level = Level::Warning;
+                }
             }
         }
         diagnostic::sort(&mut diagnostics);
@@ -180,7 +182,8 @@ impl Reading {
             }
         }
         let is_meant = |text: &Text, span| check::waives(text, "PM054", span);
-        let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &is_meant);
+        let ours = site::own_texts();
+        let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
         for Shown { text, .. } in &shown {
             secrets.copied.extend(read::stray_marks(&text.source).into_iter().map(|span| {
                 let hint = "end a heading with `{.internal}`, or begin a quote with `[!INTERNAL]`";
@@ -221,8 +224,13 @@ impl Reading {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Current> {
         let before = self.current.as_ref().filter(|_| same);
-        let surroundings =
-            Surroundings { config: &config, assets: &sources.assets, drafts: options.drafts, as_of: options.as_of };
+        let surroundings = Surroundings {
+            config: &config,
+            assets: &sources.assets,
+            skipped: &skipped(sources, documents),
+            drafts: options.drafts,
+            as_of: options.as_of,
+        };
         let edited = before.and_then(|before| Some((before, self.edited(documents)?)));
         if let Some((before, edited)) = edited
             && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))

@@ -52,7 +52,11 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     println!("{:<22} {:>9} {:>9} {:>9}", "stage", "CPU s", "wall s", "peak MiB");
 
     let file = source::read_config(&root)?;
-    let config = config::read(file.as_ref(), &config::Known { is_rule: &|_| true, is_directory: &|_| true }).value;
+    let config = config::read(
+        file.as_ref(),
+        &config::Known { is_rule: &|_| true, is_directory: &|_| true, is_there: &|_| true },
+    )
+    .value;
     let sources = stage("read files", || source::read(&root, &config.layout))?;
     let documents: Vec<_> = stage("read documents", || {
         sources
@@ -62,7 +66,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
             .collect()
     });
     let archive = stage("assemble", || {
-        let surroundings = Surroundings { config: &config, assets: &sources.assets, drafts: false, as_of: None };
+        let surroundings =
+            Surroundings { config: &config, assets: &sources.assets, skipped: &[], drafts: false, as_of: None };
         archive::assemble(documents, &surroundings).value
     });
     let index = stage("search index", || search::index(&archive, &config));
@@ -112,7 +117,7 @@ fn edit(index: &Index, before: &Archive, root: &Path, config: &Config) -> Result
     let text = format!("{}\n\nA sentence that nobody has written.{}", &file.text[..middle], &file.text[middle..]);
     let file = Arc::new(SourceFile::new(file.path.clone(), &text));
     let edited = read::document(&file, config).value.map(Member::from).map_err(|_| "it is a document")?;
-    let surroundings = Surroundings { config, assets: &sources.assets, drafts: false, as_of: None };
+    let surroundings = Surroundings { config, assets: &sources.assets, skipped: &[], drafts: false, as_of: None };
     // As `casebook serve` does it: the other documents are the ones before.
     let after = before.with(&[edited], &surroundings).ok_or("an edit is an edit")?.value;
     let update = || index.update(before, &after, config);

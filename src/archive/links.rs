@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Surroundings;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Level, nearest};
 use crate::incident::{Audience, Incident, Page, Text};
 use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::url::{self, Target};
@@ -32,10 +32,19 @@ pub struct Targets {
     /// Source path → page.
     documents: Arc<BTreeMap<String, Arc<Destination>>>,
     assets: Arc<BTreeMap<String, Asset>>,
-    /// Drafts that are not published.
-    /// Documents that are left out, and whether they are for fewer readers.
-    hidden: Arc<BTreeMap<String, bool>>,
+    /// Documents that are left out.
+    hidden: Arc<BTreeMap<String, Hidden>>,
     content: String,
+}
+
+/// Why a document has no page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Hidden {
+    Draft,
+    /// It is for fewer readers than the site.
+    Private,
+    /// There is nothing for readers in it.
+    Skipped(&'static str),
 }
 
 #[derive(Debug)]
@@ -96,10 +105,8 @@ enum Missing {
         near: Option<String>,
     },
     Leaves,
-    /// A draft.
-    Hidden,
-    /// For fewer readers than the site.
-    Private(String),
+    /// The document at that path is left out.
+    Hidden(Hidden, String),
     Active(String),
     /// An image of another site: shown as a link, for nothing is loaded from elsewhere.
     Remote,
@@ -142,7 +149,7 @@ impl Targets {
         pages: &[Arc<Page>],
         introduction: Option<&Page>,
         surroundings: &Surroundings<'_>,
-        hidden: BTreeMap<String, bool>,
+        mut hidden: BTreeMap<String, Hidden>,
     ) -> Self {
         let content = surroundings.config.layout.content.clone();
         let mut documents = BTreeMap::new();
@@ -158,6 +165,7 @@ impl Targets {
         if let Some(page) = introduction {
             add(&page.text, "index.html".to_owned(), None);
         }
+        hidden.extend(surroundings.skipped.iter().map(|it| (it.path.clone(), Hidden::Skipped(it.reason))));
         Self {
             documents: Arc::new(documents),
             assets: Arc::clone(surroundings.assets),
@@ -260,10 +268,14 @@ impl Targets {
             };
             let what = if address.image { "image" } else { "link" };
             let (message, hint) = explain(&missing, what, &address.target);
-            let soft =
-                matches!(missing, Missing::Hidden | Missing::Remote | Missing::Active(_)) || !config.broken_links_fail;
-            let diagnostic = if soft { Diagnostic::warning(message) } else { Diagnostic::error(message) };
-            diagnostics.push(diagnostic.rule("PM055").at(&text.source, address.span).hint(hint));
+            let (level, rule) = match missing {
+                // Even its name is not for the readers of the site.
+                Missing::Hidden(Hidden::Private, _) => (Level::Error, "PM054"),
+                Missing::Hidden(Hidden::Draft, _) | Missing::Remote | Missing::Active(_) => (Level::Warning, "PM055"),
+                _ if config.broken_links_fail => (Level::Error, "PM055"),
+                _ => (Level::Warning, "PM055"),
+            };
+            diagnostics.push(Diagnostic::of(level, message).rule(rule).at(&text.source, address.span).hint(hint));
         }
     }
 
@@ -298,10 +310,8 @@ impl Targets {
         {
             return place(document, anchor, false);
         }
-        match self.hidden.get(&joined) {
-            Some(true) => return Err(Missing::Private(joined)),
-            Some(false) => return Err(Missing::Hidden),
-            None => {}
+        if let Some(hidden) = self.hidden.get(&joined) {
+            return Err(Missing::Hidden(*hidden, joined));
         }
         if let Some(asset) = self.assets.get(&joined) {
             let ending = joined
@@ -404,11 +414,15 @@ fn explain(missing: &Missing, what: &str, address: &str) -> (String, String) {
             format!("this {what} leaves the content directory: `{address}`"),
             "only files of the archive are published".to_owned(),
         ),
-        Missing::Hidden => (
+        Missing::Hidden(Hidden::Draft, _) => (
             format!("this {what} leads to a draft, which is not published"),
             "publish the draft, or build with `--drafts`".to_owned(),
         ),
-        Missing::Private(path) => (
+        Missing::Hidden(Hidden::Skipped(reason), path) => (
+            format!("this {what} leads to `{path}`, which is no page of the site"),
+            format!("it is left out as {reason}"),
+        ),
+        Missing::Hidden(Hidden::Private, path) => (
             format!("this {what} leads to `{path}`, which is not for the readers of this site"),
             "remove it, put it where `{.internal}` leaves it out, or build with another `--audience`".to_owned(),
         ),

@@ -13,14 +13,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use self::links::Targets;
+use self::links::{Hidden, Targets};
 use self::terms::{Facet, Term};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place, Report, nearest};
 use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
 use crate::slug::Slug;
-use crate::source::Asset;
+use crate::source::{Asset, Skipped};
 
 /// The text of this page introduces the home page.
 const INTRODUCTION: &str = "index.md";
@@ -104,6 +104,8 @@ impl From<Document> for Member {
 pub struct Surroundings<'a> {
     pub config: &'a Config,
     pub assets: &'a Arc<BTreeMap<String, Asset>>,
+    /// Markdown files that are no documents.
+    pub skipped: &'a [Skipped],
     /// Show drafts.
     pub drafts: bool,
     /// Replaces the newest date of the archive, for `SOURCE_DATE_EPOCH`.
@@ -159,14 +161,14 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
 /// Documents that are no part of the site.
 #[derive(Default)]
 struct Left {
-    /// Path → it is for fewer readers, not a draft.
-    paths: BTreeMap<String, bool>,
+    paths: BTreeMap<String, Hidden>,
     ids: BTreeSet<String>,
 }
 
 impl Left {
     fn add(&mut self, document: &Member, private: bool) {
-        self.paths.insert(document.text().source.path.clone(), private);
+        let why = if private { Hidden::Private } else { Hidden::Draft };
+        self.paths.insert(document.text().source.path.clone(), why);
         if let Member::Incident(incident) = document {
             self.ids.insert(incident.id.clone());
         }

@@ -117,8 +117,11 @@ fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
     let stated = fields.take("audience").is_some();
     let read = fields.choice("audience", &Audience::ALL).map(|it| it.value);
     // Other archives have other names for it; what they say is warned of as unknown.
-    let others = ["visibility", "confidentiality", "classification", "sensitivity"];
+    let others = ["visibility", "confidentiality", "classification", "sensitivity", "access"];
     let said = others.into_iter().filter_map(|key| fields.peek(key).and_then(Value::scalar).and_then(readers::named));
+    let marks = [("internal", true), ("private", true), ("confidential", true), ("public", false)];
+    let marked = marks.into_iter().filter(|(key, few)| fields.peek(key).and_then(Value::bool) == Some(*few));
+    let said = said.chain(marked.map(|_| Audience::Internal));
     read.or(stated.then_some(Audience::Restricted)).or_else(|| said.max())
 }
 

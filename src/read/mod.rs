@@ -5,6 +5,7 @@
 
 mod actions;
 mod block;
+mod comments;
 mod front_matter;
 mod infer;
 mod inline;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+pub use self::comments::without_comments;
 use self::front_matter::FrontMatter;
 pub use self::internal::{stray_marks, without_internal};
 use self::metadata::Metadata;

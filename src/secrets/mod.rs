@@ -54,16 +54,17 @@ pub struct Secrets {
 
 impl Secrets {
     /// Looks for what is `withheld` and `forbidden`; a copy of which `is_meant` holds is
-    /// let through.
+    /// let through, and names that are also words of `ours` are not looked for in files.
     pub fn new(
         withheld: &[Withheld],
         shown: &[Shown<'_>],
         forbidden: &[String],
+        ours: &[&str],
         is_meant: &dyn Fn(&Text, Span) -> bool,
     ) -> Self {
         let mut copied = Copied { is_meant, found: BTreeMap::new() };
         let phrases = copied.phrases(withheld, shown);
-        let mut names = copied.names(withheld, shown);
+        let mut names = copied.names(withheld, shown, ours);
         names.extend(forbidden.iter().map(|text| Name { text: text.clone(), case: Case::Any, of: None }));
         Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names) }
     }
@@ -146,7 +147,7 @@ impl Copied<'_> {
     ///
     /// What looks like a name must not stand there; what may be ordinary words is not
     /// looked for if it does.
-    fn names(&mut self, withheld: &[Withheld], shown: &[Shown<'_>]) -> Vec<Name> {
+    fn names(&mut self, withheld: &[Withheld], shown: &[Shown<'_>], ours: &[&str]) -> Vec<Name> {
         let own: BTreeSet<String> = shown
             .iter()
             .flat_map(|one| [Some(one.text.title.as_str()), Some(one.text.slug.as_str()), one.id])
@@ -173,7 +174,8 @@ impl Copied<'_> {
             of: Some(Arc::clone(file)),
         };
         let Some(search) = Names::new(names.iter().map(of).collect()) else { return Vec::new() };
-        let mut common = BTreeSet::new();
+        let ours = ours.iter().flat_map(|text| search.places(text.as_bytes()));
+        let mut common: BTreeSet<_> = ours.map(|(at, _)| at).collect();
         for Shown { text, .. } in shown {
             for (at, place) in search.places(text.source.text.as_bytes()) {
                 common.insert(at);
@@ -262,8 +264,16 @@ impl Names {
                 is_word(inside) && (is_word(before) || is_word(behind))
             };
             let name = &self.names[at];
+            let (before, behind) = (start.checked_sub(1), Some(end));
+            // `database-outage` does not stand in `database-outage-again`, but `INC-4` does
+            // in `inc-4-again`.
+            let joined = name.text.contains('-') && !name.text.contains(|c: char| c.is_ascii_digit());
+            let is_joined = |at: Option<usize>| joined && at.and_then(|at| bytes.get(at)) == Some(&b'-');
             let part = name.of.is_some()
-                && (goes_on(start.checked_sub(1), Some(start), None) || goes_on(None, end.checked_sub(1), Some(end)));
+                && (is_joined(before)
+                    || is_joined(behind)
+                    || goes_on(before, Some(start), None)
+                    || goes_on(None, end.checked_sub(1), behind));
             let letters = |text: &[u8]| text.iter().map(u8::is_ascii_uppercase).collect::<Vec<_>>();
             let same = name.case == Case::Any || letters(&bytes[start..end]) == letters(name.text.as_bytes());
             (same && !part).then_some((at, start))

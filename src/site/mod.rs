@@ -32,11 +32,13 @@ use crate::archive::links;
 use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::incident::Text;
+use crate::incident::metrics::Metric;
+use crate::incident::{Audience, Text};
 use crate::markdown::diagram::{self, Drawing};
 use crate::markdown::highlight;
 use crate::markdown::raw::{Resolved, Use};
 use crate::markdown::{self, CodeBlock, Dialect, html};
+use crate::read;
 use crate::search::{self, Index};
 use crate::slug::{Slug, encode_path};
 use crate::source::Sources;
@@ -127,7 +129,7 @@ impl Site {
             Content::Incidents => self.incidents(path)?,
             Content::Incident(at) => self.incident(path, *at)?,
             Content::IncidentJson(at) => export::incident_json(self, *at),
-            Content::IncidentMarkdown(at) => self.archive.incidents[*at].text.source.text.clone().into(),
+            Content::IncidentMarkdown(at) => self.markdown(*at).into(),
             Content::Terms(facet) => self.terms(path, *facet)?,
             Content::Term(facet, at) => self.term(path, *facet, *at)?,
             Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at).into(),
@@ -160,6 +162,12 @@ impl Site {
             }
         };
         Ok(Output::Bytes(bytes))
+    }
+
+    /// What its author wrote; comments are for colleagues.
+    fn markdown(&self, at: usize) -> String {
+        let source = &self.archive.incidents[at].text.source;
+        if self.config.audience == Audience::Public { read::without_comments(source) } else { source.text.clone() }
     }
 
     /// `incidents.json` of these incidents, by their positions in the archive.
@@ -366,6 +374,12 @@ impl Site {
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: cards::term_url(facet, slug) }
     }
+}
+
+/// The words that every site has: those of the built-in theme and the names of numbers.
+pub fn own_texts() -> Vec<&'static str> {
+    let numbers = Metric::TIMES.into_iter().chain([Metric::Impact]).map(Metric::name);
+    theme::built_in().into_iter().chain(numbers).collect()
 }
 
 /// What every page shows.

@@ -105,6 +105,11 @@ pub(super) fn html(markup: &str) -> Value {
     Value::safe_string(markup)
 }
 
+/// The templates and assets of the built-in theme.
+pub(super) fn built_in() -> Vec<&'static str> {
+    files(&DEFAULT).into_iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect()
+}
+
 fn files(dir: &Dir<'static>) -> Vec<(String, &'static [u8])> {
     let mut found = Vec::new();
     for file in dir.files() {

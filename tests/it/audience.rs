@@ -287,6 +287,55 @@ fn a_mark_leaves_something_out_or_stops_the_build() {
     archive.build(&[]).fails(1, &["unknown key `Audience`", "did you mean `audience`?"]);
 }
 
+/// Notes and addresses that only a part for few readers refers to go with it, and so do
+/// comments, which are for colleagues.
+#[test]
+fn what_belongs_to_what_is_left_out_goes_with_it() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\n");
+    archive.write(
+        "content/incidents/2026-02-03-open.md",
+        "+++\n# CANARY-7F3A\ntitle = \"Open\"\naudience = \"public\"\n+++\n\nText. <!-- CANARY-7F3A -->\n\n\
+         ## Ours {.internal}\n\nWho?[^1] See [it][s].\n\n## After\n\nx[^2]\n\n\
+         [^1]: The canary-7f3a left the door open.\n[^2]: Known.\n\n[s]: https://x.example/canary-7f3a\n",
+    );
+    archive.build(&[]).clean();
+    assert_eq!(canaries(&archive), [""; 0]);
+    let published = archive.published();
+    let markdown = String::from_utf8_lossy(&published["incidents/open.md"]);
+    assert!(markdown.contains("[^2]: Known."), "{markdown}");
+    archive.build(&["--audience", "internal"]).clean();
+    assert_ne!(canaries(&archive), [""; 0]);
+}
+
+/// Without a configuration, too, and whatever it says of broken links.
+#[test]
+fn a_link_to_what_others_must_not_read_always_stops_the_build() {
+    let archive = Archive::new(
+        "-- content/incidents/i.md --\n---\naudience: internal\n---\n# Inside\n\nText.\n\
+         -- content/incidents/p.md --\n---\naudience: public\n---\n# Open\n\nSee [it](i.md#inside).\n",
+    );
+    let says = ["leads to `content/incidents/i.md`, which is not for the readers of this site", "p.md:6:"];
+    archive.build(&["--audience", "public"]).fails(1, &says);
+    archive.write("casebook.toml", "broken_links = \"warning\"\n");
+    archive.build(&["--audience", "public"]).fails(1, &says);
+    assert!(!archive.path("public").exists());
+}
+
+/// Names that begin others, and words that every site of casebook's has.
+#[test]
+fn ordinary_words_do_not_stop_the_build() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\n");
+    let titles = ["Time to resolve", "Content-Security-Policy", "A database outage"];
+    for (title, file) in titles.iter().zip(["2024-01-03-a", "2024-01-02-b", "2024-01-01-big-database-outage"]) {
+        archive.write(&format!("content/incidents/{file}.md"), format!("---\ntitle: {title}\n---\nText.\n"));
+    }
+    let open = "content/incidents/2024-02-01-big-database-outage-again.md";
+    archive.write(open, "---\ntitle: Once more\naudience: public\n---\n\nText.\n");
+    archive.build(&[]).clean();
+    archive.write(open, "---\ntitle: Once more\naudience: public\n---\n\nAs in big-database-outage.\n");
+    archive.build(&[]).fails(1, &["this names `big-database-outage`"]);
+}
+
 /// Where the front matter is silent, a line of the text can keep a document from readers,
 /// and never give it to more of them.
 #[test]
@@ -331,6 +380,14 @@ fn what_the_text_says_of_its_readers_counts() {
     write("visibility: internal\n", "Audience: public");
     archive.build(&["--audience", "public"]).says(&["unknown key `visibility`"]);
     assert!(!archive.published().contains_key("about-it.html"));
+    for mark in ["internal: true", "private: yes", "public: false", "access: internal"] {
+        write(&format!("{mark}\n"), "x");
+        archive.build(&["--audience", "public"]).says(&["unknown key `"]);
+        assert!(!archive.published().contains_key("about-it.html"), "{mark}");
+    }
+    write("public: true\ninternal: false\n", "x");
+    archive.build(&["--audience", "public"]).says(&["unknown key `"]);
+    assert!(archive.published().contains_key("about-it.html"));
 }
 
 #[test]
