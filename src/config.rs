@@ -1,5 +1,6 @@
 //! `casebook.toml` → [`Config`].
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -13,7 +14,7 @@ use crate::incident::instant;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
 use crate::markdown::diagram::{self, Commands};
-use crate::source::{Layout, SourceFile, Span};
+use crate::source::{CONFIG, Layout, SourceFile, Span};
 
 /// What the archive says about itself. Every field has a default, so an archive
 /// needs no configuration.
@@ -114,6 +115,16 @@ pub struct Known<'a> {
     pub is_directory: &'a dyn Fn(&str) -> bool,
     /// Whether there is such a file or directory, from the root.
     pub is_there: &'a dyn Fn(&str) -> bool,
+}
+
+/// Where the configuration `text` names the directory `path`, from the root: the content or
+/// the theme.
+pub fn naming(text: &str, layout: &Layout, path: &Path) -> Option<(Arc<SourceFile>, Span)> {
+    let file = Arc::new(SourceFile::new(CONFIG, text));
+    let theme = layout.theme.as_ref().filter(|theme| path == Path::new(theme)).map(|_| "theme");
+    let key = theme.or((path == Path::new(&layout.content)).then_some("content"))?;
+    let span = data::toml::parse(&file.text).0.get(key)?.span;
+    Some((file, span))
 }
 
 /// Reads the configuration; without a file, the defaults.

@@ -233,12 +233,14 @@ pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
             None => group.element(Origin::path(excerpt.path.as_str())),
         };
     }
-    let hint = diagnostic.hint.as_deref().map(plain);
-    if let Some(hint) = &hint {
-        group = group.element(Drawn::HELP.message(hint.as_str()));
-    }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group])
+    let Some(hint) = diagnostic.hint.as_deref().map(plain) else { return renderer.render(&[group]) };
+    if excerpts.is_empty() {
+        // There is no file whose lines a bar could stand beside.
+        let help = Group::with_title(Drawn::HELP.primary_title(hint.as_str()));
+        return renderer.render(&[group]) + "\n" + &renderer.render(&[help]);
+    }
+    renderer.render(&[group.element(Drawn::HELP.message(hint.as_str()))])
 }
 
 /// The part of a file that is drawn: the marked line and no more of it than fits.

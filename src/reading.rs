@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::archive::follow::mention;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::check;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::incident::{Audience, Text};
 use crate::markdown::{diagram, highlight};
@@ -109,14 +109,20 @@ impl Reading {
             Some(sources) => sources,
             None => match source::read_again(&options.root, &config.layout, &self.sources) {
                 Ok(sources) => sources,
-                // What is wrong with the configuration may be why.
-                Err(error) if has_error(&diagnostics) => {
-                    diagnostics.push(Diagnostic::error(error.to_string()));
+                Err(error) => {
+                    let told = Diagnostic::error(error.to_string());
+                    let from_root = error.path.strip_prefix(&options.root).unwrap_or(&error.path);
+                    let text = settings.as_ref().and_then(|(text, _)| text.as_deref()).unwrap_or_default();
+                    match config::naming(text, &config.layout, from_root) {
+                        Some((file, span)) if self.last.is_none() => diagnostics.push(told.at(&file, span)),
+                        // What is wrong with the configuration may be why.
+                        _ if has_error(&diagnostics) => diagnostics.push(told),
+                        _ => return Err(error),
+                    }
                     let content = options.root.join(&config.layout.content);
                     let opened = Opened { diagnostics, content, ..Opened::default() };
                     return Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() });
                 }
-                Err(error) => return Err(error),
             },
         };
         let mut changed = sources.changed.clone();

@@ -225,16 +225,20 @@ fn settle_slugs(incidents: &mut [Arc<Incident>], config: &Config, diagnostics: &
 /// Id → incident. Two with one id are an error at both.
 fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    // People write `inc-7` and mean `INC-7`.
+    let mut folded: BTreeMap<String, usize> = BTreeMap::new();
     for (at, incident) in incidents.iter().enumerate() {
-        let Some(first) = by_id.get(&incident.id).map(|first| &incidents[*first]) else {
-            by_id.insert(incident.id.clone(), at);
+        by_id.entry(incident.id.clone()).or_insert(at);
+        let Some(first) = folded.get(&incident.id.to_lowercase()).map(|first| &incidents[*first]) else {
+            folded.insert(incident.id.to_lowercase(), at);
             continue;
         };
         // Ids from file names only matter once somebody refers to them.
         if incident.id_span.is_none() && first.id_span.is_none() {
             continue;
         }
-        let message = format!("the id `{}` is used twice", incident.id);
+        let how = if incident.id == first.id { "" } else { ", but for upper and lower case" };
+        let message = format!("the id `{}` is used twice{how}", incident.id);
         diagnostics.push(
             at_id(Diagnostic::error(message).rule("PM058"), incident)
                 .note(place_of_id(first), "first used here")

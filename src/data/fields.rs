@@ -86,24 +86,31 @@ impl<'a> Fields<'a> {
 
     /// A number that is not negative.
     pub fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
-        let value = self.take(key)?;
-        match value.number() {
-            Some(number) if number >= 0.0 => Some(Spanned { value: number, span: value.span }),
-            Some(_) => {
-                let message = format!("`{}{key}` must not be negative", self.prefix);
-                self.push(Diagnostic::error(message).at(self.file, value.span));
-                None
-            }
-            None => {
-                let message = format!("`{}{key}` must be a number, is {}", self.prefix, value.what());
-                self.push(
-                    Diagnostic::error(message)
-                        .at(self.file, value.span)
-                        .hint("write it without quotation marks or units"),
-                );
-                None
-            }
+        let number = self.signed(key)?;
+        if number.value < 0.0 {
+            let message = format!("`{}{key}` must not be negative", self.prefix);
+            self.push(Diagnostic::error(message).at(self.file, number.span));
+            return None;
         }
+        Some(number)
+    }
+
+    /// A whole number; what stands behind the point is dropped.
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        let number = self.signed(key)?.value;
+        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+        Some(number as i64)
+    }
+
+    fn signed(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+        let value = self.take(key)?;
+        let number = value.number();
+        if number.is_none() {
+            let message = format!("`{}{key}` must be a number, is {}", self.prefix, value.what());
+            let hint = "write it without quotation marks or units";
+            self.push(Diagnostic::error(message).at(self.file, value.span).hint(hint));
+        }
+        Some(Spanned { value: number?, span: value.span })
     }
 
     /// A list of texts; one text is a list of one.

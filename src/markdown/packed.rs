@@ -245,8 +245,8 @@ impl<'a> Unpacker<'a> {
             16 => Kind::Emphasis,
             17 => Kind::Strong,
             18 => Kind::Strike,
-            19 => Kind::Link(self.link(span)),
-            20 => Kind::Image(self.link(span)),
+            19 => Kind::Link(Box::new(self.link(span))),
+            20 => Kind::Image(Box::new(self.link(span))),
             21 => Kind::SoftBreak,
             22 => Kind::HardBreak,
             23 => Kind::Footnote(self.string(span).into()),
@@ -254,9 +254,9 @@ impl<'a> Unpacker<'a> {
         }
     }
 
-    fn link(&mut self, span: Span) -> Box<Link> {
+    fn link(&mut self, span: Span) -> Link {
         let (target, title) = (self.string(span).into(), self.string(span).into());
-        Box::new(Link { target, title, bare: self.flag() })
+        Link { target, title, bare: self.flag() }
     }
 
     fn span(&mut self) -> Span {

@@ -226,12 +226,7 @@ impl Reader<'_> {
             links: self.links(fields),
             aliases: references(fields, "aliases"),
             lang: self.lang(fields),
-            weight: fields.take("weight").and_then(Value::number).map(|number| {
-                #[expect(clippy::cast_possible_truncation, reason = "saturates, and only the order matters")]
-                {
-                    number as i64
-                }
-            }),
+            weight: fields.integer("weight"),
             timezone: self.zone.clone(),
             ..FrontMatter::default()
         }

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Reference, Text};
 use crate::slug;
+use crate::source::Span;
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +97,9 @@ fn own(site: &Site) -> Planner<'_> {
     for (at, incident) in archive.incidents.iter().enumerate() {
         let path = links::incident_path(incident);
         let stem = path.trim_end_matches(".html").to_owned();
-        planner.reserved(&incident.text, incident.text.slug.as_str(), &["index"]);
+        if planner.reserved(&incident.text, incident.text.slug.as_str(), &["index"]) {
+            continue;
+        }
         planner.add(path, Content::Incident(at), Source::Document(&incident.text));
         planner.add(format!("{stem}.json"), Content::IncidentJson(at), Source::Document(&incident.text));
         planner.add(format!("{stem}.md"), Content::IncidentMarkdown(at), Source::Document(&incident.text));
@@ -112,8 +115,9 @@ fn own(site: &Site) -> Planner<'_> {
     }
     for (at, page) in archive.pages.iter().enumerate() {
         let path = links::page_path(page, &site.config.layout.content);
-        planner.reserved(&page.text, path.trim_end_matches(".html"), &RESERVED);
-        planner.add(path, Content::Page(at), Source::Document(&page.text));
+        if !planner.reserved(&page.text, path.trim_end_matches(".html"), &RESERVED) {
+            planner.add(path, Content::Page(at), Source::Document(&page.text));
+        }
     }
     planner
 }
@@ -133,6 +137,8 @@ const RESERVED: [&str; 9] =
 enum Source<'a> {
     Ours(&'static str),
     Document(&'a Text),
+    /// A former address of a document's.
+    Alias(&'a Text, Span),
     File(&'a str),
 }
 
@@ -141,6 +147,7 @@ impl Source<'_> {
         match self {
             Source::Ours(name) => (*name).to_owned(),
             Source::Document(text) => format!("`{}`", text.source.path),
+            Source::Alias(text, _) => format!("an alias of `{}`", text.source.path),
             Source::File(path) => format!("`{path}`"),
         }
     }
@@ -162,10 +169,14 @@ impl<'a> Planner<'a> {
             if !matches!(content, Content::IncidentJson(_) | Content::IncidentMarkdown(_) | Content::TermFeed(..)) {
                 let how = if *taken == path { "" } else { ", but for upper and lower case" };
                 let message = format!("{} and {} would both be `{path}`{how}", first.name(), source.name());
-                let hint = "rename one of the files, or give it another `slug`";
+                let hint = match source {
+                    Source::Alias(..) => "remove the alias: the address is in use",
+                    _ => "rename one of the files, or give it another `slug`",
+                };
                 let diagnostic = Diagnostic::error(message).hint(hint);
                 self.diagnostics.push(match source {
                     Source::Document(text) => diagnostic.in_file(&text.source.path),
+                    Source::Alias(text, span) => diagnostic.at(&text.source, span),
                     Source::File(path) => diagnostic.in_file(path),
                     Source::Ours(_) => diagnostic,
                 });
@@ -182,9 +193,11 @@ impl<'a> Planner<'a> {
         self.plan.insert(path, content);
     }
 
-    fn reserved(&mut self, text: &Text, name: &str, reserved: &[&str]) {
+    /// Complains if `name` is one of `reserved` or of an index.
+    fn reserved(&mut self, text: &Text, name: &str, reserved: &[&str]) -> bool {
         let facets = || Facet::ALL.iter().map(|facet| facet.slug());
-        if reserved.contains(&name) || (reserved.len() > 1 && facets().any(|facet| facet == name)) {
+        let is_reserved = reserved.contains(&name) || (reserved.len() > 1 && facets().any(|facet| facet == name));
+        if is_reserved {
             let message = format!("`{name}` is the name of a page of the site itself");
             self.diagnostics.push(
                 Diagnostic::error(message)
@@ -193,6 +206,7 @@ impl<'a> Planner<'a> {
             );
         }
         self.portable(&text.source.path);
+        is_reserved
     }
 
     /// The archive and its site may be checked out on Windows.
@@ -269,7 +283,7 @@ impl<'a> Planner<'a> {
     fn alias(&mut self, text: &'a Text, target: &str) {
         for alias in &text.aliases {
             match alias_path(alias) {
-                Some(path) => self.add(path, Content::Redirect(target.to_owned()), Source::Document(text)),
+                Some(path) => self.add(path, Content::Redirect(target.to_owned()), Source::Alias(text, alias.span)),
                 None => {
                     let message = format!("the alias `{}` is not a path inside the site", alias.id);
                     let hint = "write a path such as `2024/old-name.html`";

@@ -212,8 +212,44 @@ fn what_the_configuration_names_must_be_there() {
     );
     says("severities = []\n", 2, &["casebook.toml:1:14", "`severities` has no name"]);
     says("severities = [\"SEV-1\", \"sev1\"]\n", 2, &["casebook.toml:1:24", "`sev1` is in `severities` twice"]);
-    says("title = 5\ncontent = \"nope\"\n", 2, &["`title` must be", "nope", "2 errors"]);
+    says("title = 5\ncontent = \"nope\"\n", 2, &["`title` must be", "casebook.toml:2:11", "nope", "2 errors"]);
+    says("theme = \"ours\"\n", 2, &["casebook.toml:1:9", "cannot read `ROOT/themes/ours`", "1 error"]);
+    says("exclude = [\"content/[\"]\n", 0, &["casebook.toml:1:12", "there is no `content/[`"]);
     says("severities = [\"High\", \"Low\", \"high\"]\n", 2, &["casebook.toml:1:30", "`high` is in `severities` twice"]);
+}
+
+/// One complaint for one fault, at its line.
+#[test]
+fn addresses_and_ids_that_are_taken_are_complained_of_once() {
+    let archive = archive("# A\nText.\n");
+    archive.write("casebook.toml", "title = \"T\"\n");
+    let says = |path: &str, text: &str, parts: &[&str]| {
+        archive.write(path, text);
+        archive.build(&[]).fails(1, parts);
+        std::fs::remove_file(archive.path(path)).expect("it was written");
+    };
+    says("content/tags.md", "# Tags\n", &["`tags` is the name of a page of the site itself", "1 error"]);
+    says(
+        "content/incidents/b.md",
+        "---\ntitle: B\naliases: [index.html]\n---\nText\n",
+        &[
+            "b.md:3:11",
+            "an alias of `content/incidents/b.md` would both be `index.html`",
+            "remove the alias",
+            "1 error",
+        ],
+    );
+    says("content/b.md", "---\nweight: heavy\n---\nText\n", &["b.md:2:9", "`weight` must be a number, is text"]);
+    archive.write("content/incidents/c.md", "---\ntitle: C\nid: INC-1\n---\nText\n");
+    says(
+        "content/incidents/d.md",
+        "---\ntitle: D\nid: inc-1\n---\nText\n",
+        &["is used twice, but for upper and lower case", "first used here", "1 error"],
+    );
+    archive.write("content/guide.md", "# Template\n\nDate: YYYY-MM-DD\n\nTime: HH:MM\n\nEnd: HH:MM\n");
+    std::fs::remove_file(archive.path("casebook.toml")).expect("it was written");
+    archive.write("content/incidents/e.md", "# E\n\nSee [it](../guide.md).\n");
+    archive.build(&[]).says(&["e.md:3:5", "which is no page of the site", "left out as a template"]);
 }
 
 #[test]
