@@ -7,8 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memmem;
-
 use super::{Alert, Align, CodeBlock, Document, Heading, Kind, Link, Node, tree};
 use crate::source::Span;
 
@@ -187,8 +185,8 @@ impl Packer<'_> {
 /// Where `string` stands in `source`, if at the first place that begins like it: to look
 /// further would take a time of its own for each.
 fn position(source: &str, string: &str) -> Option<usize> {
-    let (source, string) = (source.as_bytes(), string.as_bytes());
-    let at = if source.starts_with(string) { 0 } else { memmem::find(source, &string[..string.len().min(16)])? };
+    let beginning = &string[..string.floor_char_boundary(16)];
+    let at = if source.starts_with(string) { 0 } else { source.find(beginning)? };
     source[at..].starts_with(string).then_some(at)
 }
 
