@@ -662,3 +662,6 @@ fn check_order(incident: &Incident, config: &Config, diagnostics: &mut Vec<Diagn
         );
     }
 }
+
+#[cfg(test)]
+mod tests;

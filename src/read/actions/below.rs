@@ -114,7 +114,7 @@ fn one_field(item: &mut ActionItem, text: &str) -> bool {
 }
 
 /// The field that a line names at its beginning, as in [`LABELS`], and what stands behind.
-fn field(line: &str) -> Option<(&'static str, &str)> {
+pub(super) fn field(line: &str) -> Option<(&'static str, &str)> {
     let (name, value) = line.split_once([':', '：'])?;
     let name = name.trim().to_lowercase();
     let (field, _) = LABELS.iter().find(|(_, words)| words.contains(&name.as_str()))?;

@@ -188,7 +188,7 @@ fn first_column(table: &Node) -> Vec<Option<Column>> {
 }
 
 /// Fields and their values, and no action: the heading or the line above it is one.
-fn tells_of_one(table: &Node) -> bool {
+pub(super) fn tells_of_one(table: &Node) -> bool {
     let names = first_column(table);
     let known = names.iter().flatten().count();
     let pairs = table.children.iter().all(|row| row.children.len() == 2);

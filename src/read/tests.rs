@@ -1,0 +1,69 @@
+//! Whole documents, and what is read out of them.
+
+use std::sync::Arc;
+
+use super::{Document, document};
+use crate::config::Config;
+use crate::incident::Incident;
+use crate::incident::instant::Instant;
+use crate::source::SourceFile;
+
+fn read(text: &str) -> Incident {
+    read_named("outage.md", text)
+}
+
+fn read_named(name: &str, text: &str) -> Incident {
+    let file = Arc::new(SourceFile::new(format!("content/incidents/{name}"), text));
+    match document(&file, &Config::default()).value {
+        Ok(Document::Incident(incident)) => *incident,
+        other => panic!("no incident: {other:?}"),
+    }
+}
+
+/// One line for each item: status, text, owner and due date.
+fn actions(text: &str) -> Vec<String> {
+    let told = |item: &crate::incident::action::ActionItem| {
+        let due = item.due.map(|due| due.to_string());
+        let fields = [item.owner.clone(), due];
+        let fields: String = fields.into_iter().flatten().map(|field| format!(", {field}")).collect();
+        format!("{} {}{fields}", item.status.slug(), item.plain())
+    };
+    read(text).actions.iter().map(told).collect()
+}
+
+/// Date, severity, status and owner.
+fn head(incident: &Incident) -> [Option<String>; 4] {
+    [
+        incident.date.as_ref().map(|date| date.value.to_string()),
+        incident.severity.as_ref().map(|severity| severity.label.clone()),
+        incident.status.map(|status| format!("{status:?}").to_lowercase()),
+        incident.owner.clone(),
+    ]
+}
+
+const NAMED: &str = "- **Owner**: Kim\n- **Due**: 2024-01-09\n- **Status**: Done\n";
+
+#[test]
+fn an_action_may_have_a_name_and_a_list_of_fields() {
+    for [one, two] in [
+        ["### 1. Add alerts", "### 2. Add canary"],
+        ["**Action 1: Add alerts**", "**Action 2: Add canary**"],
+        ["**Add alerts**:", "**Add canary**:"],
+        ["**Action 1:** Add alerts", "**Action 2:** Add canary"],
+    ] {
+        let text =
+            format!("# O\n\n## Action items\n\n{one}\n\n{NAMED}\n{two}\n\nText.\n\n- Owner: Lee\n- Due: 2024-01-19\n");
+        assert_eq!(actions(&text), ["done Add alerts, Kim, 2024-01-09", "todo Add canary, Lee, 2024-01-19"], "{text}");
+    }
+    let one = format!("# O\n\n## Action items\n\n### Add alerts\n\n{NAMED}");
+    assert_eq!(actions(&one), ["done Add alerts, Kim, 2024-01-09"]);
+}
+
+#[test]
+fn names_of_lists_are_no_actions_beside_those_with_fields() {
+    let text = format!(
+        "# O\n\n## Action items\n\n### Short-term\n\n- [ ] one\n- [ ] two\n\n### Add alerts\n\n{NAMED}\n### Nothing more\n"
+    );
+    assert_eq!(actions(&text), ["todo one", "todo two", "done Add alerts, Kim, 2024-01-09", "todo Nothing more"]);
+    assert!(actions("# O\n\n## Action items\n\n- Owner: Kim\n- Due: 2024-01-09\n").is_empty());
+}
