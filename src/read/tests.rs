@@ -67,3 +67,44 @@ fn names_of_lists_are_no_actions_beside_those_with_fields() {
     assert_eq!(actions(&text), ["todo one", "todo two", "done Add alerts, Kim, 2024-01-09", "todo Nothing more"]);
     assert!(actions("# O\n\n## Action items\n\n- Owner: Kim\n- Due: 2024-01-09\n").is_empty());
 }
+
+#[test]
+fn a_status_is_read_however_it_is_written() {
+    let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
+    let list = "- [x] ~~Do it~~ (won't do)\n- [✓] check\n- 監視項目の追加 【完了】\n- 監視【対応済み】\n- Alarm (Tina, done)\n\
+        - [ ] Ship it - Status: in progress\n";
+    assert_eq!(
+        all(list),
+        ["dropped Do it", "done check", "done 監視項目の追加", "done 監視", "done Alarm (Tina)", "in-progress Ship it"]
+    );
+    let reason = read("# O\n\n## Action items\n\n- [x] ~~Do it~~ (won't do)\n").actions.remove(0).reason;
+    assert_eq!(reason.as_deref(), Some("won't do"));
+    let status = |column: &str, value: &str| {
+        let text = format!("| Action | {column} |\n|---|---|\n| x | {value} |\n| y | |\n");
+        all(&text)[0].split(' ').next().map(str::to_owned).unwrap_or_default()
+    };
+    for (column, value) in [
+        ("Done", "2024-01-10"),
+        ("Completed", "✅ 2024-04-01"),
+        ("Done", "✓ (Apr 29)"),
+        ("Status", "Implemented"),
+        ("Status", "Merged 2024-02-20"),
+        ("Status", "Done in v2.3"),
+    ] {
+        assert_eq!(status(column, value), "done", "{column}: {value}");
+    }
+    for (column, value) in [("Status", "Done in staging, pending in prod"), ("Status", "2024-01-10"), ("Done", "no")] {
+        assert_eq!(status(column, value), "todo", "{column}: {value}");
+    }
+}
+
+#[test]
+fn nobody_owns_an_action_whose_owner_is_to_be_found() {
+    let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
+    for name in ["(owner: TBD)", "(owner: none)", "(owner: ?)", "@TBD", "— Owner: unassigned"] {
+        assert_eq!(all(&format!("- [ ] Do it {name}\n")), ["todo Do it"], "{name}");
+    }
+    for name in ["none", "unassigned", "@TBD", "(vacant)", "TBD"] {
+        assert_eq!(all(&format!("| Action | Owner |\n|---|---|\n| Do it | {name} |\n")), ["todo Do it"], "{name}");
+    }
+}

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::words::{
-    DROPPED, LABELS, MARKS, STATES, is_placeholder, is_priority, is_ticket, kind, status, status_alone, wants_more,
+    DROPPED, LABELS, MARKS, STATES, is_nobody, is_placeholder, is_priority, is_ticket, kind, status, status_alone,
+    wants_more,
 };
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
@@ -33,6 +34,11 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
     {
         item.status = ActionStatus::Dropped;
     }
+    if let Some(reason) = given_up(nodes) {
+        item.status = ActionStatus::Dropped;
+        item.reason = Some(reason);
+        item.content = inline::trim(nodes[..1].to_vec());
+    }
     while take_last(&mut item) {}
     if labelled(&mut item) {
         while take_last(&mut item) {}
@@ -54,6 +60,15 @@ pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
     item
 }
 
+/// `~~Do it~~ (won't do)`: why it was struck out, even where its box is ticked.
+fn given_up(nodes: &[Node]) -> Option<String> {
+    let [Node { kind: Kind::Strike, .. }, rest @ ..] = nodes else { return None };
+    let rest = inline::text(rest);
+    let reason = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    (status(reason) == Some(ActionStatus::Dropped) && !reason.contains(':') && rest.len() < 100)
+        .then(|| reason.to_owned())
+}
+
 /// `… (done 2026-03-20)`, which stays where it is.
 fn dated_status(text: &str) -> Option<ActionStatus> {
     let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
@@ -65,7 +80,14 @@ fn dated_status(text: &str) -> Option<ActionStatus> {
 /// Boxes that are neither empty nor ticked, as editors of task lists have them.
 fn leading_box(item: &mut ActionItem) {
     let text = inline::text(&item.content);
-    let boxes = [("[-] ", ActionStatus::Dropped), ("[~] ", ActionStatus::Dropped), ("[/] ", ActionStatus::InProgress)];
+    let boxes = [
+        ("[-] ", ActionStatus::Dropped),
+        ("[~] ", ActionStatus::Dropped),
+        ("[/] ", ActionStatus::InProgress),
+        ("[✓] ", ActionStatus::Done),
+        ("[✔] ", ActionStatus::Done),
+        ("[✅] ", ActionStatus::Done),
+    ];
     let begin = text.len() - text.trim_start().len();
     let Some((mark, status)) = boxes.iter().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
     item.status = *status;
@@ -178,7 +200,7 @@ fn leading_owner(item: &mut ActionItem) {
     if name.is_empty() || behind.len() == gap || gap == 0 {
         return;
     }
-    item.owner = Some(name);
+    item.owner = Some(name).filter(|name| !is_nobody(name));
     item.content = inline::trim(inline::skip(&item.content, end + gap));
 }
 
@@ -285,6 +307,7 @@ pub(super) fn give(item: &mut ActionItem, name: &str, value: &str) {
         return;
     }
     match name {
+        "owner" if is_nobody(value) => {}
         "owner" => {
             let name = value.trim_start_matches('@').to_owned();
             item.owner = Some(match item.owner.take() {
@@ -375,6 +398,7 @@ fn set(item: &mut ActionItem, field: Field) -> bool {
         is_new
     }
     match field {
+        Field::Owner(name) if is_nobody(&name) => true,
         Field::Owner(name) => fill(&mut item.owner, name),
         Field::Kind(kind) => fill(&mut item.kind, kind),
         Field::Priority(priority) => fill(&mut item.priority, priority),
@@ -409,7 +433,8 @@ fn last_of_several(text: &str) -> Option<(String, Field)> {
     let mut names = BTreeSet::from([unnamed(last)?.name()]);
     let all = others.iter().all(|part| unnamed(part).is_some_and(|field| names.insert(field.name())));
     // `(Data, due 2026-05-01)`: what says its name is a field beside other words.
-    let named = last.strip_prefix("due ").is_some_and(|day| time_text::whole(day).is_some());
+    let named = last.strip_prefix("due ").is_some_and(|day| time_text::whole(day).is_some())
+        || (status_alone(last).is_some() && others.iter().all(|part| is_person(part)));
     if !(all || named) {
         return None;
     }
@@ -451,6 +476,12 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let (before, word) = text.split_at(at);
     // The end of a bracket that is no field as a whole.
     let closes = |open: char, close: char| word.ends_with(close) && !word.contains(open);
+    // `追加【完了】`
+    if let Some(open) = text.rfind('【').filter(|open| *open > 0)
+        && let Some(inner) = text[open..].strip_prefix('【').and_then(|rest| rest.strip_suffix('】'))
+    {
+        return status_alone(inner).map(|status| (&text[..open], Field::Status(status, None)));
+    }
     if closes('(', ')') || closes('（', '）') || closes('[', ']') || closes('{', '}') {
         return None;
     }
@@ -480,7 +511,7 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
         }
         return None;
     }
-    if matches!(bare, "DONE" | "✅" | "✔" | "☑" | "完了" | "已完成") && (!alone || !before.trim().is_empty())
+    if matches!(bare, "DONE" | "✅" | "✔" | "✓" | "☑" | "完了" | "已完成") && (!alone || !before.trim().is_empty())
     {
         return Some((before, Field::Status(ActionStatus::Done, None)));
     }
@@ -488,10 +519,23 @@ fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let cut = text.char_indices().rev().take(24).find(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '→' | '：'));
     let (at, mark) = cut?;
     let behind = text[at + mark.len_utf8()..].trim();
-    let before = text[..at].trim_end();
+    let before = unlabelled(text[..at].trim_end());
     let word = STATES.iter().find(|(word, _)| behind.trim_end_matches('.').eq_ignore_ascii_case(word));
     word.filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
         .map(|(_, status)| (before, Field::Status(*status, None)))
+}
+
+/// `text` without the name of a status at its end: `Ship it - Status`.
+fn unlabelled(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let words = LABELS.iter().find(|(name, _)| *name == "status").map_or(&[][..], |(_, words)| *words);
+    let cut = words.iter().find_map(|word| text.len().checked_sub(word.len()).filter(|_| lower.ends_with(*word)));
+    match cut.and_then(|cut| text.get(..cut)) {
+        Some(before) if !before.ends_with(char::is_alphanumeric) => {
+            without_separators(before).trim_end_matches(['.', '('])
+        }
+        _ => text,
+    }
 }
 
 /// `owner: Ines`, `type: prevent`, `P1`, `dropped: too dear`, `DONE`

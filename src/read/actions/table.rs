@@ -2,10 +2,10 @@
 
 use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use super::words::{is_ticket, is_unknown, kind, status, status_alone, yes_or_no};
+use super::words::{is_nobody, is_ticket, is_unknown, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
-use crate::read::inline;
+use crate::read::{inline, time_text};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -224,6 +224,19 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
     Some((0..head.children.len()).map(column).collect())
 }
 
+/// `Done`, `Completed on`: the name of a column that has an answer or a day in it.
+fn asks_if_done(name: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["done", "complete", "completed", "finished", "closed", "erledigt", "fertig", "hecho", "feito"];
+    name.split(' ').next().is_some_and(|word| WORDS.contains(&word))
+}
+
+/// A day in such a column: it was done then.
+fn done_on(written: &str) -> Option<ActionStatus> {
+    let day = written.trim_matches(|c: char| !c.is_alphanumeric());
+    time_text::whole(day).filter(time_text::Lead::is_day).map(|_| ActionStatus::Done)
+}
+
 /// What is not struck out, if anything is.
 fn unstruck(nodes: &[Node]) -> Vec<Node> {
     let kept: Vec<_> = nodes.iter().filter(|node| node.kind != Kind::Strike).cloned().collect();
@@ -263,7 +276,8 @@ impl Columns {
             }
             item.content = vec![Node { span: row.span, kind: Kind::Text(said), children: Vec::new() }];
         }
-        item.owner = text(self.owner).map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
+        let owner = text(self.owner).filter(|name| !is_nobody(name));
+        item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
         if let Some(due) = text(self.due) {
             set_due(&mut item, &due, None);
         }
@@ -284,10 +298,12 @@ impl Columns {
             }
         }
         if let Some(written) = text(self.status) {
-            let answer = yes_or_no(&written);
+            let asks = self.status.and_then(|at| self.names.get(at)).is_some_and(|name| asks_if_done(&lower(name)));
+            let answer = yes_or_no(&written).or_else(|| done_on(&written).filter(|_| asks));
             let known = answer.or_else(|| status(&written));
             item.status = known.unwrap_or(item.status);
-            if answer.or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped) {
+            if yes_or_no(&written).or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped)
+            {
                 tell(self.status, &written);
             }
             let reason =

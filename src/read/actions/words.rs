@@ -1,18 +1,27 @@
 //! Words of action items: how far one is, what it is for, what is a ticket.
 
 use crate::incident::action::{ActionKind, ActionStatus};
+use crate::read::sections;
 
 /// Words that mean an item is finished.
-const DONE: [&str; 24] = [
+const DONE: [&str; 33] = [
     "done",
     "complete",
     "completed",
     "closed",
     "fixed",
     "resolved",
+    "implemented",
+    "merged",
+    "deployed",
+    "shipped",
+    "released",
+    "delivered",
+    "finished",
     "yes",
     "✅",
     "✔",
+    "✓",
     "☑",
     "x",
     "erledigt",
@@ -24,6 +33,7 @@ const DONE: [&str; 24] = [
     "fait",
     "terminé",
     "完了",
+    "対応済み",
     "対応済",
     "済",
     "已完成",
@@ -56,7 +66,7 @@ const IN_PROGRESS: [&str; 17] = [
 ];
 
 /// Words and signs before or behind an item that say how far it is.
-pub(super) const MARKS: [(&str, ActionStatus); 18] = [
+pub(super) const MARKS: [(&str, ActionStatus); 19] = [
     ("DONE", ActionStatus::Done),
     ("Done", ActionStatus::Done),
     ("COMPLETED", ActionStatus::Done),
@@ -66,6 +76,7 @@ pub(super) const MARKS: [(&str, ActionStatus); 18] = [
     ("wontfix", ActionStatus::Dropped),
     ("WONTFIX", ActionStatus::Dropped),
     ("✔", ActionStatus::Done),
+    ("✓", ActionStatus::Done),
     ("☑", ActionStatus::Done),
     ("TODO", ActionStatus::Todo),
     ("To do", ActionStatus::Todo),
@@ -181,6 +192,33 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || matches!(value.trim().to_lowercase().as_str(), "??" | "tba" | "none" | "none yet" | "unassigned")
 }
 
+/// No name of anybody: `TBD`, `@TBD`, `(vacant)`.
+pub(super) fn is_nobody(name: &str) -> bool {
+    let bare =
+        name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | '(' | ')' | '[' | ']' | '.' | '*' | '_'));
+    let word = bare.to_lowercase();
+    is_placeholder(bare)
+        || matches!(
+            word.as_str(),
+            "vacant"
+                | "nobody"
+                | "no one"
+                | "no owner"
+                | "not assigned"
+                | "not yet assigned"
+                | "to be assigned"
+                | "to be decided"
+                | "to be determined"
+                | "tbc"
+                | "???"
+                | "todo"
+                | "offen"
+                | "niemand"
+                | "未定"
+                | "なし"
+        )
+}
+
 /// Words that want another one behind them: `upgrade to RHEL-9` ends with no ticket.
 pub(super) fn wants_more(text: &str) -> bool {
     const WORDS: [&str; 16] =
@@ -238,8 +276,25 @@ fn status_of(text: &str, behind: &[char]) -> Option<ActionStatus> {
         let ends = |rest: &str| rest.is_empty() || rest.starts_with(behind);
         words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
     };
+    // "Done in staging, pending in prod"
+    const LEFT: [&str; 13] = [
+        "pending",
+        "open",
+        "todo",
+        "to do",
+        "in progress",
+        "remaining",
+        "staging",
+        "partial",
+        "partially",
+        "partly",
+        "not",
+        "except",
+        "waiting",
+    ];
     if begins(&DONE) {
-        Some(ActionStatus::Done)
+        let is_all = !sections::has_any(&word, &LEFT);
+        is_all.then_some(ActionStatus::Done)
     } else if begins(&DROPPED) {
         Some(ActionStatus::Dropped)
     } else if begins(&IN_PROGRESS) {
