@@ -69,6 +69,19 @@ fn names_of_lists_are_no_actions_beside_those_with_fields() {
 }
 
 #[test]
+fn nested_and_mixed_lists_of_actions_are_read_whole() {
+    let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
+    let nested = "- Prevention\n  - [ ] canary gates\n  - [x] alerts\n- Process\n  - [ ] runbook\n";
+    assert_eq!(all(nested), ["todo canary gates", "done alerts", "todo runbook"]);
+    let table = "| Action | Owner |\n|---|---|\n| one | Kim |\n";
+    assert_eq!(all(&format!("### Short-term\n\n{table}\n### Long-term\n\n- two\n")), ["todo one, Kim", "todo two"]);
+    assert_eq!(all(&format!("- two\n- three\n\n{table}")), ["todo two", "todo three", "todo one, Kim"]);
+    let heads = "| # | Action | Owner | Due |\n|---|---|---|---|\n| | **Short-term** | | |\n| 1 | one | Kim | |\n| **Long-term** | | | |\n| 2 | **two** | | |\n";
+    assert_eq!(all(heads), ["todo one, Kim", "todo two"]);
+    assert_eq!(all("- Ship it (owner: Kim)\n  - [ ] first\n  - [ ] then\n"), ["todo Ship it, Kim"]);
+}
+
+#[test]
 fn a_status_is_read_however_it_is_written() {
     let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
     let list = "- [x] ~~Do it~~ (won't do)\n- [✓] check\n- 監視項目の追加 【完了】\n- 監視【対応済み】\n- Alarm (Tina, done)\n\

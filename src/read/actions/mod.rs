@@ -118,7 +118,7 @@ pub(super) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
             }
             _ => continue,
         };
-        let has_boxes = block.children.iter().any(|item| matches!(item.kind, Kind::Item(Some(_))));
+        let has_boxes = has_boxes(block);
         if !items.is_empty() {
             groups.push(Group { label: label.clone(), items, span: block.span, is_table, has_boxes });
         }
@@ -138,30 +138,35 @@ pub(super) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
     (groups.into_iter().flat_map(|group| group.items).collect(), spans)
 }
 
-/// Beside a table of actions, a list of boxes or a list called tasks, other lists
-/// are thoughts.
+/// Beside a list of boxes or a list called tasks, other lists are thoughts.
 fn choose(groups: &mut Vec<Group>) {
     let named = |group: &Group| {
         let label = group.label.to_lowercase();
         TASKS.iter().any(|word| label.contains(word))
     };
-    if groups.iter().any(|group| group.is_table) {
+    if groups.iter().any(|group| group.has_boxes) {
         groups.retain(|group| group.is_table || group.has_boxes);
-    } else if groups.iter().any(|group| group.has_boxes) {
-        groups.retain(|group| group.has_boxes);
     } else if groups.iter().any(named) && groups.iter().any(|group| !group.label.is_empty() && !named(group)) {
-        groups.retain(named);
+        groups.retain(|group| group.is_table || named(group));
     }
 }
 
 /// Initials or a handle above a list: `**DM**`, `@dma`.
 fn owner_label(label: &str) -> Option<String> {
     if let Some(handle) = label.strip_prefix('@').filter(|handle| !handle.contains(' ')) {
-        return Some(handle.to_owned());
+        return Some(handle.to_owned()).filter(|name| !words::is_nobody(name));
     }
     let initials = (2..=4).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphabetic());
     let upper = label.bytes().filter(u8::is_ascii_uppercase).count() >= 2;
     (initials && upper && !matches!(label, "TODO" | "DONE")).then(|| label.to_owned())
+}
+
+/// Boxes in a list, or in the lists of its items.
+fn has_boxes(list: &Node) -> bool {
+    let is_list = |block: &&Node| matches!(block.kind, Kind::List(_));
+    list.children
+        .iter()
+        .any(|item| matches!(item.kind, Kind::Item(Some(_))) || item.children.iter().filter(is_list).any(has_boxes))
 }
 
 fn list(list: &Node) -> Vec<ActionItem> {
@@ -170,7 +175,11 @@ fn list(list: &Node) -> Vec<ActionItem> {
         let (first, rest) = inline::first_line(item);
         let text = inline::text(first);
         let nested = rest.iter().find(|block| matches!(block.kind, Kind::List(_)));
-        if let Some(nested) = nested.filter(|_| text.trim_end().ends_with([':', '：']) && text.len() < 60) {
+        let names = |nested: &Node| {
+            let plain = || item.kind == Kind::Item(None) && from_text(first, None).owner.is_none();
+            text.trim_end().ends_with([':', '：']) || (has_boxes(nested) && plain())
+        };
+        if let Some(nested) = nested.filter(|nested| text.len() < 60 && names(nested)) {
             actions.extend(self::list(nested));
             continue;
         }

@@ -163,8 +163,18 @@ pub(super) fn read(table: &Node) -> Vec<ActionItem> {
         || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
     let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
     let Some(text) = named.or_else(free) else { return Vec::new() };
-    let columns = Columns { names, text, owner, due, ticket, priority, kind, status, number };
-    rows.iter().filter_map(|row| columns.item(row)).collect()
+    let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
+    // A row that is nothing but a bold cell is the head of those below it.
+    let heads = rows.iter().filter(|row| is_head(row)).count();
+    let are_heads = names.len() > 1 && heads < rows.len();
+    rows.iter().filter(|row| !(are_heads && is_head(row))).filter_map(|row| columns.item(row)).collect()
+}
+
+/// `| | **Long-term** | | |`
+fn is_head(row: &Node) -> bool {
+    let mut told = row.children.iter().filter(|cell| !inline::text(&cell.children).trim().is_empty());
+    let is_bold = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Strong, .. }]);
+    told.next().is_some_and(is_bold) && told.next().is_none()
 }
 
 fn words(column: Column) -> &'static [&'static str] {
