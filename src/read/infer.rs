@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::front_matter::FrontMatter;
 use super::sentences;
 use super::time_text::{self, Day, NamedZone};
 use crate::config::Config;
@@ -101,16 +102,29 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
 
 /// A full day in a title.
 pub(super) fn date_in(title: &str) -> Option<Date> {
+    day_in(title).map(|(_, date)| date)
+}
+
+/// The day in the title of a document.
+pub(super) fn title_date(front: &FrontMatter, document: &Document, file: &SourceFile) -> Option<Date> {
+    match &front.title {
+        Some(title) => date_in(&title.value),
+        None => title_heading(document, &file.text).and_then(|(title, _)| date_in(&title)),
+    }
+}
+
+/// The first full day in a text, and where it stands.
+fn day_in(text: &str) -> Option<(usize, Date)> {
     // A full day has a year.
-    if title.as_bytes().windows(4).all(|four| !four.iter().all(u8::is_ascii_digit)) {
+    if text.as_bytes().windows(4).all(|four| !four.iter().all(u8::is_ascii_digit)) {
         return None;
     }
-    let starts = title.char_indices().filter(|(at, c)| {
+    let starts = text.char_indices().filter(|(at, c)| {
         (c.is_ascii_digit() || c.is_uppercase())
-            && title[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+            && text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
     });
-    starts.take(100).find_map(|(at, _)| match time_text::lead(&title[at..])?.day? {
-        Day::Date(date) => Some(date),
+    starts.take(100).find_map(|(at, _)| match time_text::lead(&text[at..])?.day? {
+        Day::Date(date) => Some((at, date)),
         _ => None,
     })
 }
@@ -140,18 +154,234 @@ pub(super) fn year_in(document: &Document) -> Option<i16> {
     })
 }
 
-/// The first full day that the opening of a document names.
-pub(super) fn date_in_opening(document: &Document) -> Option<Date> {
-    let opening =
-        document.blocks.iter().filter(|block| !matches!(block.kind, Kind::Heading(_) | Kind::Code(_))).take(6);
-    opening.map(|block| markdown::plain(&block.children)).find_map(|text| {
-        let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
-        date_in(&text[..end])
-    })
+/// Words before or behind a day of something else than the incident.
+const OTHER_DAYS: [&str; 33] = [
+    "last",
+    "since",
+    "previous",
+    "previously",
+    "earlier",
+    "similar",
+    "upgraded",
+    "updated",
+    "version",
+    "published",
+    "written",
+    "created",
+    "reviewed",
+    "introduced",
+    "released",
+    "installed",
+    "migrated",
+    "due",
+    "deadline",
+    "before",
+    "prior",
+    "template",
+    "copyright",
+    "planned",
+    "will",
+    "seit",
+    "letzte",
+    "zuletzt",
+    "frühere",
+    "desde",
+    "última",
+    "depuis",
+    "dernière",
+];
+
+/// Words of which one at least stands in a sentence that tells of the incident.
+const TROUBLE: [&str; 40] = [
+    "outage",
+    "incident",
+    "down",
+    "unavailab",
+    "unreachab",
+    "fail",
+    "broke",
+    "error",
+    "disrupt",
+    "degrad",
+    "interrupt",
+    "lost",
+    "crash",
+    "stopped",
+    "could not",
+    "unable",
+    "slow",
+    "impact",
+    "experienc",
+    "occur",
+    "began",
+    "alert",
+    "ausfall",
+    "ausgefallen",
+    "störung",
+    "gestört",
+    "vorfall",
+    "inciden",
+    "caída",
+    "cayó",
+    "interru",
+    "panne",
+    "indispon",
+    "falha",
+    "falló",
+    "障害",
+    "故障",
+    "発生",
+    "发生",
+    "停止",
+];
+
+/// The first full day of which the opening of a document says that the incident was then.
+pub(super) fn date_in_opening(document: &Document, sections: &[Section]) -> Option<Date> {
+    let mut left = 6;
+    let mut promises = None;
+    for block in &document.blocks {
+        if let Kind::Heading(heading) = &block.kind {
+            let section = sections.iter().find(|section| section.span.start == block.span.start);
+            let ended = promises.is_some_and(|level| heading.level <= level);
+            promises = promises.filter(|_| !ended);
+            let is_promise =
+                section.is_some_and(|it| matches!(it.role, Some(Role::Actions | Role::Remediation | Role::Lessons)));
+            promises = promises.or(is_promise.then_some(heading.level));
+            continue;
+        }
+        if matches!(block.kind, Kind::Code(_)) {
+            continue;
+        }
+        if left == 0 {
+            break;
+        }
+        left -= 1;
+        if promises.is_none()
+            && let Some(day) = day_told(block)
+        {
+            return Some(day);
+        }
+    }
+    None
 }
 
-/// The severity of a field: its first words, if they are few.
+/// The day of which a line or a sentence of the block tells.
+fn day_told(block: &Node) -> Option<Date> {
+    let in_lines = |nodes: &[Node]| {
+        super::inline::lines(nodes).into_iter().find_map(|line| {
+            let text = markdown::plain(line);
+            let text = &text[..text.floor_char_boundary(600)];
+            let mut from = 0;
+            sentences::ends(text)
+                .chain([text.len()])
+                .find_map(|end| day_of_incident(&text[std::mem::replace(&mut from, end)..end]))
+        })
+    };
+    match &block.kind {
+        Kind::Paragraph => in_lines(&block.children),
+        Kind::List(_) => block.children.iter().find_map(|item| in_lines(super::inline::first_line(item).0)),
+        Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(day_told),
+        _ => None,
+    }
+}
+
+/// `On March 3, 2024 it broke.`, `An outage on 2024-03-03 …`: a day at the beginning of a
+/// sentence, or in one that speaks of trouble, and not of another time.
+fn day_of_incident(sentence: &str) -> Option<Date> {
+    const OPENINGS: [&str; 14] = [
+        "",
+        "on",
+        "on the morning of",
+        "on the evening of",
+        "in the night of",
+        "am",
+        "vom",
+        "el",
+        "el día",
+        "le",
+        "du",
+        "em",
+        "no dia",
+        "from",
+    ];
+    let (at, day) = day_in(sentence)?;
+    let before = sentence[..at].trim_matches(|c: char| !c.is_alphanumeric() && c != ':').to_lowercase();
+    let mut labels = before.split([':', '：']);
+    if labels.next_back().is_some() && labels.any(super::metadata::says_when) {
+        return Some(day);
+    }
+    let promised = [" by", " until", " bis"].iter().any(|word| before.ends_with(word));
+    if before.ends_with(':') || promised || super::sections::has_any(sentence, &OTHER_DAYS) {
+        return None;
+    }
+    let lower = sentence.to_lowercase();
+    let opens = OPENINGS.contains(&before.as_str());
+    (opens || TROUBLE.iter().any(|word| lower.contains(word))).then_some(day)
+}
+
+/// What stands for a text that is still to be written.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "to do",
+        "n/a",
+        "na",
+        "none",
+        "pending",
+        "wip",
+        "fixme",
+        "coming soon",
+        "under investigation",
+        "not yet known",
+        "offen",
+        "pendiente",
+        "未定",
+    ];
+    const BEGINNINGS: [&str; 12] = [
+        "to be written",
+        "to be determined",
+        "to be decided",
+        "to be defined",
+        "to be added",
+        "to be filled",
+        "to be completed",
+        "to be confirmed",
+        "to be announced",
+        "to be done",
+        "todo:",
+        "tbd:",
+    ];
+    let lower = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    WORDS.contains(&lower.as_str()) || (lower.len() < 60 && BEGINNINGS.iter().any(|words| lower.starts_with(words)))
+}
+
+/// The severity of a field: its first words, if they are few; the last one that was given.
 pub(super) fn severity(text: &str, config: &Config) -> Option<Severity> {
+    const CHANGES: [&str; 12] = [
+        "->",
+        "→",
+        "=>",
+        "➜",
+        "➔",
+        "downgraded to",
+        "upgraded to",
+        "raised to",
+        "lowered to",
+        "reduced to",
+        "escalated to",
+        "changed to",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let changed = CHANGES.iter().filter_map(|mark| lower.rfind(mark).map(|at| at + mark.len())).max();
+    let last = changed.and_then(|at| one_severity(&text[at..], config)).filter(|severity| severity.rank.is_some());
+    last.or_else(|| one_severity(text, config))
+}
+
+fn one_severity(text: &str, config: &Config) -> Option<Severity> {
     let head =
         text.split(['(', '（', ',', ';', '—', '–', '/']).next().unwrap_or(text).split(" - ").next().unwrap_or(text);
     let head = head.trim().trim_matches(|c: char| !c.is_alphanumeric());
@@ -159,7 +389,12 @@ pub(super) fn severity(text: &str, config: &Config) -> Option<Severity> {
         Match::Known(severity) => Some(severity),
         _ => None,
     };
-    let word = head.split_whitespace().next().unwrap_or(head);
+    let mut words = head.split_whitespace();
+    let word = words.next().unwrap_or(head);
+    // "SEV-1 means that everything is down" explains the word.
+    if matches!(words.next(), Some("means" | "is" | "stands" | "bedeutet" | "heißt" | "ist" | "significa" | "=")) {
+        return None;
+    }
     let words = head.chars().count() <= 30 && !head.is_empty();
     of(head).or_else(|| of(word)).or_else(|| words.then(|| Severity { label: head.to_owned(), rank: None }))
 }
@@ -267,13 +502,21 @@ pub(super) fn first_line(document: &Document) -> Option<String> {
     if first.children.iter().all(|node| matches!(node.kind, Kind::Link(_) | Kind::SoftBreak)) {
         return None;
     }
-    let line: Vec<_> = first
-        .children
-        .iter()
-        .take_while(|node| !matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
-        .cloned()
-        .collect();
-    Some(markdown::plain(&line)).filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE)
+    let lines = super::inline::lines(&first.children);
+    let named = lines.iter().find_map(|line| titled(&markdown::plain(line)));
+    named
+        .or_else(|| lines.first().map(|line| markdown::plain(line)))
+        .filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE)
+}
+
+/// `Title: Redis loop`
+fn titled(line: &str) -> Option<String> {
+    let (name, title) = line.split_once([':', '：'])?;
+    let is_title = matches!(
+        name.trim().to_lowercase().as_str(),
+        "title" | "titel" | "título" | "titre" | "タイトル" | "标题" | "標題"
+    );
+    is_title.then(|| title.trim().to_owned()).filter(|title| !title.is_empty())
 }
 
 /// What the author stated.
@@ -289,11 +532,12 @@ pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Opt
     let told =
         document.blocks.iter().filter(|block| section.span.contains(block.span)).find_map(|block| {
             match &block.kind {
-                Kind::Paragraph => Some(markdown::plain(&block.children)).filter(|text| !text.ends_with([':', '：'])),
+                Kind::Paragraph => Some(markdown::plain(&block.children))
+                    .filter(|text| !text.ends_with([':', '：']) && !is_placeholder(text)),
                 Kind::List(_) => {
-                    let items =
-                        block.children.iter().take(2).map(|item| markdown::plain(super::inline::first_line(item).0));
-                    Some(items.collect::<Vec<_>>().join("; "))
+                    let items = block.children.iter().map(|item| markdown::plain(super::inline::first_line(item).0));
+                    let told: Vec<_> = items.filter(|text| !is_placeholder(text)).take(2).collect();
+                    Some(told.join("; ")).filter(|text| !text.is_empty())
                 }
                 _ => None,
             }

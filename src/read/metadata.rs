@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 
 use super::time_text::{self, NamedZone};
-use super::{inline, readers, sections};
+use super::{infer, inline, readers, sections};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::Audience;
 use crate::incident::instant::Instant;
+use crate::incident::section::Role;
 use crate::markdown::{Document, Kind, Node};
 use crate::source::Span;
 
@@ -20,6 +21,8 @@ enum Key {
     Status,
     Started,
     Detected,
+    Acknowledged,
+    Mitigated,
     Resolved,
     Duration,
     Services,
@@ -33,7 +36,7 @@ enum Key {
 }
 
 /// Names of fields in several languages, whole and in lower case.
-const KEYS: [(Key, &[&str]); 15] = [
+const KEYS: [(Key, &[&str]); 17] = [
     (
         Key::Date,
         &[
@@ -117,6 +120,21 @@ const KEYS: [(Key, &[&str]); 15] = [
             "検知時刻",
             "検知日時",
             "发现时间",
+        ],
+    ),
+    (Key::Acknowledged, &["acknowledged", "acknowledged at", "ack", "time acknowledged", "übernommen", "reconocido"]),
+    (
+        Key::Mitigated,
+        &[
+            "mitigated",
+            "mitigated at",
+            "mitigation time",
+            "time mitigated",
+            "entschärft",
+            "abgemildert",
+            "mitigado",
+            "atténué",
+            "緩和時刻",
         ],
     ),
     (
@@ -285,6 +303,8 @@ pub(super) struct Metadata {
     pub status: Option<String>,
     pub started: Option<Instant>,
     pub detected: Option<Instant>,
+    pub acknowledged: Option<Instant>,
+    pub mitigated: Option<Instant>,
     pub resolved: Option<Instant>,
     /// As it was written: never trusted, but compared.
     pub duration: Option<String>,
@@ -301,31 +321,112 @@ pub(super) struct Metadata {
 
 type Found = Vec<(Key, String, Span)>;
 
+/// Words in the names of sections that tell of something else than this incident.
+const ELSEWHERE: [&str; 26] = [
+    "background",
+    "appendix",
+    "annex",
+    "previous",
+    "prior",
+    "similar",
+    "related",
+    "past",
+    "history",
+    "glossary",
+    "definition",
+    "definitions",
+    "levels",
+    "references",
+    "see also",
+    "hintergrund",
+    "anhang",
+    "frühere",
+    "antecedentes",
+    "anexo",
+    "annexe",
+    "contexte",
+    "背景",
+    "附录",
+    "付録",
+    "参考",
+];
+
+/// Words above a list that tell of another incident.
+const OTHERS: [&str; 8] = ["similar", "previous", "earlier", "last time", "another", "ähnlich", "frühere", "anterior"];
+
+/// How far the fields of a place are those of the document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// All of them.
+    Own,
+    /// Those that stand first: this section may tell of anything.
+    First,
+    /// None, up to the next heading of this level.
+    Elsewhere(u8),
+}
+
 /// Fields stand before the second section, or in a table of keys and values.
 pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zone: Option<&NamedZone>) -> Metadata {
     let mut found = Vec::new();
     let mut sections_seen = 0;
+    let mut place = Place::Own;
+    let mut titled = false;
+    let mut above = String::new();
     for block in &document.blocks {
+        let mut here = Vec::new();
         if let Kind::Heading(heading) = &block.kind {
             let text = inline::text(&block.children);
-            field(&text, block.span, &mut found);
-            if heading.level > 1 && sections::role(&text, config).is_some() {
+            field(&text, block.span, &mut here);
+            let role = sections::role(&text, config);
+            if heading.level > 1 && role.is_some() {
                 sections_seen += 1;
             }
             if sections_seen > 1 {
                 break;
             }
-            continue;
+            let is_field = !here.is_empty();
+            place = place_below(place, heading.level, &text, role, is_field || !titled);
+            titled |= !is_field;
+        } else {
+            collect(block, &mut here);
+            if place == Place::First && here.is_empty() {
+                place = Place::Elsewhere(u8::MAX);
+            }
         }
-        collect(block, &mut found);
+        let is_own = !matches!(place, Place::Elsewhere(_)) && !tells_of_another(&above);
+        // Who may read the document is said anywhere.
+        for (key, value, span) in here.into_iter().filter(|(key, ..)| is_own || *key == Key::Audience) {
+            add(key, &value, span, &mut found);
+        }
+        above = if matches!(block.kind, Kind::Paragraph) { inline::text(&block.children) } else { String::new() };
     }
     let mut metadata = Metadata::default();
     // A later instant may be only a clock: the day comes first.
-    found.sort_by_key(|(key, ..)| *key != Key::Date);
+    found.sort_by_key(|(key, ..)| match key {
+        Key::Date => 0,
+        Key::Started => 1,
+        _ => 2,
+    });
     for (key, value, span) in found {
         metadata.set(key, &value, span, near, zone);
     }
     metadata
+}
+
+fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head: bool) -> Place {
+    match (place, role) {
+        (Place::Elsewhere(outer), _) if level > outer => place,
+        // Their fields are those of actions, whatever the headings below are.
+        (_, Some(Role::Actions)) if level > 1 => Place::Elsewhere(0),
+        _ if sections::has_any(name, &ELSEWHERE) => Place::Elsewhere(level),
+        (_, None) if !is_head => Place::First,
+        _ => Place::Own,
+    }
+}
+
+/// `Similar to the incident of 2023-05-05:` above a list.
+fn tells_of_another(above: &str) -> bool {
+    above.trim_end().ends_with([':', '：']) && sections::has_any(above, &OTHERS)
 }
 
 fn collect(block: &Node, found: &mut Found) {
@@ -353,14 +454,12 @@ fn collect(block: &Node, found: &mut Found) {
 
 /// `**Severity:** SEV-2 · **Status:** resolved`
 fn line_fields(line: &[Node], found: &mut Found) {
-    let bold = line.iter().filter(|node| matches!(node.kind, Kind::Strong)).count();
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
     let span = Span { start: first.span.start, end: last.span.end };
     let text = inline::text(line);
     mark(&text, span, found);
-    if bold > 1 {
-        // Each bold piece begins a field.
-        let starts: Vec<_> = (0..line.len()).filter(|at| matches!(line[*at].kind, Kind::Strong)).collect();
+    let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
+    if starts.len() > 1 {
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(line.len());
             field(&inline::text(&line[*start..end]), span, found);
@@ -372,6 +471,15 @@ fn line_fields(line: &[Node], found: &mut Found) {
     for part in parts {
         field(part, span, found);
     }
+}
+
+/// A bold name; a bold value belongs to the name before it.
+fn begins_field(nodes: &[Node]) -> bool {
+    let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
+    let text = inline::text(std::slice::from_ref(first));
+    let named =
+        text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
+    named || inline::text(rest).trim_start().starts_with([':', '：'])
 }
 
 /// `Severity: SEV-2`
@@ -393,10 +501,15 @@ fn mark(text: &str, span: Span, found: &mut Found) {
 
 fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
-    let nothing = matches!(value.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "tbd" | "none" | "unknown");
+    let nothing = infer::is_placeholder(value) || value.eq_ignore_ascii_case("unknown");
     if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
         found.push((key, value.to_owned(), span));
     }
+}
+
+/// The name of a field that says when the incident was.
+pub(super) fn says_when(name: &str) -> bool {
+    matches!(key(name), Some(Key::Date | Key::Duration | Key::Started | Key::Detected | Key::Mitigated | Key::Resolved))
 }
 
 fn key(name: &str) -> Option<Key> {
@@ -440,8 +553,10 @@ impl Metadata {
             Key::Severity => self.severity = Some(value.to_owned()).filter(|value| value.len() < 80),
             Key::Status => self.status = Some(value.to_owned()),
             Key::Started => self.started = instant(value, near, zone),
-            Key::Detected => self.detected = instant(value, near, zone),
-            Key::Resolved => self.resolved = instant(value, near, zone),
+            Key::Detected => self.detected = self.later(value, near, zone),
+            Key::Acknowledged => self.acknowledged = self.later(value, near, zone),
+            Key::Mitigated => self.mitigated = self.later(value, near, zone),
+            Key::Resolved => self.resolved = self.later(value, near, zone),
             Key::Duration => self.duration = Some(value.to_owned()),
             Key::Services => self.services = list(value),
             Key::Teams => self.teams = list(value),
@@ -460,6 +575,21 @@ impl Metadata {
                 self.audience = self.audience.take().into_iter().chain(found).max_by_key(|it| it.value);
             }
         }
+    }
+}
+
+impl Metadata {
+    /// A time that comes after the beginning: one that is only a clock, and earlier by it,
+    /// is of the next day, if that is not much later.
+    fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+        const LONGEST: i64 = 12 * 3600;
+        let Some(started) = &self.started else { return instant(value, near, zone) };
+        let at = instant(value, Some(started.date()), zone)?;
+        let has_day = time_text::lead(value).is_some_and(|lead| lead.day.is_some());
+        if has_day || at.since(started).is_none_or(|seconds| seconds >= 0) {
+            return Some(at);
+        }
+        at.after(24 * 3600).filter(|next| next.since(started).is_some_and(|seconds| seconds <= LONGEST))
     }
 }
 

@@ -70,7 +70,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     }
     let markdown = shape::document(&file.text, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
-    let near = front.date.or_else(|| infer::file_date(file));
+    let near = front.date.or_else(|| infer::file_date(file)).or_else(|| infer::title_date(&front, &markdown, file));
     let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     let found = metadata::read(&markdown, config, near, zone.as_ref());
     let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
@@ -213,6 +213,8 @@ fn adopt_text(front: &mut FrontMatter, found: Metadata, config: &Config) -> Opti
     let slots = [
         (&mut front.instants.started, found.started),
         (&mut front.instants.detected, found.detected),
+        (&mut front.instants.acknowledged, found.acknowledged),
+        (&mut front.instants.mitigated, found.mitigated),
         (&mut front.instants.resolved, found.resolved),
     ];
     for (slot, instant) in slots {
@@ -352,7 +354,7 @@ fn incident(
         front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
     // Prose is asked last: it takes the longest and may tell of another day.
     let known = started.is_some() || front.date.is_some() || file_date.is_some();
-    let opening = if known { None } else { infer::date_in_opening(markdown) };
+    let opening = if known { None } else { infer::date_in_opening(markdown, &sections) };
     let stated = started.filter(|instant| !instant.is_inferred());
     let stated_day = front.date.or_else(|| stated.map(|instant| instant.value.date()));
     let context = timeline::Context {

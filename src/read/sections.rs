@@ -569,6 +569,12 @@ fn shortcode(heading: &str) -> Option<String> {
     (!code.is_empty() && code.chars().all(word)).then(|| code.to_lowercase())
 }
 
+/// One of `words` stands in `text`, whatever its case.
+pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    words.iter().any(|word| has_words(&lower, word))
+}
+
 /// `words` stand in `text`, not as part of longer words. Scripts without blanks
 /// have no such parts.
 fn has_words(text: &str, words: &str) -> bool {

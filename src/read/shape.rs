@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{inline, sections, time_text};
+use super::{infer, inline, sections, time_text};
 use crate::config::Config;
 use crate::incident::section::Role;
 use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
@@ -197,6 +197,10 @@ impl Shaper<'_> {
             return None;
         }
         let role = sections::label_role(text, self.config).or_else(|| sections::joined_role(text, self.config))?;
+        // Where nothing is written yet, "TODO" says so and is no heading.
+        if !(bold || colon) && infer::is_placeholder(text) {
+            return None;
+        }
         // A bare word needs a colon or must be quite clear.
         let clear = matches!(
             role,

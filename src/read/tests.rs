@@ -69,6 +69,101 @@ fn names_of_lists_are_no_actions_beside_those_with_fields() {
 }
 
 #[test]
+fn fields_of_actions_and_of_other_incidents_are_not_those_of_the_document() {
+    let none = [None, None, None, None];
+    for name in [
+        "## Action items\n\n### 1. Add alerts",
+        "**Action items**\n\n**1. Add alerts**",
+        "## Action items\n\n## 1. Add",
+    ] {
+        assert_eq!(head(&read(&format!("# O\n\n{name}\n\n{NAMED}"))), none, "{name}");
+    }
+    let fields = "- **Severity**: SEV-1\n- **Started**: 2023-05-05 10:00 UTC\n- **Owner**: Zoe\n";
+    let timeline = "## Timeline (UTC)\n\n- 10:00 down\n- 11:00 Resolved\n";
+    for above in [
+        "## Background\n\nSimilar to the incident of 2023-05-05:",
+        "## The other one\n\nIt was so:",
+        "Similar to this one:",
+    ] {
+        let incident = read_named("2024-01-06-y.md", &format!("# P\n\n{above}\n\n{fields}\n{timeline}"));
+        assert_eq!(head(&incident), [Some("2024-01-06".to_owned()), None, None, None], "{above}");
+        let first = incident.timeline.entries[0].at.as_ref().expect("a time");
+        assert_eq!(first.rfc3339(), "2024-01-06T10:00:00Z", "{above}");
+    }
+    assert_eq!(head(&read("# P\n\n## Appendix\n\nSeverity: SEV-1\n")), none);
+    assert_eq!(head(&read("# P\n\nSeverity: SEV-1 means everything is down.\n")), none);
+    let own = format!("# P\n\n## Facts\n\n{fields}\nText.\n");
+    assert_eq!(head(&read(&own))[1..], [Some("SEV-1".to_owned()), None, Some("Zoe".to_owned())]);
+}
+
+#[test]
+fn a_day_in_the_text_is_the_incidents_only_if_the_text_says_so() {
+    let date = |text: &str| head(&read(text))[0].clone();
+    for text in [
+        "# Outage\n\n## Summary\n\nIt broke.\n\n## Root cause\n\nx\n\n## Action items\n\n- [ ] Add alerts, due 2024-01-09\n",
+        "# Outage\n\n## Action items\n\n| Action | Due |\n|---|---|\n| Add alerts | 2024-01-09 |\n",
+        "# Outage\n\nThe library was last upgraded on 2019-03-04.\n",
+        "# Outage\n\nTemplate version: 2022-01-01\n",
+        "# Outage\n\nThis was like the outage of 2019-03-04, a similar incident.\n",
+        "# Outage\n\nThe contract was signed on 2019-03-04.\n",
+    ] {
+        assert_eq!(date(text), None, "{text}");
+    }
+    for text in [
+        "# Outage\n\nTemplate version: 2022-01-01\n\nOn March 3, 2024 it broke.\n",
+        "# Outage\n\nThe outage began on March 3, 2024 at noon.\n",
+        "# Outage\n\n2024-03-03, by Kim\n\nIt broke.\n",
+    ] {
+        assert_eq!(date(text).as_deref(), Some("2024-03-03"), "{text}");
+    }
+}
+
+#[test]
+fn values_in_the_head_may_be_bold_and_may_change() {
+    let incident =
+        read("# O\n\n- **Severity:** **SEV-2**\n- **Owner:** **Kim**\n- **End:** **2024-05-31 12:00 UTC**\n");
+    assert_eq!(head(&incident)[1..], [Some("SEV-2".to_owned()), None, Some("Kim".to_owned())]);
+    assert_eq!(incident.instants.resolved.map(|at| at.value.rfc3339()).as_deref(), Some("2024-05-31T12:00:00Z"));
+    let two = read("# O\n\n**Severity:** **SEV-2** · **Owner**: **Kim**\n");
+    assert_eq!(head(&two)[1..], [Some("SEV-2".to_owned()), None, Some("Kim".to_owned())]);
+    for (written, meant) in [
+        ("sev1 -> downgraded to sev3", "SEV-3"),
+        ("SEV-2 → SEV-1", "SEV-1"),
+        ("P2 → P1", "SEV-2"),
+        ("SEV-3, raised to SEV-1", "SEV-1"),
+        ("SEV-2 → under review", "SEV-2"),
+        ("SEV-1 (was SEV-2)", "SEV-1"),
+    ] {
+        let severity = head(&read(&format!("# O\n\nSeverity: {written}\n")))[1].clone();
+        assert_eq!(severity.as_deref(), Some(meant), "{written}");
+    }
+}
+
+#[test]
+fn a_label_is_no_title_and_a_placeholder_no_fact() {
+    let title = |text: &str| read(text).text.title;
+    assert_eq!(title("Title: Redis loop\nSeverity: SEV-2\n\n## Summary\n\nIt broke.\n"), "Redis loop");
+    assert_eq!(title("Severity: SEV-2\n**Title:** Redis loop\n\nIt broke.\n"), "Redis loop");
+    for nothing in ["TBD", "To be written.", "N/A", "TODO", "_to be determined by Kim_"] {
+        let incident = read(&format!("# O\n\n## Root cause\n\n{nothing}\n"));
+        assert!(incident.root_cause.is_none(), "{nothing}");
+        assert_eq!(incident.sections.len(), 2, "{nothing}");
+    }
+    let told = read("# O\n\n## Root cause\n\nTBD\n\nThe disk was full.\n").root_cause;
+    assert_eq!(told.map(|fact| fact.plain).as_deref(), Some("The disk was full."));
+}
+
+/// The time of each entry, without its zone.
+fn times(incident: &Incident) -> Vec<String> {
+    let at = |at: &Instant| at.local.strftime("%m-%d %H:%M").to_string();
+    incident.timeline.entries.iter().map(|entry| entry.at.as_ref().map_or_else(|| "-".to_owned(), at)).collect()
+}
+
+fn timeline(lines: &[&str]) -> Incident {
+    read(&format!("# Outage 2024-05-31\n\n## Timeline (UTC)\n\n- {}\n", lines.join("\n- ")))
+}
+
+#[test]
 fn nested_and_mixed_lists_of_actions_are_read_whole() {
     let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
     let nested = "- Prevention\n  - [ ] canary gates\n  - [x] alerts\n- Process\n  - [ ] runbook\n";
