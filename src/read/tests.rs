@@ -164,6 +164,43 @@ fn timeline(lines: &[&str]) -> Incident {
 }
 
 #[test]
+fn an_end_that_is_not_the_end_resolves_nothing() {
+    for text in [
+        "Service restored for 10 % of users",
+        "Service restored partially",
+        "Service restored, then fails again",
+        "All services restored except search",
+        "Issue resolved temporarily",
+        "Issue resolved in staging",
+        "Incident resolved on the status page by mistake",
+        "Incident resolved. Turned out to be wrong.",
+        "All clear given in error",
+    ] {
+        let incident = timeline(&["09:00: down", &format!("10:00: {text}")]);
+        assert!(incident.instants.resolved.is_none(), "{text}");
+    }
+    assert!(timeline(&["09:00: Alert fires for another service", "10:00: x"]).instants.detected.is_none());
+    for text in ["Service restored for 100 % of users", "Incident resolved", "All services restored after the rollback"]
+    {
+        assert!(timeline(&["09:00: down", &format!("10:00: {text}")]).instants.resolved.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_the_head_states_a_word_of_the_timeline_does_not_change() {
+    let told = |at: Option<crate::incident::Traced<Instant>>| at.map(|at| at.value.rfc3339());
+    let text = "# O 2024-06-06\n\nStart: 08:00 UTC\nAcknowledged: 09:10 UTC\nMitigated: 11:00 UTC\nResolved: 2024-06-06 12:00 UTC\n\n\
+        ## Timeline (UTC)\n\n- 09:00: down\n- 10:00: Resolved\n- 12:00: really up\n";
+    let instants = read(text).instants;
+    assert_eq!(told(instants.started).as_deref(), Some("2024-06-06T08:00:00Z"));
+    assert_eq!(told(instants.acknowledged).as_deref(), Some("2024-06-06T09:10:00Z"));
+    assert_eq!(told(instants.mitigated).as_deref(), Some("2024-06-06T11:00:00Z"));
+    assert_eq!(told(instants.resolved).as_deref(), Some("2024-06-06T12:00:00Z"));
+    let night = read("# O 2024-06-06\n\nEnd: 00:20 UTC\nStart: 23:50 UTC\n").instants;
+    assert_eq!(told(night.resolved).as_deref(), Some("2024-06-07T00:20:00Z"));
+}
+
+#[test]
 fn nested_and_mixed_lists_of_actions_are_read_whole() {
     let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
     let nested = "- Prevention\n  - [ ] canary gates\n  - [x] alerts\n- Process\n  - [ ] runbook\n";

@@ -196,17 +196,79 @@ const WORDING: [(EntryKind, &[&str]); 4] = [
     ),
 ];
 
+/// Words that make less of what is said: a part of it, for a time, somewhere else, or not at all.
+const DOUBTS: [&str; 48] = [
+    "not ",
+    "n't ",
+    "no ",
+    "nicht ",
+    "kein",
+    "partial",
+    "partly",
+    "temporar",
+    "except",
+    "apart from",
+    "staging",
+    "by mistake",
+    "mistaken",
+    "in error",
+    "erroneous",
+    "false alarm",
+    "wrong",
+    "premature",
+    "too early",
+    "fails",
+    "failing",
+    "failed again",
+    "down again",
+    "errors again",
+    "relaps",
+    "regress",
+    "reopen",
+    "re-open",
+    "another",
+    "other service",
+    "other incident",
+    "unrelated",
+    "some of",
+    "for some",
+    "most ",
+    "almost",
+    "nearly",
+    "seem",
+    "apparently",
+    "however",
+    "still ",
+    "turned out",
+    "turns out",
+    "waiting for",
+    "teilweise",
+    "vorübergehend",
+    "parcial",
+    "provisoire",
+];
+
 /// The kind that the words of an entry suggest.
 pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let text = inline::text(content).to_lowercase();
-    let denied = || ["not ", "n't ", "no ", "nicht ", "kein"].iter().any(|word| text.contains(word));
     let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
-    found.filter(|_| !denied()).map(|(kind, _)| *kind)
+    let doubted = || DOUBTS.iter().any(|word| text.contains(word)) || tells_of_a_part(&text);
+    found.filter(|_| !doubted()).map(|(kind, _)| *kind)
+}
+
+/// A share that is not all: `10 % of users`.
+fn tells_of_a_part(text: &str) -> bool {
+    text.match_indices('%').any(|(at, _)| {
+        let before = text[..at].trim_end();
+        !before.strip_suffix("100").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
+    })
 }
 
 /// Fills the instants that the author did not state from entries whose kind is
 /// explicit: the first that says so, and for the resolution the last.
 pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants) {
+    // What stands in the head of the document says more than a word in its timeline.
+    let has_end = moments.resolved.is_some();
     let mut set = |moment: Moment, at: &Instant| {
         let slot = match moment {
             Moment::Started => &mut moments.started,
@@ -215,11 +277,7 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
             Moment::Mitigated => &mut moments.mitigated,
             Moment::Resolved => &mut moments.resolved,
         };
-        let replace = match slot {
-            None => true,
-            Some(known) => moment == Moment::Resolved && known.is_inferred(),
-        };
-        if replace {
+        if slot.is_none() || (moment == Moment::Resolved && !has_end) {
             *slot = Some(Traced::inferred(at.clone()));
         }
     };
