@@ -201,6 +201,31 @@ fn what_the_head_states_a_word_of_the_timeline_does_not_change() {
 }
 
 #[test]
+fn the_day_before_is_before_the_day_of_the_incident() {
+    for time in [
+        "22:00 (day before): deploy",
+        "22:00 (previous day): deploy",
+        "22:00 on the previous day: deploy",
+        "22:00 on the previous day deployed",
+        "22:00 -1d: deploy",
+        "22:00 (-1d): deploy",
+        "22:00 (the night before): deploy",
+        "22:00 (am Vortag): deploy",
+        "previous day, 22:00: deploy",
+        "前日 22:00 配備",
+    ] {
+        let incident = timeline(&[time, "06:00: errors", "07:00: Resolved"]);
+        assert_eq!(times(&incident), ["05-30 22:00", "05-31 06:00", "05-31 07:00"], "{time}");
+    }
+    let two = timeline(&["09:00 (day before): deploy", "16:00 (day before): canary", "10:00: errors"]);
+    assert_eq!(times(&two), ["05-30 09:00", "05-30 16:00", "05-31 10:00"]);
+    let weekdays = timeline(&["Mon 09:00 - review", "Thursday 16:00 - deploy that caused it", "09:00 - errors"]);
+    assert_eq!(times(&weekdays), ["05-27 09:00", "05-30 16:00", "05-31 09:00"]);
+    let same = timeline(&["Friday 09:00 - errors", "Saturday 10:00 - up"]);
+    assert_eq!(times(&same), ["05-31 09:00", "06-01 10:00"]);
+}
+
+#[test]
 fn nested_and_mixed_lists_of_actions_are_read_whole() {
     let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
     let nested = "- Prevention\n  - [ ] canary gates\n  - [x] alerts\n- Process\n  - [ ] runbook\n";
@@ -252,4 +277,25 @@ fn nobody_owns_an_action_whose_owner_is_to_be_found() {
     for name in ["none", "unassigned", "@TBD", "(vacant)", "TBD"] {
         assert_eq!(all(&format!("| Action | Owner |\n|---|---|\n| Do it | {name} |\n")), ["todo Do it"], "{name}");
     }
+}
+
+#[test]
+fn timed_lines_of_other_languages_are_not_lost() {
+    let french = timeline(&["14h05 : panne", "15 h 30 : rétabli", "16h00 : fin"]);
+    assert_eq!(times(&french), ["05-31 14:05", "05-31 15:30", "05-31 16:00"]);
+    assert_eq!(times(&timeline(&["23:50 故障", "次日 00:40 恢复"])), ["05-31 23:50", "06-01 00:40"]);
+    let table =
+        "# Outage 2024-05-31\n\n## Timeline (JST)\n\n| 時刻 | 内容 |\n|---|---|\n| 23:50 | 障害 |\n| 翌0:30 | 復旧 |\n";
+    assert_eq!(times(&read(table)), ["05-31 23:50", "06-01 00:30"]);
+}
+
+#[test]
+fn the_end_of_a_range_is_placed_in_its_own_zone() {
+    let until = |line: &str| {
+        let incident = read(&format!("# Outage 2024-06-07\n\n## Timeline\n\n- {line}\n- 20:00 UTC: b\n"));
+        incident.timeline.entries[0].until.as_ref().map(Instant::rfc3339)
+    };
+    assert_eq!(until("10:00 UTC – 13:00 CEST: a").as_deref(), Some("2024-06-07T13:00:00+02:00"));
+    assert_eq!(until("23:30 UTC – 01:45 CEST: a").as_deref(), Some("2024-06-08T01:45:00+02:00"));
+    assert_eq!(until("00:10 CEST – 22:30 UTC: a").as_deref(), Some("2024-06-06T22:30:00Z"));
 }

@@ -77,7 +77,7 @@ impl Scan<'_> {
     }
 
     /// Nothing follows, or a mark that separates.
-    fn ends_alone(&self) -> bool {
+    pub(super) fn ends_alone(&self) -> bool {
         let rest = self.rest().trim_start();
         rest.is_empty() || rest.starts_with([':', '-', '–', '—', '：', ']', ')', '|'])
     }
@@ -85,6 +85,9 @@ impl Scan<'_> {
     fn western(&mut self, after_day: bool) -> Option<Time> {
         if self.digits() == 4 {
             return self.military(after_day);
+        }
+        if let Some(time) = self.attempt(Self::spaced) {
+            return Some(time);
         }
         let mut hour = self.number(1..=2)?;
         let separator = self.eat_any(&[":", ".", "h", "："]);
@@ -164,6 +167,15 @@ impl Scan<'_> {
             hour = 0;
         }
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
+    }
+
+    /// `15 h 30 : …`; without a mark behind it is a length.
+    fn spaced(&mut self) -> Option<Time> {
+        let hour = self.number(1..=2)?;
+        self.eat_any(&[" h ", "\u{a0}h\u{a0}", "\u{202f}h\u{202f}", " h\u{a0}"])?;
+        let minute = self.number(2..=2)?;
+        self.ends_alone().then_some(())?;
+        Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
     }
 
     /// `am`, `p.m.`, `10:45a`; whether it is the afternoon.

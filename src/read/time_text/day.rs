@@ -29,6 +29,8 @@ pub(in crate::read) enum Day {
     Same,
     /// `Next day`
     Next,
+    /// `Day before`: the one before the incident's.
+    Previous,
     /// A slip of the pen, a month, the middle of a month.
     Unreadable,
 }
@@ -81,6 +83,7 @@ impl Day {
             }
             Day::Same => near,
             Day::Next => near?.tomorrow().ok(),
+            Day::Previous => near?.yesterday().ok(),
             Day::Nth(_) | Day::Unreadable => None,
         }
     }
@@ -323,6 +326,14 @@ impl Scan<'_> {
         if self.eat(&NEXT_DAY).is_some() {
             return Some(Day::Next);
         }
+        if self.eat(&PREVIOUS_DAY).is_some() {
+            return Some(Day::Previous);
+        }
+        // `翌0:30`
+        let clocked = self.rest().strip_prefix('翌').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if clocked && self.eat_any(&["翌"]).is_some() {
+            return Some(Day::Next);
+        }
         if self.eat_any(&["d+"]).is_some() {
             return Some(Day::Nth(self.number(1..=3)? + 1));
         }
@@ -357,15 +368,21 @@ impl Scan<'_> {
         })
     }
 
-    /// `+1 day`, and whether it says that days are meant.
+    /// `+1 day`, `-1d`, and whether it says that days are meant.
     fn days_on(&mut self) -> Option<(Day, bool)> {
-        self.eat_any(&["+"])?;
+        let back = self.eat_any(&["+", "-", "−"])? != "+";
         let days = self.number(1..=2)?;
         let end = self.at;
         self.blanks();
         let named = self.eat_any(&["days", "day", "tage", "tag", "días", "día", "dias", "dia", "d"]).is_some()
             && !self.rest().starts_with(char::is_alphanumeric);
         self.at = if named { self.at } else { end };
+        if back {
+            // `-2 days of data` are no day.
+            let is_day =
+                named && (self.text[..self.at].ends_with('d') || self.ends_alone() || self.rest().starts_with(')'));
+            return is_day.then_some((Day::Nth(1 - days), true));
+        }
         Some((Day::Nth(days + 1), named))
     }
 }
@@ -387,6 +404,34 @@ static NEXT_DAY: Words = Words::new(&[
     "翌日",
     "次の日",
     "第二天",
+    "次日",
+    "隔天",
+]);
+
+static PREVIOUS_DAY: Words = Words::new(&[
+    "the day before",
+    "day before",
+    "the previous day",
+    "previous day",
+    "the night before",
+    "night before",
+    "the evening before",
+    "evening before",
+    "the previous evening",
+    "previous evening",
+    "the previous night",
+    "previous night",
+    "am vortag",
+    "vortag",
+    "am vorabend",
+    "vorabend",
+    "el día anterior",
+    "día anterior",
+    "no dia anterior",
+    "dia anterior",
+    "la veille",
+    "前日",
+    "前一天",
 ]);
 
 static SAME_DAY: Words =

@@ -54,6 +54,8 @@ pub(super) struct Lead {
     pub relative: Option<Relative>,
     /// The other end, if it is a range.
     pub until: Option<Until>,
+    /// Its zone, if that is another one.
+    pub until_zone: Option<ZoneText>,
     /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
     pub wordy: bool,
     /// Something else than a blank stands between the time and the text.
@@ -224,6 +226,7 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
         bound,
         relative: point.relative,
         until: point.until,
+        until_zone: point.until_zone,
         wordy: wordy || relation.is_some(),
         separated,
     })
@@ -281,6 +284,7 @@ impl Lead {
             bound: None,
             relative: None,
             until: None,
+            until_zone: None,
             wordy: false,
             separated: false,
         }
@@ -296,6 +300,7 @@ struct Point {
     approximate: bool,
     relative: Option<Relative>,
     until: Option<Until>,
+    until_zone: Option<ZoneText>,
 }
 
 impl Point {
@@ -392,7 +397,7 @@ impl Scan<'_> {
         // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`
         self.blanks();
         let open = self.eat_any(&["("]).is_some();
-        self.eat_any(&[",", "on ", "am "]);
+        let on = self.eat_any(&[",", "on ", "am "]).is_some();
         self.blanks();
         if let Some(day) = self.day()
             && (!open || self.eat_any(&[")"]).is_some())
@@ -402,7 +407,10 @@ impl Scan<'_> {
                 point.zone = self.zone_behind();
             }
             let ends = self.rest().trim_start();
-            if open || ends.is_empty() || ends.starts_with([':', '-', '–', '—', ',', ')', ']', '|', '：']) {
+            // `22:00 on the previous day deployed`: nothing else can be meant.
+            let surely = on && day == Day::Previous && ends.len() < self.rest().len();
+            if open || surely || ends.is_empty() || ends.starts_with([':', '-', '–', '—', ',', ')', ']', '|', '：'])
+            {
                 point.day = Some(day);
                 self.at = self.at.max(behind);
                 return Some(point);
@@ -436,6 +444,15 @@ impl Scan<'_> {
         }
     }
 
+    /// `ongoing`, where it is not the beginning of a sentence.
+    fn open_end(&mut self) -> bool {
+        self.attempt(|scan| {
+            scan.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"])?;
+            scan.ends_alone().then_some(())
+        })
+        .is_some()
+    }
+
     /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
     fn range(&mut self, point: &mut Point) -> bool {
         let start = self.at;
@@ -449,7 +466,9 @@ impl Scan<'_> {
         self.blanks();
         self.approximate();
         let begun = point.relative;
-        let found = if self.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"]).is_some() {
+        // `12:00 AM - midnight` has no end.
+        let named = self.rest().starts_with(char::is_alphabetic);
+        let found = if self.open_end() {
             true
         } else if let Some(Relative::Start(begun)) = begun {
             let ended = self.relative();
@@ -470,7 +489,7 @@ impl Scan<'_> {
                 // `10:05 - 3 May …` is a sentence, `3 May - 5 May` a range.
                 point.time.is_none() && self.ends_here()
             }
-        } else if let Some(time) = self.clock(false) {
+        } else if let Some(time) = self.clock(false).filter(|time| !named || point.time != Some(*time)) {
             point.until = Some(Until::Clock(None, time));
             true
         } else {
@@ -494,7 +513,10 @@ impl Scan<'_> {
             }
             _ => self.zone_behind(),
         };
-        point.zone = point.zone.take().or(zone);
+        match point.zone {
+            Some(_) => point.until_zone = zone,
+            None => point.zone = zone,
+        }
         true
     }
 

@@ -214,3 +214,28 @@ fn zones_are_read_where_they_mean_one_offset() {
     assert_eq!(zone_in("Timeline"), None);
     assert_eq!(zone_of_all("It happened in UTC land"), None);
 }
+
+#[test]
+fn the_text_of_an_entry_is_no_part_of_its_time() {
+    case("10:35 Z-index bug found", Some(("10:35", "Z-index bug found")));
+    case("10:05 +3 pods scaled", Some(("10:05", "+3 pods scaled")));
+    case("10:45 CAT scan service down", Some(("10:45", "CAT scan service down")));
+    case("10:45 CAT Restarted", Some(("10:45 CAT", "Restarted")));
+    case("10:45 CAT: restarted", Some(("10:45 CAT", "restarted")));
+    case("10:35Z up", Some(("10:35Z", "up")));
+    case("10:20 - now we know it is DNS", Some(("10:20", "now we know it is DNS")));
+    case("10:20 - now: we know", Some(("10:20 - now", "we know")));
+    case("12:00 AM - midnight", Some(("12:00 AM", "midnight")));
+    case("22:00 - midnight: quiet", Some(("22:00 - midnight", "quiet")));
+    case("15 h 30 : fin", Some(("15 h 30", "fin")));
+    case("15 h 30 de panne", None);
+    case("10:00 -2 days of data lost", Some(("10:00", "2 days of data lost")));
+}
+
+#[test]
+fn the_end_of_a_range_may_have_a_zone_of_its_own() {
+    let found = lead("10:00 UTC – 13:00 CEST: a").expect("a time");
+    assert_eq!(found.zone, Some(ZoneText::Known(Offset::constant(0), "UTC".into())));
+    assert_eq!(found.until_zone, Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
+    assert_eq!(lead("10:00–11:00 CEST: a").expect("a time").until_zone, None);
+}

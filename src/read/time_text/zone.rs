@@ -150,6 +150,14 @@ impl ZoneText {
     }
 }
 
+/// `Z-index`, `CAT scan`: what a zone may be called is the beginning of what is told.
+fn is_word(name: &str, behind: &str) -> bool {
+    const WORDS: [&str; 4] = ["Z", "CAT", "EAT", "ART"];
+    let joined = behind.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    let goes_on = behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    WORDS.contains(&name) && (joined || (goes_on && name != "Z"))
+}
+
 impl Scan<'_> {
     /// A zone behind a clock, with or without brackets.
     pub(super) fn zone_behind(&mut self) -> Option<ZoneText> {
@@ -185,7 +193,7 @@ impl Scan<'_> {
                 name => name,
             };
             let base = ZONES.iter().find(|(known, _)| *known == upper).map(|(_, minutes)| *minutes);
-            if !name.is_empty() && base.is_none() {
+            if (!name.is_empty() && base.is_none()) || is_word(name, &rest[name.len()..]) {
                 return None;
             }
             scan.at += name.len();
@@ -233,6 +241,12 @@ impl Scan<'_> {
             let before = &scan.text[..start];
             let joined = before.as_bytes().windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'T');
             let iso = joined || (before.contains('-') && before.matches(':').count() > 1);
+            // `10:05 +3 pods` counts something.
+            let apart = before.ends_with(char::is_whitespace);
+            let counts = !named && apart && !colon && scan.at - start <= 3;
+            if counts && !scan.ends_alone() {
+                return None;
+            }
             let goes_on =
                 scan.rest().strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             if goes_on || (!named && sign == -1 && colon && !iso) {

@@ -5,23 +5,22 @@
 //! rows, lines, paragraphs and headings, or behind a label. Text that belongs to
 //! an entry stays with it; what belongs to none stays where it was.
 
+mod days;
 mod labels;
 mod table;
 
 use jiff::civil::Date;
 
+use self::days::Placed;
 pub(super) use self::labels::infer_instants;
 use self::labels::{label_of, labelled, labelled_entry, strip_label, wording};
 use super::inline;
-use super::time_text::{self, Day, Lead, NamedZone, Relative, Until, ZoneText};
+use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
 use crate::incident::Origin;
 use crate::incident::instant::{Instant, Placement};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::markdown::{Kind, Node};
 use crate::source::Span;
-
-/// A clock that falls by more than this is the next day's.
-const MIDNIGHT: i64 = 6 * 3600;
 
 /// What is known before the first entry.
 pub(super) struct Context {
@@ -88,14 +87,6 @@ pub(super) fn place(entries: &mut [Entry], context: &Context) {
     }
 }
 
-/// The instant of a time.
-#[derive(Default)]
-struct Placed {
-    at: Option<Instant>,
-    date_inferred: bool,
-    placement: Placement,
-}
-
 /// A day marker that may turn out to be an entry of its own.
 struct Marker {
     lead: Lead,
@@ -134,6 +125,8 @@ struct Reader<'a> {
     started: Option<Instant>,
     day: Option<Date>,
     day_by: DayBy,
+    /// The day of the incident, or the one that was set last: "the day before" is before it.
+    anchor: Option<Date>,
     zone: Option<NamedZone>,
     /// The entry before.
     last: Option<Instant>,
@@ -157,6 +150,7 @@ impl<'a> Reader<'a> {
             started: context.started.clone(),
             day: context.date,
             day_by: DayBy::Context,
+            anchor: context.date,
             zone,
             last: None,
             marker: None,
@@ -269,24 +263,6 @@ impl<'a> Reader<'a> {
         self.set_day(lead.day);
         self.marker = Some(Marker { lead, span, before: self.timeline.entries.len() });
         self.below = Below::Nothing;
-    }
-
-    fn set_day(&mut self, day: Option<Day>) {
-        if let Some(day) = day {
-            self.day = self.resolve(day);
-            self.day_by = DayBy::Author;
-            self.last = None;
-        }
-    }
-
-    fn resolve(&self, day: Day) -> Option<Date> {
-        match day {
-            Day::Nth(number) => {
-                let days = i64::from(number) - 1;
-                self.start.and_then(|start| start.checked_add(jiff::Span::new().days(days)).ok())
-            }
-            day => day.resolve(self.day.or(self.start)),
-        }
     }
 
     /// A lone day without any timed entry below it is an entry, with the text below it.
@@ -537,7 +513,7 @@ impl<'a> Reader<'a> {
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
         let Placed { at, date_inferred, placement } = self.place(lead);
         let until = at.as_ref().and_then(|at| self.until(at, lead));
-        let date = lead.day.filter(|_| lead.is_day()).and(self.day);
+        let date = if lead.is_day() { self.date_of(lead) } else { None };
         self.push(Some(lead.text.clone()), content, detail, kind);
         if let Some(entry) = self.timeline.entries.last_mut() {
             entry.at = at;
@@ -568,84 +544,6 @@ impl<'a> Reader<'a> {
             link: None,
         });
     }
-
-    fn place(&mut self, lead: &Lead) -> Placed {
-        if let Some(day) = lead.day {
-            // "Next day" again, or after the clocks have passed midnight, is the same one.
-            let falls = |last: &Instant| lead.time.is_some_and(|time| time < last.local.time());
-            let same = day == Day::Next
-                && matches!(self.day_by, DayBy::NextDay | DayBy::Midnight)
-                && !self.last.as_ref().is_some_and(falls);
-            self.day = if same { self.day } else { self.resolve(day) };
-            self.day_by = if day == Day::Next { DayBy::NextDay } else { DayBy::Author };
-        }
-        if let Some(relative) = lead.relative {
-            return Placed { at: self.relative(relative), ..Placed::default() };
-        }
-        let (Some(day), Some(time)) = (self.day, lead.time) else { return Placed::default() };
-        // The end of a day is the beginning of the next.
-        let over = lead.day.is_none() && lead.text.trim_start_matches(|c: char| !c.is_ascii_digit()).starts_with("24");
-        let day = if over { day.tomorrow().unwrap_or(day) } else { day };
-        if over {
-            self.day = Some(day);
-            self.day_by = DayBy::Midnight;
-        }
-        let on = |day: Date| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
-        let (mut instant, mut placement) = on(day);
-        if lead.day.is_none()
-            && self.last.as_ref().is_some_and(|last| back(last, &instant) > MIDNIGHT)
-            && let Ok(next) = day.tomorrow()
-        {
-            (instant, placement) = on(next);
-            self.day = Some(next);
-            self.day_by = DayBy::Midnight;
-        }
-        // `18:30 PST` after `02:00 UTC` is of the day before, there.
-        if lead.day.is_none()
-            && let Some(last) = self.last.as_ref().filter(|last| last.zone != instant.zone)
-            && let Some((before, placed)) = day.yesterday().ok().map(on)
-            && before.since(last).is_some_and(|seconds| (0..MIDNIGHT).contains(&seconds))
-        {
-            (instant, placement) = (before, placed);
-        }
-        self.last = Some(instant.clone());
-        Placed { at: Some(instant), date_inferred: matches!(self.day_by, DayBy::Context | DayBy::Midnight), placement }
-    }
-
-    /// What comes so long after another instant.
-    fn relative(&mut self, relative: Relative) -> Option<Instant> {
-        let instant = match relative {
-            Relative::Start(seconds) => self.started.as_ref()?.after(seconds)?,
-            Relative::Last(seconds) => self.timeline.entries.last()?.at.as_ref()?.after(seconds)?,
-        };
-        self.day = Some(instant.date());
-        self.last = Some(instant.clone());
-        Some(instant)
-    }
-
-    /// The end of a range that begins `at`; one that is earlier by the clock is of the next
-    /// day, if that is not a day later.
-    fn until(&self, at: &Instant, lead: &Lead) -> Option<Instant> {
-        let (day, time) = match lead.until? {
-            Until::Open => return None,
-            Until::After(seconds) => return at.after(seconds),
-            Until::Clock(day, time) => (day, time),
-        };
-        let date = match day {
-            Some(day @ Day::Nth(_)) => self.resolve(day)?,
-            Some(day) => day.resolve(Some(at.date()))?,
-            None if time < at.local.time() => at.date().tomorrow().ok()?,
-            None => at.date(),
-        };
-        let end = time_text::instant(date.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref()).0;
-        let length = end.since(at)?;
-        (length > 0 && (day.is_some() || length < 18 * 3600)).then_some(end)
-    }
-}
-
-/// Seconds that `next` lies before `last`; by their clocks, if that is all they have.
-fn back(last: &Instant, next: &Instant) -> i64 {
-    last.since(next).unwrap_or_else(|| last.local.duration_since(next.local).as_secs())
 }
 
 fn paragraph(children: Vec<Node>) -> Node {
