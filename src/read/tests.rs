@@ -16,7 +16,7 @@ fn read_named(name: &str, text: &str) -> Incident {
     let file = Arc::new(SourceFile::new(format!("content/incidents/{name}"), text));
     match document(&file, &Config::default()).value {
         Ok(Document::Incident(incident)) => *incident,
-        other => panic!("no incident: {other:?}"),
+        other => unreachable!("no incident: {other:?}"),
     }
 }
 
@@ -25,8 +25,8 @@ fn actions(text: &str) -> Vec<String> {
     let told = |item: &crate::incident::action::ActionItem| {
         let due = item.due.map(|due| due.to_string());
         let fields = [item.owner.clone(), due];
-        let fields: String = fields.into_iter().flatten().map(|field| format!(", {field}")).collect();
-        format!("{} {}{fields}", item.status.slug(), item.plain())
+        let begin = format!("{} {}", item.status.slug(), item.plain());
+        std::iter::once(begin).chain(fields.into_iter().flatten()).collect::<Vec<_>>().join(", ")
     };
     read(text).actions.iter().map(told).collect()
 }

@@ -270,28 +270,29 @@ pub(super) fn status(text: &str) -> Option<ActionStatus> {
     status_of(text, &[' ', ':', ','])
 }
 
+/// Words that leave something to be done: "Done in staging, pending in prod".
+const LEFT: [&str; 13] = [
+    "pending",
+    "open",
+    "todo",
+    "to do",
+    "in progress",
+    "remaining",
+    "staging",
+    "partial",
+    "partially",
+    "partly",
+    "not",
+    "except",
+    "waiting",
+];
+
 fn status_of(text: &str, behind: &[char]) -> Option<ActionStatus> {
     let word = text.trim().trim_end_matches('.').to_lowercase();
     let begins = |words: &[&str]| {
         let ends = |rest: &str| rest.is_empty() || rest.starts_with(behind);
         words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
     };
-    // "Done in staging, pending in prod"
-    const LEFT: [&str; 13] = [
-        "pending",
-        "open",
-        "todo",
-        "to do",
-        "in progress",
-        "remaining",
-        "staging",
-        "partial",
-        "partially",
-        "partly",
-        "not",
-        "except",
-        "waiting",
-    ];
     if begins(&DONE) {
         let is_all = !sections::has_any(&word, &LEFT);
         is_all.then_some(ActionStatus::Done)

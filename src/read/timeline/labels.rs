@@ -260,7 +260,7 @@ pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
 fn tells_of_a_part(text: &str) -> bool {
     text.match_indices('%').any(|(at, _)| {
         let before = text[..at].trim_end();
-        !before.strip_suffix("100").is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
+        before.strip_suffix("100").is_none_or(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
     })
 }
 
