@@ -473,6 +473,12 @@ fn line_fields(line: &[Node], found: &mut Found) {
     }
 }
 
+/// The line is a field of the head.
+pub(super) fn is_field(line: &[Node]) -> bool {
+    let text = inline::text(line);
+    text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
+}
+
 /// A bold name; a bold value belongs to the name before it.
 fn begins_field(nodes: &[Node]) -> bool {
     let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };

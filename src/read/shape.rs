@@ -5,9 +5,12 @@
 //! lists, so that every later stage, reader and page alike, sees one kind of
 //! document. Words and their order stay as they are.
 
+mod html;
+
 use std::collections::BTreeSet;
 
-use super::{infer, inline, sections, time_text};
+use self::html::{from_html, is_markup};
+use super::{infer, inline, metadata, sections, time_text};
 use crate::config::Config;
 use crate::incident::section::Role;
 use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
@@ -110,7 +113,7 @@ impl Shaper<'_> {
     /// A quick look: most documents are regular.
     fn concerns(&self, block: &Node) -> bool {
         match &block.kind {
-            Kind::Html(html) => is_markup(html),
+            Kind::Html(html) => is_markup(html) || html::table(html, block.span).is_some(),
             Kind::Paragraph => inline::lines(&block.children).iter().any(|line| self.label(line).is_some()),
             Kind::List(_) => block.children.iter().any(|item| self.item_label(item).is_some()),
             _ => false,
@@ -127,23 +130,28 @@ impl Shaper<'_> {
                     out.push(block);
                 }
                 // Inside these, labels name phases and owners.
-                _ if matches!(self.inside, Some(Role::Timeline | Role::Actions))
-                    && !matches!(block.kind, Kind::Html(_)) =>
-                {
+                _ if self.is_listing() && !matches!(block.kind, Kind::Html(_)) => {
                     out.push(block);
                 }
                 Kind::Html(html) if is_markup(html) => {
                     let made = from_html(html, block.span);
-                    if !made.iter().any(Self::tells) {
+                    if !made.iter().any(|node| self.tells(node)) {
                         out.push(block);
                         continue;
                     }
                     for mut node in made {
                         if let Kind::Heading(heading) = &mut node.kind {
-                            heading.id = self.anchor(&markdown::plain(&node.children));
+                            let text = markdown::plain(&node.children);
+                            heading.id = self.anchor(&text);
+                            self.level = heading.level;
+                            self.inside = sections::role(&text, self.config);
                         }
                         push_merged(node, &mut out);
                     }
+                }
+                Kind::Html(html) if self.is_listing() => {
+                    let table = html::table(html, block.span);
+                    out.push(table.unwrap_or(block));
                 }
                 Kind::Paragraph => self.paragraph(block, &mut out),
                 Kind::List(_) => self.list(block, &mut out),
@@ -153,13 +161,21 @@ impl Shaper<'_> {
         out
     }
 
-    /// A section's name or a time: what makes HTML worth taking apart.
-    fn tells(node: &Node) -> bool {
+    /// Inside a timeline or a list of actions.
+    fn is_listing(&self) -> bool {
+        matches!(self.inside, Some(Role::Timeline | Role::Actions))
+    }
+
+    /// A section's name, a time, a field or an action: what makes HTML worth taking apart.
+    fn tells(&self, node: &Node) -> bool {
         let clock = |nodes: &[Node]| time_text::lead(&inline::text(nodes)).is_some_and(|lead| lead.has_clock());
         match &node.kind {
             Kind::Heading(_) => true,
-            Kind::List(_) => node.children.iter().any(|item| clock(&item.children)),
-            _ => clock(&node.children),
+            Kind::List(_) => {
+                self.inside == Some(Role::Actions)
+                    || node.children.iter().any(|item| clock(&item.children) || metadata::is_field(&item.children))
+            }
+            _ => clock(&node.children) || inline::lines(&node.children).into_iter().any(metadata::is_field),
         }
     }
 
@@ -343,117 +359,6 @@ fn bare(label: Vec<Node>) -> Vec<Node> {
     let text = inline::text(&nodes);
     let kept = text.trim_end().trim_end_matches([':', '：', ' ']).len();
     inline::trim(inline::take(&nodes, kept))
-}
-
-/// HTML that has the blocks of a document in it.
-fn is_markup(html: &str) -> bool {
-    let lower = html.to_ascii_lowercase();
-    let any = |tags: &[&str]| tags.iter().any(|tag| lower.contains(tag));
-    let component = html.trim_start().strip_prefix('<').is_some_and(|rest| {
-        let name = rest.trim_start_matches('/');
-        name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase())
-    });
-    component
-        || (any(&["<li", "<p>", "<p ", "<h1", "<h2", "<h3", "<h4", "<div"])
-            && !any(&[
-                "<table", "<details", "<pre", "<img", "<figure", "<script", "<style", "<iframe", "<svg", "<form",
-            ]))
-}
-
-/// The blocks of a piece of HTML. What is inside them is read as Markdown, which
-/// takes text markup over and decodes entities.
-fn from_html(html: &str, span: Span) -> Vec<Node> {
-    let mut blocks: Vec<Node> = Vec::new();
-    let mut piece = Piece { shape: Shape::Paragraph, begin: 0, text: String::new() };
-    let mut at = 0;
-    while let Some(open) = html[at..].find('<').map(|open| at + open) {
-        piece.text.push_str(&html[at..open]);
-        let Some(end) = html[open..].find('>').map(|end| open + end + 1) else {
-            at = open;
-            break;
-        };
-        let tag = &html[open..end];
-        let name = tag[1..].trim_start_matches('/');
-        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        let shape = match name.to_ascii_lowercase().as_str() {
-            "li" => Some(Shape::Item),
-            "p" | "div" | "ul" | "ol" | "section" | "article" => Some(Shape::Paragraph),
-            heading @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => Some(Shape::Heading(heading.as_bytes()[1] - b'0')),
-            _ if name.starts_with(|c: char| c.is_ascii_uppercase()) => Some(Shape::Paragraph),
-            _ => None,
-        };
-        match shape {
-            Some(shape) => {
-                piece.finish(open, span, &mut blocks);
-                let shape = if tag.starts_with("</") { Shape::Paragraph } else { shape };
-                piece = Piece { shape, begin: open, text: String::new() };
-            }
-            None if tag.starts_with("<!--") => {}
-            None => piece.text.push_str(tag),
-        }
-        at = end;
-    }
-    piece.text.push_str(&html[at..]);
-    piece.finish(html.len(), span, &mut blocks);
-    blocks
-}
-
-#[derive(Clone, Copy)]
-enum Shape {
-    Paragraph,
-    Item,
-    Heading(u8),
-}
-
-/// A block of HTML being read.
-struct Piece {
-    shape: Shape,
-    begin: usize,
-    text: String,
-}
-
-impl Piece {
-    fn finish(&self, end: usize, of: Span, blocks: &mut Vec<Node>) {
-        let lines: Vec<_> = self.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        if lines.is_empty() {
-            return;
-        }
-        let from = of.start as usize;
-        let span = Span::new((from + self.begin).min(of.end as usize), (from + end).min(of.end as usize));
-        // A word joiner before it keeps the text from being read as a list or a heading.
-        let inner = markdown::parse(&format!("\u{2060}{}", lines.join("\n")), 0, Dialect::Casebook);
-        let mut children: Vec<Node> = inner.blocks.into_iter().flat_map(|block| block.children).collect();
-        for node in &mut children {
-            place(node, span);
-        }
-        if let Some(Node { kind: Kind::Text(text), .. }) = children.first_mut() {
-            *text = text.trim_start_matches(['\u{2060}', '\u{2003}', '\u{2002}', '\u{a0}', ' ']).to_owned();
-        }
-        let children = inline::trim(children);
-        if children.is_empty() {
-            return;
-        }
-        let node = match self.shape {
-            Shape::Paragraph => Node { span, kind: Kind::Paragraph, children },
-            Shape::Heading(level) => {
-                let heading = Heading { level, id: String::new(), classes: Vec::new() };
-                Node { span, kind: Kind::Heading(Box::new(heading)), children }
-            }
-            Shape::Item => {
-                let item = Node { span, kind: Kind::Item(None), children };
-                Node { span, kind: Kind::List(None), children: vec![item] }
-            }
-        };
-        push_merged(node, blocks);
-    }
-}
-
-fn place(node: &mut Node, span: Span) {
-    node.span = span;
-    for child in &mut node.children {
-        place(child, span);
-    }
 }
 
 /// Items that follow each other are one list.

@@ -299,3 +299,17 @@ fn the_end_of_a_range_is_placed_in_its_own_zone() {
     assert_eq!(until("23:30 UTC – 01:45 CEST: a").as_deref(), Some("2024-06-08T01:45:00+02:00"));
     assert_eq!(until("00:10 CEST – 22:30 UTC: a").as_deref(), Some("2024-06-06T22:30:00Z"));
 }
+
+#[test]
+fn a_document_in_html_is_read_as_one_in_markdown() {
+    let text = "<h1>Outage</h1>\n\n<p><b>Date:</b> 2022-08-19<br><b>Severity:</b> P1</p>\n\n<h2>Timeline</h2>\n\n\
+        <table>\n<thead><tr><th>Time</th><th>Event</th></tr></thead>\n<tbody><tr><td>10:00</td><td>down &amp; out</td></tr>\n\
+        <tr><td class=\"x\">11:00</td>\n<td><b>up</b></td></tr></tbody>\n</table>\n\n<h2>Action items</h2>\n\n\
+        <ul>\n<li>Add alerts (owner: Kim)</li>\n<li>Add canary</li>\n</ul>\n";
+    let incident = read(text);
+    assert_eq!(head(&incident)[..2], [Some("2022-08-19".to_owned()), Some("SEV-2".to_owned())]);
+    assert_eq!(times(&incident), ["08-19 10:00", "08-19 11:00"]);
+    let told: Vec<_> = incident.timeline.entries.iter().map(|entry| crate::markdown::plain(&entry.content)).collect();
+    assert_eq!(told, ["down & out", "up"]);
+    assert_eq!(actions(text), ["todo Add alerts, Kim", "todo Add canary"]);
+}
