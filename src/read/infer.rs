@@ -155,8 +155,10 @@ pub(super) fn year_in(document: &Document) -> Option<i16> {
 }
 
 /// Words before or behind a day of something else than the incident.
-const OTHER_DAYS: [&str; 33] = [
+const OTHER_DAYS: [&str; 35] = [
     "last",
+    "the same",
+    "already",
     "since",
     "previous",
     "previously",
@@ -288,12 +290,16 @@ fn day_told(block: &Node) -> Option<Date> {
 /// `On March 3, 2024 it broke.`, `An outage on 2024-03-03 …`: a day at the beginning of a
 /// sentence, or in one that speaks of trouble, and not of another time.
 fn day_of_incident(sentence: &str) -> Option<Date> {
-    const OPENINGS: [&str; 14] = [
+    const OPENINGS: [&str; 18] = [
         "",
         "on",
         "on the morning of",
         "on the evening of",
         "in the night of",
+        "on the night of",
+        "during the night of",
+        "on the afternoon of",
+        "in the early hours of",
         "am",
         "vom",
         "el",
@@ -310,11 +316,12 @@ fn day_of_incident(sentence: &str) -> Option<Date> {
     if labels.next_back().is_some() && labels.any(super::metadata::says_when) {
         return Some(day);
     }
-    let promised = [" by", " until", " bis"].iter().any(|word| before.ends_with(word));
+    let lower = sentence.trim().to_lowercase();
+    let promised = [" by", " until", " bis"].iter().any(|word| before.ends_with(word))
+        || ["by ", "until ", "till ", "after ", "bis ", "nach "].iter().any(|word| lower.starts_with(word));
     if before.ends_with(':') || promised || super::sections::has_any(sentence, &OTHER_DAYS) {
         return None;
     }
-    let lower = sentence.to_lowercase();
     let opens = OPENINGS.contains(&before.as_str());
     (opens || TROUBLE.iter().any(|word| lower.contains(word))).then_some(day)
 }

@@ -106,12 +106,14 @@ fn a_day_in_the_text_is_the_incidents_only_if_the_text_says_so() {
         "# Outage\n\nTemplate version: 2022-01-01\n",
         "# Outage\n\nThis was like the outage of 2019-03-04, a similar incident.\n",
         "# Outage\n\nThe contract was signed on 2019-03-04.\n",
+        "# Outage\n\nAfter 2019-03-04 nobody looked at it.\n",
     ] {
         assert_eq!(date(text), None, "{text}");
     }
     for text in [
         "# Outage\n\nTemplate version: 2022-01-01\n\nOn March 3, 2024 it broke.\n",
         "# Outage\n\nThe outage began on March 3, 2024 at noon.\n",
+        "# Outage\n\nOn the night of 3 March 2024 the shop was closed.\n",
         "# Outage\n\n2024-03-03, by Kim\n\nIt broke.\n",
     ] {
         assert_eq!(date(text).as_deref(), Some("2024-03-03"), "{text}");
@@ -180,8 +182,12 @@ fn an_end_that_is_not_the_end_resolves_nothing() {
         assert!(incident.instants.resolved.is_none(), "{text}");
     }
     assert!(timeline(&["09:00: Alert fires for another service", "10:00: x"]).instants.detected.is_none());
-    for text in ["Service restored for 100 % of users", "Incident resolved", "All services restored after the rollback"]
-    {
+    for text in [
+        "Incident resolved: error rate at 0.1 %, wrong setting reverted, still monitoring",
+        "Service restored for 100 % of users",
+        "Incident resolved",
+        "All services restored after the rollback",
+    ] {
         assert!(timeline(&["09:00: down", &format!("10:00: {text}")]).instants.resolved.is_some(), "{text}");
     }
 }

@@ -197,7 +197,7 @@ const WORDING: [(EntryKind, &[&str]); 4] = [
 ];
 
 /// Words that make less of what is said: a part of it, for a time, somewhere else, or not at all.
-const DOUBTS: [&str; 48] = [
+const DOUBTS: [&str; 60] = [
     "not ",
     "n't ",
     "no ",
@@ -205,28 +205,37 @@ const DOUBTS: [&str; 48] = [
     "kein",
     "partial",
     "partly",
-    "temporar",
-    "except",
+    "temporarily",
+    " except ",
     "apart from",
-    "staging",
+    "in staging",
+    "on staging",
     "by mistake",
-    "mistaken",
-    "in error",
-    "erroneous",
+    "mistakenly",
+    "given in error",
+    "sent in error",
+    "closed in error",
+    "resolved in error",
+    "erroneously",
     "false alarm",
-    "wrong",
+    "to be wrong",
+    "was wrong",
     "premature",
     "too early",
-    "fails",
-    "failing",
+    "then fails",
+    "fails again",
     "failed again",
+    "failing again",
+    "still failing",
     "down again",
     "errors again",
-    "relaps",
-    "regress",
     "reopen",
     "re-open",
-    "another",
+    "another service",
+    "another system",
+    "another incident",
+    "another issue",
+    "another team",
     "other service",
     "other incident",
     "unrelated",
@@ -237,11 +246,14 @@ const DOUBTS: [&str; 48] = [
     "nearly",
     "seem",
     "apparently",
-    "however",
-    "still ",
+    "still down",
+    "still slow",
+    "still see",
+    "still unavailable",
     "turned out",
     "turns out",
-    "waiting for",
+    "waiting for all clear",
+    "waiting for the all clear",
     "teilweise",
     "vorübergehend",
     "parcial",
@@ -258,10 +270,12 @@ pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
 
 /// A share that is not all: `10 % of users`.
 fn tells_of_a_part(text: &str) -> bool {
-    text.match_indices('%').any(|(at, _)| {
-        let before = text[..at].trim_end();
-        before.strip_suffix("100").is_none_or(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
-    })
+    let is_all = |before: &str| {
+        let rest = before.strip_suffix("100").or_else(|| before.strip_suffix("100.0"));
+        rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    let is_share = |rest: &str| [" of ", " der ", " de ", " des "].iter().any(|word| rest.starts_with(word));
+    text.match_indices('%').any(|(at, _)| is_share(&text[at + 1..]) && !is_all(text[..at].trim_end()))
 }
 
 /// Fills the instants that the author did not state from entries whose kind is
