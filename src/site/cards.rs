@@ -1,5 +1,9 @@
 //! The executive summary card and the row of a table: one incident, briefly.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::pieces;
 use super::view::{
     ActionCounts, ActionView, CardView, FactView, LevelView, LinkView, LinkedIncident, MetricView, NumberView, RefView,
@@ -55,7 +59,7 @@ impl Site {
             impact_numbers: numbers(incident),
             root_cause: fact(&incident.root_cause),
             remediation: fact(&incident.remediation),
-            actions: counts(aggregate::actions(std::iter::once(&**incident), self.archive.as_of)),
+            actions: counts(std::iter::once(&**incident), self.archive.as_of),
         }
     }
 
@@ -183,9 +187,22 @@ fn kind(kind: Kind) -> LevelView {
     LevelView { slug: kind.slug().to_owned(), text: text.to_owned(), rank: 0, url: None }
 }
 
-pub(super) fn counts(tally: ActionTally) -> ActionCounts {
-    let ActionTally { total, done, open, overdue, dropped } = tally;
-    ActionCounts { total, done, open, overdue, dropped }
+/// The action items of `incidents`, reckoned on the day `as_of`.
+pub(super) fn counts<'a>(incidents: impl Iterator<Item = &'a Incident> + Clone, as_of: Option<Date>) -> ActionCounts {
+    let ActionTally { total, done, open, overdue, dropped } = aggregate::actions(incidents.clone(), as_of);
+    let mut days: BTreeMap<Date, usize> = BTreeMap::new();
+    let items = incidents.flat_map(|incident| &incident.actions).filter(|item| item.is_open());
+    for due in items.filter_map(|item| item.due).filter(|due| as_of.is_none_or(|day| *due >= day)) {
+        *days.entry(due).or_default() += 1;
+    }
+    let upcoming: Vec<_> = days.iter().map(|(day, count)| upcoming(*day, *count)).collect();
+    let upcoming = (!upcoming.is_empty()).then(|| upcoming.join(" "));
+    ActionCounts { total, done, open, overdue, dropped, upcoming }
+}
+
+/// `2026-03-14` or `2026-03-14*3`
+fn upcoming(day: Date, count: usize) -> String {
+    if count == 1 { day.to_string() } else { format!("{day}*{count}") }
 }
 
 fn numbers(incident: &Incident) -> Vec<NumberView> {

@@ -53,7 +53,7 @@ impl Site {
             latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.card(at, "")).collect(),
             total: archive.incidents.len(),
             attention: AttentionView {
-                actions: cards::counts(aggregate::actions(self.all(), archive.as_of)),
+                actions: cards::counts(self.all(), archive.as_of),
                 overdue: self.overdue(),
                 repeats: self.repeats(),
             },
@@ -134,7 +134,7 @@ impl Site {
             count: term.incidents.len(),
             feed_url,
             numbers: self.numbers(term),
-            actions: cards::counts(aggregate::actions(self.of(term), self.archive.as_of)),
+            actions: cards::counts(self.of(term), self.archive.as_of),
             cards: cards.iter().map(|at| self.card(*at, &page.root)).collect(),
             rows: self.rows(rows.iter().copied(), &page.root),
         };
@@ -157,9 +157,11 @@ impl Site {
             let all: BTreeSet<_> = self.all().flat_map(|incident| &incident.actions).filter_map(value).collect();
             all.into_iter().collect::<Vec<_>>()
         };
+        let open = groups.iter().any(|group| group.slug == "open" && group.count > 0);
         let view = ActionsView {
-            counts: cards::counts(aggregate::actions(self.all(), self.archive.as_of)),
-            groups: groups.into_iter().filter(|group| group.count > 0).collect(),
+            counts: cards::counts(self.all(), self.archive.as_of),
+            // What is open today may be overdue when somebody reads it.
+            groups: groups.into_iter().filter(|group| group.count > 0 || (group.slug == "overdue" && open)).collect(),
             filters: vec![
                 FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
                 FilterView { slug: "priority", name: "Priority", values: values(&|item| item.priority.clone()) },
@@ -199,15 +201,15 @@ impl Site {
         (picked.len(), theme::html(&rows.finish()))
     }
 
+    /// By the day they are due: a reader of a later day sees more of them.
     fn overdue(&self) -> Option<Html> {
-        let day = self.archive.as_of?;
-        let overdue = self.pick(&|item| item.is_overdue(day));
+        let due = self.pick(&|item| item.is_open() && item.due.is_some());
         let mut lines = Markup::default();
-        for (at, number, item) in overdue.iter().take(OVERDUE) {
+        for (at, number, item) in due.iter().take(OVERDUE) {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
-            pieces::action_line(&self.action(text, &linked, *number, item, ""), true, "", &mut lines);
+            pieces::overdue_line(&self.action(text, &linked, *number, item, ""), &mut lines);
         }
-        (!overdue.is_empty()).then(|| theme::html(&lines.finish()))
+        (!due.is_empty()).then(|| theme::html(&lines.finish()))
     }
 
     /// Causes that came back, the latest recurrence first.
@@ -288,11 +290,11 @@ impl Site {
         self.archive.terms.get(&facet).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &Incident> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Incident> + Clone {
         self.archive.incidents.iter().map(|incident| &**incident)
     }
 
-    fn of<'a>(&'a self, term: &'a Term) -> impl Iterator<Item = &'a Incident> {
+    fn of<'a>(&'a self, term: &'a Term) -> impl Iterator<Item = &'a Incident> + Clone {
         term.incidents.iter().map(|at| &*self.archive.incidents[*at])
     }
 }

@@ -349,8 +349,25 @@ pub(super) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: 
 }
 
 /// An action item as a line, where an incident is named in passing.
-pub(super) fn action_line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
-    to.raw("<li><a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
+pub(super) fn action_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+    to.raw("<li>");
+    line(action, false, root, to);
+}
+
+/// An action item of the whole archive's, on a page at the root; to be seen once it is overdue.
+pub(super) fn overdue_line(action: &ActionView<'_>, to: &mut Markup) {
+    to.raw(if action.overdue { "<li>" } else { "<li hidden>" });
+    line(action, true, "", to);
+}
+
+/// A link to the open ones that are not named.
+pub(super) fn more_actions(count: usize, href: &[&str], to: &mut Markup) {
+    to.raw("<li><a").href(href).raw(">").text(&count.to_string());
+    to.raw(if count == 1 { " more open action</a></li>\n" } else { " more open actions</a></li>\n" });
+}
+
+fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
+    to.raw("<a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
     to.text(action.owner.as_deref().unwrap_or("no owner"));

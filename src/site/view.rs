@@ -33,7 +33,8 @@ pub struct SiteView {
     pub search: String,
     pub search_style: String,
     pub generator: String,
-    /// The day "overdue" is reckoned from; see [`ActionView::overdue`].
+    /// The day "overdue" is reckoned from; see [`ActionView::overdue`]. The script drops the
+    /// words in `.as-of` once it has reckoned from a later one.
     pub as_of: Option<DateView>,
 }
 
@@ -139,6 +140,9 @@ pub struct ActionCounts {
     pub open: usize,
     pub overdue: usize,
     pub dropped: usize,
+    /// When open ones that are not overdue are due, for the script that reckons `overdue`
+    /// anew on the reader's day: `2026-03-14 2026-04-01*3`.
+    pub upcoming: Option<String>,
 }
 
 /// The executive summary card. Lists show its compact form.
@@ -193,7 +197,8 @@ pub struct HomeView {
 #[derive(Debug, Clone, Serialize)]
 pub struct AttentionView {
     pub actions: ActionCounts,
-    /// The longest overdue first, at most ten, as items of a list.
+    /// The longest overdue first, at most ten, as items of a list. Those that will be next
+    /// fill it up; they are `hidden` until the script finds that their day has passed.
     pub overdue: Option<Html>,
     /// Causes that came back, the most recent recurrence first, at most five.
     pub repeats: Vec<RepeatView>,
@@ -447,7 +452,8 @@ pub struct AggregateView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ActionsView {
     pub counts: ActionCounts,
-    /// Overdue, open, done, dropped: those that have items.
+    /// Overdue, open, done, dropped: those that have items, and overdue if any are open:
+    /// the script moves them there when their day has passed.
     pub groups: Vec<ActionGroupView>,
     /// Filters offered with JavaScript: owner, priority, type.
     pub filters: Vec<FilterView>,
@@ -617,7 +623,8 @@ pub struct ActionView<'a> {
     pub detail: Option<Html>,
     /// `todo`, `in-progress`, `done`, `dropped`
     pub status: LevelView,
-    /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`.
+    /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`,
+    /// on a later day.
     pub overdue: bool,
     pub owner: Option<String>,
     pub due: Option<DateView>,

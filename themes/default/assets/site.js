@@ -32,14 +32,42 @@
     });
   }
 
-  // The page was built some day; overdue is a matter of today.
+  // The page was built some day; overdue is a matter of today. What was overdue then still is.
   function overdue() {
     var now = new Date();
     var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    var group = document.querySelector("#overdue.action-group tbody");
     all("[data-open]").forEach(function (place) {
       var due = place.querySelector("time");
       var mark = place.querySelector(".overdue");
-      if (due && mark) mark.hidden = due.getAttribute("datetime") >= today;
+      if (!due || !mark || !mark.hidden || due.getAttribute("datetime") >= today) return;
+      mark.hidden = false;
+      var line = place.closest("li, tr");
+      line.hidden = false;
+      // Rows come by due date, so they follow those that are there.
+      if (group) group.appendChild(line);
+    });
+    all(".overdue-count").forEach(function (place) {
+      var count = +place.getAttribute("data-overdue");
+      (place.getAttribute("data-due") || "").split(" ").forEach(function (day) {
+        var parts = day.split("*");
+        if (day && parts[0] < today) count += +(parts[1] || 1);
+      });
+      place.querySelector(".overdue span").textContent = count;
+      place.hidden = !count;
+    });
+    all(".as-of").forEach(function (place) {
+      place.hidden = place.querySelector("time").getAttribute("datetime") <= today;
+    });
+    groups();
+  }
+
+  // A group says how many rows there are to be seen, and is not there without any.
+  function groups() {
+    all(".action-group").forEach(function (group) {
+      var left = all("tbody tr:not([hidden])", group).length;
+      group.hidden = !left;
+      group.querySelector("h2 .quiet").textContent = left;
     });
   }
 
@@ -103,12 +131,10 @@
         item.row.hidden = !fits;
         if (fits) shown += 1;
       });
-      all(".action-group").forEach(function (group) {
-        var left = all("tbody tr:not([hidden])", group).length;
-        group.hidden = !left;
-        group.querySelector("h2 .quiet").textContent = left;
-      });
-      count.textContent = shown === rows.length ? "All " + rows.length + " " + noun : shown + " of " + rows.length + " " + noun;
+      groups();
+      all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
+      var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
+      count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
       // Refused on file: pages.
       try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
     }
