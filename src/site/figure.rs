@@ -23,7 +23,11 @@ const LARGEST_GAP: f64 = 0.3;
 /// Height of a broken gap.
 const BREAK: f64 = 44.0;
 
-/// More entries than this and the figure keeps only those with a kind.
+/// Marks nearer than this to the one above are dots.
+const CLOSE: f64 = 12.0;
+
+/// More entries than this and the figure keeps only those with a kind, and of those at
+/// most so many.
 const MOST_MARKS: usize = 30;
 
 /// Longest text beside a mark, in characters.
@@ -100,6 +104,7 @@ pub(super) struct Point<'a> {
 /// The figure of a timeline; `None` where fewer than two entries have a time, the
 /// entries are not in order, or some state a zone and some do not.
 pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
+    let count = incident.timeline.entries.len();
     if points.len() < 2
         || points.iter().any(|point| point.at.is_none())
         || !points.is_sorted_by_key(|point| point.seconds)
@@ -109,7 +114,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
     let kept: Vec<&Point<'_>> = if points.len() > MOST_MARKS {
         let last = points.len() - 1;
         let key = |(at, point): &(usize, &Point<'_>)| *at == 0 || *at == last || point.entry.kind.is_some();
-        points.iter().enumerate().filter(key).map(|(_, point)| point).take(MOST_MARKS).collect()
+        spread(&points.iter().enumerate().filter(key).map(|(_, point)| point).collect::<Vec<_>>())
     } else {
         points.iter().collect()
     };
@@ -124,6 +129,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             gap.label_y = round(label_y);
         }
         let y = scale.y(point.seconds);
+        let close = marks.last().is_some_and(|above: &FigureMark| y - above.y < CLOSE);
         label_y = y.max(label_y + LINE);
         marks.push(FigureMark {
             entry: point.entry.id.clone(),
@@ -131,6 +137,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             label_y: round(label_y),
             clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),
             kind: point.entry.kind.clone(),
+            close,
             text: shorten(&point.text),
         });
     }
@@ -141,15 +148,24 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         axis: AXIS,
         bands: bands(incident, &scale),
         breaks,
-        omitted: points.len() - kept.len(),
+        omitted: count - kept.len(),
         label: format!(
-            "Timeline of {} entries to scale, from {} to {}; the same entries are in the list",
+            "Timeline of {} entries to scale{}, from {} to {}; {} in the list",
             marks.len(),
+            if scale.broken.is_empty() { "" } else { " except where the axis is broken" },
             marks.first()?.clock,
-            marks.last()?.clock
+            marks.last()?.clock,
+            if kept.len() == count { "the same entries are" } else { "all entries are" },
         ),
         marks,
     })
+}
+
+/// At most [`MOST_MARKS`] of `all`, from its beginning to its end.
+fn spread<T: Copy>(all: &[T]) -> Vec<T> {
+    let Some(last) = all.len().checked_sub(1) else { return Vec::new() };
+    let steps = last.min(MOST_MARKS - 1);
+    (0..=steps).map(|step| all[step * last / steps.max(1)]).collect()
 }
 
 fn bands(incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
@@ -250,4 +266,20 @@ fn shorten(text: &str) -> String {
 /// One decimal is a tenth of a pixel.
 fn round(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_spread_over_the_whole_with_the_first_and_the_last() {
+        let of = |count: usize| spread(&(0..count).collect::<Vec<_>>());
+        assert_eq!(of(0), [0; 0]);
+        assert_eq!(of(1), [0]);
+        assert_eq!(of(30), (0..30).collect::<Vec<_>>());
+        let many = of(400);
+        assert_eq!((many.len(), many[0], many[29]), (MOST_MARKS, 0, 399));
+        assert!(many.windows(2).all(|pair| (13..=14).contains(&(pair[1] - pair[0]))), "{many:?}");
+    }
 }

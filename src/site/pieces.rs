@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 
 use super::theme;
 use super::view::{
-    ActionView, ContentsView, DurationView, EntryView, FigureView, Html, KindView, LevelView, LinkView, PhasesView,
-    RefView, RowView,
+    ActionView, ContentsView, DurationView, EntryView, FigureMark, FigureView, Html, KindView, LevelView, LinkView,
+    PhasesView, RefView, RowView,
 };
 use crate::markdown::html::{escape, escape_attribute};
 
@@ -473,6 +473,11 @@ pub(super) fn phases(phases: &PhasesView, to: &mut Markup) {
     to.raw("</ol>\n</figure>");
 }
 
+/// What a mark is drawn as, if there is room for more than a dot.
+fn glyph(mark: &FigureMark) -> Option<&KindView> {
+    mark.kind.as_ref().filter(|_| !mark.close)
+}
+
 /// The figure of a timeline as SVG: decoration for those who see it, one label
 /// for those who do not; the list says everything.
 pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
@@ -521,10 +526,13 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
         to.raw(" ").coordinate(mark.label_y).raw("h4");
     }
     to.raw("\"/>\n");
+    // All of them below all marks: no mark wipes out the one before it.
     for mark in &figure.marks {
-        let radius = if mark.kind.is_some() { 8.0 } else { 5.0 };
-        to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>");
-        match &mark.kind {
+        let radius = if glyph(mark).is_some() { 8.0 } else { 5.0 };
+        to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>\n");
+    }
+    for mark in &figure.marks {
+        match glyph(mark) {
             Some(kind) => {
                 to.raw("<use class=\"event-").raw(kind.slug).raw("\"").href(&["#glyph-kind-", kind.slug]);
                 to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");

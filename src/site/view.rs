@@ -346,7 +346,7 @@ pub struct TimelineView {
     pub figure: Option<Html>,
     /// A gap of the figure is drawn shorter than it was.
     pub figure_broken: bool,
-    /// Entries that the figure leaves out because there are too many.
+    /// Entries that the figure leaves out because there are too many, or they have no time.
     pub figure_omitted: usize,
 }
 
@@ -574,7 +574,7 @@ pub struct FigureView {
     pub bands: Vec<FigureBand>,
     pub marks: Vec<FigureMark>,
     pub breaks: Vec<FigureBreak>,
-    /// Entries that the figure leaves out because there are too many.
+    /// Entries that the figure leaves out because there are too many, or they have no time.
     pub omitted: usize,
     /// What a screen reader says in place of the drawing.
     pub label: String,
@@ -599,6 +599,8 @@ pub struct FigureMark {
     pub label_y: f64,
     pub clock: String,
     pub kind: Option<KindView>,
+    /// The mark above it is so near that there is room for a dot only.
+    pub close: bool,
     /// The text, cut to fit.
     pub text: String,
 }
