@@ -200,7 +200,9 @@ pub(super) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
 fn reference(reference: &RefView, root: &str, to: &mut Markup) {
     match &reference.url {
         Some(url) if reference.external => {
-            to.raw("<a").attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
+            // On paper an address stands after a link, unless it is there already.
+            to.raw(if *url == reference.text { "<a class=\"bare\"" } else { "<a" });
+            to.attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
         }
         Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&reference.text).raw("</a>"),
         None => to.text(&reference.text),

@@ -179,6 +179,13 @@
     });
   }
 
+  // On paper an address stands after a link, unless it is there already.
+  function bare() {
+    all('main a[href^="http"]').forEach(function (link) {
+      if (link.textContent === link.getAttribute("href") || link.textContent === link.href) link.classList.add("bare");
+    });
+  }
+
   // What the main part needs; a preview replaces it.
   function main() {
     overdue();
@@ -195,5 +202,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", start);
+  window.addEventListener("beforeprint", bare);
   document.addEventListener("casebook:main", main);
 }());
