@@ -192,9 +192,14 @@ pub(super) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
         to.missing("not stated");
     }
     for (at, link) in links.iter().enumerate() {
-        to.raw(if at > 0 { ", <a" } else { "<a" });
-        to.href(&[root, &link.url]).raw(">").text(&link.name).raw("</a>");
+        to.raw("<span class=\"term\"><a").href(&[root, &link.url]).raw(">").text(&link.name).raw("</a>");
+        to.raw(term_end(at, links.len()));
     }
+}
+
+/// A comma belongs to the name before it: no line begins with one.
+fn term_end(at: usize, count: usize) -> &'static str {
+    if at + 1 < count { ",</span> " } else { "</span>" }
 }
 
 fn reference(reference: &RefView, root: &str, to: &mut Markup) {
@@ -212,8 +217,9 @@ fn reference(reference: &RefView, root: &str, to: &mut Markup) {
 /// Names with commas between them that may lead somewhere, inside the site or out of it.
 pub(super) fn references(references: &[RefView], root: &str, to: &mut Markup) {
     for (at, it) in references.iter().enumerate() {
-        to.raw(if at > 0 { ", " } else { "" });
+        to.raw("<span class=\"term\">");
         reference(it, root, to);
+        to.raw(term_end(at, references.len()));
     }
 }
 
