@@ -9,7 +9,6 @@ use super::view::{
     InstantView, KindView, LinkedIncident, PageView, RefView, TimelineView,
 };
 use super::{Site, cards, lists, theme, words};
-use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Instant;
 use crate::incident::section::Role;
@@ -17,6 +16,9 @@ use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
 use crate::markdown::html::Writer;
 use crate::markdown::{self, Document, Kind, Node};
+
+/// Open actions of an earlier incident that are named.
+const RECALLED: usize = 5;
 
 /// A part of casebook's own that stands in the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,15 +62,20 @@ impl Site {
         // What happened before for the same cause is not named a second time.
         let earlier = &self.archive.earlier[at];
         let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
+        let related = self.rows(related, root);
+        let after = [
+            (!earlier.is_empty(), "happened-before", "Happened before"),
+            (related.is_some(), "related-incidents", "Related incidents"),
+        ];
         IncidentView {
             card: self.card(at, root),
             phases: figure::phase_bar(incident).map(|phases| pieces::made(|to| pieces::phases(&phases, to))),
-            contents: lists::contents_list(&contents(incident, &document, &pieces)),
+            contents: lists::contents_list(&contents(incident, &document, &pieces, after)),
             body: pieces.into_iter().map(body_part).collect(),
             timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
             actions: self.action_table(at, root),
             happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, page)).collect(),
-            related: self.rows(related, root),
+            related,
             previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
             next: at.checked_sub(1).map(|next| self.linked(next)),
             details: self.details(incident, root),
@@ -117,8 +124,16 @@ impl Site {
         let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
         let severity = incident.severity.as_ref().map(cards::severity);
         let mut lines = Markup::default();
-        for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()) {
-            pieces::action_line(&self.action(&incident.text, &linked, number, item, root), false, root, &mut lines);
+        let open: Vec<_> = incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()).collect();
+        for (number, item) in open.iter().take(RECALLED) {
+            pieces::action_line(&self.action(&incident.text, &linked, *number, item, root), root, &mut lines);
+        }
+        if let Some((next, _)) = open.get(RECALLED) {
+            pieces::more_actions(
+                open.len() - RECALLED,
+                &[root, &linked.url, "#a-", &(next + 1).to_string()],
+                &mut lines,
+            );
         }
         let lines = lines.finish();
         Recalled {
@@ -138,11 +153,6 @@ impl Site {
                 details.push(DetailView { name: name.to_owned(), values });
             }
         };
-        let linked = |links: Vec<super::LinkView>| -> Vec<_> {
-            links.into_iter().map(|link| RefView { text: link.name, url: Some(link.url), external: false }).collect()
-        };
-        add("Teams", linked(self.links(Facet::Teams, &incident.teams)));
-        add("Tags", linked(self.links(Facet::Tags, &incident.tags)));
         add("Regions", incident.regions.iter().map(|region| text(&region.name)).collect());
         for (name, role) in [("Causes", CauseRole::Root), ("Contributing factors", CauseRole::Contributing)] {
             let described = incident.causes.iter().filter(|cause| cause.role == role).filter_map(|cause| {
@@ -264,16 +274,24 @@ fn push_html(pieces: &mut Vec<Piece>, html: String) {
     }
 }
 
-/// The author's sections, and the parts that have headings of ours.
-fn contents(incident: &Incident, document: &Document, pieces: &[Piece]) -> Vec<ContentsView> {
+/// The author's sections, the parts that have headings of ours, and those `after` the text
+/// that stand.
+fn contents(
+    incident: &Incident,
+    document: &Document,
+    pieces: &[Piece],
+    after: [(bool, &str, &str); 2],
+) -> Vec<ContentsView> {
+    let line = |id: &str, text: &str| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() };
     let ours = |part: Part, id: &str, text: &str| {
         let stands = pieces.iter().any(|piece| matches!(piece, Piece::Part(it, true) if *it == part));
-        stands.then(|| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() })
+        stands.then(|| line(id, text))
     };
     let mut contents: Vec<_> = ours(Part::Timeline, "timeline", "Timeline").into_iter().collect();
     let hidden: Vec<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
     contents.extend(lists::contents(document, &hidden));
     contents.extend(ours(Part::Actions, "actions", "Action items"));
+    contents.extend(after.into_iter().filter(|(stands, ..)| *stands).map(|(_, id, text)| line(id, text)));
     contents
 }
 

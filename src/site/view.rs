@@ -370,7 +370,8 @@ pub struct HappenedView {
     pub title: Html,
     /// Causes in common, as links.
     pub shared: Html,
-    /// What was promised then and is not done, as items of a list.
+    /// What was promised then and is not done, as items of a list: at most five, and a
+    /// link to the rest.
     pub open_actions: Option<Html>,
 }
 
