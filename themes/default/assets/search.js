@@ -760,9 +760,10 @@ function combobox() {
     else if (event.key === "ArrowDown") choose(active < last ? active + 1 : -1);
     else if (event.key === "ArrowUp" && !box.hidden) choose(active < 0 ? last : active - 1);
     else if (event.key === "Enter" && active >= 0) location.assign(box.children[active].url);
-    else if (event.key === "Escape" && !box.hidden) close();
-    else if (event.key === "Escape") field.value = "";
-    else return;
+    else if (event.key === "Escape") {
+      if (box.hidden) field.value = "";
+      close();
+    } else return;
     event.preventDefault();
   };
   if (field === document.activeElement) update();
@@ -978,7 +979,10 @@ function searchPage() {
   };
   field.onblur = () => (typed = false);
   field.onkeydown = (event) => {
-    if (event.key === "Escape") field.value = "";
+    if (event.key === "Escape") {
+      field.value = "";
+      field.oninput();
+    }
     if (event.key !== "Enter") return;
     event.preventDefault();
     results.querySelector("a")?.focus();
