@@ -141,7 +141,8 @@ impl Lines {
                 }
             }
             Kind::Row | Kind::Head => {
-                let cells: Vec<String> = block.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+                let cells = block.children.iter().map(|cell| markdown::plain(&cell.children));
+                let cells: Vec<String> = cells.filter(|cell| !cell.trim().is_empty()).collect();
                 self.add(field, true, cells.join(" · "));
             }
             Kind::Heading(_) => self.add(Field::Heading, true, markdown::plain(&block.children)),

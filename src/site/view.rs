@@ -132,7 +132,7 @@ pub struct NumberView {
 }
 
 /// How many action items, by state.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ActionCounts {
     pub total: usize,
     pub done: usize,

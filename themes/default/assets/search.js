@@ -939,7 +939,7 @@ function searchPage() {
     if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
       parts.push(" · ", el("a", { href: page(`"${result.query.trim()}"`) }, "Only the exact phrase"));
     }
-    if (!found.length) parts.push(". Try fewer words, or the ", list_page(), ".");
+    if (!found.length && result.query) parts.push(". Try fewer words, or the ", list_page(), ".");
     status.replaceChildren(...parts);
   }
 

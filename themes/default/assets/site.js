@@ -117,6 +117,7 @@
     var fields = all("select, input", form);
     var count = form.querySelector(".count");
     var noun = form.getAttribute("data-noun");
+    if (rows.length < 2) return;
 
     function show() {
       var query = new URLSearchParams();
