@@ -1,7 +1,9 @@
 // What the theme's script adds, used as a person uses it; and paper.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { address, example, none, opened, watch } from "./site.mjs";
+import { address, build, example, none, opened, scratch, serve, watch } from "./site.mjs";
 
 const site = await example();
 const incident = site.pages.filter((page) => page.startsWith("incidents/")).sort((a, b) => site.text(b).length - site.text(a).length)[0];
@@ -70,6 +72,18 @@ trial("the toggle works by keyboard, says its state, and is remembered on every 
   await choose(null);
   await page.reload();
   assert.equal(await theme(page), null);
+});
+
+trial("the header does not move when the script comes", { viewport: { width: 768, height: 800 } }, async (page, open) => {
+  await page.addInitScript(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  await open("index.html");
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.moved), 0);
+  const tops = await page.locator(".site-bar > *").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)));
+  assert.ok(Math.max(...tops) - Math.min(...tops) <= 2, `one line: ${tops}`);
 });
 
 trial("without JavaScript there is no toggle, no filter and no sorting to be seen", { javaScriptEnabled: false }, async (page, open) => {
@@ -185,7 +199,8 @@ trial("words filter too, and going back brings them back", {}, async (page, open
   assert.equal(await rows(page).count(), left);
   await page.locator("form.filters input[name=q]").fill("no such words anywhere");
   assert.equal(await rows(page).count(), 0);
-  assert.match(await page.locator("form.filters .count").textContent(), /\b0\b/);
+  assert.equal(await page.locator("form.filters .count").textContent(), "No incident fits");
+  assert.equal(await page.locator("main table:visible").count(), 0, "no heads without rows");
 });
 
 trial("what is asked for in the address is text", {}, async (page, open) => {
@@ -223,6 +238,66 @@ trial("on paper there is no navigation, dark or light, and links show where they
   assert.equal(await page.locator(seen).count(), 0);
   assert.ok((await paper(page)) > 240, "white paper");
   assert.equal(await page.locator("main h1:visible").count(), 1);
-  const shown = await page.locator("main a[href^=http]").evaluateAll((links) => links.map((link) => getComputedStyle(link, "::after").content.includes(link.getAttribute("href"))));
-  assert.ok(shown.length && shown.every(Boolean), `${shown.filter(Boolean).length} of ${shown.length} links`);
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const links = await page.locator("main a[href^=http]").evaluateAll((links) =>
+    links.map((link) => {
+      const to = link.getAttribute("href");
+      // Once, and not in the narrow columns of action items.
+      return { to, wanted: link.textContent !== to && !link.closest(".actions td"), shown: getComputedStyle(link, "::after").content.includes(to) };
+    }),
+  );
+  assert.ok(links.some((link) => link.wanted) && links.some((link) => !link.wanted));
+  none(links.filter((link) => link.wanted !== link.shown).map((link) => `${link.to}: ${link.shown ? "shown" : "missing"}`));
 });
+
+const item = (name, due, state) => `| ${name} | Ops | ${due} | ${state} |\n`;
+const table = (rows) => `## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n${rows.join("")}`;
+const incidents = {
+  "2026-01-10-a.md": `---\ntitle: A\ncauses: [x]\n---\n${table([item("was late", "2026-01-05", "open"), item("late by now", "2026-02-01", "open"), item("late too", "2026-02-01", "in progress"), item("has time", "2031-01-01", "open"), item("over", "2026-01-05", "done")])}`,
+  "2026-01-09-b.md": `---\ntitle: B\ncauses: [x]\n---\n${table([item("later still", "2026-02-20", "open")])}`,
+};
+
+/** What a page says is overdue, as its numbers and its rows. */
+const overdue = (page) =>
+  page.evaluate(() => {
+    const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+    return {
+      said: seen(".overdue-count").map((one) => one.textContent.trim()),
+      dated: seen(".as-of").length,
+      groups: seen(".action-group h2").map((one) => one.textContent),
+      rows: seen(".action-group").map((group) => [...group.querySelectorAll("tbody th")].map((one) => one.textContent)),
+      lines: seen(".attention .action-lines li").length,
+      marks: seen("[data-open] .overdue").length,
+    };
+  });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`overdue is reckoned on ${javaScriptEnabled ? "the reader's day, in all places alike" : "the day of the build without JavaScript"}`, async () => {
+    const root = scratch();
+    fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+    for (const [name, text] of Object.entries(incidents)) fs.writeFileSync(path.join(root, "content/incidents", name), text);
+    const server = await serve(await build(root));
+    const context = await open.browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    if (javaScriptEnabled) await page.clock.setFixedTime(new Date("2026-03-01T12:00:00Z"));
+    const at = async (name) => {
+      await page.goto(server.host + name);
+      return overdue(page);
+    };
+    const now = javaScriptEnabled;
+    const whole = now ? ", 4 overdue" : ", 1 overdue as of 10 Jan 2026";
+    const actions = await at("actions.html");
+    assert.deepEqual(actions.said, [whole]);
+    assert.deepEqual(actions.groups, now ? ["Overdue 4", "Open 1", "Done 1"] : ["Overdue 1", "Open 4", "Done 1"]);
+    assert.deepEqual(actions.rows[0], now ? ["was late", "late by now", "late too", "later still"] : ["was late"]);
+    assert.equal(actions.marks, now ? 4 : 1);
+    const home = await at("index.html");
+    assert.deepEqual(home.said, now ? [", 3 overdue", ", 1 overdue", whole] : [", 1 overdue", whole]);
+    assert.deepEqual([home.lines, home.marks, home.dated], now ? [4, 4, 0] : [1, 1, 1]);
+    assert.deepEqual((await at("causes/x.html")).said[0], whole);
+    const incident = await at("incidents/b.html");
+    assert.deepEqual([incident.said, incident.marks], now ? [[", 1 overdue"], 1] : [[], 0]);
+    await context.close();
+    server.close();
+  });
+}

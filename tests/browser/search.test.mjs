@@ -117,6 +117,10 @@ trial("the box is a combobox: keys open, move, choose and close", {}, async (pag
   assert.equal(await box.inputValue(), "certif");
   await page.keyboard.press("Escape");
   assert.equal(await box.inputValue(), "");
+  await page.keyboard.type("xyzzyq");
+  await page.getByText("No incident found").waitFor();
+  await page.keyboard.press("Escape");
+  assert.deepEqual([await box.inputValue(), await page.locator(".search-note").textContent()], ["", ""]);
   await page.keyboard.type("certificate");
   await options(page).first().waitFor();
   await page.keyboard.press("Enter");
@@ -146,6 +150,15 @@ trial("state is in the address, and going back goes back", {}, async (page) => {
   await page.goBack();
   await page.waitForSelector('#search-results[data-query="certificate"][data-state=done]');
   assert.equal(await field(page).inputValue(), "certificate");
+});
+
+trial("Esc clears the field, the results and the address", {}, async (page) => {
+  await find(page, "certificate");
+  await field(page).focus();
+  await page.keyboard.press("Escape");
+  await page.waitForSelector('#search-results[data-query=""][data-state=done]');
+  await page.waitForURL(/search\.html$/);
+  assert.equal(await field(page).inputValue(), "");
 });
 
 trial("a hit in a section links there and shows its line, marked", {}, async (page) => {

@@ -236,3 +236,32 @@ fn no_two_labels_of_the_figure_stand_on_one_line() {
     sorted.sort_by(f64::total_cmp);
     assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= 21.0), "{sorted:?}");
 }
+
+#[test]
+fn a_long_timeline_is_drawn_from_its_first_entry_to_its_last() {
+    let entries: String =
+        (0..400).map(|at| format!("- {:02}:{:02} alert fired, number {at}\n", 10 + at / 60, at % 60)).collect();
+    let archive = Archive::new("");
+    archive.write("2024-03-05-x.md", format!("# T\n\n## Timeline\n\n{entries}- Some day: nobody knows\n"));
+    archive.build(&[]);
+    let page = archive.page("incidents/x.html");
+    assert!(page.contains("from 10:00 to 16:39; all entries are in the list"), "{page}");
+    assert!(page.contains("371 of 401 entries are in the list only."), "{page}");
+}
+
+#[test]
+fn what_happened_before_is_in_the_contents_and_names_few_open_actions() {
+    let items: String = (1..=34).map(|at| format!("- [ ] Do this, {at}\n")).collect();
+    let archive = Archive::new(
+        "-- 2024-03-05-b.md --\n---\ncauses: [x]\ntags: [t]\n---\n# B\n\n## One\n\nText.\n\n## Two\n\nText.\n",
+    );
+    archive.write("2024-01-05-a.md", format!("---\ncauses: [x]\n---\n# A\n\n## Action items\n\n{items}"));
+    archive.build(&[]);
+    let page = archive.page("incidents/b.html");
+    assert!(page.contains("<a href=\"#happened-before\">Happened before</a>"), "{page}");
+    assert!(page.contains("<a href=\"../incidents/a.html#a-6\">29 more open actions</a>"), "{page}");
+    assert!(page.contains("#a-5\"") && !page.contains("#a-7\""), "{page}");
+    // The card has them.
+    assert!(!page.contains("<div><dt>Tags</dt><dd><span class=\"term\"><a href=\"../tags/t.html\">t</a></span></dd></div>\n</dl>\n</section>"), "{page}");
+    assert!(archive.page("incidents/a.html").contains("id=\"a-6\""));
+}
