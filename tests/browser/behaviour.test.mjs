@@ -262,7 +262,7 @@ const overdue = (page) =>
   page.evaluate(() => {
     const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
     return {
-      said: seen(".overdue-count").map((one) => one.textContent.trim()),
+      said: seen(".overdue-count").map((one) => one.innerText.trim()),
       dated: seen(".as-of").length,
       groups: seen(".action-group h2").map((one) => one.textContent),
       rows: seen(".action-group").map((group) => [...group.querySelectorAll("tbody th")].map((one) => one.textContent)),
