@@ -486,6 +486,19 @@ fn glyph(mark: &FigureMark) -> Option<&KindView> {
     mark.kind.as_ref().filter(|_| !mark.close)
 }
 
+/// Discs at the marks with a glyph, or at those without, as one path: lines of no length
+/// have round ends.
+fn round(class: &str, glyphs: bool, figure: &FigureView, to: &mut Markup) {
+    let mut marks = figure.marks.iter().filter(|mark| glyph(mark).is_some() == glyphs).peekable();
+    if marks.peek().is_some() {
+        to.raw("<path").class(&[class]).raw(" d=\"");
+        for mark in marks {
+            to.raw("M").coordinate(figure.axis).raw(" ").coordinate(mark.y).raw("h0");
+        }
+        to.raw("\"/>\n");
+    }
+}
+
 /// The figure of a timeline as SVG: decoration for those who see it, one label
 /// for those who do not; the list says everything.
 pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
@@ -534,20 +547,14 @@ pub(super) fn figure(figure: &FigureView, to: &mut Markup) {
         to.raw(" ").coordinate(mark.label_y).raw("h4");
     }
     to.raw("\"/>\n");
-    // All of them below all marks: no mark wipes out the one before it.
+    // Below all marks, so that no mark wipes out the one before it.
+    round("hole", true, figure, to);
+    round("hole small", false, figure, to);
+    round("mark", false, figure, to);
     for mark in &figure.marks {
-        let radius = if glyph(mark).is_some() { 8.0 } else { 5.0 };
-        to.raw("<circle class=\"knockout\"").number("cx", axis).number("cy", mark.y).number("r", radius).raw("/>\n");
-    }
-    for mark in &figure.marks {
-        match glyph(mark) {
-            Some(kind) => {
-                to.raw("<use class=\"event-").raw(kind.slug).raw("\"").href(&["#glyph-kind-", kind.slug]);
-                to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
-            }
-            None => {
-                to.raw("<circle class=\"mark\"").number("cx", axis).number("cy", mark.y).raw(" r=\"3\"/>\n");
-            }
+        if let Some(kind) = glyph(mark) {
+            to.raw("<use class=\"event-").raw(kind.slug).raw("\"").href(&["#glyph-kind-", kind.slug]);
+            to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
         }
         to.raw("<text")
             .number("x", axis + 30.0)
