@@ -393,6 +393,7 @@ fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> SiteView {
         nav: navigation(archive, config),
         style: theme.asset_url("style.css"),
         script: theme.asset_url("site.js"),
+        lists: theme.asset_url("lists.js"),
         search: theme.asset_url("search.js"),
         search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
         generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -29,6 +29,8 @@ pub struct SiteView {
     /// Style sheet and script, with a hash of their content as query.
     pub style: String,
     pub script: String,
+    /// Script of the long lists: filters and groups.
+    pub lists: String,
     /// Script and style sheet of searching, loaded when somebody searches.
     pub search: String,
     pub search_style: String,

@@ -42,10 +42,7 @@
       var mark = place.querySelector(".overdue");
       if (!due || !mark || !mark.hidden || due.getAttribute("datetime") >= today) return;
       mark.hidden = false;
-      var line = place.closest("li, tr");
-      line.hidden = false;
-      // Rows come by due date, so they follow those that are there.
-      if (group) group.appendChild(line);
+      place.closest("li, tr").hidden = false;
     });
     all(".overdue-count").forEach(function (place) {
       var count = +place.getAttribute("data-overdue");
@@ -58,16 +55,6 @@
     });
     all(".as-of").forEach(function (place) {
       place.hidden = place.querySelector("time").getAttribute("datetime") <= today;
-    });
-    groups();
-  }
-
-  // A group says how many rows there are to be seen, and is not there without any.
-  function groups() {
-    all(".action-group").forEach(function (group) {
-      var left = all("tbody tr:not([hidden])", group).length;
-      group.hidden = !left;
-      group.querySelector("h2 .quiet").textContent = left;
     });
   }
 
@@ -102,51 +89,6 @@
         rows.forEach(function (item) { body.appendChild(item.row); });
       });
     });
-  }
-
-  function values(row, slug) {
-    var cell = row.querySelector('[data-f="' + slug + '"]');
-    if (!cell) return [];
-    if (slug === "year") return [cell.getAttribute("data-v").slice(0, 4)];
-    var links = all("a", cell);
-    return (links.length ? links : [cell]).map(function (one) { return one.textContent.trim(); });
-  }
-
-  function filters(form) {
-    var rows = all("main tbody tr").map(function (row) { return { row: row }; });
-    var fields = all("select, input", form);
-    var count = form.querySelector(".count");
-    var noun = form.getAttribute("data-noun");
-    if (rows.length < 2) return;
-
-    function show() {
-      var query = new URLSearchParams();
-      fields.forEach(function (field) { if (field.value) query.set(field.name, field.value); });
-      var words = (query.get("q") || "").toLowerCase().split(/\s+/);
-      var shown = 0;
-      rows.forEach(function (item) {
-        if (words[0] && item.text === undefined) item.text = item.row.textContent.toLowerCase();
-        var fits = words.every(function (word) { return !word || item.text.indexOf(word) >= 0; }) && fields.every(function (field) {
-          return field.name === "q" || !field.value || values(item.row, field.name).indexOf(field.value) >= 0;
-        });
-        item.row.hidden = !fits;
-        if (fits) shown += 1;
-      });
-      groups();
-      all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
-      var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
-      count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
-      // Refused on file: pages.
-      try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
-    }
-
-    var start = new URLSearchParams(location.search);
-    fields.forEach(function (field) { if (start.get(field.name)) field.value = start.get(field.name); });
-    form.addEventListener("input", show);
-    form.addEventListener("reset", function () { setTimeout(show); });
-    form.addEventListener("submit", function (event) { event.preventDefault(); });
-    form.hidden = false;
-    show();
   }
 
   // The box is a link without this script. What it does comes when it is used.
@@ -191,7 +133,6 @@
   function main() {
     overdue();
     all("table[data-sortable]").forEach(sortable);
-    all("form.filters").forEach(filters);
   }
 
   function start() {

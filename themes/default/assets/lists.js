@@ -1,0 +1,76 @@
+// Lists that are long: filters, and action items in groups. `site.js` marks what is overdue first.
+(function () {
+  "use strict";
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  // A group says how many rows there are to be seen, and is not there without any.
+  function groups() {
+    all(".action-group").forEach(function (group) {
+      var left = all("tbody tr:not([hidden])", group).length;
+      group.hidden = !left;
+      group.querySelector("h2 .quiet").textContent = left;
+    });
+  }
+
+  // Rows come by due date, so they follow those that are there.
+  function late() {
+    var body = document.querySelector("#overdue tbody");
+    if (body) all("#open .overdue:not([hidden])").forEach(function (mark) { body.appendChild(mark.closest("tr")); });
+    groups();
+  }
+
+  function values(row, slug) {
+    var cell = row.querySelector('[data-f="' + slug + '"]');
+    if (!cell) return [];
+    if (slug === "year") return [cell.getAttribute("data-v").slice(0, 4)];
+    var links = all("a", cell);
+    return (links.length ? links : [cell]).map(function (one) { return one.textContent.trim(); });
+  }
+
+  function filters(form) {
+    var rows = all("main tbody tr").map(function (row) { return { row: row }; });
+    var fields = all("select, input", form);
+    var count = form.querySelector(".count");
+    var noun = form.getAttribute("data-noun");
+    if (rows.length < 2) return;
+
+    function show() {
+      var query = new URLSearchParams();
+      fields.forEach(function (field) { if (field.value) query.set(field.name, field.value); });
+      var words = (query.get("q") || "").toLowerCase().split(/\s+/);
+      var shown = 0;
+      rows.forEach(function (item) {
+        if (words[0] && item.text === undefined) item.text = item.row.textContent.toLowerCase();
+        var fits = words.every(function (word) { return !word || item.text.indexOf(word) >= 0; }) && fields.every(function (field) {
+          return field.name === "q" || !field.value || values(item.row, field.name).indexOf(field.value) >= 0;
+        });
+        item.row.hidden = !fits;
+        if (fits) shown += 1;
+      });
+      groups();
+      all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
+      var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
+      count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
+      // Refused on file: pages.
+      try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
+    }
+
+    var start = new URLSearchParams(location.search);
+    fields.forEach(function (field) { if (start.get(field.name)) field.value = start.get(field.name); });
+    form.addEventListener("input", show);
+    form.addEventListener("reset", function () { setTimeout(show); });
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.hidden = false;
+    show();
+  }
+
+  function main() {
+    late();
+    all("form.filters").forEach(filters);
+  }
+
+  document.addEventListener("DOMContentLoaded", main);
+  document.addEventListener("casebook:main", main);
+}());
