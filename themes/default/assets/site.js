@@ -36,7 +36,6 @@
   function overdue() {
     var now = new Date();
     var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-    var group = document.querySelector("#overdue.action-group tbody");
     all("[data-open]").forEach(function (place) {
       var due = place.querySelector("time");
       var mark = place.querySelector(".overdue");
@@ -122,6 +121,18 @@
     });
   }
 
+  // Says at which edges of a box there is more to be scrolled to.
+  function edges(box) {
+    function show() {
+      var room = box.scrollWidth - box.clientWidth;
+      var left = box.scrollLeft + (getComputedStyle(box).direction === "rtl" ? room : 0);
+      box.classList.toggle("more-left", left > 1);
+      box.classList.toggle("more-right", room - left > 1);
+    }
+    box.addEventListener("scroll", show, { passive: true });
+    if (window.ResizeObserver) new ResizeObserver(show).observe(box);
+  }
+
   // On paper an address stands after a link, unless it is there already.
   function bare() {
     all('main a[href^="http"]').forEach(function (link) {
@@ -132,12 +143,14 @@
   // What the main part needs; a preview replaces it.
   function main() {
     overdue();
+    all("main .table-scroll").forEach(edges);
     all("table[data-sortable]").forEach(sortable);
   }
 
   function start() {
     search();
     theme();
+    all(".site-nav").forEach(edges);
     main();
     var here = document.querySelector(".site-nav [aria-current]");
     if (here) here.parentNode.parentNode.parentNode.scrollLeft = here.offsetLeft - 64;
