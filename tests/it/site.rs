@@ -242,11 +242,11 @@ fn a_long_timeline_is_drawn_from_its_first_entry_to_its_last() {
     let entries: String =
         (0..400).map(|at| format!("- {:02}:{:02} alert fired, number {at}\n", 10 + at / 60, at % 60)).collect();
     let archive = Archive::new("");
-    archive.write("2024-03-05-x.md", format!("# T\n\n## Timeline\n\n{entries}- Some day: nobody knows\n"));
+    archive.write("2024-03-05-x.md", format!("# T\n\n## Timeline\n\n{entries}"));
     archive.build(&[]);
     let page = archive.page("incidents/x.html");
     assert!(page.contains("from 10:00 to 16:39; all entries are in the list"), "{page}");
-    assert!(page.contains("371 of 401 entries are in the list only."), "{page}");
+    assert!(page.contains("370 of 400 entries are in the list only."), "{page}");
 }
 
 #[test]
@@ -262,6 +262,6 @@ fn what_happened_before_is_in_the_contents_and_names_few_open_actions() {
     assert!(page.contains("<a href=\"../incidents/a.html#a-6\">29 more open actions</a>"), "{page}");
     assert!(page.contains("#a-5\"") && !page.contains("#a-7\""), "{page}");
     // The card has them.
-    assert!(!page.contains("<div><dt>Tags</dt><dd><span class=\"term\"><a href=\"../tags/t.html\">t</a></span></dd></div>\n</dl>\n</section>"), "{page}");
+    assert_eq!(page.matches("../tags/t.html").count(), 1, "{page}");
     assert!(archive.page("incidents/a.html").contains("id=\"a-6\""));
 }
