@@ -225,6 +225,9 @@ fn the_day_before_is_before_the_day_of_the_incident() {
     }
     let two = timeline(&["09:00 (day before): deploy", "16:00 (day before): canary", "10:00: errors"]);
     assert_eq!(times(&two), ["05-30 09:00", "05-30 16:00", "05-31 10:00"]);
+    let evening =
+        timeline(&["22:00 (day before): deploy", "22:30: canary", "23:00–23:30 (day before): x", "06:00: errors"]);
+    assert_eq!(times(&evening), ["05-30 22:00", "05-30 22:30", "05-30 23:00", "05-31 06:00"]);
     let weekdays = timeline(&["Mon 09:00 - review", "Thursday 16:00 - deploy that caused it", "09:00 - errors"]);
     assert_eq!(times(&weekdays), ["05-27 09:00", "05-30 16:00", "05-31 09:00"]);
     let same = timeline(&["Friday 09:00 - errors", "Saturday 10:00 - up"]);
@@ -236,6 +239,8 @@ fn nested_and_mixed_lists_of_actions_are_read_whole() {
     let all = |text: &str| actions(&format!("# O\n\n## Action items\n\n{text}"));
     let nested = "- Prevention\n  - [ ] canary gates\n  - [x] alerts\n- Process\n  - [ ] runbook\n";
     assert_eq!(all(nested), ["todo canary gates", "done alerts", "todo runbook"]);
+    let plain = "- Prevention\n  - canary gates\n- Process\n  - runbook\n- Alerts\n  - below it\n";
+    assert_eq!(all(plain), ["todo canary gates", "todo runbook", "todo Alerts"]);
     let table = "| Action | Owner |\n|---|---|\n| one | Kim |\n";
     assert_eq!(all(&format!("### Short-term\n\n{table}\n### Long-term\n\n- two\n")), ["todo one, Kim", "todo two"]);
     assert_eq!(all(&format!("- two\n- three\n\n{table}")), ["todo two", "todo three", "todo one, Kim"]);

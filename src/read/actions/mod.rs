@@ -177,7 +177,7 @@ fn list(list: &Node) -> Vec<ActionItem> {
         let nested = rest.iter().find(|block| matches!(block.kind, Kind::List(_)));
         let names = |nested: &Node| {
             let plain = || item.kind == Kind::Item(None) && from_text(first, None).owner.is_none();
-            text.trim_end().ends_with([':', '：']) || (has_boxes(nested) && plain())
+            text.trim_end().ends_with([':', '：']) || words::is_category(&text) || (has_boxes(nested) && plain())
         };
         if let Some(nested) = nested.filter(|nested| text.len() < 60 && names(nested)) {
             actions.extend(self::list(nested));

@@ -181,6 +181,33 @@ pub(super) fn kind(word: &str) -> Option<ActionKind> {
     ActionKind::ALL.iter().chain(&NOUNS).find(|(name, _)| word == *name).map(|(_, kind)| *kind)
 }
 
+/// What is no action but the name of some: `Prevention`, `Process`.
+pub(super) fn is_category(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "process",
+        "processes",
+        "people",
+        "technology",
+        "technical",
+        "tooling",
+        "tools",
+        "monitoring",
+        "alerting",
+        "documentation",
+        "testing",
+        "training",
+        "communication",
+        "infrastructure",
+        "short-term",
+        "short term",
+        "medium-term",
+        "mid-term",
+        "long-term",
+        "long term",
+    ];
+    kind(text).is_some() || WORDS.contains(&text.trim().to_lowercase().as_str())
+}
+
 /// What stands in a cell whose value nobody knows.
 pub(super) fn is_unknown(value: &str) -> bool {
     matches!(value.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "?" | "tbd" | "n/a")

@@ -190,6 +190,7 @@ pub(super) fn lead(text: &str) -> Option<Lead> {
     let mut end = scan.at;
     if scan.range(&mut point) {
         point.until.get_or_insert(Until::Open);
+        scan.day_of_range(&mut point);
         end = scan.at;
     }
     scan.at = end;
@@ -441,6 +442,22 @@ impl Scan<'_> {
         self.blanks();
         while self.eat(&BETWEEN).is_some() {
             self.blanks();
+        }
+    }
+
+    /// `22:30–23:00 (day before)`: both ends are of that day.
+    fn day_of_range(&mut self, point: &mut Point) {
+        let Some(Until::Clock(day, time)) = point.until.filter(|_| point.day.is_none()) else { return };
+        if let Some(Day::Nth(..1)) = day {
+            (point.day, point.until) = (day, Some(Until::Clock(None, time)));
+        } else if day.is_none() {
+            point.day = self.attempt(|scan| {
+                scan.blanks();
+                scan.eat_any(&["(", "（"])?;
+                let day = scan.day().filter(|day| *day == Day::Previous)?;
+                scan.eat_any(&[")", "）"])?;
+                Some(day)
+            });
         }
     }
 

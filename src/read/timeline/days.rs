@@ -22,6 +22,7 @@ impl Reader<'_> {
         if let Some(day) = day {
             self.day = self.resolve(day);
             self.anchor = self.day;
+            self.on_eve = false;
             self.day_by = DayBy::Author;
             self.last = None;
         }
@@ -73,6 +74,10 @@ impl Reader<'_> {
         if let Some(relative) = lead.relative {
             return Placed { at: self.relative(relative), ..Placed::default() };
         }
+        if let Some(eve) = self.eve(lead) {
+            return eve;
+        }
+        self.on_eve = false;
         let (Some(day), Some(time)) = (self.day, lead.time) else { return Placed::default() };
         // The end of a day is the beginning of the next.
         let over = lead.day.is_none() && lead.text.trim_start_matches(|c: char| !c.is_ascii_digit()).starts_with("24");
@@ -108,7 +113,19 @@ impl Reader<'_> {
         let (Some(day), Some(time)) = (self.resolve(day), lead.time) else { return Placed::default() };
         let (instant, placement) = time_text::instant(day.to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
         self.last = Some(instant.clone());
+        self.on_eve = true;
         Placed { at: Some(instant), date_inferred: false, placement }
+    }
+
+    /// An evening before goes on until its clock falls: `22:00 (day before)`, `22:30`, `06:00`.
+    fn eve(&mut self, lead: &Lead) -> Option<Placed> {
+        const EVENING: i8 = 18;
+        let last = self.last.as_ref().filter(|_| self.on_eve && lead.day.is_none())?;
+        let time = lead.time.filter(|time| *time >= last.local.time() && last.local.hour() >= EVENING)?;
+        let (instant, placement) =
+            time_text::instant(last.date().to_datetime(time), lead.zone.as_ref(), self.zone.as_ref());
+        self.last = Some(instant.clone());
+        Some(Placed { at: Some(instant), date_inferred: true, placement })
     }
 
     /// What comes so long after another instant.

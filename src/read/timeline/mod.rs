@@ -127,6 +127,8 @@ struct Reader<'a> {
     day_by: DayBy,
     /// The day of the incident, or the one that was set last: "the day before" is before it.
     anchor: Option<Date>,
+    /// The entry before was of the day before.
+    on_eve: bool,
     zone: Option<NamedZone>,
     /// The entry before.
     last: Option<Instant>,
@@ -151,6 +153,7 @@ impl<'a> Reader<'a> {
             day: context.date,
             day_by: DayBy::Context,
             anchor: context.date,
+            on_eve: false,
             zone,
             last: None,
             marker: None,
