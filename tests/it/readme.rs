@@ -49,6 +49,7 @@ fn the_example_document_and_configuration_are_read_without_a_warning() {
     let archive = Archive::new("");
     let toml = block("every key optional:\n\n```toml\n").replace("theme = \"ours\"", "");
     archive.write("casebook.toml", toml.replace("causes = [\"capacity\", \"config-change\"]", "causes = []"));
+    archive.write("content/old/2019.md", "# What `exclude` names\n");
     archive.write("content/incidents/2026-03-14-cold-cache.md", block("where it is not:\n\n```markdown\n"));
     let run = archive.build(&[]);
     run.clean();
