@@ -78,7 +78,7 @@ fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
     let first = tree.blocks.iter().find(|block| !is_title(block)).map_or(u32::MAX, |block| block.span.start);
     for (mark, _) in text.match_indices(MARK) {
         let Some(start) = text[..mark].trim_end().strip_suffix("<!--").map(str::len) else { continue };
-        if code.iter().any(|span| span.range().contains(&start)) {
+        if Span::any_has(&code, start) {
             continue;
         }
         let rest = &text[mark + MARK.len()..];

@@ -180,7 +180,7 @@ impl Document {
         }
     }
 
-    /// Where code stands, blocks and pieces.
+    /// Where code stands, blocks and pieces, in order.
     pub fn code(&self) -> Vec<Span> {
         let mut code = Vec::new();
         self.walk(&mut |node| {
@@ -188,6 +188,7 @@ impl Document {
                 code.push(node.span);
             }
         });
+        code.sort_unstable();
         code
     }
 }

@@ -38,11 +38,12 @@ fn in_front_matter(text: &str) -> Vec<Span> {
     let Ok(Some(block)) = block::find(text) else { return Vec::new() };
     let mut taken = Vec::new();
     places(&block::parse(text, &block).0, &mut taken);
+    taken.sort_unstable();
     let (mut comments, mut at): (Vec<Span>, _) = (Vec::new(), block.start);
     while let Some(found) = text[at..block.end].find('#') {
         let start = at + found;
         let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
-        let is_written = taken.iter().any(|span: &Span| span.range().contains(&start));
+        let is_written = Span::any_has(&taken, start);
         at = if is_written { start + 1 } else { end };
         if !is_written {
             comments.push(Span::new(start, end));
@@ -77,7 +78,7 @@ fn in_markdown(text: &str) -> Vec<Span> {
     let (mut comments, mut at) = (Vec::new(), from);
     while let Some(found) = text[at..].find(OPEN) {
         let start = at + found;
-        let is_code = code.iter().any(|span| span.range().contains(&start));
+        let is_code = Span::any_has(&code, start);
         // One that is never closed goes on to the end.
         let end = text[start..].find("-->").map_or(text.len(), |end| start + end + "-->".len());
         at = if is_code { start + OPEN.len() } else { end };

@@ -119,7 +119,7 @@ pub fn stray_marks(file: &SourceFile) -> Vec<Span> {
         return found;
     }
     let code = markdown::parse(text, from, Dialect::Casebook).code();
-    found.into_iter().filter(|mark| !code.iter().any(|code| code.contains(*mark))).collect()
+    found.into_iter().filter(|mark| !Span::any_has(&code, mark.start as usize)).collect()
 }
 
 /// `{.internal}`, `{: .interal }`, `{restricted}` at the end of a line.
@@ -146,9 +146,11 @@ fn alerts(text: &str, from: usize) -> impl Iterator<Item = Span> {
     })
 }
 
-/// What stands before `end` on the first line of `text`, and the rest of that line.
+/// What stands before `end` on the first line of `text`, and the rest of that line; no mark
+/// is longer than a line that people write.
 fn enclosed(text: &str, end: char) -> Option<(&str, &str)> {
-    text.lines().next()?.split_once(end)
+    const LONGEST: usize = 200;
+    text[..text.floor_char_boundary(LONGEST)].lines().next()?.split_once(end)
 }
 
 /// The word, or another one for few readers, or nearly the word.

@@ -24,6 +24,12 @@ impl Span {
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
+
+    /// The byte at `at` lies in one of `spans`, which are in order and apart.
+    pub fn any_has(spans: &[Span], at: usize) -> bool {
+        let next = spans.partition_point(|span| span.start as usize <= at);
+        next.checked_sub(1).is_some_and(|before| spans[before].range().contains(&at))
+    }
 }
 
 impl From<std::ops::Range<usize>> for Span {
