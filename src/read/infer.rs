@@ -154,9 +154,10 @@ pub(super) fn year_in(document: &Document) -> Option<i16> {
     })
 }
 
-/// Words before or behind a day of something else than the incident.
-const OTHER_DAYS: [&str; 35] = [
+/// Words shortly before a day that say it is of something else than the incident.
+const OTHER_DAYS: [&str; 50] = [
     "last",
+    "like",
     "the same",
     "already",
     "since",
@@ -166,76 +167,52 @@ const OTHER_DAYS: [&str; 35] = [
     "similar",
     "upgraded",
     "updated",
+    "update",
     "version",
     "published",
     "written",
     "created",
     "reviewed",
+    "review",
+    "meeting",
+    "approved",
+    "signed",
     "introduced",
     "released",
     "installed",
     "migrated",
     "due",
     "deadline",
-    "before",
     "prior",
     "template",
     "copyright",
     "planned",
-    "will",
+    "scheduled",
     "seit",
     "letzte",
     "zuletzt",
     "frühere",
+    "früheren",
+    "aktualisiert",
+    "erstellt",
+    "veröffentlicht",
+    "fällig",
     "desde",
     "última",
+    "actualizado",
+    "publicado",
     "depuis",
     "dernière",
+    "mis à jour",
+    "publié",
+    "更新",
 ];
 
-/// Words of which one at least stands in a sentence that tells of the incident.
-const TROUBLE: [&str; 40] = [
-    "outage",
-    "incident",
-    "down",
-    "unavailab",
-    "unreachab",
-    "fail",
-    "broke",
-    "error",
-    "disrupt",
-    "degrad",
-    "interrupt",
-    "lost",
-    "crash",
-    "stopped",
-    "could not",
-    "unable",
-    "slow",
-    "impact",
-    "experienc",
-    "occur",
-    "began",
-    "alert",
-    "ausfall",
-    "ausgefallen",
-    "störung",
-    "gestört",
-    "vorfall",
-    "inciden",
-    "caída",
-    "cayó",
-    "interru",
-    "panne",
-    "indispon",
-    "falha",
-    "falló",
-    "障害",
-    "故障",
-    "発生",
-    "发生",
-    "停止",
-];
+/// Words right before a day that say it only ends or begins something.
+const ENDS: [&str; 11] = ["by", "until", "till", "after", "before", "bis", "nach", "vor", "antes", "hasta", "avant"];
+
+/// How many words before a day say what it is of.
+const NEAR: usize = 5;
 
 /// The first full day of which the opening of a document says that the incident was then.
 pub(super) fn date_in_opening(document: &Document, sections: &[Section]) -> Option<Date> {
@@ -267,63 +244,64 @@ pub(super) fn date_in_opening(document: &Document, sections: &[Section]) -> Opti
     None
 }
 
-/// The day of which a line or a sentence of the block tells.
+/// The day of which a line of the block tells.
 fn day_told(block: &Node) -> Option<Date> {
     let in_lines = |nodes: &[Node]| {
-        super::inline::lines(nodes).into_iter().find_map(|line| {
-            let text = markdown::plain(line);
-            let text = &text[..text.floor_char_boundary(600)];
-            let mut from = 0;
-            sentences::ends(text)
-                .chain([text.len()])
-                .find_map(|end| day_of_incident(&text[std::mem::replace(&mut from, end)..end]))
-        })
+        let lines = super::inline::lines(nodes);
+        lines.into_iter().find_map(|line| day_of_incident(&markdown::plain(line)))
     };
     match &block.kind {
         Kind::Paragraph => in_lines(&block.children),
         Kind::List(_) => block.children.iter().find_map(|item| in_lines(super::inline::first_line(item).0)),
         Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(day_told),
+        Kind::Table(_) => day_of_column(block),
         _ => None,
     }
 }
 
-/// `On March 3, 2024 it broke.`, `An outage on 2024-03-03 …`: a day at the beginning of a
-/// sentence, or in one that speaks of trouble, and not of another time.
-fn day_of_incident(sentence: &str) -> Option<Date> {
-    const OPENINGS: [&str; 18] = [
-        "",
-        "on",
-        "on the morning of",
-        "on the evening of",
-        "in the night of",
-        "on the night of",
-        "during the night of",
-        "on the afternoon of",
-        "in the early hours of",
-        "am",
-        "vom",
-        "el",
-        "el día",
-        "le",
-        "du",
-        "em",
-        "no dia",
-        "from",
-    ];
-    let (at, day) = day_in(sentence)?;
-    let before = sentence[..at].trim_matches(|c: char| !c.is_alphanumeric() && c != ':').to_lowercase();
-    let mut labels = before.split([':', '：']);
-    if labels.next_back().is_some() && labels.any(super::metadata::says_when) {
-        return Some(day);
+/// `| Date | Severity |` with one row below it.
+fn day_of_column(table: &Node) -> Option<Date> {
+    let [head, row] = table.children.as_slice() else { return None };
+    let column = head.children.iter().position(|cell| super::metadata::says_when(&markdown::plain(&cell.children)))?;
+    date_in(&markdown::plain(&row.children.get(column)?.children))
+}
+
+/// The first full day of a line that is not said to be of something else.
+fn day_of_incident(line: &str) -> Option<Date> {
+    const LONGEST: usize = 600;
+    const MOST: usize = 8;
+    let line = &line[..line.floor_char_boundary(LONGEST)];
+    let mut from = 0;
+    for _ in 0..MOST {
+        let (found, day) = day_in(&line[from..])?;
+        let at = from + found;
+        if !is_of_something_else(line, at) {
+            return Some(day);
+        }
+        from = at + time_text::lead(&line[at..])?.length.max(1);
     }
-    let lower = sentence.trim().to_lowercase();
-    let promised = [" by", " until", " bis"].iter().any(|word| before.ends_with(word))
-        || ["by ", "until ", "till ", "after ", "bis ", "nach "].iter().any(|word| lower.starts_with(word));
-    if before.ends_with(':') || promised || super::sections::has_any(sentence, &OTHER_DAYS) {
-        return None;
+    None
+}
+
+/// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
+fn is_of_something_else(line: &str, at: usize) -> bool {
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let (before, day) = line.split_at(at);
+    let ended = [". ", "! ", "? ", "; "].iter().filter_map(|end| before.rfind(end)).max();
+    let sentence = before[ended.map_or(0, |end| end + 1)..].to_lowercase();
+    let day = day.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let words: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    // `after 2019-03-04`; the word may be part of the time.
+    if words.iter().rev().take(2).any(|word| ENDS.contains(&bare(word).as_str())) {
+        return true;
     }
-    let opens = OPENINGS.contains(&before.as_str());
-    (opens || TROUBLE.iter().any(|word| lower.contains(word))).then_some(day)
+    let near = &words[words.len().saturating_sub(NEAR + 1)..];
+    // `last Sunday, March 3`
+    let is_weekday = |at: usize| near.get(at + 1).is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day)));
+    let told = near.iter().enumerate().filter(|(at, word)| **word != "last" || !is_weekday(*at));
+    let told: Vec<_> = told.map(|(_, word)| *word).collect();
+    super::sections::has_any(&told.join(" "), &OTHER_DAYS)
 }
 
 /// What stands for a text that is still to be written.
@@ -399,7 +377,7 @@ fn one_severity(text: &str, config: &Config) -> Option<Severity> {
     let mut words = head.split_whitespace();
     let word = words.next().unwrap_or(head);
     // "SEV-1 means that everything is down" explains the word.
-    if matches!(words.next(), Some("means" | "is" | "stands" | "bedeutet" | "heißt" | "ist" | "significa" | "=")) {
+    if matches!(words.next(), Some("means" | "stands" | "bedeutet" | "heißt" | "significa")) {
         return None;
     }
     let words = head.chars().count() <= 30 && !head.is_empty();

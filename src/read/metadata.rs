@@ -354,6 +354,9 @@ const ELSEWHERE: [&str; 26] = [
 /// Words above a list that tell of another incident.
 const OTHERS: [&str; 8] = ["similar", "previous", "earlier", "last time", "another", "ähnlich", "frühere", "anterior"];
 
+/// A line with more words than these is prose.
+const LEADING_WORDS: usize = 2;
+
 /// How far the fields of a place are those of the document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -385,11 +388,19 @@ pub(super) fn read(document: &Document, config: &Config, near: Option<Date>, zon
                 break;
             }
             let is_field = !here.is_empty();
-            place = place_below(place, heading.level, &text, role, is_field || !titled);
+            let is_title = !titled && !is_field;
+            if !is_title {
+                place = place_below(place, heading.level, &text, role, is_field);
+            }
             titled |= !is_field;
         } else {
             collect(block, &mut here);
-            if place == Place::First && here.is_empty() {
+            // A sentence tells of anything; a line above the fields, a picture or a rule does not.
+            let is_prose = matches!(block.kind, Kind::Paragraph) && !begins_field(&block.children) && {
+                let text = inline::text(&block.children);
+                text.split_whitespace().count() > LEADING_WORDS || tells_of_another(&text)
+            };
+            if place == Place::First && here.is_empty() && is_prose {
                 place = Place::Elsewhere(u8::MAX);
             }
         }
@@ -586,13 +597,14 @@ impl Metadata {
 
 impl Metadata {
     /// A time that comes after the beginning: one that is only a clock, and earlier by it,
-    /// is of the next day, if that is not much later.
+    /// is of the next day, if that is not much later. One that is a little earlier is so.
     fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
         const LONGEST: i64 = 12 * 3600;
+        const EARLIEST: i64 = -2 * 3600;
         let Some(started) = &self.started else { return instant(value, near, zone) };
         let at = instant(value, Some(started.date()), zone)?;
         let has_day = time_text::lead(value).is_some_and(|lead| lead.day.is_some());
-        if has_day || at.since(started).is_none_or(|seconds| seconds >= 0) {
+        if has_day || at.since(started).is_none_or(|seconds| seconds >= EARLIEST) {
             return Some(at);
         }
         at.after(24 * 3600).filter(|next| next.since(started).is_some_and(|seconds| seconds <= LONGEST))

@@ -92,6 +92,16 @@ fn fields_of_actions_and_of_other_incidents_are_not_those_of_the_document() {
     }
     assert_eq!(head(&read("# P\n\n## Appendix\n\nSeverity: SEV-1\n")), none);
     assert_eq!(head(&read("# P\n\nSeverity: SEV-1 means everything is down.\n")), none);
+    for above in [
+        "# Job history lost\n\n",
+        "# P\n\n## Details\n\nFacts:\n\n",
+        "# P\n\n## Details\n\n<!-- fill in -->\n\n",
+        "# P\n\n## Details\n\n---\n\n",
+        "# P\n\n## Details\n\n**Reported by:** Support\n\n",
+    ] {
+        let found = head(&read(&format!("{above}{fields}")));
+        assert_eq!(found[1..], [Some("SEV-1".to_owned()), None, Some("Zoe".to_owned())], "{above}");
+    }
     let own = format!("# P\n\n## Facts\n\n{fields}\nText.\n");
     assert_eq!(head(&read(&own))[1..], [Some("SEV-1".to_owned()), None, Some("Zoe".to_owned())]);
 }
@@ -115,6 +125,18 @@ fn a_day_in_the_text_is_the_incidents_only_if_the_text_says_so() {
         "# Outage\n\nThe outage began on March 3, 2024 at noon.\n",
         "# Outage\n\nOn the night of 3 March 2024 the shop was closed.\n",
         "# Outage\n\n2024-03-03, by Kim\n\nIt broke.\n",
+        "# API\n\nOn March 3, 2024 our API was down due to a bug.\n",
+        "# API\n\nLast Sunday, March 3, 2024, our API was unavailable.\n",
+        "# API\n\nAt 14:05 on 3 March 2024 a routine deploy removed the index.\n",
+        "# API\n\nFrom 09:12 to 10:40 UTC on March 3, 2024, users saw stale data.\n",
+        "# API\n\nIncident on 2024-03-03, postmortem written 2024-03-10.\n",
+        "# API\n\nLast updated 2024-05-01. It broke on 2024-03-03.\n",
+        "# API\n\n**Last updated:** 2024-05-01\n\n**Incident window:** 2024-03-03 10:00 - 11:00 UTC\n",
+        "# API\n\n**Zeitraum:** 2024-03-03\n",
+        "# Shop\n\nDans la nuit du 3 mars 2024, le site était inaccessible.\n",
+        "# API\n\n## Timeline\n\nAll times UTC on 2024-03-03.\n\n- 10:00 down\n- 11:00 Resolved\n",
+        "# API\n\n| Date | Duration | Severity |\n|---|---|---|\n| 2024-03-03 | 1 h | SEV-2 |\n",
+        "# API\n\n**Investigating** 14:00 UTC (Mar 3, 2024): we look\n",
     ] {
         assert_eq!(date(text).as_deref(), Some("2024-03-03"), "{text}");
     }
@@ -135,6 +157,7 @@ fn values_in_the_head_may_be_bold_and_may_change() {
         ("SEV-3, raised to SEV-1", "SEV-1"),
         ("SEV-2 → under review", "SEV-2"),
         ("SEV-1 (was SEV-2)", "SEV-1"),
+        ("SEV-1 = Critical", "SEV-1"),
     ] {
         let severity = head(&read(&format!("# O\n\nSeverity: {written}\n")))[1].clone();
         assert_eq!(severity.as_deref(), Some(meant), "{written}");
@@ -187,6 +210,8 @@ fn an_end_that_is_not_the_end_resolves_nothing() {
         "Service restored for 100 % of users",
         "Incident resolved",
         "All services restored after the rollback",
+        "Issue resolved. Unrelated alerts silenced",
+        "Fully restored. Some of the caches are still cold.",
     ] {
         assert!(timeline(&["09:00: down", &format!("10:00: {text}")]).instants.resolved.is_some(), "{text}");
     }
@@ -247,6 +272,18 @@ fn nested_and_mixed_lists_of_actions_are_read_whole() {
     let heads = "| # | Action | Owner | Due |\n|---|---|---|---|\n| | **Short-term** | | |\n| 1 | one | Kim | |\n| **Long-term** | | | |\n| 2 | **two** | | |\n";
     assert_eq!(all(heads), ["todo one, Kim", "todo two"]);
     assert_eq!(all("- Ship it (owner: Kim)\n  - [ ] first\n  - [ ] then\n"), ["todo Ship it, Kim"]);
+    assert_eq!(
+        all("- Fix the script\n  - [x] a dry run\n- Add canary (Lee)\n"),
+        ["todo Fix the script", "todo Add canary (Lee)"]
+    );
+    let bold = "| Action | Owner |\n|---|---|\n| **Add alerts** | |\n| Add canary | Kim |\n";
+    assert_eq!(all(bold), ["todo Add alerts", "todo Add canary, Kim"]);
+    assert_eq!(all("### Now\n\n- [x] a\n\n### Later\n\n- b (Kim)\n"), ["done a", "todo b (Kim)"]);
+    let labels = "- Monitoring: add alerts\n- Status: publish faster\n";
+    assert_eq!(all(labels), ["todo Monitoring: add alerts", "todo Status: publish faster"]);
+    let long = "- Priority: define what P1 means\n- Ticket: make sure that support opens one\n";
+    assert_eq!(all(long).len(), 2);
+    assert_eq!(all("Add alerts\n\n- Owner: Kim\n- Status: Done\n"), ["done Add alerts, Kim"]);
 }
 
 #[test]

@@ -104,13 +104,18 @@ pub(super) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
     }
     let mut groups: Vec<Group> = Vec::new();
     let mut label = String::new();
+    let mut above: Option<&Node> = None;
     for block in blocks {
         let (items, is_table) = match &block.kind {
             Kind::Table(_) => (table::read(block), true),
-            // Whose fields, nobody says.
-            Kind::List(_) if named::is_fields(block) => continue,
+            Kind::List(_) if named::is_fields(block) => match above.take() {
+                Some(name) => (vec![named::one(name, &[block])], false),
+                // Whose fields, nobody says.
+                None => continue,
+            },
             Kind::List(_) => (list(block), false),
             Kind::Heading(_) | Kind::Paragraph => {
+                above = (inline::lines(&block.children).len() == 1).then_some(*block);
                 let text = inline::text(&block.children);
                 let short = text.len() < 60 && inline::lines(&block.children).len() == 1;
                 label = if short { text.trim().trim_end_matches(':').to_owned() } else { String::new() };
@@ -145,7 +150,7 @@ fn choose(groups: &mut Vec<Group>) {
         TASKS.iter().any(|word| label.contains(word))
     };
     if groups.iter().any(|group| group.has_boxes) {
-        groups.retain(|group| group.is_table || group.has_boxes);
+        groups.retain(|group| group.is_table || group.has_boxes || words::is_category(&group.label));
     } else if groups.iter().any(named) && groups.iter().any(|group| !group.label.is_empty() && !named(group)) {
         groups.retain(|group| group.is_table || named(group));
     }
@@ -175,11 +180,8 @@ fn list(list: &Node) -> Vec<ActionItem> {
         let (first, rest) = inline::first_line(item);
         let text = inline::text(first);
         let nested = rest.iter().find(|block| matches!(block.kind, Kind::List(_)));
-        let names = |nested: &Node| {
-            let plain = || item.kind == Kind::Item(None) && from_text(first, None).owner.is_none();
-            text.trim_end().ends_with([':', '：']) || words::is_category(&text) || (has_boxes(nested) && plain())
-        };
-        if let Some(nested) = nested.filter(|nested| text.len() < 60 && names(nested)) {
+        let is_name = text.trim_end().ends_with([':', '：']) || words::is_category(&text);
+        if let Some(nested) = nested.filter(|_| text.len() < 60 && is_name) {
             actions.extend(self::list(nested));
             continue;
         }

@@ -63,7 +63,8 @@ fn is_one(below: &[&Node]) -> bool {
     below.iter().any(|block| is_fields(block)) || !below.iter().any(is_list)
 }
 
-fn one(head: &Node, below: &[&Node]) -> ActionItem {
+/// The action that `head` names.
+pub(super) fn one(head: &Node, below: &[&Node]) -> ActionItem {
     let nodes = match head.children.as_slice() {
         [Node { kind: Kind::Strong, children, .. }, rest @ ..]
             if !inline::text(rest).contains(char::is_alphanumeric) =>
@@ -111,6 +112,9 @@ fn number(text: &str) -> usize {
     if is_number { text.len() - tail.len() } else { 0 }
 }
 
+/// A value of a field has at most so many words, unless others beside it have fewer.
+const LONGEST_VALUE: usize = 3;
+
 /// A list or table of fields and their values, and no action among them.
 pub(super) fn is_fields(block: &Node) -> bool {
     match &block.kind {
@@ -127,7 +131,15 @@ pub(super) fn is_fields(block: &Node) -> bool {
                 .collect();
             let names: BTreeSet<_> = known.iter().collect();
             let telling = names.len() > 1 || known.iter().any(|name| matches!(*name, "owner" | "due" | "status"));
-            lines.iter().all(is_pair) && telling && known.len() * 2 >= lines.len()
+            // `Status: publish it faster` is something to do.
+            let is_long = |(_, line): &(&Node, String)| {
+                below::field(line).is_some_and(|(_, value)| value.split_whitespace().count() > LONGEST_VALUE)
+            };
+            lines.iter().all(is_pair)
+                && telling
+                && known.len() * 2 >= lines.len()
+                && (known.len() > 1 || lines.len() == 1)
+                && !lines.iter().all(is_long)
         }
         _ => false,
     }

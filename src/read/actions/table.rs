@@ -2,7 +2,7 @@
 
 use super::fields::{from_text, link_ticket, set_due, told};
 use super::is_nothing;
-use super::words::{is_nobody, is_ticket, is_unknown, kind, status, status_alone, yes_or_no};
+use super::words::{is_category, is_nobody, is_ticket, is_unknown, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::{inline, time_text};
@@ -164,17 +164,18 @@ pub(super) fn read(table: &Node) -> Vec<ActionItem> {
     let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
     let Some(text) = named.or_else(free) else { return Vec::new() };
     let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
-    // A row that is nothing but a bold cell is the head of those below it.
-    let heads = rows.iter().filter(|row| is_head(row)).count();
-    let are_heads = names.len() > 1 && heads < rows.len();
-    rows.iter().filter(|row| !(are_heads && is_head(row))).filter_map(|row| columns.item(row)).collect()
+    rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
 }
 
-/// `| | **Long-term** | | |`
+/// `| | **Long-term** | | |`: the head of the rows below it. A bold cell with other words is
+/// an action without fields.
 fn is_head(row: &Node) -> bool {
     let mut told = row.children.iter().filter(|cell| !inline::text(&cell.children).trim().is_empty());
-    let is_bold = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Strong, .. }]);
-    told.next().is_some_and(is_bold) && told.next().is_none()
+    let is_name = |cell: &Node| {
+        matches!(cell.children.as_slice(), [Node { kind: Kind::Strong, .. }])
+            && is_category(&inline::text(&cell.children))
+    };
+    told.next().is_some_and(is_name) && told.next().is_none()
 }
 
 fn words(column: Column) -> &'static [&'static str] {

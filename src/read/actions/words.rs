@@ -183,7 +183,14 @@ pub(super) fn kind(word: &str) -> Option<ActionKind> {
 
 /// What is no action but the name of some: `Prevention`, `Process`.
 pub(super) fn is_category(text: &str) -> bool {
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 27] = [
+        "now",
+        "next",
+        "later",
+        "immediate",
+        "immediately",
+        "follow-up",
+        "follow-ups",
         "process",
         "processes",
         "people",

@@ -260,12 +260,35 @@ const DOUBTS: [&str; 60] = [
     "provisoire",
 ];
 
+/// Words of a later sentence that take it back.
+const RETRACTIONS: [&str; 12] = [
+    "to be wrong",
+    "was wrong",
+    "by mistake",
+    "in error",
+    "false alarm",
+    "premature",
+    "too early",
+    "again",
+    "reopen",
+    "re-open",
+    "turned out",
+    "turns out",
+];
+
 /// The kind that the words of an entry suggest.
 pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let text = inline::text(content).to_lowercase();
-    let found = WORDING.iter().find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(phrase)));
-    let doubted = || DOUBTS.iter().any(|word| text.contains(word)) || tells_of_a_part(&text);
-    found.filter(|_| !doubted()).map(|(kind, _)| *kind)
+    let place = |phrases: &[&str]| phrases.iter().filter_map(|phrase| text.find(phrase)).min();
+    let (kind, at) = WORDING.iter().find_map(|(kind, phrases)| Some((*kind, place(phrases)?)))?;
+    // Another sentence may take it back, and otherwise tells of something else.
+    let begin = text[..at].rfind(". ").map_or(0, |end| end + 1);
+    let end = text[at..].find(". ").map_or(text.len(), |end| at + end + 1);
+    let (sentence, rest) = (&text[begin..end], &text[end..]);
+    let doubted = DOUBTS.iter().any(|word| sentence.contains(word))
+        || tells_of_a_part(sentence)
+        || RETRACTIONS.iter().any(|word| rest.contains(word));
+    (!doubted).then_some(kind)
 }
 
 /// A share that is not all: `10 % of users`.
