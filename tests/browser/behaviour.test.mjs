@@ -88,19 +88,23 @@ trial("the header does not move when the script comes", { viewport: { width: 768
 
 trial("a box that is wider than the screen shows at which edge there is more", { viewport: { width: 320, height: 800 } }, async (page, open) => {
   await open("incidents.html");
-  const edges = (selector, left) =>
-    page.locator(selector).evaluate(async (box, left) => {
+  // Waits for the edges: whoever scrolls is told of it a moment later.
+  const edges = (selector, left, expected) => {
+    const are = ({ selector, left, expected }) => {
+      const box = document.querySelector(selector);
       box.scrollLeft = left;
-      await new Promise((over) => setTimeout(over, 100));
-      return ["more-left", "more-right"].filter((name) => box.classList.contains(name)).join(" ");
-    }, left);
+      return ["more-left", "more-right"].filter((name) => box.classList.contains(name)).join(" ") === expected;
+    };
+    return page.waitForFunction(are, { selector, left, expected });
+  };
   for (const box of [".site-nav", "main .table-scroll"]) {
-    assert.equal(await edges(box, 0), "more-right", box);
-    assert.equal(await edges(box, 40), "more-left more-right", box);
-    assert.equal(await edges(box, 9999), "more-left", box);
+    await edges(box, 0, "more-right");
+    await edges(box, 40, "more-left more-right");
+    await edges(box, 9999, "more-left");
   }
   await page.setViewportSize({ width: 1600, height: 800 });
-  assert.deepEqual([await edges(".site-nav", 0), await edges("main .table-scroll", 0)], ["", ""]);
+  await edges(".site-nav", 0, "");
+  await edges("main .table-scroll", 0, "");
 });
 
 trial("without JavaScript there is no toggle, no filter and no sorting to be seen", { javaScriptEnabled: false }, async (page, open) => {

@@ -337,7 +337,9 @@ fn a_build_asks_nobody_and_starts_nothing() {
         return println!("skipped: no strace, or it may not trace");
     }
     let trace = fs::read_to_string(trace).expect("text");
-    assert_eq!((trace.matches('(').count(), trace.matches("execve(").count()), (1, 1), "{trace}");
+    // Under load strace also writes `????( <detached>` for a thread that is just ending.
+    let calls = ["execve(", "execveat(", "socket(", "connect("].map(|call| trace.matches(call).count());
+    assert_eq!(calls, [1, 0, 0, 0], "{trace}");
     let before = archive.published();
     let mut bare = casebook();
     bare.args(["build", "--quiet", "--root"]).arg(archive.root()).current_dir("/proc").env_remove("LANG");
