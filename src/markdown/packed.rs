@@ -28,7 +28,8 @@ impl Packed {
         if let Some(span) = document.too_deep {
             packer.span(span);
         }
-        Self(packer.bytes.into())
+        // A copy has no room to spare.
+        Self(packer.bytes.as_slice().into())
     }
 
     /// The document again; `text` is the one that it was parsed from.

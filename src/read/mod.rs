@@ -292,8 +292,8 @@ fn text(
         slug_stated: front.slug.is_some(),
         lang: front.lang.clone(),
         weight: front.weight,
-        anchors,
-        addresses,
+        anchors: of_its_size(anchors),
+        addresses: of_its_size(addresses),
         diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
         draft: front.draft,
@@ -340,6 +340,14 @@ fn fallback_slug(path: &str) -> Slug {
     Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
 }
 
+/// The list without room for more: thousands of documents are kept in memory, and to
+/// shrink a list leaves it where it is.
+fn of_its_size<T>(list: Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(list.len());
+    exact.extend(list);
+    exact
+}
+
 fn incident(
     mut text: Text,
     front: FrontMatter,
@@ -373,7 +381,8 @@ fn incident(
             })
             .or_else(|| infer::zone_of_all(markdown)),
     };
-    let timeline = read_timeline(front.timeline, markdown, &sections, &context);
+    let mut timeline = read_timeline(front.timeline, markdown, &sections, &context);
+    timeline.entries = of_its_size(timeline.entries);
     let mut instants = front.instants;
     timeline::infer_instants(&timeline.entries, &mut instants);
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
@@ -432,7 +441,7 @@ fn incident(
         links: front.links,
         images: text.addresses.iter().filter(|address| address.image).map(|address| address.target.clone()).collect(),
         words: infer::words(markdown, &except),
-        sections,
+        sections: of_its_size(sections),
         action_blocks,
         text,
     }
