@@ -51,7 +51,7 @@ pub(super) enum Hidden {
 struct Destination {
     /// Relative to the site's root, as a path.
     page: String,
-    anchors: BTreeSet<String>,
+    anchors: Arc<BTreeSet<String>>,
     incident: Option<usize>,
     /// How many entries and action items have anchors of the theme's.
     entries: usize,
@@ -62,7 +62,7 @@ impl Destination {
     fn new(text: &Text, page: String, incident: Option<(usize, &Incident)>) -> Self {
         Self {
             page,
-            anchors: text.anchors.iter().cloned().collect(),
+            anchors: Arc::clone(&text.anchors),
             incident: incident.map(|(at, _)| at),
             entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
             actions: incident.map_or(0, |(_, incident)| incident.actions.len()),

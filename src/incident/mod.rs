@@ -8,6 +8,7 @@ pub mod section;
 pub mod severity;
 pub mod timeline;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -270,8 +271,8 @@ pub struct Text {
     pub slug_stated: bool,
     pub lang: Option<String>,
     pub weight: Option<i64>,
-    /// Anchors of all headings.
-    pub anchors: Vec<String>,
+    /// Anchors of all headings; whoever follows links shares them.
+    pub anchors: Arc<BTreeSet<String>>,
     pub addresses: Vec<Address>,
     /// Fences that may be pictures.
     pub diagrams: Vec<Diagram>,

@@ -271,10 +271,10 @@ fn text(
         );
         fallback_slug(&file.path)
     });
-    let mut anchors = Vec::new();
+    let mut anchors = BTreeSet::new();
     markdown.walk(&mut |node| {
         if let Kind::Heading(heading) = &node.kind {
-            anchors.push(heading.id.clone());
+            anchors.insert(heading.id.clone());
         }
     });
     let mut addresses = addresses(markdown);
@@ -292,7 +292,7 @@ fn text(
         slug_stated: front.slug.is_some(),
         lang: front.lang.clone(),
         weight: front.weight,
-        anchors: of_its_size(anchors),
+        anchors: Arc::new(anchors),
         addresses: of_its_size(addresses),
         diagrams: diagrams(markdown, config),
         aliases: front.aliases.clone(),
