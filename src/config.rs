@@ -8,13 +8,14 @@ use jiff::tz::TimeZone;
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind};
 use crate::diagnostic::{Diagnostic, Level, Report};
+use crate::diagram::{self, Commands};
 use crate::incident::Audience;
 use crate::incident::id::IdPattern;
 use crate::incident::instant;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
-use crate::markdown::diagram::{self, Commands};
-use crate::source::{CONFIG, Layout, SourceFile, Span};
+use crate::source::{CONFIG, Layout};
+use crate::text::{SourceFile, Span};
 
 /// What the archive says about itself. Every field has a default, so an archive
 /// needs no configuration.

@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
-use crate::source::{Gravity, Problem, SourceFile, Span};
+use crate::source::{Gravity, Problem};
+use crate::text::{SourceFile, Span};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]

@@ -2,290 +2,66 @@
 //!
 //! # One idea
 //!
-//! **A site is a pure function from an address to bytes.** [`site::plan`] lists
-//! every address of the archive and [`site::Site::render`] gives the bytes of
-//! one; building is calling it for all of them.
+//! **A site is a pure function from an address to bytes.** [`site::plan`] lists every
+//! address of the archive and [`site::Site::render`] gives the bytes of one. Building
+//! renders all of them, the preview renders the one that the browser asked for.
 //!
 //! ```text
-//!         disk                                                   disk
-//!           │ source::read                             emit::write ▲
-//!           ▼                                                │     │
-//! casebook.toml ─ Sources ─ read::document ─► [Incident] ─ Archive ─ Site ─┬ build
-//!                              │                   │                 │     └ serve
-//!                              └─ Diagnostics, collected and shown ──┘
+//!         disk                                                     disk
+//!           │ source::read                           publish::emit   ▲
+//!           ▼                                                │       │
+//! casebook.toml ─ Sources ─ read ─► [Incident] ─ Archive ─ Site ─┬─ build
+//!                            │          │                   │    ├─ serve
+//!                            └─ Diagnostics, collected ─────┘    └─ check
 //! ```
 //!
-//! [`reading`] goes that way from the disk to the site, and again after an edit with
-//! only what changed; [`serve`] keeps the site in memory and renders the address that
-//! a browser asks for. [`schema`] describes what is read and written to editors and
-//! scripts. Three more things look at incidents: [`search`] makes the index
-//! that the browser reads, as addresses of the site like any other, [`check`] holds
-//! them against the review rules, and [`adopt`] turns what [`read`] inferred into front
-//! matter. [`secrets`] looks once more at what a public site is about to hold. [`author`] writes new documents and new lines of a timeline.
+//! # The house
 //!
-//! # Rules
+//! The modules below stand from top to bottom: each may use those below it and none
+//! above. A test reads the `use` lines and enforces that, and the other rules:
 //!
-//! 1. Arrows point one way, in the order of the modules below; a test reads the
-//!    `use` lines and enforces it.
-//! 2. Only [`source`], [`emit`] and [`cli`] touch the disk, and only [`serve`] the
-//!    network; only [`cli`] prints, exits and reads the environment's wishes; only
-//!    [`command`] starts programs, and only those that the archive's configuration names;
-//!    only [`web`] asks other hosts, and only for `casebook check --external`.
-//! 3. Each outside package has one home: the parser of Markdown [`markdown`], the
-//!    highlighter `markdown/highlight.rs`, the renderers of diagrams
-//!    `markdown/diagram/`, the template engine `site/theme.rs`, TOML and YAML [`data`],
-//!    connections `serve/front.rs`, events of the file system `serve/watch.rs`.
-//! 4. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the
-//!    result; the machine's failure is an `Err`.
-//! 5. The same content gives the same bytes: sorted walks, ordered maps, no clock.
-//!
-//! This file is the pipeline.
-
-pub mod source;
-
-pub mod command;
-
-pub mod web;
-
-pub mod slug;
-
-pub mod diagnostic;
-
-pub mod data;
-
-pub mod markdown;
-
-pub mod incident;
-
-pub mod config;
-
-pub mod read;
-
-pub mod adopt;
-
-pub mod author;
-
-pub mod archive;
-
-pub mod check;
-
-pub mod search;
-
-pub mod site;
-
-pub mod schema;
-
-pub mod secrets;
-
-pub mod emit;
-
-pub mod reading;
-
-pub mod serve;
+//! 1. Only [`source`], [`publish`], [`serve`], [`cli`], `diagram/command.rs` and
+//!    `check/web.rs` touch the disk, the network, the clock or other programs. Only
+//!    [`cli`] prints and exits.
+//! 2. Each outside package has one home.
+//! 3. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the result.
+//!    The machine's failure is an `Err`.
+//! 4. The same content gives the same bytes: sorted walks, ordered maps, no clock.
 
 pub mod cli;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+pub mod serve;
 
-use jiff::civil::Date;
-use rayon::prelude::*;
+pub mod pipeline;
 
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level, Report};
-use crate::emit::{Failure, Progress, Written};
-use crate::incident::{Audience, Incident};
-pub use crate::reading::{Followed, Reading};
-use crate::site::Site;
-use crate::site::plan::Plan;
-use crate::source::{ReadError, Skipped, SourceFile, Sources};
+pub mod publish;
 
-/// Name of the highlighter's results in the cache.
-const HIGHLIGHT: &str = "highlight";
+pub mod author;
 
-/// Name of the pictures in the cache.
-const DIAGRAMS: &str = "diagrams";
+pub mod site;
 
-/// What somebody asked for, where it differs from the archive's configuration.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    pub root: PathBuf,
-    pub output: PathBuf,
-    pub base_url: Option<String>,
-    /// Publish drafts, too.
-    pub drafts: bool,
-    /// Who the site is for, in place of the configuration's.
-    pub audience: Option<Audience>,
-    /// Warnings are errors.
-    pub strict: bool,
-    /// The day "overdue" is reckoned from, in place of the archive's newest.
-    pub as_of: Option<Date>,
-}
+pub mod search;
 
-impl Options {
-    /// Those of the archive at `root` if nobody asks for anything.
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), output: root.join("public"), ..Self::default() }
-    }
+pub mod check;
 
-    /// The same with the site written to `output`, if somebody wants it elsewhere.
-    #[must_use]
-    pub fn with_output(self, output: Option<&Path>) -> Self {
-        Self { output: output.map_or(self.output, Path::to_owned), ..self }
-    }
-}
+pub mod archive;
 
-/// An archive that was read, whatever is wrong with it.
-#[derive(Clone, Default)]
-pub struct Opened {
-    /// The site and its addresses, but for those of the search index; absent only if
-    /// the configuration or the theme cannot be used.
-    pub site: Option<(Arc<Site>, Arc<Plan>)>,
-    pub diagnostics: Vec<Diagnostic>,
-    /// Markdown files that are no documents.
-    pub skipped: Vec<Skipped>,
-    /// There is no configuration: what is a document was guessed.
-    pub unconfigured: bool,
-    pub documents: usize,
-    /// Where the documents lie.
-    pub content: PathBuf,
-}
+pub mod read;
 
-impl Opened {
-    pub fn has(&self, level: Level) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.level == level)
-    }
-}
+pub mod config;
 
-/// What a build did.
-pub struct Built {
-    pub opened: Opened,
-    /// Absent if errors kept the output as it was.
-    pub written: Option<Written>,
-}
+pub mod incident;
 
-/// Builds the archive at `options.root` into `options.output`.
-pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError> {
-    let mut reading = Reading::default();
-    let mut opened = reading.settle(options).map_err(BuildError::Read)?.opened;
-    let stop = opened.has(Level::Error) || (options.strict && opened.has(Level::Warning));
-    let written = match &opened.site {
-        Some((site, plan)) if !stop => {
-            emit::check_output(&options.output, &options.root, &opened.content).map_err(BuildError::Write)?;
-            let mut plan = Plan::clone(plan);
-            site::plan::complete(site, &mut plan);
-            let secrets = reading.secrets(&site.config, options);
-            let written = if secrets.copied.is_empty() {
-                emit::write(site, &plan, &options.output, &secrets, progress)
-            } else {
-                Err(Failure::Faults(secrets.copied))
-            };
-            match written {
-                Ok(written) => Some(written),
-                Err(Failure::Faults(faults)) => {
-                    opened.diagnostics.extend(faults);
-                    None
-                }
-                Err(failure) => return Err(BuildError::Write(failure)),
-            }
-        }
-        _ => None,
-    };
-    if let (Some((site, _)), Some(_)) = (&opened.site, written) {
-        let caches = [(HIGHLIGHT, site.memos().code.save()), (DIAGRAMS, site.memos().diagrams.save())];
-        for (name, bytes) in caches {
-            if let Some(bytes) = bytes {
-                emit::save_cache(&options.root, name, &bytes);
-            }
-        }
-    }
-    diagnostic::sort(&mut opened.diagnostics);
-    Ok(Built { opened, written })
-}
+pub mod markdown;
 
-/// The configuration of the archive at `root`, completed by what stands there, and
-/// its text.
-fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
-    let file = source::read_config(root)?;
-    let known = config::Known {
-        is_rule: &|id| check::rule(id).is_some(),
-        is_directory: &|path| root.join(path).is_dir(),
-        is_there: &|path| root.join(path).exists(),
-    };
-    let mut config = config::read(file.as_ref(), &known).into_value(diagnostics);
-    if !root.join(&config.layout.content).is_dir() && config.unconfigured {
-        // A folder of documents, pointed at.
-        config.layout.content = String::new();
-    }
-    config.layout.open_minded = config.unconfigured;
-    Ok((file.map(|file| file.text.clone()), config))
-}
+pub mod diagram;
 
-/// The configuration of the archive at `root`.
-pub fn configuration(root: &Path) -> Result<Report<Config>, ReadError> {
-    let mut diagnostics = Vec::new();
-    let (_, value) = configure(root, &mut diagnostics)?;
-    Ok(Report { value, diagnostics })
-}
+pub mod html;
 
-/// The configuration of an archive and the paths of its documents, from its root.
-pub fn documents(root: &Path) -> Result<(Config, Vec<String>), ReadError> {
-    let (_, config) = configure(root, &mut Vec::new())?;
-    let sources = source::read(root, &config.layout)?;
-    let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
-    Ok((config, paths))
-}
+pub mod data;
 
-/// The incidents of an archive, without a site.
-pub struct Read {
-    pub config: Config,
-    /// What is wrong with the configuration.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The newest first.
-    pub incidents: Vec<Incident>,
-}
+pub mod source;
 
-/// Reads the incidents of the archive at `root`, drafts and all.
-pub fn incidents(root: &Path) -> Result<Read, ReadError> {
-    let Report { value: config, diagnostics } = configuration(root)?;
-    // An archive may have no document yet.
-    let begun = root.join(&config.layout.content).is_dir();
-    let sources = if begun { source::read(root, &config.layout)? } else { Sources::default() };
-    let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
-        Ok(read::Document::Incident(incident)) => Some(*incident),
-        _ => None,
-    };
-    let mut incidents: Vec<_> = sources.documents.par_iter().filter_map(read).collect();
-    incidents.sort_by(Incident::newest_first);
-    Ok(Read { config, diagnostics, incidents })
-}
+pub mod diagnostic;
 
-/// Reads the archive at `options.root` and plans its site.
-pub fn open(options: &Options) -> Result<Opened, ReadError> {
-    Reading::default().follow(options, None).map(|followed| followed.opened)
-}
-
-/// `path` from `root`, if it lies below.
-fn below(root: &Path, path: &Path) -> Option<String> {
-    let (root, path) = (std::path::absolute(root).ok()?, std::path::absolute(path).ok()?);
-    let relative = path.strip_prefix(&root).ok()?.to_string_lossy().into_owned();
-    (!relative.is_empty()).then_some(relative)
-}
-
-/// The machine's failure, on either side.
-#[derive(Debug)]
-pub enum BuildError {
-    Read(ReadError),
-    Write(Failure),
-}
-
-impl std::fmt::Display for BuildError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            BuildError::Read(error) => error.fmt(f),
-            BuildError::Write(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for BuildError {}
+pub mod text;

@@ -16,13 +16,14 @@ use std::time::{Duration, Instant};
 
 use casebook::archive::{self, Archive, Member, Surroundings};
 use casebook::config::Config;
-use casebook::emit::{self, Progress};
+use casebook::diagram::language;
 use casebook::markdown::highlight::Memo;
-use casebook::markdown::{self, Dialect, Kind, html};
+use casebook::markdown::{self, Dialect, Kind};
+use casebook::publish::emit::{self, Progress};
+use casebook::publish::secrets::Secrets;
 use casebook::search::Index;
-use casebook::secrets::Secrets;
 use casebook::site::{Memos, Output, Site, plan};
-use casebook::source::SourceFile;
+use casebook::text::SourceFile;
 use casebook::{config, read, search, source};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
@@ -130,7 +131,7 @@ fn highlight(file: &SourceFile, memo: &Memo) -> usize {
     let mut bytes = 0;
     markdown::parse(&file.text, 0, Dialect::Casebook).walk(&mut |node| {
         if let Kind::Code(code) = &node.kind {
-            memo.highlight(html::language(&code.info), &code.text);
+            memo.highlight(language(&code.info), &code.text);
             bytes += code.text.len();
         }
     });

@@ -5,16 +5,17 @@ use rayon::prelude::*;
 use super::Archive;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::diagram;
+use crate::diagram::{Drawing, Fault, Memo};
 use crate::incident::{Diagram, Text};
-use crate::markdown::diagram::{Drawing, Fault, Memo};
-use crate::markdown::{CodeBlock, html};
-use crate::source::Span;
+use crate::markdown::CodeBlock;
+use crate::text::Span;
 
 /// Draws every diagram into `memo`; what cannot be drawn is said with its place.
 pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
     let all: Vec<_> =
         texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
-    let faults = all.par_iter().filter_map(|(text, diagram)| match memo.draw(&diagram.code) {
+    let faults = all.par_iter().filter_map(|(text, diagram)| match memo.draw(&diagram.code.info, &diagram.code.text) {
         Some(Drawing::Broken(fault)) => Some(complain(text, diagram, &fault)),
         _ => None,
     });
@@ -23,7 +24,7 @@ pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
 
 /// The fences that a command of the configuration draws, with its language.
 pub fn by_command<'a>(archive: &'a Archive, config: &Config) -> Vec<(&'a str, &'a CodeBlock)> {
-    let all = texts(archive).flat_map(|text| &text.diagrams).map(|it| (html::language(&it.code.info), &it.code));
+    let all = texts(archive).flat_map(|text| &text.diagrams).map(|it| (diagram::language(&it.code.info), &it.code));
     let mut wanted: Vec<_> = all.filter(|(language, _)| config.diagram_commands.contains_key(*language)).collect();
     wanted.sort_by(|a, b| (a.0, &a.1.text).cmp(&(b.0, &b.1.text)));
     wanted.dedup_by(|a, b| (a.0, &a.1.text) == (b.0, &b.1.text));
@@ -36,7 +37,7 @@ fn texts(archive: &Archive) -> impl Iterator<Item = &Text> {
 }
 
 fn complain(text: &Text, diagram: &Diagram, fault: &Fault) -> Diagnostic {
-    let language = html::language(&diagram.code.info);
+    let language = diagram::language(&diagram.code.info);
     let message = format!("the {language} diagram cannot be drawn: {}", fault.message);
     Diagnostic::warning(message)
         .rule("PM056")

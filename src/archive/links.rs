@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::Surroundings;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, nearest};
+use crate::html::raw::{Resolved, Use};
+use crate::html::url::{self, Target};
 use crate::incident::{Audience, Incident, Page, Text};
-use crate::markdown::raw::{Resolved, Use};
-use crate::markdown::url::{self, Target};
-use crate::slug::encode_path;
 use crate::source::Asset;
+use crate::text::slug::encode_path;
 
 /// An image file above this, in bytes, is complained about.
 const HEAVIEST: u64 = 2_000_000;
@@ -123,7 +123,8 @@ pub fn page_path(page: &Page, content: &str) -> String {
         Some((_, rest)) => rest,
         None => &[],
     };
-    let directories = directories.iter().filter_map(|part| crate::slug::Slug::new(part)).map(|slug| slug.to_string());
+    let directories =
+        directories.iter().filter_map(|part| crate::text::slug::Slug::new(part)).map(|slug| slug.to_string());
     let parts: Vec<_> = directories.chain([page.text.slug.to_string()]).collect();
     format!("{}.html", parts.join("/"))
 }

@@ -19,8 +19,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place, Report, nearest};
 use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
-use crate::slug::Slug;
 use crate::source::{Asset, Skipped};
+use crate::text::slug::Slug;
 
 /// The text of this page introduces the home page.
 const INTRODUCTION: &str = "index.md";

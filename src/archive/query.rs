@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::incident::metrics::Metric;
 use crate::incident::severity::{Match, Severity};
 use crate::incident::{Incident, Status};
-use crate::slug::Slug;
+use crate::text::slug::Slug;
 
 /// Something in the question that no archive, or not this one, can answer.
 pub type Mistake = Box<Diagnostic>;

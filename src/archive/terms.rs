@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::incident::{Incident, Label};
-use crate::slug::Slug;
+use crate::text::slug::Slug;
 
 /// A way to look at the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

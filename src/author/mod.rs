@@ -1,6 +1,7 @@
 //! Writing for the author: a new document from a template, and a line of the timeline
 //! in the midst of an incident. Pure: the command line reads the clock and the files.
 
+pub mod adopt;
 pub mod scribe;
 mod shape;
 pub mod template;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::incident::Incident;
 use crate::read::{self, Document};
-use crate::source::SourceFile;
+use crate::text::SourceFile;
 
 /// The incident that a text is, if it is one.
 fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {

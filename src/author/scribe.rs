@@ -17,7 +17,7 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Incident, Status};
 use crate::markdown;
 use crate::read;
-use crate::source::SourceFile;
+use crate::text::SourceFile;
 
 /// An incident that ended longer ago than this, in seconds, is written about afterwards.
 const FRESH: i64 = 36 * 3600;

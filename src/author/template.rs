@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::data::quoted;
 use crate::diagnostic;
-use crate::slug::Slug;
+use crate::text::slug::Slug;
 
 /// The template of archives that have none.
 pub const BUILT_IN: &str = include_str!("template.md");

@@ -6,7 +6,7 @@ use super::Findings;
 use super::subject::Subject;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::section::Role;
-use crate::source::Span;
+use crate::text::Span;
 
 /// Items that are still to be done, or that are done: what was dropped needs nothing.
 fn wanted<'a>(it: &Subject<'a>) -> impl Iterator<Item = &'a ActionItem> {

@@ -18,7 +18,7 @@ fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
 }
 
 /// The text from word `from` to word `to`, unless a quotation begins there.
-fn found<'p>(piece: &'p Piece, words: &[Word], from: usize, to: usize) -> Option<(crate::source::Span, &'p str)> {
+fn found<'p>(piece: &'p Piece, words: &[Word], from: usize, to: usize) -> Option<(crate::text::Span, &'p str)> {
     let (first, last) = (&words[from], &words[to]);
     (!first.quoted).then(|| (piece.span(first.start, last.end), &piece.text[first.start..last.end]))
 }

@@ -15,6 +15,7 @@ mod rules;
 mod structure;
 mod subject;
 mod waivers;
+pub mod web;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -174,7 +175,7 @@ pub(crate) struct Findings<'s> {
 
 impl Findings<'_> {
     /// A finding about a stretch of the text.
-    fn at(&mut self, span: crate::source::Span, message: impl Into<String>) -> &mut Diagnostic {
+    fn at(&mut self, span: crate::text::Span, message: impl Into<String>) -> &mut Diagnostic {
         let file = &self.subject.incident.text.source;
         let finding = Diagnostic::of(self.level, message).rule(self.rule.id).at(file, span).hint(self.rule.hint);
         self.push(finding)

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::archive::Archive;
+use crate::check::web::{self, Answer};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Text;
-use crate::source::{SourceFile, Span};
-use crate::web::{self, Answer};
+use crate::text::{SourceFile, Span};
 
 /// Addresses on other hosts, and the places that link to them.
 #[derive(Debug, Default)]

@@ -8,7 +8,7 @@ use crate::archive::Archive;
 use crate::incident::Audience;
 use crate::incident::section::Role;
 use crate::markdown::{self, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 pub(super) fn late(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;

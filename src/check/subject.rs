@@ -11,7 +11,7 @@ use crate::incident::action::ActionItem;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
 use crate::markdown::{Document, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// What stands for code, links and pictures in the text of a [`Piece`].
 pub(super) const THING: char = '\u{fffc}';

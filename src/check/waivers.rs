@@ -6,7 +6,7 @@ use super::{is_about, rule};
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::incident::{Audience, Text};
 use crate::markdown::{Document, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// What a waiver begins with, inside its comment.
 const MARK: &str = "casebook-ignore";

@@ -11,9 +11,10 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
-use crate::adopt::{self, Proposal, Value};
+use crate::author::adopt::{self, Proposal, Value};
 use crate::diagnostic::count;
-use crate::emit;
+use crate::pipeline;
+use crate::publish::emit;
 
 /// Options of `casebook adopt`.
 #[derive(Debug, Args)]
@@ -51,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(root) => root,
         Err(message) => return fail(&message),
     };
-    let (config, files) = match crate::documents(&root) {
+    let (config, files) = match pipeline::documents(&root) {
         Ok(found) => found,
         Err(error) => return fail(&error.to_string()),
     };

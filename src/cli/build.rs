@@ -10,9 +10,10 @@ use jiff::civil::Date;
 
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show};
 use crate::diagnostic::{Level, Place, count, grouped};
-use crate::emit::{Failure, Progress};
 use crate::incident::Audience;
-use crate::{BuildError, Built, Options, config, source};
+use crate::pipeline::{self, BuildError, Built, Options};
+use crate::publish::emit::{Failure, Progress};
+use crate::{config, source};
 
 /// Options of `casebook build`.
 #[derive(Debug, Args)]
@@ -54,7 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let progress = Progress::default();
-    let built = match with_progress(&progress, arguments.quiet, || crate::build(&options, &progress)) {
+    let built = match with_progress(&progress, arguments.quiet, || pipeline::build(&options, &progress)) {
         Ok(built) => built,
         Err(error) => {
             let code = fail(&error.to_string());

@@ -9,11 +9,13 @@ use super::build::epoch;
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::check::finding::Finding;
 use crate::check::outside::Links;
+use crate::check::web::{self, Known};
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
 use crate::diagnostic::{self, Diagnostic, Level, count};
 use crate::incident::Audience;
-use crate::web::{self, Known};
-use crate::{Opened, Options, emit, source};
+use crate::pipeline::{self, Opened, Options};
+use crate::publish::emit;
+use crate::source;
 
 /// Name of the links that were there in the cache.
 const LINKS: &str = "links";
@@ -76,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let options = Options { drafts: true, audience: Some(Audience::Restricted), as_of, ..Options::new(&root) };
-    let mut opened = match crate::open(&options) {
+    let mut opened = match pipeline::open(&options) {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };

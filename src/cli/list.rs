@@ -11,9 +11,9 @@ use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::incident::Audience;
 use crate::incident::metrics::Metric;
+use crate::pipeline::{self, Opened, Options};
 use crate::site::{Site, words};
 use crate::source::CONFIG;
-use crate::{Opened, Options};
 
 /// Options of `casebook list`.
 #[derive(Debug, Args)]
@@ -71,7 +71,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let drafts = arguments.drafts || asked.iter().any(is_draft);
-    let opened = match crate::open(&Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) }) {
+    let opened = match pipeline::open(&Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) })
+    {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };

@@ -13,8 +13,10 @@ use crate::config::Config;
 use crate::diagnostic::{self, Level};
 use crate::incident::Incident;
 use crate::incident::timeline::EntryKind;
+use crate::pipeline;
+use crate::publish::emit;
+use crate::source;
 use crate::source::reason;
-use crate::{emit, source};
 
 /// How often somebody else may change the document while this writes.
 const TRIES: usize = 20;
@@ -47,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(root) => root,
         Err(message) => return fail(&message),
     };
-    let found = match crate::incidents(&root) {
+    let found = match pipeline::incidents(&root) {
         Ok(found) => found,
         Err(error) => return fail(&error.to_string()),
     };

@@ -98,7 +98,7 @@ impl RootArguments {
 fn quiet_renderers() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(crate::markdown::diagram::THREAD) {
+        if std::thread::current().name() != Some(crate::diagram::THREAD) {
             report(info);
         }
     }));
@@ -151,7 +151,7 @@ fn command(command: &Command) -> u8 {
         Command::Man(arguments) => shell::man(arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
-            say(crate::markdown::diagram::licenses());
+            say(crate::diagram::licenses());
             CLEAN
         }
     }

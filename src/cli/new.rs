@@ -11,14 +11,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{CLEAN, FAILURE, RootArguments, fail, say, show, shown};
-use crate::Read;
 use crate::author::template::{self, Values};
 use crate::config::Config;
 use crate::diagnostic::{Level, Report};
 use crate::incident::instant::{Instant, NotAnInstant};
 use crate::incident::severity::{Match, Severity};
+use crate::pipeline::{self, Read};
 use crate::read;
-use crate::source::{SourceFile, reason};
+use crate::source::reason;
+use crate::text::SourceFile;
 
 /// Where an archive keeps its templates.
 const TEMPLATES: &str = "templates";
@@ -64,7 +65,7 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
         return Err(Some("no editor is known\nhelp: set `VISUAL` or `EDITOR`, like `EDITOR=vi`".to_owned()));
     }
     let root = arguments.root.find()?;
-    let Report { value: config, diagnostics } = crate::configuration(&root).map_err(|error| error.to_string())?;
+    let Report { value: config, diagnostics } = pipeline::configuration(&root).map_err(|error| error.to_string())?;
     if diagnostics.iter().any(|it| it.level == Level::Error) {
         show(&diagnostics);
         return Err(None);
@@ -74,7 +75,7 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
     // Two who begin at once get two numbers. The lock ends with the process.
     let lock = File::open(&directory).and_then(|file| file.lock().map(|()| file));
     let _lock = lock.map_err(|error| cannot("lock", &directory, &error))?;
-    let found = crate::incidents(&root).map_err(|error| error.to_string())?;
+    let found = pipeline::incidents(&root).map_err(|error| error.to_string())?;
     let values = values(arguments, &found)?;
     let Some(name) = template::file_name(values.date, &values.title) else {
         let message = format!("the title `{}` has no letter or digit to name a file after", arguments.title);

@@ -11,9 +11,9 @@ use clap::Args;
 
 use super::build::{audience, base_url, epoch, time};
 use super::{CLEAN, RootArguments, fail, real, say, show};
-use crate::Options;
 use crate::diagnostic::{Diagnostic, Level, count};
 use crate::incident::Audience;
+use crate::pipeline::Options;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Kind, Table, Value};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// A value that was understood, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

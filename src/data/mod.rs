@@ -7,7 +7,7 @@ pub mod fields;
 pub mod toml;
 pub mod yaml;
 
-use crate::source::Span;
+use crate::text::Span;
 
 /// Deeper nesting than any front matter has is refused.
 const DEPTH: usize = 32;

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{DEPTH, Entry, Kind, Table, Value};
-use crate::source::Span;
+use crate::text::Span;
 
 /// A place in the text and what is wrong there.
 pub type Fault = (Span, String);

@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
 
 use super::toml::Fault;
 use super::{DEPTH, Entry, Kind, Table, Value};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Reads `text`; places are byte offsets in it. Stops at the first fault of the
 /// syntax, as YAML cannot be read on after one.

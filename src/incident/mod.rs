@@ -20,8 +20,8 @@ use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
 use crate::markdown::{CodeBlock, Document, Node, Packed};
-use crate::slug::Slug;
-use crate::source::{SourceFile, Span};
+use crate::text::slug::Slug;
+use crate::text::{SourceFile, Span};
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

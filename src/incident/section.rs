@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::source::Span;
+use crate::text::Span;
 
 /// What a section is for, whatever its heading says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]

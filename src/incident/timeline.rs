@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use super::Origin;
 use super::instant::{Instant, Placement};
 use crate::markdown::Node;
-use crate::source::Span;
+use crate::text::Span;
 
 /// Entries in the order of the document; nothing is sorted.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! Bare addresses in text become links, by the rules of GitHub's Markdown.
 
-use super::{Kind, Link, Node, position};
-use crate::source::Span;
+use super::{Kind, Link, Node};
+use crate::text::{Span, position};
 
 /// There may be an address in `text`. Hardly any piece has a colon, and one sign is
 /// looked for more quickly than three.

@@ -14,8 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-use super::html::escape;
-use super::memo::{self, Made};
+use crate::diagram::memo::{self, Made};
+use crate::html::escape;
 
 /// Longer blocks stay plain: they are dumps, and the highlighter has no clock.
 const LONGEST: usize = 64 * 1024;

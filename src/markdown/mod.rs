@@ -5,25 +5,18 @@
 //! what is shown.
 
 mod autolink;
-pub mod diagram;
 pub mod highlight;
-pub mod html;
-mod memo;
 mod packed;
-pub mod raw;
 mod tree;
-pub mod url;
+pub mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::char::is_combining_mark;
 
 pub use self::packed::Packed;
-use crate::source::Span;
-
-/// Containers deeper than this are flattened: no person writes them, and every
-/// later stage may recurse.
-pub const DEPTH: usize = 100;
+use crate::html::raw;
+use crate::text::Span;
 
 /// A parsed document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -219,19 +212,6 @@ fn add_plain(node: &Node, text: &mut String) {
     if node.is_block() && !text.ends_with([' ', '\n']) && !text.is_empty() {
         text.push(' ');
     }
-}
-
-/// Where the first byte stands that is `wanted`. The processor compares sixteen at once
-/// where no comparison ends the search early, and most text holds nothing that is sought.
-fn position(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let none = |chunk: &[u8; 16]| !chunk.iter().fold(false, |any, byte| any | wanted(*byte));
-    let start = 16 * bytes.as_chunks().0.iter().take_while(|chunk| none(chunk)).count();
-    let rest = &bytes[start..];
-    if rest.len() < 16 && bytes.last_chunk().is_some_and(none) {
-        return None;
-    }
-    Some(start + rest.iter().position(|byte| wanted(*byte))?)
 }
 
 /// Anchors of one document: each is given once.

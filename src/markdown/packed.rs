@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::{Alert, Align, CodeBlock, Document, Heading, Kind, Link, Node, tree};
-use crate::source::Span;
+use crate::text::Span;
 
 /// A document that [`Packed::unpack`] gives back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

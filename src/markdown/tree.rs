@@ -2,8 +2,9 @@
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Alert, Align, Anchors, CodeBlock, DEPTH, Dialect, Document, Heading, Kind, Link, Node, autolink};
-use crate::source::Span;
+use super::{Alert, Align, Anchors, CodeBlock, Dialect, Document, Heading, Kind, Link, Node, autolink};
+use crate::html::DEPTH;
+use crate::text::Span;
 
 /// A table is filled up to its width only while it stays below this many cells.
 const CELLS: usize = 100_000;

@@ -1,7 +1,7 @@
 //! Where the front matter of a document is, and its keys and values.
 
 use crate::data::{self, Table};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Places of a front matter block: opening fence, content, body.
 pub(super) struct Block {

@@ -3,7 +3,7 @@
 use super::block;
 use crate::data::{Kind, Table, Value};
 use crate::markdown::{self, Dialect};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// The text of `file` without comments, in its front matter and in its Markdown. Code
 /// may hold what looks like one.

@@ -10,6 +10,7 @@ use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
 use crate::diagnostic::Diagnostic;
+use crate::html::url;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::{self, Instant, NotAnInstant, Placement};
 use crate::incident::severity::{Match, Severity};
@@ -19,8 +20,8 @@ use crate::incident::{
     Window,
 };
 use crate::markdown::{self, Node};
-use crate::slug::Slug;
-use crate::source::{SourceFile, Span};
+use crate::text::slug::Slug;
+use crate::text::{SourceFile, Span};
 
 /// A block larger than this is no front matter.
 const LARGEST: usize = 64 * 1024;
@@ -521,8 +522,8 @@ impl Reader<'_> {
         let mut links = Vec::new();
         for entry in &table.entries {
             let Some(text) = fields.as_text(&format!("links.{}", entry.key), &entry.value) else { continue };
-            if matches!(markdown::url::target(&text.value), markdown::url::Target::Outside(_)) {
-                links.push((entry.key.clone(), markdown::url::encode(&text.value)));
+            if matches!(url::target(&text.value), url::Target::Outside(_)) {
+                links.push((entry.key.clone(), url::encode(&text.value)));
             } else {
                 let message = format!("`links.{}` is not a web address", entry.key);
                 let hint = "write an address that begins with `https://`";
@@ -574,8 +575,8 @@ impl Reader<'_> {
                 content: inline(&text.value, text.span),
                 detail: Vec::new(),
                 link: link
-                    .filter(|link| matches!(markdown::url::target(link), markdown::url::Target::Outside(_)))
-                    .map(|link| markdown::url::encode(&link)),
+                    .filter(|link| matches!(url::target(link), url::Target::Outside(_)))
+                    .map(|link| url::encode(&link)),
             });
         }
         entries
@@ -595,9 +596,9 @@ impl Reader<'_> {
                 inner.push(self.unreadable("actions.due", value, "a day", "2026-03-14"));
             }
             let ticket = inner.text("ticket").map(|ticket| {
-                let url = matches!(markdown::url::target(&ticket.value), markdown::url::Target::Outside(_));
+                let url = matches!(url::target(&ticket.value), url::Target::Outside(_));
                 let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
-                Ticket { text, url: url.then(|| markdown::url::encode(&ticket.value)) }
+                Ticket { text, url: url.then(|| url::encode(&ticket.value)) }
             });
             let item = text.map(|text| ActionItem {
                 id: inner.text("id").map(|text| text.value),

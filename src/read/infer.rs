@@ -12,7 +12,7 @@ use crate::incident::section::{Role, Section};
 use crate::incident::severity::{Match, Severity};
 use crate::incident::{Fact, Origin, Status};
 use crate::markdown::{self, Document, Kind, Node};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// A first line longer than this is a paragraph, not a title.
 const LONGEST_TITLE: usize = 120;

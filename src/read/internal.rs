@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{block, readers};
 use crate::diagnostic;
 use crate::markdown::{self, Dialect, Document, Kind, Node};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// The document without what is for internal readers only. It is cut out of the text,
 /// so that no later stage can show, count or find it; line ends stay, and with them the

@@ -11,7 +11,7 @@ use crate::incident::Audience;
 use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::markdown::{Document, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// A field of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,15 +31,17 @@ use self::time_text::NamedZone;
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::diagnostic::{Diagnostic, Level, Report};
+use crate::diagram;
+use crate::html::raw::Use;
+use crate::html::url::Target;
+use crate::html::{self, raw, url};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
 use crate::incident::{Address, Audience, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
-use crate::markdown::raw::Use;
-use crate::markdown::url::Target;
-use crate::markdown::{self, Document as Markdown, Kind, Node, Packed, diagram, highlight, html, raw, url};
-use crate::slug::Slug;
-use crate::source::{SourceFile, Span};
+use crate::markdown::{Document as Markdown, Kind, Node, Packed, highlight};
+use crate::text::slug::Slug;
+use crate::text::{SourceFile, Span};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone)]
@@ -336,7 +338,7 @@ impl Readers {
 
 /// For a file without a usable name; the build fails anyway.
 fn fallback_slug(path: &str) -> Slug {
-    let name = format!("document-{:x}", crate::slug::hash(path.as_bytes()));
+    let name = format!("document-{:x}", crate::text::slug::hash(path.as_bytes()));
     Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
 }
 
@@ -565,7 +567,7 @@ fn diagrams(markdown: &Markdown, config: &Config) -> Vec<Diagram> {
     let mut found = Vec::new();
     markdown.walk(&mut |node| {
         if let Kind::Code(code) = &node.kind {
-            let language = html::language(&code.info);
+            let language = diagram::language(&code.info);
             if code.fenced && (diagram::is_drawn(language) || config.diagram_commands.contains_key(language)) {
                 found.push(Diagram { code: (**code).clone(), span: node.span });
             }
@@ -606,7 +608,7 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
             }
         }
         Kind::Code(code) if !config.unconfigured => {
-            let language = html::language(&code.info);
+            let language = diagram::language(&code.info);
             let known = highlight::knows(language) || config.diagram_commands.contains_key(language);
             if !known && languages.insert(language) {
                 let start = node.span.start as usize;
@@ -619,7 +621,7 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
         _ => {}
     });
     if let Some(span) = markdown.too_deep {
-        let message = format!("nested deeper than {} levels; the rest is flattened", markdown::DEPTH);
+        let message = format!("nested deeper than {} levels; the rest is flattened", html::DEPTH);
         diagnostics
             .push(Diagnostic::warning(message).at(file, Span::new(span.start as usize, span.start as usize + 1)));
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// Names of sections, the more telling roles first: "Detection & timeline" is a
 /// timeline and "Root cause and resolution" a root cause. A name counts where it

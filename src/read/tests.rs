@@ -6,7 +6,7 @@ use super::{Document, document};
 use crate::config::Config;
 use crate::incident::Incident;
 use crate::incident::instant::Instant;
-use crate::source::SourceFile;
+use crate::text::SourceFile;
 
 fn read(text: &str) -> Incident {
     read_named("outage.md", text)

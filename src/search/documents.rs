@@ -9,7 +9,7 @@ use crate::archive::terms::Facet;
 use crate::archive::{Archive, links};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident};
-use crate::slug::encode_path;
+use crate::text::slug::encode_path;
 
 /// Cards in a file.
 const CARDS: usize = 8;

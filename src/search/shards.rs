@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::code::{self, File, NAME, file, front, number, read, unfront};
 use super::terms::{Kept, Term};
-use crate::slug::hash;
+use crate::text::slug::hash;
 
 /// A shard ends at the first term after this many bytes whose hash says so:
 /// where the cuts are depends on the words nearby only.

@@ -27,10 +27,11 @@ use crate::archive::{Archive, links};
 use crate::diagnostic::{self, Diagnostic};
 use crate::incident::section::Section;
 use crate::incident::{Audience, Incident};
+use crate::pipeline::{Followed, Opened, Options, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
-use crate::source::{self, SourceFile};
-use crate::{Followed, Opened, Options, Reading};
+use crate::source;
+use crate::text::SourceFile;
 
 /// The port that is tried first.
 pub const PORT: u16 = 4040;

@@ -1,8 +1,8 @@
 //! A page as it is previewed: the published bytes, and in their head one script.
 
 use super::state::Latest;
-use crate::markdown::html;
-use crate::slug::hash;
+use crate::html;
+use crate::text::slug::hash;
 
 /// The page with the script that keeps it up to date, and leave for it to ask this server.
 pub(super) fn prepare(bytes: &[u8], latest: &Latest, path: &str) -> Vec<u8> {

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::check::{self, Review};
 use crate::diagnostic::{self, Diagnostic, Level};
+use crate::html::url::decode;
 use crate::incident::Incident;
-use crate::markdown::url::decode;
 use crate::site::Site;
 use crate::site::plan::Plan;
 

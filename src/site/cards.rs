@@ -17,7 +17,7 @@ use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
 use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
-use crate::slug::Slug;
+use crate::text::slug::Slug;
 
 impl Site {
     /// The card of an incident on a page that is `root` away from the root.

@@ -8,10 +8,10 @@ use jiff::civil::Time;
 use super::{Site, words};
 use crate::archive::links;
 use crate::archive::terms::Facet;
+use crate::html;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, Zone};
-use crate::markdown::html;
-use crate::slug::hash;
+use crate::text::slug::hash;
 
 /// Entries of a feed.
 const ENTRIES: usize = 20;
@@ -88,7 +88,9 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
 fn identity(site: &Site, path: &str) -> String {
     match &site.config.base_url {
         Some(_) => site.absolute(path, ""),
-        None => format!("urn:casebook:{:016x}:{}", hash(site.config.title.as_bytes()), crate::slug::encode_path(path)),
+        None => {
+            format!("urn:casebook:{:016x}:{}", hash(site.config.title.as_bytes()), crate::text::slug::encode_path(path))
+        }
     }
 }
 

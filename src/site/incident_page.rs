@@ -14,7 +14,7 @@ use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
-use crate::markdown::html::Writer;
+use crate::markdown::writer::Writer;
 use crate::markdown::{self, Document, Kind, Node};
 
 /// Open actions of an earlier incident that are named.

@@ -15,8 +15,8 @@ use crate::incident::Incident;
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::metrics::Metric;
 use crate::markdown::{self, Document, Kind};
-use crate::slug::encode_path;
-use crate::source::Span;
+use crate::text::Span;
+use crate::text::slug::encode_path;
 
 /// Cards on the home page.
 const LATEST: usize = 6;

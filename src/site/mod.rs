@@ -32,16 +32,18 @@ use crate::archive::links;
 use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::diagram::{self, Drawing};
+use crate::html;
+use crate::html::raw::{Resolved, Use};
 use crate::incident::metrics::Metric;
 use crate::incident::{Audience, Text};
-use crate::markdown::diagram::{self, Drawing};
 use crate::markdown::highlight;
-use crate::markdown::raw::{Resolved, Use};
-use crate::markdown::{self, CodeBlock, Dialect, html};
+use crate::markdown::writer::{Style, Writer};
+use crate::markdown::{self, CodeBlock, Dialect};
 use crate::read;
 use crate::search::{self, Index};
-use crate::slug::{Slug, encode_path};
 use crate::source::Sources;
+use crate::text::slug::{Slug, encode_path};
 
 /// Languages written from right to left.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
@@ -260,7 +262,7 @@ impl Site {
         text: &Text,
         document: &'d markdown::Document,
         root: &str,
-        write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
+        write: impl FnOnce(&mut Writer<'_, 'd>) -> T,
     ) -> T {
         self.write_with(
             &|address, used| self.archive.targets.resolve(text, address, used, root),
@@ -278,19 +280,15 @@ impl Site {
         text: &Text,
         document: &'d markdown::Document,
         root: &str,
-        write: impl FnOnce(&mut html::Writer<'_, 'd>) -> T,
+        write: impl FnOnce(&mut Writer<'_, 'd>) -> T,
     ) -> T {
         let highlight = |language: &str, code: &str| self.memos.code.highlight(language, code);
-        let diagram = |code: &CodeBlock| self.memos.diagrams.draw(code);
+        let diagram =
+            |code: &CodeBlock| code.fenced.then(|| self.memos.diagrams.draw(&code.info, &code.text)).flatten();
         let sheet = || format!("{root}{}", self.theme.asset_url("pictures.css"));
-        let style = html::Style {
-            dialect: Dialect::Casebook,
-            resolve,
-            highlight: &highlight,
-            diagram: &diagram,
-            sheet: &sheet,
-        };
-        write(&mut html::Writer::new(&style, document, text.title_heading))
+        let style =
+            Style { dialect: Dialect::Casebook, resolve, highlight: &highlight, diagram: &diagram, sheet: &sheet };
+        write(&mut Writer::new(&style, document, text.title_heading))
     }
 
     /// The diagrams of a document, and its images where the archive knows its own
@@ -298,7 +296,10 @@ impl Site {
     fn pictures(&self, text: &Text) -> String {
         let mut out = String::new();
         for (at, diagram) in text.diagrams.iter().enumerate() {
-            let Some(Drawing::Picture(picture)) = self.memos.diagrams.draw(&diagram.code) else { continue };
+            let Some(Drawing::Picture(picture)) = self.memos.diagrams.draw(&diagram.code.info, &diagram.code.text)
+            else {
+                continue;
+            };
             let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
             out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
             if let Some(title) = diagram::option(&diagram.code.info, "title") {

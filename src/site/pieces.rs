@@ -13,7 +13,7 @@ use super::view::{
     ActionView, ContentsView, DurationView, EntryView, FigureMark, FigureView, Html, KindView, LevelView, LinkView,
     PhasesView, RefView, RowView,
 };
-use crate::markdown::html::{escape, escape_attribute};
+use crate::html::{escape, escape_attribute};
 
 /// HTML under construction: text and values go in escaped.
 pub(super) struct Markup {

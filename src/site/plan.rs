@@ -10,8 +10,8 @@ use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Reference, Text};
-use crate::slug;
-use crate::source::Span;
+use crate::text::Span;
+use crate::text::slug;
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,7 +296,7 @@ impl<'a> Planner<'a> {
 
 /// A path that stays inside the site, on every system, as an `.html` file.
 fn alias_path(alias: &Reference) -> Option<String> {
-    let path = crate::markdown::url::decode(&alias.id);
+    let path = crate::html::url::decode(&alias.id);
     let path = path.strip_prefix('/').unwrap_or(&path);
     let harmless = |part: &str| {
         !matches!(part, "" | "." | "..")

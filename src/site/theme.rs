@@ -12,8 +12,8 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::view::{PageView, SiteView};
 use crate::diagnostic::Diagnostic;
-use crate::slug::hash;
-use crate::source::{SourceFile, Span};
+use crate::text::slug::hash;
+use crate::text::{SourceFile, Span};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 

@@ -7,11 +7,9 @@
 mod asset;
 mod open;
 mod stamp;
-mod text;
 mod walk;
 
 pub use self::open::{open, read_file, read_settled};
-pub use self::text::{SourceFile, Span};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -24,8 +22,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use self::stamp::Stamp;
-use self::text::{normalise, not_utf8};
-use self::walk::{Found, is_aside, is_document, relative, walk};
+use self::walk::{Found, is_aside, relative, walk};
+use crate::text::SourceFile;
+use crate::text::file::{is_document, normalise, not_utf8};
 
 /// Name of the configuration file, which also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{CONFIG, Gravity, Layout, MANIFEST, Problem, ReadError, Skipped, Sources, reason, stamp};
+use crate::text::file::is_document;
 
 /// A file worth reading: its path from the root and where it really lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,24 +163,6 @@ fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// Endings of Markdown files, also those of programs that add to it.
-const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
-
-pub(super) fn is_document(path: &str) -> bool {
-    stem_length(path).is_some()
-}
-
-/// How much of `path` stands before the ending that makes it a document.
-pub(super) fn stem_length(path: &str) -> Option<usize> {
-    let ends = |ending: &&&str| {
-        path.len()
-            .checked_sub(ending.len())
-            .and_then(|at| path.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
-    };
-    MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
 }
 
 fn problem(root: &Path, error: &walkdir::Error) -> Problem {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use casebook::author::adopt;
 use casebook::config::Config;
-use casebook::{adopt, emit};
+use casebook::publish::emit;
 use serde_json::Value;
 
 use crate::harness::Archive;

@@ -1,7 +1,7 @@
 //! The examples of the `CommonMark` specification, all of them, exactly.
 
-use casebook::markdown::html::{Style, Writer};
-use casebook::markdown::raw::Resolved;
+use casebook::html::raw::Resolved;
+use casebook::markdown::writer::{Style, Writer};
 use casebook::markdown::{self, Dialect};
 
 const EXAMPLES: &str = include_str!("../spec/commonmark-0.31.2.txt");

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook::markdown::CodeBlock;
-use casebook::markdown::diagram::{Drawing, ID, Memo, Picture};
+use casebook::diagram::{Drawing, ID, Memo, Picture};
 use rayon::prelude::*;
 use roxmltree::Document;
 
@@ -26,8 +25,7 @@ fn language(path: &Path) -> String {
 }
 
 fn draw(memo: &Memo, language: &str, text: &str) -> Drawing {
-    let code = CodeBlock { info: language.to_owned(), text: text.to_owned(), fenced: true };
-    memo.draw(&code).expect("a language that is drawn")
+    memo.draw(language, text).expect("a language that is drawn")
 }
 
 /// The text in the picture, in its order.

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use casebook::markdown::url::decode;
+use casebook::html::url::decode;
 
 use super::harness::Archive;
 

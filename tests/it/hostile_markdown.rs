@@ -8,11 +8,11 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use casebook::config::Config;
-use casebook::markdown::html::{Style, Writer};
-use casebook::markdown::raw::Resolved;
+use casebook::html::raw::Resolved;
+use casebook::markdown::writer::{Style, Writer};
 use casebook::markdown::{self, Dialect};
 use casebook::read;
-use casebook::source::SourceFile;
+use casebook::text::SourceFile;
 
 use super::harness::Archive;
 

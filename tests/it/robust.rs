@@ -9,7 +9,7 @@ use casebook::config::Config;
 use casebook::diagnostic::{self, Place};
 use casebook::markdown::{self, Dialect};
 use casebook::read;
-use casebook::source::SourceFile;
+use casebook::text::SourceFile;
 
 /// Three full documents of the example archive, with YAML, TOML and tables.
 fn documents() -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use casebook::pipeline::{Opened, Options};
 use casebook::search::{self, Index};
-use casebook::{Opened, Options};
 use serde_json::Value;
 
 use crate::harness::{Archive, Random};
@@ -20,7 +20,7 @@ fn sentence(random: &mut Random) -> String {
 
 fn opened(archive: &Archive) -> Opened {
     let options = Options::new(archive.root());
-    casebook::open(&options).unwrap_or_else(|error| panic!("{error}"))
+    casebook::pipeline::open(&options).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn document(number: usize, random: &mut Random) -> String {

@@ -15,7 +15,7 @@ use casebook::incident::section::Role;
 use casebook::incident::{Incident, Traced};
 use casebook::markdown;
 use casebook::read::{self, Document, NotADocument};
-use casebook::source::SourceFile;
+use casebook::text::SourceFile;
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
 

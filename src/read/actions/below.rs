@@ -5,7 +5,7 @@ use super::words::{LABELS, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
 use crate::read::inline;
-use crate::source::Span;
+use crate::text::Span;
 
 /// The first paragraph of an item without its last lines that name a field each, and
 /// those lines.

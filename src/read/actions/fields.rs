@@ -8,13 +8,13 @@ use super::words::{
     DROPPED, LABELS, MARKS, STATES, is_nobody, is_placeholder, is_priority, is_ticket, kind, status, status_alone,
     wants_more,
 };
+use crate::html::url::{self, Target};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
-use crate::markdown::url::{self, Target};
 use crate::markdown::{self, Kind, Node};
 use crate::read::front_matter::last_part;
 use crate::read::{inline, time_text};
-use crate::source::Span;
+use crate::text::Span;
 
 /// An item as running text: fields stand at its end.
 pub(super) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {

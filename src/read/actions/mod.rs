@@ -14,7 +14,7 @@ use super::time_text::{self, Day};
 use crate::incident::action::ActionItem;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Words in the name of a section that leave no doubt.
 const STRONG: [&str; 27] = [

@@ -9,7 +9,7 @@ use super::table;
 use crate::incident::action::ActionItem;
 use crate::markdown::{Kind, Node};
 use crate::read::inline;
-use crate::source::Span;
+use crate::text::Span;
 
 /// What names an action.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::push_merged;
 use crate::markdown::{self, Align, Dialect, Heading, Kind, Node};
 use crate::read::inline;
-use crate::source::Span;
+use crate::text::Span;
 
 /// HTML that has the blocks of a document in it.
 pub(super) fn is_markup(html: &str) -> bool {

@@ -14,7 +14,7 @@ use super::{infer, inline, metadata, sections, time_text};
 use crate::config::Config;
 use crate::incident::section::Role;
 use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;

@@ -20,7 +20,7 @@ use crate::incident::Origin;
 use crate::incident::instant::{Instant, Placement};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::markdown::{Kind, Node};
-use crate::source::Span;
+use crate::text::Span;
 
 /// What is known before the first entry.
 pub(super) struct Context {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+use casebook::pipeline::{Followed, Opened, Options, Reading};
 use casebook::site::{Output, plan};
-use casebook::{Followed, Opened, Options, Reading};
 
 use super::super::harness::{Archive, Random};
 
@@ -108,7 +108,7 @@ fn following_edits_gives_what_a_fresh_start_gives() {
             let named = edit(&archive, &mut random, round).map(|file| BTreeSet::from([file]));
             let Followed { opened, .. } = reading.follow(&options, named.as_ref()).expect("it can be read");
             let (followed, fresh) =
-                (everything(&opened), everything(&casebook::open(&options).expect("it can be read")));
+                (everything(&opened), everything(&casebook::pipeline::open(&options).expect("it can be read")));
             assert_eq!(followed.1, fresh.1, "round {round}");
             for (path, bytes) in &fresh.0 {
                 assert_eq!(followed.0.get(path), Some(bytes), "round {round}: {path}");
@@ -140,5 +140,5 @@ fn a_heading_that_goes_takes_the_links_of_shown_actions_along() {
     archive.write("content/incidents/c.md", "# Third\n\n## Whole\n");
     let named = BTreeSet::from([archive.path("content/incidents/c.md")]);
     let opened = reading.follow(&options, Some(&named)).expect("it can be read").opened;
-    assert_eq!(page(&opened), page(&casebook::open(&options).expect("it can be read")));
+    assert_eq!(page(&opened), page(&casebook::pipeline::open(&options).expect("it can be read")));
 }

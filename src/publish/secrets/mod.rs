@@ -14,9 +14,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use self::phrases::{Phrase, Phrases};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::html;
 use crate::incident::Text;
-use crate::markdown::html;
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 mod phrases;
 

@@ -1,4 +1,4 @@
-//! JSON Schema of what casebook reads and writes, for editors and scripts.
+//! `casebook schema`: JSON Schema of what casebook reads and writes, for editors and scripts.
 //!
 //! What is written has the schema of the types that write it. What is read may be written
 //! in several ways, so its forms stand in modules of their own; tests hold them
@@ -9,25 +9,42 @@ mod front_matter;
 
 use std::collections::BTreeMap;
 
+use clap::{Args, ValueEnum};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::{CLEAN, say};
 use crate::check::finding;
 use crate::site::Site;
 
+/// Options of `casebook schema`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Of what
+    #[arg(value_enum, value_name = "WHAT", default_value_t = Form::FrontMatter)]
+    of: Form,
+}
+
 /// What has a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// What may stand at the top of a document
     FrontMatter,
+    /// casebook.toml
     Config,
-    /// `incidents.json`
+    /// incidents.json
     Incidents,
-    /// `casebook check --format json`
+    /// What `casebook check --format json` prints
     Findings,
 }
 
+pub(super) fn run(arguments: &Arguments) -> u8 {
+    say(&schema(arguments.of));
+    CLEAN
+}
+
 /// The schema, as JSON for people.
-pub fn schema(form: Form) -> String {
+fn schema(form: Form) -> String {
     let settings = SchemaSettings::draft2020_12();
     let schema: Schema = match form {
         Form::FrontMatter => settings.into_generator().into_root_schema_for::<front_matter::FrontMatter>(),

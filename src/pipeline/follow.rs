@@ -13,19 +13,23 @@ use std::thread;
 
 use rayon::prelude::*;
 
+use super::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, configure};
 use crate::archive::follow::mention;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::check;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
+use crate::diagram;
+use crate::diagram::command;
 use crate::incident::{Audience, Text};
-use crate::markdown::{diagram, highlight};
+use crate::markdown::highlight;
+use crate::publish::emit;
+use crate::publish::secrets::{Secrets, Shown, Withheld};
 use crate::read::{self, NotADocument};
-use crate::secrets::{Secrets, Shown, Withheld};
 use crate::site::plan::{self, Plan};
 use crate::site::{self, Memos, Site};
-use crate::source::{self, CONFIG, ReadError, Skipped, SourceFile, Sources};
-use crate::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, command, configure, emit};
+use crate::source::{self, CONFIG, ReadError, Skipped, Sources};
+use crate::text::SourceFile;
 
 /// After as many edits what was highlighted and drawn is forgotten: most of it is of
 /// code as it was while somebody typed.

@@ -13,7 +13,7 @@ use crate::incident::instant::Zone;
 use crate::incident::{Incident, Label, Traced, instant::Instant};
 use crate::markdown;
 use crate::read::{self, Document};
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// What would be written into one document.
 #[derive(Debug, Clone)]

@@ -24,8 +24,8 @@ use super::tables::{
     ATTRIBUTES, ELEMENTS, INHERITED, Kind, PROPERTIES, REFERRED_TO, font_stack, harmless, round, unsaid,
 };
 use super::{Fault, ID, Picture};
-use crate::markdown::html::{escape, escape_attribute};
-use crate::markdown::url::{self, Target};
+use crate::html::url::{self, Target};
+use crate::html::{escape, escape_attribute};
 
 /// A renderer that writes more than this drew something that nobody can look at.
 const LONGEST: usize = 4 << 20;

@@ -1,7 +1,5 @@
 //! A text file of the archive, and places in it.
 
-use super::walk::stem_length;
-
 /// A stretch of a file in bytes, end exclusive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
@@ -79,8 +77,27 @@ impl SourceFile {
     }
 }
 
+/// Endings of Markdown files, also those of programs that add to it.
+const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
+
+/// A file of that name is a document.
+pub fn is_document(path: &str) -> bool {
+    stem_length(path).is_some()
+}
+
+/// How much of `path` stands before the ending that makes it a document.
+fn stem_length(path: &str) -> Option<usize> {
+    let ends = |ending: &&&str| {
+        path.len()
+            .checked_sub(ending.len())
+            .and_then(|at| path.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
+}
+
 /// Where the first wrong byte of a file is.
-pub(super) fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+pub fn not_utf8(error: &std::string::FromUtf8Error) -> String {
     let at = error.utf8_error().valid_up_to();
     let bytes = error.as_bytes();
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -91,7 +108,7 @@ fn is_control(byte: u8) -> bool {
     byte < b' ' && byte != b'\n' && byte != b'\t'
 }
 
-pub(super) fn normalise(mut text: String) -> String {
+pub fn normalise(mut text: String) -> String {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::{SourceFile, Span};
+use crate::text::{SourceFile, Span};
 
 /// Bytes that phrases have. Shorter ones stand in many texts by chance; the longer are
 /// too much to be said twice by chance.

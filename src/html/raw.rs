@@ -5,7 +5,7 @@
 //! HTML does not know (`<pod-name>`) are the author's words and shown as text;
 //! everything else (scripts, styles, frames, handlers) is left out.
 
-use super::html::{escape, escape_attribute};
+use super::{escape, escape_attribute};
 
 /// Text elements that may stand inside a paragraph.
 const INLINE: [&str; 25] = [
@@ -134,7 +134,7 @@ enum Token<'a> {
 
 /// Writes `html` into `out`. `open` holds the elements that are still open;
 /// those at or above `base` may be closed here.
-pub(super) fn write(
+pub fn write(
     html: &str,
     inline: bool,
     base: usize,
@@ -175,7 +175,7 @@ pub(super) fn write(
 }
 
 /// Closes what was opened above `base`.
-pub(super) fn close(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
+pub fn close(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
     while open.len() > base {
         if let Some(tag) = open.pop() {
             end(tag, out);
@@ -227,7 +227,7 @@ pub fn addresses(html: &str) -> Vec<(String, Use)> {
 }
 
 /// Adds what a reader sees of `html`.
-pub(super) fn add_text(html: &str, text: &mut String) {
+pub fn add_text(html: &str, text: &mut String) {
     let mut tokens = Tokens { html, at: 0 };
     while let Some(token) = tokens.next() {
         match token {
@@ -361,14 +361,7 @@ fn void(tag: &str, attributes: &str, resolve: &dyn Fn(&str, Use) -> Resolved, ou
 }
 
 /// An image, or what stands for one that is not shown.
-pub(super) fn image(
-    resolved: &Resolved,
-    source: &str,
-    alt: &str,
-    title: &str,
-    size: Option<(u32, u32)>,
-    out: &mut String,
-) {
+pub fn image(resolved: &Resolved, source: &str, alt: &str, title: &str, size: Option<(u32, u32)>, out: &mut String) {
     match resolved {
         Resolved::To { url, external: true, .. } => {
             out.push_str("<a");
@@ -398,7 +391,7 @@ pub(super) fn image(
     }
 }
 
-pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
+pub fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
@@ -621,8 +614,8 @@ mod tests {
     #[track_caller]
     fn case(html: &str, written: &str) {
         let (mut open, mut out) = (Vec::new(), String::new());
-        let resolve = |url: &str, _| match crate::markdown::url::target(url) {
-            crate::markdown::url::Target::Refused => Resolved::Nowhere,
+        let resolve = |url: &str, _| match crate::html::url::target(url) {
+            crate::html::url::Target::Refused => Resolved::Nowhere,
             _ => Resolved::To { url: url.to_owned(), size: None, external: false },
         };
         write(html, false, 0, &mut open, &resolve, &mut out);

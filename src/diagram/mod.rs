@@ -1,6 +1,6 @@
 //! Fences that are pictures: source → SVG that may stand in a page.
 //!
-//! One interface for all renderers: [`Memo::draw`] takes a block of code and
+//! One interface for all renderers: [`Memo::draw`] takes a fence and
 //! gives a picture or what is wrong with the source, and where. It is pure; the
 //! same source gives the same picture on every machine. Renderers are other
 //! people's work of considerable size, so each picture is drawn by a thread of
@@ -10,10 +10,12 @@
 //! Commands of the site's owner ([`Commands`]) are run before anything is
 //! drawn, by the pipeline; their output comes in through [`Memo::put`].
 
+pub mod command;
 mod css;
 mod foreign;
 #[cfg(feature = "graphviz")]
 mod graphviz;
+pub mod memo;
 #[cfg(feature = "mermaid")]
 mod mermaid;
 mod metrics;
@@ -27,9 +29,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::CodeBlock;
-use super::html::language;
-use super::memo::{self, Made};
+use self::memo::Made;
 
 /// Stands before every id of a picture until it is put into a page. A character
 /// of private use, so no text is taken for it.
@@ -150,20 +150,21 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// The picture of `code`; `None` if it is shown as code.
-    pub fn draw(&self, code: &CodeBlock) -> Option<Drawing> {
-        if !code.fenced || option(&code.info, "render").as_deref() == Some("source") {
+    /// The picture of the fence with the info string `info` around `source`; `None` if it is
+    /// shown as code.
+    pub fn draw(&self, info: &str, source: &str) -> Option<Drawing> {
+        if option(info, "render").as_deref() == Some("source") {
             return None;
         }
-        let language = language(&code.info);
+        let language = language(info);
         let kept = match Renderer::of(language) {
-            Some(renderer) => self.kept.get(renderer.name(), &code.text, || {
-                Some(match limited(&code.text) {
-                    Ok(()) => apart(renderer, code.text.clone()),
+            Some(renderer) => self.kept.get(renderer.name(), source, || {
+                Some(match limited(source) {
+                    Ok(()) => apart(renderer, source.to_owned()),
                     Err(fault) => Made::Lasting(keep(&Err(fault))),
                 })
             }),
-            None => self.kept.find(&self.command_kind(language)?, &code.text),
+            None => self.kept.find(&self.command_kind(language)?, source),
         };
         kept.map(|kept| drawing(&kept))
     }
@@ -204,6 +205,12 @@ impl Memo {
     pub fn save(&self) -> Option<Vec<u8>> {
         self.kept.save()
     }
+}
+
+/// The first word of a fence's info string; `rust,ignore` and `{.rust}` are `rust`.
+pub fn language(info: &str) -> &str {
+    let word = info.split_whitespace().next().unwrap_or_default();
+    word.trim_start_matches(['{', '.']).split([',', '{', '}', ':']).next().unwrap_or_default()
 }
 
 /// The value of `name="…"` behind the language of a fence.

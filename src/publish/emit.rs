@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
-use crate::secrets::Secrets;
+use crate::publish::secrets::Secrets;
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST, reason};

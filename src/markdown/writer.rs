@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::diagram::{self, Drawing, Fault, Picture};
-use super::raw::{self, Resolved, Use, attribute};
-use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node, position};
-use crate::slug::encode_path;
-use crate::source::Span;
+use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
+use crate::diagram::{self, Drawing, Fault, Picture, language};
+use crate::html::raw::{self, Resolved, Use, attribute};
+use crate::html::{escape, escape_attribute};
+use crate::text::Span;
+use crate::text::slug::encode_path;
 
 /// A third wider than the text, in pixels: from here on it is worth looking closer.
 const WIDE: u32 = 960;
@@ -511,12 +512,6 @@ fn reference_id(number: usize, time: usize) -> String {
     if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
 }
 
-/// The first word of a fence's info string; `rust,ignore` and `{.rust}` are `rust`.
-pub fn language(info: &str) -> &str {
-    let word = info.split_whitespace().next().unwrap_or_default();
-    word.trim_start_matches(['{', '.']).split([',', '{', '}', ':']).next().unwrap_or_default()
-}
-
 /// The text of an image's description: markup inside it has no meaning.
 fn alternative(nodes: &[Node]) -> String {
     let mut text = String::new();
@@ -538,38 +533,4 @@ fn commonmark_url(url: &str) -> String {
         if keep { written.push(char::from(byte)) } else { written.push_str(&format!("%{byte:02X}")) }
     }
     written
-}
-
-/// Text → text of an element.
-pub fn escape(text: &str, out: &mut String) {
-    escape_with(|byte| is_one_of(byte, b"&<>\""), text, out);
-}
-
-/// Text → value of a quoted attribute.
-pub fn escape_attribute(text: &str, out: &mut String) {
-    escape_with(|byte| is_one_of(byte, b"&<>\"'`"), text, out);
-}
-
-/// Looks at all of them: see [`position`].
-fn is_one_of<const N: usize>(byte: u8, signs: &[u8; N]) -> bool {
-    signs.iter().fold(false, |any, sign| any | byte.eq(sign))
-}
-
-fn escape_with(special: impl Fn(u8) -> bool + Copy, text: &str, out: &mut String) {
-    let entity = |byte: u8| match byte {
-        b'&' => "&amp;",
-        b'<' => "&lt;",
-        b'>' => "&gt;",
-        b'"' => "&quot;",
-        b'\'' => "&#39;",
-        _ => "&#96;",
-    };
-    let mut rest = text;
-    // Most text holds nothing to escape.
-    while let Some(at) = position(rest, special) {
-        out.push_str(&rest[..at]);
-        out.push_str(entity(rest.as_bytes()[at]));
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::slug::hash;
+use crate::text::slug::hash;
 
 /// Shards of the memo, so that threads rarely wait for each other.
 const SHARDS: usize = 64;
 
 /// Kind and source → result.
 #[derive(Debug)]
-pub(super) struct Memo {
+pub struct Memo {
     header: String,
     shards: Vec<Mutex<BTreeMap<Key, Entry>>>,
 }
@@ -31,7 +31,7 @@ struct Entry {
 }
 
 /// A result, and how long it is true.
-pub(super) enum Made {
+pub enum Made {
     /// The source gives it on every machine and every day.
     Lasting(String),
     /// The machine had a part in it, so the next build tries again.
@@ -40,7 +40,7 @@ pub(super) enum Made {
 
 impl Memo {
     /// The result for `source`, made by `make` if it is not known yet.
-    pub(super) fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
+    pub fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
         let key = key(kind, source);
         if let Some(known) = self.known(key) {
             return Some(known);
@@ -57,7 +57,7 @@ impl Memo {
     }
 
     /// The result for `source`, if somebody asked for it before.
-    pub(super) fn find(&self, kind: &str, source: &str) -> Option<Arc<str>> {
+    pub fn find(&self, kind: &str, source: &str) -> Option<Arc<str>> {
         self.known(key(kind, source))
     }
 
@@ -74,7 +74,7 @@ impl Memo {
 
     /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
     /// version is as good as none.
-    pub(super) fn load(version: &str, bytes: &[u8]) -> Self {
+    pub fn load(version: &str, bytes: &[u8]) -> Self {
         let header = format!("casebook {version} {}\n", env!("CARGO_PKG_VERSION"));
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
         let memo = Self { header, shards };
@@ -90,7 +90,7 @@ impl Memo {
     }
 
     /// What was used, in a fixed order; `None` if that is just what was loaded.
-    pub(super) fn save(&self) -> Option<Vec<u8>> {
+    pub fn save(&self) -> Option<Vec<u8>> {
         let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
         let lasting = || shards.iter().flat_map(|entries| entries.iter()).filter(|(_, entry)| entry.lasting);
         if lasting().all(|(_, entry)| entry.loaded && entry.used) {

@@ -1,0 +1,37 @@
+//! Text as it may stand in HTML.
+
+use crate::text::position;
+
+/// Text → text of an element.
+pub fn escape(text: &str, out: &mut String) {
+    escape_with(|byte| is_one_of(byte, b"&<>\""), text, out);
+}
+
+/// Text → value of a quoted attribute.
+pub fn escape_attribute(text: &str, out: &mut String) {
+    escape_with(|byte| is_one_of(byte, b"&<>\"'`"), text, out);
+}
+
+/// Looks at all of them: see [`position`].
+fn is_one_of<const N: usize>(byte: u8, signs: &[u8; N]) -> bool {
+    signs.iter().fold(false, |any, sign| any | byte.eq(sign))
+}
+
+fn escape_with(special: impl Fn(u8) -> bool + Copy, text: &str, out: &mut String) {
+    let entity = |byte: u8| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\'' => "&#39;",
+        _ => "&#96;",
+    };
+    let mut rest = text;
+    // Most text holds nothing to escape.
+    while let Some(at) = position(rest, special) {
+        out.push_str(&rest[..at]);
+        out.push_str(entity(rest.as_bytes()[at]));
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}

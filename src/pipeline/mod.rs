@@ -1,0 +1,213 @@
+//! From the disk to a site and back to the disk: what every command begins with.
+
+mod follow;
+
+pub use self::follow::{Followed, Reading};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::{self, Config};
+use crate::diagnostic::{self, Diagnostic, Level, Report};
+use crate::incident::{Audience, Incident};
+use crate::publish::emit::{self, Failure, Progress, Written};
+
+use crate::read;
+use crate::site::Site;
+use crate::site::plan::{self, Plan};
+use crate::source::{self, ReadError, Skipped, Sources};
+use crate::text::SourceFile;
+
+/// Name of the highlighter's results in the cache.
+const HIGHLIGHT: &str = "highlight";
+
+/// Name of the pictures in the cache.
+const DIAGRAMS: &str = "diagrams";
+
+/// What somebody asked for, where it differs from the archive's configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub root: PathBuf,
+    pub output: PathBuf,
+    pub base_url: Option<String>,
+    /// Publish drafts, too.
+    pub drafts: bool,
+    /// Who the site is for, in place of the configuration's.
+    pub audience: Option<Audience>,
+    /// Warnings are errors.
+    pub strict: bool,
+    /// The day "overdue" is reckoned from, in place of the archive's newest.
+    pub as_of: Option<Date>,
+}
+
+impl Options {
+    /// Those of the archive at `root` if nobody asks for anything.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), output: root.join("public"), ..Self::default() }
+    }
+
+    /// The same with the site written to `output`, if somebody wants it elsewhere.
+    #[must_use]
+    pub fn with_output(self, output: Option<&Path>) -> Self {
+        Self { output: output.map_or(self.output, Path::to_owned), ..self }
+    }
+}
+
+/// An archive that was read, whatever is wrong with it.
+#[derive(Clone, Default)]
+pub struct Opened {
+    /// The site and its addresses, but for those of the search index; absent only if
+    /// the configuration or the theme cannot be used.
+    pub site: Option<(Arc<Site>, Arc<Plan>)>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Markdown files that are no documents.
+    pub skipped: Vec<Skipped>,
+    /// There is no configuration: what is a document was guessed.
+    pub unconfigured: bool,
+    pub documents: usize,
+    /// Where the documents lie.
+    pub content: PathBuf,
+}
+
+impl Opened {
+    pub fn has(&self, level: Level) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == level)
+    }
+}
+
+/// What a build did.
+pub struct Built {
+    pub opened: Opened,
+    /// Absent if errors kept the output as it was.
+    pub written: Option<Written>,
+}
+
+/// Builds the archive at `options.root` into `options.output`.
+pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError> {
+    let mut reading = Reading::default();
+    let mut opened = reading.settle(options).map_err(BuildError::Read)?.opened;
+    let stop = opened.has(Level::Error) || (options.strict && opened.has(Level::Warning));
+    let written = match &opened.site {
+        Some((site, plan)) if !stop => {
+            emit::check_output(&options.output, &options.root, &opened.content).map_err(BuildError::Write)?;
+            let mut plan = Plan::clone(plan);
+            plan::complete(site, &mut plan);
+            let secrets = reading.secrets(&site.config, options);
+            let written = if secrets.copied.is_empty() {
+                emit::write(site, &plan, &options.output, &secrets, progress)
+            } else {
+                Err(Failure::Faults(secrets.copied))
+            };
+            match written {
+                Ok(written) => Some(written),
+                Err(Failure::Faults(faults)) => {
+                    opened.diagnostics.extend(faults);
+                    None
+                }
+                Err(failure) => return Err(BuildError::Write(failure)),
+            }
+        }
+        _ => None,
+    };
+    if let (Some((site, _)), Some(_)) = (&opened.site, written) {
+        let caches = [(HIGHLIGHT, site.memos().code.save()), (DIAGRAMS, site.memos().diagrams.save())];
+        for (name, bytes) in caches {
+            if let Some(bytes) = bytes {
+                emit::save_cache(&options.root, name, &bytes);
+            }
+        }
+    }
+    diagnostic::sort(&mut opened.diagnostics);
+    Ok(Built { opened, written })
+}
+
+/// The configuration of the archive at `root`, completed by what stands there, and
+/// its text.
+fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
+    let file = source::read_config(root)?;
+    let known = config::Known {
+        is_rule: &|id| check::rule(id).is_some(),
+        is_directory: &|path| root.join(path).is_dir(),
+        is_there: &|path| root.join(path).exists(),
+    };
+    let mut config = config::read(file.as_ref(), &known).into_value(diagnostics);
+    if !root.join(&config.layout.content).is_dir() && config.unconfigured {
+        // A folder of documents, pointed at.
+        config.layout.content = String::new();
+    }
+    config.layout.open_minded = config.unconfigured;
+    Ok((file.map(|file| file.text.clone()), config))
+}
+
+/// The configuration of the archive at `root`.
+pub fn configuration(root: &Path) -> Result<Report<Config>, ReadError> {
+    let mut diagnostics = Vec::new();
+    let (_, value) = configure(root, &mut diagnostics)?;
+    Ok(Report { value, diagnostics })
+}
+
+/// The configuration of an archive and the paths of its documents, from its root.
+pub fn documents(root: &Path) -> Result<(Config, Vec<String>), ReadError> {
+    let (_, config) = configure(root, &mut Vec::new())?;
+    let sources = source::read(root, &config.layout)?;
+    let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
+    Ok((config, paths))
+}
+
+/// The incidents of an archive, without a site.
+pub struct Read {
+    pub config: Config,
+    /// What is wrong with the configuration.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The newest first.
+    pub incidents: Vec<Incident>,
+}
+
+/// Reads the incidents of the archive at `root`, drafts and all.
+pub fn incidents(root: &Path) -> Result<Read, ReadError> {
+    let Report { value: config, diagnostics } = configuration(root)?;
+    // An archive may have no document yet.
+    let begun = root.join(&config.layout.content).is_dir();
+    let sources = if begun { source::read(root, &config.layout)? } else { Sources::default() };
+    let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
+        Ok(read::Document::Incident(incident)) => Some(*incident),
+        _ => None,
+    };
+    let mut incidents: Vec<_> = sources.documents.par_iter().filter_map(read).collect();
+    incidents.sort_by(Incident::newest_first);
+    Ok(Read { config, diagnostics, incidents })
+}
+
+/// Reads the archive at `options.root` and plans its site.
+pub fn open(options: &Options) -> Result<Opened, ReadError> {
+    Reading::default().follow(options, None).map(|followed| followed.opened)
+}
+
+/// `path` from `root`, if it lies below.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let (root, path) = (std::path::absolute(root).ok()?, std::path::absolute(path).ok()?);
+    let relative = path.strip_prefix(&root).ok()?.to_string_lossy().into_owned();
+    (!relative.is_empty()).then_some(relative)
+}
+
+/// The machine's failure, on either side.
+#[derive(Debug)]
+pub enum BuildError {
+    Read(ReadError),
+    Write(Failure),
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            BuildError::Read(error) => error.fmt(f),
+            BuildError::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,5 @@
+//! Publishing: a directory made equal to the plan of a site, and the proof that nothing
+//! internal leaves.
+
+pub mod emit;
+pub mod secrets;
