@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
 use crate::source::{Gravity, Problem};
+use crate::text::is_bidi_control;
 use crate::text::{SourceFile, Span};
 
 /// How bad it is.
@@ -299,27 +300,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        let hidden = c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hidden = c.is_control() && c != '\n' || is_bidi_control(c);
         if hidden { plain.extend(c.escape_unicode()) } else { plain.push(c) }
     }
     plain
-}
-
-/// `1 page`, `2 pages`.
-pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
-}
-
-/// `12,345`
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -38,12 +38,12 @@ pub enum Field {
 
 impl Field {
     pub const ALL: [(&'static str, Field); 9] = [
-        ("severity", Field::Of(Facet::Severities)),
-        ("cause", Field::Of(Facet::Causes)),
-        ("service", Field::Of(Facet::Services)),
-        ("tag", Field::Of(Facet::Tags)),
-        ("team", Field::Of(Facet::Teams)),
-        ("year", Field::Of(Facet::Years)),
+        (Facet::Severities.field(), Field::Of(Facet::Severities)),
+        (Facet::Causes.field(), Field::Of(Facet::Causes)),
+        (Facet::Services.field(), Field::Of(Facet::Services)),
+        (Facet::Tags.field(), Field::Of(Facet::Tags)),
+        (Facet::Teams.field(), Field::Of(Facet::Teams)),
+        (Facet::Years.field(), Field::Of(Facet::Years)),
         ("status", Field::Status),
         ("after", Field::After),
         ("before", Field::Before),
@@ -215,7 +215,7 @@ fn free(facet: Facet, text: &str, terms: &[Term], config: &Config) -> Result<(),
     if listed.iter().any(|name| Slug::new(name).is_some() && Slug::new(name) == Slug::new(text)) {
         return Ok(());
     }
-    let kind = facet.singular().to_lowercase();
+    let kind = facet.field();
     let names = terms.iter().map(|term| term.name.as_str()).chain(listed.iter().map(String::as_str));
     let message = format!("no incident has the {kind} `{text}`");
     match nearest(text, names).filter(|name| text.len() >= SUGGESTED && name.len() >= SUGGESTED) {

@@ -24,38 +24,37 @@ impl Facet {
     pub const ALL: [Facet; 6] =
         [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams, Facet::Severities, Facet::Years];
 
+    /// Directory of the terms, name of all terms, name of one term, and the field that asks
+    /// for one on the search page.
+    const fn words(self) -> [&'static str; 4] {
+        match self {
+            Facet::Causes => ["causes", "Causes", "Cause", "cause"],
+            Facet::Services => ["services", "Services", "Service", "service"],
+            Facet::Tags => ["tags", "Tags", "Tag", "tag"],
+            Facet::Teams => ["teams", "Teams", "Team", "team"],
+            Facet::Severities => ["severities", "Severities", "Severity", "severity"],
+            Facet::Years => ["years", "Years", "Year", "year"],
+        }
+    }
+
     /// The directory of its terms.
     pub fn slug(self) -> &'static str {
-        match self {
-            Facet::Causes => "causes",
-            Facet::Services => "services",
-            Facet::Tags => "tags",
-            Facet::Teams => "teams",
-            Facet::Severities => "severities",
-            Facet::Years => "years",
-        }
+        self.words()[0]
     }
 
+    /// All its terms, as a title: `Causes`.
     pub fn name(self) -> &'static str {
-        match self {
-            Facet::Causes => "Causes",
-            Facet::Services => "Services",
-            Facet::Tags => "Tags",
-            Facet::Teams => "Teams",
-            Facet::Severities => "Severities",
-            Facet::Years => "Years",
-        }
+        self.words()[1]
     }
 
+    /// One term, as a label: `Cause`.
     pub fn singular(self) -> &'static str {
-        match self {
-            Facet::Causes => "Cause",
-            Facet::Services => "Service",
-            Facet::Tags => "Tag",
-            Facet::Teams => "Team",
-            Facet::Severities => "Severity",
-            Facet::Years => "Year",
-        }
+        self.words()[2]
+    }
+
+    /// The field of a query: `cause` in `cause:overload`. Also the word within a sentence.
+    pub const fn field(self) -> &'static str {
+        self.words()[3]
     }
 
     /// Names the author chose freely, so that they can be misspelt.
@@ -109,7 +108,7 @@ fn terms(facet: Facet, incidents: &[Arc<Incident>], config: &Config, diagnostics
         if let Some(other) = uses.iter().filter(|it| it.name != first.name).min_by_key(|it| &path(it).path)
             && let (Some(label), Some(first_label)) = (other.label, first.label)
         {
-            let message = format!("`{}` and `{}` are one {}", other.name, first.name, facet.singular().to_lowercase());
+            let message = format!("`{}` and `{}` are one {}", other.name, first.name, facet.field());
             let first_place = Place::At(Arc::clone(path(first)), first_label.span);
             diagnostics.push(
                 Diagnostic::warning(message)
@@ -188,8 +187,7 @@ fn warn_of_near_names(
                 continue;
             }
             let (Some(label), Some(other_label)) = (label, other_label) else { continue };
-            let message =
-                format!("`{}` and `{}` look like one {}", other.name, term.name, facet.singular().to_lowercase());
+            let message = format!("`{}` and `{}` look like one {}", other.name, term.name, facet.field());
             let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.span);
             diagnostics.push(
                 Diagnostic::warning(message)

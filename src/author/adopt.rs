@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::data::fence::Fence;
 use crate::data::quoted;
-use crate::diagnostic::count;
 use crate::incident::instant::Zone;
 use crate::incident::{Incident, Label, Traced, instant::Instant};
 use crate::markdown;
 use crate::read::{self, Document};
+use crate::text::number::count;
 use crate::text::{SourceFile, Span};
 
 /// What would be written into one document.
@@ -173,12 +174,11 @@ fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
     let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
     let first = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
     let end = if first.ends_with(b"\r\n") { "\r\n" } else { "\n" };
-    let fence = std::str::from_utf8(first).map_or("", str::trim_end);
-    let toml = fence == "+++";
-    let has_front = toml || fence == "---";
+    let fence = std::str::from_utf8(first).ok().and_then(Fence::of);
+    let toml = fence == Some(Fence::Toml);
     let lines = fields.iter().map(|field| line(field, toml) + end).collect::<String>();
     let mut out = mark.to_vec();
-    if has_front {
+    if fence.is_some() {
         out.extend_from_slice(first);
         out.extend_from_slice(lines.as_bytes());
         out.extend_from_slice(&rest[first.len()..]);

@@ -1,17 +1,16 @@
 //! How a line of a timeline looks, learned from the lines that stand there.
 
 use super::scribe::{Insertion, Note};
+use crate::data::fence::Fence;
 use crate::data::quoted;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, split_date};
 use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
+use crate::read::KIND_COLUMNS;
 
 /// The heading of a section that is made.
 pub(super) const TIMELINE: &str = "Timeline";
-
-/// Names of a column of kinds.
-const KINDS: [&str; 6] = ["kind", "phase", "type", "art", "typ", "tipo"];
 
 /// The line as it stands in a document that shows no other way.
 pub(super) fn plain_line(at: &Instant, note: &Note<'_>) -> String {
@@ -186,7 +185,7 @@ impl Place<'_> {
         let line = self.lines[self.line];
         let (Some(head), Some(time)) = (self.head(), model.time_text.as_deref()) else { return Vec::new() };
         let names: Vec<_> = cells(self.lines[head]).iter().map(|name| name.to_lowercase()).collect();
-        let kind = names.iter().position(|name| KINDS.contains(&name.as_str())).filter(|_| note.kind.is_some());
+        let kind = names.iter().position(|name| KIND_COLUMNS.contains(&name.as_str())).filter(|_| note.kind.is_some());
         let row = cells(line);
         let bare: Vec<_> = row.iter().map(|cell| cell.trim_matches(['*', '`', '_', ' ']).to_owned()).collect();
         let clock = bare.iter().position(|cell| !cell.is_empty() && time.ends_with(cell.as_str()));
@@ -360,10 +359,10 @@ fn new_list(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Vec
 
 /// One more table of `timeline` in the front matter.
 fn front_matter(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Option<Insertion> {
-    let fence = lines.first()?.trim_end();
-    let end = lines.iter().skip(1).position(|line| line.trim_end() == fence)? + 1;
+    let fence = Fence::of(lines.first()?)?;
+    let end = lines.iter().skip(1).position(|line| fence.is(line))? + 1;
     let kind = note.kind.map(EntryKind::slug);
-    if fence == "+++" {
+    if fence == Fence::Toml {
         let last = lines[..end].iter().rposition(|line| line.trim() == "[[timeline]]")?;
         let next = lines[last + 1..end].iter().position(|line| line.starts_with('[')).map_or(end, |at| last + 1 + at);
         let mut fields = vec![lines[last].to_owned(), format!("at = {}", at.rfc3339())];

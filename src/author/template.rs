@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use crate::data::fence::Fence;
 use crate::data::quoted;
 use crate::diagnostic;
 use crate::text::slug::Slug;
@@ -62,11 +63,10 @@ impl Values {
 
 /// The document, or what is wrong with the template and in which line.
 pub fn fill(template: &str, values: &Values) -> Result<String, (usize, String)> {
-    let fence = template.trim_start_matches('\u{feff}').lines().next().map(str::trim_end);
-    let mut front = fence.filter(|fence| matches!(*fence, "+++" | "---"));
+    let mut front = template.trim_start_matches('\u{feff}').lines().next().and_then(Fence::of);
     let mut out = String::new();
     for (index, line) in template.split_inclusive('\n').enumerate() {
-        if index > 0 && front.is_some_and(|fence| line.trim_end() == fence) {
+        if index > 0 && front.is_some_and(|fence| fence.is(line)) {
             front = None;
         }
         let (filled, known) = fill_line(line, front.is_some(), values).map_err(|message| (index + 1, message))?;

@@ -6,6 +6,7 @@ use crate::incident::instant::Instant;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::markdown;
+use crate::text::length;
 
 pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
@@ -125,7 +126,7 @@ pub(super) fn durations(it: &Subject<'_>, to: &mut Findings<'_>) {
                 let message = format!(
                     "the text says `{}`, and the instants say {} of impact",
                     &piece.text[from..end],
-                    length(impact.seconds)
+                    length::length(impact.seconds)
                 );
                 to.at(piece.span(from, end), message);
             }
@@ -203,14 +204,4 @@ pub(super) fn unit_seconds(unit: &str) -> Option<i64> {
         "d" | "day" | "days" => 86_400,
         _ => return None,
     })
-}
-
-/// `1 h 35 min`
-pub(super) fn length(seconds: i64) -> String {
-    let minutes = (seconds + 30) / 60;
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }

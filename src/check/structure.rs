@@ -7,7 +7,7 @@ use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::incident::timeline::EntryKind;
 use crate::markdown;
-use crate::read::sentences;
+use crate::text::sentence;
 
 pub(super) fn date(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.date.is_none() {
@@ -117,7 +117,7 @@ const LONGEST_ENTRY: usize = 40;
 pub(super) fn entries(it: &Subject<'_>, to: &mut Findings<'_>) {
     for entry in &it.incident.timeline.entries {
         let text = markdown::plain(&entry.content);
-        let (count, words) = (sentences::count(&text), text.split_whitespace().count());
+        let (count, words) = (sentence::count(&text), text.split_whitespace().count());
         if count > 2 {
             to.at(it.entry(entry), format!("this entry has {count} sentences"));
         } else if words > LONGEST_ENTRY {

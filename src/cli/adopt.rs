@@ -12,9 +12,9 @@ use similar::TextDiff;
 
 use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
 use crate::author::adopt::{self, Proposal, Value};
-use crate::diagnostic::count;
 use crate::pipeline;
 use crate::publish::emit;
+use crate::text::number::count;
 
 /// Options of `casebook adopt`.
 #[derive(Debug, Args)]

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::build::epoch;
+use super::site::epoch;
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::check::finding::Finding;
 use crate::check::outside::Links;
 use crate::check::web::{self, Known};
 use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
-use crate::diagnostic::{self, Diagnostic, Level, count};
+use crate::diagnostic::{self, Diagnostic, Level};
 use crate::incident::Audience;
 use crate::pipeline::{self, Opened, Options};
 use crate::publish::emit;
 use crate::source;
+use crate::text::number::count;
 
 /// Name of the links that were there in the cache.
 const LINKS: &str = "links";

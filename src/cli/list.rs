@@ -8,12 +8,14 @@ use terminal_size::{Width, terminal_size};
 use super::table::{Column, table};
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, put, say, show};
 use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
-use crate::diagnostic::{Diagnostic, Level, count};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Audience;
 use crate::incident::metrics::Metric;
 use crate::pipeline::{self, Opened, Options};
-use crate::site::{Site, words};
+use crate::site::Site;
 use crate::source::CONFIG;
+use crate::text::length;
+use crate::text::number::count;
 
 /// Options of `casebook list`.
 #[derive(Debug, Args)]
@@ -151,7 +153,7 @@ fn row(site: &Site, at: usize) -> [String; 6] {
     [
         it.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
         it.severity.as_ref().map_or_else(String::new, |severity| severity.label.clone()),
-        length.map_or_else(String::new, |length| words::length(length.seconds)),
+        length.map_or_else(String::new, |length| length::length(length.seconds)),
         it.id.clone(),
         it.text.title.clone(),
         services.join(", "),

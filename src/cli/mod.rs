@@ -10,6 +10,7 @@ mod new;
 mod schema;
 mod serve;
 mod shell;
+mod site;
 mod table;
 
 use std::io::{self, IsTerminal, Write as _};

@@ -3,26 +3,25 @@
 use std::cell::Cell;
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use clap::Args;
 
-use super::build::{audience, base_url, epoch, time};
-use super::{CLEAN, RootArguments, fail, real, say, show};
-use crate::diagnostic::{Diagnostic, Level, count};
+use super::build::time;
+use super::site::SiteArguments;
+use super::{CLEAN, fail, real, say, show};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Audience;
-use crate::pipeline::Options;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
+use crate::text::number::count;
 
 /// Options of `casebook serve`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     #[command(flatten)]
-    root: RootArguments,
+    site: SiteArguments,
     /// Port to listen on [default: 4040, or the next one that is free]
     #[arg(long, short, value_name = "PORT")]
     port: Option<u16>,
@@ -36,25 +35,6 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500",
           value_parser = clap::value_parser!(u64).range(20..=600_000))]
     poll: Option<u64>,
-    /// Where `build` writes the site; never read [default: public/ in the archive's directory]
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Where the site will be published, for feeds and the sitemap
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// Show drafts, too
-    #[arg(long)]
-    drafts: bool,
-    /// Who the site is for: what is for fewer readers is left out [default: `audience` of
-    /// casebook.toml, or internal]
-    #[arg(long, value_name = "WHO", value_parser = Audience::ALL.map(|(name, _)| name))]
-    audience: Option<String>,
-    /// Print nothing but the address, errors and warnings
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Say why the archive was read again
-    #[arg(long, short)]
-    verbose: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> u8 {
@@ -86,13 +66,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 }
 
 fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
-    let root = arguments.root.find()?;
     // Events name files by their whole path.
-    let root = real(&root)?;
-    let (base_url, drafts, as_of) = (base_url(arguments.base_url.as_deref())?, arguments.drafts, epoch()?);
-    let audience = audience(arguments.audience.as_deref());
-    let options =
-        Options { base_url, drafts, audience, as_of, ..Options::new(&root) }.with_output(arguments.output.as_deref());
+    let root = real(&arguments.site.root.find()?)?;
+    let options = arguments.site.options(&root)?;
     Ok(Wishes {
         options,
         host: arguments.host.clone(),
@@ -105,16 +81,16 @@ fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
 fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
     match event {
         Event::Serving { address, taken, audience } => serving(*address, *taken, *audience, arguments),
-        Event::Read { changed, documents, elapsed, woken } if !arguments.quiet => {
+        Event::Read { changed, documents, elapsed, woken } if !arguments.site.quiet => {
             let what = match changed {
                 _ if *woken == "start" => count(*documents, "document"),
                 [] => "what could not be read".to_owned(),
                 [one] => one.clone(),
                 [first, rest @ ..] => format!("{first} and {}", count(rest.len(), "other")),
             };
-            let why = if arguments.verbose { format!(" ({woken})") } else { String::new() };
+            let why = if arguments.site.verbose { format!(" ({woken})") } else { String::new() };
             say(&format!("{what} → {}{why}", time(*elapsed)));
-            if arguments.verbose && *woken != "start" {
+            if arguments.site.verbose && *woken != "start" {
                 changed.iter().skip(1).for_each(|path| say(&format!("  {path}")));
             }
         }

@@ -53,7 +53,7 @@ pub(super) fn man(arguments: &ManArguments) -> u8 {
         }
         written += 1;
     }
-    say(&format!("{} in {}", crate::diagnostic::count(written, "page"), directory.display()));
+    say(&format!("{} in {}", crate::text::number::count(written, "page"), directory.display()));
     CLEAN
 }
 

@@ -3,6 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::diagnostic;
+use crate::text::shorten::shorten;
 
 /// Between columns.
 const GAP: &str = "  ";
@@ -51,7 +52,7 @@ pub(super) fn table<const N: usize>(columns: &[Column; N], rows: &[[String; N]],
     for line in &lines {
         let mut written = String::new();
         for (cell, width) in line.iter().zip(widths).filter(|(_, width)| *width > 0) {
-            let cell = shorten(cell, width);
+            let cell = shortened(cell, width);
             let blanks = width - cell.width();
             written.push_str(&format!("{cell}{}{GAP}", " ".repeat(blanks)));
         }
@@ -84,17 +85,18 @@ fn fit<const N: usize>(columns: &[Column; N], widths: &mut [usize; N], room: usi
     }
 }
 
-fn shorten(cell: &str, width: usize) -> String {
+/// `cell` in at most `width` columns of a terminal.
+fn shortened(cell: &str, width: usize) -> String {
     if cell.width() <= width {
         return cell.to_owned();
     }
+    // The ellipsis takes a column, too.
     let mut used = 1;
-    let fits = |c: &char| {
+    let too_wide = |(_, c): &(usize, char)| {
         used += c.width().unwrap_or_default();
-        used <= width
+        used > width
     };
-    let head: String = cell.chars().take_while(fits).collect();
-    format!("{}…", head.trim_end())
+    shorten(cell, cell.char_indices().find(too_wide).map_or(cell.len(), |(at, _)| at))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Kind, Table, Value};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::text::is_bidi_control;
 use crate::text::{SourceFile, Span};
 
 /// A value that was understood, and where it stands.
@@ -69,7 +70,7 @@ impl<'a> Fields<'a> {
             self.push(Diagnostic::error(message).at(self.file, value.span).hint("remove it"));
             return None;
         }
-        let text: String = text.chars().filter(|c| !is_override(*c)).collect();
+        let text: String = text.chars().filter(|c| !is_bidi_control(*c)).collect();
         let text = text.trim();
         (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span: value.span })
     }
@@ -209,11 +210,6 @@ impl<'a> Fields<'a> {
         }
         self.diagnostics
     }
-}
-
-/// Characters that make text read in another order than it is stored.
-fn is_override(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `` `a`, `b` and `c` ``

@@ -3,6 +3,7 @@
 //! Both formats become one [`Table`], so that a front matter key means the same
 //! in either and every complaint can point at the value it is about.
 
+pub mod fence;
 pub mod fields;
 pub mod toml;
 pub mod yaml;

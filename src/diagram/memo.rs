@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::text::slug::hash;
+use crate::text::hash::fnv;
 
 /// Shards of the memo, so that threads rarely wait for each other.
 const SHARDS: usize = 64;
@@ -101,7 +101,7 @@ impl Memo {
             bytes.extend(first.to_le_bytes());
             bytes.extend(second.to_le_bytes());
             bytes.extend((entry.result.len() as u64).to_le_bytes());
-            bytes.extend(hash(entry.result.as_bytes()).to_le_bytes());
+            bytes.extend(fnv(entry.result.as_bytes()).to_le_bytes());
             bytes.extend(entry.result.as_bytes());
         }
         Some(bytes)
@@ -113,12 +113,12 @@ fn read_entry(bytes: &[u8]) -> Option<((Key, &str), &[u8])> {
     let (first, second, length, check) = (number(0)?, number(8)?, number(16)?, number(24)?);
     let end = 32_usize.checked_add(usize::try_from(length).ok()?)?;
     let result = std::str::from_utf8(bytes.get(32..end)?).ok()?;
-    (hash(result.as_bytes()) == check).then_some((((first, second), result), &bytes[end..]))
+    (fnv(result.as_bytes()) == check).then_some((((first, second), result), &bytes[end..]))
 }
 
 fn key(kind: &str, source: &str) -> Key {
-    let first = hash(source.as_bytes());
-    let second = source.bytes().rev().fold(hash(kind.as_bytes()), |hash, byte| {
+    let first = fnv(source.as_bytes());
+    let second = source.bytes().rev().fold(fnv(kind.as_bytes()), |hash, byte| {
         (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     });
     (first, second)

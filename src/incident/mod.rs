@@ -77,6 +77,16 @@ impl Kind {
     pub fn slug(self) -> &'static str {
         word(&Self::ALL, self)
     }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Incident => "Incident",
+            Kind::NearMiss => "Near miss",
+            Kind::Security => "Security",
+            Kind::Exercise => "Exercise",
+        }
+    }
 }
 
 /// How far the postmortem itself has come.
@@ -99,6 +109,16 @@ impl Status {
 
     pub fn slug(self) -> &'static str {
         word(&Self::ALL, self)
+    }
+
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "Draft",
+            Status::InReview => "In review",
+            Status::Reviewed => "Reviewed",
+            Status::Closed => "Closed",
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Where the front matter of a document is, and its keys and values.
 
+use crate::data::fence::Fence;
 use crate::data::{self, Table};
 use crate::text::Span;
 
 /// Places of a front matter block: opening fence, content, body.
 pub(super) struct Block {
-    toml: bool,
+    fence: Fence,
     /// Where the content begins.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -22,25 +23,21 @@ pub(super) fn end(text: &str) -> usize {
 pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
     let blank = text.len() - text.trim_start().len();
     let begin = text[..blank].rfind('\n').map_or(0, |at| at + 1);
-    let fence = match text[begin..].get(..3) {
-        Some("+++") => "+++",
-        Some("---") => "---",
-        _ => return Ok(None),
-    };
     let first_end = text[begin..].find('\n').map_or(text.len(), |at| begin + at + 1);
+    let Some(fence) = Fence::of(&text[begin..first_end]) else { return Ok(None) };
     // A rule at the very top is Markdown if nothing below looks like a key.
     let looks_like_keys = text[first_end..].lines().next().is_some_and(|line| line.contains([':', '=']));
-    if !text[begin + 3..first_end].trim().is_empty() || (begin > 0 && !looks_like_keys) {
+    if begin > 0 && !looks_like_keys {
         return Ok(None);
     }
     let mut at = first_end;
     for line in text[first_end..].split_inclusive('\n') {
-        if line.trim_end() == fence {
-            return Ok(Some(Block { toml: fence == "+++", start: first_end, end: at, body: at + line.len() }));
+        if fence.is(line) {
+            return Ok(Some(Block { fence, start: first_end, end: at, body: at + line.len() }));
         }
         at += line.len();
     }
-    if fence == "---" && !looks_like_keys { Ok(None) } else { Err(fence) }
+    if fence == Fence::Yaml && !looks_like_keys { Ok(None) } else { Err(fence.marks()) }
 }
 
 pub(super) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
@@ -48,5 +45,8 @@ pub(super) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
     // every place the parser reports is a place of the file.
     let mut padded: String = text[..block.start].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
     padded.push_str(&text[block.start..block.end]);
-    if block.toml { data::toml::parse(&padded) } else { data::yaml::parse(&padded) }
+    match block.fence {
+        Fence::Toml => data::toml::parse(&padded),
+        Fence::Yaml => data::yaml::parse(&padded),
+    }
 }

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::front_matter::FrontMatter;
-use super::sentences;
 use super::time_text::{self, Day, NamedZone};
 use crate::config::Config;
 use crate::data::fields::Spanned;
@@ -12,6 +11,8 @@ use crate::incident::section::{Role, Section};
 use crate::incident::severity::{Match, Severity};
 use crate::incident::{Fact, Origin, Status};
 use crate::markdown::{self, Document, Kind, Node};
+use crate::text::sentence;
+use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span};
 
 /// A first line longer than this is a paragraph, not a title.
@@ -287,8 +288,8 @@ fn day_of_incident(line: &str) -> Option<Date> {
 fn is_of_something_else(line: &str, at: usize) -> bool {
     const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let (before, day) = line.split_at(at);
-    let ended = [". ", "! ", "? ", "; "].iter().filter_map(|end| before.rfind(end)).max();
-    let sentence = before[ended.map_or(0, |end| end + 1)..].to_lowercase();
+    let sentence = &before[sentence::around(before, before.len())];
+    let sentence = sentence.rsplit("; ").next().unwrap_or(sentence).to_lowercase();
     let day = day.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -464,18 +465,12 @@ pub(super) fn title_heading(document: &Document, text: &str) -> Option<(String, 
 
 /// A title without emoji shortcodes at its ends.
 pub(super) fn plain_title(heading: &str) -> String {
-    let code = |text: &str| {
-        let inner = text.strip_prefix(':')?;
-        let end = inner.find(':').filter(|end| *end > 0)?;
-        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
-        inner[..end].chars().all(word).then_some(end + 2)
-    };
     let mut title = heading.trim();
-    while let Some(length) = code(title) {
+    while let Some(length) = shortcode(title) {
         title = title[length..].trim_start();
     }
     while let Some(inner) = title.strip_suffix(':') {
-        let Some(at) = inner.rfind(':').filter(|at| code(&title[*at..]) == Some(title.len() - at)) else { break };
+        let Some(at) = inner.rfind(':').filter(|at| shortcode(&title[*at..]) == Some(title.len() - at)) else { break };
         title = title[..at].trim_end();
     }
     if title.is_empty() { heading.to_owned() } else { title.to_owned() }
@@ -527,7 +522,7 @@ pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Opt
                 _ => None,
             }
         })?;
-    let plain = sentences::first(&told, 2, LONGEST_FACT);
+    let plain = sentence::first(&told, 2, LONGEST_FACT);
     (!plain.is_empty()).then_some(Fact { plain, content: None, origin: Origin::Inferred })
 }
 

@@ -13,7 +13,6 @@ mod internal;
 mod metadata;
 mod readers;
 mod sections;
-pub mod sentences;
 mod shape;
 mod time_text;
 mod timeline;
@@ -21,6 +20,8 @@ mod timeline;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::text::file::TEMPLATES;
+use crate::text::shorten::shorten;
 use jiff::tz::TimeZone;
 
 pub use self::comments::without_comments;
@@ -28,6 +29,7 @@ use self::front_matter::FrontMatter;
 pub use self::internal::{stray_marks, without_internal};
 use self::metadata::Metadata;
 use self::time_text::NamedZone;
+pub(crate) use self::timeline::table::KIND as KIND_COLUMNS;
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::diagnostic::{Diagnostic, Level, Report};
@@ -169,7 +171,7 @@ fn nature(incident: &Incident, dated: bool) -> Nature {
     let placeholders = infer::placeholders(&incident.text.source.text[incident.text.body as usize..]);
     let titled = incident.text.title.to_lowercase();
     let guide = GUIDES.iter().any(|word| name.split(['-', '_', ' ']).any(|part| part == *word))
-        || ["how to ", "how we ", "guide", "template", "vorlage", "plantilla"].iter().any(|word| titled.contains(word));
+        || ["how to ", "how we ", "guide"].iter().chain(&TEMPLATES).any(|word| titled.contains(word));
     if timed < 2 && (placeholders >= 3 || (guide && (placeholders > 0 || titled.contains("template")))) {
         return Nature::Nothing("a template: its fields are not filled in");
     }
@@ -338,7 +340,7 @@ impl Readers {
 
 /// For a file without a usable name; the build fails anyway.
 fn fallback_slug(path: &str) -> Slug {
-    let name = format!("document-{:x}", crate::text::slug::hash(path.as_bytes()));
+    let name = format!("document-{:x}", crate::text::hash::fnv(path.as_bytes()));
     Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
 }
 
@@ -590,12 +592,15 @@ fn add_address(node: &Node, found: &mut Vec<Address>) {
     }
 }
 
+/// Addresses and names of languages are cut to so many bytes in messages.
+const LONGEST_EXCERPT: usize = 60;
+
 /// What is wrong with the Markdown itself.
 fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let mut languages = BTreeSet::new();
     markdown.walk(&mut |node| match &node.kind {
         Kind::Link(link) | Kind::Image(link) if url::target(&link.target) == Target::Refused => {
-            let message = format!("`{}` does not become a link", shorten(&link.target));
+            let message = format!("`{}` does not become a link", shorten(&link.target, LONGEST_EXCERPT));
             let hint = "only relative addresses, `https:`, `http:` and `mailto:` are published";
             diagnostics.push(Diagnostic::warning(message).at(file, node.span).hint(hint));
         }
@@ -614,7 +619,10 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
                 let start = node.span.start as usize;
                 let fence = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
                 let span = Span::new(start, start + fence.trim_end().len());
-                let message = format!("the language `{}` is not known; its code is shown plain", shorten(language));
+                let message = format!(
+                    "the language `{}` is not known; its code is shown plain",
+                    shorten(language, LONGEST_EXCERPT)
+                );
                 diagnostics.push(Diagnostic::warning(message).at(file, span).hint("write `text` for plain text"));
             }
         }
@@ -624,14 +632,6 @@ fn complain(file: &Arc<SourceFile>, markdown: &Markdown, config: &Config, diagno
         let message = format!("nested deeper than {} levels; the rest is flattened", html::DEPTH);
         diagnostics
             .push(Diagnostic::warning(message).at(file, Span::new(span.start as usize, span.start as usize + 1)));
-    }
-}
-
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        text.to_owned()
-    } else {
-        format!("{}…", text.chars().take(60).collect::<String>())
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind};
+use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span};
 
 /// Names of sections, the more telling roles first: "Detection & timeline" is a
@@ -551,22 +552,13 @@ const WEAK_ROOT_CAUSES: [&str; 13] = [
 
 /// Without numbering, emoji, a trailing colon and the like, in lower case.
 fn normalise(heading: &str) -> String {
+    let begin = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != ':');
+    let heading = shortcode(begin).map_or(heading, |length| &begin[length..]);
     let lower = heading.to_lowercase();
-    let trimmed = lower.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5');
-    // `:fire: impact` left its word behind.
-    let trimmed = shortcode(heading).map_or(trimmed, |code| trimmed.strip_prefix(code.as_str()).unwrap_or(trimmed));
-    let trimmed = trimmed
+    let trimmed = lower
         .trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The word of a leading `:shortcode:`, in lower case.
-fn shortcode(heading: &str) -> Option<String> {
-    let rest = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != ':').strip_prefix(':')?;
-    let (code, _) = rest.split_once(':')?;
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
-    (!code.is_empty() && code.chars().all(word)).then(|| code.to_lowercase())
 }
 
 /// One of `words` stands in `text`, whatever its case.

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::code::{File, file, number};
 use super::text::Lines;
-use crate::archive::terms::Facet;
 use crate::archive::{Archive, links};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident};
+use crate::text::shorten::{offset_of_character, shorten};
 use crate::text::slug::encode_path;
 
 /// Cards in a file.
@@ -19,23 +19,18 @@ const DIRECTORY: usize = 32;
 
 /// The text of one incident: cause, fix, sections and lines.
 pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
-    let plain = |fact: &Option<Fact>| fact.as_ref().map_or_else(String::new, |fact| shorten(&fact.plain));
+    let plain = |fact: &Option<Fact>| {
+        fact.as_ref()
+            .map_or_else(String::new, |fact| shorten(&fact.plain, offset_of_character(&fact.plain, LONGEST_FACT)))
+    };
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
     // Text as JSON cannot fail.
     file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
 }
 
-/// About two lines on a card.
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(220) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let end = text[..end].rfind(' ').unwrap_or(end);
-            format!("{} …", text[..end].trim_end_matches([',', ';', ' ']))
-        }
-    }
-}
+/// About two lines on a card, in characters.
+const LONGEST_FACT: usize = 220;
 
 /// Cards in files of eight, oldest first; `texts` are the names of the files that
 /// [`text`] made.
@@ -109,7 +104,7 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
             }
         }
         let names: Vec<&str> = terms.iter().map(|term| term.name.as_str()).collect();
-        add(singular(*facet), facet.singular(), &column(&names, &values));
+        add(facet.field(), facet.singular(), &column(&names, &values));
     }
     let statuses: Vec<&str> = crate::incident::Status::ALL.iter().map(|(name, _)| *name).collect();
     let of = |incident: &Incident| {
@@ -149,15 +144,4 @@ fn column(names: &[&str], values: &[Vec<u32>]) -> Vec<u8> {
 fn day(date: jiff::civil::Date) -> u32 {
     let days = (date - jiff::civil::Date::constant(1970, 1, 1)).get_days();
     u32::try_from(days).unwrap_or(0)
-}
-
-fn singular(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Causes => "cause",
-        Facet::Services => "service",
-        Facet::Tags => "tag",
-        Facet::Teams => "team",
-        Facet::Severities => "severity",
-        Facet::Years => "year",
-    }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::code::{self, File, NAME, file, front, number, read, unfront};
 use super::terms::{Kept, Term};
-use crate::text::slug::hash;
+use crate::text::hash::fnv;
 
 /// A shard ends at the first term after this many bytes whose hash says so:
 /// where the cuts are depends on the words nearby only.
@@ -56,7 +56,7 @@ pub(super) fn directories(shards: &[Shard]) -> (Vec<File>, Value) {
     let mut directories: Vec<Vec<&Shard>> = Vec::new();
     for shard in shards {
         let full = directories.last().is_none_or(|last| {
-            let cut = hash(shard.first.as_bytes()).is_multiple_of(8);
+            let cut = fnv(shard.first.as_bytes()).is_multiple_of(8);
             last.len() >= 2 * DIRECTORY || (last.len() >= DIRECTORY && cut)
         });
         match directories.last_mut() {
@@ -98,7 +98,7 @@ fn cuts(terms: &[Term]) -> Vec<usize> {
 pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
     let alone = term.kept.weights.is_some() || term.weights.len() > ALONE;
     *size += 8 + if alone { 20 } else { term.weights.len() };
-    let ends = *size >= LARGE || (*size >= SMALL && hash(term.text.as_bytes()).is_multiple_of(4));
+    let ends = *size >= LARGE || (*size >= SMALL && fnv(term.text.as_bytes()).is_multiple_of(4));
     if ends {
         *size = 0;
     }

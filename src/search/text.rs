@@ -4,6 +4,7 @@
 use crate::incident::section::Role;
 use crate::incident::{Incident, Origin};
 use crate::markdown::{self, Kind, Node};
+use crate::text::sentence;
 
 /// Where a word stands. The order is that of the weights in `terms`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,11 +180,9 @@ impl Lines {
         for line in self.lines.iter().filter(|line| line.shown) {
             let mut rest = line.text.as_str();
             while rest.len() > SHOWN {
-                let mut end = SHOWN;
-                while !rest.is_char_boundary(end) {
-                    end -= 1;
-                }
-                let end = rest[..end].rfind(". ").map_or_else(|| rest[..end].rfind(' ').unwrap_or(end), |at| at + 1);
+                let end = rest.floor_char_boundary(SHOWN);
+                let sentences = sentence::ends(rest).take_while(|it| *it <= end).last();
+                let end = sentences.unwrap_or_else(|| rest[..end].rfind(' ').unwrap_or(end));
                 let end = if end == 0 { rest.len() } else { end };
                 shown.push((line.section, rest[..end].trim()));
                 rest = &rest[end..];

@@ -2,7 +2,7 @@
 
 use super::state::Latest;
 use crate::html;
-use crate::text::slug::hash;
+use crate::text::hash::fnv;
 
 /// The page with the script that keeps it up to date, and leave for it to ask this server.
 pub(super) fn prepare(bytes: &[u8], latest: &Latest, path: &str) -> Vec<u8> {
@@ -35,15 +35,15 @@ fn allow_questions(rest: &str) -> String {
 
 /// Hashes of what surrounds the main part, and of the main part.
 fn parts(html: &str) -> (u64, u64) {
-    let Some(body) = html.find("<body") else { return (hash(html.as_bytes()), 0) };
+    let Some(body) = html.find("<body") else { return (fnv(html.as_bytes()), 0) };
     let scripts: String = html[..body].split("<script").skip(1).filter_map(|tag| tag.split('>').next()).collect();
     let after = &html[body..];
     match (after.find("<main"), after.rfind("</main>")) {
         (Some(start), Some(end)) if start < end => {
             let frame = [&scripts, &after[..start], &after[end..]].concat();
-            (hash(frame.as_bytes()), hash(&after.as_bytes()[start..end]))
+            (fnv(frame.as_bytes()), fnv(&after.as_bytes()[start..end]))
         }
-        _ => (hash(html.as_bytes()), 0),
+        _ => (fnv(html.as_bytes()), 0),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::html::url::decode;
 use crate::incident::Incident;
 use crate::site::Site;
 use crate::site::plan::Plan;
+use crate::text::number;
 
 /// Most problems that a browser is told.
 const MOST: usize = 25;
@@ -68,7 +69,7 @@ impl Latest {
         errors.extend(of(Level::Error).take(MOST).map(tell));
         let more = of(Level::Error).count().saturating_sub(MOST);
         if more > 0 {
-            errors.push(json!({"page": null, "text": format!("and {}", diagnostic::count(more, "more error"))}));
+            errors.push(json!({"page": null, "text": format!("and {}", number::count(more, "more error"))}));
         }
         let changed: Vec<_> = self.changed.iter().map(|it| json!({"path": it.path, "anchor": it.anchor})).collect();
         json!({

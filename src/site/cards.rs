@@ -168,23 +168,11 @@ pub(super) fn term_url(facet: Facet, slug: &Slug) -> String {
 }
 
 pub(super) fn status(status: Status) -> LevelView {
-    let text = match status {
-        Status::Draft => "Draft",
-        Status::InReview => "In review",
-        Status::Reviewed => "Reviewed",
-        Status::Closed => "Closed",
-    };
-    LevelView { slug: status.slug().to_owned(), text: text.to_owned(), rank: 0, url: None }
+    LevelView { slug: status.slug().to_owned(), text: status.name().to_owned(), rank: 0, url: None }
 }
 
 fn kind(kind: Kind) -> LevelView {
-    let text = match kind {
-        Kind::Incident => "Incident",
-        Kind::NearMiss => "Near miss",
-        Kind::Security => "Security",
-        Kind::Exercise => "Exercise",
-    };
-    LevelView { slug: kind.slug().to_owned(), text: text.to_owned(), rank: 0, url: None }
+    LevelView { slug: kind.slug().to_owned(), text: kind.name().to_owned(), rank: 0, url: None }
 }
 
 /// The action items of `incidents`, reckoned on the day `as_of`.

@@ -11,7 +11,7 @@ use crate::archive::terms::Facet;
 use crate::html;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, Zone};
-use crate::text::slug::hash;
+use crate::text::hash::fnv;
 
 /// Entries of a feed.
 const ENTRIES: usize = 20;
@@ -89,7 +89,7 @@ fn identity(site: &Site, path: &str) -> String {
     match &site.config.base_url {
         Some(_) => site.absolute(path, ""),
         None => {
-            format!("urn:casebook:{:016x}:{}", hash(site.config.title.as_bytes()), crate::text::slug::encode_path(path))
+            format!("urn:casebook:{:016x}:{}", fnv(site.config.title.as_bytes()), crate::text::slug::encode_path(path))
         }
     }
 }

@@ -4,6 +4,8 @@ use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, Figu
 use super::words;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced, instant::Instant};
+use crate::text::length;
+use crate::text::shorten::{offset_of_character, shorten};
 
 /// Width of the timeline figure in its own units.
 pub const FIGURE_WIDTH: f64 = 360.0;
@@ -138,7 +140,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),
             kind: point.entry.kind.clone(),
             close,
-            text: shorten(&point.text),
+            text: shorten(&point.text, offset_of_character(&point.text, LONGEST_LABEL - 1)),
         });
     }
     let height = label_y.max(scale.height) + MARGIN;
@@ -250,17 +252,10 @@ impl Scale {
         let of = |at: &usize| {
             let ((from, top), (to, bottom)) = (self.steps[at - 1], self.steps[*at]);
             let y = round(f64::midpoint(top, bottom));
-            FigureBreak { y, label_y: y, text: format!("{}, not to scale", words::length(to - from)) }
+            FigureBreak { y, label_y: y, text: format!("{}, not to scale", length::length(to - from)) }
         };
         self.broken.iter().map(of).collect()
     }
-}
-
-fn shorten(text: &str) -> String {
-    let mut ends = text.char_indices().map(|(at, _)| at).skip(LONGEST_LABEL - 1);
-    let (Some(end), Some(_)) = (ends.next(), ends.next()) else { return text.to_owned() };
-    let head = text[..end].rsplit_once(' ').map_or(&text[..end], |(head, _)| head);
-    [head.trim_end_matches([',', ';', ':', '.']), "…"].concat()
 }
 
 /// One decimal is a tenth of a pixel.

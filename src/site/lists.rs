@@ -7,7 +7,7 @@ use super::view::{
     ActionGroupView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html,
     IncidentsView, IndexLinkView, LinkView, RepeatView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
-use super::{Site, cards, theme, words};
+use super::{Site, cards, theme};
 use crate::archive::aggregate;
 use crate::archive::terms::{Facet, Term};
 use crate::diagnostic::Diagnostic;
@@ -16,6 +16,7 @@ use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::metrics::Metric;
 use crate::markdown::{self, Document, Kind};
 use crate::text::Span;
+use crate::text::length;
 use crate::text::slug::encode_path;
 
 /// Cards on the home page.
@@ -64,15 +65,15 @@ impl Site {
 
     pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let names = |facet| self.facet(facet).iter().map(|term| term.name.clone()).collect();
-        let filter = |slug, name, facet| FilterView { slug, name, values: names(facet) };
+        let filter = |facet: Facet| FilterView { slug: facet.field(), name: facet.singular(), values: names(facet) };
         let view = IncidentsView {
             count: self.archive.incidents.len(),
             rows: self.rows(0..self.archive.incidents.len(), "").unwrap_or_else(|| theme::html("")),
             filters: vec![
-                filter("severity", "Severity", Facet::Severities),
-                filter("service", "Service", Facet::Services),
-                filter("cause", "Cause", Facet::Causes),
-                filter("year", "Year", Facet::Years),
+                filter(Facet::Severities),
+                filter(Facet::Services),
+                filter(Facet::Causes),
+                filter(Facet::Years),
             ],
         };
         self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
@@ -264,7 +265,7 @@ impl Site {
         metrics
             .map(|metric| {
                 let aggregate = aggregate::of(metric, clock, self.of(term));
-                let text = |seconds: Option<i64>| seconds.map(words::length);
+                let text = |seconds: Option<i64>| seconds.map(length::length);
                 AggregateView {
                     name: metric.name(),
                     definition: metric.definition(clock).to_owned(),

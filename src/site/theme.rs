@@ -12,7 +12,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::view::{PageView, SiteView};
 use crate::diagnostic::Diagnostic;
-use crate::text::slug::hash;
+use crate::text::hash::fnv;
 use crate::text::{SourceFile, Span};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -61,7 +61,7 @@ impl Theme {
         if let Err(error) = tera.add_raw_templates(all) {
             faults.push(explain(&error, &templates, None));
         }
-        let versions = assets.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
+        let versions = assets.iter().map(|(name, bytes)| (name.clone(), fnv(bytes))).collect();
         if faults.is_empty() { Ok(Self { tera, templates, assets, versions }) } else { Err(faults) }
     }
 

@@ -6,6 +6,7 @@ use super::view::{DateView, DurationView};
 use crate::incident::instant::Instant;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced};
+use crate::text::length;
 
 pub(super) fn date(date: Date) -> DateView {
     DateView { iso: date.to_string(), text: day(date) }
@@ -18,24 +19,6 @@ pub(super) fn day(date: Date) -> String {
     let mut text = String::with_capacity("14 Mar 2026".len());
     text.extend([&date.day().to_string(), " ", month, " ", &date.year().to_string()]);
     text
-}
-
-/// The two largest units that are not zero.
-pub fn length(seconds: i64) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
-        let large = large.to_string();
-        match small {
-            0 => [&large, " ", large_unit].concat(),
-            _ => [&large, " ", large_unit, " ", &small.to_string(), " ", small_unit].concat(),
-        }
-    };
-    match seconds {
-        ..60 => format!("{seconds} s"),
-        60..3600 => both(minutes, "min", if minutes < 10 { seconds % 60 } else { 0 }, "s"),
-        3600..86_400 => both(hours, "h", minutes, "min"),
-        _ => both(days, "d", hours, "h"),
-    }
 }
 
 /// As `<time datetime>` and as text.
@@ -53,15 +36,15 @@ pub(super) fn duration(length: Length) -> DurationView {
             iso.push(unit);
         }
     }
-    DurationView { seconds, iso, text: self::length(seconds), inferred: length.inferred }
+    DurationView { seconds, iso, text: length::length(seconds), inferred: length.inferred }
 }
 
 /// `+35 min` and `−1 h 5 min`; `0 min` at the start itself.
 pub(super) fn relative(seconds: i64) -> String {
     match seconds {
         0 => "0 min".to_owned(),
-        1.. => ["+", &length(seconds)].concat(),
-        _ => ["−", &length(-seconds)].concat(),
+        1.. => ["+", &length::length(seconds)].concat(),
+        _ => ["−", &length::length(-seconds)].concat(),
     }
 }
 
@@ -109,7 +92,7 @@ pub(super) fn number(number: f64) -> String {
         clippy::cast_sign_loss,
         reason = "numbers of users and requests, never negative"
     )]
-    let text = crate::diagnostic::grouped(whole as usize);
+    let text = crate::text::number::grouped(whole as usize);
     let fraction = format!("{:.2}", number - whole);
     let fraction = fraction.trim_start_matches('0').trim_end_matches('0').trim_end_matches('.');
     format!("{text}{fraction}")
@@ -120,13 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_have_at_most_two_units() {
-        assert_eq!(length(45), "45 s");
-        assert_eq!(length(125), "2 min 5 s");
-        assert_eq!(length(35 * 60 + 12), "35 min");
-        assert_eq!(length(5280), "1 h 28 min");
-        assert_eq!(length(7200), "2 h");
-        assert_eq!(length(90_000), "1 d 1 h");
+    fn lengths_are_written_for_machines_too() {
         assert_eq!(relative(-3900), "−1 h 5 min");
         assert_eq!(duration(Length { seconds: 5280, inferred: false }).iso, "PT1H28M");
         assert_eq!(duration(Length { seconds: 86_400, inferred: false }).iso, "P1D");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{CONFIG, Gravity, Layout, MANIFEST, Problem, ReadError, Skipped, Sources, reason, stamp};
-use crate::text::file::is_document;
+use crate::text::file::{TEMPLATES, is_document};
 
 /// A file worth reading: its path from the root and where it really lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     } else if stem == "readme" && !open_minded {
         Some("a README describes the folder")
     } else if !stem.starts_with(|c: char| c.is_ascii_digit())
-        && stem.split(['-', '_', ' ']).any(|word| matches!(word, "template" | "vorlage" | "plantilla"))
+        && stem.split(['-', '_', ' ']).any(|word| TEMPLATES.contains(&word))
     {
         Some("a template")
     } else {

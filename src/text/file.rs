@@ -77,6 +77,9 @@ impl SourceFile {
     }
 }
 
+/// Words in the names and titles of documents that are templates.
+pub const TEMPLATES: [&str; 3] = ["template", "vorlage", "plantilla"];
+
 /// Endings of Markdown files, also those of programs that add to it.
 const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
 

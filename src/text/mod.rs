@@ -1,9 +1,21 @@
-//! Text, whatever it says: files and places in them, names, and looking for bytes.
+//! Text, whatever it says: files and places in them, names, hashes, sentences, numbers.
 
 pub mod file;
+pub mod hash;
+pub mod length;
+pub mod number;
+pub mod sentence;
+pub mod shortcode;
+pub mod shorten;
 pub mod slug;
 
 pub use self::file::{SourceFile, Span};
+
+/// True for controls that make text read in another order than it is stored
+/// (Unicode Standard Annex 9, explicit formatting characters).
+pub fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 /// Where the first byte stands that is `wanted`. The processor compares sixteen at once
 /// where no comparison ends the search early, and most text holds nothing that is sought.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::hash::fnv;
+
 /// Longest slug in characters; file names end at 255 bytes, and `.html` and
 /// four-byte characters must still fit.
 const LONGEST: usize = 60;
@@ -80,12 +82,7 @@ fn shorten(slug: &str) -> String {
         return slug.to_owned();
     }
     let head: String = slug.chars().take(LONGEST - 9).collect();
-    format!("{}-{:08x}", head.trim_end_matches('-'), hash(slug.as_bytes()) & 0xffff_ffff)
-}
-
-/// FNV-1a: short, the same on every machine and in every version.
-pub fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    format!("{}-{:08x}", head.trim_end_matches('-'), fnv(slug.as_bytes()) & 0xffff_ffff)
 }
 
 /// A path as it stands in a link: everything that is not plainly harmless is escaped.

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::incident::section::Role;
 use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
 use crate::text::Span;
+use crate::text::sentence;
 
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;
@@ -69,9 +70,11 @@ fn unwrap_component(block: &mut Node) {
 /// too long to have been meant as one.
 fn unset(block: Node) -> Vec<Node> {
     const LONGEST_HEADING: usize = 60;
-    let sentence = |text: &str| text.len() > LONGEST_HEADING && text.trim_end().ends_with(['.', '!', '。']);
+    let is_sentence = |text: &str| {
+        text.len() > LONGEST_HEADING && sentence::ends(text.trim_end()).last() == Some(text.trim_end().len())
+    };
     match &block.kind {
-        Kind::Heading(heading) if heading.level <= 2 && sentence(&inline::text(&block.children)) => {
+        Kind::Heading(heading) if heading.level <= 2 && is_sentence(&inline::text(&block.children)) => {
             let end = block.span.end;
             let rule =
                 Node { span: Span { start: end.saturating_sub(1), end }, kind: Kind::Rule, children: Vec::new() };

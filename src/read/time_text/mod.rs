@@ -9,6 +9,7 @@ mod day;
 mod scan;
 mod zone;
 
+use crate::text::shortcode::shortcode;
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
@@ -332,12 +333,7 @@ impl Scan<'_> {
             self.blanks();
             let rest = self.rest();
             let Some(c) = rest.chars().next() else { return };
-            let code = rest.strip_prefix(':').and_then(|inner| {
-                let end = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+')))?;
-                let word = inner[..end].starts_with(|c: char| c.is_ascii_alphabetic());
-                (word && inner[end..].starts_with(':')).then_some(end + 2)
-            });
-            let skipped = match code {
+            let skipped = match shortcode(rest) {
                 Some(length) => length,
                 None if BULLETS.contains(&c) && !rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()) => {
                     c.len_utf8()

@@ -10,6 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
 use crate::read::time_text::{self, Lead};
+use crate::text::sentence;
 
 /// An instant that a label in the timeline names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -282,9 +283,8 @@ pub(super) fn wording(content: &[Node]) -> Option<EntryKind> {
     let place = |phrases: &[&str]| phrases.iter().filter_map(|phrase| text.find(phrase)).min();
     let (kind, at) = WORDING.iter().find_map(|(kind, phrases)| Some((*kind, place(phrases)?)))?;
     // Another sentence may take it back, and otherwise tells of something else.
-    let begin = text[..at].rfind(". ").map_or(0, |end| end + 1);
-    let end = text[at..].find(". ").map_or(text.len(), |end| at + end + 1);
-    let (sentence, rest) = (&text[begin..end], &text[end..]);
+    let here = sentence::around(&text, at);
+    let (sentence, rest) = (&text[here.clone()], &text[here.end..]);
     let doubted = DOUBTS.iter().any(|word| sentence.contains(word))
         || tells_of_a_part(sentence)
         || RETRACTIONS.iter().any(|word| rest.contains(word));

@@ -7,7 +7,7 @@
 
 mod days;
 mod labels;
-mod table;
+pub(super) mod table;
 
 use jiff::civil::Date;
 

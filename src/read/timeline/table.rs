@@ -60,7 +60,7 @@ const TEXT: [&str; 21] = [
 ];
 
 /// Names of columns of the kind of moment.
-const KIND: [&str; 6] = ["kind", "phase", "type", "art", "typ", "tipo"];
+pub(crate) const KIND: [&str; 6] = ["kind", "phase", "type", "art", "typ", "tipo"];
 
 /// Which column of a table holds what.
 struct Columns {

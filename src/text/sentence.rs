@@ -1,12 +1,16 @@
 //! Where sentences end.
 
+use std::ops::Range;
+
+use super::shorten::shorten;
+
 /// Words whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 18] = [
     "e.g", "i.e", "ca", "approx", "vs", "cf", "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b",
     "d.h", "u.a",
 ];
 
-/// The places behind the sentences of `text`; words without a full stop at its end are none.
+/// Byte offsets behind the sentences of `text`. A last sentence without a full stop has none.
 pub fn ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(move |(at, c)| {
         let rest = &text[at + c.len_utf8()..];
@@ -26,18 +30,26 @@ fn is_short(text: &str) -> bool {
     word.chars().count() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// The first sentences of `text`, at most `count` and, in bytes, `longest`. Of a longer
-/// first sentence the words that fit.
-pub(super) fn first(text: &str, count: usize, longest: usize) -> String {
+/// The first sentences of `text`: at most `count` of them, and at most `longest` bytes.
+///
+/// A first sentence that is longer is shortened.
+pub fn first(text: &str, count: usize, longest: usize) -> String {
     match ends(text).take(count).take_while(|end| *end <= longest).last() {
         Some(end) => text[..end].to_owned(),
-        None if text.len() <= longest => text.to_owned(),
-        None => {
-            let head = &text[..text.floor_char_boundary(longest)];
-            let cut = head.rfind(' ').unwrap_or(head.len());
-            format!("{} …", head[..cut].trim_end())
-        }
+        None => shorten(text, longest),
     }
+}
+
+/// The sentence of `text` that holds the byte offset `at`.
+pub fn around(text: &str, at: usize) -> Range<usize> {
+    let mut start = 0;
+    for end in ends(text) {
+        if at < end {
+            return start..end;
+        }
+        start = end;
+    }
+    start..text.len()
 }
 
 /// How many sentences `text` has; the last one may lack its full stop.
@@ -61,6 +73,14 @@ mod tests {
         assert_eq!(first("", 2), "");
         assert!(first(&"word ".repeat(200), 2).len() < 330);
         assert!(first(&"停止".repeat(200), 2).len() < 330);
+    }
+
+    #[test]
+    fn the_sentence_around_a_place_goes_from_end_to_end() {
+        let text = "One. Two, e.g. this. Three";
+        assert_eq!(&text[around(text, 0)], "One.");
+        assert_eq!(&text[around(text, 12)], " Two, e.g. this.");
+        assert_eq!(&text[around(text, text.len())], " Three");
     }
 
     #[test]

@@ -1,0 +1,30 @@
+//! The lines that open and close front matter.
+
+/// The kind of a fence, which tells the format between two of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fence {
+    /// `+++`
+    Toml,
+    /// `---`
+    Yaml,
+}
+
+impl Fence {
+    /// The fence that `line` is, if it is one. Blanks may follow its marks.
+    pub fn of(line: &str) -> Option<Self> {
+        [Fence::Toml, Fence::Yaml].into_iter().find(|fence| fence.is(line))
+    }
+
+    /// True if `line` opens or closes front matter of this kind.
+    pub fn is(self, line: &str) -> bool {
+        line.trim_end() == self.marks()
+    }
+
+    /// The line as it is written.
+    pub fn marks(self) -> &'static str {
+        match self {
+            Fence::Toml => "+++",
+            Fence::Yaml => "---",
+        }
+    }
+}
