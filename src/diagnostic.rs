@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Drawn, Origin, Renderer, Snippet};
 
-use crate::source::{Gravity, Problem};
 use crate::text::is_bidi_control;
 use crate::text::{SourceFile, Span};
 
@@ -150,18 +149,6 @@ impl Diagnostic {
             Some(name) => self.hint(format!("did you mean `{name}`?")),
             None => self.hint(otherwise()),
         }
-    }
-}
-
-impl From<&Problem> for Diagnostic {
-    fn from(problem: &Problem) -> Self {
-        let level = match problem.gravity {
-            Gravity::Error => Level::Error,
-            Gravity::Warning => Level::Warning,
-        };
-        let mut diagnostic = Self::new(level, problem.message.clone()).in_file(&problem.path);
-        diagnostic.hint.clone_from(&problem.hint);
-        diagnostic
     }
 }
 

@@ -11,8 +11,6 @@
 //! drawn, by the pipeline; their output comes in through [`Memo::put`].
 
 pub mod command;
-mod css;
-mod foreign;
 #[cfg(feature = "graphviz")]
 mod graphviz;
 pub mod memo;
@@ -22,7 +20,6 @@ mod metrics;
 #[cfg(feature = "pikchr")]
 mod pikchr;
 mod svg;
-mod tables;
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -140,7 +140,7 @@ impl Reading {
             || self.memos(options, &config.diagram_commands),
         );
         self.memos = memos;
-        diagnostics.extend(sources.problems.iter().map(Diagnostic::from));
+        diagnostics.extend(sources.problems.iter().cloned());
         diagnostics.extend(documents.iter().flat_map(|known| known.diagnostics.iter().cloned()));
         let content = options.root.join(&config.layout.content);
         let unconfigured = config.unconfigured;

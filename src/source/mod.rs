@@ -1,7 +1,7 @@
 //! Reading: the only module that opens the archive's files.
 //!
 //! Everything is read once, in path order, into memory; what cannot be read is
-//! a [`Problem`], so that one bad file does not hide the others. Reading
+//! a [`Diagnostic`], so that one bad file does not hide the others. Reading
 //! [again](read_again) opens only the files that changed.
 
 mod asset;
@@ -23,6 +23,7 @@ use walkdir::WalkDir;
 
 use self::stamp::Stamp;
 use self::walk::{Found, is_aside, relative, walk};
+use crate::diagnostic::Diagnostic;
 use crate::text::SourceFile;
 use crate::text::file::{is_document, normalise, not_utf8};
 
@@ -50,22 +51,6 @@ pub struct Asset {
     pub located: bool,
     /// Size of the file.
     pub bytes: u64,
-}
-
-/// How bad a [`Problem`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gravity {
-    Error,
-    Warning,
-}
-
-/// What is wrong with a file before anything is known about its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    pub gravity: Gravity,
-    pub path: String,
-    pub message: String,
-    pub hint: Option<String>,
 }
 
 /// A file left out on purpose.
@@ -96,9 +81,9 @@ pub struct Sources {
     pub assets: Arc<BTreeMap<String, Asset>>,
     /// The site's own theme: path below the theme's directory → bytes.
     pub theme: BTreeMap<String, Arc<[u8]>>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// Those of the problems that the walk met.
-    unread: Vec<Problem>,
+    unread: Vec<Diagnostic>,
     pub skipped: Vec<Skipped>,
     /// Bytes of all documents.
     pub bytes: u64,
@@ -259,7 +244,7 @@ impl Known {
 enum Loaded {
     Document(Arc<SourceFile>),
     Asset(Asset),
-    Bad(Problem),
+    Bad(Diagnostic),
 }
 
 /// Finds files of an earlier walk, which mostly come in the same order.
@@ -340,24 +325,17 @@ fn sort_out(sources: &mut Sources, earlier: &Sources) {
 }
 
 fn load(found: &Found) -> Loaded {
-    let bad = |message: String, hint: Option<&str>| {
-        Loaded::Bad(Problem {
-            gravity: Gravity::Error,
-            path: found.path.clone(),
-            message,
-            hint: hint.map(str::to_owned),
-        })
-    };
+    let bad = |message: String| Diagnostic::error(message).in_file(&found.path);
     if !is_document(&found.path) {
         return Loaded::Asset(asset::read(found));
     }
     let bytes = match read_file(&found.file) {
         Ok(bytes) => bytes,
-        Err(error) => return bad(format!("cannot read the file: {}", reason(&error)), None),
+        Err(error) => return Loaded::Bad(bad(format!("cannot read the file: {}", reason(&error)))),
     };
     match String::from_utf8(bytes) {
         Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(text) })),
-        Err(error) => bad(not_utf8(&error), Some("save the file as UTF-8")),
+        Err(error) => Loaded::Bad(bad(not_utf8(&error)).hint("save the file as UTF-8")),
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CONFIG, Gravity, Layout, MANIFEST, Problem, ReadError, Skipped, Sources, reason, stamp};
+use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, reason, stamp};
+use crate::diagnostic::Diagnostic;
 use crate::text::file::{TEMPLATES, is_document};
 
 /// A file worth reading: its path from the root and where it really lies.
@@ -56,8 +57,8 @@ enum Entry {
     Directory,
     File(Found),
     Skipped(Skipped),
-    Outside(Problem),
-    Bad(Problem),
+    Outside(Diagnostic),
+    Bad(Diagnostic),
 }
 
 /// Hidden and private files, and what the layout names, are not even walked into.
@@ -99,12 +100,8 @@ fn classify(
     open_minded: bool,
 ) -> Entry {
     let path = relative(root, entry.path());
-    let error = |message: &str, hint: &str| Problem {
-        gravity: Gravity::Error,
-        path: path.clone(),
-        message: message.to_owned(),
-        hint: Some(hint.to_owned()),
-    };
+    let error = |message: &str, hint: &str| Diagnostic::error(message).in_file(&path).hint(hint);
+    let warning = |message: &str, hint: &str| Diagnostic::warning(message).in_file(&path).hint(hint);
     if entry.file_name().to_str().is_none() {
         return Entry::Bad(error("the file's name is not UTF-8", "rename it"));
     }
@@ -128,19 +125,16 @@ fn classify(
     let document = is_document(&path);
     if kind.is_dir() {
         return if document {
-            Entry::Bad(Problem {
-                gravity: Gravity::Warning,
-                ..error("a directory is named like a document", "rename it")
-            })
+            Entry::Bad(warning("a directory is named like a document", "rename it"))
         } else {
             Entry::Directory
         };
     }
     if !kind.is_file() {
-        return Entry::Bad(Problem {
-            gravity: Gravity::Warning,
-            ..error("not an ordinary file: left out", "only files, directories and symbolic links are read")
-        });
+        return Entry::Bad(warning(
+            "not an ordinary file: left out",
+            "only files, directories and symbolic links are read",
+        ));
     }
     match document.then(|| left_out(&path, open_minded)).flatten() {
         Some(reason) => Entry::Skipped(Skipped { path, reason }),
@@ -165,23 +159,21 @@ fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     }
 }
 
-fn problem(root: &Path, error: &walkdir::Error) -> Problem {
+fn problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().map_or_else(String::new, |path| relative(root, path));
     if error.loop_ancestor().is_some() {
-        return Problem {
-            gravity: Gravity::Error,
-            path,
-            message: "the symbolic link leads back to a directory above it".to_owned(),
-            hint: Some("remove the link".to_owned()),
-        };
+        return Diagnostic::error("the symbolic link leads back to a directory above it")
+            .in_file(&path)
+            .hint("remove the link");
     }
-    let dangling = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    let message = match error.io_error() {
-        _ if dangling => "the symbolic link leads nowhere: left out".to_owned(),
-        Some(error) => format!("cannot read: {}", reason(error)),
-        None => "cannot read".to_owned(),
-    };
-    Problem { gravity: if dangling { Gravity::Warning } else { Gravity::Error }, path, message, hint: None }
+    match error.io_error() {
+        Some(error) if error.kind() == io::ErrorKind::NotFound => {
+            Diagnostic::warning("the symbolic link leads nowhere: left out")
+        }
+        Some(error) => Diagnostic::error(format!("cannot read: {}", reason(error))),
+        None => Diagnostic::error("cannot read"),
+    }
+    .in_file(&path)
 }
 
 /// From the root, with `/`; a name that is not UTF-8 gets replacement characters.

@@ -6,9 +6,10 @@
 
 use roxmltree::Node;
 
-use super::metrics;
-use super::svg::{Cleaner, Element, INK, Piece, Style};
+use super::element::{Element, Piece};
+use super::style::{INK, Style, Styles};
 use super::tables::round;
+use crate::diagram::{ID, metrics};
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&str; 10] = ["div", "p", "li", "ul", "ol", "pre", "h1", "h2", "h3", "blockquote"];
@@ -39,13 +40,13 @@ struct Label {
 }
 
 /// The label in `node`, which is a `foreignObject`, as text in `out`.
-pub(super) fn label(cleaner: &Cleaner<'_, '_>, node: Node<'_, '_>, inherited: &Style, out: &mut Vec<Piece>) {
+pub(super) fn label(styles: &Styles<'_>, node: Node<'_, '_>, inherited: &Style, out: &mut Vec<Piece>) {
     let number = |name| node.attribute(name).and_then(|value: &str| value.trim_end_matches("px").parse().ok());
     let (x, y): (f64, f64) = (number("x").unwrap_or(0.0), number("y").unwrap_or(0.0));
     let (width, height): (f64, f64) = (number("width").unwrap_or(0.0), number("height").unwrap_or(0.0));
     let mut label = Label { lines: vec![Vec::new()], background: None, left: true };
     for child in node.children() {
-        label.read(cleaner, child, &cleaner.style(node, inherited));
+        label.read(styles, child, &styles.of(node, inherited));
     }
     label.lines.retain(|line| line.iter().any(|run| !run.text.trim().is_empty()));
     if label.lines.is_empty() || ![x, y, width, height].iter().all(|it| it.is_finite()) {
@@ -107,7 +108,7 @@ fn look(run: &Run) -> Vec<(&'static str, String)> {
 }
 
 impl Label {
-    fn read(&mut self, cleaner: &Cleaner<'_, '_>, node: Node<'_, '_>, inherited: &Style) {
+    fn read(&mut self, styles: &Styles<'_>, node: Node<'_, '_>, inherited: &Style) {
         if node.is_text() {
             self.add(node.text().unwrap_or_default(), inherited);
             return;
@@ -120,14 +121,14 @@ impl Label {
             self.lines.push(Vec::new());
             return;
         }
-        let mut style = cleaner.style(node, inherited);
+        let mut style = styles.of(node, inherited);
         if matches!(name, "b" | "strong") {
             style.insert("font-weight", "bold".to_owned());
         }
         if matches!(name, "i" | "em") {
             style.insert("font-style", "italic".to_owned());
         }
-        for (property, value) in cleaner.boxed(node) {
+        for (property, value) in styles.boxed(node) {
             match property {
                 "text-align" => self.left = value == "left" || value == "start",
                 _ => self.background = Some(value).filter(|value| value != "transparent").or(self.background.take()),
@@ -138,7 +139,7 @@ impl Label {
             self.lines.push(Vec::new());
         }
         for child in node.children() {
-            self.read(cleaner, child, &style);
+            self.read(styles, child, &style);
         }
         if block {
             self.lines.push(Vec::new());
@@ -158,7 +159,7 @@ impl Label {
         let weight = get("font-weight");
         let colour = get("color");
         line.push(Run {
-            text: words.chars().filter(|c| !c.is_control() && *c != super::ID).collect(),
+            text: words.chars().filter(|c| !c.is_control() && *c != ID).collect(),
             bold: weight.starts_with("bold") || weight.parse::<u16>().is_ok_and(|weight| weight >= 600),
             italic: get("font-style") == "italic",
             colour: if colour.is_empty() { INK.to_owned() } else { colour.to_owned() },
