@@ -8,7 +8,7 @@ use super::text::Lines;
 use crate::archive::{Archive, links};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident};
-use crate::text::shorten::{offset_of_character, shorten};
+use crate::text::shorten::shorten_to;
 use crate::text::slug::encode_path;
 
 /// Cards in a file.
@@ -19,10 +19,8 @@ const DIRECTORY: usize = 32;
 
 /// The text of one incident: cause, fix, sections and lines.
 pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
-    let plain = |fact: &Option<Fact>| {
-        fact.as_ref()
-            .map_or_else(String::new, |fact| shorten(&fact.plain, offset_of_character(&fact.plain, LONGEST_FACT)))
-    };
+    let plain =
+        |fact: &Option<Fact>| fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT));
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
     // Text as JSON cannot fail.

@@ -5,7 +5,7 @@ use super::words;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced, instant::Instant};
 use crate::text::length;
-use crate::text::shorten::{offset_of_character, shorten};
+use crate::text::shorten::shorten_to;
 
 /// Width of the timeline figure in its own units.
 pub const FIGURE_WIDTH: f64 = 360.0;
@@ -140,7 +140,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
             clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),
             kind: point.entry.kind.clone(),
             close,
-            text: shorten(&point.text, offset_of_character(&point.text, LONGEST_LABEL - 1)),
+            text: shorten_to(&point.text, LONGEST_LABEL),
         });
     }
     let height = label_y.max(scale.height) + MARGIN;

@@ -3,20 +3,24 @@
 /// `text` if it ends before the byte offset `end`, else its words up to there and an ellipsis.
 ///
 /// A text without a blank before `end` (an address, Chinese, Japanese) is cut at `end`.
-/// Callers that count characters or columns translate their limit into an offset first.
 pub fn shorten(text: &str, end: usize) -> String {
     if text.len() <= end {
         return text.to_owned();
     }
-    let head = &text[..text.floor_char_boundary(end)];
-    let words = head.rfind(char::is_whitespace).map_or(head, |blank| head[..blank].trim_end());
+    let (head, rest) = text.split_at(text.floor_char_boundary(end));
+    let blank = if rest.starts_with(char::is_whitespace) { None } else { head.rfind(char::is_whitespace) };
+    let words = blank.map_or(head, |blank| &head[..blank]).trim_end();
     let words = if words.is_empty() { head } else { words };
     [words.trim_end_matches([',', ';', ':', '.']), "…"].concat()
 }
 
-/// The byte offset behind the first `count` characters of `text`, or its end.
-pub fn offset_of_character(text: &str, count: usize) -> usize {
-    text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+/// As [`shorten`], to at most `most` characters, the ellipsis among them.
+pub fn shorten_to(text: &str, most: usize) -> String {
+    let mut offsets = text.char_indices().map(|(at, _)| at).skip(most.saturating_sub(1));
+    match (offsets.next(), offsets.next()) {
+        (Some(end), Some(_)) => shorten(text, end),
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -30,7 +34,9 @@ mod tests {
         assert_eq!(shorten("https://example.org/a/long/path", 12), "https://exam…");
         assert_eq!(shorten("停止した", 7), "停止…");
         assert_eq!(shorten(" leading", 4), " lea…");
-        assert_eq!(offset_of_character("停止した", 2), 6);
-        assert_eq!(offset_of_character("ab", 9), 2);
+        assert_eq!(shorten("one two three", 7), "one two…");
+        assert_eq!(shorten_to("停止した", 3), "停止…");
+        assert_eq!(shorten_to("停止した", 4), "停止した");
+        assert_eq!(shorten_to("ab", 9), "ab");
     }
 }
