@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
+use super::front_matter::write;
+pub use super::front_matter::{Field, Value};
+use super::incident;
 use crate::config::Config;
-use crate::data::fence::Fence;
-use crate::data::quoted;
 use crate::incident::instant::Zone;
 use crate::incident::{Incident, Label, Traced, instant::Instant};
 use crate::markdown;
-use crate::read::{self, Document};
+use crate::read;
 use crate::text::number::count;
 use crate::text::{SourceFile, Span};
 
@@ -26,22 +27,6 @@ pub struct Proposal {
     pub unplaced: Vec<String>,
     /// The whole file afterwards, byte for byte.
     pub new: Vec<u8>,
-}
-
-/// A field of the front matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    pub key: &'static str,
-    pub value: Value,
-}
-
-/// The value of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    Text(String),
-    /// A day or an instant, which stands without quotation marks.
-    Time(String),
-    List(Vec<String>),
 }
 
 /// The proposal for the file at `path` with content `raw`; `None` if it is no
@@ -72,13 +57,6 @@ pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
 fn file(path: &str, raw: &[u8]) -> Option<Arc<SourceFile>> {
     let text = std::str::from_utf8(raw).ok()?;
     Some(Arc::new(SourceFile::new(path, text)))
-}
-
-fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {
-    match read::document(file, config).value {
-        Ok(Document::Incident(incident)) => Some(*incident),
-        _ => None,
-    }
 }
 
 /// Everything that was inferred and has a field.
@@ -166,39 +144,6 @@ fn counted(some: usize, all: usize) -> String {
     }
 }
 
-/// The file with `fields` at the beginning of its front matter, which is made if
-/// there is none. Nothing else changes: not a byte of the body, nor the byte order
-/// mark, nor the kind of line ends.
-fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
-    const MARK: &[u8] = b"\xef\xbb\xbf";
-    let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
-    let first = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
-    let end = if first.ends_with(b"\r\n") { "\r\n" } else { "\n" };
-    let fence = std::str::from_utf8(first).ok().and_then(Fence::of);
-    let toml = fence == Some(Fence::Toml);
-    let lines = fields.iter().map(|field| line(field, toml) + end).collect::<String>();
-    let mut out = mark.to_vec();
-    if fence.is_some() {
-        out.extend_from_slice(first);
-        out.extend_from_slice(lines.as_bytes());
-        out.extend_from_slice(&rest[first.len()..]);
-    } else {
-        let gap = if rest.starts_with(end.as_bytes()) { "" } else { end };
-        out.extend_from_slice(format!("---{end}{lines}---{end}{gap}").as_bytes());
-        out.extend_from_slice(rest);
-    }
-    out
-}
-
-fn line(field: &Field, toml: bool) -> String {
-    let value = match &field.value {
-        Value::Text(text) => quoted(text),
-        Value::Time(time) => time.clone(),
-        Value::List(texts) => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
-    };
-    if toml { format!("{} = {value}", field.key) } else { format!("{}: {value}", field.key) }
-}
-
 /// Both tell the same, whatever was stated and whatever inferred.
 fn same(a: &Incident, b: &Incident) -> bool {
     let instant = |instant: &Option<Traced<Instant>>| instant.as_ref().map(|it| it.value.rfc3339());
@@ -254,32 +199,4 @@ fn same(a: &Incident, b: &Incident) -> bool {
         && timeline(a) == timeline(b)
         && sections(a) == sections(b)
         && actions(a) == actions(b)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields() -> Vec<Field> {
-        vec![
-            Field { key: "title", value: Value::Text("A \"quoted\" title".into()) },
-            Field { key: "date", value: Value::Time("2024-03-05".into()) },
-            Field { key: "services", value: Value::List(vec!["api".into(), "web".into()]) },
-        ]
-    }
-
-    fn written(raw: &str) -> String {
-        String::from_utf8(write(raw.as_bytes(), &fields())).expect("text")
-    }
-
-    #[test]
-    fn front_matter_is_made_or_completed_and_nothing_else_touched() {
-        let lines = "title: \"A \\\"quoted\\\" title\"\ndate: 2024-03-05\nservices: [\"api\", \"web\"]\n";
-        assert_eq!(written("# T\n"), format!("---\n{lines}---\n\n# T\n"));
-        assert_eq!(written("---\nseverity: 1\n---\n# T"), format!("---\n{lines}severity: 1\n---\n# T"));
-        let crlf = lines.replace('\n', "\r\n");
-        assert_eq!(written("\u{feff}# T\r\nx\n"), format!("\u{feff}---\r\n{crlf}---\r\n\r\n# T\r\nx\n"));
-        let toml = lines.replace(": ", " = ");
-        assert_eq!(written("+++\n[links]\n+++\nx"), format!("+++\n{toml}[links]\n+++\nx"));
-    }
 }

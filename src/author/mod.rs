@@ -2,9 +2,10 @@
 //! in the midst of an incident. Pure: the command line reads the clock and the files.
 
 pub mod adopt;
-pub mod scribe;
-mod shape;
-pub mod template;
+mod front_matter;
+mod line;
+pub mod log;
+pub mod new;
 
 use std::sync::Arc;
 

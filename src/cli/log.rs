@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, say, show, shown};
-use crate::author::scribe::{self, Note, Placed};
+use crate::author::log::{self, Note, Placed};
 use crate::config::Config;
 use crate::diagnostic::{self, Level};
 use crate::incident::Incident;
@@ -87,7 +87,7 @@ fn append(file: &Path, path: &str, note: &Note<'_>, config: &Config) -> Result<P
     let mut last = String::new();
     for _ in 0..TRIES {
         let old = source::read_file(&real).map_err(|error| reason(&error))?;
-        let placed = scribe::place(path, &old, note, config)?;
+        let placed = log::place(path, &old, note, config)?;
         match emit::replace(&real, &old, &placed.new) {
             Ok(()) => return Ok(placed),
             // An editor saved it meanwhile: what it saved is read, and nothing is lost.
@@ -127,7 +127,7 @@ fn choose<'a>(incidents: &'a [Incident], to: Option<&str>) -> Result<&'a Inciden
 
 fn newest_open(incidents: &[Incident]) -> Result<&Incident, String> {
     let newest = incidents.first();
-    let Some(open) = incidents.iter().find(|it| scribe::is_open(it)) else {
+    let Some(open) = incidents.iter().find(|it| log::is_open(it)) else {
         let known = newest.map_or_else(String::new, |it| format!(": the newest, `{}`, is over", it.id));
         return Err(format!(
             "no incident is open{known}\nhelp: name one with `--to ID`, or start one with `casebook new \"TITLE\"`"

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{CLEAN, FAILURE, RootArguments, fail, say, show, shown};
-use crate::author::template::{self, Values};
+use crate::author::new::{self, Values};
 use crate::config::Config;
 use crate::diagnostic::{Level, Report};
 use crate::incident::instant::{Instant, NotAnInstant};
@@ -77,7 +77,7 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
     let _lock = lock.map_err(|error| cannot("lock", &directory, &error))?;
     let found = pipeline::incidents(&root).map_err(|error| error.to_string())?;
     let values = values(arguments, &found)?;
-    let Some(name) = template::file_name(values.date, &values.title) else {
+    let Some(name) = new::file_name(values.date, &values.title) else {
         let message = format!("the title `{}` has no letter or digit to name a file after", arguments.title);
         return Err(Some(message));
     };
@@ -155,11 +155,11 @@ fn text(
     let template = match fs::read_to_string(root.join(&file)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && arguments.template.is_none() => {
-            template::BUILT_IN.to_owned()
+            new::BUILT_IN.to_owned()
         }
         Err(error) => return Err(Some(cannot("read", Path::new(&file), &error))),
     };
-    let text = template::fill(&template, values).map_err(|(line, message)| format!("{file}:{line}: {message}"))?;
+    let text = new::fill(&template, values).map_err(|(line, message)| format!("{file}:{line}: {message}"))?;
     let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let report = read::document(&Arc::new(SourceFile::new(below, &text)), config);
     if report.diagnostics.iter().any(|it| it.level == Level::Error) {

@@ -1,13 +1,31 @@
 //! How a line of a timeline looks, learned from the lines that stand there.
 
-use super::scribe::{Insertion, Note};
-use crate::data::fence::Fence;
-use crate::data::quoted;
+use super::front_matter;
 use crate::incident::Incident;
 use crate::incident::instant::{Instant, split_date};
 use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::read::KIND_COLUMNS;
+use jiff::Timestamp;
+
+/// What to write.
+#[derive(Debug, Clone)]
+pub struct Note<'a> {
+    /// One line, which may hold Markdown.
+    pub text: &'a str,
+    pub kind: Option<EntryKind>,
+    /// A clock time or an instant, as the scribe gave it; none is now.
+    pub at: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+/// Lines to insert, and before which line, from 0.
+pub(super) struct Insertion {
+    pub(super) before: usize,
+    pub(super) lines: Vec<String>,
+    /// Which of the lines is the entry.
+    pub(super) entry: usize,
+}
 
 /// The heading of a section that is made.
 pub(super) const TIMELINE: &str = "Timeline";
@@ -25,7 +43,10 @@ pub(super) fn insertions(it: &Incident, at: &Instant, note: &Note<'_>) -> Vec<In
         return new_list(it, &lines, at, note);
     }
     if it.timeline.blocks.is_empty() {
-        return front_matter(it, &lines, at, note).into_iter().collect();
+        return front_matter::timeline_entry(&lines, at, note.kind, note.text)
+            .map(|(before, lines, entry)| Insertion { before, lines, entry })
+            .into_iter()
+            .collect();
     }
     let places = Places::of(it, &lines);
     let index = position(it, at);
@@ -300,7 +321,7 @@ fn times(model: Option<&str>, at: &Instant) -> Vec<String> {
     }
     found.push(format!("{short} {zone}"));
     found.push(format!("{date} {clock} {zone}"));
-    if let Ok(instant) = jiff::Timestamp::from_second(at.sort_key()) {
+    if let Ok(instant) = Timestamp::from_second(at.sort_key()) {
         let utc = jiff::tz::Offset::UTC.to_datetime(instant);
         found.push(format!("{} {:02}:{:02} UTC", utc.date(), utc.hour(), utc.minute()));
     }
@@ -355,37 +376,4 @@ fn new_list(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Vec
         Insertion { before, lines: inserted, entry }
     };
     items.map(insertion).collect()
-}
-
-/// One more table of `timeline` in the front matter.
-fn front_matter(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Option<Insertion> {
-    let fence = Fence::of(lines.first()?)?;
-    let end = lines.iter().skip(1).position(|line| fence.is(line))? + 1;
-    let kind = note.kind.map(EntryKind::slug);
-    if fence == Fence::Toml {
-        let last = lines[..end].iter().rposition(|line| line.trim() == "[[timeline]]")?;
-        let next = lines[last + 1..end].iter().position(|line| line.starts_with('[')).map_or(end, |at| last + 1 + at);
-        let mut fields = vec![lines[last].to_owned(), format!("at = {}", at.rfc3339())];
-        fields.extend(kind.map(|kind| format!("kind = \"{kind}\"")));
-        fields.push(format!("text = {}", quoted(note.text)));
-        let mut before = next;
-        while lines[before - 1].trim().is_empty() {
-            before -= 1;
-        }
-        fields.insert(0, String::new());
-        return Some(Insertion { before, lines: fields, entry: 1 });
-    }
-    let key = lines[..end].iter().position(|line| line.trim_end() == "timeline:")?;
-    let below = |line: &&str| line.trim().is_empty() || line.starts_with([' ', '-', '\t']);
-    let mut before = key + 1 + lines[key + 1..end].iter().take_while(|line| below(line)).count();
-    while lines[before - 1].trim().is_empty() {
-        before -= 1;
-    }
-    let item = lines[key + 1..before].iter().find(|line| line.trim_start().starts_with("- "))?;
-    let indent = &item[..item.len() - item.trim_start().len()];
-    let mut fields = vec![format!("{indent}- at: {}", at.rfc3339())];
-    fields.extend(kind.map(|kind| format!("{indent}  kind: {kind}")));
-    fields.push(format!("{indent}  text: {}", quoted(note.text)));
-    debug_assert!(it.timeline.blocks.is_empty(), "the entries stand in the front matter");
-    Some(Insertion { before, lines: fields, entry: 0 })
 }

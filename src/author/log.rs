@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{incident, shape};
+pub use super::line::Note;
+use super::{incident, line};
 use crate::config::Config;
 use crate::incident::instant::{self, Instant, NotAnInstant, Zone};
 use crate::incident::timeline::{Entry, EntryKind};
@@ -22,17 +23,6 @@ use crate::text::SourceFile;
 /// An incident that ended longer ago than this, in seconds, is written about afterwards.
 const FRESH: i64 = 36 * 3600;
 
-/// What to write.
-#[derive(Debug, Clone)]
-pub struct Note<'a> {
-    /// One line, which may hold Markdown.
-    pub text: &'a str,
-    pub kind: Option<EntryKind>,
-    /// A clock time or an instant, as the scribe gave it; none is now.
-    pub at: Option<&'a str>,
-    pub now: Timestamp,
-}
-
 /// A document with the line in it.
 #[derive(Debug)]
 pub struct Placed {
@@ -42,14 +32,6 @@ pub struct Placed {
     pub line: usize,
     /// What was written.
     pub written: String,
-}
-
-/// Lines to insert, and before which line, from 0.
-pub(super) struct Insertion {
-    pub(super) before: usize,
-    pub(super) lines: Vec<String>,
-    /// Which of the lines is the entry.
-    pub(super) entry: usize,
 }
 
 /// Nobody says that it is over.
@@ -66,16 +48,16 @@ pub fn place(path: &str, raw: &[u8], note: &Note<'_>, config: &Config) -> Result
     }
     let before = incident(&file, config).ok_or("it is not an incident")?;
     let at = when(&before, &file, note, config)?;
-    for insertion in shape::insertions(&before, &at, note) {
+    for insertion in line::insertions(&before, &at, note) {
         let new = insert(text, &insertion);
         let again = Arc::new(SourceFile::new(path, &new));
         if incident(&again, config).is_some_and(|after| holds(&before, &after, &at, note.kind)) {
-            let line = insertion.before + insertion.entry + 1;
+            let number = insertion.before + insertion.entry + 1;
             let written = insertion.lines[insertion.entry..].join("\n").trim().to_owned();
-            return Ok(Placed { new: new.into_bytes(), line, written });
+            return Ok(Placed { new: new.into_bytes(), line: number, written });
         }
     }
-    Err(refusal(&before, &shape::plain_line(&at, note)))
+    Err(refusal(&before, &line::plain_line(&at, note)))
 }
 
 fn refusal(it: &Incident, line: &str) -> String {
@@ -164,7 +146,7 @@ fn zone(it: &Incident, file: &Arc<SourceFile>, now: Timestamp, config: &Config) 
 }
 
 /// The text with the lines in it, and nothing else changed.
-fn insert(text: &str, insertion: &Insertion) -> String {
+fn insert(text: &str, insertion: &line::Insertion) -> String {
     let lines: Vec<_> = text.split_inclusive('\n').collect();
     let end = if lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" };
     let (head, tail) = lines.split_at(insertion.before.min(lines.len()));
@@ -200,7 +182,7 @@ fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKi
         let times = || it.timeline.entries.iter().filter_map(|entry| entry.time_text.as_deref());
         let is_entry = |heading: &str| times().any(|time| heading.starts_with(time));
         let named =
-            it.sections.iter().filter(|section| section.heading != shape::TIMELINE && !is_entry(&section.heading));
+            it.sections.iter().filter(|section| section.heading != line::TIMELINE && !is_entry(&section.heading));
         named.map(|section| (section.role, section.heading.clone())).collect::<Vec<_>>()
     };
     rest && placed
