@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Archive, Member, Surroundings, complain_of_links};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::incident::{Incident, Label, Page, Text};
+use crate::incident::{Incident, Page, Text};
 
 impl Archive {
     /// This archive with `changed` in the place of the documents of the same paths.
@@ -71,7 +71,7 @@ impl Archive {
                 let at = self.incidents.binary_search_by(|it| it.newest_first(new)).ok()?;
                 let old = std::mem::replace(&mut self.incidents[at], Arc::clone(new));
                 let anchors_kept = has_anchors_of(&old, new);
-                (same_incident(&old, new) && self.leads_alike(&old.text, &new.text))
+                (is_like(&old, new) && self.leads_alike(&old.text, &new.text))
                     .then_some(Replaced { incident: Some(at), anchors_kept })
             }
             Member::Page(new) => {
@@ -80,7 +80,7 @@ impl Archive {
                 let old = std::mem::replace(old, Arc::clone(new));
                 let anchors_kept = old.text.anchors == new.text.anchors;
                 // A page that incidents link to may have lost the place they mean.
-                (same_page(&old, new) && self.leads_alike(&old.text, &new.text) && anchors_kept)
+                (old.shared() == new.shared() && self.leads_alike(&old.text, &new.text) && anchors_kept)
                     .then_some(Replaced { incident: None, anchors_kept })
             }
         }
@@ -112,39 +112,8 @@ fn has_anchors_of(old: &Incident, new: &Incident) -> bool {
     old.text.anchors == new.text.anchors && anchors(old) == anchors(new)
 }
 
-/// Everything that other documents, indexes and addresses are made from is as it was.
-fn same_incident(old: &Incident, new: &Incident) -> bool {
-    let names =
-        |labels: &[Label]| labels.iter().map(|label| (label.name.clone(), label.slug.clone())).collect::<Vec<_>>();
-    let causes = |it: &Incident| {
-        it.causes.iter().map(|cause| (cause.category.name.clone(), cause.category.slug.clone())).collect::<Vec<_>>()
-    };
-    let severity = |it: &Incident| it.severity.as_ref().map(|severity| (severity.label.clone(), severity.rank));
-    let related = |it: &Incident| it.related.iter().map(|reference| reference.id.clone()).collect::<Vec<_>>();
-    same_text(&old.text, &new.text)
-        && old.id == new.id
-        && old.id_span.is_some() == new.id_span.is_some()
-        && old.date == new.date
-        && old.instants == new.instants
-        && severity(old) == severity(new)
-        && names(&old.services) == names(&new.services)
-        && names(&old.teams) == names(&new.teams)
-        && names(&old.tags) == names(&new.tags)
-        && causes(old) == causes(new)
-        && related(old) == related(new)
-}
-
-/// As for incidents; titles of pages stand in the navigation.
-fn same_page(old: &Page, new: &Page) -> bool {
-    same_text(&old.text, &new.text) && old.text.title == new.text.title && old.text.weight == new.text.weight
-}
-
-fn same_text(old: &Text, new: &Text) -> bool {
-    let aliases = |it: &Text| it.aliases.iter().map(|alias| alias.id.clone()).collect::<Vec<_>>();
-    old.source.path == new.source.path
-        && old.slug == new.slug
-        && old.slug_stated == new.slug_stated
-        && old.draft == new.draft
-        && old.audience == new.audience
-        && aliases(old) == aliases(new)
+/// Nothing changed that other documents, indexes or addresses are made from.
+fn is_like(old: &Incident, new: &Incident) -> bool {
+    let (old, new) = (old.told(), new.told());
+    old.shared == new.shared && old.moments == new.moments
 }

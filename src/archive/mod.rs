@@ -135,7 +135,8 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     settle_slugs(&mut incidents, config, &mut diagnostics);
     incidents.sort_by(|a, b| a.newest_first(b));
     pages.sort_by(|a, b| {
-        (a.text.weight, &a.text.title, &a.text.source.path).cmp(&(b.text.weight, &b.text.title, &b.text.source.path))
+        let key = |page: &Arc<Page>| (page.text.weight, page.text.title.to_string(), page.text.source.path.clone());
+        key(a).cmp(&key(b))
     });
 
     let by_id = ids(&incidents, &mut diagnostics);
@@ -170,7 +171,7 @@ impl Left {
         let why = if private { Hidden::Private } else { Hidden::Draft };
         self.paths.insert(document.text().source.path.clone(), why);
         if let Member::Incident(incident) = document {
-            self.ids.insert(incident.id.clone());
+            self.ids.insert(incident.id.to_string());
         }
     }
 }
@@ -228,13 +229,13 @@ fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeM
     // People write `inc-7` and mean `INC-7`.
     let mut folded: BTreeMap<String, usize> = BTreeMap::new();
     for (at, incident) in incidents.iter().enumerate() {
-        by_id.entry(incident.id.clone()).or_insert(at);
+        by_id.entry(incident.id.to_string()).or_insert(at);
         let Some(first) = folded.get(&incident.id.to_lowercase()).map(|first| &incidents[*first]) else {
             folded.insert(incident.id.to_lowercase(), at);
             continue;
         };
         // Ids from file names only matter once somebody refers to them.
-        if incident.id_span.is_none() && first.id_span.is_none() {
+        if incident.id.is_inferred() && first.id.is_inferred() {
             continue;
         }
         let how = if incident.id == first.id { "" } else { ", but for upper and lower case" };
@@ -257,7 +258,7 @@ fn at_id(diagnostic: Diagnostic, incident: &Incident) -> Diagnostic {
 
 fn place_of_id(incident: &Incident) -> Place {
     let file = &incident.text.source;
-    incident.id_span.map_or_else(|| Place::File(file.path.clone()), |span| Place::At(Arc::clone(file), span))
+    incident.id.place.map_or_else(|| Place::File(file.path.clone()), |span| Place::At(Arc::clone(file), span))
 }
 
 /// Related by `related` or by a link, in either direction.

@@ -165,7 +165,7 @@ impl Query {
         let date = incident.date.as_ref().map(|date| date.value);
         let passes = |test: &Test| match test {
             Test::Among(positions) => positions.contains(&at),
-            Test::Status(status) => incident.status == Some(*status),
+            Test::Status(status) => incident.status.as_deref() == Some(status),
             Test::After(day) => date.is_some_and(|date| date >= *day),
             Test::Before(day) => date.is_some_and(|date| date < *day),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::incident::{Incident, Label};
+use crate::incident::{Incident, Label, Traced};
 use crate::text::slug::Slug;
 
 /// A way to look at the archive.
@@ -82,7 +82,7 @@ struct Use<'a> {
     rank: Option<u8>,
     incident: usize,
     /// Where the author wrote it.
-    label: Option<&'a Label>,
+    label: Option<&'a Traced<Label>>,
 }
 
 /// The terms of all facets; warns where one name is spelt in several ways.
@@ -109,11 +109,11 @@ fn terms(facet: Facet, incidents: &[Arc<Incident>], config: &Config, diagnostics
             && let (Some(label), Some(first_label)) = (other.label, first.label)
         {
             let message = format!("`{}` and `{}` are one {}", other.name, first.name, facet.field());
-            let first_place = Place::At(Arc::clone(path(first)), first_label.span);
+            let first_place = Place::At(Arc::clone(path(first)), first_label.place.unwrap_or_default());
             diagnostics.push(
                 Diagnostic::warning(message)
                     .rule("PM057")
-                    .at(path(other), label.span)
+                    .at(path(other), label.place.unwrap_or_default())
                     .note(first_place, "first spelt here")
                     .hint(format!("write `{}` in both", first.name)),
             );
@@ -136,8 +136,8 @@ fn terms(facet: Facet, incidents: &[Arc<Incident>], config: &Config, diagnostics
 }
 
 fn uses<'a>(facet: Facet, at: usize, incident: &'a Incident) -> Vec<Use<'a>> {
-    let labelled = |labels: &mut dyn Iterator<Item = &'a Label>| {
-        let named = |label: &'a Label| Use {
+    let labelled = |labels: &mut dyn Iterator<Item = &'a Traced<Label>>| {
+        let named = |label: &'a Traced<Label>| Use {
             name: label.name.clone(),
             slug: label.slug.clone(),
             rank: None,
@@ -173,7 +173,7 @@ fn uses<'a>(facet: Facet, at: usize, incident: &'a Incident) -> Vec<Use<'a>> {
 /// `config-change` and `configuration-change` are probably one thing.
 fn warn_of_near_names(
     facet: Facet,
-    terms: &[(Term, usize, Option<&Label>)],
+    terms: &[(Term, usize, Option<&Traced<Label>>)],
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -188,11 +188,11 @@ fn warn_of_near_names(
             }
             let (Some(label), Some(other_label)) = (label, other_label) else { continue };
             let message = format!("`{}` and `{}` look like one {}", other.name, term.name, facet.field());
-            let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.span);
+            let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.place.unwrap_or_default());
             diagnostics.push(
                 Diagnostic::warning(message)
                     .rule("PM057")
-                    .at(&incidents[*other_incident].text.source, other_label.span)
+                    .at(&incidents[*other_incident].text.source, other_label.place.unwrap_or_default())
                     .note(place, "the other one")
                     .hint("use one name for one thing"),
             );

@@ -11,11 +11,10 @@ pub use super::front_matter::{Field, Value};
 use super::incident;
 use crate::config::Config;
 use crate::incident::instant::Zone;
-use crate::incident::{Incident, Label, Traced, instant::Instant};
-use crate::markdown;
+use crate::incident::{Incident, Traced};
 use crate::read;
+use crate::text::SourceFile;
 use crate::text::number::count;
-use crate::text::{SourceFile, Span};
 
 /// What would be written into one document.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
         }
         fields.push(field);
         let kept = self::file(path, &write(raw, &fields)).and_then(|file| incident(&file, config));
-        if kept.is_none_or(|after| !same(&before, &after)) {
+        if kept.is_none_or(|after| before.told() != after.told()) {
             fields.pop();
         }
     }
@@ -63,27 +62,27 @@ fn file(path: &str, raw: &[u8]) -> Option<Arc<SourceFile>> {
 fn candidates(it: &Incident) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut add = |key, value| fields.push(Field { key, value });
-    add("title", Value::Text(it.text.title.clone()));
+    if it.text.title.is_inferred() {
+        add("title", Value::Text(it.text.title.to_string()));
+    }
     if let Some(date) = it.date.as_ref().filter(|date| date.is_inferred()) {
         add("date", Value::Time(date.value.to_string()));
     }
-    if let Some(severity) = &it.severity {
+    if let Some(severity) = it.severity.as_ref().filter(|severity| severity.is_inferred()) {
         add("severity", Value::Text(severity.label.clone()));
     }
-    let names = |labels: &[Label]| labels.iter().map(|label| label.name.clone()).collect::<Vec<_>>();
     for (key, labels) in [("services", &it.services), ("teams", &it.teams)] {
-        // Names from the front matter have a place in it.
-        if !labels.is_empty() && labels.iter().all(|label| label.span == Span::default()) {
-            add(key, Value::List(names(labels)));
+        if labels.iter().any(Traced::is_inferred) {
+            add(key, Value::List(labels.iter().map(|label| label.name.clone()).collect()));
         }
     }
-    if let Some(owner) = &it.owner {
-        add("owner", Value::Text(owner.clone()));
+    if let Some(owner) = it.owner.as_ref().filter(|owner| owner.is_inferred()) {
+        add("owner", Value::Text(owner.to_string()));
     }
-    if !it.authors.is_empty() {
-        add("authors", Value::List(it.authors.clone()));
+    if it.authors.iter().any(Traced::is_inferred) {
+        add("authors", Value::List(it.authors.iter().map(|author| author.to_string()).collect()));
     }
-    if let Some(status) = it.status {
+    if let Some(status) = it.status.as_ref().filter(|status| status.is_inferred()) {
         add("status", Value::Text(status.slug().to_owned()));
     }
     let moments = &it.instants;
@@ -142,61 +141,4 @@ fn counted(some: usize, all: usize) -> String {
         1 => "the only entry".to_owned(),
         _ => format!("{some} of {}", count(all, "entry").replace("entrys", "entries")),
     }
-}
-
-/// Both tell the same, whatever was stated and whatever inferred.
-fn same(a: &Incident, b: &Incident) -> bool {
-    let instant = |instant: &Option<Traced<Instant>>| instant.as_ref().map(|it| it.value.rfc3339());
-    let moments = |it: &Incident| {
-        let it = &it.instants;
-        [&it.started, &it.impact_started, &it.detected, &it.acknowledged, &it.mitigated, &it.resolved, &it.published]
-            .map(instant)
-    };
-    let labels = |labels: &[Label]| labels.iter().map(|label| label.name.clone()).collect::<Vec<_>>();
-    let names = |it: &Incident| {
-        let causes = it.causes.iter().map(|cause| cause.category.name.clone()).collect();
-        [labels(&it.services), labels(&it.teams), labels(&it.regions), labels(&it.tags), causes, it.authors.clone()]
-    };
-    let facts = |it: &Incident| {
-        [&it.summary, &it.impact, &it.root_cause, &it.remediation].map(|it| it.as_ref().map(|fact| fact.plain.clone()))
-    };
-    let timeline = |it: &Incident| {
-        let entries = it.timeline.entries.iter().map(|entry| {
-            let at = entry.at.as_ref().map(Instant::rfc3339);
-            let kind = entry.kind.map(|(kind, _)| kind);
-            (entry.time_text.clone(), at, entry.date, kind, markdown::plain(&entry.content))
-        });
-        entries.collect::<Vec<_>>()
-    };
-    let sections = |it: &Incident| {
-        let sections = it.sections.iter().map(|section| (section.role, section.heading.clone(), section.id.clone()));
-        sections.collect::<Vec<_>>()
-    };
-    let actions = |it: &Incident| {
-        let items = it.actions.iter().map(|item| (item.plain(), item.status, item.owner.clone(), item.due));
-        items.collect::<Vec<_>>()
-    };
-    let single = |it: &Incident| {
-        let severity = it.severity.as_ref().map(|severity| (severity.label.clone(), severity.rank));
-        (
-            it.id.clone(),
-            it.text.title.clone(),
-            it.text.slug.clone(),
-            it.date.as_ref().map(|date| date.value),
-            severity,
-            it.status,
-            it.kind,
-            it.owner.clone(),
-            it.stated_duration.clone(),
-            it.words,
-            it.images.clone(),
-        )
-    };
-    single(a) == single(b)
-        && moments(a) == moments(b)
-        && names(a) == names(b)
-        && facts(a) == facts(b)
-        && timeline(a) == timeline(b)
-        && sections(a) == sections(b)
-        && actions(a) == actions(b)
 }

@@ -14,9 +14,9 @@ pub use super::line::Note;
 use super::{incident, line};
 use crate::config::Config;
 use crate::incident::instant::{self, Instant, NotAnInstant, Zone};
-use crate::incident::timeline::{Entry, EntryKind};
-use crate::incident::{Incident, Status};
-use crate::markdown;
+use crate::incident::section::Role;
+use crate::incident::timeline::EntryKind;
+use crate::incident::{Incident, Status, Told};
 use crate::read;
 use crate::text::SourceFile;
 
@@ -36,7 +36,7 @@ pub struct Placed {
 
 /// Nobody says that it is over.
 pub fn is_open(it: &Incident) -> bool {
-    it.instants.resolved.is_none() && !matches!(it.status, Some(Status::Reviewed | Status::Closed))
+    it.instants.resolved.is_none() && !matches!(it.status.as_deref(), Some(Status::Reviewed | Status::Closed))
 }
 
 /// `raw` with the note in its timeline, or why not.
@@ -163,33 +163,28 @@ fn insert(text: &str, insertion: &line::Insertion) -> String {
 
 /// `after` tells what `before` tells, and one entry more: at this instant, of this kind.
 fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKind>) -> bool {
-    let told = |entry: &Entry| {
-        let detail = entry.detail.iter().map(|node| markdown::plain(&node.children)).collect::<String>();
-        let at = entry.at.as_ref().map(Instant::rfc3339);
-        (entry.time_text.clone(), at, entry.kind.map(|(kind, _)| kind), markdown::plain(&entry.content), detail)
-    };
-    let (old, new) = (&before.timeline.entries, &after.timeline.entries);
+    let (told_before, told_after) = (before.told(), after.told());
+    let (old, new) = (&told_before.course.entries, &told_after.course.entries);
     if new.len() != old.len() + 1 {
         return false;
     }
-    let same = old.iter().zip(new).take_while(|(old, new)| told(old) == told(new)).count();
-    let rest = old[same..].iter().map(told).eq(new[same + 1..].iter().map(told));
-    let entry = &new[same];
+    let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let rest = old[same..] == new[same + 1..];
+    let entry = &after.timeline.entries[same];
     let placed = entry.at.as_ref().is_some_and(|it| it.zone_name().is_some() && it.sort_key() == at.sort_key());
-    let is_kind = kind.is_none_or(|kind| entry.kind.is_some_and(|(it, _)| it == kind));
-    let sections = |it: &Incident| {
-        // A heading may be an entry of the timeline.
-        let times = || it.timeline.entries.iter().filter_map(|entry| entry.time_text.as_deref());
-        let is_entry = |heading: &str| times().any(|time| heading.starts_with(time));
-        let named =
-            it.sections.iter().filter(|section| section.heading != line::TIMELINE && !is_entry(&section.heading));
-        named.map(|section| (section.role, section.heading.clone())).collect::<Vec<_>>()
-    };
+    let is_kind = kind.is_none_or(|kind| entry.kind.as_deref() == Some(&kind));
     rest && placed
         && is_kind
         && !entry.content.is_empty()
-        && before.id == after.id
-        && before.text.title == after.text.title
-        && before.actions.len() == after.actions.len()
-        && sections(before) == sections(after)
+        && told_before.shared == told_after.shared
+        && told_before.facts == told_after.facts
+        && sections(before, &told_before) == sections(after, &told_after)
+}
+
+/// Role and heading of all sections but a timeline of ours and headings that are entries.
+fn sections<'a>(it: &Incident, told: &Told<'a>) -> Vec<(Option<Role>, &'a str)> {
+    let times = || it.timeline.entries.iter().filter_map(|entry| entry.time_text.as_deref());
+    let is_entry = |heading: &str| times().any(|time| heading.starts_with(time));
+    let sections = told.course.sections.iter().map(|(role, heading, _)| (*role, *heading));
+    sections.filter(|(_, heading)| *heading != line::TIMELINE && !is_entry(heading)).collect()
 }

@@ -14,7 +14,9 @@ fn wanted<'a>(it: &Subject<'a>) -> impl Iterator<Item = &'a ActionItem> {
 }
 
 fn place(it: &Subject<'_>) -> Span {
-    it.heading(Role::Actions).or_else(|| it.key("actions")).unwrap_or_else(|| it.head())
+    it.heading(Role::Actions)
+        .or_else(|| it.incident.actions.first().map(|first| it.action(first)))
+        .unwrap_or_else(|| it.head())
 }
 
 pub(super) fn owner(it: &Subject<'_>, to: &mut Findings<'_>) {

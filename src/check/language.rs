@@ -331,8 +331,8 @@ pub(super) fn normative(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 pub(super) fn names(it: &Subject<'_>, to: &mut Findings<'_>) {
     let incident = it.incident;
-    let people =
-        incident.owner.iter().chain(&incident.authors).chain(incident.roles.iter().flat_map(|(_, people)| people));
+    let people = incident.owner.iter().chain(&incident.authors).map(|name| &name.value);
+    let people = people.chain(incident.roles.iter().flat_map(|(_, people)| people));
     let mut names: Vec<String> = people
         .flat_map(|name| {
             name.split([' ', ',']).map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())

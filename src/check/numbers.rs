@@ -17,10 +17,10 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
     ];
     let without: Vec<_> = ends
         .into_iter()
-        .filter(|(name, at)| it.key(name).is_none() && at.is_some_and(|at| at.value.zone_name().is_none()))
+        .filter(|(_, at)| at.is_some_and(|at| at.is_inferred() && at.value.zone_name().is_none()))
         .collect();
-    if let Some((first, at)) = without.first() {
-        let place = it.key_or(first, Role::Timeline);
+    if let Some((_, at)) = without.first() {
+        let place = it.section(Role::Timeline);
         let names: Vec<_> = without.iter().map(|(name, _)| format!("`{name}`")).collect();
         let said = match at.and_then(|at| at.value.zone_called()) {
             Some(called) if names.len() == 1 => format!("says `{called}`, which is the name of several zones"),
@@ -53,7 +53,7 @@ pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
         let (Some(later), Some(earlier)) = (later, earlier) else { continue };
         let inferred = later.is_inferred() || earlier.is_inferred();
         if inferred && later.value.since(&earlier.value).is_some_and(|seconds| seconds < 0) {
-            let place = it.key_or(later_name, Role::Timeline);
+            let place = it.stated_or(Some(later), Role::Timeline);
             let of = |at: &Instant| at.rfc3339();
             let message =
                 format!("{later_name} ({}) lies before {earlier_name} ({})", of(&later.value), of(&earlier.value));
@@ -63,7 +63,7 @@ pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
     let Some(today) = it.today else { return };
     for (name, at) in instants.by_name() {
         if let Some(at) = at.filter(|at| at.value.date() > today) {
-            let place = it.key_or(name, Role::Timeline);
+            let place = it.stated_or(Some(at), Role::Timeline);
             to.at(place, format!("{name} ({}) lies in the future", at.value.rfc3339()));
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn detected_early(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
     let (Some(started), Some(detected)) = (&instants.started, &instants.detected) else { return };
     if detected.value.since(&started.value).is_some_and(|seconds| seconds < 0) {
-        let place = it.key_or("detected", Role::Timeline);
+        let place = it.stated_or(Some(detected), Role::Timeline);
         let message =
             format!("it was detected ({}) before it started ({})", detected.value.rfc3339(), started.value.rfc3339());
         to.at(place, message);

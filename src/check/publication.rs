@@ -23,7 +23,7 @@ pub(super) fn late(it: &Subject<'_>, to: &mut Findings<'_>) {
         _ => 30,
     };
     if days > most {
-        let place = it.key("published").unwrap_or_else(|| it.head());
+        let place = published.stated_place().unwrap_or_else(|| it.head());
         to.at(place, format!("published {days} days after the incident, and {most} are usual"));
     }
 }
@@ -32,7 +32,7 @@ pub(super) fn owner(it: &Subject<'_>, to: &mut Findings<'_>) {
     match &it.incident.owner {
         None => _ = to.about("the document has no owner"),
         Some(owner) if owner.contains([',', ';', '&']) || owner.contains(" and ") => {
-            to.at(it.key("owner").unwrap_or_else(|| it.head()), "the document has more than one owner");
+            to.at(owner.stated_place().unwrap_or_else(|| it.head()), "the document has more than one owner");
         }
         Some(_) => {}
     }

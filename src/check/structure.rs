@@ -6,6 +6,7 @@ use super::subject::Subject;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::section::Role;
 use crate::incident::timeline::EntryKind;
+use crate::incident::{Fact, Traced};
 use crate::markdown;
 use crate::text::sentence;
 
@@ -144,7 +145,7 @@ pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
 
 fn has_entry(it: &Subject<'_>, kinds: &[EntryKind]) -> bool {
     let of = |kind: &EntryKind| kinds.contains(kind);
-    it.incident.timeline.entries.iter().any(|entry| entry.kind.as_ref().is_some_and(|(kind, _)| of(kind)))
+    it.incident.timeline.entries.iter().any(|entry| entry.kind.as_deref().is_some_and(of))
 }
 
 pub(super) fn detection(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -191,9 +192,9 @@ pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
 }
 
 pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
-    let stated = |key: &str| it.key(key).is_some();
-    let cause = it.has(Role::RootCause) || it.has(Role::ContributingFactors) || stated("root_cause");
-    let fix = it.has(Role::Resolution) || it.has(Role::Remediation) || stated("remediation");
+    let stated = |fact: &Option<Traced<Fact>>| fact.as_ref().is_some_and(|fact| !fact.is_inferred());
+    let cause = it.has(Role::RootCause) || it.has(Role::ContributingFactors) || stated(&it.incident.root_cause);
+    let fix = it.has(Role::Resolution) || it.has(Role::Remediation) || stated(&it.incident.remediation);
     for (known, role, what) in [(cause, Role::RootCause, "what caused it"), (fix, Role::Resolution, "how it was fixed")]
     {
         if !known {
@@ -208,7 +209,7 @@ pub(super) fn factors(it: &Subject<'_>, to: &mut Findings<'_>) {
     if it.incident.causes.len() < 2 && !it.has(Role::ContributingFactors) && listed < Some(2) {
         let none = it.incident.causes.is_empty() && !it.has(Role::RootCause);
         let message = if none { "no contributing factor is named" } else { "there is one cause only" };
-        to.at(it.key_or("causes", Role::RootCause), message);
+        to.at(it.stated_or(it.incident.causes.first().map(|cause| &cause.category), Role::RootCause), message);
     }
 }
 

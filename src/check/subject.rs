@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::incident::Incident;
 use crate::incident::action::ActionItem;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
+use crate::incident::{Incident, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::text::Span;
 
@@ -172,24 +172,10 @@ impl<'a> Subject<'a> {
     /// Where the document says what it is: its title, or its first line.
     pub(super) fn head(&self) -> Span {
         let text = &self.incident.text;
-        self.key("title").or(text.title_heading).unwrap_or_else(|| {
+        text.title.stated_place().or(text.title_heading).unwrap_or_else(|| {
             let end = text.source.text.find('\n').unwrap_or(text.source.text.len());
             Span::new(0, end)
         })
-    }
-
-    /// The line of a key of the front matter.
-    pub(super) fn key(&self, name: &str) -> Option<Span> {
-        let front = &self.incident.text.source.text[..self.incident.text.body as usize];
-        let mut start = 0;
-        for line in front.split_inclusive('\n') {
-            let rest = line.strip_prefix(name).map(str::trim_start);
-            if rest.is_some_and(|rest| rest.starts_with([':', '='])) {
-                return Some(Span::new(start, start + line.trim_end().len()));
-            }
-            start += line.len();
-        }
-        None
     }
 
     /// The heading of the first section with `role`.
@@ -205,9 +191,9 @@ impl<'a> Subject<'a> {
         self.heading(role).unwrap_or_else(|| self.head())
     }
 
-    /// The line of the key `name`, or else the section that says the same.
-    pub(super) fn key_or(&self, name: &str, role: Role) -> Span {
-        self.key(name).unwrap_or_else(|| self.section(role))
+    /// Where the front matter states a value, or else the section that says the same.
+    pub(super) fn stated_or<T>(&self, traced: Option<&Traced<T>>, role: Role) -> Span {
+        traced.and_then(Traced::stated_place).unwrap_or_else(|| self.section(role))
     }
 
     /// A section with `role` has something in it.

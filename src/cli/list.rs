@@ -154,8 +154,8 @@ fn row(site: &Site, at: usize) -> [String; 6] {
         it.date.as_ref().map_or_else(String::new, |date| date.value.to_string()),
         it.severity.as_ref().map_or_else(String::new, |severity| severity.label.clone()),
         length.map_or_else(String::new, |length| length::length(length.seconds)),
-        it.id.clone(),
-        it.text.title.clone(),
+        it.id.to_string(),
+        it.text.title.to_string(),
         services.join(", "),
     ]
 }

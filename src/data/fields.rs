@@ -40,6 +40,12 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
+    /// The place of `key` and its value.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        let entry = self.table.entries.iter().find(|entry| entry.key == key)?;
+        Some(Span { start: entry.key_span.start, end: entry.value.span.end })
+    }
+
     /// The value as it was written; an empty one counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Value> {
         self.known.push(key);

@@ -7,6 +7,8 @@ pub mod metrics;
 pub mod section;
 pub mod severity;
 pub mod timeline;
+mod told;
+mod traced;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,39 +21,11 @@ use self::instant::Instant;
 use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
+pub use self::told::{Told, ToldEntry};
+pub use self::traced::{Origin, Traced};
 use crate::markdown::{CodeBlock, Document, Node, Packed};
 use crate::text::slug::Slug;
 use crate::text::{SourceFile, Span};
-
-/// Where a value came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The author wrote it into the front matter.
-    Stated,
-    /// Found in the body, the file name or the folder.
-    Inferred,
-}
-
-/// A value with its origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Traced<T> {
-    pub value: T,
-    pub origin: Origin,
-}
-
-impl<T> Traced<T> {
-    pub fn stated(value: T) -> Self {
-        Self { value, origin: Origin::Stated }
-    }
-
-    pub fn inferred(value: T) -> Self {
-        Self { value, origin: Origin::Inferred }
-    }
-
-    pub fn is_inferred(&self) -> bool {
-        self.origin == Origin::Inferred
-    }
-}
 
 /// What kind of event it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
@@ -151,20 +125,19 @@ fn word<T: PartialEq + Copy>(table: &[(&'static str, T)], wanted: T) -> &'static
 pub struct Label {
     pub name: String,
     pub slug: Slug,
-    pub span: Span,
 }
 
 impl Label {
-    /// A name that stands in no front matter; `None` without a letter or digit.
-    pub fn named(name: &str) -> Option<Self> {
-        Some(Self { name: name.to_owned(), slug: Slug::new(name)?, span: Span::default() })
+    /// `None` if `name` has no letter or digit.
+    pub fn new(name: &str) -> Option<Self> {
+        Some(Self { name: name.to_owned(), slug: Slug::new(name)? })
     }
 }
 
 /// A cause by category. Its role and text are the author's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    pub category: Label,
+    pub category: Traced<Label>,
     pub role: CauseRole,
     pub text: Option<String>,
 }
@@ -190,7 +163,6 @@ pub struct Fact {
     pub plain: String,
     /// As inline Markdown, if the author stated it.
     pub content: Option<Vec<Node>>,
-    pub origin: Origin,
 }
 
 /// The seven instants of an incident.
@@ -283,7 +255,7 @@ pub struct Text {
     pub body: u32,
     /// The Markdown, as [`Text::tree`] gives it.
     pub packed: Packed,
-    pub title: String,
+    pub title: Traced<String>,
     /// The heading that is the title and is not shown a second time.
     pub title_heading: Option<Span>,
     pub slug: Slug,
@@ -320,29 +292,28 @@ pub struct Page {
 #[derive(Debug, Clone)]
 pub struct Incident {
     pub text: Text,
-    pub id: String,
-    pub id_span: Option<Span>,
+    pub id: Traced<String>,
     pub kind: Kind,
-    pub status: Option<Status>,
+    pub status: Option<Traced<Status>>,
     /// The day of the incident.
     pub date: Option<Traced<Date>>,
-    pub severity: Option<Severity>,
-    pub services: Vec<Label>,
-    pub teams: Vec<Label>,
-    pub regions: Vec<Label>,
-    pub tags: Vec<Label>,
+    pub severity: Option<Traced<Severity>>,
+    pub services: Vec<Traced<Label>>,
+    pub teams: Vec<Traced<Label>>,
+    pub regions: Vec<Traced<Label>>,
+    pub tags: Vec<Traced<Label>>,
     pub causes: Vec<Cause>,
     pub trigger: Option<String>,
     pub detection: Option<Detection>,
     pub instants: Instants,
     pub windows: Vec<Window>,
-    pub summary: Option<Fact>,
-    pub impact: Option<Fact>,
-    pub root_cause: Option<Fact>,
-    pub remediation: Option<Fact>,
+    pub summary: Option<Traced<Fact>>,
+    pub impact: Option<Traced<Fact>>,
+    pub root_cause: Option<Traced<Fact>>,
+    pub remediation: Option<Traced<Fact>>,
     pub numbers: ImpactNumbers,
-    pub owner: Option<String>,
-    pub authors: Vec<String>,
+    pub owner: Option<Traced<String>>,
+    pub authors: Vec<Traced<String>>,
     /// Role → people.
     pub roles: Vec<(String, Vec<String>)>,
     pub sections: Vec<Section>,
@@ -352,9 +323,6 @@ pub struct Incident {
     pub actions: Vec<ActionItem>,
     /// Blocks of the body that hold the action items and are shown as a table instead.
     pub action_blocks: Vec<Span>,
-    /// Names of fields that the text states and not the front matter; instants and
-    /// facts carry their origin themselves.
-    pub from_text: Vec<&'static str>,
     pub related: Vec<Reference>,
     /// Name → address.
     pub links: Vec<(String, String)>,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use schemars::JsonSchema;
 
-use super::Origin;
+use super::Traced;
 use super::instant::{Instant, Placement};
 use crate::markdown::Node;
 use crate::text::Span;
@@ -49,7 +49,7 @@ pub struct Entry {
     pub approximate: bool,
     /// The word that makes the time one end of the one meant: `before`, `by`.
     pub bound: Option<&'static str>,
-    pub kind: Option<(EntryKind, Origin)>,
+    pub kind: Option<Traced<EntryKind>>,
     /// One or two sentences.
     pub content: Vec<Node>,
     /// Lists, images and further paragraphs below it.

@@ -182,7 +182,7 @@ impl Reading {
             let whole = is_private || (text.draft && !options.drafts);
             let mut names = Vec::new();
             if whole {
-                names.extend([text.title.clone(), text.slug.to_string()]);
+                names.extend([text.title.to_string(), text.slug.to_string()]);
                 names.extend(id.map(str::to_owned));
             } else {
                 shown.push(Shown { text, id });

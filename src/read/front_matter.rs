@@ -16,8 +16,7 @@ use crate::incident::instant::{self, Instant, NotAnInstant, Placement};
 use crate::incident::severity::{Match, Severity};
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{
-    Audience, Cause, CauseRole, Detection, ImpactNumbers, Instants, Kind, Label, Origin, Reference, Status, Traced,
-    Window,
+    Audience, Cause, CauseRole, Detection, ImpactNumbers, Instants, Kind, Label, Reference, Status, Traced, Window,
 };
 use crate::markdown::{self, Node};
 use crate::text::slug::Slug;
@@ -70,20 +69,20 @@ pub(super) struct FrontMatter {
     /// Where the Markdown begins.
     pub body: usize,
     pub is_incident: bool,
-    pub title: Option<Spanned<String>>,
-    pub id: Option<Spanned<String>>,
+    pub title: Option<Traced<String>>,
+    pub id: Option<Traced<String>>,
     pub slug: Option<Spanned<Slug>>,
-    pub date: Option<Date>,
-    pub status: Option<Status>,
+    pub date: Option<Traced<Date>>,
+    pub status: Option<Traced<Status>>,
     pub draft: bool,
     /// `None` if nothing is stated.
     pub audience: Option<Audience>,
     pub kind: Option<Kind>,
-    pub severity: Option<Severity>,
-    pub services: Vec<Label>,
-    pub teams: Vec<Label>,
-    pub regions: Vec<Label>,
-    pub tags: Vec<Label>,
+    pub severity: Option<Traced<Severity>>,
+    pub services: Vec<Traced<Label>>,
+    pub teams: Vec<Traced<Label>>,
+    pub regions: Vec<Traced<Label>>,
+    pub tags: Vec<Traced<Label>>,
     pub causes: Vec<Cause>,
     pub trigger: Option<String>,
     pub detection: Option<Detection>,
@@ -95,8 +94,8 @@ pub(super) struct FrontMatter {
     pub root_cause: Option<Spanned<String>>,
     pub remediation: Option<Spanned<String>>,
     pub numbers: ImpactNumbers,
-    pub owner: Option<String>,
-    pub authors: Vec<String>,
+    pub owner: Option<Traced<String>>,
+    pub authors: Vec<Traced<String>>,
     pub roles: Vec<(String, Vec<String>)>,
     pub timeline: Vec<Entry>,
     pub actions: Vec<ActionItem>,
@@ -105,12 +104,10 @@ pub(super) struct FrontMatter {
     pub aliases: Vec<Reference>,
     pub lang: Option<String>,
     pub weight: Option<i64>,
-    /// Fields that the text states in its place, by name.
-    pub from_text: Vec<&'static str>,
     /// The day that the text states.
-    pub inferred_date: Option<Date>,
+    pub inferred_date: Option<Traced<Date>>,
     /// Summary, impact and root cause as fields of the text.
-    pub inferred_facts: [Option<String>; 3],
+    pub inferred_facts: [Option<Traced<String>>; 3],
 }
 
 /// Who may read it; what cannot be read is for the fewest, never public by a misspelling.
@@ -192,15 +189,16 @@ impl Reader<'_> {
         if let Some(zone) = config::timezone(self.file, fields, "timezone") {
             self.zone = Some(zone);
         }
-        let status = fields.choice("status", &Status::ALL).map(|status| status.value);
-        let draft = fields.bool("draft").unwrap_or(false) || status == Some(Status::Draft);
+        let status = fields.choice("status", &Status::ALL).map(Traced::from);
+        let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
+        let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
         FrontMatter {
             title: title(fields),
-            id: fields.text("id"),
+            id: fields.text("id").map(Traced::from),
             slug: self.slug(fields),
             instants: self.instants(fields),
             date: self.date(fields),
-            status: status.or(draft.then_some(Status::Draft)),
+            status: status.or_else(|| Some(Traced::stated(Status::Draft, drafted?))),
             draft,
             audience: audience(fields),
             kind: fields.choice("kind", &Kind::ALL).map(|kind| kind.value),
@@ -218,7 +216,9 @@ impl Reader<'_> {
             root_cause: fields.text("root_cause"),
             remediation: fields.text("remediation"),
             numbers: self.numbers(fields),
-            owner: fields.text("owner").map(|text| text.value),
+            owner: fields
+                .text("owner")
+                .map(|text| Traced::stated(text.value, fields.place("owner").unwrap_or(text.span))),
             authors: authors(fields),
             roles: roles(fields),
             timeline: self.timeline(fields),
@@ -256,11 +256,13 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&self, fields: &mut Fields<'_>) -> Option<Date> {
+    fn date(&self, fields: &mut Fields<'_>) -> Option<Traced<Date>> {
         let value = fields.take("date")?;
         let text = value.scalar().unwrap_or_default();
         match instant::split_date(text.trim()) {
-            Some((date, rest)) if !rest.trim_start_matches(['T', 't']).starts_with(char::is_alphabetic) => Some(date),
+            Some((date, rest)) if !rest.trim_start_matches(['T', 't']).starts_with(char::is_alphabetic) => {
+                Some(Traced::stated(date, value.span))
+            }
             _ => {
                 fields.push(self.unreadable("date", value, "a day", "2026-03-14"));
                 None
@@ -282,7 +284,8 @@ impl Reader<'_> {
             if keys.contains(&"resolvedWhen") && value.bool().is_some() {
                 return None;
             }
-            self.instant(keys[0], value, fields).map(Traced::stated)
+            let place = keys.iter().find_map(|key| fields.place(key)).unwrap_or(value.span);
+            Some(Traced::stated(self.instant(keys[0], value, fields)?, place))
         };
         Instants {
             started: take(&["started", "start_time"]),
@@ -334,7 +337,7 @@ impl Reader<'_> {
         }
     }
 
-    fn severity(&self, fields: &mut Fields<'_>) -> Option<Severity> {
+    fn severity(&self, fields: &mut Fields<'_>) -> Option<Traced<Severity>> {
         let value = fields.take("severity")?;
         let text = match &value.kind {
             ValueKind::Number(text) => Spanned { value: text.clone(), span: value.span },
@@ -342,7 +345,7 @@ impl Reader<'_> {
         };
         let scale = || data::fields::ticked(&self.config.severities.iter().map(String::as_str).collect::<Vec<_>>());
         match Severity::find(&text.value, &self.config.severities) {
-            Match::Known(severity) => Some(severity),
+            Match::Known(severity) => Some(Traced::stated(severity, text.span)),
             Match::Misspelt(name) => {
                 let message = format!("`{}` is not a severity", text.value);
                 let hint = format!("did you mean `{name}`? This archive uses {}", scale());
@@ -353,24 +356,25 @@ impl Reader<'_> {
                 // `Sev 1 (critical)`, as in the body.
                 let words = text.value.starts_with(char::is_alphabetic);
                 let known = infer::severity(&text.value, self.config).filter(|known| words && known.rank.is_some());
-                if known.is_some() {
-                    return known;
+                if let Some(known) = known {
+                    return Some(Traced::stated(known, text.span));
                 }
                 if !self.config.unconfigured {
                     let message = format!("`{}` is on no scale of severities and is ranked last", text.value);
                     let hint = format!("this archive uses {}", scale());
                     fields.push(Diagnostic::warning(message).at(self.file, text.span).hint(hint));
                 }
-                Some(severity)
+                Some(Traced::stated(severity, text.span))
             }
         }
     }
 
     /// Sets: duplicates by slug merge, the first spelling wins.
-    fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Label> {
+    fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Traced<Label>> {
         let Some(value) = fields.take_any(keys) else { return Vec::new() };
-        let mut labels: Vec<Label> = Vec::new();
+        let mut labels: Vec<Traced<Label>> = Vec::new();
         for text in enumerated(keys[0], value, fields) {
+            let span = text.span;
             let Some(label) = self.label(keys[0], text, fields) else { continue };
             match labels.iter().find(|known| known.slug == label.slug) {
                 None => labels.push(label),
@@ -378,20 +382,20 @@ impl Reader<'_> {
                 Some(known) => {
                     let message = format!("`{}` and `{}` have one address", label.name, known.name);
                     let hint = "write one of them, or names that differ in their letters";
-                    fields.push(Diagnostic::warning(message).rule("PM057").at(self.file, label.span).hint(hint));
+                    fields.push(Diagnostic::warning(message).rule("PM057").at(self.file, span).hint(hint));
                 }
             }
         }
         labels
     }
 
-    fn label(&self, key: &str, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Label> {
-        let Some(slug) = Slug::new(&text.value) else {
+    fn label(&self, key: &str, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
+        let Some(label) = Label::new(&text.value) else {
             let message = format!("`{}` in `{key}` has no letter or digit to make an address from", text.value);
             fields.push(Diagnostic::error(message).at(self.file, text.span));
             return None;
         };
-        Some(Label { name: text.value, slug, span: text.span })
+        Some(Traced::stated(label, text.span))
     }
 
     fn causes(&self, fields: &mut Fields<'_>) -> Vec<Cause> {
@@ -438,12 +442,13 @@ impl Reader<'_> {
         Some(Cause { category: self.category(category, fields)?, role, text })
     }
 
-    fn category(&self, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Label> {
+    fn category(&self, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
+        let span = text.span;
         let label = self.label("causes", text, fields)?;
         if matches!(label.slug.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error") {
             let message = format!("`{}` is not a cause: it says who was there, not what made it possible", label.name);
             let hint = "name what the system allowed, such as `missing-validation` or `confusing-interface`";
-            fields.push(Diagnostic::error(message).at(self.file, label.span).hint(hint));
+            fields.push(Diagnostic::error(message).at(self.file, span).hint(hint));
             return None;
         }
         let vocabulary = &self.config.causes;
@@ -452,7 +457,7 @@ impl Reader<'_> {
             let message = format!("`{}` is not in the archive's list of causes", label.name);
             fields.push(
                 Diagnostic::warning(message)
-                    .at(self.file, label.span)
+                    .at(self.file, span)
                     .suggest(crate::diagnostic::nearest(&label.name, names), || {
                         "add it to `causes` in casebook.toml, or use one of the list".to_owned()
                     }),
@@ -550,7 +555,7 @@ impl Reader<'_> {
         for (table, span) in fields.tables("timeline") {
             let mut inner = Fields::inside(self.file, table, "timeline.");
             let written = inner.take("at");
-            let kind = inner.choice("kind", &EntryKind::ALL).map(|kind| (kind.value, Origin::Stated));
+            let kind = inner.choice("kind", &EntryKind::ALL).map(Traced::from);
             let text = inner.text("text").or_else(|| inner.text("event"));
             let link = inner.text("link").map(|text| text.value);
             // What is no instant by itself is placed by the timeline reader, like one in the body.
@@ -635,9 +640,10 @@ fn enumerated(key: &str, value: &Value, fields: &mut Fields<'_>) -> Vec<Spanned<
     }
 }
 
-fn title(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
     let title = fields.text("title")?;
-    Some(Spanned { value: title.value.split_whitespace().collect::<Vec<_>>().join(" "), span: title.span })
+    let place = fields.place("title").unwrap_or(title.span);
+    Some(Traced::stated(title.value.split_whitespace().collect::<Vec<_>>().join(" "), place))
 }
 
 /// Either key is known where the other one is there, too.
@@ -654,14 +660,14 @@ fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
     table.entries.iter().map(|entry| (entry.key.clone(), people(entry, fields))).collect()
 }
 
-fn authors(fields: &mut Fields<'_>) -> Vec<String> {
+fn authors(fields: &mut Fields<'_>) -> Vec<Traced<String>> {
     let texts = match (fields.take("authors"), fields.take("author")) {
         (Some(many), _) => enumerated("authors", many, fields),
         // `Doe, Kim` may be one.
         (None, Some(one)) => fields.as_list("author", one),
         (None, None) => Vec::new(),
     };
-    texts.into_iter().map(|text| text.value).collect()
+    texts.into_iter().map(Traced::from).collect()
 }
 
 fn references(fields: &mut Fields<'_>, key: &'static str) -> Vec<Reference> {

@@ -9,7 +9,7 @@ use crate::data::fields::Spanned;
 use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
 use crate::incident::severity::{Match, Severity};
-use crate::incident::{Fact, Origin, Status};
+use crate::incident::{Fact, Status, Traced};
 use crate::markdown::{self, Document, Kind, Node};
 use crate::text::sentence;
 use crate::text::shortcode::shortcode;
@@ -500,30 +500,30 @@ fn titled(line: &str) -> Option<String> {
 }
 
 /// What the author stated.
-pub(super) fn stated(text: &Spanned<String>) -> Fact {
+pub(super) fn stated(text: &Spanned<String>) -> Traced<Fact> {
     let nodes = super::front_matter::inline(&text.value, text.span);
-    Fact { plain: markdown::plain(&nodes), content: Some(nodes), origin: Origin::Stated }
+    Traced::stated(Fact { plain: markdown::plain(&nodes), content: Some(nodes) }, text.span)
 }
 
 /// The first sentences of the first section of `role`, or its first two points.
-pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Option<Fact> {
+pub(super) fn fact(document: &Document, sections: &[Section], role: Role) -> Option<Traced<Fact>> {
     let section = sections.iter().find(|section| section.role == Some(role))?;
     // The heading's own block is inside, too, and neither.
-    let told =
-        document.blocks.iter().filter(|block| section.span.contains(block.span)).find_map(|block| {
-            match &block.kind {
-                Kind::Paragraph => Some(markdown::plain(&block.children))
-                    .filter(|text| !text.ends_with([':', '：']) && !is_placeholder(text)),
-                Kind::List(_) => {
-                    let items = block.children.iter().map(|item| markdown::plain(super::inline::first_line(item).0));
-                    let told: Vec<_> = items.filter(|text| !is_placeholder(text)).take(2).collect();
-                    Some(told.join("; ")).filter(|text| !text.is_empty())
-                }
-                _ => None,
-            }
-        })?;
+    let told = |block: &Node| match &block.kind {
+        Kind::Paragraph => {
+            Some(markdown::plain(&block.children)).filter(|text| !text.ends_with([':', '：']) && !is_placeholder(text))
+        }
+        Kind::List(_) => {
+            let items = block.children.iter().map(|item| markdown::plain(super::inline::first_line(item).0));
+            let told: Vec<_> = items.filter(|text| !is_placeholder(text)).take(2).collect();
+            Some(told.join("; ")).filter(|text| !text.is_empty())
+        }
+        _ => None,
+    };
+    let mut blocks = document.blocks.iter().filter(|block| section.span.contains(block.span));
+    let (told, place) = blocks.find_map(|block| Some((told(block)?, block.span)))?;
     let plain = sentence::first(&told, 2, LONGEST_FACT);
-    (!plain.is_empty()).then_some(Fact { plain, content: None, origin: Origin::Inferred })
+    (!plain.is_empty()).then_some(Traced::inferred(Fact { plain, content: None }, Some(place)))
 }
 
 /// Words of the narrative: what stands outside `except`, tables and code.

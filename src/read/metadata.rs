@@ -7,9 +7,9 @@ use super::time_text::{self, NamedZone};
 use super::{infer, inline, readers, sections};
 use crate::config::Config;
 use crate::data::fields::Spanned;
-use crate::incident::Audience;
 use crate::incident::instant::Instant;
 use crate::incident::section::Role;
+use crate::incident::{Audience, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::text::Span;
 
@@ -298,23 +298,23 @@ const LONGEST: usize = 400;
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
-    pub date: Option<Date>,
-    pub severity: Option<String>,
-    pub status: Option<String>,
-    pub started: Option<Instant>,
-    pub detected: Option<Instant>,
-    pub acknowledged: Option<Instant>,
-    pub mitigated: Option<Instant>,
-    pub resolved: Option<Instant>,
+    pub date: Option<Traced<Date>>,
+    pub severity: Option<Traced<String>>,
+    pub status: Option<Traced<String>>,
+    pub started: Option<Traced<Instant>>,
+    pub detected: Option<Traced<Instant>>,
+    pub acknowledged: Option<Traced<Instant>>,
+    pub mitigated: Option<Traced<Instant>>,
+    pub resolved: Option<Traced<Instant>>,
     /// As it was written: never trusted, but compared.
     pub duration: Option<String>,
-    pub services: Vec<String>,
-    pub teams: Vec<String>,
-    pub owner: Option<String>,
-    pub authors: Vec<String>,
-    pub impact: Option<String>,
-    pub root_cause: Option<String>,
-    pub summary: Option<String>,
+    pub services: Vec<Traced<String>>,
+    pub teams: Vec<Traced<String>>,
+    pub owner: Option<Traced<String>>,
+    pub authors: Vec<Traced<String>>,
+    pub impact: Option<Traced<String>>,
+    pub root_cause: Option<Traced<String>>,
+    pub summary: Option<Traced<String>>,
     /// For fewer than everybody, and where the text says so.
     pub audience: Option<Spanned<Audience>>,
 }
@@ -557,35 +557,38 @@ fn table(table: &Node, found: &mut Found) {
 
 impl Metadata {
     fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
-        let near = self.date.or(near);
-        let list = |value: &str| -> Vec<String> {
-            let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`').to_owned());
-            parts.filter(|part| !part.is_empty() && part.len() < 60).collect()
+        let near = self.date.as_ref().map(|date| date.value).or(near);
+        let text = |value: &str| Some(Traced::inferred(value.to_owned(), Some(span)));
+        let list = |value: &str| -> Vec<Traced<String>> {
+            let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`'));
+            parts.filter(|part| !part.is_empty() && part.len() < 60).filter_map(text).collect()
         };
+        let at = |instant: Option<Instant>| Some(Traced::inferred(instant?, Some(span)));
         match key {
             Key::Date => {
                 let lead = time_text::lead(value);
-                self.date = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+                let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+                self.date = day.map(|day| Traced::inferred(day, Some(span)));
             }
-            Key::Severity => self.severity = Some(value.to_owned()).filter(|value| value.len() < 80),
-            Key::Status => self.status = Some(value.to_owned()),
-            Key::Started => self.started = instant(value, near, zone),
-            Key::Detected => self.detected = self.later(value, near, zone),
-            Key::Acknowledged => self.acknowledged = self.later(value, near, zone),
-            Key::Mitigated => self.mitigated = self.later(value, near, zone),
-            Key::Resolved => self.resolved = self.later(value, near, zone),
+            Key::Severity => self.severity = text(value).filter(|value| value.len() < 80),
+            Key::Status => self.status = text(value),
+            Key::Started => self.started = at(instant(value, near, zone)),
+            Key::Detected => self.detected = at(self.later(value, near, zone)),
+            Key::Acknowledged => self.acknowledged = at(self.later(value, near, zone)),
+            Key::Mitigated => self.mitigated = at(self.later(value, near, zone)),
+            Key::Resolved => self.resolved = at(self.later(value, near, zone)),
             Key::Duration => self.duration = Some(value.to_owned()),
             Key::Services => self.services = list(value),
             Key::Teams => self.teams = list(value),
-            Key::Owner => self.owner = Some(value.trim_start_matches('@').to_owned()).filter(|value| value.len() < 60),
+            Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),
             Key::Authors => {
                 // `Ann, Bo and Cy`; services may have such words in their names.
                 let ands = [" and ", " und ", " y ", " e ", " et ", " & "];
                 self.authors = list(&ands.iter().fold(value.to_owned(), |text, and| text.replace(and, ", ")));
             }
-            Key::Impact => self.impact = Some(value.to_owned()),
-            Key::RootCause => self.root_cause = Some(value.to_owned()),
-            Key::Summary => self.summary = Some(value.to_owned()),
+            Key::Impact => self.impact = text(value),
+            Key::RootCause => self.root_cause = text(value),
+            Key::Summary => self.summary = text(value),
             Key::Audience => {
                 let found = readers::named(value).map(|value| Spanned { value, span });
                 // Of several lines the one for the fewest counts.

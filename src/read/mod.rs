@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::text::file::TEMPLATES;
 use crate::text::shorten::shorten;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::comments::without_comments;
@@ -40,7 +41,7 @@ use crate::html::{self, raw, url};
 use crate::incident::instant::Zone;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Audience, Diagram, Fact, Incident, Instants, Label, Origin, Page, Text, Traced};
+use crate::incident::{Address, Audience, Diagram, Fact, Incident, Instants, Label, Page, Text, Traced};
 use crate::markdown::{Document as Markdown, Kind, Node, Packed, highlight};
 use crate::text::slug::Slug;
 use crate::text::{SourceFile, Span};
@@ -74,7 +75,8 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     }
     let markdown = shape::document(&file.text, front.body, config);
     let mut sections = sections::read(&markdown, file, config);
-    let near = front.date.or_else(|| infer::file_date(file)).or_else(|| infer::title_date(&front, &markdown, file));
+    let stated_day = front.date.as_ref().map(|date| date.value);
+    let near = stated_day.or_else(|| infer::file_date(file)).or_else(|| infer::title_date(&front, &markdown, file));
     let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     let found = metadata::read(&markdown, config, near, zone.as_ref());
     let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
@@ -197,22 +199,16 @@ fn nature(incident: &Incident, dated: bool) -> Nature {
 
 /// Completes the front matter by what the text states; gives the duration as written.
 fn adopt_text(front: &mut FrontMatter, found: Metadata, config: &Config) -> Option<String> {
-    let mut from_text = Vec::new();
-    if front.title.is_none() {
-        from_text.push("title");
-    }
-    let mut unset = |name, found: Vec<String>, labels: &mut Vec<Label>| {
+    let unset = |found: Vec<Traced<String>>, labels: &mut Vec<Traced<Label>>| {
         if labels.is_empty() {
-            *labels = found.iter().filter_map(|name| Label::named(name)).collect();
-            from_text.extend((!labels.is_empty()).then_some(name));
+            *labels = found.into_iter().filter_map(|name| name.and_then(|name| Label::new(&name))).collect();
         }
     };
-    unset("services", found.services, &mut front.services);
-    unset("teams", found.teams, &mut front.teams);
+    unset(found.services, &mut front.services);
+    unset(found.teams, &mut front.teams);
     front.inferred_date = found.date.filter(|_| front.date.is_none());
     if front.severity.is_none() {
-        front.severity = found.severity.as_deref().and_then(|text| infer::severity(text, config));
-        from_text.extend(front.severity.is_some().then_some("severity"));
+        front.severity = found.severity.and_then(|text| text.and_then(|text| infer::severity(&text, config)));
     }
     let slots = [
         (&mut front.instants.started, found.started),
@@ -223,22 +219,18 @@ fn adopt_text(front: &mut FrontMatter, found: Metadata, config: &Config) -> Opti
     ];
     for (slot, instant) in slots {
         if slot.is_none() {
-            *slot = instant.map(Traced::inferred);
+            *slot = instant;
         }
     }
-    if front.owner.is_none() && found.owner.is_some() {
+    if front.owner.is_none() {
         front.owner = found.owner;
-        from_text.push("owner");
     }
-    if front.authors.is_empty() && !found.authors.is_empty() {
+    if front.authors.is_empty() {
         front.authors = found.authors;
-        from_text.push("authors");
     }
     if front.status.is_none() {
-        front.status = found.status.as_deref().and_then(infer::status);
-        from_text.extend(front.status.is_some().then_some("status"));
+        front.status = found.status.and_then(|text| text.and_then(|text| infer::status(&text)));
     }
-    front.from_text = from_text;
     front.inferred_facts = [found.summary, found.impact, found.root_cause];
     found.duration
 }
@@ -256,13 +248,16 @@ fn text(
     let rest = infer::dated(stem).1;
     let heading = infer::title_heading(markdown, &file.text);
     let (title, title_heading) = match (&front.title, heading) {
-        (Some(title), Some((heading, span))) if title.value == heading => (title.value.clone(), Some(span)),
-        (Some(title), _) => (title.value.clone(), None),
+        (Some(title), Some((heading, span))) if title.value == heading => (title.clone(), Some(span)),
+        (Some(title), _) => (title.clone(), None),
         // The first section of a document without a title is not its title.
         (None, Some((heading, span))) if sections::label_role(&heading, config).is_none() => {
-            (infer::plain_title(&heading), Some(span))
+            (Traced::inferred(infer::plain_title(&heading), Some(span)), Some(span))
         }
-        (None, _) => (infer::first_line(markdown).unwrap_or_else(|| rest.replace(['-', '_'], " ")), None),
+        (None, _) => {
+            let line = infer::first_line(markdown).map(|line| Traced::inferred(line, first_span(markdown)));
+            (line.unwrap_or_else(|| Traced::inferred(rest.replace(['-', '_'], " "), None)), None)
+        }
     };
     let slug =
         front.slug.as_ref().map(|slug| slug.value.clone()).or_else(|| Slug::new(rest)).or_else(|| Slug::new(stem));
@@ -303,6 +298,10 @@ fn text(
         draft: front.draft,
         audience: readers.or(config.default_audience),
     }
+}
+
+fn first_span(markdown: &Markdown) -> Option<Span> {
+    markdown.blocks.first().map(|block| block.span)
 }
 
 /// Whom a document is for: as its front matter says, else as its text does.
@@ -360,17 +359,22 @@ fn incident(
     stated_duration: Option<String>,
 ) -> Incident {
     let stem = infer::stem(&text.source);
-    let file_date =
-        front.inferred_date.or_else(|| infer::file_date(&text.source)).or_else(|| infer::date_in(&text.title));
+    let dated = |day: Option<Date>| day.map(|day| Traced::inferred(day, None));
+    let found_date = front
+        .inferred_date
+        .or_else(|| dated(infer::file_date(&text.source)))
+        .or_else(|| dated(infer::date_in(&text.title)));
+    let file_date = found_date.as_ref().map(|date| date.value);
+    let stated_date = front.date.as_ref().map(|date| date.value);
     let started =
         front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
     // Prose is asked last: it takes the longest and may tell of another day.
-    let known = started.is_some() || front.date.is_some() || file_date.is_some();
+    let known = started.is_some() || front.date.is_some() || found_date.is_some();
     let opening = if known { None } else { infer::date_in_opening(markdown, &sections) };
     let stated = started.filter(|instant| !instant.is_inferred());
-    let stated_day = front.date.or_else(|| stated.map(|instant| instant.value.date()));
+    let stated_day = front.date.clone().or_else(|| stated.map(|instant| instant.clone().map(|instant| instant.date())));
     let context = timeline::Context {
-        date: started.map(|instant| instant.value.date()).or(front.date).or(file_date).or(opening),
+        date: started.map(|instant| instant.value.date()).or(stated_date).or(file_date).or(opening),
         started: front.instants.started.as_ref().map(|started| started.value.clone()),
         year: infer::year_in(markdown),
         zone: front
@@ -390,17 +394,17 @@ fn incident(
     let mut instants = front.instants;
     timeline::infer_instants(&timeline.entries, &mut instants);
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
-    let date = stated_day.map(Traced::stated).or_else(|| {
-        let day = file_date.or_else(|| instants.started.as_ref().map(|started| started.value.date()));
-        day.or_else(|| first.map(crate::incident::instant::Instant::date)).or(opening).map(Traced::inferred)
+    let date = stated_day.or(found_date).or_else(|| {
+        let started = instants.started.as_ref().map(|started| started.value.date());
+        dated(started.or_else(|| first.map(crate::incident::instant::Instant::date)).or(opening))
     });
     let (mut actions, action_blocks) =
         if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
     actions::date(&mut actions, date.as_ref().map(|date| date.value));
     let [summary, impact, root_cause] = front.inferred_facts;
-    let fact = |stated: &Option<Spanned<String>>, role, field: Option<String>| {
+    let fact = |stated: &Option<Spanned<String>>, role, field: Option<Traced<String>>| {
         let found = stated.as_ref().map(infer::stated).or_else(|| infer::fact(markdown, &sections, role));
-        found.or_else(|| field.map(|plain| Fact { plain, content: None, origin: Origin::Inferred }))
+        found.or_else(|| Some(field?.map(|plain| Fact { plain, content: None })))
     };
     let facts = [
         fact(&front.summary, Role::Summary, summary),
@@ -414,8 +418,7 @@ fn incident(
     let [summary, impact, root_cause, remediation] = facts;
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
     Incident {
-        id: front.id.as_ref().map_or_else(|| stem.to_owned(), |id| id.value.clone()),
-        id_span: front.id.map(|id| id.span),
+        id: front.id.unwrap_or_else(|| Traced::inferred(stem.to_owned(), None)),
         kind: front.kind.unwrap_or_default(),
         status: front.status,
         date,
@@ -440,7 +443,6 @@ fn incident(
         timeline,
         stated_duration,
         actions,
-        from_text: front.from_text,
         related: front.related,
         links: front.links,
         images: text.addresses.iter().filter(|address| address.image).map(|address| address.target.clone()).collect(),
@@ -663,14 +665,10 @@ fn check_order(incident: &Incident, config: &Config, diagnostics: &mut Vec<Diagn
             later_name == "resolved" && !file.text.contains("\nresolved:") && !file.text.contains("\nresolved =");
         let diagnostic =
             if config.unconfigured && aliased { Diagnostic::warning(message) } else { Diagnostic::error(message) };
-        let key = |name: &str| {
-            let front = &file.text[..incident.text.body as usize];
-            front.find(&format!("\n{name}")).map_or(Span::default(), |at| Span::new(at + 1, at + 1 + name.len()))
-        };
         diagnostics.push(
             diagnostic
                 .rule("PM020")
-                .at(file, key(later_name))
+                .at(file, later.place.unwrap_or_default())
                 .hint("nothing ends before it began: check the day and the zone"),
         );
     }

@@ -7,7 +7,7 @@ use super::code::{File, file, number};
 use super::text::Lines;
 use crate::archive::{Archive, links};
 use crate::incident::metrics::{Clock, Metric};
-use crate::incident::{Fact, Incident};
+use crate::incident::{Fact, Incident, Traced};
 use crate::text::shorten::shorten_to;
 use crate::text::slug::encode_path;
 
@@ -19,8 +19,9 @@ const DIRECTORY: usize = 32;
 
 /// The text of one incident: cause, fix, sections and lines.
 pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
-    let plain =
-        |fact: &Option<Fact>| fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT));
+    let plain = |fact: &Option<Traced<Fact>>| {
+        fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
+    };
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
     // Text as JSON cannot fail.
@@ -59,7 +60,7 @@ fn card(incident: &Incident, text: &str) -> Value {
     let severity = incident.severity.as_ref();
     let services: Vec<&str> = incident.services.iter().map(|label| label.name.as_str()).collect();
     json!([
-        incident.text.title,
+        incident.text.title.value,
         encode_path(&links::incident_path(incident)),
         incident.text.lang,
         incident.date.as_ref().map(|date| date.value.to_string()),
@@ -68,7 +69,7 @@ fn card(incident: &Incident, text: &str) -> Value {
         minutes(incident),
         services,
         text,
-        incident.id,
+        incident.id.value,
     ])
 }
 
@@ -106,7 +107,7 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
     }
     let statuses: Vec<&str> = crate::incident::Status::ALL.iter().map(|(name, _)| *name).collect();
     let of = |incident: &Incident| {
-        let status = incident.status?;
+        let status = incident.status.as_ref()?.value;
         u32::try_from(crate::incident::Status::ALL.iter().position(|(_, it)| *it == status)? + 1).ok()
     };
     let values: Vec<Vec<u32>> = archive.incidents.iter().rev().map(|it| of(it).into_iter().collect()).collect();

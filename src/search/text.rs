@@ -1,8 +1,8 @@
 //! What of an incident is searched: its lines, each with its section and its
 //! weight.
 
+use crate::incident::Incident;
 use crate::incident::section::Role;
-use crate::incident::{Incident, Origin};
 use crate::markdown::{self, Kind, Node};
 use crate::text::sentence;
 
@@ -82,11 +82,11 @@ impl Lines {
     }
 
     fn front_matter(&mut self, incident: &Incident) {
-        self.add(Field::Title, false, incident.text.title.clone());
-        self.add(Field::Id, false, incident.id.clone());
+        self.add(Field::Title, false, incident.text.title.to_string());
+        self.add(Field::Id, false, incident.id.to_string());
         for fact in [&incident.summary, &incident.root_cause, &incident.impact, &incident.remediation] {
             // What was inferred stands in the body.
-            if let Some(fact) = fact.as_ref().filter(|fact| fact.origin == Origin::Stated) {
+            if let Some(fact) = fact.as_ref().filter(|fact| !fact.is_inferred()) {
                 self.add(Field::Key, true, fact.plain.clone());
             }
         }
@@ -102,7 +102,7 @@ impl Lines {
         }
         self.add(Field::Label, false, incident.kind.slug().replace("incident", ""));
         let people = incident.owner.iter().chain(&incident.authors);
-        self.add(Field::Label, false, people.map(String::as_str).collect::<Vec<_>>().join(" | "));
+        self.add(Field::Label, false, people.map(|name| name.as_str()).collect::<Vec<_>>().join(" | "));
     }
 
     /// A timeline or actions that the front matter states stand nowhere in the body.

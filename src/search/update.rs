@@ -150,7 +150,8 @@ impl PartialOrd for Word {
     }
 }
 
-/// Whether two readings of a document are found by the same words and shown as the same card.
+/// True if both readings add the same to the index. It follows from the text alone, but for
+/// the slug and the id, which the archive may settle.
 fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
     Arc::ptr_eq(before, after)
         || (before.text.source == after.text.source && before.text.slug == after.text.slug && before.id == after.id)

@@ -26,7 +26,7 @@ impl Site {
         let row = self.row_view(at);
         let when = words::when(incident);
         let clock = self.config.clock;
-        let fact = |fact: &Option<Fact>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
+        let fact = |fact: &Option<Traced<Fact>>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
         let terms = |links: &[LinkView]| (!links.is_empty()).then(|| pieces::made(|to| pieces::terms(links, root, to)));
         let metric = |metric: &Metric| {
             let length = metric.of(incident, clock).map(words::duration);
@@ -68,12 +68,12 @@ impl Site {
         let incident = &self.archive.incidents[at];
         RowView {
             url: links::incident_url(incident),
-            id: incident.id.clone(),
-            title: incident.text.title.clone(),
+            id: incident.id.to_string(),
+            title: incident.text.title.to_string(),
             language: self.language(incident),
             kind: kind(incident.kind),
-            severity: incident.severity.as_ref().map(severity),
-            status: incident.status.map(status),
+            severity: incident.severity.as_deref().map(severity),
+            status: incident.status.as_deref().copied().map(status),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
             duration: Metric::Impact.of(incident, self.config.clock).map(words::duration),
             services: self.links(Facet::Services, &incident.services),
@@ -85,7 +85,7 @@ impl Site {
     pub(super) fn linked(&self, at: usize) -> LinkedIncident {
         let incident = &self.archive.incidents[at];
         LinkedIncident {
-            title: incident.text.title.clone(),
+            title: incident.text.title.to_string(),
             language: self.language(incident),
             url: links::incident_url(incident),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
@@ -131,7 +131,7 @@ impl Site {
         incident.text.lang.clone().unwrap_or_else(|| self.config.language.clone())
     }
 
-    pub(super) fn links(&self, facet: Facet, labels: &[Label]) -> Vec<LinkView> {
+    pub(super) fn links(&self, facet: Facet, labels: &[Traced<Label>]) -> Vec<LinkView> {
         labels.iter().map(|label| self.term_link(facet, &label.name, &label.slug)).collect()
     }
 
@@ -143,12 +143,12 @@ impl Site {
         self.term_link(Facet::Causes, &cause.category.name, &cause.category.slug)
     }
 
-    fn fact(&self, incident: &Incident, fact: &Fact, root: &str) -> FactView {
+    fn fact(&self, incident: &Incident, fact: &Traced<Fact>, root: &str) -> FactView {
         let html = match &fact.content {
             Some(content) => self.inline(&incident.text, content, root),
             None => theme::value(&fact.plain),
         };
-        FactView { html, inferred: fact.origin == crate::incident::Origin::Inferred }
+        FactView { html, inferred: fact.is_inferred() }
     }
 }
 

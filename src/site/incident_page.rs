@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::incident::timeline::Entry;
-use crate::incident::{Cause, CauseRole, Incident, Origin, Window};
+use crate::incident::{Cause, CauseRole, Incident, Traced, Window};
 use crate::markdown::writer::Writer;
 use crate::markdown::{self, Document, Kind, Node};
 
@@ -116,13 +116,13 @@ impl Site {
             shared: pieces::made(|to| pieces::terms(&shared, root, to)),
             open_actions: recalled.open_actions.clone(),
             date: linked.date.clone(),
-            id: before.id.clone(),
+            id: before.id.to_string(),
         }
     }
 
     fn recall(&self, at: usize, root: &str) -> Recalled {
         let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
-        let severity = incident.severity.as_ref().map(cards::severity);
+        let severity = incident.severity.as_deref().map(cards::severity);
         let mut lines = Markup::default();
         let open: Vec<_> = incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()).collect();
         for (number, item) in open.iter().take(RECALLED) {
@@ -176,10 +176,7 @@ impl Site {
             text(&window.note.as_ref().map_or_else(|| range.clone(), |note| format!("{range}: {note}")))
         };
         add("Impact windows", incident.windows.iter().map(window).collect());
-        // The title is the document's own, wherever it stands.
-        let found = incident.from_text.iter().filter(|name| **name != "title");
-        let date = incident.date.as_ref().filter(|date| date.is_inferred()).map(|_| "date");
-        add("Inferred from the text", date.iter().chain(found).map(|name| text(name)).collect());
+        add("Inferred from the text", inferred(incident).into_iter().map(text).collect());
         add("Duration, as written", incident.stated_duration.iter().map(|written| text(written)).collect());
         if let Some(published) = &incident.instants.published {
             add("Published", vec![text(&words::day(published.value.date()))]);
@@ -189,6 +186,24 @@ impl Site {
         }
         details
     }
+}
+
+/// Names of fields that the text states and not the front matter. The title is left out: it
+/// is the document's own, wherever it stands.
+fn inferred(it: &Incident) -> Vec<&'static str> {
+    fn is_inferred<T>(traced: Option<&Traced<T>>) -> bool {
+        traced.is_some_and(Traced::is_inferred)
+    }
+    let fields = [
+        ("date", is_inferred(it.date.as_ref())),
+        ("services", is_inferred(it.services.first())),
+        ("teams", is_inferred(it.teams.first())),
+        ("severity", is_inferred(it.severity.as_ref())),
+        ("owner", is_inferred(it.owner.as_ref())),
+        ("authors", is_inferred(it.authors.first())),
+        ("status", is_inferred(it.status.as_ref())),
+    ];
+    fields.into_iter().filter(|(_, inferred)| *inferred).map(|(name, _)| name).collect()
 }
 
 /// `status_page` → `Status page`
@@ -322,10 +337,10 @@ fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<Entry
                 iso: until.rfc3339(),
             }),
             zone: entry.at.as_ref().filter(|_| many_zones).map(|at| at.zone_called().unwrap_or("no zone").to_owned()),
-            kind: entry.kind.map(|(kind, origin)| KindView {
+            kind: entry.kind.as_ref().map(|kind| KindView {
                 slug: kind.slug(),
                 text: kind.name(),
-                inferred: origin == Origin::Inferred,
+                inferred: kind.is_inferred(),
             }),
             html,
             detail,

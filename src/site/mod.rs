@@ -232,7 +232,7 @@ impl Site {
         view.description.clone_from(&page.summary);
         let document = page.text.tree();
         let body = DocumentView {
-            heading: Some(page.text.title.clone()),
+            heading: Some(page.text.title.to_string()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),
             contents: lists::contents_list(&lists::contents(&document, page.text.title_heading.as_slice())),
         };

@@ -10,6 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::inline;
 use crate::read::time_text::{self, Lead};
+use crate::text::Span;
 use crate::text::sentence;
 
 /// An instant that a label in the timeline names.
@@ -306,7 +307,7 @@ fn tells_of_a_part(text: &str) -> bool {
 pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants) {
     // What stands in the head of the document says more than a word in its timeline.
     let has_end = moments.resolved.is_some();
-    let mut set = |moment: Moment, at: &Instant| {
+    let mut set = |moment: Moment, at: &Instant, place: Option<Span>| {
         let slot = match moment {
             Moment::Started => &mut moments.started,
             Moment::Detected => &mut moments.detected,
@@ -315,20 +316,20 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
             Moment::Resolved => &mut moments.resolved,
         };
         if slot.is_none() || (moment == Moment::Resolved && !has_end) {
-            *slot = Some(Traced::inferred(at.clone()));
+            *slot = Some(Traced::inferred(at.clone(), place));
         }
     };
     for entry in entries {
         let Some(at) = &entry.at else { continue };
         let labelled = label_of(&entry.content).and_then(|(_, moment)| moment);
-        let by_kind = entry.kind.and_then(|(kind, _)| match kind {
+        let by_kind = entry.kind.as_ref().and_then(|kind| match kind.value {
             EntryKind::Detection => Some(Moment::Detected),
             EntryKind::Mitigation => Some(Moment::Mitigated),
             EntryKind::Resolution => Some(Moment::Resolved),
             _ => None,
         });
         if let Some(moment) = labelled.or(by_kind) {
-            set(moment, at);
+            set(moment, at, entry.content.first().map(|node| node.span));
         }
     }
 }

@@ -16,9 +16,9 @@ pub(super) use self::labels::infer_instants;
 use self::labels::{label_of, labelled, labelled_entry, strip_label, wording};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
-use crate::incident::Origin;
 use crate::incident::instant::{Instant, Placement};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
+use crate::incident::{Origin, Traced};
 use crate::markdown::{Kind, Node};
 use crate::text::Span;
 
@@ -213,8 +213,8 @@ impl<'a> Reader<'a> {
         let Some(entry) = self.timeline.entries.last_mut() else { return };
         if entry.content.is_empty() && entry.detail.is_empty() && matches!(block.kind, Kind::Paragraph) {
             entry.content = inline::trim(block.children.clone());
-            let kind = label_of(&entry.content).map(|(kind, _)| (kind, Origin::Stated));
-            entry.kind = kind.or_else(|| wording(&entry.content).map(|kind| (kind, Origin::Inferred)));
+            let kind = label_of(&entry.content).map(|(kind, _)| kind);
+            entry.kind = traced_kind(kind, &entry.content);
         } else {
             entry.detail.push(block.clone());
         }
@@ -529,9 +529,9 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, time_text: Option<String>, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
-        let kind = kind.or_else(|| label_of(&content).map(|(kind, _)| kind)).map(|kind| (kind, Origin::Stated));
+        let kind = kind.or_else(|| label_of(&content).map(|(kind, _)| kind));
         let content = inline::trim(strip_label(content));
-        let kind = kind.or_else(|| wording(&content).map(|kind| (kind, Origin::Inferred)));
+        let kind = traced_kind(kind, &content);
         self.timeline.entries.push(Entry {
             time_text,
             at: None,
@@ -546,6 +546,15 @@ impl<'a> Reader<'a> {
             detail,
             link: None,
         });
+    }
+}
+
+/// The kind that a label gives an entry, else the one that its words suggest.
+fn traced_kind(labelled: Option<EntryKind>, content: &[Node]) -> Option<Traced<EntryKind>> {
+    let place = content.first().map(|node| node.span);
+    match labelled {
+        Some(kind) => Some(Traced { value: kind, origin: Origin::Stated, place }),
+        None => wording(content).map(|kind| Traced::inferred(kind, place)),
     }
 }
 

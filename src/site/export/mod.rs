@@ -108,7 +108,7 @@ struct IncidentJson<'a> {
     support_tickets: Option<f64>,
     estimate: bool,
     owner: Option<&'a str>,
-    authors: &'a [String],
+    authors: Vec<&'a str>,
     #[schemars(with = "Vec<SectionJson<'a>>")]
     sections: Each<'a, Section, SectionJson<'a>>,
     #[schemars(with = "Vec<EntryJson<'a>>")]
@@ -256,7 +256,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         kind: it.kind.slug(),
         severity: it.severity.as_ref().map(|severity| severity.label.as_str()),
         severity_rank: it.severity.as_ref().and_then(|severity| severity.rank),
-        status: it.status.map(Status::slug),
+        status: it.status.as_ref().map(|status| status.slug()),
         services: it.services.iter().map(|label| label.name.as_str()).collect(),
         teams: it.teams.iter().map(|label| label.name.as_str()).collect(),
         regions: it.regions.iter().map(|label| label.name.as_str()).collect(),
@@ -288,8 +288,8 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         requests_failed: it.numbers.requests_failed,
         support_tickets: it.numbers.support_tickets,
         estimate: it.numbers.estimate,
-        owner: it.owner.as_deref(),
-        authors: &it.authors,
+        owner: it.owner.as_ref().map(|owner| owner.as_str()),
+        authors: it.authors.iter().map(|author| author.as_str()).collect(),
         sections: Each { of: &it.sections, make: section },
         timeline: Each { of: &it.timeline.entries, make: entry },
         actions: Each { of: &it.actions, make: action },
@@ -301,20 +301,15 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
 }
 
 fn origins(it: &Incident) -> OriginJson {
-    let of = |name: &str, is_there: bool| match is_there {
-        false => "absent",
-        true if it.from_text.contains(&name) => "inferred",
-        true => "stated",
-    };
     OriginJson {
-        title: of("title", true),
+        title: origin(Some(&it.text.title)),
         date: origin(it.date.as_ref()),
-        severity: of("severity", it.severity.is_some()),
-        status: of("status", it.status.is_some()),
-        services: of("services", !it.services.is_empty()),
-        teams: of("teams", !it.teams.is_empty()),
-        owner: of("owner", it.owner.is_some()),
-        authors: of("authors", !it.authors.is_empty()),
+        severity: origin(it.severity.as_ref()),
+        status: origin(it.status.as_ref()),
+        services: origin(it.services.first()),
+        teams: origin(it.teams.first()),
+        owner: origin(it.owner.as_ref()),
+        authors: origin(it.authors.first()),
     }
 }
 
@@ -322,7 +317,7 @@ fn instant(traced: Option<&Traced<Instant>>) -> InstantJson {
     InstantJson { value: traced.map(|traced| traced.value.rfc3339()), origin: origin(traced) }
 }
 
-fn plain(fact: Option<&Fact>) -> Option<&str> {
+fn plain(fact: Option<&Traced<Fact>>) -> Option<&str> {
     fact.map(|fact| fact.plain.as_str())
 }
 
@@ -335,7 +330,7 @@ fn entry(entry: &Entry) -> EntryJson<'_> {
         time_text: entry.time_text.as_deref(),
         at: entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|day| day.to_string())),
         until: entry.until.as_ref().map(Instant::rfc3339),
-        kind: entry.kind.map(|(kind, _)| kind.slug()),
+        kind: entry.kind.as_ref().map(|kind| kind.slug()),
         text: markdown::plain(&entry.content),
     }
 }

@@ -1,0 +1,293 @@
+//! What an incident tells, whatever its origin and its place, sorted by who depends on it.
+//!
+//! This is the only answer to "did anything change that matters to somebody else?". The
+//! functions below take the model apart field by field, so a new field does not compile
+//! before somebody has decided where it belongs.
+
+use jiff::civil::Date;
+
+use super::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use super::instant::Instant;
+use super::section::{Role, Section};
+use super::severity::Severity;
+use super::timeline::{Entry, EntryKind, Timeline};
+use super::{Audience, Cause, CauseRole, Fact, Incident, Instants, Kind, Label, Page, Status, Text, Traced};
+use crate::markdown;
+use crate::text::slug::Slug;
+
+/// Everything that an incident tells.
+#[derive(Debug, PartialEq)]
+pub struct Told<'a> {
+    /// Other documents, lists, indexes and addresses are made from it.
+    pub shared: Shared<'a>,
+    /// Other documents are ordered by it, and numbers are reckoned from it.
+    pub moments: Moments,
+    /// Stands on cards and on the incident's own page.
+    pub facts: Facts<'a>,
+    /// The course of events, and what is counted in the text.
+    pub course: Course<'a>,
+}
+
+/// What documents of both kinds share with the rest of the archive.
+#[derive(Debug, PartialEq)]
+pub struct SharedText<'a> {
+    path: &'a str,
+    slug: &'a Slug,
+    slug_stated: bool,
+    draft: bool,
+    audience: Audience,
+    aliases: Vec<&'a str>,
+}
+
+/// Names and references of an incident.
+#[derive(Debug, PartialEq)]
+pub struct Shared<'a> {
+    text: SharedText<'a>,
+    id: &'a str,
+    id_stated: bool,
+    severity: Option<&'a Severity>,
+    services: Vec<&'a Label>,
+    teams: Vec<&'a Label>,
+    tags: Vec<&'a Label>,
+    causes: Vec<&'a Label>,
+    related: Vec<&'a str>,
+}
+
+/// The day and the instants.
+#[derive(Debug, PartialEq)]
+pub struct Moments {
+    date: Option<Date>,
+    /// With their offsets; the names of zones are the author's way to write one.
+    instants: [Option<String>; 7],
+}
+
+/// Values of the front matter, or of fields in the text.
+#[derive(Debug, PartialEq)]
+pub struct Facts<'a> {
+    pub title: &'a str,
+    kind: Kind,
+    status: Option<Status>,
+    owner: Option<&'a str>,
+    authors: Vec<&'a str>,
+    regions: Vec<&'a Label>,
+    causes: Vec<(CauseRole, Option<&'a str>)>,
+    texts: [Option<&'a str>; 5],
+    stated_duration: Option<&'a str>,
+    actions: Vec<ToldAction<'a>>,
+}
+
+/// An action item.
+#[derive(Debug, PartialEq)]
+struct ToldAction<'a> {
+    id: Option<&'a str>,
+    text: String,
+    status: ActionStatus,
+    owner: Option<&'a str>,
+    due: Option<Date>,
+    due_text: Option<&'a str>,
+    ticket: Option<&'a Ticket>,
+    priority: Option<&'a str>,
+    kind: Option<ActionKind>,
+    reason: Option<&'a str>,
+    detail: String,
+}
+
+/// The timeline, the sections and what is counted in them.
+#[derive(Debug, PartialEq)]
+pub struct Course<'a> {
+    pub entries: Vec<ToldEntry<'a>>,
+    /// Role, heading and anchor.
+    pub sections: Vec<(Option<Role>, &'a str, &'a str)>,
+    words: usize,
+    images: &'a [String],
+}
+
+/// An entry of the timeline.
+#[derive(Debug, PartialEq)]
+pub struct ToldEntry<'a> {
+    time_text: Option<&'a str>,
+    at: Option<String>,
+    until: Option<String>,
+    date: Option<Date>,
+    kind: Option<EntryKind>,
+    text: String,
+    detail: String,
+}
+
+impl Text {
+    /// What the rest of the archive has from this text.
+    pub fn shared(&self) -> SharedText<'_> {
+        let Text {
+            source,
+            slug,
+            slug_stated,
+            draft,
+            audience,
+            aliases,
+            // Shown on the document's own page. Links lead to other documents and are compared
+            // with the help of the archive, which knows where to.
+            body: _,
+            packed: _,
+            title: _,
+            title_heading: _,
+            lang: _,
+            weight: _,
+            anchors: _,
+            addresses: _,
+            diagrams: _,
+        } = self;
+        SharedText {
+            path: &source.path,
+            slug,
+            slug_stated: *slug_stated,
+            draft: *draft,
+            audience: *audience,
+            aliases: aliases.iter().map(|alias| alias.id.as_str()).collect(),
+        }
+    }
+}
+
+impl Page {
+    /// What the rest of the archive has from a page: titles of pages stand in the navigation.
+    pub fn shared(&self) -> (SharedText<'_>, &str, Option<i64>) {
+        let Page { text, summary: _ } = self;
+        (text.shared(), &text.title, text.weight)
+    }
+}
+
+impl Incident {
+    /// Everything that it tells.
+    pub fn told(&self) -> Told<'_> {
+        let Incident {
+            text,
+            id,
+            kind,
+            status,
+            date,
+            severity,
+            services,
+            teams,
+            regions,
+            tags,
+            causes,
+            trigger,
+            instants,
+            summary,
+            impact,
+            root_cause,
+            remediation,
+            owner,
+            authors,
+            sections,
+            timeline: Timeline { entries, blocks: _ },
+            stated_duration,
+            actions,
+            related,
+            images,
+            words,
+            // Only front matter holds these, as it stands, and only the own page shows them.
+            detection: _,
+            windows: _,
+            numbers: _,
+            roles: _,
+            links: _,
+            // Places in the text.
+            action_blocks: _,
+        } = self;
+        Told {
+            shared: Shared {
+                text: text.shared(),
+                id,
+                id_stated: !id.is_inferred(),
+                severity: severity.as_deref(),
+                services: values(services),
+                teams: values(teams),
+                tags: values(tags),
+                causes: causes.iter().map(|cause| &*cause.category).collect(),
+                related: related.iter().map(|reference| reference.id.as_str()).collect(),
+            },
+            moments: Moments { date: date.as_deref().copied(), instants: moments(instants) },
+            facts: Facts {
+                title: &text.title,
+                kind: *kind,
+                status: status.as_deref().copied(),
+                owner: owner.as_ref().map(|owner| owner.as_str()),
+                authors: authors.iter().map(|author| author.as_str()).collect(),
+                regions: values(regions),
+                causes: causes.iter().map(|Cause { category: _, role, text }| (*role, text.as_deref())).collect(),
+                texts: [trigger.as_deref(), plain(summary), plain(impact), plain(root_cause), plain(remediation)],
+                stated_duration: stated_duration.as_deref(),
+                actions: actions.iter().map(action).collect(),
+            },
+            course: Course {
+                entries: entries.iter().map(entry).collect(),
+                sections: sections.iter().map(section).collect(),
+                words: *words,
+                images,
+            },
+        }
+    }
+}
+
+fn plain(fact: &Option<Traced<Fact>>) -> Option<&str> {
+    fact.as_ref().map(|fact| fact.plain.as_str())
+}
+
+fn values<T>(traced: &[Traced<T>]) -> Vec<&T> {
+    traced.iter().map(|it| &it.value).collect()
+}
+
+fn moments(instants: &Instants) -> [Option<String>; 7] {
+    let of = |instant: &Option<Traced<Instant>>| instant.as_ref().map(|it| it.rfc3339());
+    let Instants { started, impact_started, detected, acknowledged, mitigated, resolved, published } = instants;
+    [of(started), of(impact_started), of(detected), of(acknowledged), of(mitigated), of(resolved), of(published)]
+}
+
+fn action(item: &ActionItem) -> ToldAction<'_> {
+    let ActionItem { id, content, status, owner, due, due_text, ticket, priority, kind, reason, detail } = item;
+    ToldAction {
+        id: id.as_deref(),
+        text: markdown::plain(content),
+        status: *status,
+        owner: owner.as_deref(),
+        due: *due,
+        due_text: due_text.as_deref(),
+        ticket: ticket.as_ref(),
+        priority: priority.as_deref(),
+        kind: *kind,
+        reason: reason.as_deref(),
+        detail: markdown::plain(detail),
+    }
+}
+
+fn entry(entry: &Entry) -> ToldEntry<'_> {
+    let Entry {
+        time_text,
+        at,
+        until,
+        date,
+        kind,
+        content,
+        detail,
+        // They follow from the time as it is written and from its place among the others.
+        date_inferred: _,
+        placement: _,
+        approximate: _,
+        bound: _,
+        link: _,
+    } = entry;
+    ToldEntry {
+        time_text: time_text.as_deref(),
+        at: at.as_ref().map(Instant::rfc3339),
+        until: until.as_ref().map(Instant::rfc3339),
+        date: *date,
+        kind: kind.as_deref().copied(),
+        text: markdown::plain(content),
+        detail: markdown::plain(detail),
+    }
+}
+
+fn section(section: &Section) -> (Option<Role>, &str, &str) {
+    let Section { role, heading, id, level: _, span: _ } = section;
+    (*role, heading, id)
+}
