@@ -14,13 +14,13 @@ pub(super) struct Block {
 }
 
 /// Where the Markdown of `text` begins.
-pub(super) fn end(text: &str) -> usize {
+pub(in crate::read) fn end(text: &str) -> usize {
     find(text).ok().flatten().map_or(0, |block| block.body)
 }
 
 /// The block at the beginning of `text`; `Err` with the fence if it is not closed. Blank
 /// lines may stand before it: what says who may read the document is no text.
-pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
+pub(in crate::read) fn find(text: &str) -> Result<Option<Block>, &'static str> {
     let blank = text.len() - text.trim_start().len();
     let begin = text[..blank].rfind('\n').map_or(0, |at| at + 1);
     let first_end = text[begin..].find('\n').map_or(text.len(), |at| begin + at + 1);
@@ -40,7 +40,7 @@ pub(super) fn find(text: &str) -> Result<Option<Block>, &'static str> {
     if fence == Fence::Yaml && !looks_like_keys { Ok(None) } else { Err(fence.marks()) }
 }
 
-pub(super) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
+pub(in crate::read) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
     // Everything before the content becomes blanks of equal length, so that
     // every place the parser reports is a place of the file.
     let mut padded: String = text[..block.start].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();

@@ -1,0 +1,258 @@
+//! Whom a text says it is for: `internal use only`, `TLP:AMBER`, `社外秘`.
+
+use crate::incident::Audience;
+
+/// Words of texts that are not for the public.
+const INTERNAL: [&str; 35] = [
+    "internal",
+    "internally",
+    "confidential",
+    "private",
+    "employees",
+    "staff",
+    "amber",
+    "intern",
+    "interne",
+    "internen",
+    "interner",
+    "internes",
+    "vertraulich",
+    "mitarbeiter",
+    "interno",
+    "interna",
+    "internos",
+    "internas",
+    "confidencial",
+    "empleados",
+    "funcionários",
+    "confidentiel",
+    "confidentielle",
+    "社内",
+    "社内限り",
+    "社内限定",
+    "社外秘",
+    "関係者外秘",
+    "非公開",
+    "部外秘",
+    "内部",
+    "内部资料",
+    "内部使用",
+    "不公开",
+    "保密",
+];
+
+/// Words of texts that are not for most colleagues either.
+const RESTRICTED: [&str; 9] =
+    ["restricted", "secret", "need-to-know", "need to know", "red", "関係者限り", "極秘", "机密", "绝密"];
+
+/// Words for everybody.
+const PUBLIC: [&str; 19] = [
+    "public",
+    "external",
+    "externally",
+    "everyone",
+    "everybody",
+    "anyone",
+    "customers",
+    "users",
+    "extern",
+    "externe",
+    "externen",
+    "öffentlich",
+    "kunden",
+    "externo",
+    "externa",
+    "público",
+    "pública",
+    "clientes",
+    "publique",
+];
+
+/// Words that turn one of these into its opposite.
+const NOT: [&str; 12] =
+    ["not", "no", "non", "never", "none", "don't", "isn't", "nicht", "kein", "keine", "nunca", "não"];
+
+/// Words beside them that change nothing.
+const WITH: [&str; 45] = [
+    "only",
+    "use",
+    "for",
+    "the",
+    "our",
+    "all",
+    "to",
+    "and",
+    "or",
+    "company",
+    "strictly",
+    "highly",
+    "top",
+    "eyes",
+    "team",
+    "teams",
+    "engineering",
+    "engineers",
+    "organisation",
+    "organization",
+    "people",
+    "members",
+    "readers",
+    "document",
+    "information",
+    "security",
+    "level",
+    "tlp",
+    "within",
+    "usage",
+    "nur",
+    "für",
+    "den",
+    "zum",
+    "gebrauch",
+    "streng",
+    "und",
+    "uso",
+    "solo",
+    "sólo",
+    "para",
+    "apenas",
+    "à",
+    "seulement",
+    "green",
+];
+
+/// The fewer readers that the value of a field names. What is more than such words is
+/// a sentence, and says something else: `internal dashboards were down`.
+pub(in crate::read) fn named(value: &str) -> Option<Audience> {
+    let lower = value.to_lowercase();
+    let remark = ["(", "（", ";", ". ", " until ", " till ", " without ", " but ", " bis ", "—", " – ", " - "];
+    let head = remark.iter().fold(lower.as_str(), |head, mark| head.split(mark).next().unwrap_or(head));
+    // `internal, external` names both; `internal, ask before you share` does not.
+    let mut parts = head.split([',', '，', '、']);
+    let first = words(parts.next()?);
+    if parts.map(words).any(|part| !part.is_empty() && part.iter().all(|word| is(&PUBLIC, word))) {
+        return None;
+    }
+    let has = |names: &[&str]| first.iter().any(|word| is(names, word));
+    if has(&PUBLIC) {
+        return (has(&NOT) || first.contains(&"only") && has(&INTERNAL) && !first.contains(&"and"))
+            .then_some(Audience::Internal);
+    }
+    if has(&NOT) {
+        return None;
+    }
+    let begins = |names: &[&str]| first.first().is_some_and(|word| is(names, word));
+    let plain = first.iter().all(|word| is(&WITH, word) || is(&INTERNAL, word) || is(&RESTRICTED, word));
+    if has(&RESTRICTED) && (plain || (begins(&RESTRICTED) && first.contains(&"to"))) {
+        return Some(Audience::Restricted);
+    }
+    (has(&INTERNAL) && plain).then_some(Audience::Internal)
+}
+
+/// A line that is nothing but a mark, without the name of a field.
+pub(in crate::read) fn is_mark(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words = words(&lower);
+    let sure = ["only", "confidential", "tlp", "vertraulich", "confidencial", "confidentiel", "社外秘", "部外秘"];
+    words.iter().any(|word| is(&sure, word)) && !lower.contains([',', '.', ';']) && named(text).is_some()
+}
+
+fn words(text: &str) -> Vec<&str> {
+    let text = text.trim_matches(|c: char| matches!(c, ' ' | '*' | '_' | '`' | '[' | ']' | '.' | '!'));
+    if RESTRICTED.contains(&text) {
+        return vec![text];
+    }
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'));
+    text.split(ends).filter(|word| !word.is_empty()).collect()
+}
+
+fn is(names: &[&str], word: &str) -> bool {
+    names.contains(&word.replace('’', "'").as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_fewer_readers_are_understood() {
+        for text in [
+            "internal",
+            "Internal only",
+            "Internal use only, not for external distribution",
+            "company confidential",
+            "Internal/Confidential",
+            "Internal (may become public later)",
+            "Internal; public version to follow",
+            "Internal until the public postmortem",
+            "internal. A public summary exists.",
+            "internal, for external use ask legal",
+            "internal without external parties",
+            "all staff, not restricted",
+            "internal (not need-to-know)",
+            "not public",
+            "Employees only",
+            "TLP:AMBER",
+            "nur für den internen Gebrauch",
+            "社外秘",
+            "非公開",
+        ] {
+            assert_eq!(named(text), Some(Audience::Internal), "{text}");
+        }
+        for text in [
+            "restricted",
+            "Restricted to the security team",
+            "restricted to Kim",
+            "TLP:RED",
+            "top secret",
+            "need-to-know",
+        ] {
+            assert_eq!(named(text), Some(Audience::Restricted), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_and_marks_for_all_keep_nothing_back() {
+        for text in [
+            "public",
+            "internal and external",
+            "Internal, external",
+            "internal / restricted / public (delete as appropriate)",
+            "no secret was exposed",
+            "none; no secret or private data exposed",
+            "metrics from the Secret Manager were missing",
+            "everyone; secret values are redacted",
+            "Engineers with restricted production access",
+            "we lost our internal metrics for an hour.",
+            "internal dashboards were down",
+            "internal load balancer hidden",
+            "no private data leaked",
+            "private beta customers",
+            "customers with private clusters",
+            "Internal and customers",
+            "Not confidential",
+            "non confidentiel",
+            "Public. No confidential data.",
+            "open to all, no longer internal",
+            "externa e interna",
+            "非机密",
+            "社内外",
+            "all engineers",
+            "streng geheim, secret",
+            "极密",
+            "",
+        ] {
+            assert_eq!(named(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_be_a_mark() {
+        for text in ["Confidential", "INTERNAL ONLY", "CONFIDENTIAL - do not distribute", "TLP:RED", "社外秘"] {
+            assert!(is_mark(text), "{text}");
+        }
+        for text in ["Internal", "Only internal users saw it.", "Staff", "Read only", "Not confidential"] {
+            assert!(!is_mark(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What stands below an action item: fields on lines, in lists and in tables of their own.
+
+use super::fields::{give, labelled, told};
+use super::words::{LABELS, is_ticket};
+use crate::incident::action::{ActionItem, ActionStatus, Ticket};
+use crate::markdown::{Kind, Node};
+use crate::read::found::inline;
+use crate::text::Span;
+
+/// The first paragraph of an item without its last lines that name a field each, and
+/// those lines.
+pub(in crate::read) fn own_lines(nodes: &[Node]) -> (&[Node], Vec<&[Node]>) {
+    let (mut first, mut lines) = (nodes, Vec::new());
+    while let Some(at) = first.iter().rposition(|node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak))
+        && field(&inline::text(&first[at + 1..])).is_some()
+    {
+        lines.insert(0, &first[at + 1..]);
+        first = &first[..at];
+    }
+    (first, lines)
+}
+
+/// Takes the fields out of a block below an item; what else it says stays below it.
+pub(in crate::read) fn below(item: &mut ActionItem, block: &Node) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let mut probe = item.clone();
+            let all = inline::lines(&block.children).into_iter().all(|line| take_fields(&mut probe, line));
+            if all {
+                *item = probe;
+            } else {
+                item.detail.push(block.clone());
+            }
+        }
+        Kind::List(_) => {
+            let mut list = block.clone();
+            list.children.retain(|entry| {
+                let (line, rest) = inline::first_line(entry);
+                !(rest.is_empty() && entry.kind == Kind::Item(None) && take_fields(item, line))
+            });
+            item.detail.extend((!list.children.is_empty()).then_some(list));
+        }
+        Kind::Table(_) => {
+            let mut table = block.clone();
+            table.children.retain(|row| match row.children.as_slice() {
+                [name, value] => {
+                    let mut line = name.children.clone();
+                    line.push(Node { span: row.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    line.extend(value.children.iter().cloned());
+                    !take_fields(item, &line)
+                }
+                _ => true,
+            });
+            // What is left has a head, as every table.
+            if let Some(first) = table.children.first_mut() {
+                first.kind = Kind::Head;
+                item.detail.push(table);
+            }
+        }
+        _ => item.detail.push(block.clone()),
+    }
+}
+
+/// A line below an item, which may be fields.
+pub(in crate::read) fn line_below(item: &mut ActionItem, line: &[Node]) {
+    if !take_fields(item, line) {
+        item.detail.push(Node { span: line[0].span, kind: Kind::Paragraph, children: line.to_vec() });
+    }
+}
+
+/// Gives the item the fields of a line that is nothing else; false if it is something else,
+/// or says more than a field can hold.
+fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
+    let links = line.iter().filter(|node| matches!(node.kind, Kind::Link(_))).count();
+    let text = inline::text(line);
+    if links > 1 || line.iter().any(|node| node.kind == Kind::Strike) || !text.contains([':', '：', ' ']) {
+        return false;
+    }
+    // What the item has already stays; the line adds to it.
+    let before = Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() };
+    let mut probe = ActionItem::new(std::iter::once(before).chain(line.iter().cloned()).collect());
+    labelled(&mut probe);
+    if inline::text(&probe.content).trim() != "x" && !one_field(&mut probe, &text) {
+        return false;
+    }
+    // "Issue: the alert is too noisy" and "Owner: whoever is on call that day, or Kim".
+    let is_ticket = |ticket: &Ticket| ticket.url.is_some() || ticket.text.split([',', ' ']).any(is_ticket);
+    let is_named = |owner: &String| owner.split_whitespace().count() <= 5;
+    if !probe.ticket.iter().all(is_ticket) || !probe.owner.iter().all(is_named) {
+        return false;
+    }
+    if links == 1 && probe.ticket.as_ref().is_none_or(|ticket| ticket.url.is_none()) {
+        return false;
+    }
+    // "Status: open" below a ticked box.
+    if item.status != ActionStatus::Todo && probe.status == ActionStatus::Todo && states(&text) {
+        return false;
+    }
+    join(item, probe);
+    true
+}
+
+/// The line names a status.
+fn states(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    LABELS.iter().any(|(field, words)| *field == "status" && words.iter().any(|word| lower.contains(word)))
+}
+
+/// `Owner: Kim (SRE)`, `Due: 2026-05-01 (was March)`: one field, whatever its value has.
+fn one_field(item: &mut ActionItem, text: &str) -> bool {
+    let Some((name, value)) = field(text).filter(|(_, value)| value.len() <= 60) else { return false };
+    give(item, name, value);
+    true
+}
+
+/// The field that a line names at its beginning, as in [`LABELS`], and what stands behind.
+pub(in crate::read) fn field(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.split_once([':', '：'])?;
+    let name = name.trim().to_lowercase();
+    let (field, _) = LABELS.iter().find(|(_, words)| words.contains(&name.as_str()))?;
+    Some((field, value.trim()))
+}
+
+/// Adds what a line said to what the item has; what contradicts it stands below.
+fn join(item: &mut ActionItem, line: ActionItem) {
+    item.owner = match (item.owner.take(), line.owner) {
+        (Some(ours), Some(theirs)) if ours != theirs => Some(format!("{ours}, {theirs}")),
+        (ours, theirs) => ours.or(theirs),
+    };
+    match (&item.priority, line.priority) {
+        (Some(ours), Some(theirs)) if *ours != theirs => item.detail.push(told("Priority", &theirs)),
+        (None, Some(theirs)) => item.priority = Some(theirs),
+        _ => {}
+    }
+    match (&item.ticket, line.ticket) {
+        (Some(ours), Some(theirs)) if ours.text != theirs.text => item.detail.push(told("Ticket", &theirs.text)),
+        (None, Some(theirs)) => item.ticket = Some(theirs),
+        _ => {}
+    }
+    if item.due.is_none() && item.due_text.is_none() {
+        (item.due, item.due_text) = (line.due, line.due_text);
+    } else if let Some(theirs) = line.due_text.or(line.due.map(|day| day.to_string())) {
+        item.detail.push(told("Due", &theirs));
+    }
+    match (item.kind, line.kind) {
+        (None, theirs) => item.kind = theirs,
+        (Some(ours), Some(theirs)) if ours != theirs => item.detail.push(told("Type", theirs.slug())),
+        _ => {}
+    }
+    if item.status == ActionStatus::Todo {
+        item.status = line.status;
+    } else if line.status != ActionStatus::Todo && line.status != item.status {
+        item.detail.push(told("Status", line.status.name()));
+    }
+    item.reason = item.reason.take().or(line.reason);
+    item.detail.extend(line.detail);
+}

@@ -1,0 +1,344 @@
+//! Tables of action items.
+
+use super::fields::{from_text, link_ticket, set_due, told};
+use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
+use crate::incident::action::{ActionItem, ActionStatus, Ticket};
+use crate::markdown::{self, Kind, Node};
+use crate::read::found::{inline, time_text};
+use crate::read::words::nothing::{is_nobody, is_nothing};
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Text,
+    Owner,
+    Due,
+    Ticket,
+    Priority,
+    Kind,
+    Status,
+    /// Counts or names the rows.
+    Number,
+}
+
+/// Names of columns, the likeliest first.
+const NAMES: [(Column, &[&str]); 8] = [
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "owners",
+            "assignee",
+            "assigned",
+            "who",
+            "responsible",
+            "dri",
+            "team",
+            "担当",
+            "担当者",
+            "負責人",
+            "负责人",
+            "责任人",
+            "verantwortlich",
+            "zuständig",
+            "responsable",
+            "responsável",
+        ],
+    ),
+    (
+        Column::Due,
+        &[
+            "due",
+            "due date",
+            "deadline",
+            "期限",
+            "截止日期",
+            "截止",
+            "完成时间",
+            "expected",
+            "eta",
+            "target",
+            "date",
+            "fällig",
+            "frist",
+            "fecha",
+            "plazo",
+            "prazo",
+            "échéance",
+            "when",
+            "bis",
+        ],
+    ),
+    (
+        Column::Ticket,
+        &["ticket", "tickets", "bug", "link", "issue", "reference", "tracking", "jira", "pr", "チケット", "工单"],
+    ),
+    (Column::Priority, &["priority", "pri", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
+    (Column::Kind, &["type", "category", "カテゴリ", "類別", "类型", "typ", "art", "tipo"]),
+    (
+        Column::Status,
+        &[
+            "status",
+            "state",
+            "done",
+            "状態",
+            "状态",
+            "ステータス",
+            "stand",
+            "estado",
+            "statut",
+            "complete",
+            "completed",
+            "finished",
+            "erledigt",
+            "fertig",
+            "hecho",
+            "feito",
+            "fait",
+        ],
+    ),
+    (Column::Number, &["#", "id", "no", "no.", "nr", "nr.", "番号", "序号"]),
+    (
+        Column::Text,
+        &[
+            "action",
+            "action item",
+            "action items",
+            "actions",
+            "item",
+            "task",
+            "todo",
+            "to-do",
+            "what",
+            "description",
+            "improvement",
+            "maßnahme",
+            "aufgabe",
+            "acción",
+            "tarea",
+            "ação",
+            "tarefa",
+            "tâche",
+            "mesure",
+            "アクション",
+            "対策",
+            "内容",
+            "行动",
+            "行动项",
+            "措施",
+            "改进项",
+            "任务",
+        ],
+    ),
+];
+
+/// The rows of a table, whose columns its header names; without a name the column
+/// with most text is the action.
+pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
+    if tells_of_one(table) {
+        return Vec::new();
+    }
+    let turned = turned(table);
+    let Some((head, rows)) = turned.as_deref().unwrap_or(&table.children).split_first() else { return Vec::new() };
+    let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+    let lower: Vec<_> = names.iter().map(|name| lower(name)).collect();
+    let find = |column: Column| {
+        let words = words(column);
+        let parts = |name: &str| {
+            let parts = name.split([' ', '/', '(', ')', '（', '）', '-']).map(str::to_owned);
+            parts.collect::<Vec<_>>()
+        };
+        words.iter().find_map(|word| lower.iter().position(|name| name == word)).or_else(|| {
+            lower.iter().position(|name| words.iter().any(|word| parts(name).iter().any(|part| part == word)))
+        })
+    };
+    let (owner, due, ticket) = (find(Column::Owner), find(Column::Due), find(Column::Ticket));
+    let (priority, kind, status) = (find(Column::Priority), find(Column::Kind), find(Column::Status));
+    let number = find(Column::Number);
+    let special = [owner, due, ticket, priority, kind, status, number];
+    let length = |column: usize| -> usize {
+        rows.iter().filter_map(|row| row.children.get(column)).map(|cell| inline::text(&cell.children).len()).sum()
+    };
+    let free =
+        || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
+    let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
+    let Some(text) = named.or_else(free) else { return Vec::new() };
+    let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
+    rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
+}
+
+/// `| | **Long-term** | | |`: the head of the rows below it. A bold cell with other words is
+/// an action without fields.
+fn is_head(row: &Node) -> bool {
+    let mut told = row.children.iter().filter(|cell| !inline::text(&cell.children).trim().is_empty());
+    let is_name = |cell: &Node| {
+        matches!(cell.children.as_slice(), [Node { kind: Kind::Strong, .. }])
+            && is_category(&inline::text(&cell.children))
+    };
+    told.next().is_some_and(is_name) && told.next().is_none()
+}
+
+fn words(column: Column) -> &'static [&'static str] {
+    NAMES.iter().find(|(known, _)| *known == column).map_or(&[], |(_, words)| words)
+}
+
+/// A name to compare: `Done?` is done.
+fn lower(name: &str) -> String {
+    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '¿' | ':' | '：' | '*')).to_lowercase()
+}
+
+/// What a cell names.
+fn field(cell: &Node) -> Option<Column> {
+    let name = lower(&inline::text(&cell.children));
+    NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
+}
+
+/// What the cells of the first column name, the head's first.
+fn first_column(table: &Node) -> Vec<Option<Column>> {
+    table.children.iter().filter_map(|row| row.children.first()).map(field).collect()
+}
+
+/// Fields and their values, and no action: the heading or the line above it is one.
+pub(in crate::read) fn tells_of_one(table: &Node) -> bool {
+    let names = first_column(table);
+    let known = names.iter().flatten().count();
+    let pairs = table.children.iter().all(|row| row.children.len() == 2);
+    let values = table.children.first().and_then(|head| head.children.get(1)).is_some_and(|cell| field(cell).is_none());
+    pairs && values && known >= 2 && known + 1 >= names.len() && !names.contains(&Some(Column::Text))
+}
+
+/// The rows of a table whose first column has the names, as if its first row had them.
+fn turned(table: &Node) -> Option<Vec<Node>> {
+    let (head, values) = table.children.first().and_then(|head| Some((head, head.children.get(1..)?)))?;
+    let names = first_column(table);
+    let (name, below) = names.split_first()?;
+    let known = below.iter().flatten().count();
+    // `| Field | Value |` names nothing; `| Task | Details |` are the names of columns.
+    let called: Vec<_> = values.iter().map(|cell| lower(&inline::text(&cell.children))).collect();
+    let is_value =
+        |word: &String| matches!(word.as_str(), "value" | "values" | "wert" | "valor" | "valeur" | "値" | "值");
+    let is_column = |word: &String| matches!(word.as_str(), "details" | "detail" | "description" | "notes" | "comment");
+    let names_columns = called.iter().any(is_column) || values.iter().any(|cell| field(cell).is_some());
+    let names_rows = known >= 2 && known * 2 >= below.len() && names.contains(&Some(Column::Text));
+    if values.is_empty() || names_columns || !names_rows || (name.is_none() && values.len() > 1) {
+        return None;
+    }
+    let named = name.is_some() && !called.iter().all(is_value);
+    let rows: Vec<_> = table.children.iter().skip(usize::from(!named)).collect();
+    let column = |at: usize| {
+        let cells = rows.iter().map(|row| match row.children.get(at) {
+            Some(cell) => cell.clone(),
+            None => Node { span: row.span, kind: Kind::Cell, children: Vec::new() },
+        });
+        Node { span: table.span, kind: Kind::Row, children: cells.collect() }
+    };
+    Some((0..head.children.len()).map(column).collect())
+}
+
+/// `Done`, `Completed on`: the name of a column that has an answer or a day in it.
+fn asks_if_done(name: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["done", "complete", "completed", "finished", "closed", "erledigt", "fertig", "hecho", "feito"];
+    name.split(' ').next().is_some_and(|word| WORDS.contains(&word))
+}
+
+/// A day in such a column: it was done then.
+fn done_on(written: &str) -> Option<ActionStatus> {
+    let day = written.trim_matches(|c: char| !c.is_alphanumeric());
+    time_text::whole(day).filter(time_text::Lead::is_day).map(|_| ActionStatus::Done)
+}
+
+/// What is not struck out, if anything is.
+fn unstruck(nodes: &[Node]) -> Vec<Node> {
+    let kept: Vec<_> = nodes.iter().filter(|node| node.kind != Kind::Strike).cloned().collect();
+    if inline::text(&kept).trim().is_empty() { nodes.to_vec() } else { kept }
+}
+
+struct Columns {
+    /// As written in the header.
+    names: Vec<String>,
+    text: usize,
+    owner: Option<usize>,
+    due: Option<usize>,
+    ticket: Option<usize>,
+    priority: Option<usize>,
+    kind: Option<usize>,
+    status: Option<usize>,
+    /// Counts or names the rows.
+    number: Option<usize>,
+}
+
+impl Columns {
+    fn item(&self, row: &Node) -> Option<ActionItem> {
+        let nodes =
+            |column: Option<usize>| column.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
+        let text =
+            |column| Some(inline::text(&unstruck(nodes(column))).trim().to_owned()).filter(|text| !is_nothing(text));
+        let content = nodes(Some(self.text));
+        let said = inline::text(content);
+        let mut item = from_text(content, None);
+        if is_nothing(&said) {
+            // Nobody wrote what is to be done: what else is said of it stands in its place.
+            let others = (0..row.children.len()).filter(|at| ![Some(self.text), self.number].contains(&Some(*at)));
+            let others = others.filter_map(|at| text(Some(at)));
+            let said = others.collect::<Vec<_>>().join(" · ");
+            if said.is_empty() {
+                return None;
+            }
+            item.content = vec![Node { span: row.span, kind: Kind::Text(said), children: Vec::new() }];
+        }
+        let owner = text(self.owner).filter(|name| !is_nobody(name));
+        item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
+        if let Some(due) = text(self.due) {
+            set_due(&mut item, &due, None);
+        }
+        item.ticket = nodes(self.ticket)
+            .iter()
+            .find_map(link_ticket)
+            .or_else(|| text(self.ticket).map(|text| Ticket { text, url: None }))
+            .or(item.ticket);
+        item.priority = text(self.priority).or(item.priority);
+        let mut rest = self.rest(row);
+        let mut tell = |column: Option<usize>, value: &str| {
+            rest.push(told(column.and_then(|at| self.names.get(at)).map_or("", String::as_str), value));
+        };
+        if let Some(written) = text(self.kind) {
+            item.kind = kind(&written).or(item.kind);
+            if kind(&written).is_none() {
+                tell(self.kind, &written);
+            }
+        }
+        if let Some(written) = text(self.status) {
+            let asks = self.status.and_then(|at| self.names.get(at)).is_some_and(|name| asks_if_done(&lower(name)));
+            let answer = yes_or_no(&written).or_else(|| done_on(&written).filter(|_| asks));
+            let known = answer.or_else(|| status(&written));
+            item.status = known.unwrap_or(item.status);
+            if yes_or_no(&written).or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped)
+            {
+                tell(self.status, &written);
+            }
+            let reason =
+                written.split_once([':', ',', '(']).map(|(_, reason)| reason.trim().trim_end_matches(')').to_owned());
+            item.reason = reason.filter(|_| item.status == ActionStatus::Dropped);
+        }
+        match text(self.number) {
+            Some(number) if item.ticket.is_none() && is_ticket(&number) => {
+                item.ticket = Some(Ticket { text: number, url: None });
+            }
+            // One that only counts the rows says nothing.
+            Some(number) if number.contains(char::is_alphabetic) => tell(self.number, &number),
+            _ => {}
+        }
+        item.detail = rest;
+        Some(item)
+    }
+
+    /// Columns that have no place in our table stand below the item, with their names.
+    fn rest(&self, row: &Node) -> Vec<Node> {
+        let used =
+            [Some(self.text), self.owner, self.due, self.ticket, self.priority, self.kind, self.status, self.number];
+        let cells = row.children.iter().enumerate().filter(|(column, _)| !used.contains(&Some(*column)));
+        let told = cells.filter(|(_, cell)| !inline::text(&cell.children).trim().is_empty());
+        told.map(|(column, cell)| inline::named_cell(self.names.get(column).map_or("", String::as_str), cell)).collect()
+    }
+}

@@ -1,0 +1,115 @@
+//! Which part of a document is its timeline.
+
+use super::{inline, time_text, timeline};
+use crate::incident::section::{Role, Section};
+use crate::incident::timeline::{Entry, Timeline};
+use crate::markdown::{Document as Markdown, Kind, Node};
+
+/// The timeline of the front matter, else of a section named so, else of one
+/// with a weaker name that holds at least three clock times.
+pub(in crate::read) fn read_timeline(
+    mut stated: Vec<Entry>,
+    markdown: &Markdown,
+    sections: &[Section],
+    context: &timeline::Context,
+) -> Timeline {
+    if !stated.is_empty() {
+        timeline::place(&mut stated, context);
+        return Timeline { entries: stated, blocks: Vec::new() };
+    }
+    let strong: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Timeline)).collect();
+    let mut best = Timeline::default();
+    for section in &strong {
+        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
+        if found.entries.len() > best.entries.len() {
+            best = found;
+        }
+    }
+    if !best.entries.is_empty() {
+        return best;
+    }
+    let weak = |section: &&Section| {
+        section.role.is_none()
+            && strong.is_empty()
+            && WEAK_TIMELINES.iter().any(|name| section.heading.to_lowercase().contains(name))
+    };
+    let weak = sections.iter().filter(weak).map(|section| {
+        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
+        (timeline::clock_times(&found), found)
+    });
+    weak.into_iter()
+        .find(|(clocks, _)| *clocks >= 3)
+        .map_or_else(|| unnamed_timeline(markdown, sections, context), |(_, found)| found)
+}
+
+/// A run of timed lines or items that no heading calls a timeline.
+fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timeline::Context) -> Timeline {
+    let roles_of_prose =
+        [Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky, Role::Remediation];
+    let mut best = Timeline::default();
+    let least = if sections.is_empty() { 2 } else { 3 };
+    let mut group: Vec<&Node> = Vec::new();
+    let mut inside: Option<Role> = None;
+    let mut close = |group: &mut Vec<&Node>, inside: Option<Role>| {
+        let blocks = std::mem::take(group);
+        if inside.is_none_or(|role| !roles_of_prose.contains(&role)) {
+            let found = timeline::read_unnamed(&blocks, context);
+            if timeline::clock_times(&found) >= least.max(best.entries.len() + 1) {
+                best = found;
+            }
+        }
+    };
+    for block in &markdown.blocks {
+        if let Kind::Heading(_) = &block.kind
+            && time_text::lead(&inline::text(&block.children)).is_none()
+        {
+            close(&mut group, inside);
+            inside =
+                sections.iter().find(|section| section.span.start == block.span.start).and_then(|section| section.role);
+        } else {
+            group.push(block);
+        }
+    }
+    close(&mut group, inside);
+    best
+}
+
+/// Names that are a timeline in some documents and prose in others.
+const WEAK_TIMELINES: [&str; 11] = [
+    "what happened",
+    "was ist passiert",
+    "was passiert ist",
+    "was geschah",
+    "ablauf",
+    "events",
+    "log",
+    "qué pasó",
+    "que s'est-il passé",
+    "o que aconteceu",
+    "何が起きたか",
+];
+
+/// The content of a timeline section. Headings of its own level that begin with a
+/// time belong to it, too.
+fn timeline_blocks<'a>(markdown: &'a Markdown, section: &Section) -> Vec<&'a Node> {
+    let mut blocks = blocks_of(markdown, section);
+    let after = markdown.blocks.partition_point(|block| block.span.start < section.span.end);
+    let mut timed = false;
+    for block in &markdown.blocks[after..] {
+        if matches!(block.kind, Kind::Heading(_)) {
+            timed = time_text::lead(&inline::text(&block.children)).is_some_and(|lead| !lead.wordy);
+        }
+        if !timed {
+            break;
+        }
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// The blocks of a section, without its heading.
+pub(in crate::read) fn blocks_of<'a>(markdown: &'a Markdown, section: &Section) -> Vec<&'a Node> {
+    let blocks = &markdown.blocks;
+    let first = blocks.partition_point(|block| block.span.start <= section.span.start);
+    blocks[first..].iter().take_while(|block| section.span.contains(block.span)).collect()
+}

@@ -1,0 +1,296 @@
+//! The day of an incident, where the front matter does not state it.
+
+use jiff::civil::Date;
+
+use super::time_text::{self, Day, NamedZone};
+use super::title::{stem, title_heading};
+use super::{head, sections};
+use crate::incident::instant::split_date;
+use crate::incident::section::{Role, Section};
+use crate::markdown::{self, Document, Kind, Node};
+use crate::text::{SourceFile, sentence};
+
+/// Day and rest of a name like `2026-03-14-slug` or `2026-03-14 slug`.
+pub(in crate::read) fn dated(stem: &str) -> (Option<Date>, &str) {
+    match split_date(stem) {
+        Some((date, rest)) => {
+            let rest = rest.trim_start_matches(['-', '_', ' ']);
+            (Some(date), if rest.is_empty() { stem } else { rest })
+        }
+        None => (None, stem),
+    }
+}
+
+/// The day in the name of a file or of its folders: `2026-03-14-slug`, `20260314`,
+/// `2026-03/14-slug`, `2026/03/14`, `03_14_2026`.
+pub(in crate::read) fn file_date(file: &SourceFile) -> Option<Date> {
+    let stem = stem(file);
+    let stripped = stem.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if let Some((date, _)) = split_date(stem).or_else(|| split_date(stripped)) {
+        return Some(date);
+    }
+    let numbers = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_ascii_digit()).map(str::to_owned);
+        parts.take_while(|part| !part.is_empty()).collect()
+    };
+    let in_stem = numbers(stripped);
+    if let Some(all) = in_stem.first().filter(|all| all.len() == 8) {
+        return date_of(&all[..4], &all[4..6], &all[6..]);
+    }
+    if let [a, b, year, ..] = in_stem.as_slice()
+        && year.len() == 4
+        && a.len() <= 2
+    {
+        // Day or month first: only one of them may be possible.
+        let (first, second) = (date_of(year, a, b), date_of(year, b, a));
+        return if first.is_some() && second.is_some() && a != b { None } else { first.or(second) };
+    }
+    if let [year, month, day, ..] = in_stem.as_slice()
+        && year.len() == 4
+    {
+        return date_of(year, month, day);
+    }
+    let folders: Vec<_> = file.path.rsplit('/').skip(1).collect();
+    if let Some((date, _)) = folders.first().and_then(|folder| split_date(folder)) {
+        return Some(date);
+    }
+    // The parts stand in several names.
+    let mut parts: Vec<String> = in_stem;
+    for folder in folders.into_iter().take(2) {
+        let mut higher = numbers(folder);
+        if higher.is_empty() {
+            break;
+        }
+        // `2023-04/04-25` says the month twice.
+        if higher.len() > 1 && higher.last() == parts.first() && parts.len() > 1 {
+            higher.pop();
+        }
+        higher.append(&mut parts);
+        parts = higher;
+    }
+    match parts.as_slice() {
+        [year, month, day, ..] if year.len() == 4 => date_of(year, month, day),
+        _ => None,
+    }
+}
+
+fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// A full day in a title.
+pub(in crate::read) fn date_in(title: &str) -> Option<Date> {
+    day_in(title).map(|(_, date)| date)
+}
+
+/// The day in the title of a document.
+pub(in crate::read) fn title_date(title: Option<&str>, document: &Document, file: &SourceFile) -> Option<Date> {
+    match title {
+        Some(title) => date_in(title),
+        None => title_heading(document, &file.text).and_then(|(title, _)| date_in(&title)),
+    }
+}
+
+/// The first full day in a text, and where it stands.
+fn day_in(text: &str) -> Option<(usize, Date)> {
+    // A full day has a year.
+    if text.as_bytes().windows(4).all(|four| !four.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
+    let starts = text.char_indices().filter(|(at, c)| {
+        (c.is_ascii_digit() || c.is_uppercase())
+            && text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+    });
+    starts.take(100).find_map(|(at, _)| match time_text::lead(&text[at..])?.day? {
+        Day::Date(date) => Some((at, date)),
+        _ => None,
+    })
+}
+
+/// The zone of all times, wherever the document says so.
+pub(in crate::read) fn zone_of_all(document: &Document) -> Option<NamedZone> {
+    let short = |block: &&Node| block.span.end - block.span.start < 200;
+    let lines = document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote))
+        .filter(short);
+    lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).map(|zone| zone.named()).next()
+}
+
+/// A year in the head of a table, as in `Date (2022)`.
+pub(in crate::read) fn year_in(document: &Document) -> Option<i16> {
+    let heads = document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Table(_)))
+        .filter_map(|table| table.children.first());
+    heads.flat_map(|head| &head.children).find_map(|cell| {
+        let text = markdown::plain(&cell.children);
+        let digits = text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 4)?;
+        digits.parse().ok().filter(|year| (1990..=2100).contains(year))
+    })
+}
+
+/// Words shortly before a day that say it is of something else than the incident.
+const OTHER_DAYS: [&str; 50] = [
+    "last",
+    "like",
+    "the same",
+    "already",
+    "since",
+    "previous",
+    "previously",
+    "earlier",
+    "similar",
+    "upgraded",
+    "updated",
+    "update",
+    "version",
+    "published",
+    "written",
+    "created",
+    "reviewed",
+    "review",
+    "meeting",
+    "approved",
+    "signed",
+    "introduced",
+    "released",
+    "installed",
+    "migrated",
+    "due",
+    "deadline",
+    "prior",
+    "template",
+    "copyright",
+    "planned",
+    "scheduled",
+    "seit",
+    "letzte",
+    "zuletzt",
+    "frühere",
+    "früheren",
+    "aktualisiert",
+    "erstellt",
+    "veröffentlicht",
+    "fällig",
+    "desde",
+    "última",
+    "actualizado",
+    "publicado",
+    "depuis",
+    "dernière",
+    "mis à jour",
+    "publié",
+    "更新",
+];
+
+/// Words right before a day that say it only ends or begins something.
+const ENDS: [&str; 11] = ["by", "until", "till", "after", "before", "bis", "nach", "vor", "antes", "hasta", "avant"];
+
+/// How many words before a day say what it is of.
+const NEAR: usize = 5;
+
+/// The first full day of which the opening of a document says that the incident was then.
+pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]) -> Option<Date> {
+    let mut left = 6;
+    let mut promises = None;
+    for block in &document.blocks {
+        if let Kind::Heading(heading) = &block.kind {
+            let section = sections.iter().find(|section| section.span.start == block.span.start);
+            let ended = promises.is_some_and(|level| heading.level <= level);
+            promises = promises.filter(|_| !ended);
+            let is_promise =
+                section.is_some_and(|it| matches!(it.role, Some(Role::Actions | Role::Remediation | Role::Lessons)));
+            promises = promises.or(is_promise.then_some(heading.level));
+            continue;
+        }
+        if matches!(block.kind, Kind::Code(_)) {
+            continue;
+        }
+        if left == 0 {
+            break;
+        }
+        left -= 1;
+        if promises.is_none()
+            && let Some(day) = day_told(block)
+        {
+            return Some(day);
+        }
+    }
+    None
+}
+
+/// The day of which a line of the block tells.
+fn day_told(block: &Node) -> Option<Date> {
+    let in_lines = |nodes: &[Node]| {
+        let lines = super::inline::lines(nodes);
+        lines.into_iter().find_map(|line| day_of_incident(&markdown::plain(line)))
+    };
+    match &block.kind {
+        Kind::Paragraph => in_lines(&block.children),
+        Kind::List(_) => block.children.iter().find_map(|item| in_lines(super::inline::first_line(item).0)),
+        Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(day_told),
+        Kind::Table(_) => day_of_column(block),
+        _ => None,
+    }
+}
+
+/// `| Date | Severity |` with one row below it.
+fn day_of_column(table: &Node) -> Option<Date> {
+    let [head, row] = table.children.as_slice() else { return None };
+    let column = head.children.iter().position(|cell| head::says_when(&markdown::plain(&cell.children)))?;
+    date_in(&markdown::plain(&row.children.get(column)?.children))
+}
+
+/// The first full day of a line that is not said to be of something else.
+fn day_of_incident(line: &str) -> Option<Date> {
+    const LONGEST: usize = 600;
+    const MOST: usize = 8;
+    let line = &line[..line.floor_char_boundary(LONGEST)];
+    let mut from = 0;
+    for _ in 0..MOST {
+        let (found, day) = day_in(&line[from..])?;
+        let at = from + found;
+        if !is_of_something_else(line, at) {
+            return Some(day);
+        }
+        from = at + time_text::lead(&line[at..])?.length.max(1);
+    }
+    None
+}
+
+/// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
+fn is_of_something_else(line: &str, at: usize) -> bool {
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let (before, day) = line.split_at(at);
+    let sentence = &before[sentence::around(before, before.len())];
+    let sentence = sentence.rsplit("; ").next().unwrap_or(sentence).to_lowercase();
+    let day = day.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let words: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    // `after 2019-03-04`; the word may be part of the time.
+    if words.iter().rev().take(2).any(|word| ENDS.contains(&bare(word).as_str())) {
+        return true;
+    }
+    let near = &words[words.len().saturating_sub(NEAR + 1)..];
+    // `last Sunday, March 3`
+    let is_weekday = |at: usize| near.get(at + 1).is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day)));
+    let told = near.iter().enumerate().filter(|(at, word)| **word != "last" || !is_weekday(*at));
+    let told: Vec<_> = told.map(|(_, word)| *word).collect();
+    sections::has_any(&told.join(" "), &OTHER_DAYS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_dates() {
+        assert_eq!(dated("2026-03-14-cache"), (Some(Date::constant(2026, 3, 14)), "cache"));
+        assert_eq!(dated("2026-03-14 a cache"), (Some(Date::constant(2026, 3, 14)), "a cache"));
+        assert_eq!(dated("2026-03-14"), (Some(Date::constant(2026, 3, 14)), "2026-03-14"));
+        assert_eq!(dated("cache"), (None, "cache"));
+    }
+}

@@ -1,0 +1,633 @@
+//! What authors state about an incident in its text: blocks of bold labels,
+//! tables of keys and values, headings with a date.
+
+use jiff::civil::Date;
+
+use super::time_text::{self, NamedZone};
+use super::{inline, sections};
+use crate::config::Config;
+use crate::data::fields::Spanned;
+use crate::incident::instant::Instant;
+use crate::incident::section::Role;
+use crate::incident::{Audience, Traced};
+use crate::markdown::{Document, Kind, Node};
+use crate::read::audience::names;
+use crate::read::words::nothing::is_unwritten;
+use crate::text::Span;
+
+/// A field of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Date,
+    Severity,
+    Status,
+    Started,
+    Detected,
+    Acknowledged,
+    Mitigated,
+    Resolved,
+    Duration,
+    Services,
+    Teams,
+    Owner,
+    Authors,
+    Impact,
+    RootCause,
+    Summary,
+    Audience,
+}
+
+/// Names of fields in several languages, whole and in lower case.
+const KEYS: [(Key, &[&str]); 17] = [
+    (
+        Key::Date,
+        &[
+            "date",
+            "incident date",
+            "date of incident",
+            "date of the incident",
+            "outage date",
+            "day",
+            "datum",
+            "vorfallsdatum",
+            "fecha",
+            "fecha del incidente",
+            "data",
+            "data do incidente",
+            "date de l'incident",
+            "日付",
+            "発生日",
+            "日期",
+            "事故日期",
+            "发生日期",
+        ],
+    ),
+    (
+        Key::Severity,
+        &[
+            "severity",
+            "sev",
+            "severity level",
+            "incident severity",
+            "priority",
+            "schweregrad",
+            "priorität",
+            "severidad",
+            "gravedad",
+            "severidade",
+            "gravidade",
+            "gravité",
+            "sévérité",
+            "重要度",
+            "重大度",
+            "影響度",
+            "深刻度",
+            "严重程度",
+            "严重级别",
+            "级别",
+            "优先级",
+        ],
+    ),
+    (Key::Status, &["status", "state", "document status", "estado", "statut", "ステータス", "状态", "状態"]),
+    (
+        Key::Started,
+        &[
+            "start",
+            "started",
+            "start time",
+            "started at",
+            "incident start",
+            "outage start",
+            "time started",
+            "beginn",
+            "inicio",
+            "início",
+            "début",
+            "hora de inicio",
+            "発生時刻",
+            "発生日時",
+            "开始时间",
+            "开始",
+        ],
+    ),
+    (
+        Key::Detected,
+        &[
+            "detected",
+            "detected at",
+            "detection time",
+            "time detected",
+            "erkannt",
+            "detectado",
+            "検知時刻",
+            "検知日時",
+            "发现时间",
+        ],
+    ),
+    (Key::Acknowledged, &["acknowledged", "acknowledged at", "ack", "time acknowledged", "übernommen", "reconocido"]),
+    (
+        Key::Mitigated,
+        &[
+            "mitigated",
+            "mitigated at",
+            "mitigation time",
+            "time mitigated",
+            "entschärft",
+            "abgemildert",
+            "mitigado",
+            "atténué",
+            "緩和時刻",
+        ],
+    ),
+    (
+        Key::Resolved,
+        &[
+            "end",
+            "ended",
+            "end time",
+            "ended at",
+            "resolved",
+            "resolved at",
+            "resolution time",
+            "time resolved",
+            "outage end",
+            "ende",
+            "behoben",
+            "fin",
+            "fim",
+            "hora de fin",
+            "復旧時刻",
+            "復旧日時",
+            "結束",
+            "结束时间",
+            "恢复时间",
+        ],
+    ),
+    (
+        Key::Duration,
+        &[
+            "duration",
+            "total duration",
+            "incident duration",
+            "outage duration",
+            "downtime",
+            "dauer",
+            "duración",
+            "duração",
+            "durée",
+            "影響時間",
+            "継続時間",
+            "持续时间",
+            "时长",
+        ],
+    ),
+    (
+        Key::Services,
+        &[
+            "service",
+            "services",
+            "affected service",
+            "affected services",
+            "services affected",
+            "service affected",
+            "affected systems",
+            "systems affected",
+            "affected system",
+            "affected components",
+            "components",
+            "systems",
+            "betroffene dienste",
+            "betroffene systeme",
+            "dienst",
+            "dienste",
+            "servicio",
+            "servicios",
+            "servicios afectados",
+            "serviços afetados",
+            "services affectés",
+            "影響サービス",
+            "対象サービス",
+            "影响服务",
+            "受影响服务",
+        ],
+    ),
+    (Key::Teams, &["team", "teams", "owning team", "チーム", "团队", "equipo"]),
+    (
+        Key::Owner,
+        &[
+            "owner",
+            "incident owner",
+            "postmortem owner",
+            "postmortem-owner",
+            "dri",
+            "verantwortlich",
+            "responsable",
+            "responsável",
+            "負責人",
+            "负责人",
+            "担当者",
+        ],
+    ),
+    (
+        Key::Authors,
+        &["author", "authors", "written by", "autor", "autoren", "autores", "auteur", "auteurs", "作成者", "作者"],
+    ),
+    (
+        Key::Impact,
+        &["impact", "user impact", "customer impact", "auswirkung", "auswirkungen", "impacto", "影響", "影响"],
+    ),
+    (
+        Key::RootCause,
+        &[
+            "root cause",
+            "cause",
+            "ursache",
+            "causa",
+            "causa raíz",
+            "causa raiz",
+            "cause racine",
+            "根本原因",
+            "原因",
+            "根因",
+        ],
+    ),
+    (Key::Summary, &["summary", "tl;dr", "zusammenfassung", "resumen", "resumo", "résumé", "概要", "摘要"]),
+    (
+        Key::Audience,
+        &[
+            "audience",
+            "intended audience",
+            "target audience",
+            "visibility",
+            "confidentiality",
+            "confidentiality level",
+            "classification",
+            "classification level",
+            "data classification",
+            "document classification",
+            "information classification",
+            "sensitivity",
+            "distribution",
+            "sharing",
+            "tlp",
+            "zielgruppe",
+            "sichtbarkeit",
+            "vertraulichkeit",
+            "vertraulichkeitsstufe",
+            "klassifizierung",
+            "klassifikation",
+            "audiencia",
+            "audiência",
+            "visibilidad",
+            "visibilidade",
+            "confidencialidad",
+            "confidencialidade",
+            "clasificación",
+            "classificação",
+            "visibilité",
+            "confidentialité",
+            "公開範囲",
+            "機密区分",
+            "密级",
+            "可见范围",
+        ],
+    ),
+];
+
+/// A value longer than this is prose, in bytes.
+const LONGEST: usize = 400;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(in crate::read) struct Metadata {
+    pub date: Option<Traced<Date>>,
+    pub severity: Option<Traced<String>>,
+    pub status: Option<Traced<String>>,
+    pub started: Option<Traced<Instant>>,
+    pub detected: Option<Traced<Instant>>,
+    pub acknowledged: Option<Traced<Instant>>,
+    pub mitigated: Option<Traced<Instant>>,
+    pub resolved: Option<Traced<Instant>>,
+    /// As it was written: never trusted, but compared.
+    pub duration: Option<String>,
+    pub services: Vec<Traced<String>>,
+    pub teams: Vec<Traced<String>>,
+    pub owner: Option<Traced<String>>,
+    pub authors: Vec<Traced<String>>,
+    pub impact: Option<Traced<String>>,
+    pub root_cause: Option<Traced<String>>,
+    pub summary: Option<Traced<String>>,
+    /// For fewer than everybody, and where the text says so.
+    pub audience: Option<Spanned<Audience>>,
+}
+
+type Found = Vec<(Key, String, Span)>;
+
+/// Words in the names of sections that tell of something else than this incident.
+const ELSEWHERE: [&str; 26] = [
+    "background",
+    "appendix",
+    "annex",
+    "previous",
+    "prior",
+    "similar",
+    "related",
+    "past",
+    "history",
+    "glossary",
+    "definition",
+    "definitions",
+    "levels",
+    "references",
+    "see also",
+    "hintergrund",
+    "anhang",
+    "frühere",
+    "antecedentes",
+    "anexo",
+    "annexe",
+    "contexte",
+    "背景",
+    "附录",
+    "付録",
+    "参考",
+];
+
+/// Words above a list that tell of another incident.
+const OTHERS: [&str; 8] = ["similar", "previous", "earlier", "last time", "another", "ähnlich", "frühere", "anterior"];
+
+/// A line with more words than these is prose.
+const LEADING_WORDS: usize = 2;
+
+/// How far the fields of a place are those of the document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// All of them.
+    Own,
+    /// Those that stand first: this section may tell of anything.
+    First,
+    /// None, up to the next heading of this level.
+    Elsewhere(u8),
+}
+
+/// Fields stand before the second section, or in a table of keys and values.
+pub(in crate::read) fn read(
+    document: &Document,
+    config: &Config,
+    near: Option<Date>,
+    zone: Option<&NamedZone>,
+) -> Metadata {
+    let mut found = Vec::new();
+    let mut sections_seen = 0;
+    let mut place = Place::Own;
+    let mut titled = false;
+    let mut above = String::new();
+    for block in &document.blocks {
+        let mut here = Vec::new();
+        if let Kind::Heading(heading) = &block.kind {
+            let text = inline::text(&block.children);
+            field(&text, block.span, &mut here);
+            let role = sections::role(&text, config);
+            if heading.level > 1 && role.is_some() {
+                sections_seen += 1;
+            }
+            if sections_seen > 1 {
+                break;
+            }
+            let is_field = !here.is_empty();
+            let is_title = !titled && !is_field;
+            if !is_title {
+                place = place_below(place, heading.level, &text, role, is_field);
+            }
+            titled |= !is_field;
+        } else {
+            collect(block, &mut here);
+            // A sentence tells of anything; a line above the fields, a picture or a rule does not.
+            let is_prose = matches!(block.kind, Kind::Paragraph) && !begins_field(&block.children) && {
+                let text = inline::text(&block.children);
+                text.split_whitespace().count() > LEADING_WORDS || tells_of_another(&text)
+            };
+            if place == Place::First && here.is_empty() && is_prose {
+                place = Place::Elsewhere(u8::MAX);
+            }
+        }
+        let is_own = !matches!(place, Place::Elsewhere(_)) && !tells_of_another(&above);
+        // Who may read the document is said anywhere.
+        for (key, value, span) in here.into_iter().filter(|(key, ..)| is_own || *key == Key::Audience) {
+            add(key, &value, span, &mut found);
+        }
+        above = if matches!(block.kind, Kind::Paragraph) { inline::text(&block.children) } else { String::new() };
+    }
+    let mut metadata = Metadata::default();
+    // A later instant may be only a clock: the day comes first.
+    found.sort_by_key(|(key, ..)| match key {
+        Key::Date => 0,
+        Key::Started => 1,
+        _ => 2,
+    });
+    for (key, value, span) in found {
+        metadata.set(key, &value, span, near, zone);
+    }
+    metadata
+}
+
+fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head: bool) -> Place {
+    match (place, role) {
+        (Place::Elsewhere(outer), _) if level > outer => place,
+        // Their fields are those of actions, whatever the headings below are.
+        (_, Some(Role::Actions)) if level > 1 => Place::Elsewhere(0),
+        _ if sections::has_any(name, &ELSEWHERE) => Place::Elsewhere(level),
+        (_, None) if !is_head => Place::First,
+        _ => Place::Own,
+    }
+}
+
+/// `Similar to the incident of 2023-05-05:` above a list.
+fn tells_of_another(above: &str) -> bool {
+    above.trim_end().ends_with([':', '：']) && sections::has_any(above, &OTHERS)
+}
+
+fn collect(block: &Node, found: &mut Found) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let lines = inline::lines(&block.children);
+            for line in lines {
+                line_fields(line, found);
+            }
+        }
+        Kind::List(_) => {
+            for item in &block.children {
+                line_fields(inline::first_line(item).0, found);
+            }
+        }
+        Kind::Quote | Kind::Alert(_) => {
+            for child in &block.children {
+                collect(child, found);
+            }
+        }
+        Kind::Table(_) => table(block, found),
+        _ => {}
+    }
+}
+
+/// `**Severity:** SEV-2 · **Status:** resolved`
+fn line_fields(line: &[Node], found: &mut Found) {
+    let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
+    let span = Span { start: first.span.start, end: last.span.end };
+    let text = inline::text(line);
+    mark(&text, span, found);
+    let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
+    if starts.len() > 1 {
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(line.len());
+            field(&inline::text(&line[*start..end]), span, found);
+        }
+        return;
+    }
+    let parts: Vec<_> =
+        text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
+    for part in parts {
+        field(part, span, found);
+    }
+}
+
+/// The line is a field of the head.
+pub(in crate::read) fn is_field(line: &[Node]) -> bool {
+    let text = inline::text(line);
+    text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
+}
+
+/// A bold name; a bold value belongs to the name before it.
+fn begins_field(nodes: &[Node]) -> bool {
+    let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
+    let text = inline::text(std::slice::from_ref(first));
+    let named =
+        text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
+    named || inline::text(rest).trim_start().starts_with([':', '：'])
+}
+
+/// `Severity: SEV-2`
+fn field(text: &str, span: Span, found: &mut Found) {
+    let Some(colon) = text.find([':', '：']) else { return };
+    let (name, value) = text.split_at(colon);
+    let value = value.trim_start_matches([':', '：']).trim();
+    if let Some(key) = key(name) {
+        add(key, value, span, found);
+    }
+}
+
+/// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
+fn mark(text: &str, span: Span, found: &mut Found) {
+    if text.len() < 40 && names::is_mark(text) {
+        found.push((Key::Audience, text.to_owned(), span));
+    }
+}
+
+fn add(key: Key, value: &str, span: Span, found: &mut Found) {
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
+    let nothing = is_unwritten(value);
+    if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
+        found.push((key, value.to_owned(), span));
+    }
+}
+
+/// The name of a field that says when the incident was.
+pub(in crate::read) fn says_when(name: &str) -> bool {
+    matches!(key(name), Some(Key::Date | Key::Duration | Key::Started | Key::Detected | Key::Mitigated | Key::Resolved))
+}
+
+fn key(name: &str) -> Option<Key> {
+    let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
+    let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
+    KEYS.iter().find(|(_, names)| names.contains(&name)).map(|(key, _)| *key)
+}
+
+/// A table of two columns whose first names at least two fields; its head is a row like any other.
+fn table(table: &Node, found: &mut Found) {
+    let pairs: Vec<_> = table
+        .children
+        .iter()
+        .filter_map(|row| match row.children.as_slice() {
+            [name, value] => Some((key(&inline::text(&name.children)), inline::text(&value.children), row.span)),
+            _ => None,
+        })
+        .collect();
+    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 {
+        return;
+    }
+    for (key, value, span) in pairs {
+        if let Some(key) = key {
+            add(key, &value, span, found);
+        }
+    }
+}
+
+impl Metadata {
+    fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
+        let near = self.date.as_ref().map(|date| date.value).or(near);
+        let text = |value: &str| Some(Traced::inferred(value.to_owned(), Some(span)));
+        let list = |value: &str| -> Vec<Traced<String>> {
+            let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`'));
+            parts.filter(|part| !part.is_empty() && part.len() < 60).filter_map(text).collect()
+        };
+        let at = |instant: Option<Instant>| Some(Traced::inferred(instant?, Some(span)));
+        match key {
+            Key::Date => {
+                let lead = time_text::lead(value);
+                let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+                self.date = day.map(|day| Traced::inferred(day, Some(span)));
+            }
+            Key::Severity => self.severity = text(value).filter(|value| value.len() < 80),
+            Key::Status => self.status = text(value),
+            Key::Started => self.started = at(instant(value, near, zone)),
+            Key::Detected => self.detected = at(self.later(value, near, zone)),
+            Key::Acknowledged => self.acknowledged = at(self.later(value, near, zone)),
+            Key::Mitigated => self.mitigated = at(self.later(value, near, zone)),
+            Key::Resolved => self.resolved = at(self.later(value, near, zone)),
+            Key::Duration => self.duration = Some(value.to_owned()),
+            Key::Services => self.services = list(value),
+            Key::Teams => self.teams = list(value),
+            Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),
+            Key::Authors => {
+                // `Ann, Bo and Cy`; services may have such words in their names.
+                let ands = [" and ", " und ", " y ", " e ", " et ", " & "];
+                self.authors = list(&ands.iter().fold(value.to_owned(), |text, and| text.replace(and, ", ")));
+            }
+            Key::Impact => self.impact = text(value),
+            Key::RootCause => self.root_cause = text(value),
+            Key::Summary => self.summary = text(value),
+            Key::Audience => {
+                let found = names::named(value).map(|value| Spanned { value, span });
+                // Of several lines the one for the fewest counts.
+                self.audience = self.audience.take().into_iter().chain(found).max_by_key(|it| it.value);
+            }
+        }
+    }
+}
+
+impl Metadata {
+    /// A time that comes after the beginning: one that is only a clock, and earlier by it,
+    /// is of the next day, if that is not much later. One that is a little earlier is so.
+    fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+        const LONGEST: i64 = 12 * 3600;
+        const EARLIEST: i64 = -2 * 3600;
+        let Some(started) = &self.started else { return instant(value, near, zone) };
+        let at = instant(value, Some(started.date()), zone)?;
+        let has_day = time_text::lead(value).is_some_and(|lead| lead.day.is_some());
+        if has_day || at.since(started).is_none_or(|seconds| seconds >= EARLIEST) {
+            return Some(at);
+        }
+        at.after(24 * 3600).filter(|next| next.since(started).is_some_and(|seconds| seconds <= LONGEST))
+    }
+}
+
+/// A time that is all of the value, with its day or on the day of the incident.
+fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+    let lead = time_text::lead(value).filter(|lead| !lead.approximate)?;
+    let time = lead.time?;
+    let day = match lead.day {
+        Some(day) => day.resolve(near)?,
+        None => near?,
+    };
+    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)
+}

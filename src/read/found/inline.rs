@@ -1,0 +1,172 @@
+//! Cutting pieces of text with markup in them.
+
+use crate::markdown::{self, Kind, Node};
+use crate::text::Span;
+
+/// The text of inline nodes, byte for byte as [`skip`] counts it.
+pub(in crate::read) fn text(nodes: &[Node]) -> String {
+    let mut out = String::with_capacity(length(nodes));
+    for node in nodes {
+        add(node, &mut out);
+    }
+    out
+}
+
+/// Bytes of that text.
+pub(in crate::read) fn length(nodes: &[Node]) -> usize {
+    let of = |node: &Node| match &node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => text.len(),
+        Kind::SoftBreak | Kind::HardBreak => 1,
+        _ => length(&node.children),
+    };
+    nodes.iter().map(of).sum()
+}
+
+fn add(node: &Node, out: &mut String) {
+    match &node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => out.push_str(text),
+        Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+        _ => node.children.iter().for_each(|child| add(child, out)),
+    }
+}
+
+/// `nodes` without the first `count` bytes of their text; what is emptied by
+/// that is dropped.
+pub(in crate::read) fn skip(nodes: &[Node], count: usize) -> Vec<Node> {
+    let mut left = count;
+    nodes.iter().filter_map(|node| cut(node, &mut left)).collect()
+}
+
+fn cut(node: &Node, left: &mut usize) -> Option<Node> {
+    if *left == 0 {
+        return Some(node.clone());
+    }
+    let mut node = node.clone();
+    match &mut node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => {
+            let taken = (*left).min(text.len());
+            *left -= taken;
+            if !text.is_char_boundary(taken) || taken == text.len() {
+                return None;
+            }
+            text.drain(..taken);
+        }
+        Kind::SoftBreak | Kind::HardBreak => {
+            *left -= 1;
+            return None;
+        }
+        _ if node.children.is_empty() => {}
+        _ => {
+            let children = std::mem::take(&mut node.children);
+            node.children = children.iter().filter_map(|child| cut(child, left)).collect();
+            if node.children.is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(node)
+}
+
+/// Without blanks and breaks at either end.
+pub(in crate::read) fn trim(mut nodes: Vec<Node>) -> Vec<Node> {
+    let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
+    while nodes.first().is_some_and(is_break) {
+        nodes.remove(0);
+    }
+    while nodes.last().is_some_and(is_break) {
+        nodes.pop();
+    }
+    if let Some(Node { kind: Kind::Text(text), .. }) = nodes.first_mut() {
+        *text = text.trim_start().to_owned();
+    }
+    if let Some(Node { kind: Kind::Text(text), .. }) = nodes.last_mut() {
+        *text = text.trim_end().to_owned();
+    }
+    nodes.retain(|node| !matches!(&node.kind, Kind::Text(text) if text.is_empty()));
+    nodes
+}
+
+/// The first paragraph of an item and the blocks after it.
+pub(in crate::read) fn first_line(item: &Node) -> (&[Node], &[Node]) {
+    let inline = item.children.iter().take_while(|node| !node.is_block()).count();
+    if inline > 0 {
+        return item.children.split_at(inline);
+    }
+    match item.children.split_first() {
+        Some((Node { kind: Kind::Paragraph, children, .. }, rest)) => (children, rest),
+        _ => (&[], &item.children),
+    }
+}
+
+/// `nodes` up to the first `count` bytes of their text.
+pub(in crate::read) fn take(nodes: &[Node], count: usize) -> Vec<Node> {
+    let mut left = count;
+    nodes.iter().map_while(|node| keep(node, &mut left)).collect()
+}
+
+fn keep(node: &Node, left: &mut usize) -> Option<Node> {
+    if *left == 0 {
+        return None;
+    }
+    let mut node = node.clone();
+    match &mut node.kind {
+        Kind::Text(text) | Kind::InlineCode(text) => {
+            let kept = (*left).min(text.len());
+            *left -= kept;
+            if !text.is_char_boundary(kept) {
+                return None;
+            }
+            text.truncate(kept);
+        }
+        Kind::SoftBreak | Kind::HardBreak => *left -= 1,
+        _ => {
+            let children = std::mem::take(&mut node.children);
+            node.children = children.iter().map_while(|child| keep(child, left)).collect();
+        }
+    }
+    Some(node)
+}
+
+/// A cell as a paragraph of its own, with the name of its column.
+pub(in crate::read) fn named_cell(name: &str, cell: &Node) -> Node {
+    let name = if name.trim().is_empty() { String::new() } else { format!("{}: ", name.trim()) };
+    let name = Node { span: cell.span, kind: Kind::Text(name), children: Vec::new() };
+    let children = std::iter::once(name).chain(cell.children.iter().cloned()).collect();
+    Node { span: cell.span, kind: Kind::Paragraph, children }
+}
+
+/// The lines of a paragraph; `<br>` ends one, too.
+pub(in crate::read) fn lines(nodes: &[Node]) -> Vec<&[Node]> {
+    let is_break = |node: &Node| match &node.kind {
+        Kind::SoftBreak | Kind::HardBreak => true,
+        Kind::InlineHtml(html) => html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")),
+        _ => false,
+    };
+    nodes.split(is_break).filter(|line| !line.is_empty()).collect()
+}
+
+/// The last component of an address, for people.
+pub(in crate::read) fn last_part(url: &str) -> String {
+    url.trim_end_matches('/').rsplit('/').next().unwrap_or(url).to_owned()
+}
+
+/// One line of Markdown; every place in it is the place of the value.
+pub(in crate::read) fn parse(text: &str, span: Span) -> Vec<Node> {
+    let document = markdown::parse(text, 0, markdown::Dialect::Casebook);
+    let mut nodes = match document.blocks.into_iter().next() {
+        Some(Node { kind: Kind::Paragraph, children, .. }) => children,
+        Some(block) => vec![block],
+        None => Vec::new(),
+    };
+    for node in &mut nodes {
+        place(node, span);
+    }
+    nodes
+}
+
+fn place(node: &mut Node, span: Span) {
+    node.span = span;
+    for child in &mut node.children {
+        place(child, span);
+    }
+}

@@ -1,0 +1,378 @@
+//! Documents made regular: what plays the part of a heading or a list becomes one.
+//!
+//! Authors mark sections by bold lines, by bare `Timeline:` lines and by list
+//! items, and some write HTML. This turns all of it into headings, paragraphs and
+//! lists, so that every later stage, reader and page alike, sees one kind of
+//! document. Words and their order stay as they are.
+
+mod html;
+
+use std::collections::BTreeSet;
+
+use self::html::{from_html, is_markup};
+use super::{head, inline, sections, time_text};
+use crate::config::Config;
+use crate::incident::section::Role;
+use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
+use crate::read::words::nothing::is_unwritten;
+use crate::text::Span;
+use crate::text::sentence;
+
+/// A bold name with less text than this behind it is a field, not a section.
+const SHORTEST_SECTION: usize = 40;
+
+/// What names a section, in any way, is at most this long, in bytes.
+const LONGEST_LABEL: usize = 100;
+
+/// A bare line that names a section is at most this long, in bytes.
+const LONGEST_WORD: usize = 40;
+
+/// Parses the Markdown of `text[from..]` and makes it regular.
+pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Document {
+    let mut document = markdown::parse(text, from, Dialect::Casebook);
+    drop_attributes(&mut document.blocks);
+    document.blocks.iter_mut().for_each(unwrap_component);
+    document.blocks = document.blocks.into_iter().flat_map(unset).collect();
+    let mut shaper =
+        Shaper { config, taken: BTreeSet::new(), level: 1, inside: None, named: roles_of_headings(&document, config) };
+    if !document.blocks.iter().any(|block| shaper.concerns(block)) {
+        return document;
+    }
+    document.walk(&mut |node| {
+        if let Kind::Heading(heading) = &node.kind {
+            shaper.taken.insert(heading.id.clone());
+        }
+    });
+    let blocks = std::mem::take(&mut document.blocks);
+    document.blocks = shaper.blocks(blocks);
+    document
+}
+
+/// `<Update date="…">text</Update>`: a component of some other program around a paragraph.
+fn unwrap_component(block: &mut Node) {
+    let name = |node: Option<&Node>, open: &str| match node.map(|node| &node.kind) {
+        Some(Kind::InlineHtml(html)) => {
+            let rest = html.strip_prefix(open).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))?;
+            Some(rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())].to_owned())
+        }
+        _ => None,
+    };
+    if !matches!(block.kind, Kind::Paragraph) || block.children.len() < 3 {
+        return;
+    }
+    let opened = name(block.children.first(), "<");
+    if opened.is_some() && opened == name(block.children.last(), "</") {
+        block.children.pop();
+        block.children.remove(0);
+    }
+}
+
+/// A paragraph above a rule without a blank line is a heading to Markdown, and
+/// too long to have been meant as one.
+fn unset(block: Node) -> Vec<Node> {
+    const LONGEST_HEADING: usize = 60;
+    let is_sentence = |text: &str| {
+        text.len() > LONGEST_HEADING && sentence::ends(text.trim_end()).last() == Some(text.trim_end().len())
+    };
+    match &block.kind {
+        Kind::Heading(heading) if heading.level <= 2 && is_sentence(&inline::text(&block.children)) => {
+            let end = block.span.end;
+            let rule =
+                Node { span: Span { start: end.saturating_sub(1), end }, kind: Kind::Rule, children: Vec::new() };
+            let span = Span { start: block.span.start, end: end.saturating_sub(1) };
+            vec![Node { span, kind: Kind::Paragraph, children: block.children }, rule]
+        }
+        _ => vec![block],
+    }
+}
+
+/// `{: .table}`, which one Markdown program reads as attributes of the table above
+/// it, is no row of it and no paragraph.
+fn drop_attributes(blocks: &mut Vec<Node>) {
+    let attribute = |nodes: &[Node]| matches!(nodes, [Node { kind: Kind::Text(text), .. }] if text.starts_with("{:") && text.ends_with('}'));
+    blocks.retain(|block| !(matches!(block.kind, Kind::Paragraph) && attribute(&block.children)));
+    for table in blocks.iter_mut().filter(|block| matches!(block.kind, Kind::Table(_))) {
+        table.children.retain(|row| !row.children.first().is_some_and(|cell| attribute(&cell.children)));
+    }
+}
+
+fn roles_of_headings(document: &Document, config: &Config) -> BTreeSet<Role> {
+    let headings = document.blocks.iter().filter(|block| matches!(block.kind, Kind::Heading(_)));
+    headings.filter_map(|block| sections::role(&markdown::plain(&block.children), config)).collect()
+}
+
+struct Shaper<'a> {
+    config: &'a Config,
+    /// Anchors that are in use.
+    taken: BTreeSet<String>,
+    /// Level of the heading before.
+    level: u8,
+    /// Role of the author's own heading above.
+    inside: Option<Role>,
+    /// Roles that have a heading already.
+    named: BTreeSet<Role>,
+}
+
+impl Shaper<'_> {
+    /// A quick look: most documents are regular.
+    fn concerns(&self, block: &Node) -> bool {
+        match &block.kind {
+            Kind::Html(html) => is_markup(html) || html::table(html, block.span).is_some(),
+            Kind::Paragraph => inline::lines(&block.children).iter().any(|line| self.label(line).is_some()),
+            Kind::List(_) => block.children.iter().any(|item| self.item_label(item).is_some()),
+            _ => false,
+        }
+    }
+
+    fn blocks(&mut self, blocks: Vec<Node>) -> Vec<Node> {
+        let mut out: Vec<Node> = Vec::with_capacity(blocks.len() + 4);
+        for block in blocks {
+            match &block.kind {
+                Kind::Heading(heading) => {
+                    self.level = heading.level;
+                    self.inside = sections::role(&markdown::plain(&block.children), self.config);
+                    out.push(block);
+                }
+                // Inside these, labels name phases and owners.
+                _ if self.is_listing() && !matches!(block.kind, Kind::Html(_)) => {
+                    out.push(block);
+                }
+                Kind::Html(html) if is_markup(html) => {
+                    let made = from_html(html, block.span);
+                    if !made.iter().any(|node| self.tells(node)) {
+                        out.push(block);
+                        continue;
+                    }
+                    for mut node in made {
+                        if let Kind::Heading(heading) = &mut node.kind {
+                            let text = markdown::plain(&node.children);
+                            heading.id = self.anchor(&text);
+                            self.level = heading.level;
+                            self.inside = sections::role(&text, self.config);
+                        }
+                        push_merged(node, &mut out);
+                    }
+                }
+                Kind::Html(html) if self.is_listing() => {
+                    let table = html::table(html, block.span);
+                    out.push(table.unwrap_or(block));
+                }
+                Kind::Paragraph => self.paragraph(block, &mut out),
+                Kind::List(_) => self.list(block, &mut out),
+                _ => out.push(block),
+            }
+        }
+        out
+    }
+
+    /// Inside a timeline or a list of actions.
+    fn is_listing(&self) -> bool {
+        matches!(self.inside, Some(Role::Timeline | Role::Actions))
+    }
+
+    /// A section's name, a time, a field or an action: what makes HTML worth taking apart.
+    fn tells(&self, node: &Node) -> bool {
+        let clock = |nodes: &[Node]| time_text::lead(&inline::text(nodes)).is_some_and(|lead| lead.has_clock());
+        match &node.kind {
+            Kind::Heading(_) => true,
+            Kind::List(_) => {
+                self.inside == Some(Role::Actions)
+                    || node.children.iter().any(|item| clock(&item.children) || head::is_field(&item.children))
+            }
+            _ => clock(&node.children) || inline::lines(&node.children).into_iter().any(head::is_field),
+        }
+    }
+
+    fn anchor(&mut self, text: &str) -> String {
+        let slug = markdown::github_slug(text);
+        let wanted = if slug.is_empty() { "section".to_owned() } else { slug };
+        let free = (0..).map(|n| if n == 0 { wanted.clone() } else { format!("{wanted}-{n}") });
+        let id = free.into_iter().find(|id| !self.taken.contains(id)).unwrap_or(wanted);
+        self.taken.insert(id.clone());
+        id
+    }
+
+    fn heading(&mut self, label: Vec<Node>, out: &mut Vec<Node>) {
+        let span = span_of(&label);
+        let children = bare(label);
+        let text = markdown::plain(&children);
+        let heading = Heading { level: (self.level + 1).clamp(2, 6), id: self.anchor(&text), classes: Vec::new() };
+        out.push(Node { span, kind: Kind::Heading(Box::new(heading)), children });
+    }
+
+    /// A line that is nothing but the name of a section, and how many of its nodes
+    /// the name takes.
+    fn label(&self, line: &[Node]) -> Option<Role> {
+        if inline::length(line) > LONGEST_LABEL {
+            return None;
+        }
+        let text = inline::text(line);
+        let text = text.trim();
+        let bold = matches!(line, [Node { kind: Kind::Strong, .. }])
+            || matches!(line, [Node { kind: Kind::Strong, .. }, Node { kind: Kind::Text(rest), .. }] if rest.trim() == ":");
+        let colon = text.ends_with([':', '：']);
+        let word = line.len() == 1 && text.len() <= LONGEST_WORD && text.starts_with(char::is_uppercase);
+        // Most lines are told from a label at a glance.
+        if !(bold || colon || word || !text.is_ascii()) {
+            return None;
+        }
+        let role = sections::label_role(text, self.config).or_else(|| sections::joined_role(text, self.config))?;
+        // Where nothing is written yet, "TODO" says so and is no heading.
+        if !(bold || colon) && is_unwritten(text) {
+            return None;
+        }
+        // A bare word needs a colon or must be quite clear.
+        let clear = matches!(
+            role,
+            Role::Timeline
+                | Role::RootCause
+                | Role::Actions
+                | Role::Lessons
+                | Role::Impact
+                | Role::Summary
+                | Role::Resolution
+        );
+        (bold || colon || (clear && line.len() == 1 && (word || !text.is_ascii()))).then_some(role)
+    }
+
+    /// `**Root cause:** the text`: the nodes of the name, if it is one that no heading has.
+    fn lead_in(&self, line: &[Node]) -> Option<usize> {
+        let (first, rest) = line.split_first()?;
+        if !matches!(first.kind, Kind::Strong) {
+            return None;
+        }
+        let name = inline::text(std::slice::from_ref(first));
+        let behind = inline::text(rest);
+        let colon = name.trim_end().ends_with([':', '：', '.']) || behind.trim_start().starts_with([':', '：']);
+        let role = sections::label_role(&name, self.config)?;
+        let long = behind.trim().len() >= SHORTEST_SECTION;
+        (colon && long && !self.named.contains(&role)).then_some(1)
+    }
+
+    fn paragraph(&mut self, block: Node, out: &mut Vec<Node>) {
+        let lines = inline::lines(&block.children);
+        // Several bold names in one paragraph are a block of fields.
+        let fields =
+            lines.iter().filter(|line| matches!(line.first(), Some(Node { kind: Kind::Strong, .. }))).count() > 1;
+        let lead_in = lines
+            .first()
+            .filter(|_| !fields && !matches!(self.inside, Some(Role::Summary)))
+            .and_then(|line| self.lead_in(line));
+        if let Some(length) = lead_in {
+            let mut children = block.children;
+            let rest = children.split_off(length);
+            self.heading(children, out);
+            let colon = inline::text(&rest);
+            let skipped = colon.len() - colon.trim_start_matches([':', '：', ' ', '-', '–', '—']).len();
+            let rest = inline::trim(inline::skip(&rest, skipped));
+            if !rest.is_empty() {
+                out.push(Node { span: span_of(&rest), kind: Kind::Paragraph, children: rest });
+            }
+            return;
+        }
+        if !lines.iter().any(|line| self.label(line).is_some()) {
+            out.push(block);
+            return;
+        }
+        let mut open: Vec<Node> = Vec::new();
+        let breaks = |nodes: &mut Vec<Node>, span| {
+            if !nodes.is_empty() {
+                nodes.push(Node { span, kind: Kind::SoftBreak, children: Vec::new() });
+            }
+        };
+        let flush = |open: &mut Vec<Node>, out: &mut Vec<Node>| {
+            if !open.is_empty() {
+                let children = std::mem::take(open);
+                out.push(Node { span: span_of(&children), kind: Kind::Paragraph, children });
+            }
+        };
+        for line in lines {
+            if self.label(line).is_some() {
+                flush(&mut open, out);
+                self.heading(line.to_vec(), out);
+            } else {
+                let span = span_of(line);
+                breaks(&mut open, Span { start: span.start, end: span.start });
+                open.extend(line.iter().cloned());
+            }
+        }
+        flush(&mut open, out);
+    }
+
+    /// An item whose first line is a bold name with blocks below it.
+    fn item_label(&self, item: &Node) -> Option<Role> {
+        let (first, rest) = inline::first_line(item);
+        let role = self.label(first)?;
+        let bold = matches!(first.first(), Some(Node { kind: Kind::Strong, .. }));
+        let list = rest.iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));
+        (list && (bold || role == Role::Timeline)).then_some(role)
+    }
+
+    fn list(&mut self, list: Node, out: &mut Vec<Node>) {
+        let labels: Vec<_> = list.children.iter().map(|item| self.item_label(item)).collect();
+        let telling =
+            labels.iter().flatten().any(|role| matches!(role, Role::Timeline | Role::RootCause | Role::Actions));
+        if !telling {
+            out.push(list);
+            return;
+        }
+        let kind = list.kind;
+        let mut open: Vec<Node> = Vec::new();
+        // Under a heading that was an item, the items after it are no list of its own.
+        let flush = |open: &mut Vec<Node>, out: &mut Vec<Node>| {
+            let children = std::mem::take(open);
+            if out.last().is_some_and(|block| matches!(block.kind, Kind::List(_))) {
+                for item in children {
+                    let (first, rest) = inline::first_line(&item);
+                    let rest = rest.to_vec();
+                    out.push(Node { span: item.span, kind: Kind::Paragraph, children: first.to_vec() });
+                    out.extend(rest);
+                }
+            } else if !children.is_empty() {
+                out.push(Node { span: span_of(&children), kind: kind.clone(), children });
+            }
+        };
+        for (item, label) in list.children.into_iter().zip(labels) {
+            if label.is_none() {
+                open.push(item);
+                continue;
+            }
+            flush(&mut open, out);
+            let (first, rest) = inline::first_line(&item);
+            let rest = rest.to_vec();
+            self.heading(first.to_vec(), out);
+            out.extend(rest);
+        }
+        flush(&mut open, out);
+    }
+}
+
+fn span_of(nodes: &[Node]) -> Span {
+    match (nodes.first(), nodes.last()) {
+        (Some(first), Some(last)) => Span { start: first.span.start, end: last.span.end.max(first.span.start) },
+        _ => Span::default(),
+    }
+}
+
+/// A heading is not bold and has no colon.
+fn bare(label: Vec<Node>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::new();
+    for node in label {
+        if matches!(node.kind, Kind::Strong | Kind::Emphasis) { nodes.extend(node.children) } else { nodes.push(node) }
+    }
+    let text = inline::text(&nodes);
+    let kept = text.trim_end().trim_end_matches([':', '：', ' ']).len();
+    inline::trim(inline::take(&nodes, kept))
+}
+
+/// Items that follow each other are one list.
+fn push_merged(node: Node, out: &mut Vec<Node>) {
+    if matches!(node.kind, Kind::List(None))
+        && let Some(Node { kind: Kind::List(None), children, span, .. }) = out.last_mut()
+    {
+        span.end = span.end.max(node.span.end);
+        children.extend(node.children);
+        return;
+    }
+    out.push(node);
+}

@@ -1,0 +1,381 @@
+//! Clock times, parts of the day, and times relative to the beginning.
+
+use jiff::civil::Time;
+
+use super::Relative;
+use super::scan::Scan;
+
+/// Parts of a day; times of day without a clock.
+const PARTS: [&str; 50] = [
+    "early morning",
+    "late morning",
+    "mid-morning",
+    "morning",
+    "early afternoon",
+    "late afternoon",
+    "afternoon",
+    "early evening",
+    "late evening",
+    "evening",
+    "overnight",
+    "midnight",
+    "midday",
+    "night",
+    "noon",
+    "eod",
+    "morgens",
+    "vormittags",
+    "vormittag",
+    "mittags",
+    "mittag",
+    "nachmittags",
+    "nachmittag",
+    "abends",
+    "abend",
+    "nachts",
+    "früh",
+    "mañana",
+    "mediodía",
+    "tarde",
+    "noche",
+    "manhã",
+    "noite",
+    "matin",
+    "après-midi",
+    "soir",
+    "朝",
+    "昼",
+    "夕方",
+    "夜",
+    "深夜",
+    "早朝",
+    "早上",
+    "上午",
+    "下午",
+    "午前",
+    "午後",
+    "晚上",
+    "凌晨",
+    "傍晚",
+];
+
+impl Scan<'_> {
+    /// `9:12`, `09:12:30`, `9.12`, `9:12 pm`, `14h30`, `9時30分`; `1625` where a
+    /// day stands before it or a colon, a zone or `hrs` behind it.
+    pub(in crate::read) fn clock(&mut self, after_day: bool) -> Option<Time> {
+        self.attempt(|scan| scan.east_asian().or_else(|| scan.western(after_day)).or_else(|| scan.named()))
+    }
+
+    /// `noon:`, `midnight UTC`; a sentence may begin so, too.
+    fn named(&mut self) -> Option<Time> {
+        self.attempt(|scan| {
+            let hour = if scan.eat_any(&["noon"]).is_some() { 12 } else { scan.eat_any(&["midnight"]).map(|_| 0)? };
+            (scan.ends_alone() || Scan::new(scan.rest().trim_start_matches([' ', '('])).zone().is_some())
+                .then_some(())?;
+            Time::new(hour, 0, 0, 0).ok()
+        })
+    }
+
+    /// Nothing follows, or a mark that separates.
+    pub(in crate::read) fn ends_alone(&self) -> bool {
+        let rest = self.rest().trim_start();
+        rest.is_empty() || rest.starts_with([':', '-', '–', '—', '：', ']', ')', '|'])
+    }
+
+    fn western(&mut self, after_day: bool) -> Option<Time> {
+        if self.digits() == 4 {
+            return self.military(after_day);
+        }
+        if let Some(time) = self.attempt(Self::spaced) {
+            return Some(time);
+        }
+        let mut hour = self.number(1..=2)?;
+        let separator = self.eat_any(&[":", ".", "h", "："]);
+        let (mut minute, mut second) = (0, 0);
+        match separator {
+            // `14h`, not `14hosts` and not `0h 35m`.
+            Some("h") if self.digits() == 0 => {
+                let next = self.rest();
+                let length = next.trim_start().starts_with(|c: char| c.is_ascii_digit());
+                (!length && !next.starts_with(char::is_alphabetic)).then_some(())?;
+            }
+            Some(_) => {
+                if self.rest().starts_with(' ') && self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) {
+                    // `14: 45`
+                    if self.rest()[1..].bytes().take_while(u8::is_ascii_digit).count() != 2 {
+                        return None;
+                    }
+                    self.at += 1;
+                }
+                // `5:PM`
+                minute = if separator == Some(":") && self.attempt(Self::half_ahead).is_some() {
+                    0
+                } else {
+                    self.number(2..=2)?
+                };
+                let follows = |scan: &Self, mark: char| {
+                    scan.rest().strip_prefix(mark).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+                };
+                if separator == Some(":") && follows(self, ':') {
+                    self.at += 1;
+                    second = self.number(1..=2)?;
+                    if follows(self, '.') || follows(self, ',') {
+                        self.at += 1;
+                        self.at += self.digits();
+                    }
+                } else if separator == Some(".") && follows(self, '.') {
+                    // A version or a day, not a clock.
+                    return None;
+                } else if separator == Some("h") {
+                    self.eat_any(&["min", "m"]);
+                }
+            }
+            None => {}
+        }
+        let half = self.half();
+        if let Some(afternoon) = half {
+            // `13:55 PM` is 13:55.
+            hour = match hour {
+                12 if !afternoon => 0,
+                0 if afternoon => 12,
+                1..=11 if afternoon => hour + 12,
+                hour => hour,
+            };
+        }
+        // `12 noon`, `12:00 midnight`
+        let named = self.attempt(|scan| {
+            scan.blanks();
+            let name = scan.eat_any(&["noon", "midnight"])?;
+            let ends = !scan.rest().starts_with(char::is_alphanumeric);
+            (ends && (hour, minute, half) == (12, 0, None)).then_some(name)
+        });
+        if named == Some("midnight") {
+            hour = 0;
+        }
+        if separator.is_none() && half.is_none() && named.is_none() {
+            // `2 hours` is a length.
+            self.attempt(|scan| {
+                scan.blanks();
+                scan.eat_any(&["uhr", "hs", "hrs"])?;
+                (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
+            })?;
+        }
+        if separator.is_some() && half.is_none() {
+            self.hour_word();
+        }
+        if (hour, minute, second) == (24, 0, 0) {
+            hour = 0;
+        }
+        Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
+    }
+
+    /// `15 h 30 : …`; without a mark behind it is a length.
+    fn spaced(&mut self) -> Option<Time> {
+        let hour = self.number(1..=2)?;
+        self.eat_any(&[" h ", "\u{a0}h\u{a0}", "\u{202f}h\u{202f}", " h\u{a0}"])?;
+        let minute = self.number(2..=2)?;
+        self.ends_alone().then_some(())?;
+        Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
+    }
+
+    /// `am`, `p.m.`, `10:45a`; whether it is the afternoon.
+    fn half(&mut self) -> Option<bool> {
+        self.attempt(|scan| {
+            scan.blanks();
+            let half = scan.eat_any(&["a.m.", "p.m.", "a. m.", "p. m.", "am", "pm", "a", "p"])?;
+            let short = half.len() == 1;
+            let next = scan.rest().chars().next();
+            let ends = next.is_none_or(|c| !c.is_alphanumeric());
+            // `10:45 a worker …`
+            let glued = !short || scan.text[..scan.at - 1].ends_with(|c: char| c.is_ascii_digit());
+            (ends && glued).then_some(half.starts_with('p'))
+        })
+    }
+
+    /// `PM` comes next.
+    fn half_ahead(&mut self) -> Option<()> {
+        let start = self.at;
+        let half = self.half();
+        self.at = start;
+        half.map(|_| ())
+    }
+
+    /// `14:05 Uhr`, `2100hrs`
+    fn hour_word(&mut self) -> bool {
+        self.attempt(|scan| {
+            scan.blanks();
+            scan.eat_any(&["uhr", "hrs", "hours", "hs", "h"])?;
+            (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
+        })
+        .is_some()
+    }
+
+    fn military(&mut self, after_day: bool) -> Option<Time> {
+        let both = self.number(4..=4)?;
+        let worded = self.hour_word();
+        let rest = self.rest();
+        let colon =
+            rest.strip_prefix([':', '：']).is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_digit()));
+        let zoned = Scan::new(rest.trim_start()).zone().is_some();
+        if !(worded || colon || zoned || after_day) {
+            return None;
+        }
+        Time::new(i8::try_from(both / 100).ok()?, i8::try_from(both % 100).ok()?, 0, 0).ok()
+    }
+
+    /// `9時30分`, `午後3時`, `下午 3:15`
+    fn east_asian(&mut self) -> Option<Time> {
+        self.attempt(|scan| {
+            let half = scan.eat_any(&["午前", "午後", "上午", "下午", "凌晨", "晚上", "早上"]);
+            scan.blanks();
+            let mut hour = scan.number(1..=2)?;
+            if half.is_none() && !scan.rest().starts_with(['時', '时', '点']) {
+                return None;
+            }
+            let mut minute = 0;
+            if scan.eat_any(&["時", "时", "点"]).is_some() {
+                if scan.eat_any(&["半"]).is_some() {
+                    minute = 30;
+                } else if let Some(found) = scan.number(1..=2) {
+                    minute = found;
+                    scan.eat_any(&["分"]);
+                }
+            } else {
+                half?;
+                scan.eat_any(&[":", "："])?;
+                minute = scan.number(2..=2)?;
+            }
+            if matches!(half, Some("午後" | "下午" | "晚上")) && hour < 12 {
+                hour += 12;
+            }
+            Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
+        })
+    }
+
+    /// ` morning`, behind a day.
+    pub(in crate::read) fn part_of_day(&mut self) -> bool {
+        self.attempt(|scan| {
+            scan.blanks();
+            scan.eat_any(&[",", "-", "–", "/"]);
+            scan.blanks();
+            scan.eat_any(&["in the ", "am ", "por la ", "de ", "à ", "ao "]);
+            scan.part()
+        })
+        .is_some()
+    }
+
+    /// `Morning:`, the whole of a time.
+    pub(in crate::read) fn part_of_day_alone(&mut self) -> bool {
+        self.attempt(|scan| {
+            scan.part()?;
+            scan.ends_alone().then_some(())
+        })
+        .is_some()
+    }
+
+    fn part(&mut self) -> Option<()> {
+        let first = self.rest().chars().next().filter(|c| c.is_alphabetic())?.to_lowercase().next()?;
+        if !PARTS.iter().any(|part| part.starts_with(first)) {
+            return None;
+        }
+        let lower: String = self.rest().chars().take(20).flat_map(char::to_lowercase).collect();
+        let part = PARTS.iter().find(|part| lower.starts_with(**part))?;
+        let bytes: usize = self.rest().chars().take(part.chars().count()).map(char::len_utf8).sum();
+        self.at += bytes;
+        let joined = self.rest().starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}');
+        (!joined || part.starts_with(|c| c >= '\u{2e80}')).then_some(())
+    }
+
+    /// `T+5 min`, `T-1h`, `+90s`, `T+00:15`, `5 minutes later`
+    pub(in crate::read) fn relative(&mut self) -> Option<Relative> {
+        self.attempt(|scan| {
+            let marked = scan.eat_any(&["t"]).is_some();
+            if marked {
+                scan.blanks();
+            }
+            let sign = match scan.eat_any(&["+", "-", "−", "–"]) {
+                Some("+") => 1,
+                Some(_) if marked => -1,
+                _ if marked => return None,
+                _ => return scan.later(),
+            };
+            scan.blanks();
+            let first = i64::from(scan.number(1..=4)?);
+            // `T+10: seen` counts minutes.
+            let minutes = scan.attempt(|scan| {
+                scan.eat_any(&[":"])?;
+                scan.number(2..=2)
+            });
+            if let Some(minutes) = minutes {
+                let minutes = i64::from(minutes);
+                let seconds = scan.attempt(|scan| {
+                    scan.eat_any(&[":"])?;
+                    scan.number(2..=2)
+                });
+                let seconds = i64::from(seconds.unwrap_or(0));
+                return Some(Relative::Start(sign * (first * 3600 + minutes * 60 + seconds)));
+            }
+            scan.blanks();
+            let unit = scan.unit();
+            if unit.is_none() && !marked {
+                return None;
+            }
+            // A bare number counts minutes.
+            let mut seconds = first * unit.unwrap_or(60);
+            // `T+1h 20m`
+            let more = scan.attempt(|scan| {
+                scan.blanks();
+                let number = i64::from(scan.number(1..=2)?);
+                scan.blanks();
+                Some(number * scan.unit()?)
+            });
+            seconds += more.unwrap_or(0);
+            Some(Relative::Start(sign * seconds))
+        })
+    }
+
+    fn later(&mut self) -> Option<Relative> {
+        let number = i64::from(self.number(1..=3)?);
+        self.blanks();
+        let seconds = number * self.unit()?;
+        self.blanks();
+        if self.eat_any(&["after start", "into the incident"]).is_some() {
+            return Some(Relative::Start(seconds));
+        }
+        self.eat_any(&["later", "später", "después", "plus tard"]).map(|_| Relative::Last(seconds))
+    }
+
+    fn unit(&mut self) -> Option<i64> {
+        if !self.rest().starts_with(char::is_alphabetic) {
+            return None;
+        }
+        self.attempt(|scan| {
+            let (_, seconds) = [
+                ("minutes", 60),
+                ("minute", 60),
+                ("minuten", 60),
+                ("minutos", 60),
+                ("mins", 60),
+                ("min", 60),
+                ("hours", 3600),
+                ("hour", 3600),
+                ("hrs", 3600),
+                ("hr", 3600),
+                ("seconds", 1),
+                ("second", 1),
+                ("secs", 1),
+                ("sec", 1),
+                ("days", 86_400),
+                ("day", 86_400),
+                ("分", 60),
+                ("m", 60),
+                ("h", 3600),
+                ("s", 1),
+                ("d", 86_400),
+            ]
+            .into_iter()
+            .find(|(name, _)| scan.eat_any(&[name]).is_some())?;
+            (!scan.rest().starts_with(|c: char| c.is_ascii_alphabetic())).then_some(seconds)
+        })
+    }
+}

@@ -1,0 +1,591 @@
+//! The time at the beginning of a line, as people write it.
+//!
+//! The grammar is `lead* point [range] [(second zone)]`, where a point is a day,
+//! a clock or both in either order, with a zone and words like "about". What is
+//! not certain (`12/01/2022`, `CST`) is kept as text and not converted.
+
+mod clock;
+mod day;
+mod scan;
+mod zone;
+
+use crate::read::words::nothing::is_unknown_time;
+use crate::text::shortcode::shortcode;
+use jiff::civil::Time;
+use jiff::tz::Offset;
+
+pub(in crate::read) use self::day::Day;
+use self::scan::{Scan, Words};
+pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
+use crate::incident::instant::{Instant, NotAnInstant};
+
+/// A time that is so many seconds after another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) enum Relative {
+    /// After the beginning of the incident: `T+5 min`.
+    Start(i64),
+    /// After what was told before: `5 minutes later`.
+    Last(i64),
+}
+
+/// The end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) enum Until {
+    /// A clock, with its day if that was written.
+    Clock(Option<Day>, Time),
+    /// So many seconds after the time itself: `T+5 – T+20`.
+    After(i64),
+    /// A day, another time, or nobody knows when.
+    Open,
+}
+
+/// A time as it was written at the beginning of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::read) struct Lead {
+    /// Bytes of the text up to what follows: time, zone and separator.
+    pub length: usize,
+    /// The time and zone as written, without brackets and separator.
+    pub text: String,
+    pub day: Option<Day>,
+    pub time: Option<Time>,
+    /// A zone that means one offset, or the name of one that does not.
+    pub zone: Option<ZoneText>,
+    pub approximate: bool,
+    /// The word before it that makes it one end of the time meant: `before`.
+    pub bound: Option<&'static str>,
+    pub relative: Option<Relative>,
+    /// The other end, if it is a range.
+    pub until: Option<Until>,
+    /// Its zone, if that is another one.
+    pub until_zone: Option<ZoneText>,
+    /// Begins as a sentence may: "At 10:20 …", "On Tuesday …".
+    pub wordy: bool,
+    /// Something else than a blank stands between the time and the text.
+    pub separated: bool,
+}
+
+impl Lead {
+    /// A clock time was written, even if it cannot be read.
+    pub(in crate::read) fn has_clock(&self) -> bool {
+        self.time.is_some() || self.relative.is_some()
+    }
+
+    /// Only a day.
+    pub(in crate::read) fn is_day(&self) -> bool {
+        self.day.is_some() && !self.has_clock()
+    }
+}
+
+/// Words that say a time is not exact; they belong to the time.
+static APPROXIMATE: Words = Words::new(&[
+    "~",
+    "≈",
+    "<",
+    ">",
+    "about ",
+    "around ",
+    "circa ",
+    "ca. ",
+    "ca ",
+    "c. ",
+    "approx. ",
+    "approx ",
+    "approximately ",
+    "roughly ",
+    "gegen ",
+    "etwa ",
+    "ungefähr ",
+    "hacia ",
+    "sobre ",
+    "vers ",
+    "por volta de ",
+    "約",
+    "约",
+    "大约",
+]);
+
+/// The same behind a time.
+static VAGUELY: Words =
+    Words::new(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]);
+
+/// Words before a time as a sentence has them.
+static WORDS: Words =
+    Words::new(&["at ", "on ", "from ", "um ", "am ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em "]);
+
+/// Words before a time that change its meaning.
+static RELATIONS: Words = Words::new(&[
+    "between ",
+    "before ",
+    "after ",
+    "until ",
+    "till ",
+    "by ",
+    "since ",
+    "seit ",
+    "ab ",
+    "bis ",
+    "pre-",
+    "antes de ",
+    "después de ",
+    "vor ",
+    "nach ",
+    "avant ",
+]);
+
+/// Between a day and its clock.
+static BETWEEN: Words =
+    Words::new(&["T", ",", "@", ";", "at ", "um ", "a las ", "à ", "às ", "-", "–", "/", "|", "～"]);
+
+/// Between the ends of a range.
+static DASHES: Words = Words::new(&[
+    "–", "—", "->", "→", "=>", "--", "-", "to ", "until ", "till ", "through ", "and ", "~", "〜", "～", "bis ", "a ",
+    "/", "至",
+]);
+
+/// Marks before a time.
+const BULLETS: [char; 10] = ['•', '*', '|', '→', '►', '▶', '➜', '·', '-', '{'];
+
+/// Reads a time at the beginning of `text`; `None` if it begins otherwise.
+pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
+    let mut scan = Scan::new(text);
+    scan.decoration();
+    let bracket = scan.eat_any(&["[", "(", "【", "（"]);
+    let start = scan.at;
+    if bracket.is_some()
+        && let Some(end) = unknown_in(scan.rest())
+    {
+        let written = scan.rest()[..end].trim().to_owned();
+        scan.at += end;
+        scan.eat_any(&["]", ")", "】", "）"])?;
+        let separated = scan.tail() || bracket.is_some();
+        return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
+    }
+    let wordy = scan.eat(&WORDS).is_some();
+    let relation = scan.eat(&RELATIONS);
+    let mut point = scan.point()?;
+    let mut end = scan.at;
+    if scan.range(&mut point) {
+        point.until.get_or_insert(Until::Open);
+        scan.day_of_range(&mut point);
+        end = scan.at;
+    }
+    scan.at = end;
+    if scan.eat(&VAGUELY).is_some() {
+        point.approximate = true;
+        end = scan.at;
+    }
+    if scan.second_zone(&mut point) {
+        end = scan.at;
+    }
+    scan.at = end;
+    let written = text[start..end].trim().to_owned();
+    let closed = match bracket {
+        None => false,
+        Some(_) => {
+            scan.blanks();
+            scan.eat_any(&["]", ")", "】", "）"])?;
+            true
+        }
+    };
+    if !scan.ends_here() {
+        return None;
+    }
+    let separated = scan.tail() || closed;
+    // Between two times is a range.
+    let bound = relation.filter(|word| *word != "between ").map(str::trim_end);
+    Some(Lead {
+        length: scan.at,
+        text: written,
+        day: point.day,
+        time: point.time,
+        zone: point.zone,
+        approximate: point.approximate || bound.is_some(),
+        bound,
+        relative: point.relative,
+        until: point.until,
+        until_zone: point.until_zone,
+        wordy: wordy || relation.is_some(),
+        separated,
+    })
+}
+
+/// A time that all of `text` is, as in a cell or in brackets.
+pub(in crate::read) fn whole(text: &str) -> Option<Lead> {
+    lead(text).filter(|lead| text[lead.length..].trim().is_empty())
+}
+
+/// No instant by itself, but one among others: a time of day, `T+5 min`, `day 2, 10:00`.
+pub(in crate::read) fn is_placed_later(text: &str) -> bool {
+    let is_certain = |day: Option<Day>| !matches!(day, Some(Day::Numeric { .. } | Day::Unreadable));
+    matches!(Instant::parse(text, None), Err(NotAnInstant::Unreadable))
+        && whole(text).is_some_and(|lead| lead.has_clock() && is_certain(lead.day))
+}
+
+/// A time at the end: `Resolved 2020-02-18 14:59`, `Assessment (13 August ~20:30 UTC)`.
+/// Gives the length of what stands before it.
+pub(in crate::read) fn trail(text: &str) -> Option<(usize, Lead)> {
+    let trimmed = text.trim_end().trim_end_matches('.');
+    let starts = trimmed.char_indices().filter(|(at, c)| {
+        let before = trimmed[..*at].chars().next_back();
+        (c.is_alphanumeric() || matches!(c, '(' | '[' | '~' | '（'))
+            && before.is_some_and(|b| b == ' ' || b == '(' || b == '[')
+    });
+    // A time takes few words; more would make this quadratic.
+    let starts: Vec<_> = starts.map(|(at, _)| at).collect();
+    let late = &starts[starts.len().saturating_sub(9)..];
+    late.iter().find_map(|at| {
+        let lead = whole(&trimmed[*at..])?;
+        (lead.has_clock() && !lead.wordy).then_some((*at, lead))
+    })
+}
+
+fn unknown_in(text: &str) -> Option<usize> {
+    let end = text.find([']', ')', '】', '）'])?;
+    is_unknown_time(&text[..end]).then_some(end)
+}
+
+impl Lead {
+    fn nothing() -> Self {
+        Self {
+            length: 0,
+            text: String::new(),
+            day: None,
+            time: None,
+            zone: None,
+            approximate: false,
+            bound: None,
+            relative: None,
+            until: None,
+            until_zone: None,
+            wordy: false,
+            separated: false,
+        }
+    }
+}
+
+/// A day, a clock, or both.
+#[derive(Default)]
+struct Point {
+    day: Option<Day>,
+    time: Option<Time>,
+    zone: Option<ZoneText>,
+    approximate: bool,
+    relative: Option<Relative>,
+    until: Option<Until>,
+    until_zone: Option<ZoneText>,
+}
+
+impl Point {
+    /// The offset of a zone whose name says too little, where the same time stands beside
+    /// it in a zone that says enough: `09:10 PT (17:10 UTC)`.
+    fn offset_by(&self, time: Time, zone: &ZoneText) -> Option<ZoneText> {
+        const DAY: i32 = 24 * 3600;
+        let (Some(ZoneText::Vague(name)), Some(ours), ZoneText::Known(theirs, _)) = (&self.zone, self.time, zone)
+        else {
+            return None;
+        };
+        let ahead = i32::try_from(ours.duration_since(time).as_secs()).ok()? + theirs.seconds();
+        let offset = match ahead {
+            ahead if ahead < -12 * 3600 => ahead + DAY,
+            ahead if ahead > 14 * 3600 => ahead - DAY,
+            ahead => ahead,
+        };
+        let is_one = offset % 900 == 0 && (-12 * 3600..=14 * 3600).contains(&offset);
+        let offset = Offset::from_seconds(offset).ok().filter(|_| is_one)?;
+        Some(ZoneText::Known(offset, (*name).to_owned()))
+    }
+}
+
+impl Scan<'_> {
+    /// Emoji, `:shortcode:`, bullets and blanks before a time.
+    fn decoration(&mut self) {
+        loop {
+            self.blanks();
+            let rest = self.rest();
+            let Some(c) = rest.chars().next() else { return };
+            let skipped = match shortcode(rest) {
+                Some(length) => length,
+                None if BULLETS.contains(&c) && !rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()) => {
+                    c.len_utf8()
+                }
+                None if is_symbol(c) => c.len_utf8(),
+                None => return,
+            };
+            self.at += skipped;
+        }
+    }
+
+    fn point(&mut self) -> Option<Point> {
+        let mut point = Point { approximate: self.approximate(), ..Point::default() };
+        let day = self.days_ahead();
+        point.relative = if day.is_none() { self.relative() } else { None };
+        if point.relative.is_some() {
+            return Some(point);
+        }
+        if let Some(day) = day.or_else(|| self.day()) {
+            let numeric_only = matches!(day, Day::WithoutYear { numeric: true, .. });
+            point.day = Some(day);
+            let end = self.at;
+            self.separator();
+            point.approximate |= self.approximate();
+            let begun = self.at;
+            point.time = self.clock(true);
+            if point.time.is_some() && self.text[begun..].starts_with("24") {
+                // The end of a day is the beginning of the next.
+                match day.next() {
+                    Some(next) => point.day = Some(next),
+                    None => point.time = None,
+                }
+            }
+            if point.time.is_none() {
+                // `05-14` alone may be anything.
+                if numeric_only {
+                    return None;
+                }
+                self.at = end;
+                if self.part_of_day() {
+                    point.approximate = true;
+                }
+            } else {
+                point.zone = self.zone_behind();
+            }
+            return Some(point);
+        }
+        point.time = self.clock(false);
+        if point.time.is_none() {
+            point.approximate = true;
+            return self.part_of_day_alone().then_some(point);
+        }
+        (point.day, point.zone) = self.day_and_zone();
+        if point.day.is_some() {
+            return Some(point);
+        }
+        let end = self.at;
+        // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`
+        self.blanks();
+        let open = self.eat_any(&["("]).is_some();
+        let on = self.eat_any(&[",", "on ", "am "]).is_some();
+        self.blanks();
+        if let Some(day) = self.day()
+            && (!open || self.eat_any(&[")"]).is_some())
+        {
+            let behind = self.at;
+            if point.zone.is_none() {
+                point.zone = self.zone_behind();
+            }
+            let ends = self.rest().trim_start();
+            // `22:00 on the previous day deployed`: nothing else can be meant.
+            let surely = on && day == Day::Previous && ends.len() < self.rest().len();
+            if open || surely || ends.is_empty() || ends.starts_with([':', '-', '–', '—', ',', ')', ']', '|', '：'])
+            {
+                point.day = Some(day);
+                self.at = self.at.max(behind);
+                return Some(point);
+            }
+        }
+        self.at = end;
+        Some(point)
+    }
+
+    /// ` (+1) UTC`, ` UTC (+1)` behind a clock.
+    fn day_and_zone(&mut self) -> (Option<Day>, Option<ZoneText>) {
+        let day = self.days_behind();
+        let zone = self.zone_behind();
+        (day.or_else(|| self.days_behind()), zone)
+    }
+
+    fn approximate(&mut self) -> bool {
+        let mut found = false;
+        while self.eat(&APPROXIMATE).is_some() {
+            self.blanks();
+            found = true;
+        }
+        found
+    }
+
+    /// Between a day and its clock.
+    fn separator(&mut self) {
+        self.blanks();
+        while self.eat(&BETWEEN).is_some() {
+            self.blanks();
+        }
+    }
+
+    /// `22:30–23:00 (day before)`: both ends are of that day.
+    fn day_of_range(&mut self, point: &mut Point) {
+        let Some(Until::Clock(day, time)) = point.until.filter(|_| point.day.is_none()) else { return };
+        if let Some(Day::Nth(..1)) = day {
+            (point.day, point.until) = (day, Some(Until::Clock(None, time)));
+        } else if day.is_none() {
+            point.day = self.attempt(|scan| {
+                scan.blanks();
+                scan.eat_any(&["(", "（"])?;
+                let day = scan.day().filter(|day| *day == Day::Previous)?;
+                scan.eat_any(&[")", "）"])?;
+                Some(day)
+            });
+        }
+    }
+
+    /// `ongoing`, where it is not the beginning of a sentence.
+    fn open_end(&mut self) -> bool {
+        self.attempt(|scan| {
+            scan.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"])?;
+            scan.ends_alone().then_some(())
+        })
+        .is_some()
+    }
+
+    /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
+    fn range(&mut self, point: &mut Point) -> bool {
+        let start = self.at;
+        self.blanks();
+        let dash = self.eat(&DASHES);
+        if dash.is_none() {
+            let open_end = self.eat_any(&["onwards", "onward"]).is_some();
+            self.at = if open_end { self.at } else { start };
+            return open_end;
+        }
+        self.blanks();
+        self.approximate();
+        let begun = point.relative;
+        // `12:00 AM - midnight` has no end.
+        let named = self.rest().starts_with(char::is_alphabetic);
+        let found = if self.open_end() {
+            true
+        } else if let Some(Relative::Start(begun)) = begun {
+            let ended = self.relative();
+            if let Some(Relative::Start(ended)) = ended
+                && ended > begun
+            {
+                point.until = Some(Until::After(ended - begun));
+            }
+            ended.is_some()
+        } else if let Some(day) = self.day() {
+            let end = self.at;
+            self.separator();
+            if let Some(time) = self.clock(true) {
+                point.until = Some(Until::Clock(Some(day), time));
+                true
+            } else {
+                self.at = end;
+                // `10:05 - 3 May …` is a sentence, `3 May - 5 May` a range.
+                point.time.is_none() && self.ends_here()
+            }
+        } else if let Some(time) = self.clock(false).filter(|time| !named || point.time != Some(*time)) {
+            point.until = Some(Until::Clock(None, time));
+            true
+        } else {
+            // `2026-07-29 -> 31`, `2026-07-17〜18頃`
+            point.time.is_none() && point.day.is_some() && self.number(1..=2).is_some() && self.ends_here()
+        };
+        if !found {
+            self.at = start;
+            return false;
+        }
+        // `09:18 / 09:49` are two times.
+        let between = self.text[..start].to_ascii_lowercase().contains("between ");
+        if dash == Some("/") || (dash == Some("and ") && !between) {
+            point.until = None;
+        }
+        let zone = match &mut point.until {
+            Some(Until::Clock(day @ None, _)) => {
+                let (behind, zone) = self.day_and_zone();
+                *day = behind;
+                zone
+            }
+            _ => self.zone_behind(),
+        };
+        match point.zone {
+            Some(_) => point.until_zone = zone,
+            None => point.zone = zone,
+        }
+        true
+    }
+
+    /// ` (6:48 PDT)`, `（UTC 00:18 / 00:49）`
+    fn second_zone(&mut self, point: &mut Point) -> bool {
+        let start = self.at;
+        self.blanks();
+        if point.time.is_none() || self.eat_any(&["(", "（"]).is_none() {
+            self.at = start;
+            return false;
+        }
+        let rest = self.rest();
+        let inner = rest.find([')', '）']).map(|end| &rest[..end]);
+        let clocked = inner.filter(|inner| inner.len() < 40).filter(|inner| {
+            let inner = inner.trim();
+            if matches!(
+                inner.to_lowercase().as_str(),
+                "approx." | "approx" | "approximately" | "ca." | "circa" | "estimated" | "est." | "geschätzt"
+            ) {
+                point.approximate = true;
+                return true;
+            }
+            let mut scan = Scan::new(inner);
+            let before = scan.zone();
+            let zoned = before.is_some();
+            scan.blanks();
+            let Some(time) = scan.clock(true) else {
+                return scan.at > 0 && zoned && scan.rest().trim().is_empty();
+            };
+            let other = before.or_else(|| scan.zone_behind());
+            if let Some(offset) = other.as_ref().and_then(|other| point.offset_by(time, other)) {
+                point.zone = Some(offset);
+            }
+            other.is_some() || scan.rest().is_empty()
+        });
+        match clocked {
+            Some(inner) => {
+                self.at += inner.len();
+                self.eat_any(&[")", "）"]);
+                true
+            }
+            None => {
+                self.at = start;
+                false
+            }
+        }
+    }
+
+    /// Nothing that would make it part of a sentence or a longer number.
+    fn ends_here(&self) -> bool {
+        match self.rest().chars().next() {
+            None => true,
+            Some(c) => {
+                c.is_whitespace()
+                    || matches!(c, ':' | ',' | ';' | '-' | '–' | '—' | '|' | ')' | ']' | '→' | '：' | '、' | '.' | '(' | '（' | '）' | '】' | '/' | '=' | '>')
+                    // Scripts without blanks go on at once.
+                    || c >= '\u{2e80}'
+            }
+        }
+    }
+
+    /// The separator between the time and the text; true if there is one.
+    fn tail(&mut self) -> bool {
+        let mut rest = self.rest();
+        let mut found = rest.is_empty();
+        loop {
+            let next = rest.trim_start().trim_start_matches([':', '-', '–', '—', '|', '→', '：', ',', '、', '*', '}']);
+            let next = next
+                .strip_prefix("=>")
+                .or_else(|| next.strip_prefix(". "))
+                .or_else(|| next.strip_prefix("> "))
+                .unwrap_or(next);
+            if next.len() == rest.len() {
+                break;
+            }
+            found |= next.len() < rest.trim_start().len();
+            rest = next;
+        }
+        self.at = self.text.len() - rest.len();
+        found
+    }
+}
+
+fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200b}' | '\u{200d}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests;

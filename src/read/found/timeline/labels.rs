@@ -1,0 +1,438 @@
+//! What kind of moment an entry is: from labels, and then cautiously from its words; and
+//! entries whose time stands behind a label.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::incident::instant::Instant;
+use crate::incident::timeline::{Entry, EntryKind};
+use crate::incident::{Instants, Traced};
+use crate::markdown::{self, Kind, Node};
+use crate::read::found::inline;
+use crate::read::found::time_text::{self, Lead};
+use crate::text::Span;
+use crate::text::sentence;
+
+/// An instant that a label in the timeline names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) enum Moment {
+    Started,
+    Detected,
+    Acknowledged,
+    Mitigated,
+    Resolved,
+}
+
+/// Labels of entries in several languages: the kind, and the instant they mark.
+const LABELS: [(&[&str], EntryKind, Option<Moment>); 12] = [
+    (
+        &[
+            "fault occurs",
+            "fault occurred",
+            "incident begins",
+            "incident starts",
+            "started",
+            "incident started",
+            "impact started",
+            "start",
+            "beginn",
+            "begonnen",
+            "inicio",
+            "início",
+        ],
+        EntryKind::KeyMoment,
+        Some(Moment::Started),
+    ),
+    (
+        &["detected", "detection", "alert", "erkannt", "entdeckt", "detectado", "détecté", "検知", "发现"],
+        EntryKind::Detection,
+        Some(Moment::Detected),
+    ),
+    (
+        &["acknowledged", "ack", "acknowledgement", "übernommen", "reconocido"],
+        EntryKind::Action,
+        Some(Moment::Acknowledged),
+    ),
+    (
+        &["escalation", "escalated", "eskaliert", "eskalation", "escalado", "escalación", "escaladé"],
+        EntryKind::Escalation,
+        None,
+    ),
+    (
+        &["hypothesis", "theory", "assumption", "vermutung", "hypothese", "hipótesis", "hypothèse"],
+        EntryKind::Hypothesis,
+        None,
+    ),
+    (
+        &[
+            "dead end",
+            "dead-end",
+            "red herring",
+            "misleading path",
+            "sackgasse",
+            "falsche fährte",
+            "callejón sin salida",
+            "fausse piste",
+        ],
+        EntryKind::DeadEnd,
+        None,
+    ),
+    (&["action", "change", "maßnahme", "acción", "ação"], EntryKind::Action, None),
+    (
+        &["repaired", "mitigated", "mitigation", "entschärft", "abgemildert", "mitigado", "mitigación", "atténué"],
+        EntryKind::Mitigation,
+        Some(Moment::Mitigated),
+    ),
+    (
+        &[
+            "resolved",
+            "resolution",
+            "recovered",
+            "fixed",
+            "all clear",
+            "behoben",
+            "gelöst",
+            "resuelto",
+            "résolu",
+            "resolvido",
+            "復旧",
+            "解决",
+        ],
+        EntryKind::Resolution,
+        Some(Moment::Resolved),
+    ),
+    (
+        &[
+            "communication",
+            "communicated",
+            "update",
+            "status page",
+            "status update",
+            "mitteilung",
+            "kommunikation",
+            "comunicación",
+            "comunicação",
+        ],
+        EntryKind::Communication,
+        None,
+    ),
+    (
+        &["key moment", "key-moment", "key insight", "insight", "turning point", "schlüsselmoment", "momento clave"],
+        EntryKind::KeyMoment,
+        None,
+    ),
+    (&["declared", "incident declared"], EntryKind::Action, None),
+];
+
+/// Words that leave little doubt. Only whole phrases: "alert" and "rollback"
+/// alone are talked about in every kind of entry.
+const WORDING: [(EntryKind, &[&str]); 4] = [
+    (
+        EntryKind::Detection,
+        &[
+            "alert fired",
+            "alert fires",
+            "alerts fired",
+            "alert triggered",
+            "alerts triggered",
+            "first alert",
+            "monitoring alerted",
+            "on-call was paged",
+            "on-call is paged",
+            "on-call engineer was paged",
+            "pager went off",
+            "incident detected",
+            "issue detected",
+            "alarm löste aus",
+            "alarm wurde ausgelöst",
+            "アラートが発報",
+            "アラート発報",
+            "收到告警",
+        ],
+    ),
+    (
+        EntryKind::Mitigation,
+        &[
+            "rollback completed",
+            "rollback complete",
+            "rollback finished",
+            "issue mitigated",
+            "incident mitigated",
+            "impact mitigated",
+        ],
+    ),
+    (
+        EntryKind::Resolution,
+        &[
+            "incident resolved",
+            "issue resolved",
+            "incident is resolved",
+            "marked as resolved",
+            "marked resolved",
+            "fully recovered",
+            "fully restored",
+            "full recovery",
+            "service restored",
+            "services restored",
+            "service was restored",
+            "incident closed",
+            "all clear",
+            "vorfall beendet",
+            "störung behoben",
+            "incidente resuelto",
+            "incidente resolvido",
+            "incident résolu",
+            "復旧完了",
+            "恢复正常",
+        ],
+    ),
+    (
+        EntryKind::Communication,
+        &[
+            "status page updated",
+            "posted to the status page",
+            "customers were informed",
+            "customers informed",
+            "statusseite aktualisiert",
+        ],
+    ),
+];
+
+/// Words that make less of what is said: a part of it, for a time, somewhere else, or not at all.
+const DOUBTS: [&str; 60] = [
+    "not ",
+    "n't ",
+    "no ",
+    "nicht ",
+    "kein",
+    "partial",
+    "partly",
+    "temporarily",
+    " except ",
+    "apart from",
+    "in staging",
+    "on staging",
+    "by mistake",
+    "mistakenly",
+    "given in error",
+    "sent in error",
+    "closed in error",
+    "resolved in error",
+    "erroneously",
+    "false alarm",
+    "to be wrong",
+    "was wrong",
+    "premature",
+    "too early",
+    "then fails",
+    "fails again",
+    "failed again",
+    "failing again",
+    "still failing",
+    "down again",
+    "errors again",
+    "reopen",
+    "re-open",
+    "another service",
+    "another system",
+    "another incident",
+    "another issue",
+    "another team",
+    "other service",
+    "other incident",
+    "unrelated",
+    "some of",
+    "for some",
+    "most ",
+    "almost",
+    "nearly",
+    "seem",
+    "apparently",
+    "still down",
+    "still slow",
+    "still see",
+    "still unavailable",
+    "turned out",
+    "turns out",
+    "waiting for all clear",
+    "waiting for the all clear",
+    "teilweise",
+    "vorübergehend",
+    "parcial",
+    "provisoire",
+];
+
+/// Words of a later sentence that take it back.
+const RETRACTIONS: [&str; 12] = [
+    "to be wrong",
+    "was wrong",
+    "by mistake",
+    "in error",
+    "false alarm",
+    "premature",
+    "too early",
+    "again",
+    "reopen",
+    "re-open",
+    "turned out",
+    "turns out",
+];
+
+/// The kind that the words of an entry suggest.
+pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
+    let text = inline::text(content).to_lowercase();
+    let place = |phrases: &[&str]| phrases.iter().filter_map(|phrase| text.find(phrase)).min();
+    let (kind, at) = WORDING.iter().find_map(|(kind, phrases)| Some((*kind, place(phrases)?)))?;
+    // Another sentence may take it back, and otherwise tells of something else.
+    let here = sentence::around(&text, at);
+    let (sentence, rest) = (&text[here.clone()], &text[here.end..]);
+    let doubted = DOUBTS.iter().any(|word| sentence.contains(word))
+        || tells_of_a_part(sentence)
+        || RETRACTIONS.iter().any(|word| rest.contains(word));
+    (!doubted).then_some(kind)
+}
+
+/// A share that is not all: `10 % of users`.
+fn tells_of_a_part(text: &str) -> bool {
+    let is_all = |before: &str| {
+        let rest = before.strip_suffix("100").or_else(|| before.strip_suffix("100.0"));
+        rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    let is_share = |rest: &str| [" of ", " der ", " de ", " des "].iter().any(|word| rest.starts_with(word));
+    text.match_indices('%').any(|(at, _)| is_share(&text[at + 1..]) && !is_all(text[..at].trim_end()))
+}
+
+/// Fills the instants that the author did not state from entries whose kind is
+/// explicit: the first that says so, and for the resolution the last.
+pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants) {
+    // What stands in the head of the document says more than a word in its timeline.
+    let has_end = moments.resolved.is_some();
+    let mut set = |moment: Moment, at: &Instant, place: Option<Span>| {
+        let slot = match moment {
+            Moment::Started => &mut moments.started,
+            Moment::Detected => &mut moments.detected,
+            Moment::Acknowledged => &mut moments.acknowledged,
+            Moment::Mitigated => &mut moments.mitigated,
+            Moment::Resolved => &mut moments.resolved,
+        };
+        if slot.is_none() || (moment == Moment::Resolved && !has_end) {
+            *slot = Some(Traced::inferred(at.clone(), place));
+        }
+    };
+    for entry in entries {
+        let Some(at) = &entry.at else { continue };
+        let labelled = label_of(&entry.content).and_then(|(_, moment)| moment);
+        let by_kind = entry.kind.as_ref().and_then(|kind| match kind.value {
+            EntryKind::Detection => Some(Moment::Detected),
+            EntryKind::Mitigation => Some(Moment::Mitigated),
+            EntryKind::Resolution => Some(Moment::Resolved),
+            _ => None,
+        });
+        if let Some(moment) = labelled.or(by_kind) {
+            set(moment, at, entry.content.first().map(|node| node.span));
+        }
+    }
+}
+
+type Label = (EntryKind, Option<Moment>);
+
+/// The kind and moment of a label word.
+pub(in crate::read) fn label(text: &str) -> Option<Label> {
+    static WORDS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+        // The first of two wins.
+        let all = LABELS.iter().rev();
+        all.flat_map(|(words, kind, moment)| words.iter().map(|word| (*word, (*kind, *moment)))).collect()
+    });
+    let word = text.trim().trim_end_matches([':', '.']);
+    if word.len() > LONGEST_LABEL {
+        return None;
+    }
+    WORDS.get(word.to_lowercase().as_str()).copied()
+}
+
+/// In bytes.
+const LONGEST_LABEL: usize = 40;
+
+/// An explicit label: `**Detected**` anywhere, `Dead end:` or `[escalation]` at
+/// the beginning, `(escalation)` at the end.
+pub(in crate::read) fn label_of(content: &[Node]) -> Option<Label> {
+    let strong = content.iter().find_map(|node| match node.kind {
+        Kind::Strong => label(&markdown::plain(&node.children)),
+        _ => None,
+    });
+    let text = inline::text(content);
+    let text = text.trim();
+    strong
+        .or_else(|| label(text))
+        .or_else(|| text.strip_prefix('[').and_then(|rest| rest.split_once(']')).and_then(|(word, _)| label(word)))
+        .or_else(|| text.split_once(':').filter(|(word, _)| word.len() < 30).and_then(|(word, _)| label(word)))
+        .or_else(|| text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, word)| label(word)))
+}
+
+/// A label at the beginning that is followed by a colon, or stands in brackets,
+/// is shown as the kind and not a second time.
+pub(in crate::read) fn strip_label(content: Vec<Node>) -> Vec<Node> {
+    let text = inline::text(&content);
+    let blank = text.len() - text.trim_start().len();
+    let rest = &text[blank..];
+    let end = match rest.strip_prefix('[') {
+        Some(inner) => inner.find(']').filter(|end| label(&inner[..*end]).is_some()).map(|end| end + 2),
+        None => rest.find(':').filter(|end| *end < 30 && label(&rest[..*end]).is_some()).map(|end| end + 1),
+    };
+    match end {
+        Some(end) if text.len() > blank + end => {
+            let follows = &text[blank + end..];
+            let gap = follows.len() - follows.trim_start_matches([':', ' ', '-', '–', '—']).len();
+            inline::skip(&content, blank + end + gap)
+        }
+        _ => content,
+    }
+}
+
+/// `Resolved 2020-02-18 14:59`, `**Discovery**: 9 October 05:00 UTC - …`,
+/// `Assessment (13 August ~20:30 UTC)`, or a label with a time below it.
+pub(in crate::read) fn labelled(item: &Node) -> Option<Lead> {
+    labelled_entry(item).map(|(lead, ..)| lead)
+}
+
+pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, Vec<Node>)> {
+    let (first, rest) = inline::first_line(item);
+    let text = inline::text(first);
+    if text.len() > 300 {
+        return None;
+    }
+    // A label, a colon, the time, and then the text.
+    let colon = text.find(": ").or_else(|| text.find(" - ")).filter(|colon| *colon < 60);
+    if let Some(colon) = colon {
+        let begin = colon
+            + text[colon..].chars().take_while(|c| matches!(c, ':' | ' ' | '-')).map(char::len_utf8).sum::<usize>();
+        if let Some(lead) =
+            time_text::lead(&text[begin..]).filter(|lead| !lead.wordy && (lead.has_clock() || lead.day.is_some()))
+        {
+            let rest_text = &text[begin + lead.length..];
+            if lead.has_clock() || rest_text.trim().is_empty() || lead.separated {
+                let mut content = inline::take(first, colon);
+                let behind = inline::skip(first, begin + lead.length);
+                if !rest_text.trim().is_empty() {
+                    content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    content.extend(behind);
+                }
+                return Some((lead, content, rest.to_vec()));
+            }
+        }
+    }
+    if let Some((at, lead)) = time_text::trail(&text) {
+        let kept = text[..at].trim_end_matches(['(', '[', ' ', ':', '-', '–', '—', ',', '（']).len();
+        return Some((lead, inline::take(first, kept), rest.to_vec()));
+    }
+    // A label whose first child is only a time.
+    let (list, others) = rest.split_first().filter(|(list, _)| matches!(list.kind, Kind::List(_)))?;
+    let time = list.children.first()?;
+    let lead = time_text::whole(&inline::text(inline::first_line(time).0)).filter(Lead::has_clock)?;
+    let mut detail = Vec::new();
+    if list.children.len() > 1 {
+        detail.push(Node { children: list.children[1..].to_vec(), ..list.clone() });
+    }
+    detail.extend(others.iter().cloned());
+    Some((lead, first.to_vec(), detail))
+}

@@ -1,0 +1,97 @@
+//! Is a document that nobody placed an incident, a page, or nothing for readers?
+
+use std::collections::BTreeSet;
+
+use super::found::timeline;
+use super::words::nothing::unfilled_fields;
+use crate::incident::Incident;
+use crate::incident::section::Role;
+use crate::text::file::TEMPLATES;
+
+/// What a document is that nobody said anything about.
+pub(in crate::read) enum Nature {
+    Incident,
+    Page,
+    Nothing(&'static str),
+}
+
+/// Names of files that describe a folder or a project.
+const DESCRIPTIONS: [&str; 12] = [
+    "readme",
+    "contributing",
+    "changelog",
+    "license",
+    "licence",
+    "security",
+    "code_of_conduct",
+    "codeowners",
+    "summary",
+    "_index",
+    "toc",
+    "index",
+];
+
+/// Names of files that say how postmortems are written.
+const GUIDES: [&str; 8] = ["guide", "guideline", "guidelines", "howto", "how-to", "checklist", "policy", "process"];
+
+/// A postmortem tells of causes, impact or a course of events; what says how to
+/// write one has the same headings and neither times nor a day.
+pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
+    let name = incident.text.source.name();
+    let name = name.split('.').next().unwrap_or(name).to_lowercase();
+    let timed = incident.timeline.entries.iter().filter(|entry| entry.time_text.is_some()).count();
+    let roles: BTreeSet<_> = incident.sections.iter().filter_map(|section| section.role).collect();
+    let telling = [Role::RootCause, Role::Timeline, Role::Impact, Role::Resolution, Role::Summary, Role::Actions];
+    let telling = telling.into_iter().filter(|role| roles.contains(role)).count();
+    let placeholders = unfilled_fields(&incident.text.source.text[incident.text.body as usize..]);
+    let titled = incident.text.title.to_lowercase();
+    let guide = GUIDES.iter().any(|word| name.split(['-', '_', ' ']).any(|part| part == *word))
+        || ["how to ", "how we ", "guide"].iter().chain(&TEMPLATES).any(|word| titled.contains(word));
+    if timed < 2 && (placeholders >= 3 || (guide && (placeholders > 0 || titled.contains("template")))) {
+        return Nature::Nothing("a template: its fields are not filled in");
+    }
+    if DESCRIPTIONS.contains(&name.as_str()) {
+        let clocks = timeline::clock_times(&incident.timeline);
+        return if clocks >= 2 || telling >= 3 || (dated && telling >= 1 && name == "index") {
+            Nature::Incident
+        } else if name == "index" {
+            Nature::Page
+        } else {
+            Nature::Nothing("a README describes the folder, and this one tells of no incident")
+        };
+    }
+    if guide && !dated && !is_named_incident("", &titled.replace("postmortem", "")) {
+        return Nature::Nothing("a guide: it tells of no incident");
+    }
+    if dated || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
+        Nature::Incident
+    } else {
+        Nature::Page
+    }
+}
+
+/// Its path or title says that it tells of an incident.
+fn is_named_incident(path: &str, title: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "postmortem",
+        "post-mortem",
+        "post_mortem",
+        "post mortem",
+        "incident",
+        "outage",
+        "retro",
+        "disclosure",
+        "rca",
+        "root cause",
+        "vorfall",
+        "störung",
+        "ポストモーテム",
+        "事故",
+    ];
+    let path = path.to_lowercase();
+    WORDS.iter().any(|word| {
+        title.contains(word)
+            || path.split(['/', '.', '-', '_', ' ']).any(|part| part == *word)
+            || path.contains(word) && word.len() > 5
+    })
+}

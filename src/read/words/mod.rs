@@ -1,0 +1,3 @@
+//! Vocabulary that several readers share.
+
+pub(in crate::read) mod nothing;
