@@ -1,11 +1,12 @@
 //! Where addresses in documents lead: checked once for all, and looked up again,
 //! by the same function, when a page is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Surroundings;
+use super::addresses::{Destination, asset_path, incident_path, page_path};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, nearest};
 use crate::html::raw::{Resolved, Use};
@@ -47,43 +48,6 @@ pub(super) enum Hidden {
     Skipped(&'static str),
 }
 
-#[derive(Debug)]
-struct Destination {
-    /// Relative to the site's root, as a path.
-    page: String,
-    anchors: Arc<BTreeSet<String>>,
-    incident: Option<usize>,
-    /// How many entries and action items have anchors of the theme's.
-    entries: usize,
-    actions: usize,
-}
-
-impl Destination {
-    fn new(text: &Text, page: String, incident: Option<(usize, &Incident)>) -> Self {
-        Self {
-            page,
-            anchors: Arc::clone(&text.anchors),
-            incident: incident.map(|(at, _)| at),
-            entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
-            actions: incident.map_or(0, |(_, incident)| incident.actions.len()),
-        }
-    }
-
-    /// `t-1` … and `a-1` …, and the headings of parts that have none of the author's.
-    fn has_of_ours(&self, anchor: &str) -> bool {
-        let within = |prefix: &str, count: usize| {
-            anchor
-                .strip_prefix(prefix)
-                .and_then(|number| number.parse().ok())
-                .is_some_and(|number| (1..=count).contains(&number))
-        };
-        within("t-", self.entries)
-            || within("a-", self.actions)
-            || (anchor == "timeline" && self.entries > 0)
-            || (anchor == "actions" && self.actions > 0)
-    }
-}
-
 /// What an address leads to.
 enum Found<'a> {
     Outside(&'a str),
@@ -110,38 +74,6 @@ enum Missing {
     Active(String),
     /// An image of another site: shown as a link, for nothing is loaded from elsewhere.
     Remote,
-}
-
-/// The address of a plain page: its path below the content.
-pub fn page_path(page: &Page, content: &str) -> String {
-    let path = page.text.source.stem_path();
-    let stem = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
-    let parts: Vec<_> = stem.split('/').collect();
-    // A bundle is named after its directory.
-    let directories = match parts.split_last() {
-        Some((last, rest)) if last.eq_ignore_ascii_case("index") => &rest[..rest.len().saturating_sub(1)],
-        Some((_, rest)) => rest,
-        None => &[],
-    };
-    let directories =
-        directories.iter().filter_map(|part| crate::text::slug::Slug::new(part)).map(|slug| slug.to_string());
-    let parts: Vec<_> = directories.chain([page.text.slug.to_string()]).collect();
-    format!("{}.html", parts.join("/"))
-}
-
-/// The address of an incident.
-pub fn incident_path(incident: &Incident) -> String {
-    ["incidents/", incident.text.slug.as_str(), ".html"].concat()
-}
-
-/// The same as it stands in a link.
-pub fn incident_url(incident: &Incident) -> String {
-    ["incidents/", &incident.text.slug.encoded(), ".html"].concat()
-}
-
-/// The address of a file that documents refer to.
-pub fn asset_path(path: &str, content: &str) -> String {
-    format!("files/{}", path.strip_prefix(content).unwrap_or(path).trim_start_matches('/'))
 }
 
 impl Targets {

@@ -1,5 +1,6 @@
 //! All documents together: order, references, terms, and what follows from them.
 
+pub mod addresses;
 pub mod aggregate;
 pub mod diagrams;
 pub mod follow;

@@ -8,7 +8,7 @@ use super::subject::{Piece, Subject, Word};
 use crate::incident::section::Role;
 
 /// Calls `look` with the words of every piece of prose.
-fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
+pub(super) fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
     if !it.is_english() {
         return;
     }
@@ -18,13 +18,18 @@ fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
 }
 
 /// The text from word `from` to word `to`, unless a quotation begins there.
-fn found<'p>(piece: &'p Piece, words: &[Word], from: usize, to: usize) -> Option<(crate::text::Span, &'p str)> {
+pub(super) fn found<'p>(
+    piece: &'p Piece,
+    words: &[Word],
+    from: usize,
+    to: usize,
+) -> Option<(crate::text::Span, &'p str)> {
     let (first, last) = (&words[from], &words[to]);
     (!first.quoted).then(|| (piece.span(first.start, last.end), &piece.text[first.start..last.end]))
 }
 
 /// Roles of people, and words for them.
-const PEOPLE: [&str; 40] = [
+pub(super) const PEOPLE: [&str; 40] = [
     "we",
     "i",
     "he",
@@ -68,7 +73,7 @@ const PEOPLE: [&str; 40] = [
 ];
 
 /// The subject of the verb at `verb` is a person or a team: looks back over adverbs.
-fn by_people(words: &[Word], verb: usize) -> bool {
+pub(super) fn by_people(words: &[Word], verb: usize) -> bool {
     let mut at = verb;
     for _ in 0..3 {
         if at == 0 || words[at].begins {
@@ -122,159 +127,6 @@ pub(super) fn human_error(it: &Subject<'_>, to: &mut Findings<'_>) {
             }
         }
     });
-}
-
-/// Participles that do not end in `ed`.
-const PARTICIPLES: [&str; 42] = [
-    "been",
-    "seen",
-    "known",
-    "done",
-    "caught",
-    "taken",
-    "made",
-    "gone",
-    "found",
-    "told",
-    "thought",
-    "left",
-    "kept",
-    "run",
-    "set",
-    "read",
-    "held",
-    "given",
-    "written",
-    "chosen",
-    "begun",
-    "paid",
-    "sent",
-    "built",
-    "had",
-    "come",
-    "got",
-    "gotten",
-    "put",
-    "shown",
-    "brought",
-    "asked",
-    "spoken",
-    "understood",
-    "heard",
-    "drawn",
-    "broken",
-    "stopped",
-    "led",
-    "met",
-    "cut",
-    "shut",
-];
-
-fn is_participle(word: &str) -> bool {
-    PARTICIPLES.contains(&word)
-        || (word.len() > 4
-            && word.ends_with("ed")
-            && !matches!(
-                word,
-                "need"
-                    | "speed"
-                    | "indeed"
-                    | "shared"
-                    | "dedicated"
-                    | "limited"
-                    | "automated"
-                    | "detailed"
-                    | "documented"
-                    | "related"
-            ))
-}
-
-/// What people are said not to have done.
-const OMITTED: [&str; 26] = [
-    "notice",
-    "check",
-    "test",
-    "verify",
-    "validate",
-    "realise",
-    "realize",
-    "follow",
-    "read",
-    "review",
-    "consider",
-    "think",
-    "communicate",
-    "document",
-    "ask",
-    "update",
-    "monitor",
-    "tell",
-    "inform",
-    "understand",
-    "anticipate",
-    "plan",
-    "prepare",
-    "escalate",
-    "listen",
-    "care",
-];
-
-pub(super) fn counterfactual(it: &Subject<'_>, to: &mut Findings<'_>) {
-    each(it, |piece, words| {
-        for at in 0..words.len() {
-            let Some(last) = should_have(words, at).or_else(|| if_only(words, at)).or_else(|| omitted(words, at))
-            else {
-                continue;
-            };
-            if let Some((span, text)) = found(piece, words, at, last) {
-                to.at(span, format!("`{text}` tells what did not happen"));
-            }
-        }
-    });
-}
-
-/// The last word of "should (not) have (adverb) PARTICIPLE" at `at`. What a thing "would
-/// have" done is analysis; what people would have is not.
-fn should_have(words: &[Word], at: usize) -> Option<usize> {
-    let modal = words[at].text.trim_end_matches("n't");
-    if !matches!(modal, "should" | "could" | "would" | "must") || (modal != "should" && !by_people(words, at)) {
-        return None;
-    }
-    let mut next = at + 1;
-    if words.get(next)?.text == "not" {
-        next += 1;
-    }
-    if !matches!(words.get(next)?.text.as_str(), "have" | "of" | "'ve") || words[next].begins {
-        return None;
-    }
-    next += 1;
-    while words.get(next)?.text.ends_with("ly")
-        || matches!(words[next].text.as_str(), "also" | "already" | "at" | "never")
-    {
-        next += 1;
-    }
-    is_participle(&words[next].text).then_some(next)
-}
-
-fn if_only(words: &[Word], at: usize) -> Option<usize> {
-    let who = words.get(at + 2)?;
-    let people =
-        PEOPLE.contains(&who.text.as_str()) || who.text == "the" && PEOPLE.contains(&words.get(at + 3)?.text.as_str());
-    (words[at].text == "if" && words[at + 1].text == "only" && people).then_some(at + 2)
-}
-
-/// "failed to" and "did not" with a person or a team before them.
-fn omitted(words: &[Word], at: usize) -> Option<usize> {
-    if at == 0 || !by_people(words, at) {
-        return None;
-    }
-    let next = |more: usize| words.get(at + more).map(|word| word.text.as_str());
-    match words[at].text.as_str() {
-        "failed" | "forgot" | "neglected" if next(1) == Some("to") => Some(at + 1),
-        "didn't" if next(1).is_some_and(|verb| OMITTED.contains(&verb)) => Some(at + 1),
-        "did" if next(1) == Some("not") && next(2).is_some_and(|verb| OMITTED.contains(&verb)) => Some(at + 2),
-        _ => None,
-    }
 }
 
 /// Words that judge.

@@ -6,11 +6,13 @@
 //! `casebook check --explain ID` prints it.
 
 mod actions;
+mod counterfactual;
 pub mod finding;
 mod language;
 mod numbers;
 pub mod outside;
 mod publication;
+mod rule;
 mod rules;
 mod structure;
 mod subject;
@@ -23,7 +25,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use self::rules::{RULES, Rule, rule};
+pub use self::rule::Rule;
+pub use self::rules::{RULES, rule};
 use self::subject::Subject;
 pub use self::waivers::waives;
 use crate::archive::Archive;

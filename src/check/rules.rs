@@ -4,66 +4,12 @@
 //! *The Site Reliability Workbook*, chapter 10 and appendix C; the responders' handbook is a
 //! widely used public guide to incident response and postmortems.
 
-use super::subject::Subject;
-use super::{Findings, actions, language, numbers, publication, structure};
-use crate::diagnostic::Level;
-
-/// One rule.
-#[derive(Clone, Copy)]
-pub struct Rule {
-    pub id: &'static str,
-    /// What a document has that follows it.
-    pub title: &'static str,
-    /// What to do about a finding.
-    pub hint: &'static str,
-    pub reason: &'static str,
-    pub source: &'static str,
-    pub example: &'static str,
-    /// For the profiles draft, review, publish; `None` is off.
-    pub levels: [Option<Level>; 3],
-    /// It is a point of the checklist that a document is summed up by.
-    pub point: bool,
-    pub(super) look: fn(&Subject<'_>, &mut Findings<'_>),
-}
+use super::{actions, counterfactual, language, numbers, publication, structure};
+use crate::check::rule::{ADVICE, ALWAYS, E, IN_TIME, NEEDED, Rule, WANTED, by_asking, by_reading, new, point};
 
 /// The rule with this id, in any case.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
-}
-
-const E: Option<Level> = Some(Level::Error);
-const W: Option<Level> = Some(Level::Warning);
-const N: Option<Level> = Some(Level::Note);
-
-/// Breaks the page.
-const ALWAYS: [Option<Level>; 3] = [E, E, E];
-/// A reader cannot do without.
-const NEEDED: [Option<Level>; 3] = [None, W, E];
-const WANTED: [Option<Level>; 3] = [None, W, W];
-/// Advice while it is reviewed.
-const ADVICE: [Option<Level>; 3] = [None, N, None];
-
-/// Somebody should look, but nothing that is written down becomes wrong by it.
-const IN_TIME: [Option<Level>; 3] = [None, W, None];
-
-/// Found by `--external`; the table knows the reason.
-fn by_asking(_: &Subject<'_>, _: &mut Findings<'_>) {}
-
-/// Found while reading; the table knows the reason.
-fn by_reading(_: &Subject<'_>, _: &mut Findings<'_>) {}
-
-const fn new(
-    id: &'static str,
-    levels: [Option<Level>; 3],
-    look: fn(&Subject<'_>, &mut Findings<'_>),
-    texts: [&'static str; 5],
-) -> Rule {
-    let [title, hint, reason, source, example] = texts;
-    Rule { id, title, hint, reason, source, example, levels, point: false, look }
-}
-
-const fn point(rule: Rule) -> Rule {
-    Rule { point: true, ..rule }
 }
 
 /// In the order of their ids.
@@ -314,7 +260,7 @@ pub static RULES: &[Rule] = &[
         "the responders' handbook: do not; resilience engineering since the 1990s",
         "The tool deletes without asking; both hosts have the same prompt.",
     ]),
-    new("PM041", WANTED, language::counterfactual, [
+    new("PM041", WANTED, counterfactual::counterfactual, [
         "it tells what happened, not what should have",
         "describe what was done, what was known then, and what the system allowed",
         "\"Should have\" explains nothing: it describes a world that did not exist.",

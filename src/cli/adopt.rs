@@ -13,7 +13,7 @@ use similar::TextDiff;
 use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
 use crate::author::adopt::{self, Proposal, Value};
 use crate::pipeline;
-use crate::publish::emit;
+use crate::publish::replace;
 use crate::text::number::count;
 
 /// Options of `casebook adopt`.
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     let mut written = 0;
     let mut code = CLEAN;
     for adoption in adoptions.iter().filter(|adoption| arguments.write && !adoption.proposal.fields.is_empty()) {
-        match emit::replace(&adoption.file, &adoption.old, &adoption.proposal.new) {
+        match replace::document(&adoption.file, &adoption.old, &adoption.proposal.new) {
             Ok(()) => written += 1,
             Err(error) => {
                 fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));

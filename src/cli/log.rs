@@ -14,9 +14,8 @@ use crate::diagnostic::{self, Level};
 use crate::incident::Incident;
 use crate::incident::timeline::EntryKind;
 use crate::pipeline;
-use crate::publish::emit;
-use crate::source;
-use crate::source::reason;
+use crate::publish::replace;
+use crate::source::{self, reason};
 
 /// How often somebody else may change the document while this writes.
 const TRIES: usize = 20;
@@ -88,7 +87,7 @@ fn append(file: &Path, path: &str, note: &Note<'_>, config: &Config) -> Result<P
     for _ in 0..TRIES {
         let old = source::read_file(&real).map_err(|error| reason(&error))?;
         let placed = log::place(path, &old, note, config)?;
-        match emit::replace(&real, &old, &placed.new) {
+        match replace::document(&real, &old, &placed.new) {
             Ok(()) => return Ok(placed),
             // An editor saved it meanwhile: what it saved is read, and nothing is lost.
             Err(error) => last = reason(&error),

@@ -1,7 +1,10 @@
 //! What HTML may hold: escaping, addresses, and the safe subset of raw HTML.
 
+mod elements;
+mod entity;
 mod escape;
 pub mod raw;
+mod token;
 pub mod url;
 
 pub use self::escape::{escape, escape_attribute};

@@ -2,4 +2,6 @@
 //! internal leaves.
 
 pub mod emit;
+pub mod replace;
 pub mod secrets;
+mod swap;

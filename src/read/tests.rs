@@ -36,8 +36,8 @@ fn head(incident: &Incident) -> [Option<String>; 4] {
     [
         incident.date.as_ref().map(|date| date.value.to_string()),
         incident.severity.as_ref().map(|severity| severity.label.clone()),
-        incident.status.map(|status| format!("{status:?}").to_lowercase()),
-        incident.owner.clone(),
+        incident.status.as_ref().map(|status| format!("{:?}", status.value).to_lowercase()),
+        incident.owner.as_ref().map(ToString::to_string),
     ]
 }
 
@@ -166,7 +166,7 @@ fn values_in_the_head_may_be_bold_and_may_change() {
 
 #[test]
 fn a_label_is_no_title_and_a_placeholder_no_fact() {
-    let title = |text: &str| read(text).text.title;
+    let title = |text: &str| read(text).text.title.value;
     assert_eq!(title("Title: Redis loop\nSeverity: SEV-2\n\n## Summary\n\nIt broke.\n"), "Redis loop");
     assert_eq!(title("Severity: SEV-2\n**Title:** Redis loop\n\nIt broke.\n"), "Redis loop");
     for nothing in ["TBD", "To be written.", "N/A", "TODO", "_to be determined by Kim_"] {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::code::{File, file, number};
 use super::text::Lines;
-use crate::archive::{Archive, links};
+use crate::archive::{Archive, addresses};
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident, Traced};
 use crate::text::shorten::shorten_to;
@@ -61,7 +61,7 @@ fn card(incident: &Incident, text: &str) -> Value {
     let services: Vec<&str> = incident.services.iter().map(|label| label.name.as_str()).collect();
     json!([
         incident.text.title.value,
-        encode_path(&links::incident_path(incident)),
+        encode_path(&addresses::incident_path(incident)),
         incident.text.lang,
         incident.date.as_ref().map(|date| date.value.to_string()),
         severity.map(|severity| severity.label.as_str()),

@@ -9,7 +9,6 @@
 //! does not read, and going on after it ran out of file descriptors.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
@@ -19,15 +18,16 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Resource, getrlimit};
-use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
-use super::request::{Hosts, Parsed, Refusal, Request, parse};
+use super::reply::{Body, Reply, head, refuse};
+use super::request::{Hosts, Parsed, Request, parse};
 
 /// From the first byte of a head to its last; also how long an idle connection lives.
 const HEAD: Duration = Duration::from_secs(9);
 
 /// For every [`PORTION`] of an answer to be taken.
 const BODY: Duration = Duration::from_secs(25);
+
 const PORTION: usize = 1 << 20;
 
 /// Bytes after which it is somebody else's turn: a system takes megabytes at once for a
@@ -47,28 +47,6 @@ const MOST: usize = 700;
 
 /// Threads that answer.
 const WORKERS: usize = 4;
-
-/// An answer.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Body,
-}
-
-pub(super) enum Body {
-    Bytes(Vec<u8>),
-    /// As many bytes of a file, from where it stands.
-    File(File, u64),
-}
-
-impl Body {
-    fn length(&self) -> u64 {
-        match self {
-            Body::Bytes(bytes) => bytes.len() as u64,
-            Body::File(_, length) => *length,
-        }
-    }
-}
 
 /// What becomes of a request.
 pub(super) enum Handled {
@@ -422,37 +400,4 @@ impl Answer {
         }
         Some(!self.head.is_empty())
     }
-}
-
-fn refuse(Refusal(status, why): Refusal) -> Reply {
-    let mut headers = vec![("Content-Type", "text/plain; charset=utf-8".to_owned())];
-    if status == 405 {
-        headers.push(("Allow", "GET, HEAD".to_owned()));
-    }
-    Reply { status, headers, body: Body::Bytes(format!("{why}\n").into_bytes()) }
-}
-
-/// Headers of every answer.
-const ALWAYS: [(&str, &str); 5] = [
-    ("Server", "casebook"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Referrer-Policy", "no-referrer"),
-];
-
-/// A file that is opened on its own runs and loads nothing.
-const ALONE: (&str, &str) = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-
-fn head(reply: &Reply, length: u64) -> Vec<u8> {
-    let own = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let policy = [ALONE].into_iter().filter(|(name, _)| !reply.headers.iter().any(|(own, _)| own == name));
-    let headers = ALWAYS.into_iter().chain(policy).chain(own);
-    let headers = headers.filter_map(|(name, value)| Header::from_bytes(name, value).ok()).collect();
-    let length = usize::try_from(length).ok();
-    let response = Response::new(StatusCode(reply.status), headers, io::empty(), length, None);
-    let mut head = Vec::new();
-    // Writing into memory cannot fail.
-    let _ = response.with_chunked_threshold(usize::MAX).raw_print(&mut head, HTTPVersion(1, 1), &[], true, None);
-    head
 }

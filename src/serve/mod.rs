@@ -7,6 +7,7 @@
 mod answer;
 mod front;
 mod page;
+mod reply;
 mod request;
 mod state;
 mod watch;
@@ -23,7 +24,7 @@ use self::front::{Front, Handler};
 use self::request::Hosts;
 use self::state::{Changed, Latest, Shared};
 use self::watch::{POLLING, Signal, Wake, Watcher};
-use crate::archive::{Archive, links};
+use crate::archive::{Archive, addresses};
 use crate::diagnostic::{self, Diagnostic};
 use crate::incident::section::Section;
 use crate::incident::{Audience, Incident};
@@ -259,7 +260,7 @@ fn address(path: &str, opened: &Opened, before: Option<&Shown>) -> Option<Change
     archive
         .targets
         .file(path)
-        .map(|_| Changed { path: links::asset_path(path, &site.config.layout.content), anchor: None })
+        .map(|_| Changed { path: addresses::asset_path(path, &site.config.layout.content), anchor: None })
 }
 
 fn incident_of<'a>(archive: &'a Archive, path: &str) -> Option<&'a Incident> {

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::pieces;
 use super::view::{
     ActionCounts, ActionView, CardView, FactView, LevelView, LinkView, LinkedIncident, MetricView, NumberView, RefView,
     RowView,
 };
-use super::{Site, theme, words};
+use super::{Site, pieces, theme, words};
+use crate::archive::addresses;
 use crate::archive::aggregate::{self, ActionTally};
-use crate::archive::links;
 use crate::archive::terms::Facet;
 use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
@@ -67,7 +66,7 @@ impl Site {
     pub(super) fn row_view(&self, at: usize) -> RowView {
         let incident = &self.archive.incidents[at];
         RowView {
-            url: links::incident_url(incident),
+            url: addresses::incident_url(incident),
             id: incident.id.to_string(),
             title: incident.text.title.to_string(),
             language: self.language(incident),
@@ -87,7 +86,7 @@ impl Site {
         LinkedIncident {
             title: incident.text.title.to_string(),
             language: self.language(incident),
-            url: links::incident_url(incident),
+            url: addresses::incident_url(incident),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
         }
     }

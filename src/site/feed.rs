@@ -6,7 +6,7 @@
 use jiff::civil::Time;
 
 use super::{Site, words};
-use crate::archive::links;
+use crate::archive::addresses;
 use crate::archive::terms::Facet;
 use crate::html;
 use crate::incident::Incident;
@@ -52,7 +52,7 @@ fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -
 }
 
 fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
-    let path = links::incident_path(incident);
+    let path = addresses::incident_path(incident);
     xml.raw("<entry>\n");
     xml.element("title", &incident.text.title);
     xml.element("id", &identity(site, &path));

@@ -134,7 +134,6 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         let close = marks.last().is_some_and(|above: &FigureMark| y - above.y < CLOSE);
         label_y = y.max(label_y + LINE);
         marks.push(FigureMark {
-            entry: point.entry.id.clone(),
             y: round(y),
             label_y: round(label_y),
             clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),

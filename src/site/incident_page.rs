@@ -1,21 +1,18 @@
 //! The page of one incident.
 
-use jiff::civil::Date;
-
-use super::figure::{self, Point};
+use super::figure::{self};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
-    ActionTableView, BodyPart, ContentsView, DayView, DetailView, EntryView, HappenedView, Html, IncidentView,
-    InstantView, KindView, LinkedIncident, PageView, RefView, TimelineView,
+    ActionTableView, BodyPart, ContentsView, DetailView, HappenedView, Html, IncidentView, LinkedIncident, PageView,
+    RefView,
 };
 use super::{Site, cards, lists, theme, words};
 use crate::diagnostic::Diagnostic;
-use crate::incident::instant::Instant;
 use crate::incident::section::Role;
-use crate::incident::timeline::Entry;
 use crate::incident::{Cause, CauseRole, Incident, Traced, Window};
 use crate::markdown::writer::Writer;
-use crate::markdown::{self, Document, Kind, Node};
+use crate::markdown::{Document, Kind};
+use crate::site::timeline::{entries, timeline};
 
 /// Open actions of an earlier incident that are named.
 const RECALLED: usize = 5;
@@ -308,123 +305,4 @@ fn contents(
     contents.extend(ours(Part::Actions, "actions", "Action items"));
     contents.extend(after.into_iter().filter(|(stands, ..)| *stands).map(|(_, id, text)| line(id, text)));
     contents
-}
-
-/// The entries, in the document's order; footnotes in them belong to the page.
-fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<EntryView> {
-    let start = incident.instants.started.as_ref().map(|started| &started.value);
-    let mut write = |nodes: &'a [Node]| {
-        writer.blocks(nodes);
-        theme::html(writer.take().trim())
-    };
-    let mut views = Vec::new();
-    let many_zones = zones(&incident.timeline.entries).len() > 1;
-    for (number, entry) in incident.timeline.entries.iter().enumerate() {
-        let relative = start.zip(entry.at.as_ref()).and_then(|(start, at)| at.since(start)).map(words::relative);
-        let html = write(&entry.content);
-        let detail = (!entry.detail.is_empty()).then(|| write(&entry.detail));
-        views.push(EntryView {
-            id: format!("t-{}", number + 1),
-            time_text: entry.time_text.clone(),
-            clock: clock(entry),
-            at: entry.at.as_ref().map(Instant::rfc3339),
-            relative,
-            until: entry.until.as_ref().map(|until| InstantView {
-                text: match until.date() {
-                    day if entry.day() == Some(day) => until.clock(),
-                    day => format!("{}, {}", words::date(day).text, until.clock()),
-                },
-                iso: until.rfc3339(),
-            }),
-            zone: entry.at.as_ref().filter(|_| many_zones).map(|at| at.zone_called().unwrap_or("no zone").to_owned()),
-            kind: entry.kind.as_ref().map(|kind| KindView {
-                slug: kind.slug(),
-                text: kind.name(),
-                inferred: kind.is_inferred(),
-            }),
-            html,
-            detail,
-            link: entry.link.clone(),
-        });
-    }
-    views
-}
-
-/// `09:21`, `~09:21`, `before 09:21`, or the author's words.
-fn clock(entry: &Entry) -> Option<String> {
-    match &entry.at {
-        Some(at) if let Some(bound) = entry.bound => Some(format!("{bound} {}", at.clock())),
-        Some(at) if entry.approximate => Some(format!("~{}", at.clock())),
-        Some(at) => Some(at.clock()),
-        None => entry.time_text.clone(),
-    }
-}
-
-fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
-    let entries = &incident.timeline.entries;
-    let first = entries.iter().find_map(|entry| entry.at.as_ref());
-    let mut points: Vec<_> = entries
-        .iter()
-        .zip(views)
-        .filter_map(|(entry, view)| {
-            let (at, seconds) = (entry.at.as_ref()?.by_clock_of(first?), entry.at.as_ref()?.sort_key());
-            Some(Point { entry: view, at, seconds, text: markdown::plain(&entry.content) })
-        })
-        .collect();
-    if incident.timeline.is_newest_first() {
-        points.reverse();
-    }
-    let figure = figure::timeline(incident, &points);
-    let drawn_in = first.and_then(Instant::zone_called).filter(|_| figure.is_some() && zones(entries).len() > 1);
-    let zone = zone(entries).map(|zone| drawn_in.map_or(zone.clone(), |name| format!("{zone}; the figure in {name}")));
-    let mut days: Vec<(Option<Date>, bool, Markup)> = Vec::new();
-    let mut shown: Vec<_> = entries.iter().zip(views).collect();
-    if incident.timeline.is_newest_first() {
-        shown.reverse();
-    }
-    for (entry, view) in shown {
-        let date = entry.day();
-        if !days.last().is_some_and(|(day, ..)| date.is_none() || *day == date) {
-            days.push((date, entry.date_inferred, Markup::default()));
-        }
-        if let Some((.., list)) = days.last_mut() {
-            pieces::entry(view, list);
-        }
-    }
-    let day = |(date, inferred, list): (Option<Date>, _, Markup)| DayView {
-        date: date.map(words::date),
-        inferred,
-        entries: theme::html(&list.finish()),
-    };
-    let drawn = figure.as_ref().map(|figure| pieces::made(|to| pieces::figure(figure, to)));
-    TimelineView {
-        days: days.into_iter().map(day).collect(),
-        count: views.len(),
-        zone,
-        figure: drawn,
-        figure_broken: figure.as_ref().is_some_and(|figure| !figure.breaks.is_empty()),
-        figure_omitted: figure.map_or(0, |figure| figure.omitted),
-    }
-}
-
-/// Names of the zones of the times, in order; `None` for times without one.
-fn zones(entries: &[Entry]) -> Vec<Option<&str>> {
-    let mut names: Vec<_> = entries.iter().filter_map(|entry| entry.at.as_ref()).map(Instant::zone_called).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// One sentence about the zone of all times.
-fn zone(entries: &[Entry]) -> Option<String> {
-    match zones(entries).as_slice() {
-        [] => None,
-        [Some(name)] => Some(format!("All times {name}")),
-        [None] => Some("Time zone not stated".to_owned()),
-        names if names.contains(&None) => Some("Some times state no zone".to_owned()),
-        [names @ .., last] => {
-            let names: Vec<_> = names.iter().flatten().copied().collect();
-            Some(format!("Times in {} and {}", names.join(", "), last.unwrap_or_default()))
-        }
-    }
 }

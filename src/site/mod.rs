@@ -5,6 +5,7 @@
 //! sees is what is published.
 
 mod cards;
+mod chrome;
 mod export;
 mod feed;
 pub mod figure;
@@ -13,6 +14,7 @@ mod lists;
 mod pieces;
 pub mod plan;
 mod theme;
+mod timeline;
 pub mod view;
 pub mod words;
 
@@ -28,28 +30,20 @@ use self::plan::Content;
 use self::theme::Theme;
 use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, SearchView, SiteView};
 use crate::archive::Archive;
-use crate::archive::links;
 use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Drawing};
-use crate::html;
 use crate::html::raw::{Resolved, Use};
 use crate::incident::metrics::Metric;
 use crate::incident::{Audience, Text};
-use crate::markdown::highlight;
 use crate::markdown::writer::{Style, Writer};
-use crate::markdown::{self, CodeBlock, Dialect};
-use crate::read;
+use crate::markdown::{self, CodeBlock, Dialect, highlight};
 use crate::search::{self, Index};
+use crate::site::chrome::{USUAL, direction, site_view};
 use crate::source::Sources;
 use crate::text::slug::{Slug, encode_path};
-
-/// Languages written from right to left.
-const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
-
-/// Bytes that most pages have room in.
-const USUAL: usize = 48 * 1024;
+use crate::{html, read};
 
 /// Everything needed to render any address.
 pub struct Site {
@@ -381,49 +375,6 @@ impl Site {
 pub fn own_texts() -> Vec<&'static str> {
     let numbers = Metric::TIMES.into_iter().chain([Metric::Impact]).map(Metric::name);
     theme::built_in().into_iter().chain(numbers).collect()
-}
-
-/// What every page shows.
-fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> SiteView {
-    SiteView {
-        title: config.title.clone(),
-        description: config.description.clone(),
-        language: config.language.clone(),
-        base_url: config.base_url.clone(),
-        noindex: config.noindex,
-        nav: navigation(archive, config),
-        style: theme.asset_url("style.css"),
-        script: theme.asset_url("site.js"),
-        lists: theme.asset_url("lists.js"),
-        search: theme.asset_url("search.js"),
-        search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
-        generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
-        as_of: archive.as_of.map(words::date),
-    }
-}
-
-/// The indexes that have something in them, then the plain pages at the top.
-fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
-    let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
-    let mut nav = vec![link("Incidents", "incidents.html")];
-    for facet in Facet::ALL {
-        if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
-            nav.push(link(facet.name(), &format!("{}.html", facet.slug())));
-        }
-    }
-    nav.push(link("Actions", "actions.html"));
-    for page in &archive.pages {
-        let path = links::page_path(page, &config.layout.content);
-        if !path.contains('/') {
-            nav.push(link(&page.text.title, &path));
-        }
-    }
-    nav
-}
-
-fn direction(language: &str) -> &'static str {
-    let primary = language.split('-').next().unwrap_or(language);
-    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" }
 }
 
 /// For threads: everything a render needs can be shared.

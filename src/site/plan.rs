@@ -4,14 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::Site;
-use crate::archive::Archive;
-use crate::archive::links;
 use crate::archive::terms::Facet;
+use crate::archive::{Archive, addresses};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Reference, Text};
-use crate::text::Span;
-use crate::text::slug;
+use crate::text::{Span, slug};
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +93,7 @@ fn own(site: &Site) -> Planner<'_> {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
     }
     for (at, incident) in archive.incidents.iter().enumerate() {
-        let path = links::incident_path(incident);
+        let path = addresses::incident_path(incident);
         let stem = path.trim_end_matches(".html").to_owned();
         if planner.reserved(&incident.text, incident.text.slug.as_str(), &["index"]) {
             continue;
@@ -114,7 +112,7 @@ fn own(site: &Site) -> Planner<'_> {
         }
     }
     for (at, page) in archive.pages.iter().enumerate() {
-        let path = links::page_path(page, &site.config.layout.content);
+        let path = addresses::page_path(page, &site.config.layout.content);
         if !planner.reserved(&page.text, path.trim_end_matches(".html"), &RESERVED) {
             planner.add(path, Content::Page(at), Source::Document(&page.text));
         }
@@ -263,7 +261,7 @@ impl<'a> Planner<'a> {
         for path in archive.targets.assets(texts).into_keys() {
             self.portable(path);
             self.add(
-                links::asset_path(path, &site.config.layout.content),
+                addresses::asset_path(path, &site.config.layout.content),
                 Content::File(path.to_owned()),
                 Source::File(path),
             );
@@ -273,10 +271,10 @@ impl<'a> Planner<'a> {
     fn aliases(&mut self, site: &'a Site) {
         let archive = &site.archive;
         for incident in &archive.incidents {
-            self.alias(&incident.text, &links::incident_path(incident));
+            self.alias(&incident.text, &addresses::incident_path(incident));
         }
         for page in &archive.pages {
-            self.alias(&page.text, &links::page_path(page, &site.config.layout.content));
+            self.alias(&page.text, &addresses::page_path(page, &site.config.layout.content));
         }
     }
 

@@ -88,14 +88,14 @@ fn incident_dump(it: &Incident) -> String {
             out.push_str(&format!("{name}: {value}\n"));
         }
     };
-    let names = |labels: &[casebook::incident::Label]| {
+    let names = |labels: &[casebook::incident::Traced<casebook::incident::Label>]| {
         labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     line("severity", it.severity.as_ref().map(|severity| severity.label.clone()));
     line("services", Some(names(&it.services)));
     line("duration as written", it.stated_duration.clone());
-    line("owner", it.owner.clone());
-    line("authors", Some(it.authors.join(", ")));
+    line("owner", it.owner.as_ref().map(ToString::to_string));
+    line("authors", Some(it.authors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
     let roles = it.sections.iter().filter_map(|section| section.role.map(|role| (role, &section.heading)));
     line(
         "sections",
@@ -118,7 +118,7 @@ fn incident_dump(it: &Incident) -> String {
         };
         let at = entry.at.as_ref().map(written);
         let at = at.or_else(|| entry.date.map(|day| day.to_string())).unwrap_or_else(|| "-".to_owned());
-        let kind = entry.kind.map_or_else(String::new, |(kind, _)| format!(" [{}]", kind.slug()));
+        let kind = entry.kind.as_ref().map_or_else(String::new, |kind| format!(" [{}]", kind.slug()));
         let more = if entry.detail.is_empty() { "" } else { " +" };
         let time = entry.time_text.as_deref().unwrap_or("-");
         let inferred = if entry.date_inferred { "?" } else { "" };

@@ -1,7 +1,7 @@
 //! The archive as data: CSV.
 
 use super::{action, incident};
-use crate::archive::links;
+use crate::archive::addresses;
 use crate::site::Site;
 
 /// One line an incident.
@@ -84,7 +84,7 @@ pub(in crate::site) fn actions(site: &Site) -> String {
                 it.priority.unwrap_or_default(),
                 it.r#type.unwrap_or_default(),
                 item.reason.as_deref().unwrap_or_default(),
-                &format!("{}#a-{}", links::incident_url(&site.archive.incidents[at]), number + 1),
+                &format!("{}#a-{}", addresses::incident_url(&site.archive.incidents[at]), number + 1),
                 it.due_text.unwrap_or_default(),
             ]);
         }

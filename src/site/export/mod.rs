@@ -8,7 +8,7 @@ pub(super) mod csv;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::archive::links;
+use crate::archive::addresses;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::instant::Instant;
 use crate::incident::metrics::Metric;
@@ -250,7 +250,7 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         id: &it.id,
         origin: origins(it),
         source: &it.text.source.path,
-        url: links::incident_path(it),
+        url: addresses::incident_path(it),
         title: &it.text.title,
         date: it.date.as_ref().map(|date| date.value.to_string()),
         kind: it.kind.slug(),

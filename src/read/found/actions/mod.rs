@@ -2,13 +2,17 @@
 
 mod below;
 mod fields;
+mod item;
+mod leading;
 mod named;
 mod table;
+mod trailing;
 mod words;
 
 use jiff::civil::Date;
 
-use self::fields::{from_text, set_due};
+use self::fields::set_due;
+use self::item::from_text;
 use super::course::blocks_of;
 use super::inline;
 use super::time_text::{self, Day};

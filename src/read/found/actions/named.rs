@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::below;
-use super::fields::from_text;
-use super::table;
+use super::item::from_text;
+use super::{below, table};
 use crate::incident::action::ActionItem;
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;

@@ -1,6 +1,7 @@
 //! Tables of action items.
 
-use super::fields::{from_text, link_ticket, set_due, told};
+use super::fields::{link_ticket, set_due, told};
+use super::item::from_text;
 use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};

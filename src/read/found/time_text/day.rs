@@ -114,36 +114,8 @@ impl Scan<'_> {
             .or_else(|| self.attempt(Self::counted_day))
     }
 
-    /// `2024年3月5日`, `3月5日`, `2026-05-中旬`
-    fn east_asian_day(&mut self) -> Option<Day> {
-        let first = self.number(1..=4)?;
-        if self.eat_any(&["-"]).is_some() {
-            self.number(1..=2)?;
-            self.eat_any(&["-上旬", "-中旬", "-下旬", "上旬", "中旬", "下旬"])?;
-            return Some(Day::Unreadable);
-        }
-        if self.eat_any(&["年"]).is_some() {
-            self.blanks();
-            let month = i8::try_from(self.number(1..=2)?).ok()?;
-            self.eat_any(&["月"])?;
-            self.blanks();
-            let Some(day) = self.number(1..=2) else {
-                self.eat_any(&["上旬", "中旬", "下旬"]);
-                return Some(Day::Unreadable);
-            };
-            self.eat_any(&["日", "号"])?;
-            self.weekday_in_brackets();
-            return Date::new(first, month, i8::try_from(day).ok()?).ok().map(Day::Date);
-        }
-        self.eat_any(&["月"])?;
-        let day = i8::try_from(self.number(1..=2)?).ok()?;
-        self.eat_any(&["日", "号"])?;
-        self.weekday_in_brackets();
-        Some(Day::WithoutYear { month: i8::try_from(first).ok()?, day, numeric: false })
-    }
-
     /// `3月5日（火）`
-    fn weekday_in_brackets(&mut self) {
+    pub(super) fn weekday_in_brackets(&mut self) {
         self.attempt(|scan| {
             scan.eat_any(&["(", "（"])?;
             scan.eat_any(&[
@@ -153,90 +125,9 @@ impl Scan<'_> {
         });
     }
 
-    /// `12/01/2022`, `29-09-2021`, `3.5.2024`, `2024/03/05`, `1/28`, `12-05 16:21`
-    fn numeric_day(&mut self) -> Option<Day> {
-        let lengths = |scan: &mut Self| {
-            let digits = scan.digits();
-            scan.at += digits;
-            digits
-        };
-        let start = self.at;
-        let first_digits = lengths(self);
-        if !(1..=6).contains(&first_digits) {
-            return None;
-        }
-        let mark = self.eat_any(&["/", "-", "."])?;
-        let second_start = self.at;
-        let second_digits = lengths(self);
-        if !(1..=2).contains(&second_digits) {
-            return None;
-        }
-        let value = |from: usize, length: usize| self.text[from..from + length].parse::<i16>().ok();
-        let (first, second) = (value(start, first_digits), value(second_start, second_digits));
-        let third = self.attempt(|scan| {
-            scan.eat_any(&[mark])?;
-            let start = scan.at;
-            let digits = lengths(scan);
-            (digits > 0).then(|| (scan.text[start..start + digits].parse::<i16>().ok(), digits))
-        });
-        let glued = self.rest().starts_with(|c: char| c.is_alphanumeric() && c != 'T' && c < '\u{2e80}');
-        if glued {
-            return None;
-        }
-        let small = |value: Option<i16>| value.and_then(|value| i8::try_from(value).ok());
-        match third {
-            Some((third, third_digits)) => {
-                let date = if first_digits == 4 {
-                    let (month, day) = (small(second), small(third));
-                    first.zip(month.zip(day)).and_then(|(year, (month, day))| Date::new(year, month, day).ok())
-                } else {
-                    None
-                };
-                if date.is_some() {
-                    return date.map(Day::Date);
-                }
-                let year = match third_digits {
-                    4 => third,
-                    2 => third.map(|short| 2000 + short),
-                    _ => None,
-                };
-                match (small(first), small(second), year) {
-                    (Some(first), Some(second), Some(year)) if first_digits <= 2 => {
-                        if mark == "." {
-                            return Some(Date::new(year, second, first).map_or(Day::Unreadable, Day::Date));
-                        }
-                        let fits = |month, day| Date::new(year, month, day).is_ok();
-                        (fits(first, second) || fits(second, first))
-                            .then_some(Day::Numeric { first, second, year: Some(year) })
-                            .or(Some(Day::Unreadable))
-                    }
-                    // `20202-01-16`, `11/03/202`: a slip, but a day.
-                    _ if first_digits >= 3 || third_digits >= 3 => Some(Day::Unreadable),
-                    _ => None,
-                }
-            }
-            None => {
-                let (first, second) = (small(first)?, small(second)?);
-                let plausible =
-                    (1..=31).contains(&first) && (1..=31).contains(&second) && (first <= 12 || second <= 12);
-                match mark {
-                    "/" if plausible => Some(Day::Numeric { first, second, year: None }),
-                    // `12-05 16:21`, and `14.3. 16:21` with its second full stop.
-                    "-" if plausible && first_digits == 2 && second_digits == 2 && first <= 12 => {
-                        Some(Day::WithoutYear { month: first, day: second, numeric: true })
-                    }
-                    "." if plausible && self.eat_any(&["."]).is_some() && second <= 12 => {
-                        Some(Day::WithoutYear { month: second, day: first, numeric: false })
-                    }
-                    _ => None,
-                }
-            }
-        }
-    }
-
     /// `14 March 2026`, `March 14th, 2026`, `Feb-08-2021`, `Tuesday, 5 March`,
     /// `March 2024`, `Tuesday`
-    fn written_day(&mut self) -> Option<Day> {
+    pub(super) fn written_day(&mut self) -> Option<Day> {
         let word = self.word();
         if let Some(weekday) = weekday(word) {
             self.at += word.len();
@@ -265,7 +156,7 @@ impl Scan<'_> {
         self.month_and_day()
     }
 
-    fn month_and_day(&mut self) -> Option<Day> {
+    pub(super) fn month_and_day(&mut self) -> Option<Day> {
         let (day, month) = if self.rest().starts_with(|c: char| c.is_ascii_digit()) {
             let day = self.number(1..=2)?;
             self.eat_any(&["st", "nd", "rd", "th", ".", "er", "º"]);
@@ -310,7 +201,7 @@ impl Scan<'_> {
         }
     }
 
-    fn month(&mut self) -> Option<i8> {
+    pub(super) fn month(&mut self) -> Option<i8> {
         let word = self.word();
         let month = month(word)?;
         self.at += word.len();
@@ -319,7 +210,7 @@ impl Scan<'_> {
     }
 
     /// `Day 2`, `D+1`, `next day`
-    fn counted_day(&mut self) -> Option<Day> {
+    pub(super) fn counted_day(&mut self) -> Option<Day> {
         if self.eat(&SAME_DAY).is_some() {
             return Some(Day::Same);
         }
@@ -369,7 +260,7 @@ impl Scan<'_> {
     }
 
     /// `+1 day`, `-1d`, and whether it says that days are meant.
-    fn days_on(&mut self) -> Option<(Day, bool)> {
+    pub(super) fn days_on(&mut self) -> Option<(Day, bool)> {
         let back = self.eat_any(&["+", "-", "−"])? != "+";
         let days = self.number(1..=2)?;
         let end = self.at;

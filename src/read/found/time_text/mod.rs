@@ -6,11 +6,11 @@
 
 mod clock;
 mod day;
+mod numeric;
+mod range;
 mod scan;
 mod zone;
 
-use crate::read::words::nothing::is_unknown_time;
-use crate::text::shortcode::shortcode;
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
@@ -18,6 +18,8 @@ pub(in crate::read) use self::day::Day;
 use self::scan::{Scan, Words};
 pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 use crate::incident::instant::{Instant, NotAnInstant};
+use crate::read::words::nothing::is_unknown_time;
+use crate::text::shortcode::shortcode;
 
 /// A time that is so many seconds after another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -409,177 +411,6 @@ impl Scan<'_> {
         while self.eat(&BETWEEN).is_some() {
             self.blanks();
         }
-    }
-
-    /// `22:30–23:00 (day before)`: both ends are of that day.
-    fn day_of_range(&mut self, point: &mut Point) {
-        let Some(Until::Clock(day, time)) = point.until.filter(|_| point.day.is_none()) else { return };
-        if let Some(Day::Nth(..1)) = day {
-            (point.day, point.until) = (day, Some(Until::Clock(None, time)));
-        } else if day.is_none() {
-            point.day = self.attempt(|scan| {
-                scan.blanks();
-                scan.eat_any(&["(", "（"])?;
-                let day = scan.day().filter(|day| *day == Day::Previous)?;
-                scan.eat_any(&[")", "）"])?;
-                Some(day)
-            });
-        }
-    }
-
-    /// `ongoing`, where it is not the beginning of a sentence.
-    fn open_end(&mut self) -> bool {
-        self.attempt(|scan| {
-            scan.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"])?;
-            scan.ends_alone().then_some(())
-        })
-        .is_some()
-    }
-
-    /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
-    fn range(&mut self, point: &mut Point) -> bool {
-        let start = self.at;
-        self.blanks();
-        let dash = self.eat(&DASHES);
-        if dash.is_none() {
-            let open_end = self.eat_any(&["onwards", "onward"]).is_some();
-            self.at = if open_end { self.at } else { start };
-            return open_end;
-        }
-        self.blanks();
-        self.approximate();
-        let begun = point.relative;
-        // `12:00 AM - midnight` has no end.
-        let named = self.rest().starts_with(char::is_alphabetic);
-        let found = if self.open_end() {
-            true
-        } else if let Some(Relative::Start(begun)) = begun {
-            let ended = self.relative();
-            if let Some(Relative::Start(ended)) = ended
-                && ended > begun
-            {
-                point.until = Some(Until::After(ended - begun));
-            }
-            ended.is_some()
-        } else if let Some(day) = self.day() {
-            let end = self.at;
-            self.separator();
-            if let Some(time) = self.clock(true) {
-                point.until = Some(Until::Clock(Some(day), time));
-                true
-            } else {
-                self.at = end;
-                // `10:05 - 3 May …` is a sentence, `3 May - 5 May` a range.
-                point.time.is_none() && self.ends_here()
-            }
-        } else if let Some(time) = self.clock(false).filter(|time| !named || point.time != Some(*time)) {
-            point.until = Some(Until::Clock(None, time));
-            true
-        } else {
-            // `2026-07-29 -> 31`, `2026-07-17〜18頃`
-            point.time.is_none() && point.day.is_some() && self.number(1..=2).is_some() && self.ends_here()
-        };
-        if !found {
-            self.at = start;
-            return false;
-        }
-        // `09:18 / 09:49` are two times.
-        let between = self.text[..start].to_ascii_lowercase().contains("between ");
-        if dash == Some("/") || (dash == Some("and ") && !between) {
-            point.until = None;
-        }
-        let zone = match &mut point.until {
-            Some(Until::Clock(day @ None, _)) => {
-                let (behind, zone) = self.day_and_zone();
-                *day = behind;
-                zone
-            }
-            _ => self.zone_behind(),
-        };
-        match point.zone {
-            Some(_) => point.until_zone = zone,
-            None => point.zone = zone,
-        }
-        true
-    }
-
-    /// ` (6:48 PDT)`, `（UTC 00:18 / 00:49）`
-    fn second_zone(&mut self, point: &mut Point) -> bool {
-        let start = self.at;
-        self.blanks();
-        if point.time.is_none() || self.eat_any(&["(", "（"]).is_none() {
-            self.at = start;
-            return false;
-        }
-        let rest = self.rest();
-        let inner = rest.find([')', '）']).map(|end| &rest[..end]);
-        let clocked = inner.filter(|inner| inner.len() < 40).filter(|inner| {
-            let inner = inner.trim();
-            if matches!(
-                inner.to_lowercase().as_str(),
-                "approx." | "approx" | "approximately" | "ca." | "circa" | "estimated" | "est." | "geschätzt"
-            ) {
-                point.approximate = true;
-                return true;
-            }
-            let mut scan = Scan::new(inner);
-            let before = scan.zone();
-            let zoned = before.is_some();
-            scan.blanks();
-            let Some(time) = scan.clock(true) else {
-                return scan.at > 0 && zoned && scan.rest().trim().is_empty();
-            };
-            let other = before.or_else(|| scan.zone_behind());
-            if let Some(offset) = other.as_ref().and_then(|other| point.offset_by(time, other)) {
-                point.zone = Some(offset);
-            }
-            other.is_some() || scan.rest().is_empty()
-        });
-        match clocked {
-            Some(inner) => {
-                self.at += inner.len();
-                self.eat_any(&[")", "）"]);
-                true
-            }
-            None => {
-                self.at = start;
-                false
-            }
-        }
-    }
-
-    /// Nothing that would make it part of a sentence or a longer number.
-    fn ends_here(&self) -> bool {
-        match self.rest().chars().next() {
-            None => true,
-            Some(c) => {
-                c.is_whitespace()
-                    || matches!(c, ':' | ',' | ';' | '-' | '–' | '—' | '|' | ')' | ']' | '→' | '：' | '、' | '.' | '(' | '（' | '）' | '】' | '/' | '=' | '>')
-                    // Scripts without blanks go on at once.
-                    || c >= '\u{2e80}'
-            }
-        }
-    }
-
-    /// The separator between the time and the text; true if there is one.
-    fn tail(&mut self) -> bool {
-        let mut rest = self.rest();
-        let mut found = rest.is_empty();
-        loop {
-            let next = rest.trim_start().trim_start_matches([':', '-', '–', '—', '|', '→', '：', ',', '、', '*', '}']);
-            let next = next
-                .strip_prefix("=>")
-                .or_else(|| next.strip_prefix(". "))
-                .or_else(|| next.strip_prefix("> "))
-                .unwrap_or(next);
-            if next.len() == rest.len() {
-                break;
-            }
-            found |= next.len() < rest.trim_start().len();
-            rest = next;
-        }
-        self.at = self.text.len() - rest.len();
-        found
     }
 }
 

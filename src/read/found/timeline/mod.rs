@@ -7,13 +7,17 @@
 
 mod days;
 mod labels;
+mod lines;
+mod lists;
 pub(in crate::read) mod table;
+mod wording;
 
 use jiff::civil::Date;
 
 use self::days::Placed;
 pub(in crate::read) use self::labels::infer_instants;
-use self::labels::{label_of, labelled, labelled_entry, strip_label, wording};
+use self::labels::{label_of, labelled, labelled_entry, strip_label};
+use self::wording::wording;
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
 use crate::incident::instant::{Instant, Placement};
@@ -201,26 +205,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A block under a heading or a lone time that is itself an entry or a day.
-    fn begins_entry(&self, block: &Node) -> bool {
-        matches!(block.kind, Kind::Paragraph)
-            && time_text::lead(&inline::text(&block.children))
-                .is_some_and(|lead| self.is_entry(&lead) && lead.has_clock())
-    }
-
-    /// Adds a block to the entry before it.
-    fn attach(&mut self, block: &Node) {
-        let Some(entry) = self.timeline.entries.last_mut() else { return };
-        if entry.content.is_empty() && entry.detail.is_empty() && matches!(block.kind, Kind::Paragraph) {
-            entry.content = inline::trim(block.children.clone());
-            let kind = label_of(&entry.content).map(|(kind, _)| kind);
-            entry.kind = traced_kind(kind, &entry.content);
-        } else {
-            entry.detail.push(block.clone());
-        }
-        self.timeline.blocks.push(block.span);
-    }
-
     /// What stood between two entries belongs to the first of them.
     fn settle(&mut self) {
         let loose = std::mem::take(&mut self.loose);
@@ -228,25 +212,6 @@ impl<'a> Reader<'a> {
             for block in loose {
                 self.attach(block);
             }
-        }
-    }
-
-    fn heading(&mut self, block: &'a Node) {
-        let text = inline::text(&block.children);
-        let Some(lead) = time_text::lead(&text).filter(|lead| !lead.wordy || lead.separated) else {
-            self.loose.clear();
-            self.end_marker();
-            self.below = Below::Nothing;
-            return;
-        };
-        self.loose.clear();
-        self.end_marker();
-        self.timeline.blocks.push(block.span);
-        if is_day_marker(&lead, &text) {
-            self.begin_day(lead, &text, block.span);
-        } else {
-            self.entry(&lead, inline::skip(&block.children, lead.length), Vec::new(), None);
-            self.below = Below::Owner;
         }
     }
 
@@ -288,229 +253,6 @@ impl<'a> Reader<'a> {
             return lead.has_clock() && (!lead.wordy || lead.separated) && lead.relative.is_none();
         }
         lead.has_clock() || !lead.wordy || lead.separated
-    }
-
-    /// Paragraphs are lines, some of which begin with a time.
-    fn paragraph(&mut self, block: &'a Node) -> bool {
-        let text = inline::text(&block.children);
-        if let Some(lead) = time_text::lead(&text).filter(|lead| is_day_marker(lead, &text)) {
-            self.settle();
-            self.end_marker();
-            self.begin_day(lead, &text, block.span);
-            return true;
-        }
-        let lines = inline::lines(&block.children);
-        let leads: Vec<_> = lines.iter().map(|line| self.line_lead(line)).collect();
-        if leads.iter().all(Option::is_none) {
-            if let Some(zone) =
-                time_text::zone_in(&text).filter(|_| text.len() < 120 && self.timeline.entries.is_empty())
-            {
-                self.zone = Some(zone.named());
-            }
-            return false;
-        }
-        // A wrapped sentence may have a time at the head of a line.
-        if lines.len() > 1 && leads[0].is_none() && leads.iter().flatten().count() < 2 {
-            return false;
-        }
-        self.settle();
-        self.below = Below::Line;
-        let mut before: Vec<Node> = Vec::new();
-        let single = lines.len() == 1;
-        for (line, lead) in lines.into_iter().zip(leads) {
-            match lead {
-                Some(lead) if is_day_marker(&lead, &inline::text(line)) => self.set_day(lead.day),
-                Some(lead) => {
-                    let content = inline::skip(line, lead.length);
-                    let alone =
-                        single && content.iter().all(|node| inline::text(std::slice::from_ref(node)).trim().is_empty());
-                    let detail =
-                        if before.is_empty() { Vec::new() } else { vec![paragraph(std::mem::take(&mut before))] };
-                    self.entry(&lead, content, detail, None);
-                    if alone {
-                        self.below = Below::Owner;
-                    }
-                }
-                None => {
-                    let text = inline::text(line);
-                    if text.trim().chars().all(|c| c == '\\') {
-                        continue;
-                    }
-                    // A wrapped line goes on; before the first time it waits for it.
-                    match self.timeline.entries.last_mut() {
-                        Some(entry) if before.is_empty() => {
-                            entry.content.push(Node { span: block.span, kind: Kind::SoftBreak, children: Vec::new() });
-                            entry.content.extend(line.iter().cloned());
-                        }
-                        _ => {
-                            if let Some(zone) = time_text::zone_in(&text) {
-                                self.zone = Some(zone.named());
-                            }
-                            before.extend(line.iter().cloned());
-                        }
-                    }
-                }
-            }
-        }
-        true
-    }
-
-    /// The time of a line; prose begins otherwise.
-    fn line_lead(&self, line: &[Node]) -> Option<Lead> {
-        let text = inline::text(line);
-        let lead = time_text::lead(&text).filter(|lead| self.is_entry(lead))?;
-        let rest = text[lead.length..].trim();
-        let prose = lead.is_day() && !lead.separated && !rest.is_empty() && !matches!(lead.day, Some(Day::Date(_)));
-        (!prose && (!lead.wordy || lead.separated)).then_some(lead)
-    }
-
-    /// A list is part of the timeline if two of its items, or its only one, begin
-    /// with a time or end with one.
-    fn list(&mut self, list: &'a Node) -> bool {
-        let items = &list.children;
-        let leads: Vec<_> = items.iter().map(|item| self.item_lead(item)).collect();
-        let timed = leads.iter().flatten().count();
-        if timed >= 2 || (timed == 1 && items.len() <= 2) {
-            self.settle();
-            self.below = Below::Line;
-            for (item, lead) in items.iter().zip(leads) {
-                self.item(item, lead);
-            }
-            return true;
-        }
-        let labelled = items.iter().filter(|item| labelled(item).is_some()).count();
-        if labelled >= 2 || (labelled == 1 && items.len() == 1) {
-            self.settle();
-            self.below = Below::Line;
-            for item in items {
-                match labelled_entry(item) {
-                    Some((lead, content, detail)) => self.entry(&lead, content, detail, None),
-                    None => self.detail(item),
-                }
-            }
-            return true;
-        }
-        self.nested(items)
-    }
-
-    /// Items without times of their own, with lists of timed items in them.
-    fn nested(&mut self, items: &'a [Node]) -> bool {
-        let timed_list = |block: &Node| {
-            matches!(block.kind, Kind::List(_))
-                && block.children.iter().filter(|item| self.item_lead(item).is_some()).count() >= 2
-        };
-        if !items.iter().any(|item| item.children.iter().any(timed_list)) {
-            return false;
-        }
-        self.settle();
-        for item in items {
-            let (first, rest) = inline::first_line(item);
-            let before = self.timeline.entries.len();
-            for block in rest {
-                self.block(block);
-            }
-            self.loose.clear();
-            match self.timeline.entries.get_mut(before) {
-                Some(entry) => entry.detail.insert(0, paragraph(first.to_vec())),
-                None => self.detail(item),
-            }
-        }
-        true
-    }
-
-    fn item_lead(&self, item: &Node) -> Option<Lead> {
-        time_text::lead(&inline::text(inline::first_line(item).0)).filter(|lead| self.is_entry(lead))
-    }
-
-    fn item(&mut self, item: &'a Node, lead: Option<Lead>) {
-        let (first, rest) = inline::first_line(item);
-        let below = rest.iter().any(|block| {
-            matches!(block.kind, Kind::List(_))
-                && block.children.iter().any(|item| self.item_lead(item).is_some_and(|lead| lead.has_clock()))
-        });
-        match lead {
-            Some(lead) if lead.is_day() && below => {
-                let content = inline::skip(first, lead.length);
-                if inline::text(&content).trim().is_empty() {
-                    self.set_day(lead.day);
-                } else {
-                    self.entry(&lead, content, Vec::new(), None);
-                }
-                for block in rest {
-                    self.block(block);
-                }
-            }
-            Some(lead) if rest.is_empty() && is_day_marker(&lead, &inline::text(first)) => self.set_day(lead.day),
-            Some(lead) => {
-                let mut content = inline::skip(first, lead.length);
-                let mut rest = rest;
-                // A day above a single item: the item is what happened.
-                if inline::text(&content).trim().is_empty()
-                    && let Some((list, others)) = rest.split_first()
-                    && let (Kind::List(_), [only]) = (&list.kind, list.children.as_slice())
-                {
-                    let (text, below) = inline::first_line(only);
-                    if below.is_empty() {
-                        content = text.to_vec();
-                        rest = others;
-                    }
-                }
-                self.entry(&lead, content, rest.to_vec(), None);
-            }
-            None => match labelled_entry(item).filter(|_| self.named) {
-                Some((lead, content, detail)) => self.entry(&lead, content, detail, None),
-                None => self.detail(item),
-            },
-        }
-    }
-
-    /// An item without a time belongs to the entry before it.
-    fn detail(&mut self, item: &Node) {
-        let (first, rest) = inline::first_line(item);
-        match self.timeline.entries.last_mut() {
-            Some(entry) => {
-                entry.detail.push(paragraph(first.to_vec()));
-                entry.detail.extend(rest.iter().cloned());
-            }
-            None => self.push(None, first.to_vec(), rest.to_vec(), None),
-        }
-    }
-
-    /// Lines of code that begin with a time; for sections that have nothing else.
-    fn code(&mut self, blocks: &[&'a Node]) {
-        for block in blocks {
-            let Kind::Code(code) = &block.kind else { continue };
-            let before = self.timeline.entries.len();
-            for line in code.text.lines() {
-                let text = |text: &str| {
-                    vec![Node { span: block.span, kind: Kind::Text(text.trim().to_owned()), children: Vec::new() }]
-                };
-                match time_text::lead(line).filter(|lead| lead.has_clock() || lead.separated) {
-                    Some(lead) => self.entry(&lead, text(&line[lead.length..]), Vec::new(), None),
-                    None if line.trim().is_empty() => {}
-                    None => {
-                        if let Some(entry) = self.timeline.entries.get_mut(before..).and_then(<[_]>::last_mut) {
-                            entry.detail.push(paragraph(text(line)));
-                        }
-                    }
-                }
-            }
-            if self.timeline.entries.len() > before {
-                self.timeline.blocks.push(block.span);
-            }
-        }
-    }
-
-    /// The items of the first list, without times.
-    fn untimed(&mut self, blocks: &[&'a Node]) {
-        let list = blocks.iter().find(|block| matches!(block.kind, Kind::List(_)) && block.children.len() > 1);
-        if let Some(list) = list {
-            for item in &list.children {
-                let (first, rest) = inline::first_line(item);
-                self.push(None, first.to_vec(), rest.to_vec(), None);
-            }
-            self.timeline.blocks.push(list.span);
-        }
     }
 
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {

@@ -1,18 +1,11 @@
-//! Headings → sections with roles.
+//! Names of sections in the languages we read.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
-
-use crate::config::Config;
-use crate::incident::section::{Role, Section};
-use crate::markdown::{self, Document, Kind};
-use crate::text::shortcode::shortcode;
-use crate::text::{SourceFile, Span};
+use crate::incident::section::Role;
 
 /// Names of sections, the more telling roles first: "Detection & timeline" is a
 /// timeline and "Root cause and resolution" a root cause. A name counts where it
 /// stands in a heading as whole words.
-const NAMES: [(Role, &[&str]); 14] = [
+pub(super) const NAMES: [(Role, &[&str]); 14] = [
     (
         Role::Timeline,
         &[
@@ -432,7 +425,7 @@ const NAMES: [(Role, &[&str]); 14] = [
 ];
 
 /// Headings that hold one of the names and mean something else.
-const NOT: [&str; 13] = [
+pub(super) const NOT: [&str; 13] = [
     "actions taken",
     "action taken",
     "actions performed",
@@ -448,93 +441,8 @@ const NOT: [&str; 13] = [
     "actions prises",
 ];
 
-/// The sections of `document`, in its order.
-pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
-    let mut sections = named(document, file, config);
-    if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
-        let weak = |section: &&mut Section| {
-            section.role.is_none() && WEAK_ROOT_CAUSES.contains(&normalise(&section.heading).as_str())
-        };
-        if let Some(section) = sections.iter_mut().find(weak) {
-            section.role = Some(Role::RootCause);
-        }
-    }
-    sections
-}
-
-fn named(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let end = file.text.len();
-    // Sections that have not ended yet, each deeper than the one before.
-    let mut open: Vec<usize> = Vec::new();
-    for block in &document.blocks {
-        let Kind::Heading(heading) = &block.kind else { continue };
-        while let Some(ended) = open.pop_if(|at| sections[*at].level >= heading.level) {
-            sections[ended].span.end = block.span.start;
-        }
-        open.push(sections.len());
-        let text = markdown::plain(&block.children);
-        sections.push(Section {
-            role: role(&text, config),
-            heading: text,
-            id: heading.id.clone(),
-            level: heading.level,
-            span: Span::new(block.span.start as usize, end),
-        });
-    }
-    sections
-}
-
-/// The role a heading names.
-pub(in crate::read) fn role(heading: &str, config: &Config) -> Option<Role> {
-    let name = normalise(heading);
-    if NOT.iter().any(|not| has_words(&name, not)) {
-        return None;
-    }
-    let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| has_words(&name, &word.to_lowercase())));
-    if let Some((slug, _)) = own {
-        return Role::ALL.into_iter().find(|role| role.slug() == slug);
-    }
-    // A whole heading says more than a word of it.
-    exact(&name).or_else(|| {
-        let held = NAMES.iter().find(|(_, names)| names.iter().any(|known| has_words(&name, known)));
-        held.map(|(role, _)| *role)
-    })
-}
-
-/// The role that a label which is no heading names: only where it is nothing but
-/// a name, perhaps with a remark in brackets.
-pub(in crate::read) fn label_role(label: &str, config: &Config) -> Option<Role> {
-    if label.len() > LONGEST_LABEL {
-        return None;
-    }
-    let name = normalise(label);
-    let name = name.split(['(', '（']).next().unwrap_or(&name).trim();
-    let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| name == word.to_lowercase()));
-    own.and_then(|(slug, _)| Role::ALL.into_iter().find(|role| role.slug() == slug)).or_else(|| exact(name))
-}
-
-/// `Root cause and resolution`: names joined.
-pub(in crate::read) fn joined_role(label: &str, config: &Config) -> Option<Role> {
-    let name = normalise(label);
-    let joint = [" and ", " & ", " und ", " y ", " e ", " et "].into_iter().find(|word| name.contains(word))?;
-    let names = name.split(joint).all(|part| exact(part).is_some());
-    (names && label.len() <= LONGEST_LABEL).then(|| role(label, config)).flatten()
-}
-
-fn exact(name: &str) -> Option<Role> {
-    static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
-        // The first of two wins.
-        NAMES.iter().rev().flat_map(|(role, names)| names.iter().map(|name| (*name, *role))).collect()
-    });
-    ROLES.get(name).copied()
-}
-
-/// A label longer than this is a sentence, in bytes.
-const LONGEST_LABEL: usize = 80;
-
 /// Names that are the root cause where no section says so more clearly.
-const WEAK_ROOT_CAUSES: [&str; 13] = [
+pub(super) const WEAK_ROOT_CAUSES: [&str; 13] = [
     "analysis",
     "problem analysis",
     "incident analysis",
@@ -549,61 +457,3 @@ const WEAK_ROOT_CAUSES: [&str; 13] = [
     "análisis",
     "análise",
 ];
-
-/// Without numbering, emoji, a trailing colon and the like, in lower case.
-fn normalise(heading: &str) -> String {
-    let begin = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != ':');
-    let heading = shortcode(begin).map_or(heading, |length| &begin[length..]);
-    let lower = heading.to_lowercase();
-    let trimmed = lower
-        .trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')
-        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// One of `words` stands in `text`, whatever its case.
-pub(in crate::read) fn has_any(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| has_words(&lower, word))
-}
-
-/// `words` stand in `text`, not as part of longer words. Scripts without blanks
-/// have no such parts.
-fn has_words(text: &str, words: &str) -> bool {
-    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
-    let stands = |(at, _): (usize, &str)| {
-        let spaced = words.chars().next().is_some_and(|c| c < '\u{2e80}');
-        !spaced || !(joins(text[..at].chars().next_back()) || joins(text[at + words.len()..].chars().next()))
-    };
-    // Every heading is held against hundreds of names: a search without set-up comes first.
-    text.as_bytes().windows(words.len().max(1)).any(|it| it == words.as_bytes())
-        && text.match_indices(words).any(stands)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn case(heading: &str, expected: Option<Role>) {
-        assert_eq!(role(heading, &Config::default()), expected, "{heading:?}");
-    }
-
-    #[test]
-    fn headings_of_several_languages_have_roles() {
-        case("Timeline (all times PST)", Some(Role::Timeline));
-        case("2. Timeline (CET)", Some(Role::Timeline));
-        case("Detection & timeline", Some(Role::Timeline));
-        case("Root cause and resolution", Some(Role::RootCause));
-        case("Corrective and preventative measures", Some(Role::Actions));
-        case("What went well?", Some(Role::WentWell));
-        case("Impacted services", None);
-        case("Actions taken", None);
-        case("🔥 Impact", Some(Role::Impact));
-        case("Zusammenfassung", Some(Role::Summary));
-        case("根本原因分析", Some(Role::RootCause));
-        case("5 Whys", Some(Role::RootCause));
-        case("What happened", None);
-        case("What are we doing about it?", Some(Role::Actions));
-    }
-}

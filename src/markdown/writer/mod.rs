@@ -1,12 +1,15 @@
 //! Tree → HTML.
 
+mod figure;
+mod inline;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Align, CodeBlock, Dialect, Document, Kind, Link, Node};
-use crate::diagram::{self, Drawing, Fault, Picture, language};
+use crate::diagram::Drawing;
+use crate::html::escape;
 use crate::html::raw::{self, Resolved, Use, attribute};
-use crate::html::{escape, escape_attribute};
+use crate::markdown::{Align, CodeBlock, Dialect, Document, Kind, Node};
 use crate::text::Span;
 use crate::text::slug::encode_path;
 
@@ -203,80 +206,6 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.style.dialect == Dialect::CommonMark
     }
 
-    fn paragraph(&mut self, node: &'d Node) {
-        self.fresh_line();
-        // An image alone with a title is a figure, and the title its caption.
-        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
-            && !self.plain()
-            && !link.title.is_empty()
-        {
-            self.sheet_for(link);
-            self.out.push_str("<figure>");
-            let untitled = Link { title: "".into(), ..(**link).clone() };
-            self.enlargeable(&untitled, children, node.span);
-            self.out.push_str("<figcaption>");
-            escape(&link.title, &mut self.out);
-            self.out.push_str("</figcaption></figure>\n");
-            return;
-        }
-        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
-            && !self.plain()
-        {
-            self.sheet_for(link);
-            self.out.push_str("<p>");
-            self.enlargeable(link, children, node.span);
-            self.out.push_str("</p>\n");
-            return;
-        }
-        self.wrap("<p>", &node.children, "</p>\n");
-    }
-
-    /// Pages without pictures do without their sheet.
-    fn sheet(&mut self) {
-        if self.styled {
-            return;
-        }
-        self.styled = true;
-        let sheet = (self.style.sheet)();
-        if !sheet.is_empty() {
-            self.out.push_str("<link rel=\"stylesheet\"");
-            attribute("href", &sheet, &mut self.out);
-            self.out.push_str(">\n");
-        }
-    }
-
-    fn sheet_for(&mut self, link: &Link) {
-        if self.is_wide(link) {
-            self.sheet();
-        }
-    }
-
-    fn is_wide(&self, link: &Link) -> bool {
-        let resolved = (self.style.resolve)(&link.target, Use::Image);
-        matches!(resolved, Resolved::To { size: Some((width, _)), external: false, .. } if width >= WIDE)
-    }
-
-    /// An image that is much wider than the text can be looked at in full: the
-    /// browser's own popover needs no script, opens with the keyboard and closes
-    /// with Escape.
-    fn enlargeable(&mut self, link: &Link, children: &'d [Node], span: Span) {
-        if !self.is_wide(link) {
-            self.image(link, children);
-            return;
-        }
-        let id = format!("image.{}", span.start);
-        self.out.push_str("<button class=\"enlarge\" type=\"button\"");
-        attribute("popovertarget", &id, &mut self.out);
-        attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
-        self.out.push('>');
-        self.image(link, children);
-        self.out.push_str("</button><span popover");
-        attribute("id", &id, &mut self.out);
-        self.out.push('>');
-        self.image(link, children);
-        self.out.push_str("</span>");
-    }
-
     fn heading(&mut self, heading: &super::Heading, children: &'d [Node]) {
         self.fresh_line();
         if self.plain() {
@@ -340,84 +269,6 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.wrap(&start, children, "</li>\n");
     }
 
-    fn code(&mut self, code: &CodeBlock, span: Span) {
-        self.fresh_line();
-        match (self.style.diagram)(code) {
-            None => self.listing(code),
-            Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
-            Some(Drawing::Broken(fault)) => {
-                self.complaint(code, &fault);
-                self.listing(code);
-            }
-        }
-    }
-
-    /// The source stands below, for those who cannot see the picture or want to copy it.
-    fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
-        self.sheet();
-        let title = diagram::option(&code.info, "title");
-        let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
-        self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
-        attribute("aria-label", label, &mut self.out);
-        // Links are not seen inside of an image.
-        let role = if picture.svg.contains("<a ") { "group" } else { "img" };
-        self.out.push_str(&format!("><svg role=\"{role}\""));
-        attribute("aria-label", label, &mut self.out);
-        // A place in the document is unique on a page, and so are ids that begin with it.
-        let ids = format!("dg{}.", span.start);
-        self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
-        self.out.push_str("</div>");
-        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
-        self.listing(code);
-        self.out.push_str("</details>");
-        if let Some(title) = &title {
-            self.out.push_str("<figcaption>");
-            escape(title, &mut self.out);
-            self.out.push_str("</figcaption>");
-        }
-        self.out.push_str("</figure>\n");
-    }
-
-    fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
-        self.sheet();
-        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
-        if let Some((line, _)) = fault.at {
-            let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();
-            self.out.push_str(&format!(" (line {line}"));
-            if !first.is_empty() {
-                self.out.push_str(", <code>");
-                escape(first, &mut self.out);
-                self.out.push_str("</code>");
-            }
-            self.out.push(')');
-        }
-        self.out.push_str(": ");
-        escape(&fault.message, &mut self.out);
-        self.out.push_str("</p>\n");
-    }
-
-    fn listing(&mut self, code: &CodeBlock) {
-        let language = language(&code.info);
-        self.out.push_str(if self.plain() { "<pre><code" } else { "<pre tabindex=\"0\"><code" });
-        if !language.is_empty() {
-            attribute("class", &format!("language-{language}"), &mut self.out);
-        }
-        self.out.push('>');
-        match (self.style.highlight)(language, &code.text) {
-            Some(html) => self.out.push_str(&html),
-            None => escape(&code.text, &mut self.out),
-        }
-        self.out.push_str("</code></pre>\n");
-    }
-
-    fn html(&mut self, html: &str, inline: bool) {
-        if self.plain() {
-            self.out.push_str(html);
-            return;
-        }
-        raw::write(html, inline, self.base, &mut self.open, self.style.resolve, &mut self.out);
-    }
-
     fn table(&mut self, alignment: &[Align], rows: &'d [Node]) {
         self.fresh_line();
         self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n");
@@ -446,91 +297,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.out.push_str(if rows.len() > 1 { "</tbody>\n</table></div>\n" } else { "</table></div>\n" });
     }
-
-    fn link(&mut self, link: &Link, children: &'d [Node]) {
-        if self.plain() {
-            self.out.push_str("<a href=\"");
-            escape_attribute(&commonmark_url(&link.target), &mut self.out);
-            self.out.push('"');
-            if !link.title.is_empty() {
-                attribute("title", &link.title, &mut self.out);
-            }
-            self.wrap(">", children, "</a>");
-            return;
-        }
-        match (self.style.resolve)(&link.target, Use::Link) {
-            Resolved::Nowhere => self.container(children),
-            Resolved::To { url, external, .. } => {
-                self.out.push_str("<a");
-                attribute("href", &url, &mut self.out);
-                if !link.title.is_empty() {
-                    attribute("title", &link.title, &mut self.out);
-                }
-                if external {
-                    self.out.push_str(" rel=\"noreferrer\"");
-                }
-                self.wrap(">", children, "</a>");
-            }
-        }
-    }
-
-    fn image(&mut self, link: &Link, children: &'d [Node]) {
-        let alt = alternative(children);
-        if self.plain() {
-            self.out.push_str("<img src=\"");
-            escape_attribute(&commonmark_url(&link.target), &mut self.out);
-            self.out.push('"');
-            attribute("alt", &alt, &mut self.out);
-            if !link.title.is_empty() {
-                attribute("title", &link.title, &mut self.out);
-            }
-            self.out.push_str(" />");
-            return;
-        }
-        let resolved = (self.style.resolve)(&link.target, Use::Image);
-        raw::image(&resolved, &link.target, &alt, &link.title, None, &mut self.out);
-    }
-
-    fn reference(&mut self, label: &'d str) {
-        if !self.document.footnotes.contains_key(label) {
-            escape(&format!("[^{label}]"), &mut self.out);
-            return;
-        }
-        let at = *self.numbers.entry(label).or_insert_with(|| {
-            self.notes.push((label, 0));
-            self.notes.len() - 1
-        });
-        self.notes[at].1 += 1;
-        let (number, id) = (at + 1, reference_id(at + 1, self.notes[at].1));
-        self.out.push_str(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
-    }
 }
 
 fn reference_id(number: usize, time: usize) -> String {
     if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") }
-}
-
-/// The text of an image's description: markup inside it has no meaning.
-fn alternative(nodes: &[Node]) -> String {
-    let mut text = String::new();
-    for node in nodes {
-        node.walk(&mut |node| match &node.kind {
-            Kind::Text(part) | Kind::InlineCode(part) => text.push_str(part),
-            Kind::SoftBreak | Kind::HardBreak => text.push('\n'),
-            _ => {}
-        });
-    }
-    text
-}
-
-/// As the specification's examples write addresses.
-fn commonmark_url(url: &str) -> String {
-    let mut written = String::with_capacity(url.len());
-    for byte in url.bytes() {
-        let keep = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
-        if keep { written.push(char::from(byte)) } else { written.push_str(&format!("%{byte:02X}")) }
-    }
-    written
 }

@@ -1,0 +1,75 @@
+//! The addresses of documents and files in the site.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::incident::{Incident, Page, Text};
+
+#[derive(Debug)]
+pub(super) struct Destination {
+    /// Relative to the site's root, as a path.
+    pub(super) page: String,
+    pub(super) anchors: Arc<BTreeSet<String>>,
+    pub(super) incident: Option<usize>,
+    /// How many entries and action items have anchors of the theme's.
+    pub(super) entries: usize,
+    pub(super) actions: usize,
+}
+
+impl Destination {
+    pub(super) fn new(text: &Text, page: String, incident: Option<(usize, &Incident)>) -> Self {
+        Self {
+            page,
+            anchors: Arc::clone(&text.anchors),
+            incident: incident.map(|(at, _)| at),
+            entries: incident.map_or(0, |(_, incident)| incident.timeline.entries.len()),
+            actions: incident.map_or(0, |(_, incident)| incident.actions.len()),
+        }
+    }
+
+    /// `t-1` … and `a-1` …, and the headings of parts that have none of the author's.
+    pub(super) fn has_of_ours(&self, anchor: &str) -> bool {
+        let within = |prefix: &str, count: usize| {
+            anchor
+                .strip_prefix(prefix)
+                .and_then(|number| number.parse().ok())
+                .is_some_and(|number| (1..=count).contains(&number))
+        };
+        within("t-", self.entries)
+            || within("a-", self.actions)
+            || (anchor == "timeline" && self.entries > 0)
+            || (anchor == "actions" && self.actions > 0)
+    }
+}
+
+/// The address of a plain page: its path below the content.
+pub fn page_path(page: &Page, content: &str) -> String {
+    let path = page.text.source.stem_path();
+    let stem = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
+    let parts: Vec<_> = stem.split('/').collect();
+    // A bundle is named after its directory.
+    let directories = match parts.split_last() {
+        Some((last, rest)) if last.eq_ignore_ascii_case("index") => &rest[..rest.len().saturating_sub(1)],
+        Some((_, rest)) => rest,
+        None => &[],
+    };
+    let directories =
+        directories.iter().filter_map(|part| crate::text::slug::Slug::new(part)).map(|slug| slug.to_string());
+    let parts: Vec<_> = directories.chain([page.text.slug.to_string()]).collect();
+    format!("{}.html", parts.join("/"))
+}
+
+/// The address of an incident.
+pub fn incident_path(incident: &Incident) -> String {
+    ["incidents/", incident.text.slug.as_str(), ".html"].concat()
+}
+
+/// The same as it stands in a link.
+pub fn incident_url(incident: &Incident) -> String {
+    ["incidents/", &incident.text.slug.encoded(), ".html"].concat()
+}
+
+/// The address of a file that documents refer to.
+pub fn asset_path(path: &str, content: &str) -> String {
+    format!("files/{}", path.strip_prefix(content).unwrap_or(path).trim_start_matches('/'))
+}

@@ -1,0 +1,138 @@
+//! `casebook.toml` → [`Config`].
+
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+pub use self::read::{Known, naming, read};
+use crate::data::fields::Fields;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::diagram::Commands;
+use crate::incident::id::IdPattern;
+use crate::incident::metrics::Clock;
+use crate::incident::{Audience, instant};
+use crate::source::Layout;
+use crate::text::SourceFile;
+
+/// What the archive says about itself. Every field has a default, so an archive
+/// needs no configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub title: String,
+    pub description: Option<String>,
+    /// Where the site is published; ends with `/`.
+    pub base_url: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// For times that name no zone.
+    pub timezone: Option<TimeZone>,
+    pub layout: Layout,
+    /// Directories, below the content, whose documents are incidents.
+    pub incidents: Vec<String>,
+    /// Who the site is for, unless somebody asks for another one.
+    pub audience: Audience,
+    /// Who may read a postmortem that does not say so.
+    pub default_audience: Audience,
+    /// Ask search engines to stay away.
+    pub noindex: bool,
+    /// Names of the severities, the worst first.
+    pub severities: Vec<String>,
+    /// Allowed cause categories; empty: any.
+    pub causes: Vec<String>,
+    /// The zero of time to acknowledge and time to resolve.
+    pub clock: Clock,
+    /// More headings by section role: role → words.
+    pub sections: Vec<(String, Vec<String>)>,
+    /// There is no `casebook.toml`: a folder is tried out, so what would stop a
+    /// configured archive is a warning wherever the document can still be shown.
+    pub unconfigured: bool,
+    /// A broken link, anchor or image is an error.
+    pub broken_links_fail: bool,
+    /// Commands that draw fences, by language: SVG on standard output.
+    pub diagram_commands: Commands,
+    pub check: Check,
+    /// How `casebook new` numbers incidents; absent: their file names are their ids.
+    pub ids: Option<IdPattern>,
+}
+
+/// What the review asks for.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Levels of rules that differ from the profile's; `None` is off.
+    pub levels: Vec<(String, Option<Level>)>,
+    /// Fewest and most words of a narrative.
+    pub words: (usize, usize),
+    /// What must stand in no published document, in any case.
+    pub forbidden: Vec<String>,
+    /// Beginnings of addresses that `--external` does not ask for.
+    pub exclude_links: Vec<String>,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self { levels: Vec::new(), words: (400, 600), forbidden: Vec::new(), exclude_links: Vec::new() }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Incident archive".to_owned(),
+            description: None,
+            base_url: None,
+            language: "en".to_owned(),
+            timezone: None,
+            layout: Layout {
+                content: crate::source::CONTENT.to_owned(),
+                theme: None,
+                exclude: Vec::new(),
+                open_minded: false,
+            },
+            incidents: vec!["incidents".to_owned()],
+            audience: Audience::default(),
+            default_audience: Audience::default(),
+            noindex: true,
+            severities: (1..=5).map(|rank| format!("SEV-{rank}")).collect(),
+            causes: Vec::new(),
+            clock: Clock::Detected,
+            sections: Vec::new(),
+            unconfigured: true,
+            broken_links_fail: false,
+            diagram_commands: Commands::new(),
+            check: Check::default(),
+            ids: Some(IdPattern::default()),
+        }
+    }
+}
+
+/// An absolute web address that ends with `/`; `None` if `text` is none.
+pub fn parse_base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let harmless = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\' | '`' | '{' | '}');
+    let host = rest.split('/').next().unwrap_or_default();
+    (!host.is_empty() && rest.chars().all(harmless)).then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
+/// The shape of a BCP 47 tag.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// An IANA name or an offset such as `+02:00`.
+pub fn timezone(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &'static str) -> Option<TimeZone> {
+    let text = fields.text(key)?;
+    let zone = instant::parse_timezone(&text.value);
+    if zone.is_none() {
+        let message = format!("`{}` is not a time zone", text.value);
+        let hint = "write an IANA name such as `Europe/Berlin`, `UTC`, or an offset such as `+02:00`";
+        fields.push(Diagnostic::error(message).at(file, text.span).hint(hint));
+    }
+    zone
+}

@@ -1,0 +1,155 @@
+//! Code, diagrams and images that stand by themselves.
+
+use crate::diagram::{self, Drawing, Fault, Picture, language};
+use crate::html::escape;
+use crate::html::raw::{Resolved, Use, attribute};
+use crate::markdown::writer::inline::alternative;
+use crate::markdown::writer::{WIDE, Writer};
+use crate::markdown::{CodeBlock, Kind, Link, Node};
+use crate::text::Span;
+
+impl<'a, 'd> Writer<'a, 'd> {
+    pub(super) fn paragraph(&mut self, node: &'d Node) {
+        self.fresh_line();
+        // An image alone with a title is a figure, and the title its caption.
+        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
+            && !self.plain()
+            && !link.title.is_empty()
+        {
+            self.sheet_for(link);
+            self.out.push_str("<figure>");
+            let untitled = Link { title: "".into(), ..(**link).clone() };
+            self.enlargeable(&untitled, children, node.span);
+            self.out.push_str("<figcaption>");
+            escape(&link.title, &mut self.out);
+            self.out.push_str("</figcaption></figure>\n");
+            return;
+        }
+        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
+            && !self.plain()
+        {
+            self.sheet_for(link);
+            self.out.push_str("<p>");
+            self.enlargeable(link, children, node.span);
+            self.out.push_str("</p>\n");
+            return;
+        }
+        self.wrap("<p>", &node.children, "</p>\n");
+    }
+
+    /// Pages without pictures do without their sheet.
+    pub(super) fn sheet(&mut self) {
+        if self.styled {
+            return;
+        }
+        self.styled = true;
+        let sheet = (self.style.sheet)();
+        if !sheet.is_empty() {
+            self.out.push_str("<link rel=\"stylesheet\"");
+            attribute("href", &sheet, &mut self.out);
+            self.out.push_str(">\n");
+        }
+    }
+
+    pub(super) fn sheet_for(&mut self, link: &Link) {
+        if self.is_wide(link) {
+            self.sheet();
+        }
+    }
+
+    pub(super) fn is_wide(&self, link: &Link) -> bool {
+        let resolved = (self.style.resolve)(&link.target, Use::Image);
+        matches!(resolved, Resolved::To { size: Some((width, _)), external: false, .. } if width >= WIDE)
+    }
+
+    /// An image that is much wider than the text can be looked at in full: the
+    /// browser's own popover needs no script, opens with the keyboard and closes
+    /// with Escape.
+    pub(super) fn enlargeable(&mut self, link: &Link, children: &'d [Node], span: Span) {
+        if !self.is_wide(link) {
+            self.image(link, children);
+            return;
+        }
+        let id = format!("image.{}", span.start);
+        self.out.push_str("<button class=\"enlarge\" type=\"button\"");
+        attribute("popovertarget", &id, &mut self.out);
+        attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</button><span popover");
+        attribute("id", &id, &mut self.out);
+        self.out.push('>');
+        self.image(link, children);
+        self.out.push_str("</span>");
+    }
+
+    pub(super) fn code(&mut self, code: &CodeBlock, span: Span) {
+        self.fresh_line();
+        match (self.style.diagram)(code) {
+            None => self.listing(code),
+            Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
+            Some(Drawing::Broken(fault)) => {
+                self.complaint(code, &fault);
+                self.listing(code);
+            }
+        }
+    }
+
+    /// The source stands below, for those who cannot see the picture or want to copy it.
+    pub(super) fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
+        self.sheet();
+        let title = diagram::option(&code.info, "title");
+        let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
+        self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
+        attribute("aria-label", label, &mut self.out);
+        // Links are not seen inside of an image.
+        let role = if picture.svg.contains("<a ") { "group" } else { "img" };
+        self.out.push_str(&format!("><svg role=\"{role}\""));
+        attribute("aria-label", label, &mut self.out);
+        // A place in the document is unique on a page, and so are ids that begin with it.
+        let ids = format!("dg{}.", span.start);
+        self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
+        self.out.push_str("</div>");
+        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
+        self.listing(code);
+        self.out.push_str("</details>");
+        if let Some(title) = &title {
+            self.out.push_str("<figcaption>");
+            escape(title, &mut self.out);
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    pub(super) fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
+        self.sheet();
+        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
+        if let Some((line, _)) = fault.at {
+            let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();
+            self.out.push_str(&format!(" (line {line}"));
+            if !first.is_empty() {
+                self.out.push_str(", <code>");
+                escape(first, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            self.out.push(')');
+        }
+        self.out.push_str(": ");
+        escape(&fault.message, &mut self.out);
+        self.out.push_str("</p>\n");
+    }
+
+    pub(super) fn listing(&mut self, code: &CodeBlock) {
+        let language = language(&code.info);
+        self.out.push_str(if self.plain() { "<pre><code" } else { "<pre tabindex=\"0\"><code" });
+        if !language.is_empty() {
+            attribute("class", &format!("language-{language}"), &mut self.out);
+        }
+        self.out.push('>');
+        match (self.style.highlight)(language, &code.text) {
+            Some(html) => self.out.push_str(&html),
+            None => escape(&code.text, &mut self.out),
+        }
+        self.out.push_str("</code></pre>\n");
+    }
+}

@@ -1,0 +1,99 @@
+//! Pieces of a line: links, images, references to footnotes, raw HTML.
+
+use crate::html::raw::{self, Resolved, Use, attribute};
+use crate::html::{escape, escape_attribute};
+use crate::markdown::writer::{Writer, reference_id};
+use crate::markdown::{Kind, Link, Node};
+
+impl<'a, 'd> Writer<'a, 'd> {
+    pub(super) fn html(&mut self, html: &str, inline: bool) {
+        if self.plain() {
+            self.out.push_str(html);
+            return;
+        }
+        raw::write(html, inline, self.base, &mut self.open, self.style.resolve, &mut self.out);
+    }
+
+    pub(super) fn link(&mut self, link: &Link, children: &'d [Node]) {
+        if self.plain() {
+            self.out.push_str("<a href=\"");
+            escape_attribute(&commonmark_url(&link.target), &mut self.out);
+            self.out.push('"');
+            if !link.title.is_empty() {
+                attribute("title", &link.title, &mut self.out);
+            }
+            self.wrap(">", children, "</a>");
+            return;
+        }
+        match (self.style.resolve)(&link.target, Use::Link) {
+            Resolved::Nowhere => self.container(children),
+            Resolved::To { url, external, .. } => {
+                self.out.push_str("<a");
+                attribute("href", &url, &mut self.out);
+                if !link.title.is_empty() {
+                    attribute("title", &link.title, &mut self.out);
+                }
+                if external {
+                    self.out.push_str(" rel=\"noreferrer\"");
+                }
+                self.wrap(">", children, "</a>");
+            }
+        }
+    }
+
+    pub(super) fn image(&mut self, link: &Link, children: &'d [Node]) {
+        let alt = alternative(children);
+        if self.plain() {
+            self.out.push_str("<img src=\"");
+            escape_attribute(&commonmark_url(&link.target), &mut self.out);
+            self.out.push('"');
+            attribute("alt", &alt, &mut self.out);
+            if !link.title.is_empty() {
+                attribute("title", &link.title, &mut self.out);
+            }
+            self.out.push_str(" />");
+            return;
+        }
+        let resolved = (self.style.resolve)(&link.target, Use::Image);
+        raw::image(&resolved, &link.target, &alt, &link.title, None, &mut self.out);
+    }
+
+    pub(super) fn reference(&mut self, label: &'d str) {
+        if !self.document.footnotes.contains_key(label) {
+            escape(&format!("[^{label}]"), &mut self.out);
+            return;
+        }
+        let at = *self.numbers.entry(label).or_insert_with(|| {
+            self.notes.push((label, 0));
+            self.notes.len() - 1
+        });
+        self.notes[at].1 += 1;
+        let (number, id) = (at + 1, reference_id(at + 1, self.notes[at].1));
+        self.out.push_str(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+        ));
+    }
+}
+
+/// The text of an image's description: markup inside it has no meaning.
+pub(super) fn alternative(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    for node in nodes {
+        node.walk(&mut |node| match &node.kind {
+            Kind::Text(part) | Kind::InlineCode(part) => text.push_str(part),
+            Kind::SoftBreak | Kind::HardBreak => text.push('\n'),
+            _ => {}
+        });
+    }
+    text
+}
+
+/// As the specification's examples write addresses.
+pub(super) fn commonmark_url(url: &str) -> String {
+    let mut written = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        let keep = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
+        if keep { written.push(char::from(byte)) } else { written.push_str(&format!("%{byte:02X}")) }
+    }
+    written
+}

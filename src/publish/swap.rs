@@ -1,0 +1,116 @@
+//! A finished directory in the place of the one before.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::source::MANIFEST;
+
+/// Links that lead to nothing are followed so far; more are a circle.
+pub(super) const MOST_LINKS: usize = 40;
+
+pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let mut missing = Vec::new();
+    let (mut existing, mut links) = (path, 0);
+    loop {
+        match existing.canonicalize() {
+            Ok(real) => return Ok(missing.iter().rev().fold(real, |path, part| path.join(part))),
+            Err(error) => {
+                let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else { return Err(error) };
+                existing = match fs::read_link(&existing) {
+                    // What a link leads to may be made, too.
+                    Ok(target) if links < MOST_LINKS => {
+                        links += 1;
+                        parent.join(target)
+                    }
+                    _ => {
+                        missing.push(name.to_owned());
+                        parent.to_path_buf()
+                    }
+                };
+            }
+        }
+    }
+}
+
+/// Beside the output, so that it lies on the same file system.
+pub(super) fn staging_path(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    output.with_file_name(format!(".{name}.casebook-new"))
+}
+
+/// The new site takes the old one's place in one step; the old one is then in `staging`.
+pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    if !output.exists() {
+        return fs::rename(staging, output);
+    }
+    match renameat_with(CWD, staging, CWD, output, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Without that system call there is a moment without a site.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
+            let aside = output.with_extension("casebook-old");
+            fs::rename(output, &aside)?;
+            fs::rename(staging, output).inspect_err(|_| drop(fs::rename(&aside, output)))?;
+            fs::rename(&aside, staging)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes an old or half-built site. A file that is not in its manifest and
+/// not in `output` either is somebody's and is moved there.
+pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
+    if !old.exists() {
+        return Ok(());
+    }
+    let manifest = fs::read_to_string(old.join(MANIFEST)).unwrap_or_default();
+    let ours: BTreeSet<&str> = manifest.lines().skip(1).collect();
+    for entry in WalkDir::new(old).min_depth(1).contents_first(true) {
+        let entry = entry?;
+        let path = entry.path();
+        let relative = path.strip_prefix(old).map_err(io::Error::other)?;
+        let name = relative.to_string_lossy().replace('\\', "/");
+        if entry.file_type().is_dir() {
+            // Directories that still hold something are left with it.
+            let _ = fs::remove_dir(path);
+        } else if name == MANIFEST {
+            // Last of all: whoever finishes this needs to know what is ours.
+        } else if ours.contains(name.as_str()) {
+            fs::remove_file(path)?;
+        } else {
+            keep(path, &output.join(relative))?;
+        }
+    }
+    match fs::remove_file(old.join(MANIFEST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::remove_dir(old),
+    }
+}
+
+/// Moves somebody's file to the new site, unless it is there already.
+pub(super) fn keep(path: &Path, new: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    if let Some(parent) = new.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    match (fs::symlink_metadata(path)?, fs::symlink_metadata(new)) {
+        (_, Err(_)) => fs::rename(path, new),
+        (old, Ok(new)) if old.file_type().is_symlink() || (old.ino() == new.ino() && old.dev() == new.dev()) => {
+            fs::remove_file(path)
+        }
+        (old, Ok(metadata)) if old.len() == metadata.len() && fs::read(path)? == fs::read(new)? => {
+            fs::remove_file(path)
+        }
+        // A page of ours has its name now: keep the file beside it.
+        _ => {
+            let mut name = new.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+            name.push(".kept");
+            fs::rename(path, new.with_file_name(name))
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! One action item, as a line of text tells it.
+
+use crate::incident::action::{ActionItem, ActionStatus};
+use crate::markdown::{Kind, Node};
+use crate::read::found::actions::fields::{labelled, ticket_of};
+use crate::read::found::actions::leading::{
+    leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
+};
+use crate::read::found::actions::trailing::take_last;
+use crate::read::found::actions::words::{status, status_alone};
+use crate::read::found::{inline, time_text};
+
+/// An item as running text: fields stand at its end.
+pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
+    let mut item = ActionItem::new(nodes.to_vec());
+    if boxed == Some(true) {
+        item.status = ActionStatus::Done;
+    }
+    if boxed.is_none() {
+        leading_box(&mut item);
+    }
+    leading(&mut item, boxed != Some(true));
+    leading_ticket(&mut item);
+    leading_owner(&mut item);
+    if let [Node { kind: Kind::Strike, .. }, rest @ ..] = nodes
+        && boxed != Some(true)
+        && inline::text(rest).len() < 200
+    {
+        item.status = ActionStatus::Dropped;
+    }
+    if let Some(reason) = given_up(nodes) {
+        item.status = ActionStatus::Dropped;
+        item.reason = Some(reason);
+        item.content = inline::trim(nodes[..1].to_vec());
+    }
+    while take_last(&mut item) {}
+    if labelled(&mut item) {
+        while take_last(&mut item) {}
+    }
+    if item.ticket.is_none() {
+        item.ticket = item.content.iter().find_map(ticket_of).or_else(|| ticket_within(&inline::text(&item.content)));
+    }
+    item.content = inline::trim(std::mem::take(&mut item.content));
+    if let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
+        text.truncate(without_separators(text).len());
+    }
+    if inline::text(&item.content).trim().is_empty() {
+        // Nothing but fields: the author's words say what is to be done.
+        item.content = nodes.to_vec();
+    }
+    if boxed.is_none() && item.status == ActionStatus::Todo {
+        item.status = dated_status(&inline::text(&item.content)).unwrap_or(item.status);
+    }
+    item
+}
+
+/// `~~Do it~~ (won't do)`: why it was struck out, even where its box is ticked.
+fn given_up(nodes: &[Node]) -> Option<String> {
+    let [Node { kind: Kind::Strike, .. }, rest @ ..] = nodes else { return None };
+    let rest = inline::text(rest);
+    let reason = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    (status(reason) == Some(ActionStatus::Dropped) && !reason.contains(':') && rest.len() < 100)
+        .then(|| reason.to_owned())
+}
+
+/// `… (done 2026-03-20)`, which stays where it is.
+fn dated_status(text: &str) -> Option<ActionStatus> {
+    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let (word, day) = inner.split_once(' ')?;
+    let day = day.trim_start_matches("on ");
+    time_text::whole(day).filter(time_text::Lead::is_day).and(status_alone(word))
+}

@@ -1,0 +1,124 @@
+//! Fields before the text of an action item: a box, a ticket, an owner.
+
+use crate::incident::action::{ActionItem, ActionStatus, Ticket};
+use crate::incident::instant::split_date;
+use crate::markdown::Kind;
+use crate::read::found::actions::words::{LABELS, MARKS, is_ticket};
+use crate::read::found::inline;
+use crate::read::words::nothing::is_nobody;
+
+/// Boxes that are neither empty nor ticked, as editors of task lists have them.
+pub(super) fn leading_box(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let boxes = [
+        ("[-] ", ActionStatus::Dropped),
+        ("[~] ", ActionStatus::Dropped),
+        ("[/] ", ActionStatus::InProgress),
+        ("[✓] ", ActionStatus::Done),
+        ("[✔] ", ActionStatus::Done),
+        ("[✅] ", ActionStatus::Done),
+    ];
+    let begin = text.len() - text.trim_start().len();
+    let Some((mark, status)) = boxes.iter().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
+    item.status = *status;
+    item.content = inline::trim(inline::skip(&item.content, begin + mark.len()));
+}
+
+/// `PAY-79: …`, `[PAY-79] …`
+pub(super) fn leading_ticket(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let (rest, marks) = match text.trim_start().strip_prefix('[') {
+        Some(rest) => (rest, ["] ", "]: "].as_slice()),
+        None => (text.trim_start(), [": ", " - ", " – ", " — "].as_slice()),
+    };
+    let name = &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len())];
+    let behind = marks.iter().find_map(|mark| rest[name.len()..].strip_prefix(*mark));
+    if let Some(behind) = behind.filter(|_| is_ticket(name)) {
+        item.ticket = Some(Ticket { text: name.to_owned(), url: None });
+        item.content = inline::trim(inline::skip(&item.content, text.len() - behind.len()));
+    }
+}
+
+/// `… [PAY-79] …`, which stays where it is.
+pub(super) fn ticket_within(text: &str) -> Option<Ticket> {
+    let mut brackets = text.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
+    brackets.find(|(name, _)| is_ticket(name)).map(|(name, _)| Ticket { text: name.to_owned(), url: None })
+}
+
+/// `text` without what stood between it and a field. A hyphen is one if it stands alone.
+pub(super) fn without_separators(text: &str) -> &str {
+    let trimmed =
+        text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·' | '—' | '–' | '|' | '→'));
+    let arrow = trimmed.strip_suffix(" ->").or_else(|| trimmed.strip_suffix(" -"));
+    arrow.map_or(trimmed, without_separators)
+}
+
+/// Marks before the text: `DONE — …`, `✅ …`, `TODO due 2026-05-21 — …`, `[DONE] …`.
+pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
+    let text = inline::text(&item.content);
+    let mut at = text.len() - text.trim_start().len();
+    let bracket = text[at..].starts_with(['[', '(']);
+    let begin = at + usize::from(bracket);
+    let Some((mark, status)) = MARKS.iter().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
+    at = begin + mark.len();
+    let symbol = !mark.is_ascii();
+    let rest = &text[at..];
+    let joined = rest.starts_with(|c: char| c.is_alphanumeric());
+    if joined && !symbol {
+        return;
+    }
+    if bracket {
+        let Some(end) = rest.find([']', ')']).filter(|end| *end < 30) else { return };
+        at += end + 1;
+    } else if !symbol {
+        let due = rest.trim_start();
+        let due = ["due ", "by "].iter().find_map(|word| due.strip_prefix(word));
+        if let Some((date, behind)) = due.and_then(split_date) {
+            item.due = Some(date);
+            at = text.len() - behind.len();
+        }
+        let gap = text[at..].trim_start();
+        if !gap.starts_with([':', '-', '–', '—', '|', '.', '('])
+            && !text[begin..at].contains(|c: char| c.is_ascii_digit())
+        {
+            return;
+        }
+    }
+    let rest = &text[at..];
+    let gap = rest.len() - rest.trim_start_matches([':', '-', '–', '—', '|', ' ', '.', '\u{fe0f}']).len();
+    if rest.len() == gap {
+        return;
+    }
+    if may_set {
+        item.status = *status;
+    }
+    item.content = inline::trim(inline::skip(&item.content, at + gap));
+}
+
+/// `@ines …`, `**Owner: Mira** …`
+pub(super) fn leading_owner(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let begin = text.len() - text.trim_start().len();
+    let rest = &text[begin..];
+    let (name, end) = if let Some(handle) = rest.strip_prefix('@') {
+        let end = handle.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(handle.len());
+        (handle[..end].trim_end_matches('.').to_owned(), begin + 1 + end)
+    } else if let Some(first) = item.content.first().filter(|node| matches!(node.kind, Kind::Strong)) {
+        let label = inline::text(std::slice::from_ref(first));
+        let value =
+            label.split_once(':').filter(|(name, _)| LABELS[0].1.contains(&name.trim().to_lowercase().as_str()));
+        match value.map(|(_, value)| value.trim()) {
+            Some(value) if !value.is_empty() => (value.trim_start_matches('@').to_owned(), label.len()),
+            _ => return,
+        }
+    } else {
+        return;
+    };
+    let behind = &text[end.min(text.len())..];
+    let gap = behind.len() - behind.trim_start_matches([':', '-', '–', '—', ' ', ',', '→', '>']).len();
+    if name.is_empty() || behind.len() == gap || gap == 0 {
+        return;
+    }
+    item.owner = Some(name).filter(|name| !is_nobody(name));
+    item.content = inline::trim(inline::skip(&item.content, end + gap));
+}

@@ -1,0 +1,192 @@
+//! Fields behind the text of an action item: `(owner: Kim, due 1 March)`.
+
+use std::collections::BTreeSet;
+
+use super::fields::Field;
+use crate::incident::action::{ActionItem, ActionStatus};
+use crate::incident::instant::split_date;
+use crate::markdown::{Kind, Node};
+use crate::read::found::actions::fields::{is_person, set, ticket_of};
+use crate::read::found::actions::leading::without_separators;
+use crate::read::found::actions::words::{
+    DROPPED, LABELS, STATES, is_priority, is_ticket, kind, status_alone, wants_more,
+};
+use crate::read::found::time_text;
+
+/// Takes one field from the end of the text; false if there is none.
+pub(super) fn take_last(item: &mut ActionItem) -> bool {
+    let item_len = item.content.len();
+    let Some(last) = item.content.last_mut() else { return false };
+    if let Some(ticket) = ticket_of(last) {
+        if item.ticket.is_some() || item_len == 1 {
+            return false;
+        }
+        item.ticket = Some(ticket);
+        item.content.pop();
+        return true;
+    }
+    let Kind::Text(text) = &mut last.kind else { return false };
+    let trimmed = without_separators(text);
+    if trimmed.is_empty() {
+        item.content.pop();
+        return item_len > 1;
+    }
+    let alone = item_len == 1;
+    let last =
+        last_of_several(trimmed).or_else(|| last_field(trimmed, alone).map(|(rest, field)| (rest.to_owned(), field)));
+    let Some((rest, field)) = last else { return false };
+    let known = set(item, field);
+    if known && let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
+        *text = rest;
+        return true;
+    }
+    false
+}
+
+/// The last field of `(owner: Ines, OPS-123, P1, due 2026-05-01)`, where each part is a
+/// field, and the text without it.
+pub(super) fn last_of_several(text: &str) -> Option<(String, Field)> {
+    let inner = text.strip_suffix(')')?;
+    let open = inner.rfind('(')?;
+    let parts: Vec<&str> = inner[open + 1..].split([',', ';']).map(str::trim).collect();
+    let (last, others) = parts.split_last().filter(|(_, others)| !others.is_empty())?;
+    let mut names = BTreeSet::from([unnamed(last)?.name()]);
+    let all = others.iter().all(|part| unnamed(part).is_some_and(|field| names.insert(field.name())));
+    // `(Data, due 2026-05-01)`: what says its name is a field beside other words.
+    let named = last.strip_prefix("due ").is_some_and(|day| time_text::whole(day).is_some())
+        || (status_alone(last).is_some() && others.iter().all(|part| is_person(part)));
+    if !(all || named) {
+        return None;
+    }
+    Some((format!("{}({})", &text[..open], others.join(", ")), unnamed(last)?))
+}
+
+/// A field that is all of `part`, with or without its name.
+pub(super) fn unnamed(part: &str) -> Option<Field> {
+    let ticket = is_ticket(part).then(|| Field::Ticket(part.to_owned()));
+    let whole = |(rest, field): (&str, Field)| rest.trim().is_empty().then_some(field);
+    let due = |part: &str| {
+        let value = part.strip_prefix("due ").or_else(|| part.strip_prefix("by "))?.trim();
+        (value.len() < 25 && !value.starts_with("to ")).then(|| Field::Due(value.to_owned()))
+    };
+    bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| due(part))
+}
+
+/// The field that ends `text`, and what stands before it. Where the text is
+/// `alone`, a word that is all of it is no field.
+pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
+    let dropped = |(colon, _): (usize, &str)| {
+        let word = DROPPED.iter().find(|word| text[..colon].ends_with(**word))?;
+        let before = &text[..colon - word.len()];
+        (before.is_empty() || before.ends_with([' ', '(', '—', '–'])).then_some((before, &text[colon + 1..]))
+    };
+    if let Some((before, reason)) = text.rmatch_indices(':').find_map(dropped) {
+        let reason = reason.trim().trim_end_matches(')').to_owned();
+        return Some((before.trim_end_matches('('), Field::Status(ActionStatus::Dropped, Some(reason))));
+    }
+    if let Some(inner) = text.strip_suffix(')')
+        && let Some(open) = inner.rfind('(')
+    {
+        let content = inner[open + 1..].trim();
+        if let Some(field) = bracketed(content) {
+            return Some((&text[..open], field));
+        }
+    }
+    let at = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let (before, word) = text.split_at(at);
+    // The end of a bracket that is no field as a whole.
+    let closes = |open: char, close: char| word.ends_with(close) && !word.contains(open);
+    // `追加【完了】`
+    if let Some(open) = text.rfind('【').filter(|open| *open > 0)
+        && let Some(inner) = text[open..].strip_prefix('【').and_then(|rest| rest.strip_suffix('】'))
+    {
+        return status_alone(inner).map(|status| (&text[..open], Field::Status(status, None)));
+    }
+    if closes('(', ')') || closes('（', '）') || closes('[', ']') || closes('{', '}') {
+        return None;
+    }
+    let bare = word.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | '.' | '*'));
+    let ends = !wants_more(before);
+    if ends && is_priority(bare) && (!alone || !before.trim().is_empty()) {
+        return Some((before, Field::Priority(bare.to_uppercase())));
+    }
+    if let Some(name) = bare.strip_prefix('@').filter(|name| ends && !name.is_empty() && !name.contains(['.', '/'])) {
+        return Some((before, Field::Owner(name.to_owned())));
+    }
+    if ends && is_ticket(bare) && (!alone || !before.trim().is_empty()) {
+        return Some((before, Field::Ticket(bare.to_owned())));
+    }
+    if let Some((_, "")) = split_date(bare) {
+        let stem = before.trim_end();
+        for (lead, done) in
+            [("due:", false), ("due", false), ("by", false), ("until", false), ("bis", false), ("done", true)]
+        {
+            let cut = stem.len().checked_sub(lead.len()).filter(|cut| stem.is_char_boundary(*cut));
+            let Some(cut) = cut.filter(|cut| stem[*cut..].eq_ignore_ascii_case(lead)) else { continue };
+            if stem[..cut].ends_with(char::is_alphanumeric) {
+                continue;
+            }
+            let field = if done { Field::Status(ActionStatus::Done, None) } else { Field::Due(bare.to_owned()) };
+            return Some((&text[..cut], field));
+        }
+        return None;
+    }
+    if matches!(bare, "DONE" | "✅" | "✔" | "✓" | "☑" | "完了" | "已完成") && (!alone || !before.trim().is_empty())
+    {
+        return Some((before, Field::Status(ActionStatus::Done, None)));
+    }
+    // ` - Completed`, `: in progress`
+    let cut = text.char_indices().rev().take(24).find(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '→' | '：'));
+    let (at, mark) = cut?;
+    let behind = text[at + mark.len_utf8()..].trim();
+    let before = unlabelled(text[..at].trim_end());
+    let word = STATES.iter().find(|(word, _)| behind.trim_end_matches('.').eq_ignore_ascii_case(word));
+    word.filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
+        .map(|(_, status)| (before, Field::Status(*status, None)))
+}
+
+/// `text` without the name of a status at its end: `Ship it - Status`.
+pub(super) fn unlabelled(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let words = LABELS.iter().find(|(name, _)| *name == "status").map_or(&[][..], |(_, words)| *words);
+    let cut = words.iter().find_map(|word| text.len().checked_sub(word.len()).filter(|_| lower.ends_with(*word)));
+    match cut.and_then(|cut| text.get(..cut)) {
+        Some(before) if !before.ends_with(char::is_alphanumeric) => {
+            without_separators(before).trim_end_matches(['.', '('])
+        }
+        _ => text,
+    }
+}
+
+/// `owner: Ines`, `type: prevent`, `P1`, `dropped: too dear`, `DONE`
+pub(super) fn bracketed(content: &str) -> Option<Field> {
+    if is_priority(content) {
+        return Some(Field::Priority(content.to_uppercase()));
+    }
+    if let Some((key, value)) = content.split_once(':') {
+        let value = value.trim();
+        // Several fields in one pair of brackets are read one by one, later.
+        if value.contains(':') && value.contains([',', ';', '、', '，', '—', '–']) {
+            return None;
+        }
+        if value.contains([';', '|', '—', '–']) || value.contains(". ") || value.contains(" / ") {
+            return None;
+        }
+        return match key.trim().to_lowercase().as_str() {
+            "owner" | "assignee" | "verantwortlich" => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
+            "type" => kind(value).map(Field::Kind),
+            "priority" | "prio" => Some(Field::Priority(value.to_owned())),
+            "due" if value.len() < 25 => Some(Field::Due(value.to_owned())),
+            "ticket" => Some(Field::Ticket(value.to_owned())),
+            key if DROPPED.contains(&key) => Some(Field::Status(ActionStatus::Dropped, Some(value.to_owned()))),
+            _ => None,
+        };
+    }
+    owner_in(content).or_else(|| status_alone(content).map(|status| Field::Status(status, None)))
+}
+
+/// `Ines, due: 2026-05-01` has no name of a field before it: not ours.
+pub(super) fn owner_in(content: &str) -> Option<Field> {
+    let handle = content.strip_prefix('@').filter(|name| !name.contains(' ') && !name.is_empty())?;
+    Some(Field::Owner(handle.to_owned()))
+}

@@ -1,0 +1,162 @@
+//! Keys that hold tables: windows of impact, the timeline, action items.
+
+use crate::data::Value;
+use crate::data::fields::Fields;
+use crate::diagnostic::Diagnostic;
+use crate::html::url::{self};
+use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use crate::incident::instant::{self, Placement};
+use crate::incident::timeline::{Entry, EntryKind};
+use crate::incident::{Detection, ImpactNumbers, Traced, Window};
+use crate::read::stated::{Reader, ValueKind, inline, last_part, time_text};
+
+impl Reader<'_> {
+    pub(super) fn detection(&self, fields: &mut Fields<'_>) -> Option<Detection> {
+        let value = fields.take("detection")?;
+        let ValueKind::Table(table) = &value.kind else {
+            return fields.as_text("detection", value).map(|text| Detection { method: Some(text.value), by: None });
+        };
+        let mut inner = Fields::inside(self.file, table, "detection.");
+        let detection = Detection {
+            method: inner.text("method").map(|text| text.value),
+            by: inner.text("by").map(|text| text.value),
+        };
+        fields.diagnostics.extend(inner.finish(&[]));
+        Some(detection)
+    }
+
+    pub(super) fn windows(&self, fields: &mut Fields<'_>) -> Vec<Window> {
+        let mut windows = Vec::new();
+        for (table, span) in fields.tables("windows") {
+            let mut inner = Fields::inside(self.file, table, "windows.");
+            let mut take = |key: &'static str| {
+                let value = inner.take(key)?;
+                self.instant(key, value, &mut inner)
+            };
+            let (start, end) = (take("start"), take("end"));
+            let note = inner.text("note").map(|text| text.value);
+            fields.diagnostics.extend(inner.finish(&[]));
+            match (start, end) {
+                (Some(start), Some(end)) if end.since(&start).is_none_or(|seconds| seconds >= 0) => {
+                    windows.push(Window { start, end, note });
+                }
+                (Some(_), Some(_)) => {
+                    fields.push(Diagnostic::error("this window ends before it starts").at(self.file, span));
+                }
+                _ => fields.push(Diagnostic::error("a window needs a `start` and an `end`").at(self.file, span)),
+            }
+        }
+        windows
+    }
+
+    pub(super) fn numbers(&self, fields: &mut Fields<'_>) -> ImpactNumbers {
+        let affected_percent = fields.number("affected_percent").and_then(|number| {
+            if number.value > 100.0 {
+                let message = "`affected_percent` is more than 100";
+                fields.push(Diagnostic::error(message).at(self.file, number.span));
+                return None;
+            }
+            Some(number.value)
+        });
+        ImpactNumbers {
+            affected_percent,
+            affected_users: fields.number("affected_users").map(|number| number.value),
+            requests_failed: fields.number("requests_failed").map(|number| number.value),
+            support_tickets: fields.number("support_tickets").map(|number| number.value),
+            estimate: fields.bool("estimate").unwrap_or(false),
+        }
+    }
+
+    pub(super) fn links(&self, fields: &mut Fields<'_>) -> Vec<(String, String)> {
+        let Some(table) = fields.table("links") else { return Vec::new() };
+        let mut links = Vec::new();
+        for entry in &table.entries {
+            let Some(text) = fields.as_text(&format!("links.{}", entry.key), &entry.value) else { continue };
+            if matches!(url::target(&text.value), url::Target::Outside(_)) {
+                links.push((entry.key.clone(), url::encode(&text.value)));
+            } else {
+                let message = format!("`links.{}` is not a web address", entry.key);
+                let hint = "write an address that begins with `https://`";
+                fields.push(Diagnostic::error(message).at(self.file, text.span).hint(hint));
+            }
+        }
+        links
+    }
+
+    pub(super) fn timeline(&self, fields: &mut Fields<'_>) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (table, span) in fields.tables("timeline") {
+            let mut inner = Fields::inside(self.file, table, "timeline.");
+            let written = inner.take("at");
+            let kind = inner.choice("kind", &EntryKind::ALL).map(Traced::from);
+            let text = inner.text("text").or_else(|| inner.text("event"));
+            let link = inner.text("link").map(|text| text.value);
+            // What is no instant by itself is placed by the timeline reader, like one in the body.
+            let later = written.and_then(Value::scalar).is_some_and(time_text::is_placed_later);
+            let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, &mut inner));
+            let Some(text) = text else {
+                inner.push(Diagnostic::error("an entry of the timeline needs a `text`").at(self.file, span));
+                fields.diagnostics.extend(inner.finish(&["event"]));
+                continue;
+            };
+            fields.diagnostics.extend(inner.finish(&["event"]));
+            entries.push(Entry {
+                time_text: written.and_then(Value::scalar).map(str::to_owned),
+                at,
+                until: None,
+                date: None,
+                date_inferred: false,
+                placement: Placement::Plain,
+                approximate: false,
+                bound: None,
+                kind,
+                content: inline(&text.value, text.span),
+                detail: Vec::new(),
+                link: link
+                    .filter(|link| matches!(url::target(link), url::Target::Outside(_)))
+                    .map(|link| url::encode(&link)),
+            });
+        }
+        entries
+    }
+
+    pub(super) fn actions(&self, fields: &mut Fields<'_>) -> Vec<ActionItem> {
+        let mut actions = Vec::new();
+        for (table, span) in fields.tables("actions") {
+            let mut inner = Fields::inside(self.file, table, "actions.");
+            let text = inner.text("text").or_else(|| inner.text("action"));
+            let done = inner.take("done").map(|value| value.bool() != Some(false));
+            let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
+            let due = inner.take("due");
+            let due_text = due.and_then(Value::scalar).map(str::to_owned);
+            let date = due_text.as_deref().and_then(|text| instant::split_date(text.trim())).map(|(date, _)| date);
+            if let (Some(value), None) = (due, date) {
+                inner.push(self.unreadable("actions.due", value, "a day", "2026-03-14"));
+            }
+            let ticket = inner.text("ticket").map(|ticket| {
+                let url = matches!(url::target(&ticket.value), url::Target::Outside(_));
+                let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
+                Ticket { text, url: url.then(|| url::encode(&ticket.value)) }
+            });
+            let item = text.map(|text| ActionItem {
+                id: inner.text("id").map(|text| text.value),
+                content: inline(&text.value, text.span),
+                status: status.unwrap_or(if done == Some(true) { ActionStatus::Done } else { ActionStatus::Todo }),
+                owner: inner.text("owner").map(|text| text.value),
+                due: date,
+                due_text: due_text.filter(|_| date.is_none()),
+                ticket,
+                priority: inner.text("priority").map(|text| text.value),
+                kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),
+                reason: inner.text("reason").map(|text| text.value),
+                detail: Vec::new(),
+            });
+            match item {
+                Some(item) => actions.push(item),
+                None => inner.push(Diagnostic::error("an action item needs a `text`").at(self.file, span)),
+            }
+            fields.diagnostics.extend(inner.finish(&["action", "id", "owner", "priority", "type", "reason"]));
+        }
+        actions
+    }
+}

@@ -1,0 +1,64 @@
+//! Answers, and the head that is sent before each.
+
+use std::fs::File;
+use std::io;
+
+use tiny_http::{HTTPVersion, Header, Response, StatusCode};
+
+use super::request::Refusal;
+
+/// An answer.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Body,
+}
+
+pub(super) enum Body {
+    Bytes(Vec<u8>),
+    /// As many bytes of a file, from where it stands.
+    File(File, u64),
+}
+
+impl Body {
+    pub(super) fn length(&self) -> u64 {
+        match self {
+            Body::Bytes(bytes) => bytes.len() as u64,
+            Body::File(_, length) => *length,
+        }
+    }
+}
+
+pub(super) fn refuse(Refusal(status, why): Refusal) -> Reply {
+    let mut headers = vec![("Content-Type", "text/plain; charset=utf-8".to_owned())];
+    if status == 405 {
+        headers.push(("Allow", "GET, HEAD".to_owned()));
+    }
+    Reply { status, headers, body: Body::Bytes(format!("{why}\n").into_bytes()) }
+}
+
+/// Headers of every answer.
+pub(super) const ALWAYS: [(&str, &str); 5] = [
+    ("Server", "casebook"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "no-referrer"),
+];
+
+/// A file that is opened on its own runs and loads nothing.
+pub(super) const ALONE: (&str, &str) =
+    ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+pub(super) fn head(reply: &Reply, length: u64) -> Vec<u8> {
+    let own = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let policy = [ALONE].into_iter().filter(|(name, _)| !reply.headers.iter().any(|(own, _)| own == name));
+    let headers = ALWAYS.into_iter().chain(policy).chain(own);
+    let headers = headers.filter_map(|(name, value)| Header::from_bytes(name, value).ok()).collect();
+    let length = usize::try_from(length).ok();
+    let response = Response::new(StatusCode(reply.status), headers, io::empty(), length, None);
+    let mut head = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = response.with_chunked_threshold(usize::MAX).raw_print(&mut head, HTTPVersion(1, 1), &[], true, None);
+    head
+}

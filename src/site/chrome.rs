@@ -1,0 +1,56 @@
+//! What is the same on every page: names, navigation, style sheets.
+
+use crate::archive::terms::Facet;
+use crate::archive::{Archive, addresses};
+use crate::config::Config;
+use crate::site::{LinkView, SiteView, Theme, words};
+use crate::text::slug::encode_path;
+
+/// Languages written from right to left.
+pub(super) const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
+
+/// Bytes that most pages have room in.
+pub(super) const USUAL: usize = 48 * 1024;
+
+/// What every page shows.
+pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> SiteView {
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: config.base_url.clone(),
+        noindex: config.noindex,
+        nav: navigation(archive, config),
+        style: theme.asset_url("style.css"),
+        script: theme.asset_url("site.js"),
+        lists: theme.asset_url("lists.js"),
+        search: theme.asset_url("search.js"),
+        search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
+        generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
+        as_of: archive.as_of.map(words::date),
+    }
+}
+
+/// The indexes that have something in them, then the plain pages at the top.
+pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
+    let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
+    let mut nav = vec![link("Incidents", "incidents.html")];
+    for facet in Facet::ALL {
+        if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
+            nav.push(link(facet.name(), &format!("{}.html", facet.slug())));
+        }
+    }
+    nav.push(link("Actions", "actions.html"));
+    for page in &archive.pages {
+        let path = addresses::page_path(page, &config.layout.content);
+        if !path.contains('/') {
+            nav.push(link(&page.text.title, &path));
+        }
+    }
+    nav
+}
+
+pub(super) fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or(language);
+    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" }
+}

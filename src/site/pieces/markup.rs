@@ -1,0 +1,128 @@
+//! Markup that is put together by hand.
+
+use std::fmt::Write as _;
+
+use crate::html::{escape, escape_attribute};
+use crate::site::theme;
+use crate::site::view::Html;
+
+/// HTML under construction: text and values go in escaped.
+pub(in crate::site) struct Markup {
+    out: String,
+}
+
+impl Default for Markup {
+    /// With room for a small piece, which most are.
+    fn default() -> Self {
+        Self::with_capacity(240)
+    }
+}
+
+impl Markup {
+    pub(in crate::site) fn with_capacity(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes) }
+    }
+
+    pub(in crate::site) fn finish(self) -> String {
+        self.out
+    }
+
+    /// Markup of ours.
+    pub(in crate::site) fn raw(&mut self, markup: &str) -> &mut Self {
+        self.out.push_str(markup);
+        self
+    }
+
+    pub(in crate::site) fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.out);
+        self
+    }
+
+    /// ` name="value"`
+    pub(in crate::site) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"");
+        escape_attribute(value, &mut self.out);
+        self.raw("\"")
+    }
+
+    /// ` href="…"`, of parts.
+    pub(in crate::site) fn href(&mut self, parts: &[&str]) -> &mut Self {
+        self.raw(" href=\"");
+        for part in parts {
+            escape_attribute(part, &mut self.out);
+        }
+        self.raw("\"")
+    }
+
+    /// ` class="…"`, of parts that are ours.
+    pub(in crate::site) fn class(&mut self, parts: &[&str]) -> &mut Self {
+        self.raw(" class=\"");
+        for part in parts {
+            self.raw(part);
+        }
+        self.raw("\"")
+    }
+
+    /// ` name="12.5"`
+    pub(in crate::site) fn number(&mut self, name: &str, value: f64) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").coordinate(value).raw("\"")
+    }
+
+    /// A length of a drawing, to a tenth of its unit.
+    pub(in crate::site) fn coordinate(&mut self, value: f64) -> &mut Self {
+        self.decimal(value, 10)
+    }
+
+    /// ` name="12.34%"`
+    pub(in crate::site) fn percent(&mut self, name: &str, of_1000: f64) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").decimal(of_1000 / 10.0, 100).raw("%\"")
+    }
+
+    /// A number in as many parts of one. The shortest decimal of a float is ten times as
+    /// much work, and is long where sums are not exact.
+    pub(in crate::site) fn decimal(&mut self, value: f64, parts: u64) -> &mut Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "drawings are small")]
+        let scaled = (value * parts as f64).round() as i64;
+        self.raw(if scaled < 0 { "-" } else { "" });
+        let (whole, mut rest) = (scaled.unsigned_abs() / parts, scaled.unsigned_abs() % parts);
+        self.digits(whole);
+        self.raw(if rest > 0 { "." } else { "" });
+        let mut unit = parts;
+        while rest > 0 {
+            unit /= 10;
+            self.digits(rest / unit);
+            rest %= unit;
+        }
+        self
+    }
+
+    pub(in crate::site) fn digits(&mut self, number: u64) -> &mut Self {
+        // Writing into text cannot fail.
+        let _ = write!(self.out, "{number}");
+        self
+    }
+
+    pub(in crate::site) fn missing(&mut self, words: &str) -> &mut Self {
+        self.raw("<span class=\"missing\">").text(words).raw("</span>")
+    }
+
+    pub(in crate::site) fn html(&mut self, html: &Html) -> &mut Self {
+        // A safe string is ours; anything else is text.
+        match html.as_str() {
+            Some(markup) if html.is_safe() => self.raw(markup),
+            Some(text) => self.text(text),
+            None => self,
+        }
+    }
+
+    pub(in crate::site) fn time(&mut self, datetime: &str, text: &str) -> &mut Self {
+        self.raw("<time").attribute("datetime", datetime).raw(">").text(text).raw("</time>")
+    }
+}
+
+/// A piece for a template.
+pub(in crate::site) fn made(make: impl FnOnce(&mut Markup)) -> Html {
+    let mut markup = Markup::default();
+    make(&mut markup);
+    theme::html(&markup.finish())
+}

@@ -1,0 +1,287 @@
+//! Markup that stands in great number: rows of tables, entries of timelines, and
+//! the small pieces they are made of.
+//!
+//! A template engine takes some ten microseconds for a row; an archive of ten
+//! thousand incidents has a hundred thousand of them. So these are written here,
+//! and a theme gives them their looks by class; everything around them is the
+//! theme's.
+
+mod markup;
+mod timeline;
+
+pub(in crate::site) use self::markup::{Markup, made};
+pub(in crate::site) use self::timeline::{entry, figure, phases};
+use crate::site::view::{ActionView, ContentsView, DurationView, KindView, LevelView, LinkView, RefView, RowView};
+
+/// Steps of a severity as bars, and always the word.
+pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup) {
+    let Some(level) = level else {
+        to.missing(missing);
+        return;
+    };
+    let step = level.rank.min(5).into();
+    to.raw("<span class=\"level severity severity-").digits(step);
+    to.raw("\"><svg class=\"glyph\" width=\"19\" height=\"12\" aria-hidden=\"true\"><use href=\"#glyph-severity-");
+    to.digits(step).raw("\"/></svg>");
+    match &level.url {
+        Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&level.text).raw("</a></span>"),
+        None => to.raw("<span>").text(&level.text).raw("</span></span>"),
+    };
+}
+
+fn label(level: &LevelView, to: &mut Markup) {
+    to.raw("<span").class(&["level label label-", &level.slug]).raw(">").text(&level.text).raw("</span>");
+}
+
+/// What stands first on a card.
+pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup) {
+    severity(row.severity.as_ref(), root, "severity not stated", to);
+    let kind = (row.kind.slug != "incident").then_some(&row.kind);
+    for level in kind.into_iter().chain(&row.status) {
+        to.raw(" ");
+        label(level, to);
+    }
+}
+
+/// A glyph and the word.
+fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
+    to.raw("<span").class(class);
+    if let Some(title) = title {
+        to.attribute("title", title);
+    }
+    to.raw("><svg class=\"glyph\" width=\"14\" height=\"14\" aria-hidden=\"true\"><use");
+    to.href(&["#glyph-", family, "-", slug]).raw("/></svg><span>").text(text).raw("</span></span>");
+}
+
+fn state(level: &LevelView, to: &mut Markup) {
+    glyphed("state", &["level state state-", &level.slug], &level.slug, &level.text, None, to);
+}
+
+fn event(kind: &KindView, to: &mut Markup) {
+    let inferred = if kind.inferred { " inferred" } else { "" };
+    let title = kind.inferred.then_some("inferred from the wording");
+    glyphed("kind", &["level event event-", kind.slug, inferred], kind.slug, kind.text, title, to);
+}
+
+/// Names with commas between them.
+pub(in crate::site) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
+    if links.is_empty() {
+        to.missing("not stated");
+    }
+    for (at, link) in links.iter().enumerate() {
+        to.raw("<span class=\"term\"><a").href(&[root, &link.url]).raw(">").text(&link.name).raw("</a>");
+        to.raw(term_end(at, links.len()));
+    }
+}
+
+/// A comma belongs to the name before it: no line begins with one.
+fn term_end(at: usize, count: usize) -> &'static str {
+    if at + 1 < count { ",</span> " } else { "</span>" }
+}
+
+fn reference(reference: &RefView, root: &str, to: &mut Markup) {
+    match &reference.url {
+        Some(url) if reference.external => {
+            // On paper an address stands after a link, unless it is there already.
+            to.raw(if *url == reference.text { "<a class=\"bare\"" } else { "<a" });
+            to.attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
+        }
+        Some(url) => to.raw("<a").href(&[root, url]).raw(">").text(&reference.text).raw("</a>"),
+        None => to.text(&reference.text),
+    };
+}
+
+/// Names with commas between them that may lead somewhere, inside the site or out of it.
+pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut Markup) {
+    for (at, it) in references.iter().enumerate() {
+        to.raw("<span class=\"term\">");
+        reference(it, root, to);
+        to.raw(term_end(at, references.len()));
+    }
+}
+
+/// Lines of a table of contents.
+pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup) {
+    for line in lines {
+        to.raw("<li").class(&["level-", &line.level.to_string()]).raw("><a").href(&["#", &line.id]);
+        to.raw(">").text(&line.text).raw("</a></li>\n");
+    }
+}
+
+/// A title in another language than the page says so.
+pub(in crate::site) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
+    to.raw("<a").href(&[root, url]);
+    if language != page_language {
+        to.attribute("lang", language).raw(" dir=\"auto\"");
+    }
+    to.raw(">").text(title).raw("</a>");
+}
+
+pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup) {
+    let Some(length) = length else {
+        to.missing("not stated");
+        return;
+    };
+    to.time(&length.iso, &length.text);
+    if length.inferred {
+        to.raw(" <span class=\"quiet\">inferred</span>");
+    }
+}
+
+/// A row of a table of incidents: date, incident, severity, duration, services,
+/// causes, status, open actions. `data-v` is what the script sorts by and
+/// `data-f` what it filters by.
+pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup) {
+    to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
+    match &row.date {
+        Some(date) => to.attribute("data-v", &date.iso).raw(">").time(&date.iso, &date.text),
+        None => to.raw(" data-v=\"\">").missing("not stated"),
+    };
+    to.raw("</td>\n<th scope=\"row\">");
+    title(&row.title, &row.url, &row.language, page_language, root, to);
+    to.raw(" <span class=\"id\">").text(&row.id).raw("</span>");
+    if row.kind.slug != "incident" {
+        to.raw(" ");
+        label(&row.kind, to);
+    }
+    let rank = row.severity.as_ref().map(|severity| severity.rank).filter(|rank| *rank > 0);
+    to.raw("</th>\n<td data-f=\"severity\"")
+        .attribute("data-v", &rank.map_or_else(String::new, |rank| rank.to_string()))
+        .raw(">");
+    severity(row.severity.as_ref(), root, "not stated", to);
+    let seconds = row.duration.as_ref().map_or_else(String::new, |length| length.seconds.to_string());
+    to.raw("</td>\n<td class=\"end\"").attribute("data-v", &seconds).raw(">");
+    duration(row.duration.as_ref(), to);
+    to.raw("</td>\n<td class=\"links\" data-f=\"service\">");
+    terms(&row.services, root, to);
+    to.raw("</td>\n<td class=\"links\" data-f=\"cause\">");
+    terms(&row.causes, root, to);
+    to.raw("</td>\n<td>");
+    match &row.status {
+        Some(status) => label(status, to),
+        None => {
+            to.missing("not stated");
+        }
+    }
+    let open = row.open_actions.to_string();
+    to.raw("</td>\n<td class=\"end\"").attribute("data-v", &open).raw(">").text(&open).raw("</td>\n</tr>\n");
+}
+
+/// Which columns a table of action items has besides action, state, owner, due
+/// and ticket.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::site) struct ActionColumns {
+    pub(in crate::site) priority: bool,
+    pub(in crate::site) kind: bool,
+    /// The table is of the whole archive: rows name the incident and have no anchors.
+    pub(in crate::site) incident: bool,
+}
+
+/// A row of a table of action items.
+pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
+    to.raw("<tr");
+    if !columns.incident {
+        to.attribute("id", &action.id);
+    }
+    to.raw(">\n<th scope=\"row\">").html(&action.html);
+    if let Some(reason) = &action.reason {
+        to.raw(" <span class=\"reason\">Dropped: ").text(reason).raw("</span>");
+    }
+    if let Some(detail) = &action.detail {
+        to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
+    }
+    to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string()).raw(">");
+    state(&action.status, to);
+    let cell = |name: &str, value: Option<&str>, to: &mut Markup| {
+        to.raw("</td>\n<td").attribute("data-f", name).raw(">");
+        match value {
+            Some(value) => to.text(value),
+            None => to.missing("not stated"),
+        };
+    };
+    cell("owner", action.owner.as_deref(), to);
+    to.raw("</td>\n<td class=\"due\"").raw(open_mark(action));
+    to.attribute("data-v", action.due.as_ref().map_or("", |due| &due.iso)).raw(">");
+    if action.due.is_some() || action.due_text.is_some() {
+        due(action, to);
+    } else {
+        to.missing("not stated");
+    }
+    to.raw("</td>\n<td>");
+    match &action.ticket {
+        Some(ticket) => reference(ticket, root, to),
+        None => {
+            to.missing("not stated");
+        }
+    }
+    if columns.priority {
+        cell("priority", action.priority.as_deref(), to);
+    }
+    if columns.kind {
+        cell("type", action.kind, to);
+    }
+    if columns.incident {
+        to.raw("</td>\n<td class=\"of\"><a")
+            .href(&[root, &action.incident.url, "#", &action.id])
+            .raw(">")
+            .text(&action.incident.title)
+            .raw("</a>");
+        if let Some(date) = &action.incident.date {
+            to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
+        }
+    }
+    to.raw("</td>\n</tr>\n");
+}
+
+/// An action item as a line, where an incident is named in passing.
+pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+    to.raw("<li>");
+    line(action, false, root, to);
+}
+
+/// An action item of the whole archive's, on a page at the root; to be seen once it is overdue.
+pub(in crate::site) fn overdue_line(action: &ActionView<'_>, to: &mut Markup) {
+    to.raw(if action.overdue { "<li>" } else { "<li hidden>" });
+    line(action, true, "", to);
+}
+
+/// A link to the open ones that are not named.
+pub(in crate::site) fn more_actions(count: usize, href: &[&str], to: &mut Markup) {
+    to.raw("<li><a").href(href).raw(">").text(&count.to_string());
+    to.raw(if count == 1 { " more open action</a></li>\n" } else { " more open actions</a></li>\n" });
+}
+
+fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
+    to.raw("<a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
+    state(&action.status, to);
+    to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
+    to.text(action.owner.as_deref().unwrap_or("no owner"));
+    if action.due.is_some() || action.due_text.is_some() {
+        to.raw(", due <span").raw(open_mark(action)).raw(">");
+        due(action, to);
+        to.raw("</span>");
+    }
+    if with_incident {
+        to.text(", from ").text(&action.incident.title);
+    }
+    to.raw("</span></li>\n");
+}
+
+/// Tells the script to reckon "overdue" anew on the reader's day.
+fn open_mark(action: &ActionView<'_>) -> &'static str {
+    if matches!(action.status.slug.as_str(), "todo" | "in-progress") { " data-open" } else { "" }
+}
+
+fn due(action: &ActionView<'_>, to: &mut Markup) {
+    if let Some(due) = &action.due {
+        to.time(&due.iso, &due.text)
+            .raw(" <strong class=\"overdue\"")
+            .raw(if action.overdue { "" } else { " hidden" })
+            .raw(">overdue</strong>");
+    }
+    match &action.due_text {
+        Some(text) if action.due.is_some() => drop(to.raw(" (").text(text).raw(")")),
+        Some(text) => drop(to.text(text)),
+        None => {}
+    }
+}
