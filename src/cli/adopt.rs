@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -12,8 +12,10 @@ use similar::TextDiff;
 
 use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
 use crate::author::adopt::{self, Proposal, Value};
+use crate::config::Config;
 use crate::pipeline;
 use crate::publish::replace;
+use crate::source::reason;
 use crate::text::number::count;
 
 /// Options of `casebook adopt`.
@@ -60,39 +62,13 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(wanted) => wanted,
         Err(message) => return fail(&message),
     };
-    let reals: Vec<PathBuf> = files
-        .iter()
-        .map(|path| {
-            let file = root.join(path);
-            fs::canonicalize(&file).unwrap_or(file)
-        })
-        .collect();
-    // A document that a link shows, too, is written once, under its own name.
-    let mut named: BTreeMap<&Path, usize> = BTreeMap::new();
-    for (at, (path, file)) in files.iter().zip(&reals).enumerate() {
-        let first = named.entry(file).or_insert(at);
-        if file.ends_with(path) {
-            *first = at;
-        }
-    }
-    let chosen =
-        |file: &Path, at| (wanted.is_empty() || wanted.iter().any(|path| file.starts_with(path))) && named[file] == at;
-    let adoptions: Vec<Adoption> = files
-        .par_iter()
-        .zip(&reals)
-        .enumerate()
-        .filter_map(|(at, (path, real))| {
-            let file = root.join(path);
-            if !chosen(real, at) {
-                return None;
-            }
-            let old = fs::read(&file).ok()?;
-            let proposal = adopt::propose(path, &old, &config)?;
-            Some(Adoption { file, old, proposal })
-        })
-        .collect();
-    let mut written = 0;
+    let (adoptions, unreadable) = propose(&root, &config, &files, &wanted);
     let mut code = CLEAN;
+    for (file, error) in unreadable {
+        fail(&format!("cannot read `{}`: {}", file.display(), reason(&error)));
+        code = PROBLEMS;
+    }
+    let mut written = 0;
     for adoption in adoptions.iter().filter(|adoption| arguments.write && !adoption.proposal.fields.is_empty()) {
         match replace::document(&adoption.file, &adoption.old, &adoption.proposal.new) {
             Ok(()) => written += 1,
@@ -110,10 +86,56 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     code
 }
 
+/// What would be written into the documents of `files`, from the root, that lie below one of
+/// `wanted` (all if there is none), and which of them cannot be read.
+fn propose(
+    root: &Path,
+    config: &Config,
+    files: &[String],
+    wanted: &[PathBuf],
+) -> (Vec<Adoption>, Vec<(PathBuf, io::Error)>) {
+    let real = |path: &String| {
+        let file = root.join(path);
+        fs::canonicalize(&file).unwrap_or(file)
+    };
+    let reals: Vec<PathBuf> = files.iter().map(real).collect();
+    // A document that a link shows, too, is written once, under its own name.
+    let mut named: BTreeMap<&Path, usize> = BTreeMap::new();
+    for (at, (path, file)) in files.iter().zip(&reals).enumerate() {
+        let first = named.entry(file).or_insert(at);
+        if file.ends_with(path) {
+            *first = at;
+        }
+    }
+    let is_wanted = |file: &Path| wanted.is_empty() || wanted.iter().any(|path| file.starts_with(path));
+    let chosen: Vec<_> = files
+        .iter()
+        .zip(&reals)
+        .enumerate()
+        .filter(|(at, (_, real))| is_wanted(real) && named[real.as_path()] == *at)
+        .collect();
+    let read = |(_, (path, _)): &(usize, (&String, &PathBuf))| {
+        let file = root.join(path);
+        match fs::read(&file) {
+            Ok(old) => adopt::propose(path, &old, config).map(|proposal| Ok(Adoption { file, old, proposal })),
+            Err(error) => Some(Err((file, error))),
+        }
+    };
+    let results: Vec<_> = chosen.par_iter().filter_map(read).collect();
+    let (mut adoptions, mut unreadable) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(adoption) => adoptions.push(adoption),
+            Err(error) => unreadable.push(error),
+        }
+    }
+    (adoptions, unreadable)
+}
+
 /// `written` is how many documents were, if that was wanted.
 fn text(adoptions: &[Adoption], written: Option<usize>) {
     let mut out = Vec::new();
-    let colour = coloured(&std::io::stdout());
+    let colour = coloured(&io::stdout());
     for Adoption { old, proposal, .. } in adoptions {
         if written.is_none() && !proposal.fields.is_empty() {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));

@@ -49,14 +49,34 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         config.language = language;
     }
     config.timezone = timezone(file, &mut fields, "timezone");
+    layout(file, &mut fields, known, &mut config);
+    if let Some(audience) = fields.choice("audience", &Audience::ALL) {
+        config.audience = audience.value;
+    }
+    if let Some(audience) = fields.choice("default_audience", &Audience::ALL) {
+        config.default_audience = audience.value;
+    }
+    config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
+    severities(file, &mut fields, &mut config);
+    config.causes = fields.list("causes").into_iter().map(|text| text.value).collect();
+    if let Some(choice) = fields.choice("broken_links", &[("error", true), ("warning", false)]) {
+        config.broken_links_fail = choice.value;
+    }
+    tables(file, &mut fields, known, &mut config);
+    diagnostics.extend(fields.finish(&["extra"]));
+    Report { value: config, diagnostics }
+}
+
+/// Where the archive keeps what.
+fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
     if let Some(content) =
-        fields.text("content").and_then(|text| inside(file, &mut fields, "content", &text.value, text.span))
+        fields.text("content").and_then(|text| inside(file, fields, "content", &text.value, text.span))
     {
         config.layout.content = content;
     }
     config.layout.theme = fields
         .text("theme")
-        .and_then(|text| inside(file, &mut fields, "theme", &text.value, text.span))
+        .and_then(|text| inside(file, fields, "theme", &text.value, text.span))
         .map(|name| format!("themes/{name}"));
     let excluded = fields.list("exclude");
     for path in excluded.iter().filter(|path| !(known.is_there)(&path.value)) {
@@ -77,13 +97,10 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         let plain = |name: &str| name.trim_start_matches("./").trim_matches('/').to_owned();
         config.incidents = names.iter().map(|name| plain(&name.value)).collect();
     }
-    if let Some(audience) = fields.choice("audience", &Audience::ALL) {
-        config.audience = audience.value;
-    }
-    if let Some(audience) = fields.choice("default_audience", &Audience::ALL) {
-        config.default_audience = audience.value;
-    }
-    config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
+}
+
+/// The scale of severities, the worst first.
+fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(value) = fields.take("severities") {
         let names = fields.as_list("severities", value);
         // `SEV-1` and `sev1` are one.
@@ -100,10 +117,10 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
             config.severities = names.into_iter().map(|name| name.value).collect();
         }
     }
-    config.causes = fields.list("causes").into_iter().map(|text| text.value).collect();
-    if let Some(choice) = fields.choice("broken_links", &[("error", true), ("warning", false)]) {
-        config.broken_links_fail = choice.value;
-    }
+}
+
+/// Keys that hold tables.
+fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
     if let Some(metrics) = fields.table("metrics") {
         let mut inner = Fields::inside(file, metrics, "metrics.");
         if let Some(clock) = inner.choice("clock", &[("detected", Clock::Detected), ("started", Clock::Started)]) {
@@ -114,15 +131,15 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
     if let Some(diagrams) = fields.table("diagrams") {
         let mut inner = Fields::inside(file, diagrams, "diagrams.");
         if let Some(commands) = inner.table("command") {
-            config.diagram_commands = diagram_commands(file, commands, &mut fields);
+            config.diagram_commands = diagram_commands(file, commands, fields);
         }
         fields.diagnostics.extend(inner.finish(&[]));
     }
     if let Some(sections) = fields.table("sections") {
-        config.sections = section_words(file, sections, &mut fields);
+        config.sections = section_words(file, sections, fields);
     }
     if let Some(table) = fields.table("check") {
-        config.check = check(file, table, &mut fields, known);
+        config.check = check(file, table, fields, known);
     }
     if let Some(new) = fields.table("new") {
         let mut inner = Fields::inside(file, new, "new.");
@@ -131,8 +148,6 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         }
         fields.diagnostics.extend(inner.finish(&[]));
     }
-    diagnostics.extend(fields.finish(&["extra"]));
-    Report { value: config, diagnostics }
 }
 
 fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, known: &Known<'_>) -> Check {

@@ -11,7 +11,7 @@ use super::instant::Instant;
 use super::section::{Role, Section};
 use super::severity::Severity;
 use super::timeline::{Entry, EntryKind, Timeline};
-use super::{Audience, Cause, CauseRole, Fact, Incident, Instants, Kind, Label, Page, Status, Text, Traced};
+use super::{Audience, Cause, CauseRole, Incident, Instants, Kind, Label, Page, Status, Text, Traced};
 use crate::markdown;
 use crate::text::slug::Slug;
 
@@ -64,14 +64,16 @@ pub struct Moments {
 /// Values of the front matter, or of fields in the text.
 #[derive(Debug, PartialEq)]
 pub struct Facts<'a> {
-    pub title: &'a str,
+    title: &'a str,
     kind: Kind,
     status: Option<Status>,
     owner: Option<&'a str>,
     authors: Vec<&'a str>,
     regions: Vec<&'a Label>,
     causes: Vec<(CauseRole, Option<&'a str>)>,
-    texts: [Option<&'a str>; 5],
+    trigger: Option<&'a str>,
+    /// Summary, impact, root cause and remediation.
+    texts: [Option<&'a str>; 4],
     stated_duration: Option<&'a str>,
     actions: Vec<ToldAction<'a>>,
 }
@@ -158,31 +160,33 @@ impl Page {
 impl Incident {
     /// Everything that it tells.
     pub fn told(&self) -> Told<'_> {
+        // Every field is named here, so that a new one has to be sorted in.
         let Incident {
+            // Part of what is told.
             text,
-            id,
-            kind,
-            status,
+            id: _,
+            kind: _,
+            status: _,
             date,
-            severity,
-            services,
-            teams,
-            regions,
-            tags,
-            causes,
-            trigger,
+            severity: _,
+            services: _,
+            teams: _,
+            regions: _,
+            tags: _,
+            causes: _,
+            trigger: _,
             instants,
-            summary,
-            impact,
-            root_cause,
-            remediation,
-            owner,
-            authors,
+            summary: _,
+            impact: _,
+            root_cause: _,
+            remediation: _,
+            owner: _,
+            authors: _,
             sections,
             timeline: Timeline { entries, blocks: _ },
-            stated_duration,
-            actions,
-            related,
+            stated_duration: _,
+            actions: _,
+            related: _,
             images,
             words,
             // Only front matter holds these, as it stands, and only the own page shows them.
@@ -195,30 +199,9 @@ impl Incident {
             action_blocks: _,
         } = self;
         Told {
-            shared: Shared {
-                text: text.shared(),
-                id,
-                id_stated: !id.is_inferred(),
-                severity: severity.as_deref(),
-                services: values(services),
-                teams: values(teams),
-                tags: values(tags),
-                causes: causes.iter().map(|cause| &*cause.category).collect(),
-                related: related.iter().map(|reference| reference.id.as_str()).collect(),
-            },
+            shared: self.shared(text.shared()),
             moments: Moments { date: date.as_deref().copied(), instants: moments(instants) },
-            facts: Facts {
-                title: &text.title,
-                kind: *kind,
-                status: status.as_deref().copied(),
-                owner: owner.as_ref().map(|owner| owner.as_str()),
-                authors: authors.iter().map(|author| author.as_str()).collect(),
-                regions: values(regions),
-                causes: causes.iter().map(|Cause { category: _, role, text }| (*role, text.as_deref())).collect(),
-                texts: [trigger.as_deref(), plain(summary), plain(impact), plain(root_cause), plain(remediation)],
-                stated_duration: stated_duration.as_deref(),
-                actions: actions.iter().map(action).collect(),
-            },
+            facts: self.facts(),
             course: Course {
                 entries: entries.iter().map(entry).collect(),
                 sections: sections.iter().map(section).collect(),
@@ -227,10 +210,37 @@ impl Incident {
             },
         }
     }
-}
 
-fn plain(fact: &Option<Traced<Fact>>) -> Option<&str> {
-    fact.as_ref().map(|fact| fact.plain.as_str())
+    fn shared<'a>(&'a self, text: SharedText<'a>) -> Shared<'a> {
+        Shared {
+            text,
+            id: &self.id,
+            id_stated: !self.id.is_inferred(),
+            severity: self.severity.as_deref(),
+            services: values(&self.services),
+            teams: values(&self.teams),
+            tags: values(&self.tags),
+            causes: self.causes.iter().map(|cause| &*cause.category).collect(),
+            related: self.related.iter().map(|reference| reference.id.as_str()).collect(),
+        }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        let facts = [&self.summary, &self.impact, &self.root_cause, &self.remediation];
+        Facts {
+            title: &self.text.title,
+            kind: self.kind,
+            status: self.status.as_deref().copied(),
+            owner: self.owner.as_ref().map(|owner| owner.as_str()),
+            authors: self.authors.iter().map(|author| author.as_str()).collect(),
+            regions: values(&self.regions),
+            causes: self.causes.iter().map(|Cause { category: _, role, text }| (*role, text.as_deref())).collect(),
+            trigger: self.trigger.as_deref(),
+            texts: facts.map(|fact| fact.as_ref().map(|fact| fact.plain.as_str())),
+            stated_duration: self.stated_duration.as_deref(),
+            actions: self.actions.iter().map(action).collect(),
+        }
+    }
 }
 
 fn values<T>(traced: &[Traced<T>]) -> Vec<&T> {

@@ -19,8 +19,7 @@ use crate::archive::{self, Archive, Member, Surroundings};
 use crate::check;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
-use crate::diagram;
-use crate::diagram::command;
+use crate::diagram::{self, command};
 use crate::incident::{Audience, Text};
 use crate::markdown::highlight;
 use crate::publish::emit;
@@ -94,12 +93,7 @@ impl Reading {
     /// Reads what changed since the last time; all of it, or what is among `files`.
     pub fn follow(&mut self, options: &Options, files: Option<&BTreeSet<PathBuf>>) -> Result<Followed, ReadError> {
         let mut diagnostics = Vec::new();
-        let (text, mut config) = configure(&options.root, &mut diagnostics)?;
-        if options.base_url.is_some() {
-            config.base_url.clone_from(&options.base_url);
-        }
-        config.audience = options.audience.unwrap_or(config.audience);
-        config.layout.exclude.extend(below(&options.root, &options.output));
+        let (text, config) = wanted_config(options, &mut diagnostics)?;
         let settings = Some((text, config.layout.content.clone()));
         let same_settings = self.settings == settings;
         if let Some(mut last) = self.last.clone().filter(|_| has_error(&diagnostics)) {
@@ -109,25 +103,10 @@ impl Reading {
             return Ok(Followed { opened: last, changed: vec![CONFIG.to_owned()], directories });
         }
         let reread = |files| source::reread(&options.root, &config.layout, &self.sources, files);
-        let sources = match files.filter(|_| same_settings).and_then(reread) {
-            Some(sources) => sources,
-            None => match source::read_again(&options.root, &config.layout, &self.sources) {
-                Ok(sources) => sources,
-                Err(error) => {
-                    let told = Diagnostic::error(error.to_string());
-                    let from_root = error.path.strip_prefix(&options.root).unwrap_or(&error.path);
-                    let text = settings.as_ref().and_then(|(text, _)| text.as_deref()).unwrap_or_default();
-                    match config::naming(text, &config.layout, from_root) {
-                        Some((file, span)) if self.last.is_none() => diagnostics.push(told.at(&file, span)),
-                        // What is wrong with the configuration may be why.
-                        _ if has_error(&diagnostics) => diagnostics.push(told),
-                        _ => return Err(error),
-                    }
-                    let content = options.root.join(&config.layout.content);
-                    let opened = Opened { diagnostics, content, ..Opened::default() };
-                    return Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() });
-                }
-            },
+        let again = || source::read_again(&options.root, &config.layout, &self.sources);
+        let sources = match files.filter(|_| same_settings).and_then(reread).map_or_else(again, Ok) {
+            Ok(sources) => sources,
+            Err(error) => return self.unreadable(error, options, &config, settings.as_ref(), diagnostics),
         };
         let mut changed = sources.changed.clone();
         if !same_settings && self.settings.is_some() {
@@ -166,6 +145,29 @@ impl Reading {
         (self.settings, self.sources, self.documents, self.current) = (settings, sources, documents, made);
         self.last = Some(opened.clone());
         Ok(Followed { opened, changed, directories })
+    }
+
+    /// What is told of an archive whose files cannot be read.
+    fn unreadable(
+        &self,
+        error: ReadError,
+        options: &Options,
+        config: &Config,
+        settings: Option<&(Option<String>, String)>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Result<Followed, ReadError> {
+        let told = Diagnostic::error(error.to_string());
+        let from_root = error.path.strip_prefix(&options.root).unwrap_or(&error.path);
+        let text = settings.and_then(|(text, _)| text.as_deref()).unwrap_or_default();
+        match config::naming(text, &config.layout, from_root) {
+            Some((file, span)) if self.last.is_none() => diagnostics.push(told.at(&file, span)),
+            // What is wrong with the configuration may be why.
+            _ if has_error(&diagnostics) => diagnostics.push(told),
+            _ => return Err(error),
+        }
+        let content = options.root.join(&config.layout.content);
+        let opened = Opened { diagnostics, content, ..Opened::default() };
+        Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() })
     }
 
     /// What a public site must not hold; other sites leave nothing out but drafts.
@@ -303,6 +305,17 @@ impl Reading {
         let diagrams = diagram::Memo::load(&diagrams, commands);
         Arc::new(Memos { code: highlight::Memo::load(&code), diagrams })
     }
+}
+
+/// The text of the configuration, and what it says together with the options.
+fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
+    let (text, mut config) = configure(&options.root, diagnostics)?;
+    if options.base_url.is_some() {
+        config.base_url.clone_from(&options.base_url);
+    }
+    config.audience = options.audience.unwrap_or(config.audience);
+    config.layout.exclude.extend(below(&options.root, &options.output));
+    Ok((text, config))
 }
 
 /// Draws the diagrams of all documents that are not drawn yet, those that the archive's own

@@ -196,22 +196,8 @@ fn stage(
     secrets: &Secrets,
     progress: &Progress,
 ) -> Result<Written, Failure> {
-    let directories: BTreeSet<_> =
-        plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
-    fs::create_dir_all(staging).map_err(io_at(staging))?;
-    if let Ok(metadata) = fs::metadata(output) {
-        fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
-    }
-    // The manifest comes first: whatever else is in here is then known as ours.
-    let manifest = plan.keys().fold(format!("{HEADER}\n"), |text, path| text + path + "\n");
-    let path = staging.join(MANIFEST);
-    fs::write(&path, manifest).map_err(io_at(&path))?;
-    for directory in directories {
-        let path = staging.join(directory);
-        fs::create_dir_all(&path).map_err(io_at(&path))?;
-    }
+    prepare(plan, output, staging)?;
     adopt_foreign(output, staging, old, plan)?;
-
     progress.of.store(plan.len(), Ordering::Relaxed);
     let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let entries: Vec<_> = plan.iter().collect();
@@ -249,6 +235,25 @@ fn stage(
         removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
         bytes: bytes.into_inner(),
     })
+}
+
+/// Makes `staging`, its manifest and its directories, with the permissions of `output`.
+fn prepare(plan: &Plan, output: &Path, staging: &Path) -> Result<(), Failure> {
+    let directories: BTreeSet<_> =
+        plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
+    fs::create_dir_all(staging).map_err(io_at(staging))?;
+    if let Ok(metadata) = fs::metadata(output) {
+        fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
+    }
+    // The manifest comes first: whatever else is in here is then known as ours.
+    let manifest = plan.keys().fold(format!("{HEADER}\n"), |text, path| text + path + "\n");
+    let path = staging.join(MANIFEST);
+    fs::write(&path, manifest).map_err(io_at(&path))?;
+    for directory in directories {
+        let path = staging.join(directory);
+        fs::create_dir_all(&path).map_err(io_at(&path))?;
+    }
+    Ok(())
 }
 
 /// The bytes of a file of the site, unless it holds what must not be published.

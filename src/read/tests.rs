@@ -175,7 +175,7 @@ fn a_label_is_no_title_and_a_placeholder_no_fact() {
         assert_eq!(incident.sections.len(), 2, "{nothing}");
     }
     let told = read("# O\n\n## Root cause\n\nTBD\n\nThe disk was full.\n").root_cause;
-    assert_eq!(told.map(|fact| fact.plain).as_deref(), Some("The disk was full."));
+    assert_eq!(told.as_ref().map(|fact| fact.plain.as_str()), Some("The disk was full."));
 }
 
 /// The time of each entry, without its zone.

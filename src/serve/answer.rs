@@ -4,9 +4,8 @@
 use std::fs::File;
 use std::io::{Seek as _, SeekFrom};
 
-use super::front::Handled;
 use super::page;
-use super::reply::{Body, Reply};
+use super::reply::{Body, Handled, Reply};
 use super::request::Request;
 use super::state::{Latest, Shared};
 use crate::diagnostic::{self, Diagnostic};

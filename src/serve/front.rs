@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Resource, getrlimit};
 
-use super::reply::{Body, Reply, head, refuse};
+use super::reply::{Body, Handled, Reply, head, refuse};
 use super::request::{Hosts, Parsed, Request, parse};
 
 /// From the first byte of a head to its last; also how long an idle connection lives.
@@ -47,13 +47,6 @@ const MOST: usize = 700;
 
 /// Threads that answer.
 const WORKERS: usize = 4;
-
-/// What becomes of a request.
-pub(super) enum Handled {
-    Reply(Reply),
-    /// Asked again after a change, or when its time is up.
-    Wait,
-}
 
 /// Answers requests; the second argument says that a wait is over.
 pub(super) type Handler = dyn Fn(&Request, bool) -> Handled + Send + Sync;

@@ -7,6 +7,13 @@ use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 use super::request::Refusal;
 
+/// What becomes of a request.
+pub(super) enum Handled {
+    Reply(Reply),
+    /// Asked again after a change, or when its time is up.
+    Wait,
+}
+
 /// An answer.
 pub(super) struct Reply {
     pub(super) status: u16,

@@ -1,6 +1,7 @@
 //! What stands below an action item: fields on lines, in lists and in tables of their own.
 
-use super::fields::{give, labelled, told};
+use super::fields::{give, told};
+use super::labelled::labelled;
 use super::words::{LABELS, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};

@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::words::{LABELS, is_ticket, kind, status};
+use super::words::{is_ticket, kind, status};
 use crate::html::url::{self, Target};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
-use crate::read::found::actions::trailing::unnamed;
-use crate::read::found::inline::{self, last_part};
+use crate::read::found::inline::last_part;
 use crate::read::found::time_text;
 use crate::read::words::nothing::{is_nobody, is_nothing};
 use crate::text::Span;
@@ -21,93 +20,6 @@ pub(in crate::read) fn set_due(item: &mut ActionItem, text: &str, near: Option<D
     let whole = lead.is_some_and(|lead| lead.is_day() && lead.until.is_none() && lead.length >= text.trim_end().len());
     item.due = item.due.or(day);
     item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
-}
-
-/// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
-/// a tail that is nothing but fields. True if there was one.
-pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
-    let text = inline::text(&item.content);
-    let lower = text.to_lowercase();
-    if lower.len() != text.len() {
-        return false;
-    }
-    let separates = |c: char| {
-        matches!(c, '.' | ';' | ',' | '|' | '·' | '—' | '–' | '-' | '(' | '[' | '{' | '（' | '、' | '，' | '；')
-    };
-    let starts_at = |at: usize| {
-        let before = text[..at].trim_end();
-        if before.is_empty() || !before.ends_with(separates) {
-            return None;
-        }
-        LABELS.iter().find_map(|(name, words)| {
-            words.iter().find_map(|word| {
-                let rest = lower[at..].strip_prefix(word)?;
-                let colon = rest.trim_start().strip_prefix([':', '：']);
-                let value = at + word.len();
-                match colon {
-                    Some(after) => Some((*name, text.len() - after.len())),
-                    None if *name == "owner" && rest.starts_with(' ') => {
-                        let opens = before.ends_with(['(', '[', '{', ',', '（']);
-                        (opens && is_person(text[value..].split(separates).next()?)).then_some((*name, value))
-                    }
-                    None if *name == "due" && rest.starts_with(' ') => {
-                        time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (*name, value))
-                    }
-                    None => None,
-                }
-            })
-        })
-    };
-    let places: Vec<_> = text
-        .char_indices()
-        .filter(|(at, c)| {
-            c.is_alphabetic() && text[..*at].chars().next_back().is_some_and(|before| !before.is_alphanumeric())
-        })
-        .filter_map(|(at, _)| starts_at(at).map(|(name, value)| (at, name, value)))
-        .collect();
-    let Some((first, ..)) = places.first() else { return false };
-    let values: Vec<_> = places
-        .iter()
-        .enumerate()
-        .map(|(number, (_, name, value))| {
-            let end = places.get(number + 1).map_or(text.len(), |(at, ..)| *at);
-            let value = text[*value..end]
-                .trim()
-                .trim_matches(|c: char| separates(c) && c != '-' || matches!(c, ')' | ']' | '}' | '）' | ' ' | '*'));
-            (*name, value.trim().trim_end_matches(['-', ' ']).trim())
-        })
-        .collect();
-    let odd = |(name, value): &(&str, &str)| {
-        value.len() > 60
-            || value.is_empty()
-            || value.contains(['(', ')', '{', '}', '（', '）'])
-            || (*name == "owner" && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
-    };
-    let kept =
-        text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
-    // What is left would end in the middle of a bracket.
-    let open = text[..kept].matches(['(', '[', '{']).count() > text[..kept].matches([')', ']', '}']).count();
-    if open || values.iter().any(odd) {
-        return false;
-    }
-    for (name, value) in &values {
-        // `Owner: Ines, OPS-123, P1`: fields without a name follow.
-        let (mut value, mut more) = (*value, Vec::new());
-        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·'])
-            && let Some(field) = unnamed(last.trim()).filter(|field| field.name() != *name)
-        {
-            value = rest.trim_end();
-            more.push(field);
-        }
-        give(item, name, value);
-        for field in more {
-            set(item, field);
-        }
-    }
-    if kept > 0 {
-        item.content = inline::trim(inline::take(&item.content, kept));
-    }
-    true
 }
 
 /// `Kim`, `@lee`, `Data Platform`: what may stand behind `owner` without a colon.

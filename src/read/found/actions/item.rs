@@ -2,7 +2,8 @@
 
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::markdown::{Kind, Node};
-use crate::read::found::actions::fields::{labelled, ticket_of};
+use crate::read::found::actions::fields::ticket_of;
+use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
     leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
 };

@@ -3,6 +3,7 @@
 mod below;
 mod fields;
 mod item;
+mod labelled;
 mod leading;
 mod named;
 mod table;
