@@ -1,67 +1,33 @@
-//! Character references: `&amp;`, `&#8217;`.
+//! Character references: `&amp;`, `&eacute;`, `&#8217;`.
 
-/// Resolves the entities people write by hand; others stay as they are written.
+/// `text` with its character references resolved, as browsers do it: every name of the HTML
+/// standard, numbers, and the old names that need no semicolon.
+///
+/// References to control characters become nothing, but for tabs and line feeds. What is no
+/// reference stays as it is written.
 pub(super) fn unescape(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = entity_end(rest);
-        let resolved = end.and_then(|end| entity(&rest[1..end]));
-        match (resolved, end) {
-            (Some(c), Some(end)) => {
-                plain.push(c);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    plain.push_str(rest);
-    plain
+    plain(&htmlize::unescape(text))
 }
 
-/// Where the entity that `text` begins with has its semicolon; names are short.
-pub(super) fn entity_end(text: &str) -> Option<usize> {
-    text.bytes().take(32).position(|byte| byte == b';')
+/// As [`unescape`], for the value of an attribute: `?a=1&copy=2` holds no reference there.
+pub(super) fn unescape_attribute(value: &str) -> String {
+    plain(&htmlize::unescape_attribute(value))
 }
 
-pub(super) fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| !c.is_control());
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_standard_is_known() {
+        assert_eq!(unescape("don&rsquo;t, caf&eacute;, a &ne; b, &#8217;&#x2019;"), "don’t, café, a ≠ b, ’’");
+        assert_eq!(unescape("AT&T &unknown; &"), "AT&T &unknown; &");
+        assert_eq!(unescape("&copy 2026"), "© 2026");
+        assert_eq!(unescape("a&#1;b&NewLine;c"), "ab\nc");
+        assert_eq!(unescape_attribute("?a=1&copy=2&amp;b=3"), "?a=1&copy=2&b=3");
     }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "emsp" => '\u{2003}',
-        "ensp" => '\u{2002}',
-        "thinsp" => '\u{2009}',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "rarr" => '→',
-        "larr" => '←',
-        "times" => '×',
-        "middot" => '·',
-        "bull" => '•',
-        "copy" => '©',
-        "deg" => '°',
-        "euro" => '€',
-        "shy" => '\u{ad}',
-        "colon" => ':',
-        "Tab" => '\t',
-        "NewLine" => '\n',
-        _ => return None,
-    })
 }

@@ -7,7 +7,7 @@
 
 use super::{escape, escape_attribute};
 use crate::html::elements::{Class, class};
-use crate::html::entity::{entity_end, unescape};
+use crate::html::entity::unescape;
 use crate::html::token::{Attributes, Token, Tokens};
 
 /// What an address in raw HTML is for.
@@ -267,26 +267,9 @@ pub fn attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Text between tags: entities stay, everything else is escaped.
+/// Text between tags: character references are resolved, and what is special is escaped.
 fn escape_text(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        escape(&rest[..at], out);
-        let entity = entity_end(&rest[at..]).filter(|end| {
-            rest[at + 1..at + end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#') && *end > 1
-        });
-        match entity {
-            Some(end) => {
-                escape(&unescape(&rest[at..=at + end]), out);
-                rest = &rest[at + end + 1..];
-            }
-            None => {
-                out.push_str("&amp;");
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    escape(rest, out);
+    escape(&unescape(text), out);
 }
 
 #[cfg(test)]

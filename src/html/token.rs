@@ -1,6 +1,6 @@
 //! Raw HTML as tags, comments and text.
 
-use crate::html::entity::unescape;
+use crate::html::entity::unescape_attribute;
 
 /// A tag longer than this is text; keeps reading linear.
 pub(super) const LONGEST_TAG: usize = 1000;
@@ -137,6 +137,6 @@ impl Iterator for Attributes<'_> {
             _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
         };
         self.0 = rest;
-        Some((name, unescape(value)))
+        Some((name, unescape_attribute(value)))
     }
 }
