@@ -37,11 +37,11 @@ pub(super) struct Config {
     incidents: Option<Texts>,
     /// Ask search engines to stay away.
     noindex: Option<bool>,
-    /// Names of the severities, the worst first; nine at most.
     /// Who the site is for: documents for fewer readers are left out.
     audience: Option<Audience>,
     /// Who may read a postmortem that does not say so.
     default_audience: Option<Audience>,
+    /// Names of the severities, the worst first; nine at most.
     severities: Option<Severities>,
     /// If set, other causes are warned of.
     causes: Option<Texts>,
