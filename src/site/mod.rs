@@ -140,7 +140,7 @@ impl Site {
                 &self.page_view(path, "Search"),
                 &SearchView { count: self.archive.incidents.len() },
             )?,
-            Content::SearchFile(name) => self.search().files.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec()),
+            Content::SearchFile(name) => self.search().files.get(name).ok_or_else(|| missing(path))?.to_vec(),
             Content::Feed => feed::latest(self, path).into(),
             Content::IncidentsJson => self.incidents_json(&self.everything()),
             Content::IncidentsCsv => self.incidents_csv(&self.everything()).into(),
@@ -148,10 +148,9 @@ impl Site {
             Content::Sitemap => feed::sitemap(self).into(),
             Content::Robots => self.robots().into(),
             Content::File(source) => {
-                let file = self.archive.targets.file(source).unwrap_or_default();
-                return Ok(Output::CopyOf(file));
+                return self.archive.targets.file(source).map(Output::CopyOf).ok_or_else(|| missing(path));
             }
-            Content::Asset(name) => self.theme.assets.get(name).map_or_else(Vec::new, |bytes| bytes.to_vec()),
+            Content::Asset(name) => self.theme.assets.get(name).ok_or_else(|| missing(path))?.to_vec(),
             Content::Redirect(target) => {
                 let view = RedirectView { target: LinkView { name: target.clone(), url: encode_path(target) } };
                 self.fill("redirect.html", &self.page_view(path, "Moved"), &view)?
@@ -383,3 +382,9 @@ const _: fn() = || {
     shared::<Site>();
     shared::<Arc<Site>>();
 };
+
+/// The plan names an address that the site cannot give: a mistake of casebook's.
+fn missing(path: &str) -> Box<Diagnostic> {
+    let message = format!("casebook planned `{path}` and has no content for it");
+    Diagnostic::error(message).hint("this is a mistake of casebook's: please report it").into()
+}
