@@ -1,19 +1,31 @@
 //! Programs that the archive's owner configured: the only module that starts any.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::source::reason;
 
 /// A program that takes longer is stopped.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// More output is no picture.
+/// How long output is waited for after the program ended. Only a process that it left behind
+/// can still hold the output open.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// The most output that is read, in bytes. More is no picture.
 const LONGEST: u64 = 8 << 20;
 
-/// What the program writes for `input`, run in the archive's root; else why it
-/// gave nothing. No shell takes part.
+/// Runs a program in the archive's root and gives what it writes for `input`, or else why it
+/// gave nothing.
+///
+/// No shell takes part. Processes that the program started end with it.
 pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, String> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
     let started = Command::new(program)
@@ -22,18 +34,17 @@ pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, Strin
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
+        // A group of its own, which can be stopped as a whole.
+        .process_group(0)
         .spawn();
-    let mut child = started.map_err(|error| format!("`{program}` cannot be run: {}", crate::source::reason(&error)))?;
+    let mut child = started.map_err(|error| format!("`{program}` cannot be run: {}", reason(&error)))?;
     // Each stream has a thread, so that none waits for another.
     let stdin = child.stdin.take();
     let input = input.to_owned();
     thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
-    let output = child.stdout.take().map(collect);
-    let complaint = child.stderr.take().map(collect);
+    let (output, complaint) = (collect(child.stdout.take()), collect(child.stderr.take()));
     let success = wait(&mut child).ok_or_else(|| format!("`{program}` takes longer than {} s", PATIENCE.as_secs()))?;
-    let text =
-        |stream: Option<thread::JoinHandle<String>>| stream.and_then(|stream| stream.join().ok()).unwrap_or_default();
-    let (output, complaint) = (text(output), text(complaint));
+    let (output, complaint) = (finish(&output, &child), finish(&complaint, &child));
     if success && !output.trim().is_empty() {
         return Ok(output);
     }
@@ -41,12 +52,40 @@ pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, Strin
     Err(format!("`{program}` {}", said.map_or_else(|| "gave nothing".to_owned(), |said| format!("says: {said}"))))
 }
 
-fn collect(stream: impl std::io::Read + Send + 'static) -> thread::JoinHandle<String> {
+/// Reads a stream to its end in a thread of its own, and sends the pieces.
+fn collect(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (send, pieces) = mpsc::channel();
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let _ = stream.take(LONGEST).read_to_end(&mut bytes);
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
+        let mut stream = stream?.take(LONGEST);
+        let mut piece = vec![0; 64 << 10];
+        loop {
+            match stream.read(&mut piece) {
+                Ok(0) | Err(_) => return None::<()>,
+                Ok(length) => send.send(piece[..length].to_vec()).ok()?,
+            }
+        }
+    });
+    pieces
+}
+
+/// All that was written to a stream by the time the program ended.
+fn finish(pieces: &Receiver<Vec<u8>>, child: &Child) -> String {
+    let mut bytes = Vec::new();
+    let mut until = Instant::now() + GRACE;
+    loop {
+        match pieces.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(piece) => {
+                bytes.extend(piece);
+                until = Instant::now() + GRACE;
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                stop_group(child);
+                break;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether it ended well; `None` if it had to be stopped.
@@ -59,7 +98,12 @@ fn wait(child: &mut Child) -> Option<bool> {
             Err(_) => break,
         }
     }
-    let _ = child.kill();
+    stop_group(child);
     let _ = child.wait();
     None
+}
+
+/// Stops the program and what it started. They may have ended already.
+fn stop_group(child: &Child) {
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
 }

@@ -427,6 +427,21 @@ fn a_command_that_failed_or_changed_is_asked_again_by_the_next_build() {
     assert!(archive.page("incidents/a.html").contains(">Signed</text>"), "another command draws anew");
 }
 
+/// A process that a command leaves behind holds its output open, and would do so for ever.
+#[test]
+fn a_process_that_a_command_leaves_behind_ends_with_it() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='20'><text x='1' y='9'>Stamped</text></svg>";
+    let archive = Archive::new(
+        "-- casebook.toml --\ntitle = \"Diagrams\"\n[diagrams.command.stamp]\nrun = [\"sh\", \"-c\", \"sleep 100000 & echo $! > left; cat\"]\n",
+    );
+    archive.write("content/incidents/2026-01-02-a.md", format!("# A thing broke\n\n```stamp\n{svg}\n```\n"));
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/a.html").contains(">Stamped</text>"));
+    let left = fs::read_to_string(archive.path("left")).expect("the command ran");
+    let status = fs::read_to_string(format!("/proc/{}/status", left.trim())).unwrap_or_default();
+    assert!(status.is_empty() || status.contains("State:\tZ"), "{status}");
+}
+
 #[test]
 fn a_command_draws_only_if_the_configuration_names_it() {
     let page = "# A thing broke
