@@ -14,13 +14,13 @@ impl Archive {
     /// `None` if more than these documents would differ: an order, a name, an address.
     /// Configuration, files and the set of documents must be those of this archive.
     pub fn with(&self, changed: &[Member], surroundings: &Surroundings<'_>) -> Option<Report<Archive>> {
-        // Slugs are settled among all of them there.
-        if surroundings.config.unconfigured || self.mentions(changed) {
+        if self.mentions(changed) {
             return None;
         }
         let mut archive = self.copy();
         let mut rechecked = BTreeSet::new();
-        for member in changed {
+        let changed: Vec<_> = changed.iter().map(|member| self.settled(member)).collect::<Option<_>>()?;
+        for member in &changed {
             let replaced = archive.replace(member)?;
             if !replaced.anchors_kept {
                 archive.targets.replace(member.text(), replaced.incident.map(|at| &*archive.incidents[at]));
@@ -51,12 +51,26 @@ impl Archive {
             pages: self.pages.clone(),
             introduction: self.introduction.clone(),
             terms: self.terms.clone(),
+            renamed: Arc::clone(&self.renamed),
             related: Arc::clone(&self.related),
             earlier: Arc::clone(&self.earlier),
             targets: self.targets.clone(),
             as_of: self.as_of,
             complaints: self.complaints.clone(),
         }
+    }
+
+    /// The document with the slug that was settled for it among all. `None` if it wants another
+    /// one than before.
+    fn settled(&self, member: &Member) -> Option<Member> {
+        let Member::Incident(incident) = member else { return Some(member.clone()) };
+        let Some(renamed) = self.renamed.get(&incident.text.source.path) else { return Some(member.clone()) };
+        if incident.text.slug != renamed.wanted {
+            return None;
+        }
+        let mut incident = Arc::clone(incident);
+        Arc::make_mut(&mut incident).text.slug = renamed.given.clone();
+        Some(Member::Incident(incident))
     }
 
     /// A complaint about shared names points into one of the documents.

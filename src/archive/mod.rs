@@ -39,6 +39,8 @@ pub struct Archive {
     pub introduction: Option<Arc<Page>>,
     /// By facet; terms by slug.
     pub terms: BTreeMap<Facet, Vec<Term>>,
+    /// Incidents, by path, whose slug another one has already.
+    renamed: Arc<BTreeMap<String, Renamed>>,
     /// For every incident those it is related to, newest first.
     pub related: Arc<Vec<Vec<usize>>>,
     /// For every incident the earlier ones with a cause in common, latest first.
@@ -50,6 +52,13 @@ pub struct Archive {
     pub as_of: Option<Date>,
     /// What is wrong with the documents together.
     complaints: Complaints,
+}
+
+/// A slug that another incident has already, and what was given in its place.
+#[derive(Debug)]
+struct Renamed {
+    wanted: Slug,
+    given: Slug,
 }
 
 /// What was found while the documents were put together.
@@ -133,7 +142,7 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
             Member::Page(page) => pages.push(page),
         }
     }
-    settle_slugs(&mut incidents, config, &mut diagnostics);
+    let renamed = Arc::new(settle_slugs(&mut incidents, config, &mut diagnostics));
     incidents.sort_by(|a, b| a.newest_first(b));
     pages.sort_by(|a, b| {
         let key = |page: &Arc<Page>| (page.text.weight, page.text.title.to_string(), page.text.source.path.clone());
@@ -156,7 +165,8 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     let complaints = Complaints { links, shared: Arc::new(diagnostics) };
     let diagnostics = complaints.all();
     let (related, earlier) = (Arc::new(related), Arc::new(earlier));
-    let archive = Archive { incidents, pages, introduction, terms, related, earlier, targets, as_of, complaints };
+    let archive =
+        Archive { incidents, pages, introduction, terms, renamed, related, earlier, targets, as_of, complaints };
     Report { value: archive, diagnostics }
 }
 
@@ -194,9 +204,14 @@ fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<
 /// Slugs that were made from file names may collide where nobody configured the
 /// archive: there the later file gets the longer name. Everywhere else a
 /// collision is an error of the plan, which knows both sources.
-fn settle_slugs(incidents: &mut [Arc<Incident>], config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+fn settle_slugs(
+    incidents: &mut [Arc<Incident>],
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Renamed> {
+    let mut renamed = BTreeMap::new();
     if !config.unconfigured {
-        return;
+        return renamed;
     }
     let mut taken: BTreeMap<Slug, String> = BTreeMap::new();
     for incident in incidents {
@@ -219,9 +234,12 @@ fn settle_slugs(incidents: &mut [Arc<Incident>], config: &Config, diagnostics: &
         }
         taken.entry(settled.clone()).or_insert_with(|| text.source.path.clone());
         if incident.text.slug != settled {
+            let (wanted, given) = (incident.text.slug.clone(), settled.clone());
+            renamed.insert(incident.text.source.path.clone(), Renamed { wanted, given });
             Arc::make_mut(incident).text.slug = settled;
         }
     }
+    renamed
 }
 
 /// Id → incident. Two with one id are an error at both.

@@ -94,8 +94,13 @@ fn everything(opened: &Opened) -> (BTreeMap<String, String>, Vec<String>) {
 
 #[test]
 fn following_edits_gives_what_a_fresh_start_gives() {
-    for seed in [0x9e37_79b9_7f4a_7c15, 0x1234_5678_9abc_def1] {
+    for (seed, configured) in
+        [(0x9e37_79b9_7f4a_7c15, true), (0x1234_5678_9abc_def1, true), (0x0f1e_2d3c_4b5a_6978, false)]
+    {
         let archive = Archive::new("-- casebook.toml --\nbroken_links = \"warning\"\n");
+        // Without a configuration, slugs of documents with one name are settled among them.
+        let settle = || configured || fs::remove_file(archive.path("casebook.toml")).is_ok();
+        settle();
         let mut random = Random(seed);
         for _ in 0..40 {
             let path = format!("content/incidents/2024-01-{:02}-d{}.md", 1 + random.below(12), random.below(3));
@@ -106,6 +111,7 @@ fn following_edits_gives_what_a_fresh_start_gives() {
         reading.follow(&options, None).expect("it can be read");
         for round in 1..80 {
             let named = edit(&archive, &mut random, round).map(|file| BTreeSet::from([file]));
+            settle();
             let Followed { opened, .. } = reading.follow(&options, named.as_ref()).expect("it can be read");
             let (followed, fresh) =
                 (everything(&opened), everything(&casebook::pipeline::open(&options).expect("it can be read")));
@@ -115,6 +121,32 @@ fn following_edits_gives_what_a_fresh_start_gives() {
             }
             assert_eq!(followed.0.len(), fresh.0.len(), "round {round}");
         }
+    }
+}
+
+/// A change of the text alone leaves the rest of the archive as it is: no list is made anew.
+#[test]
+fn an_edit_changes_one_document_with_and_without_a_configuration() {
+    for configuration in ["-- casebook.toml --\ntitle = \"T\"\n", ""] {
+        let archive = Archive::new(configuration);
+        // With one name for both, the second gets a longer address where nothing is configured.
+        for (path, slug) in [("2024-01-01-a.md", "slug: first\n"), ("2024-02-01-a.md", "slug: second\n")] {
+            let slug = if configuration.is_empty() { "" } else { slug };
+            archive.write(
+                &format!("content/incidents/{path}"),
+                format!("---\ndate: {}\n{slug}---\n\n# A\n\nWords.\n", &path[..10]),
+            );
+        }
+        let options = Options::new(archive.root());
+        let mut reading = Reading::default();
+        let site = |followed: &Followed| followed.opened.site.clone().expect("nothing stops it").0;
+        let before = site(&reading.follow(&options, None).expect("it can be read"));
+        let path = archive.path("content/incidents/2024-01-01-a.md");
+        let text = fs::read_to_string(&path).expect("just written");
+        fs::write(&path, text.replace("Words.", "Other words.")).expect("it can be written");
+        let after = site(&reading.follow(&options, Some(&BTreeSet::from([path]))).expect("it can be read"));
+        assert!(after.archive.is_like(&before.archive), "{configuration:?}");
+        assert!(!std::sync::Arc::ptr_eq(&after, &before), "{configuration:?}: the edit was not seen");
     }
 }
 
