@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 use similar::TextDiff;
 
-use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say};
+use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say, show};
 use crate::author::adopt::{self, Proposal, Value};
 use crate::config::Config;
-use crate::pipeline;
+use crate::diagnostic::Level;
+use crate::pipeline::{self, Documents};
 use crate::publish::replace;
 use crate::source::reason;
 use crate::text::number::count;
@@ -54,7 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(root) => root,
         Err(message) => return fail(&message),
     };
-    let (config, files) = match pipeline::documents(&root) {
+    let Documents { config, paths: files, diagnostics } = match pipeline::documents(&root) {
         Ok(found) => found,
         Err(error) => return fail(&error.to_string()),
     };
@@ -63,7 +64,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(message) => return fail(&message),
     };
     let (adoptions, unreadable) = propose(&root, &config, &files, &wanted);
-    let mut code = CLEAN;
+    show(&diagnostics);
+    let mut code = if diagnostics.iter().any(|it| it.level == Level::Error) { PROBLEMS } else { CLEAN };
     for (file, error) in unreadable {
         fail(&format!("cannot read `{}`: {}", file.display(), reason(&error)));
         code = PROBLEMS;

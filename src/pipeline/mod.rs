@@ -150,12 +150,24 @@ pub fn configuration(root: &Path) -> Result<Report<Config>, ReadError> {
     Ok(Report { value, diagnostics })
 }
 
-/// The configuration of an archive and the paths of its documents, from its root.
-pub fn documents(root: &Path) -> Result<(Config, Vec<String>), ReadError> {
-    let (_, config) = configure(root, &mut Vec::new())?;
+/// The documents of an archive as files, before anything is read out of them.
+pub struct Documents {
+    pub config: Config,
+    /// From the root.
+    pub paths: Vec<String>,
+    /// What is wrong with the configuration, and files that cannot be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the documents of the archive at `root`.
+pub fn documents(root: &Path) -> Result<Documents, ReadError> {
+    let mut diagnostics = Vec::new();
+    let (_, config) = configure(root, &mut diagnostics)?;
     let sources = source::read(root, &config.layout)?;
+    diagnostics.extend(sources.problems);
+    diagnostic::sort(&mut diagnostics);
     let paths = sources.documents.iter().map(|file| file.path.clone()).collect();
-    Ok((config, paths))
+    Ok(Documents { config, paths, diagnostics })
 }
 
 /// The incidents of an archive, without a site.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use casebook::author::adopt;
 use casebook::config::Config;
-use casebook::publish::emit;
+use casebook::publish::replace;
 use serde_json::Value;
 
 use crate::harness::Archive;
@@ -141,7 +141,7 @@ fn every_shape_tells_the_same_after_adoption() {
 fn a_document_that_changed_meanwhile_is_left_alone() {
     let archive = Archive::new("-- x.md --\nnew text\n");
     let file = archive.path("x.md");
-    let error = emit::replace(&file, b"old text\n", b"adopted\n").expect_err("it changed");
+    let error = replace::document(&file, b"old text\n", b"adopted\n").expect_err("it changed");
     assert!(error.to_string().contains("changed meanwhile"), "{error}");
     assert_eq!(fs::read(&file).expect("the file"), b"new text\n");
     assert_eq!(fs::read_dir(archive.root()).expect("the directory").count(), 1, "nothing is left beside it");
@@ -210,4 +210,15 @@ fn incidents(archive: &Archive) -> Vec<Value> {
     }
     all.sort_by_key(|incident| incident["source"].to_string());
     all
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_named() {
+    let archive = Archive::new(DOCUMENT);
+    archive.write("content/incidents/latin.md", b"# Caf\xe9 offline\n");
+    archive.write("content/incidents/2024-03-05-cache.md", "# Cache emptied\n\n- 09:12 Alert fired\n");
+    let run = archive.run(&["adopt"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("content/incidents/latin.md") && run.stderr.contains("not UTF-8"), "{}", run.stderr);
+    assert!(run.stdout.contains("+title: \"Cache emptied\""), "the others are read: {}", run.stdout);
 }
