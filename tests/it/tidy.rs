@@ -1,6 +1,6 @@
 //! Rules of the code base that no lint knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,8 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 30] = [
+const HOMES: [(&str, &str); 31] = [
+    ("htmlize", "src/html/entity.rs"),
     ("memchr::", "src/search/code.rs"),
     ("ureq", "src/check/web.rs"),
     ("aho_corasick", "src/publish/secrets/mod.rs"),
@@ -44,7 +45,7 @@ const HOMES: [(&str, &str); 30] = [
     ("tera::", "src/site/"),
     ("toml::de", "src/data/toml.rs"),
     ("saphyr_parser", "src/data/yaml.rs"),
-    ("walkdir", "src/source/ src/publish/emit.rs"),
+    ("walkdir", "src/source/ src/publish/"),
     ("clap::", "src/cli/"),
     ("clap_complete", "src/cli/shell.rs"),
     ("clap_mangen", "src/cli/shell.rs"),
@@ -52,8 +53,8 @@ const HOMES: [(&str, &str); 30] = [
     ("terminal_size::", "src/cli/list.rs"),
     ("unicode_width", "src/cli/table.rs"),
     ("annotate_snippets", "src/diagnostic.rs"),
-    ("rustix", "src/source/ src/publish/emit.rs src/serve/front.rs"),
-    ("tiny_http", "src/serve/front.rs src/serve/request.rs"),
+    ("rustix", "src/source/ src/publish/ src/serve/front.rs src/diagram/command.rs"),
+    ("tiny_http", "src/serve/reply.rs src/serve/request.rs"),
     ("notify::", "src/serve/watch.rs"),
     ("ctrlc::", "src/cli/serve.rs"),
     ("imagesize", "src/source/"),
@@ -138,12 +139,145 @@ fn only_the_rim_touches_the_disk() {
     }
 }
 
+/// Files and functions of the reader that are longer than ours may be, until its redesign.
+/// Nothing may be added here.
+const LONG: [&str; 10] = [
+    "src/read/found/actions/table.rs item",
+    "src/read/found/actions/trailing.rs last_field",
+    "src/read/found/sections/names.rs",
+    "src/read/found/time_text/clock.rs western",
+    "src/read/found/time_text/mod.rs",
+    "src/read/found/time_text/mod.rs point",
+    "src/read/found/time_text/numeric.rs numeric_day",
+    "src/read/found/time_text/range.rs range",
+    "src/read/found/time_text/tests.rs times_stand_at_the_beginning",
+    "src/read/found/timeline/lines.rs paragraph",
+];
+
+/// Most lines of a file, without the tests beside the code.
+const LONGEST_FILE: usize = 400;
+
+/// Most lines of a function.
+const LONGEST_FUNCTION: usize = 60;
+
+/// Name and lines of every function of a file that rustfmt formatted.
+fn functions(text: &str) -> Vec<(&str, usize)> {
+    let lines: Vec<_> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let words: Vec<_> = line.split_whitespace().take_while(|word| !word.starts_with("//")).collect();
+        let Some(place) = words.iter().position(|word| *word == "fn") else { continue };
+        let qualifies = |word: &&str| word.starts_with("pub") || matches!(**word, "const" | "async" | "in" | "crate)");
+        if !words[..place].iter().all(|word| qualifies(&word) || word.ends_with(')')) {
+            continue;
+        }
+        let name = words.get(place + 1).map_or("", |rest| rest.split(['(', '<']).next().unwrap_or_default());
+        let end = format!("{}}}", " ".repeat(indent));
+        let length = lines[at..].iter().position(|line| *line == end).map_or(1, |length| length + 1);
+        found.push((name, if line.ends_with('}') { 1 } else { length }));
+    }
+    found
+}
+
 #[test]
-fn every_file_says_what_it_is_for_and_stays_readable() {
+fn files_and_functions_are_short() {
+    let mut known = LONG.to_vec();
+    let mut check = |what: String, lines: usize, most: usize| {
+        if lines > most {
+            let at = known.iter().position(|long| *long == what);
+            assert!(at.is_some(), "{what} has {lines} lines; at most {most} are allowed");
+            at.map(|at| known.remove(at));
+        }
+    };
+    for (path, text) in sources() {
+        check(path.clone(), code(&text).lines().count(), LONGEST_FILE);
+        for (name, lines) in functions(code(&text)) {
+            check(format!("{path} {name}"), lines, LONGEST_FUNCTION);
+        }
+    }
+    assert!(known.is_empty(), "no longer long, so take them from the list: {known:?}");
+}
+
+/// The modules that the `use` lines and paths of a file name, as lists of parts from the crate's root.
+fn used(path: &str, text: &str) -> Vec<Vec<String>> {
+    let own: Vec<_> =
+        path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").split('/').collect();
+    let mut found = Vec::new();
+    let code: String =
+        code(text).lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    for (start, base) in [("crate::", 0), ("super::", own.len() - 1), ("self::", own.len())] {
+        for (at, _) in code.match_indices(start) {
+            let before = code[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '_')) {
+                continue;
+            }
+            let rest = &code[at + start.len()..];
+            let end = rest.find([';', ' ', '(', ')', '\n', '<', '>', ',', '}']).unwrap_or(rest.len());
+            let group = rest.find('{').filter(|open| *open < end);
+            let prefix: Vec<_> = rest[..group.unwrap_or(end)].split("::").filter(|part| !part.is_empty()).collect();
+            let names: Vec<&str> = match group {
+                Some(open) => {
+                    let close = rest.find(';').unwrap_or(rest.len());
+                    rest[open..close].split(['{', '}', ',']).map(str::trim).collect()
+                }
+                None => vec![""],
+            };
+            for name in names {
+                let tail = name.split("::").map(str::trim).filter(|part| !part.is_empty());
+                let all = own[..base].iter().copied().chain(prefix.iter().copied()).chain(tail);
+                found.push(all.map(str::to_owned).collect());
+            }
+        }
+    }
+    found
+}
+
+/// No file or folder of a room uses another one that uses it, however many stand between them.
+/// A folder's own `mod.rs` and what lies in the folder are one.
+#[test]
+fn rooms_have_no_circles_inside() {
+    let sources = sources();
+    let modules: BTreeMap<String, &String> = sources
+        .keys()
+        .map(|path| (path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").to_owned(), path))
+        .collect();
+    // Folder → member of it → members of the same folder that it uses.
+    let mut uses: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for (path, text) in &sources {
+        for parts in used(path, text) {
+            let named = (1..=parts.len()).rev().find_map(|count| modules.get(&parts[..count].join("/")));
+            let Some(target) = named.filter(|target| *target != path) else { continue };
+            let (from, to): (Vec<_>, Vec<_>) = (path.split('/').collect(), target.split('/').collect());
+            let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+            let member = |parts: &[&str]| parts[common].trim_end_matches(".rs").to_owned();
+            let (from_member, to_member) = (member(&from), member(&to));
+            if [&from_member, &to_member].iter().all(|name| !matches!(name.as_str(), "mod" | "lib" | "main")) {
+                let folder = uses.entry(from[..common].join("/")).or_default();
+                folder.entry(from_member).or_default().insert(to_member);
+            }
+        }
+    }
+    assert!(uses.len() > 10, "the `use` lines are not understood any more");
+    for (folder, members) in &uses {
+        for start in members.keys() {
+            let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+            while let Some(next) = open.pop() {
+                for used in members.get(next).into_iter().flatten() {
+                    assert!(used != start, "{folder}: `{start}` uses `{next}`, which leads back to it");
+                    if seen.insert(used) {
+                        open.push(used);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_leaves_no_notes() {
     for (path, text) in sources() {
         assert!(text.starts_with("//! "), "{path} has no first line that says what it is for");
-        let lines = code(&text).lines().count();
-        assert!(lines <= 700, "{path} has {lines} lines");
         // Elsewhere such words are data of the reader.
         for word in ["TODO", "FIXME", "XXX"] {
             let notes = text.lines().filter_map(|line| line.split_once("//")).map(|(_, comment)| comment);
