@@ -35,10 +35,7 @@ impl Theme {
         let mut templates = BTreeMap::new();
         let mut assets = BTreeMap::new();
         let mut faults = Vec::new();
-        let built_in = files(&DEFAULT).into_iter().map(|(path, bytes)| {
-            let bytes = dense(&path, bytes).unwrap_or_else(|| bytes.into());
-            (path, bytes, "built-in theme")
-        });
+        let built_in = published().into_iter().map(|(path, bytes)| (path, bytes.into(), "built-in theme"));
         let own = own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes), directory));
         for (path, bytes, origin) in built_in.chain(own) {
             if let Some(name) = path.strip_prefix("templates/") {
@@ -119,6 +116,22 @@ fn files(dir: &Dir<'static>) -> Vec<(String, &'static [u8])> {
         found.extend(files(dir));
     }
     found
+}
+
+/// The built-in theme's files as they are published. A script in a folder below `assets/`
+/// is one part of the script that is named after the folder: `assets/search/01-begin.js`
+/// and its neighbours become `assets/search.js`, in the order of their names.
+fn published() -> BTreeMap<String, Vec<u8>> {
+    let parts: BTreeMap<_, _> = files(&DEFAULT).into_iter().collect();
+    let mut published: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (path, bytes) in parts {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_part = path.ends_with(".js") && folder != "assets";
+        let address = if is_part { format!("{folder}.js") } else { path.clone() };
+        let bytes = dense(&path, bytes).unwrap_or_else(|| bytes.into());
+        published.entry(address).or_default().extend_from_slice(&bytes);
+    }
+    published
 }
 
 /// Our own scripts and style sheets without indentation and lines that are

@@ -24,6 +24,24 @@ fn a_site_overrides_files_of_the_theme_one_by_one() {
 }
 
 #[test]
+fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
+    let archive = Archive::new(ARCHIVE);
+    archive.write("themes/ours/theme.toml", "");
+    archive.build(&[]).clean();
+    let script = archive.page("assets/search.js");
+    assert!(script.starts_with("(() => {\n\"use strict\";\n") && script.ends_with("})();\n"));
+    let scripts = |archive: &Archive| {
+        archive.published().into_keys().filter(|path| path.starts_with("assets/") && path.ends_with(".js")).collect()
+    };
+    let all: Vec<String> = scripts(&archive);
+    assert_eq!(all, ["assets/lists.js", "assets/search.js", "assets/site.js"]);
+    archive.write("themes/ours/assets/search.js", "// Ours alone.\n");
+    archive.build(&[]).clean();
+    assert_eq!(archive.page("assets/search.js"), "// Ours alone.\n");
+    assert_eq!(scripts(&archive), all);
+}
+
+#[test]
 fn a_mistake_in_a_template_names_its_line_and_the_page() {
     let archive = Archive::new(ARCHIVE);
     archive.build(&[]).fails(2, &["cannot read `ROOT/themes/ours`: no such file or directory"]);

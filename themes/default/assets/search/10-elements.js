@@ -1,0 +1,24 @@
+// Small helpers that the search box and the page of results share.
+
+const list_page = () => el("a", { href: root + "incidents.html" }, "list of all incidents");
+const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
+let field;
+let place;
+
+/** Children that stay the same are not drawn again. */
+function put(parent, children) {
+  if (children.length !== parent.children.length || children.some((child, index) => child !== parent.children[index])) parent.replaceChildren(...children);
+}
+
+/** Runs `work`; if a file is missing, once more with what stands there now. */
+async function steady(work) {
+  try {
+    return await work();
+  } catch {
+    forget();
+    await open(`?${Date.now()}`);
+    return work();
+  }
+}
+
+const about = (one) => [one.date && day(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");

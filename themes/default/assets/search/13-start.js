@@ -1,0 +1,27 @@
+// Starts the box or the page of results, and closes the function that 01-begin.js opens.
+
+// For the tests: a text as `term@place` of every term.
+window.casebookTokens = (text) => {
+  let place = 0;
+  const all = [];
+  for (const [run] of text.matchAll(RUN)) {
+    const { terms, parts } = tokens(run);
+    for (const [term, where] of terms) all.push(`${term}@${place + where}`);
+    place += parts;
+  }
+  return all.join(" ");
+};
+
+const style = document.currentScript.src.replace("search.js", "search.css");
+function start() {
+  field = document.getElementById("site-search");
+  place = document.getElementById("search-results");
+  if (!field) return;
+  if (place) return searchPage();
+  document.head.append(el("link", { rel: "stylesheet", href: style }));
+  combobox();
+}
+// On search.html this runs before `site.js` has made the box.
+if (document.getElementById("site-search")) start();
+else addEventListener("DOMContentLoaded", start);
+})();
