@@ -1,11 +1,11 @@
-// Lists that are long: filters, and action items in groups. `site.js` marks what is overdue first.
+// Long lists: filters, and action items in groups. Runs after site.js has marked the overdue items.
 (function () {
   "use strict";
   function all(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
 
-  // A group says how many rows there are to be seen, and is not there without any.
+  // Shows how many rows of each group are visible, and hides groups that have none.
   function groups() {
     all(".action-group").forEach(function (group) {
       var left = all("tbody tr:not([hidden])", group).length;
@@ -14,7 +14,7 @@
     });
   }
 
-  // Rows come by due date, so they follow those that are there.
+  // Moves rows that have become overdue to that group. Both are sorted by due date, so appending keeps the order.
   function late() {
     var body = document.querySelector("#overdue tbody");
     if (body) all("#open .overdue:not([hidden])").forEach(function (mark) { body.appendChild(mark.closest("tr")); });
@@ -53,7 +53,7 @@
       all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
       var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
       count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
-      // Refused on file: pages.
+      // Browsers refuse this on file: pages.
       try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
     }
 

@@ -1,10 +1,10 @@
-// Everything here is an extra: each page is complete without it.
+// Conveniences for every page. Each page is complete without them.
 (function () {
   "use strict";
   var root = document.documentElement;
   var modes = ["auto", "light", "dark"];
   var mode = "auto";
-  // Storage throws where cookies are refused, and on some file: pages.
+  // Storage throws an error if cookies are blocked, and on some file: pages.
   try { mode = localStorage.getItem("casebook-theme") || mode; } catch (e) { /* not remembered */ }
   if (modes.indexOf(mode) < 0) mode = "auto";
 
@@ -32,7 +32,7 @@
     });
   }
 
-  // The page was built some day; overdue is a matter of today. What was overdue then still is.
+  // Marks the action items that have become overdue since the page was built.
   function overdue() {
     var now = new Date();
     var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
@@ -81,7 +81,7 @@
         var compare = new Intl.Collator(root.lang || undefined, { numeric: true }).compare;
         var rows = all("tr", body).map(function (row) { return { row: row, key: key(row, column) }; });
         rows.sort(function (a, b) {
-          // What is not stated stays last either way.
+          // Rows without a value stay last in both directions.
           if (!a.key || !b.key) return (a.key ? 0 : 1) - (b.key ? 0 : 1);
           return down ? compare(b.key, a.key) : compare(a.key, b.key);
         });
@@ -90,7 +90,7 @@
     });
   }
 
-  // The box is a link without this script. What it does comes when it is used.
+  // Replaces the link to the list by a search box. The search itself is loaded on first use.
   function search() {
     var link = document.querySelector(".search");
     if (!link) return;
@@ -121,7 +121,7 @@
     });
   }
 
-  // Says at which edges of a box there is more to be scrolled to.
+  // Marks the edges at which a box can be scrolled further.
   function edges(box) {
     function show() {
       var room = box.scrollWidth - box.clientWidth;
@@ -133,14 +133,14 @@
     if (window.ResizeObserver) new ResizeObserver(show).observe(box);
   }
 
-  // On paper an address stands after a link, unless it is there already.
+  // In print the address follows each link. Links that show their address already are marked as bare.
   function bare() {
     all('main a[href^="http"]').forEach(function (link) {
       if (link.textContent === link.getAttribute("href") || link.textContent === link.href) link.classList.add("bare");
     });
   }
 
-  // What the main part needs; a preview replaces it.
+  // Sets up the main part of the page. The preview runs it again after replacing that part.
   function main() {
     overdue();
     all("main .table-scroll").forEach(edges);

@@ -23,7 +23,7 @@ function stem(word) {
   return word.length > 4 && word.endsWith("e") ? word.slice(0, -1) : word;
 }
 
-/** Terms of one run as [term, place], and how many places it takes. */
+/** Cuts one run of text into its terms, as [term, position], and tells how many positions it takes. */
 const cut = new Map();
 function tokens(run) {
   if (cut.size > 20000) cut.clear();

@@ -20,7 +20,7 @@ function load(name, query = "") {
   return promise;
 }
 
-/** Like `load`, and what `make` makes of it; made once. */
+/** Loads a file and parses it with `make`. The result is kept, so each file is parsed only once. */
 const made = new Map();
 async function loaded(name, make) {
   if (!made.has(name)) {
@@ -35,13 +35,14 @@ let scratch;
 async function open(query) {
   if (entry) return;
   entry = JSON.parse(await load("index", query));
-  // Numbers of every document. Kept from query to query: to clear them is quicker than to make them.
+  // One number for every document. The arrays are kept between queries, because clearing them is
+  // faster than allocating them.
   scratch = [Float32Array, Float32Array, Float32Array, Int32Array].map((kind) => new kind(entry.documents));
   english = entry.english;
   cut.clear();
 }
 
-/** Another build may have taken the place of the one that was read. */
+/** Drops everything that was loaded: the site may have been built again since. */
 function forget() {
   entry = undefined;
   for (const map of [content, loading, made, lists, built]) map.clear();

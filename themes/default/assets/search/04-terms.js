@@ -1,6 +1,6 @@
 // Looks a term up in the index: the documents that hold it, and its positions in them.
 
-/** The last of sorted `items` whose `key` is not above `term`. */
+/** Index of the last of the sorted `items` whose `key` is not above `term`; 0 if there is none. */
 function below(items, term, key = (it) => it) {
   let low = 0;
   let high = items.length - 1;
@@ -29,7 +29,7 @@ const shard = (name) =>
     return { terms, rest, places: lines[0].slice(0, 13), kilobytes: number(lines[0], 13) };
   });
 
-/** The shards from the one where `term` belongs, one after the other. */
+/** Yields the shard where `term` belongs, and then those that follow it. */
 async function* shards(term) {
   for (let top = below(entry.terms, term, (one) => one[0]); top < entry.terms.length; top += 1) {
     const inner = await directory(entry.terms[top][1]);
@@ -53,7 +53,7 @@ async function list(from, index) {
     const weights = new Uint8Array(count);
     for (let one = 0, last = 0; one < count; one += 1) documents[one] = last += number(text);
     for (let one = 0; one < count; one += 1) weights[one] = number(text);
-    // Its own file of places, and about how many kilobytes that has.
+    // A frequent term has a file of positions of its own. The number is its rough size in kilobytes.
     const own = from.rest[index].slice(end ?? at);
     const [file, kilobytes] = own ? [own.slice(0, 13), number(own, 13)] : [from.places, from.kilobytes];
     lists.set(term, { term, count, documents, weights, file, kilobytes, line: own ? -1 : index });
@@ -68,7 +68,7 @@ async function find(term) {
   }
 }
 
-/** The most frequent terms that begin with `start`. */
+/** The twelve most frequent terms that begin with `start`. */
 async function prefix(start) {
   const found = [];
   let left = 3;
@@ -81,7 +81,7 @@ async function prefix(start) {
   return Promise.all(found.slice(0, 12).map(([, one, index]) => list(one, index)));
 }
 
-/** Reads where the term stands: `flat` from `starts[index]` on. */
+/** Loads the positions of a term. Those in document number `index` begin at `flat[starts[index]]`. */
 async function places(one) {
   if (one.flat) return;
   let text = await load(one.file);

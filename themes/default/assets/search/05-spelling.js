@@ -1,6 +1,6 @@
 // Suggests the most similar words for one that the index does not have.
 
-/** Edits between two words, a swap of neighbours being one; more than `most` is any number above. */
+/** Number of edits between two words. Swapping two neighbours is one edit. Above `most` it is not exact. */
 function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before;

@@ -1,6 +1,6 @@
 // Parses a query, and finds the terms for each of its words.
 
-/** Text → words, phrases and `field:value`. */
+/** Parses a query into words, phrases and `field:value` filters. */
 function parse(query) {
   const asked = { words: [], phrases: [], filters: [] };
   const known = (name) => name === "after" || name === "before" || (name !== "date" && name !== "duration" && Object.hasOwn(entry.facets, name));
@@ -25,7 +25,7 @@ function parse(query) {
       const { terms, parts, dense } = tokens(run);
       const word = { raw: run, whole: undefined, parts: [], dense };
       for (const [term, where] of terms) {
-        // The last character alone is there for words of one character.
+        // The index holds the last character alone only for words of one character.
         if (dense && term.length < 2 && parts > 1 && [...term].length < 2) continue;
         phrase.push([term, place + where]);
         word.parts.push(term);
@@ -39,7 +39,7 @@ function parse(query) {
   return asked;
 }
 
-/** One word → what stands for it: one or more of { lists: [[list, worth]], text }. */
+/** Finds the terms for one word. Returns one or more of { lists: [[list, weight]], text }. */
 async function resolve(word, typing, notes) {
   if (word.dense && word.parts.length > 1) {
     const found = await Promise.all(word.parts.map(find));

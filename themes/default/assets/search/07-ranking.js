@@ -1,9 +1,9 @@
 // Answers a query: which documents match, and how well.
 
-// A word that every document has still tells the page about it from the others.
+// Even a word that every document has keeps some weight: it favours documents that use it more.
 const rarity = (count) => 0.2 + Math.log(1 + (entry.documents - count + 0.5) / (count + 0.5));
 
-/** The `most` documents of the highest worth, then the newer ones. Nobody looks at the others, so they are not sorted. */
+/** The `most` best documents, newer ones first among equals. The rest is not sorted: nobody sees it. */
 function first(found, worth, most) {
   let top = [];
   let least = -Infinity;
@@ -19,7 +19,7 @@ function first(found, worth, most) {
 
 const everything = () => new Int32Array(entry.documents).map((_, document) => document);
 
-/** A query → what it finds, and what each document is worth. */
+/** Answers a query: the documents found, and a score for each. */
 async function answer(query, typing) {
   await open();
   const asked = parse(query);
@@ -45,13 +45,13 @@ async function answer(query, typing) {
   return result;
 }
 
-/** Adds what a word is worth to its documents, and picks those that are covered then; tells how many. */
+/** Adds the score of a word to its documents. Picks those that now have all words, and returns how many. */
 function weigh({ lists, rarity }, whole) {
   const [score, covered, best, picked] = scratch;
   let [{ documents, weights }, worth] = lists[0];
   let count = 0;
   if (lists.length > 1) {
-    // The best of several lists.
+    // A document that is in several lists counts with its best one.
     best.fill(0);
     for (const [{ documents, weights }, worth] of lists) {
       for (let index = 0; index < documents.length; index += 1) {
@@ -73,13 +73,13 @@ function weigh({ lists, rarity }, whole) {
   return count;
 }
 
-/** The documents that have the words and phrases. Nothing is waited for: other queries use the same arrays. */
+/** Finds and scores the documents. Never awaits anything, because all queries share the arrays in `scratch`. */
 function rank(result, phrases) {
   const { wanted } = result;
   const [score, covered, , picked] = scratch;
   score.fill(0);
   covered.fill(0);
-  // A word that nothing has must not keep back those that have the others.
+  // A word that no document has is ignored, so that the other words still find something.
   let all = 0;
   for (const one of wanted) {
     one.rarity = rarity(Math.min(entry.documents, one.lists.reduce((sum, [list]) => sum + list.count, 0)) || 1);
@@ -98,7 +98,7 @@ function rank(result, phrases) {
   let better = [];
   result.partial = !some.length;
   if (some.length < 10 && wanted.length > 1) {
-    // Fewer words, the rarest of them first, after those that have all.
+    // Too few documents have all words: add those with the rarest of the words, and rank them below.
     const others = exact(everything().filter((document) => covered[document] > 0.34 * all && covered[document] <= whole));
     const most = others.reduce((most, document) => Math.max(most, covered[document]), 0);
     const rest = others.filter((document) => covered[document] >= 0.7 * most);
@@ -112,13 +112,13 @@ function rank(result, phrases) {
   return some;
 }
 
-/** Kilobytes of places that one query may load, unless it has a phrase. */
+/** How many kilobytes of positions one query may load. Phrases are exempt. */
 const AFFORDED = 9;
 
-/** The lists of a word that are looked at for words that stand together. */
+/** The lists of a word whose positions are compared with those of its neighbours in the query. */
 const main = ({ lists }) => lists.slice(0, 3).map(([list]) => list);
 
-/** Reads the places of the words, the smallest files first, as long as they are cheap; tells whether that was all. */
+/** Loads positions, smallest files first, up to the budget. Returns whether all of them were loaded. */
 async function affordable(wanted) {
   const lists = wanted.flatMap(main);
   const costs = new Map(lists.map((one) => [one.file, one.kilobytes]));
@@ -128,7 +128,7 @@ async function affordable(wanted) {
   return lists.every((one) => one.flat);
 }
 
-/** Words that stand together as they were asked for are worth more. */
+/** Raises the score of documents in which the words stand close together, in the order of the query. */
 function near(some, score, wanted) {
   const sides = wanted.map((one) => main(one).filter((list) => list.flat).map((list) => ({ ...list, next: 0 })));
   if (!sides.some((side, index) => index && side.length && sides[index - 1].length)) return;

@@ -25,7 +25,7 @@ async function days() {
   return (await numbers("date")).map((gap) => (last += gap));
 }
 
-/** The test of one `field:value`. */
+/** Returns a function that tests whether a document matches `field:value`. */
 async function filter(field, value) {
   if (field === "after" || field === "before") {
     const [year, month = 1, day = 1] = value.split("-").map(Number);
@@ -40,7 +40,7 @@ async function filter(field, value) {
   return (document) => values[document].some((one) => wanted[one]);
 }
 
-/** What each document is worth in another order. */
+/** A number for each document by which the results are sorted, highest first. */
 async function sorted(result, sort) {
   if (sort === "newest") return everything();
   if (sort === "oldest") return everything().map((document) => -document);

@@ -18,7 +18,7 @@ function length(minutes) {
   return hours ? `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ""}` : `${minutes} min`;
 }
 
-/** Stretches of `text` that match the query, with what matched: [start, end, words]. */
+/** Ranges of `text` that match the query, with the numbers of the words that match: [start, end, words]. */
 function matches(text, terms) {
   const found = [];
   for (const match of text.matchAll(RUN)) {
@@ -44,7 +44,7 @@ function matches(text, terms) {
   return found;
 }
 
-/** `text` with what matched marked; long text is cut around the first mark. */
+/** `text` with its matches marked. Text longer than `longest` is cut to a part around the first match. */
 function marked(text, terms, longest = Infinity) {
   const found = matches(text, terms);
   const part = document.createDocumentFragment();
@@ -73,14 +73,14 @@ function marked(text, terms, longest = Infinity) {
   return part;
 }
 
-/** Term → number of the word it stands for. */
+/** Maps each term to the number of the word in the query that it was found for. */
 function terms(result) {
   const all = new Map();
   result.wanted.forEach((one, word) => one.lists.forEach(([list]) => all.set(list.term, word)));
   return all;
 }
 
-/** The line of a text that has most of the query. */
+/** The line of a document that matches the query best. */
 function line(lines, known, result) {
   const starts = [...known.keys()].map((term) => (term.endsWith("y") ? term.slice(0, -1) : term));
   const lower = lines.map((one) => one[1].toLowerCase());

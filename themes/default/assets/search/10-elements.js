@@ -5,12 +5,12 @@ const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
 let field;
 let place;
 
-/** Children that stay the same are not drawn again. */
+/** Replaces the children of `parent`, unless they are the same already. */
 function put(parent, children) {
   if (children.length !== parent.children.length || children.some((child, index) => child !== parent.children[index])) parent.replaceChildren(...children);
 }
 
-/** Runs `work`; if a file is missing, once more with what stands there now. */
+/** Runs `work`. If a file of the index is missing, loads the index anew and runs it once more. */
 async function steady(work) {
   try {
     return await work();

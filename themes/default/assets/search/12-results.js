@@ -1,7 +1,7 @@
 // The page of results, search.html: filters, sorting, and the list itself.
 
 const SHOWN = 10;
-/** The rows of results, by what the query stands for and the document. */
+/** Rows that were built before, by the terms of the query and the document. */
 const built = new Map();
 
 function searchPage() {
@@ -28,7 +28,7 @@ function searchPage() {
     later = 0;
     typed = how !== "pushState" || document.activeElement === field;
     const text = new URLSearchParams([["q", state.q], ["sort", state.sort], ...state.chosen].filter((one) => one[1])).toString();
-    // Refused on some file: pages.
+    // Browsers refuse this on some file: pages.
     try { history[how](null, "", location.pathname + (text && `?${text}`)); } catch {}
   };
 
@@ -59,7 +59,7 @@ function searchPage() {
       row.firstChild.lastChild.textContent = counts[value];
       return row;
     }));
-    // What moves loses the focus.
+    // An element that is moved loses the focus.
     if (box.contains(focused)) focused.focus();
   }
 
@@ -89,7 +89,7 @@ function searchPage() {
     for (const { target, isIntersecting } of seen) if (isIntersecting) target.fill?.().catch(fail);
   }, { rootMargin: "40px" });
 
-  // Rows below the window are laid out when typing pauses.
+  // Rows below the window are laid out only when typing pauses.
   const settle = () => {
     for (const row of results.children) {
       row.className = "";
@@ -122,7 +122,7 @@ function searchPage() {
         const found = narrowed();
         const worth = await sorted(result, state.sort);
         const known = terms(result);
-        // Most key strokes change few of the results, and many queries are asked again: rows are kept.
+        // Rows are kept, because most keystrokes change few of the results and queries are often repeated.
         const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
         if (built.size > 200) built.clear();
         const row = async (document) => {
@@ -132,7 +132,7 @@ function searchPage() {
         };
         const rows = await Promise.all(first(found, worth, SHOWN).map(row));
         if (mine !== run) return;
-        // What is in sight is whole before it is shown; the rest follows when it is reached.
+        // The first rows are filled before they are shown. The rest is filled when it is scrolled to.
         await Promise.all(rows.slice(0, 3).map((row) => row.fill?.()));
         if (mine !== run) return;
         const sight = later ? Math.max(3, Math.round(innerHeight / 250)) : SHOWN;
@@ -174,7 +174,7 @@ function searchPage() {
     status.replaceChildren(...parts);
   }
 
-  /** Facets are counted when somebody looks at them, or at once if that costs little. */
+  /** Counts the facets that are open. In a small archive some are open from the start. */
   async function narrow(names, base, mine) {
     facets.hidden = false;
     count = (box) => facet(box, base, mine);
@@ -198,7 +198,7 @@ function searchPage() {
     update();
   };
   field.oninput = () => {
-    // One step back leads to before the typing.
+    // All of the typing is one entry in the history, so one step back undoes it.
     const how = typed ? "replaceState" : "pushState";
     state.q = field.value;
     clearTimeout(later);

@@ -1,6 +1,6 @@
 // Starts the box or the page of results, and closes the function that 01-begin.js opens.
 
-// For the tests: a text as `term@place` of every term.
+// For the tests: the terms of a text, each as `term@position`.
 window.casebookTokens = (text) => {
   let place = 0;
   const all = [];
@@ -21,7 +21,7 @@ function start() {
   document.head.append(el("link", { rel: "stylesheet", href: style }));
   combobox();
 }
-// On search.html this runs before `site.js` has made the box.
+// On search.html this script runs before site.js has created the box.
 if (document.getElementById("site-search")) start();
 else addEventListener("DOMContentLoaded", start);
 })();
