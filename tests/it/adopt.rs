@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use casebook::author::adopt;
 use casebook::config::Config;
 use casebook::publish::replace;
+use expect_test::expect;
 use serde_json::Value;
 
-use crate::harness::Archive;
+use crate::harness::{Archive, golden};
 
 const DOCUMENT: &str = "
 -- 2024-03-05-cache.md --
@@ -41,19 +42,8 @@ fn a_diff_shows_what_would_be_stated_and_writes_nothing() {
     let archive = Archive::new(DOCUMENT);
     let before = fs::read(archive.path("2024-03-05-cache.md")).expect("the file");
     let shown = adopt(&archive, &[]);
-    for line in [
-        "--- a/2024-03-05-cache.md",
-        "+++ b/2024-03-05-cache.md",
-        "+date: 2024-03-05",
-        "+severity: \"SEV-2\"",
-        "+services: [\"api\", \"web\"]",
-        "+detected: 2024-03-05T09:12:00Z",
-        "+resolved: 2024-03-05T09:40:00Z",
-        "1 document would get front matter; `--write` writes it",
-    ] {
-        assert!(shown.stdout.contains(line), "{line}\n{}", shown.stdout);
-    }
-    assert!(!shown.stdout.contains('\u{1b}'), "no colours where nobody looks");
+    shown.exits(0);
+    golden("adopt/diff").assert_eq(&shown.stdout);
     assert_eq!(fs::read(archive.path("2024-03-05-cache.md")).expect("the file"), before);
 }
 
@@ -92,8 +82,9 @@ fn only_the_named_paths_are_adopted() {
     let path = archive.path("a");
     let shown = adopt(&archive, &["--format", "json", path.to_str().expect("UTF-8")]);
     assert!(shown.stdout.contains("One") && !shown.stdout.contains("Two"), "{}", shown.stdout);
-    let missing = adopt(&archive, &["nowhere.md"]);
-    missing.fails(2, &["cannot read `nowhere.md`"]);
+    adopt(&archive, &["nowhere.md"]).exits(2).says(expect![[r#"
+        error: cannot read `nowhere.md`: no such file or directory
+    "#]]);
 }
 
 #[test]
@@ -101,10 +92,19 @@ fn a_document_that_a_link_shows_too_is_written_once() {
     let archive = Archive::new("-- b/2024-03-05-x.md --\n# One\n\ntext\n");
     std::os::unix::fs::symlink("b", archive.path("a")).expect("a link");
     let shown = adopt(&archive, &[]);
-    shown.prints(0, &["+++ b/b/2024-03-05-x.md", "1 document would get front matter"]);
-    adopt(&archive, &["--write"]).prints(0, &["front matter written in 1 document\n"]);
+    shown.exits(0);
+    golden("adopt/linked").assert_eq(&shown.stdout);
+    adopt(&archive, &["--write"]).exits(0).prints(expect![[r#"
+        b/2024-03-05-x.md: no severity is stated
+        b/2024-03-05-x.md: no section tells the root cause
+        front matter written in 1 document
+    "#]]);
     assert!(archive.path("a").is_symlink());
-    adopt(&archive, &[]).prints(0, &["nothing to state"]);
+    adopt(&archive, &[]).exits(0).prints(expect![[r#"
+        b/2024-03-05-x.md: no severity is stated
+        b/2024-03-05-x.md: no section tells the root cause
+        nothing to state: what can be inferred is in the front matter
+    "#]]);
 }
 
 /// The promise: the same `incidents.json`, apart from where values came from.
@@ -116,7 +116,8 @@ fn every_shape_tells_the_same_after_adoption() {
     let before = incidents(&archive);
     let bodies = documents(archive.root());
     let written = adopt(&archive, &["--write"]);
-    assert!(written.stdout.contains("front matter written in"), "{}{}", written.stdout, written.stderr);
+    written.exits(0);
+    golden("adopt/shapes").assert_eq(&written.stdout);
     archive.build(&[]);
     let after = incidents(&archive);
     assert_eq!(before.len(), after.len());
@@ -134,7 +135,8 @@ fn every_shape_tells_the_same_after_adoption() {
     }
     // A second time there is nothing to do.
     let again = adopt(&archive, &[]);
-    assert!(again.stdout.contains("nothing to state"), "{}", again.stdout);
+    expect!["nothing to state: what can be inferred is in the front matter"]
+        .assert_eq(again.stdout.lines().last().expect("a result"));
 }
 
 #[test]
@@ -164,7 +166,11 @@ fn published_sites_in_the_folder_are_not_documents() {
     archive.build(&["--output", site.to_str().expect("UTF-8")]);
     assert!(site.join("incidents/x.md").exists());
     let shown = adopt(&archive, &["--write"]);
-    assert!(shown.stdout.contains("front matter written in 1 document\n"), "{}", shown.stdout);
+    shown.exits(0).prints(expect![[r#"
+        2024-03-05-x.md: no severity is stated
+        2024-03-05-x.md: no section tells the root cause
+        front matter written in 1 document
+    "#]]);
     assert_eq!(fs::read_to_string(site.join("incidents/x.md")).expect("the page's source"), "# One\n\ntext\n");
     archive.build(&[]);
     assert_eq!(incidents(&archive).len(), 1);

@@ -1,6 +1,8 @@
 //! Who a site is for: what is for fewer readers is nowhere in it.
 
-use crate::harness::{Archive, casebook};
+use expect_test::expect;
+
+use crate::harness::{Archive, Messages, casebook};
 
 /// An internal document with the canary wherever a document can have one, and a public
 /// one that has nothing to do with it but for one section, one quote and a service.
@@ -119,7 +121,17 @@ fn the_configuration_says_who_it_is_for() {
     archive.build(&[]).clean();
     assert!(archive.published().contains_key("incidents/unsaid.html"));
     archive.write("content/incidents/2026-03-04-unsaid.md", "---\naudience: interal\n---\n# Unsaid\n\nText.\n");
-    archive.build(&[]).fails(1, &["`audience` cannot be `interal`", "did you mean `internal`?"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error: `audience` cannot be `interal`
+         --> content/incidents/2026-03-04-unsaid.md:2:11
+          |
+        2 | audience: interal
+          |           ^^^^^^^
+          |
+          = help: did you mean `internal`? Allowed are `public`, `internal` and `restricted`
+
+        1 error: nothing was written
+    "#]]);
     // Nobody configured anything: a warning, and still not published.
     archive.write("content/incidents/2026-03-05-open.md", "---\naudience: public\n---\n# Open\n\nText.\n");
     std::fs::remove_file(archive.path("casebook.toml")).expect("it was there");
@@ -136,14 +148,25 @@ fn a_way_from_a_public_page_to_an_internal_one_is_an_error() {
         "content/incidents/2026-02-03-open.md",
         "+++\ntitle = \"Open\"\naudience = \"public\"\nrelated = [\"INC-CANARY-7f3a\"]\n+++\nSee [it](2026-01-02-canary-7f3a/index.md).\n",
     );
-    archive.build(&["--audience", "public"]).fails(
-        1,
-        &[
-            "content/incidents/2026-02-03-open.md:6",
-            "leads to `content/incidents/2026-01-02-canary-7f3a/index.md`, which is not for the readers of this site",
-            "`INC-CANARY-7f3a` is left out of this site",
-        ],
-    );
+    archive.build(&["--audience", "public"]).exits(1).says(expect![[r#"
+        error[PM058]: `INC-CANARY-7f3a` is left out of this site
+         --> content/incidents/2026-02-03-open.md:4:12
+          |
+        4 | related = ["INC-CANARY-7f3a"]
+          |            ^^^^^^^^^^^^^^^^^
+          |
+          = help: it is a draft or for fewer readers; `--drafts` or another `--audience` bring it back
+
+        error[PM054]: this link leads to `content/incidents/2026-01-02-canary-7f3a/index.md`, which is not for the readers of this site
+         --> content/incidents/2026-02-03-open.md:6:5
+          |
+        6 | See [it](2026-01-02-canary-7f3a/index.md).
+          |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: remove it, put it where `{.internal}` leaves it out, or build with another `--audience`
+
+        2 errors: nothing was written
+    "#]]);
 }
 
 #[test]
@@ -157,17 +180,25 @@ fn what_comes_in_another_way_stops_the_build() {
         "+++\ntitle = \"Open\"\naudience = \"public\"\n+++\n[The log](log.txt)\n",
     );
     archive.write("content/incidents/log.txt", "10:05 THE CANARY-7F3A OF THE DAY\n");
-    archive.build(&["--audience", "public"]).fails(
-        1,
-        &[
-            "`files/incidents/log.txt` holds text that is not for the readers of this site",
-            "content/incidents/2026-01-02-canary-7f3a/index.md:2:10",
-            "nothing was written",
-        ],
-    );
+    archive.build(&["--audience", "public"]).exits(1).says(expect![[r#"
+        error: `files/incidents/log.txt` holds text that is not for the readers of this site
+         --> content/incidents/2026-01-02-canary-7f3a/index.md:2:10
+          |
+        2 | title = "The canary-7f3a of the day"
+          |          ^^^^^^^^^^^^^^^^^^^^^^^^ this
+          |
+          = help: see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written
+
+        1 error: nothing was written
+    "#]]);
     archive.write("content/incidents/log.txt", "see host.corp.internal\n");
     archive.write("casebook.toml", "title = \"Two\"\n[check]\nforbidden = [\"corp.internal\"]\n");
-    archive.build(&["--audience", "public"]).fails(1, &["`files/incidents/log.txt` holds `corp.internal`"]);
+    archive.build(&["--audience", "public"]).exits(1).says(expect![[r#"
+        error: `files/incidents/log.txt` holds `corp.internal`, which `forbidden` keeps out of a public site
+        help: see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written
+
+        1 error: nothing was written
+    "#]]);
     assert!(archive.published() == before, "the site is as it was");
     archive.build(&[]);
     assert!(archive.published().contains_key("files/incidents/log.txt"), "an internal site may");
@@ -198,26 +229,27 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
     archive.build(&[]).clean();
     let before = archive.published();
 
-    let refused = |body: &str, says: &[&str]| {
+    let mut messages = Messages::default();
+    let mut refused = |body: &str| {
         document(open, "public", "Open", body);
-        archive.build(&[]).fails(1, says);
+        let run = archive.build(&[]);
+        assert_eq!(run.code, 1, "{body}");
+        messages.add(&format!("{body:?}"), &run);
         assert!(archive.published() == before, "the site is as it was");
     };
     let copied = "Nobody saw it. the list of all customers\nwas readable by everybody in the office, we think.";
-    refused(copied, &["stands word for word", "[PM054]", "2026-02-03-open.md:7:16", "2026-01-04-c.md:9:7"]);
-    refused(
-        "Not as in the quiet leak of May.",
-        &["names `The quiet leak`", "2026-02-03-open.md:7:11", "2026-01-04-c.md"],
-    );
-    refused("See the quiet leak-7.", &["names `The quiet leak`"]);
-    refused("See beta-7.", &["names `Beta-7`", "2026-01-03-b.md"]);
-    refused("> [!INTERNAL]\n> Ours.\n\nSee beta-7.", &["names `Beta-7`", "2026-02-03-open.md:10:5"]);
-    refused("Not as in the quiet\nleak of May.", &["names `The quiet leak`", "2026-02-03-open.md:7:11"]);
+    refused(copied);
+    refused("Not as in the quiet leak of May.");
+    refused("See the quiet leak-7.");
+    refused("See beta-7.");
+    refused("> [!INTERNAL]\n> Ours.\n\nSee beta-7.");
+    refused("Not as in the quiet\nleak of May.");
     let ticket = "---\ntitle: Gamma\nid: OUT-42\naudience: internal\n---\n\nText.\n";
     archive.write("content/incidents/2026-01-06-out-of-memory.md", ticket);
     for other in ["OUT 42", "OUT_42", "OUT42", "OUT\u{a0}42", "OUT\u{2011}42", "OUT\n42", "OUT #42", "out-42"] {
-        refused(&format!("See {other}."), &["this names `", "2026-02-03-open.md:7:5", "2026-01-06-out-of-memory.md"]);
+        refused(&format!("See {other}."));
     }
+    messages.are("audience/copied");
     document(
         open,
         "public",
@@ -240,21 +272,36 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
         let checked = archive.run(&["check", open]).stdout;
         assert!(!checked.contains("PM059"), "{checked}");
     }
-    document(open, "public", "Open", &format!("<!-- casebook-ignore PM054 -->\n\n{copied}"));
-    archive.build(&[]).fails(1, &["stands word for word"]);
-    document(open, "public", "Open", &format!("Text.\n\n{waiver}\nText.\n\n{copied}"));
-    archive.build(&[]).fails(1, &["stands word for word"]);
-    document(open, "public", "Open", &format!("`{waiver}`\n\n{copied}"));
-    archive.build(&[]).fails(1, &["stands word for word"]);
-    document(open, "public", "Open", &format!("Text.\n\n{waiver}\n{copied}\n\n{copied}"));
-    archive.build(&[]).fails(1, &["stands word for word", "2026-02-03-open.md:13:16"]);
+    let mut messages = Messages::default();
+    for body in [
+        format!("<!-- casebook-ignore PM054 -->\n\n{copied}"),
+        format!("Text.\n\n{waiver}\nText.\n\n{copied}"),
+        format!("`{waiver}`\n\n{copied}"),
+        format!("Text.\n\n{waiver}\n{copied}\n\n{copied}"),
+    ] {
+        document(open, "public", "Open", &body);
+        let run = archive.build(&[]);
+        assert_eq!(run.code, 1, "{body}");
+        messages.add(&format!("{body:?}"), &run);
+    }
+    messages.are("audience/waivers");
     // What two have said is a form of words, but nobody's outside.
     document("content/incidents/2026-01-05-d.md", "internal", "Delta", &format!("Late. {secret}"));
     document(open, "public", "Open", copied);
     archive.build(&[]).clean();
     document(open, "public", "Open", "[All](all.txt)");
     archive.write("content/incidents/all.txt", secret);
-    archive.build(&[]).fails(1, &["`files/incidents/all.txt` holds text"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error: `files/incidents/all.txt` holds text that is not for the readers of this site
+         --> content/incidents/2026-01-04-c.md:9:7
+          |
+        9 | Late. The list of all customers was readable by everybody in the
+          |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this
+          |
+          = help: see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written
+
+        1 error: nothing was written
+    "#]]);
     std::fs::remove_file(archive.path("content/incidents/2026-01-05-d.md")).expect("it was there");
     // A draft of what is public anyway.
     document("content/incidents/2026-01-04-c.md", "public\ndraft: true", "The quiet leak", secret);
@@ -276,15 +323,29 @@ fn a_mark_leaves_something_out_or_stops_the_build() {
         archive.build(&[]).clean();
         assert_eq!(canaries(&archive), [""; 0], "{heading}");
     }
+    let mut messages = Messages::default();
     for mark in ["**A** {.internal}", "- [ ] it {.internal}", "> **[!INTERNAL]** it", "It. {.Internal}"] {
         write(&format!("Text.\n\n{mark}\n\nCANARY\n"));
-        archive.build(&[]).fails(1, &["this leaves nothing out here", "2026-02-03-open.md:8:"]);
+        let run = archive.build(&[]);
+        assert_eq!(run.code, 1, "{mark}");
+        messages.add(mark, &run);
         archive.build(&["--audience", "internal"]).clean();
     }
+    messages.are("audience/marks");
     write("A heading with `{.internal}` is left out.");
     archive.build(&[]).clean();
     archive.write("content/incidents/2026-02-03-open.md", "---\ntitle: Open\nAudience: internal\n---\n\nText.\n");
-    archive.build(&[]).fails(1, &["unknown key `Audience`", "did you mean `audience`?"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error[PM057]: unknown key `Audience`
+         --> content/incidents/2026-02-03-open.md:3:1
+          |
+        3 | Audience: internal
+          | ^^^^^^^^
+          |
+          = help: did you mean `audience`?
+
+        1 error: nothing was written
+    "#]]);
 }
 
 /// Notes and addresses that only a part for few readers refers to go with it, and so do
@@ -314,10 +375,29 @@ fn a_link_to_what_others_must_not_read_always_stops_the_build() {
         "-- content/incidents/i.md --\n---\naudience: internal\n---\n# Inside\n\nText.\n\
          -- content/incidents/p.md --\n---\naudience: public\n---\n# Open\n\nSee [it](i.md#inside).\n",
     );
-    let says = ["leads to `content/incidents/i.md`, which is not for the readers of this site", "p.md:6:"];
-    archive.build(&["--audience", "public"]).fails(1, &says);
+    archive.build(&["--audience", "public"]).exits(1).says(expect![[r#"
+        error[PM054]: this link leads to `content/incidents/i.md`, which is not for the readers of this site
+         --> content/incidents/p.md:6:5
+          |
+        6 | See [it](i.md#inside).
+          |     ^^^^^^^^^^^^^^^^^
+          |
+          = help: remove it, put it where `{.internal}` leaves it out, or build with another `--audience`
+
+        1 error: nothing was written
+    "#]]);
     archive.write("casebook.toml", "broken_links = \"warning\"\n");
-    archive.build(&["--audience", "public"]).fails(1, &says);
+    archive.build(&["--audience", "public"]).exits(1).says(expect![[r#"
+        error[PM054]: this link leads to `content/incidents/i.md`, which is not for the readers of this site
+         --> content/incidents/p.md:6:5
+          |
+        6 | See [it](i.md#inside).
+          |     ^^^^^^^^^^^^^^^^^
+          |
+          = help: remove it, put it where `{.internal}` leaves it out, or build with another `--audience`
+
+        1 error: nothing was written
+    "#]]);
     assert!(!archive.path("public").exists());
 }
 
@@ -333,7 +413,17 @@ fn ordinary_words_do_not_stop_the_build() {
     archive.write(open, "---\ntitle: Once more\naudience: public\n---\n\nText.\n");
     archive.build(&[]).clean();
     archive.write(open, "---\ntitle: Once more\naudience: public\n---\n\nAs in big-database-outage.\n");
-    archive.build(&[]).fails(1, &["this names `big-database-outage`"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error[PM054]: this names `big-database-outage`, and `content/incidents/2024-01-01-big-database-outage.md` is not for the readers of this site
+         --> content/incidents/2024-02-01-big-database-outage-again.md:6:7
+          |
+        6 | As in big-database-outage.
+          |       ^^^^^^^^^^^^^^^^^^^
+          |
+          = help: take it out; or, if anybody may read it, put `<!-- casebook-ignore PM054: the reason -->` before the paragraph or at the top of the text
+
+        1 error: nothing was written
+    "#]]);
 }
 
 /// Where the front matter is silent, a line of the text can keep a document from readers,
@@ -370,23 +460,58 @@ fn what_the_text_says_of_its_readers_counts() {
         assert_eq!(published(), (true, true), "{line}");
     }
     write("audience: public\n", "**Audience:** internal");
-    let said = ["the front matter says public, the text internal", "2026-02-03-it.md:6:1"];
-    archive.build(&[]).says(&said);
+    archive.build(&[]).warns(expect![[r#"
+        warning[PM054]: the front matter says public, the text internal
+         --> content/about-it.md:6:1
+          |
+        6 | **Audience:** internal
+          | ^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: the front matter decides: mend one of them
+
+        warning[PM054]: the front matter says public, the text internal
+         --> content/incidents/2026-02-03-it.md:6:1
+          |
+        6 | **Audience:** internal
+          | ^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: the front matter decides: mend one of them
+
+    "#]]);
     archive.write("casebook.toml", "title = \"T\"\naudience = \"public\"\n");
     write("", "Audience: public");
     archive.build(&[]).clean();
     assert!(!archive.published().contains_key("incidents/it.html"), "the text alone publishes nothing");
     // As other archives name it: warned of, and on the safe side.
     write("visibility: internal\n", "Audience: public");
-    archive.build(&["--audience", "public"]).says(&["unknown key `visibility`"]);
+    archive.build(&["--audience", "public"]).warns(expect![[r#"
+        warning[PM057]: unknown key `visibility`
+         --> content/about-it.md:3:1
+          |
+        3 | visibility: internal
+          | ^^^^^^^^^^
+          |
+          = help: remove it, or move it under `extra`, which is free
+
+        warning[PM057]: unknown key `visibility`
+         --> content/incidents/2026-02-03-it.md:3:1
+          |
+        3 | visibility: internal
+          | ^^^^^^^^^^
+          |
+          = help: remove it, or move it under `extra`, which is free
+
+    "#]]);
     assert!(!archive.published().contains_key("about-it.html"));
+    let mut messages = Messages::default();
     for mark in ["internal: true", "private: yes", "public: false", "access: internal"] {
         write(&format!("{mark}\n"), "x");
-        archive.build(&["--audience", "public"]).says(&["unknown key `"]);
+        messages.add(mark, &archive.build(&["--audience", "public"]));
         assert!(!archive.published().contains_key("about-it.html"), "{mark}");
     }
     write("public: true\ninternal: false\n", "x");
-    archive.build(&["--audience", "public"]).says(&["unknown key `"]);
+    messages.add("public: true, internal: false", &archive.build(&["--audience", "public"]));
+    messages.are("audience/other_marks");
     assert!(archive.published().contains_key("about-it.html"));
 }
 
@@ -452,7 +577,16 @@ audience: public
 ",
     );
     archive.write("content/incidents/rack.jpg", position(2));
-    archive.build(&[]).says(&["[PM054]", "the image `content/incidents/rack.jpg` says where it was taken"]);
+    archive.build(&[]).warns(expect![[r#"
+        warning[PM054]: the image `content/incidents/rack.jpg` says where it was taken
+         --> content/incidents/2026-01-02-x.md:5:1
+          |
+        5 | ![The rack](rack.jpg)
+          | ^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: remove its GPS position before you publish it: `exiftool -gps:all= FILE`
+
+    "#]]);
     assert!(archive.page("incidents/x.html").contains("width=\"2\" height=\"3\""));
     archive.build(&["--audience", "internal", "--strict"]).clean();
     // Something else than a latitude.

@@ -3,9 +3,10 @@
 use std::fs;
 use std::process::Stdio;
 
+use expect_test::expect;
 use serde_json::Value;
 
-use crate::harness::{Archive, Run, casebook};
+use crate::harness::{Archive, Messages, Run, casebook};
 
 const CONFIG: &str = "-- casebook.toml --\ntitle = \"T\"\n\n[check]\nwords = [1, 600]\n";
 
@@ -59,7 +60,10 @@ fn a_new_document_is_a_draft_that_can_be_read_at_once() {
     archive.build(&["--strict", "--drafts"]).clean();
     let page = archive.page("incidents/the-pool-was-full.html");
     assert!(page.contains("The pool was full") && !page.contains("Two or three sentences"), "{page}");
-    archive.run(&["check", "--profile", "draft"]).prints(0, &["0 errors, 0 warnings, 0 notes"]);
+    archive.run(&["check", "--profile", "draft"]).exits(0).prints(expect![[r#"
+        content/incidents/2026-03-14-the-pool-was-full.md: 1 of 1 points
+        1 document: 0 errors, 0 warnings, 0 notes
+    "#]]);
 }
 
 #[test]
@@ -116,9 +120,18 @@ fn filled_in_as_its_comments_say_it_can_be_published() {
     let archive = Archive::new(CONFIG);
     new(&archive, &["--severity", "SEV-2", "--service", "checkout"]).clean();
     archive.write(PATH, filled(&text(&archive, PATH)));
-    for profile in ["draft", "review", "publish"] {
-        archive.run(&["check", "--strict", "--profile", profile]).prints(0, &["0 errors, 0 warnings, 0 notes"]);
-    }
+    archive.run(&["check", "--strict", "--profile", "draft"]).exits(0).prints(expect![[r#"
+        content/incidents/2026-03-14-the-pool-was-full.md: 1 of 1 points
+        1 document: 0 errors, 0 warnings, 0 notes
+    "#]]);
+    archive.run(&["check", "--strict", "--profile", "review"]).exits(0).prints(expect![[r#"
+        content/incidents/2026-03-14-the-pool-was-full.md: 21 of 21 points
+        1 document: 0 errors, 0 warnings, 0 notes
+    "#]]);
+    archive.run(&["check", "--strict", "--profile", "publish"]).exits(0).prints(expect![[r#"
+        content/incidents/2026-03-14-the-pool-was-full.md: 14 of 14 points
+        1 document: 0 errors, 0 warnings, 0 notes
+    "#]]);
     archive.build(&["--strict"]).clean();
     assert_eq!(entries(&archive).len(), 7, "what stands in comments is no entry");
 }
@@ -127,7 +140,10 @@ fn filled_in_as_its_comments_say_it_can_be_published() {
 fn nothing_is_ever_overwritten() {
     let archive = Archive::new(CONFIG);
     archive.write(PATH, "mine");
-    new(&archive, &[]).fails(2, &["exists already and was left as it is", "another title"]);
+    new(&archive, &[]).exits(2).says(expect![[r#"
+        error: `content/incidents/2026-03-14-the-pool-was-full.md` exists already and was left as it is
+        help: give it another title, or write to that one
+    "#]]);
     assert_eq!(text(&archive, PATH), "mine");
 }
 
@@ -164,29 +180,61 @@ fn the_archive_has_templates_of_its_own() {
         "---\ntitle: \"A: \\\"b\\\"\"\n# severity: \"\"\nid: \"INC-2026-001\"\n---\n# A: \"b\" 2026-03-14\n\n`{{ .Values.x }}`\n"
     );
     archive.write("templates/short.md", "# {{ titel }}\n");
-    archive
-        .run(&["new", "B", "--template", "short"])
-        .fails(2, &["templates/short.md:1: there is no value `{{ titel }}`", "did you mean `{{ title }}`?"]);
+    archive.run(&["new", "B", "--template", "short"]).exits(2).says(expect![[r#"
+        error: templates/short.md:1: there is no value `{{ titel }}`
+        help: did you mean `{{ title }}`?
+    "#]]);
     archive.write("templates/broken.md", "+++\ntitle = {{ title }} x\n+++\n");
-    archive.run(&["new", "C", "--template", "broken"]).fails(2, &["nothing was written"]);
+    archive.run(&["new", "C", "--template", "broken", "--started", "2026-03-14 09:12"]).exits(2).says(expect![[r#"
+        error: unexpected key or value, expected newline, `#`
+         --> content/incidents/2026-03-14-c.md:2:13
+          |
+        2 | title = "C" x
+          |             ^
+
+        error: nothing was written: a document of the template `templates/broken.md` cannot be read
+    "#]]);
     assert_eq!(fs::read_dir(archive.path("content/incidents")).expect("a directory").count(), 1);
-    archive.run(&["new", "D", "--template", "none"]).fails(2, &["cannot read `templates/none.md`"]);
-    archive.run(&["new", "D", "--template", "../x"]).fails(2, &["is not a template's name"]);
+    archive.run(&["new", "D", "--template", "none"]).exits(2).says(expect![[r#"
+        error: cannot read `templates/none.md`: no such file or directory
+    "#]]);
+    archive.run(&["new", "D", "--template", "../x"]).exits(2).says(expect![[r#"
+        error: `../x` is not a template's name
+        help: templates lie in templates/ and are named without `.md`
+    "#]]);
 }
 
 #[test]
 fn wrong_values_are_told_before_anything_is_written() {
     let archive = Archive::new(CONFIG);
+    let mut messages = Messages::default();
     for beyond in ["SEV-99x", "SEV-9", "6"] {
-        new(&archive, &["--severity", beyond])
-            .fails(2, &[&format!("`{beyond}` is not a severity"), "use one of SEV-1, "]);
+        messages.add(beyond, &new(&archive, &["--severity", beyond]));
     }
-    archive.run(&["new", "A", "--started", "soon"]).fails(2, &["`--started soon` is not a time"]);
-    archive.run(&["new", "A", "--started", "2026-03-14"]).fails(2, &["a day without a time"]);
-    archive.run(&["new", "🔥"]).fails(2, &["has no letter or digit"]);
+    messages.are("author/severities");
+    archive.run(&["new", "A", "--started", "soon"]).exits(2).says(expect![[r#"
+        error: `--started soon` is not a time
+        help: write it like `2026-03-14T09:12:00+01:00`, or `"2026-03-14 09:12"` in the archive's zone
+    "#]]);
+    archive.run(&["new", "A", "--started", "2026-03-14"]).exits(2).says(expect![[r#"
+        error: `--started 2026-03-14` is a day without a time
+        help: write it like `2026-03-14T09:12:00+01:00`, or `"2026-03-14 09:12"` in the archive's zone
+    "#]]);
+    archive.run(&["new", "🔥"]).exits(2).says(expect![[r#"
+        error: the title `🔥` has no letter or digit to name a file after
+    "#]]);
     assert!(fs::read_dir(archive.path("content/incidents")).is_ok_and(|mut it| it.next().is_none()));
     archive.write("casebook.toml", "[new]\nid = \"INC-{hour}\"\n");
-    archive.run(&["new", "A"]).fails(2, &["is not a pattern for ids: there is no field `{hour}`", "{number}"]);
+    archive.run(&["new", "A"]).exits(2).says(expect![[r#"
+        error: `INC-{hour}` is not a pattern for ids: there is no field `{hour}`
+         --> casebook.toml:2:6
+          |
+        2 | id = "INC-{hour}"
+          |      ^^^^^^^^^^^^
+          |
+          = help: write it like `INC-{year}-{number:03}`; the fields are `{year}`, `{month}`, `{day}` and `{number}`
+
+    "#]]);
 }
 
 #[test]
@@ -201,8 +249,10 @@ fn the_editor_opens_the_document() {
         }
         command.output().expect("the program starts")
     };
-    let output = run(None, "One");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("set `VISUAL` or `EDITOR`"));
+    Run::new(&run(None, "One"), archive.root()).exits(2).says(expect![[r#"
+        error: no editor is known
+        help: set `VISUAL` or `EDITOR`, like `EDITOR=vi`
+    "#]]);
     assert!(!archive.path("content").exists());
     assert!(run(Some("sed -i -e 's/Summary/Sum it up/'"), "Two").status.success());
     assert!(text(&archive, "content/incidents/2026-03-14-two.md").contains("## Sum it up"));
@@ -215,7 +265,9 @@ fn a_line_goes_to_the_new_document_below_its_guidance() {
     let archive = Archive::new(CONFIG);
     new(&archive, &[]).clean();
     let run = archive.run(&["log", "the alert fires", "--at", "09:15", "--kind", "detection"]);
-    assert!(run.clean().stdout.contains("- 09:15 UTC: **Detected**: the alert fires"), "{}", run.stdout);
+    run.clean().prints(expect![[r#"
+        content/incidents/2026-03-14-the-pool-was-full.md:42: - 09:15 UTC: **Detected**: the alert fires
+    "#]]);
     let at = run.stdout.split(':').nth(1).and_then(|line| line.parse::<usize>().ok()).expect("a line number");
     assert_eq!(text(&archive, PATH).lines().nth(at - 1), Some("- 09:15 UTC: **Detected**: the alert fires"));
     archive
@@ -281,7 +333,10 @@ fn the_front_matter_is_continued_where_the_timeline_stands_there() {
     archive.write(PATH, inline);
     archive
         .run(&["log", "so", "--at", "09:20"])
-        .fails(1, &["was left as it is", "in the front matter", "- 09:20 UTC: so"]);
+        .exits(1).says(expect![[r#"
+            error: `content/incidents/2026-03-14-the-pool-was-full.md` was left as it is: its timeline stands in the front matter, in a form that cannot be continued line by line
+            help: nothing was written; add it by hand: - 09:20 UTC: so
+        "#]]);
     assert_eq!(text(&archive, PATH), inline);
 }
 
@@ -291,14 +346,20 @@ fn a_shape_that_cannot_be_kept_is_left_alone() {
     let archive = open(before);
     archive
         .run(&["log", "TEXT", "--at", "09:20"])
-        .fails(1, &["was left as it is", "add it by hand: - 09:20 UTC: TEXT"]);
+        .exits(1).says(expect![[r#"
+            error: `content/incidents/2026-03-14-the-pool-was-full.md` was left as it is: its timeline has a form that cannot be continued without changing what it says
+            help: nothing was written; add it by hand: - 09:20 UTC: TEXT
+        "#]]);
     assert!(text(&archive, PATH).ends_with(before));
 }
 
 #[test]
 fn the_newest_open_incident_is_meant() {
     let archive = Archive::new(CONFIG);
-    archive.run(&["log", "x"]).fails(2, &["no incident is open\n", "casebook new"]);
+    archive.run(&["log", "x"]).exits(2).says(expect![[r#"
+        error: no incident is open
+        help: name one with `--to ID`, or start one with `casebook new "TITLE"`
+    "#]]);
     archive.write("content/incidents/2026-03-01-old.md", "+++\ntitle = \"Old\"\n+++\n");
     archive.write("content/incidents/2026-03-02-mid.md", "+++\ntitle = \"Mid\"\nid = \"M\"\n+++\n");
     archive.write(
@@ -306,16 +367,36 @@ fn the_newest_open_incident_is_meant() {
         "+++\ntitle = \"New\"\nid = \"N-1\"\nresolved = 2026-03-03T10:00:00Z\n+++\n",
     );
     let run = archive.run(&["log", "x"]);
+    // The line holds the time of this run.
     assert!(run.stdout.starts_with("content/incidents/2026-03-02-mid.md:"), "{}{}", run.stdout, run.stderr);
-    run.says(&["note: `N-1` is newer and over; to log there, add `--to N-1`"]);
+    run.warns(expect![[r#"
+        note: `N-1` is newer and over; to log there, add `--to N-1`
+    "#]]);
     archive.run(&["log", "x", "--to", "2026-03-01-old"]).clean();
-    archive.run(&["log", "x", "--to", "N-2"]).fails(2, &["there is no incident `N-2`", "did you mean `N-1`?"]);
+    archive.run(&["log", "x", "--to", "N-2"]).exits(2).says(expect![[r#"
+        error: there is no incident `N-2`
+        help: did you mean `N-1`?
+    "#]]);
     archive.write("content/incidents/2026-03-02-mid.md", "+++\ntitle = \"Mid\"\nstatus = \"closed\"\n+++\n");
     archive.write("content/incidents/2026-03-01-old.md", "+++\ntitle = \"Old\"\nstatus = \"reviewed\"\n+++\n");
-    archive.run(&["log", "x"]).fails(2, &["no incident is open: the newest, `N-1`, is over", "--to ID"]);
-    archive.run(&["log", " "]).fails(2, &["there is nothing to log"]);
-    archive.run(&["log", "x", "--to", "N-1", "--at", "soon"]).fails(1, &["`soon` is not a time", "--at 09:41"]);
-    archive.run(&["log", "x", "--kind", "nonsense"]).fails(2, &["dead-end"]);
+    archive.run(&["log", "x"]).exits(2).says(expect![[r#"
+        error: no incident is open: the newest, `N-1`, is over
+        help: name one with `--to ID`, or start one with `casebook new "TITLE"`
+    "#]]);
+    archive.run(&["log", " "]).exits(2).says(expect![[r#"
+        error: there is nothing to log
+        help: say what happened: `casebook log "the alert fires"`
+    "#]]);
+    archive.run(&["log", "x", "--to", "N-1", "--at", "soon"]).exits(1).says(expect![[r#"
+        error: `content/incidents/2026-03-03-new.md` was left as it is: `soon` is not a time
+        help: write `--at 09:41`, `--at "2026-03-14 09:41"` or `--at 2026-03-14T09:41:00+01:00`
+    "#]]);
+    archive.run(&["log", "x", "--kind", "nonsense"]).exits(2).says(expect![[r#"
+        error: invalid value 'nonsense' for '--kind <KIND>'
+          [possible values: detection, escalation, hypothesis, dead-end, action, mitigation, resolution, communication, key-moment]
+
+        For more information, try '--help'.
+    "#]]);
 }
 
 #[test]

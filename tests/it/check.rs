@@ -1,8 +1,9 @@
 //! Every rule of the review: a document that breaks it, and one that only looks so.
 
+use expect_test::expect;
 use serde_json::Value;
 
-use crate::harness::Archive;
+use crate::harness::{Archive, golden};
 
 /// A document that breaks no rule.
 const GOOD: &str = include_str!("../fixtures/check/good.md");
@@ -178,7 +179,18 @@ fn levels_come_from_the_profile_and_from_the_configuration() {
     assert_eq!(archive.run(&["check", "--strict"]).code, 1);
     assert_eq!(archive.run(&["check", "--strict", "--profile", "draft"]).code, 0);
     archive.write("casebook.toml", "title = \"T\"\n[check]\nwords = [80, 600]\n[check.rules]\nPM041 = \"error\"\n");
-    archive.run(&["check"]).prints(1, &["error[PM041]", "it.md: 21 of 21 points"]);
+    archive.run(&["check"]).exits(1).prints(expect![[r#"
+        error[PM041]: `failed to` tells what did not happen
+          --> content/incidents/it.md:43:4
+           |
+        43 | We failed to verify the limit. Each worker keeps one while it waits for the card company, and the company answered slowly that morni...
+           |    ^^^^^^^^^
+           |
+           = help: describe what was done, what was known then, and what the system allowed
+
+        content/incidents/it.md: 21 of 21 points
+        1 document: 1 error, 0 warnings, 0 notes
+    "#]]);
     archive.write("casebook.toml", "title = \"T\"\n[check]\nwords = [80, 600]\n[check.rules]\nPM041 = \"off\"\n");
     assert_eq!(findings(&archive, &[]), []);
     // What a build finds out has these levels, too; what it cannot do without stays an error.
@@ -188,22 +200,68 @@ fn levels_come_from_the_profile_and_from_the_configuration() {
         archive.write("casebook.toml", format!("title = \"T\"\n[check.rules]\n{rules}"));
         archive.build(&[])
     };
-    rules("").fails(1, &["warning[PM057]: unknown key `severty`", "error[PM055]"]);
-    rules("PM057 = \"error\"\n").fails(1, &["error[PM057]: unknown key `severty`"]);
-    let off = rules("PM057 = \"off\"\nPM055 = \"off\"\n");
-    off.fails(1, &["error[PM055]"]);
-    assert!(!off.stderr.contains("PM057"), "{}", off.stderr);
+    rules("").exits(1).says(expect![[r#"
+        error[PM055]: this link leads nowhere: `gone.md`
+         --> content/incidents/2026-01-02-one.md:6:1
+          |
+        6 | [Gone](gone.md)
+          | ^^^^^^^^^^^^^^^
+          |
+          = help: there is no file `content/incidents/gone.md`
+
+        warning[PM057]: unknown key `severty`
+         --> content/incidents/2026-01-02-one.md:4:1
+          |
+        4 | severty = "SEV-3"
+          | ^^^^^^^
+          |
+          = help: did you mean `severity`?
+
+        1 error, 1 warning: nothing was written
+    "#]]);
+    rules("PM057 = \"error\"\n").exits(1).says(expect![[r#"
+        error[PM057]: unknown key `severty`
+         --> content/incidents/2026-01-02-one.md:4:1
+          |
+        4 | severty = "SEV-3"
+          | ^^^^^^^
+          |
+          = help: did you mean `severity`?
+
+        error[PM055]: this link leads nowhere: `gone.md`
+         --> content/incidents/2026-01-02-one.md:6:1
+          |
+        6 | [Gone](gone.md)
+          | ^^^^^^^^^^^^^^^
+          |
+          = help: there is no file `content/incidents/gone.md`
+
+        2 errors: nothing was written
+    "#]]);
+    rules("PM057 = \"off\"\nPM055 = \"off\"\n").exits(1).says(expect![[r#"
+        error[PM055]: this link leads nowhere: `gone.md`
+         --> content/incidents/2026-01-02-one.md:6:1
+          |
+        6 | [Gone](gone.md)
+          | ^^^^^^^^^^^^^^^
+          |
+          = help: there is no file `content/incidents/gone.md`
+
+        1 error: nothing was written
+    "#]]);
     archive.write("casebook.toml", "title = \"T\"\n[check.rules]\nPM041 = \"loud\"\nPX = \"off\"\n");
-    archive.run(&["check"]).prints(1, &["`PM041` has no such level", "`PX` is not a rule"]);
+    let run = archive.run(&["check"]);
+    run.exits(1);
+    golden("check/levels").assert_eq(&run.stdout);
 }
 
 #[test]
 fn annotations_for_github_are_escaped() {
     let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n[check]\nwords = [80, 600]\n");
     archive.write("content/incidents/a, b.md", edited(&[(CAUSE, "We failed to verify the limit.")]));
-    let run = archive.run(&["check", "--format", "github"]);
-    assert!(run.stdout.starts_with("::warning file=content/incidents/a%2C b.md,line="), "{}", run.stdout);
-    assert!(run.stdout.contains(",title=PM041::`failed to` tells"), "{}", run.stdout);
+    archive.run(&["check", "--format", "github"]).exits(0).prints(expect![[r#"
+        ::warning file=content/incidents/a%2C b.md,line=43,col=4,title=PM041::`failed to` tells what did not happen (describe what was done, what was known then, and what the system allowed)
+    "#]]);
 }
 
 #[test]
@@ -212,18 +270,26 @@ fn paths_narrow_what_is_shown() {
     archive.write("content/incidents/one.md", "---\ndate: 2026-01-01\n---\n# One\n");
     archive.write("content/incidents/two.md", "---\ndate: 2026-01-02\n---\n# Two\n");
     let run = archive.run(&["check", "content/incidents/one.md"]);
-    assert!(run.stdout.contains("one.md") && !run.stdout.contains("two.md"), "{}", run.stdout);
-    archive.run(&["check", "nowhere.md"]).fails(2, &["cannot read `nowhere.md`"]);
+    run.exits(0);
+    golden("check/paths").assert_eq(&run.stdout);
+    archive.run(&["check", "nowhere.md"]).exits(2).says(expect![[r#"
+        error: cannot read `nowhere.md`: no such file or directory
+    "#]]);
 }
 
 #[test]
 fn every_rule_can_be_explained() {
     let archive = Archive::new("");
-    archive
-        .run(&["check", "--explain", "pm041"])
-        .prints(0, &["PM041: it tells", "Why:", "Field Guide", "publish: warning"]);
-    archive.run(&["check", "--explain"]).prints(0, &["PM001  it has a title and a date", "PM060"]);
-    archive.run(&["check", "--explain", "PM999"]).fails(2, &["there is no rule `PM999`"]);
+    let run = archive.run(&["check", "--explain", "pm041"]);
+    run.exits(0);
+    golden("check/explain").assert_eq(&run.stdout);
+    let run = archive.run(&["check", "--explain"]);
+    run.exits(0);
+    golden("check/rules").assert_eq(&run.stdout);
+    archive.run(&["check", "--explain", "PM999"]).exits(2).says(expect![[r#"
+        error: there is no rule `PM999`
+        help: `casebook check --explain` lists all rules
+    "#]]);
 }
 
 #[test]

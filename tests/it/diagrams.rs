@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook::diagram::{Drawing, ID, Memo, Picture};
+use expect_test::expect;
 use rayon::prelude::*;
 use roxmltree::Document;
 
@@ -84,7 +85,7 @@ fn harmless(svg: &str) {
 
 #[test]
 fn every_kind_is_drawn_as_it_was_looked_at() {
-    let bless = std::env::var_os("CASEBOOK_BLESS").is_some();
+    let bless = std::env::var_os("UPDATE_EXPECT").is_some();
     let memo = Memo::default();
     let all = sources();
     assert!(all.len() >= 46, "{}", all.len());
@@ -101,7 +102,7 @@ fn every_kind_is_drawn_as_it_was_looked_at() {
             fs::write(&golden, &lines).expect("the picture can be written");
         }
         let known = fs::read_to_string(&golden).unwrap_or_default();
-        assert!(known == lines, "{} differs; CASEBOOK_BLESS=1 accepts", golden.display());
+        assert!(known == lines, "{} differs; UPDATE_EXPECT=1 accepts", golden.display());
     }
 }
 
@@ -334,15 +335,24 @@ title = \"Diagrams\"
   ```
 ",
     );
-    let run = archive.build(&[]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    for part in [
-        "content/incidents/2026-01-02-a.md:6:",
-        "content/incidents/2026-01-02-a.md:12:",
-        "the dot diagram cannot be drawn",
-    ] {
-        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
-    }
+    archive.build(&[]).warns(expect![[r#"
+        warning[PM056]: the mermaid diagram cannot be drawn: (sequence): unexpected statement separator; expected text
+         --> content/incidents/2026-01-02-a.md:6:19
+          |
+        6 | >   A->> two three
+          |                   ^
+          |
+          = help: its source is shown instead; `render=source` in the fence says that this is meant
+
+        warning[PM056]: the dot diagram cannot be drawn: syntax error in line 3 near '}'
+          --> content/incidents/2026-01-02-a.md:12:3
+           |
+        12 |   }
+           |   ^
+           |
+           = help: its source is shown instead; `render=source` in the fence says that this is meant
+
+    "#]]);
     let page = archive.page("incidents/a.html");
     assert!(page.contains("This diagram cannot be drawn (line 3"), "{page}");
     assert!(
@@ -452,8 +462,16 @@ fn a_command_draws_only_if_the_configuration_names_it() {
 ";
     let archive = Archive::new("-- casebook.toml --\ntitle = \"Diagrams\"\n");
     archive.write("content/incidents/2026-01-02-a.md", page);
-    let run = archive.build(&[]);
-    assert!(run.stderr.contains("the language `stamp` is not known"), "{}", run.stderr);
+    archive.build(&[]).warns(expect![[r#"
+        warning: the language `stamp` is not known; its code is shown plain
+         --> content/incidents/2026-01-02-a.md:3:1
+          |
+        3 | ```stamp
+          | ^^^^^^^^
+          |
+          = help: write `text` for plain text
+
+    "#]]);
     assert!(!archive.page("incidents/a.html").contains("<text"));
 
     let command = "echo x >> runs; cat";
@@ -469,8 +487,34 @@ fn a_command_draws_only_if_the_configuration_names_it() {
     archive
         .write("casebook.toml", toml.replace(command, "echo no such shape >&2; exit 3").replace("stamp]", "stamp]\n"));
     archive.write("content/incidents/2026-01-02-a.md", page.replace("Stamped", "Other"));
-    let run = archive.build(&[]);
-    assert!(run.stderr.contains("`sh` says: no such shape"), "{}", run.stderr);
+    archive.build(&[]).warns(expect![[r#"
+        warning[PM056]: the stamp diagram cannot be drawn: `sh` says: no such shape
+         --> content/incidents/2026-01-02-a.md:3:1
+          |
+        3 | ```stamp
+          | ^^^^^^^^
+          |
+          = help: its source is shown instead; `render=source` in the fence says that this is meant
+
+    "#]]);
     archive.write("casebook.toml", "[diagrams.command.dot]\nrun = [\"dot\"]\n");
-    assert!(archive.build(&[]).stderr.contains("casebook draws `dot` itself"));
+    archive.build(&[]).exits(2).says(expect![[r#"
+        error: casebook draws `dot` itself
+         --> casebook.toml:1:19
+          |
+        1 | [diagrams.command.dot]
+          |                   ^^^
+          |
+          = help: remove the command
+
+        warning: the language `stamp` is not known; its code is shown plain
+         --> content/incidents/2026-01-02-a.md:3:1
+          |
+        3 | ```stamp
+          | ^^^^^^^^
+          |
+          = help: write `text` for plain text
+
+        1 error, 1 warning: nothing was written
+    "#]]);
 }

@@ -1,10 +1,20 @@
 //! The one place that knows how an archive is written and the program is run.
+//!
+//! Tests compare whole messages. A message stands in the test as `expect![…]`, or, where a
+//! test has many, in a file below `goldens/`. After a message has been changed on purpose,
+//!
+//! ```sh
+//! UPDATE_EXPECT=1 cargo test --test it
+//! ```
+//!
+//! writes the new text into both. Read what `git diff` then shows as a user would read it.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use expect_test::{Expect, ExpectFile, expect_file};
 use tempfile::TempDir;
 
 /// Random numbers (xorshift): the same ones in every run.
@@ -116,8 +126,8 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The machine's paths are not ours to compare.
-    fn new(output: &Output, root: &Path) -> Self {
+    /// The path of the temporary directory becomes the word `ROOT`.
+    pub(crate) fn new(output: &Output, root: &Path) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "ROOT");
         Self { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
@@ -129,29 +139,56 @@ impl Run {
         self
     }
 
-    /// The run failed with this code, and its messages hold all of `parts`.
+    /// The run ended with this exit code.
     #[track_caller]
-    pub(crate) fn fails(&self, code: i32, parts: &[&str]) -> &Self {
-        assert_eq!(self.code, code, "{}", self.stderr);
-        self.says(parts)
-    }
-
-    /// The run ended with this code, and its results hold all of `parts`.
-    #[track_caller]
-    pub(crate) fn prints(&self, code: i32, parts: &[&str]) -> &Self {
+    pub(crate) fn exits(&self, code: i32) -> &Self {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
-        for part in parts {
-            assert!(self.stdout.contains(part), "no {part:?} in:\n{}", self.stdout);
-        }
         self
     }
 
-    /// The messages hold all of `parts`.
+    /// This is all that the run said on standard error.
     #[track_caller]
-    pub(crate) fn says(&self, parts: &[&str]) -> &Self {
-        for part in parts {
-            assert!(self.stderr.contains(part), "no {part:?} in:\n{}", self.stderr);
-        }
+    #[expect(clippy::needless_pass_by_value, reason = "a message is written down in the call")]
+    pub(crate) fn says(&self, stderr: Expect) -> &Self {
+        stderr.assert_eq(&self.stderr);
         self
     }
+
+    /// The run went well, and this is all that it said on standard error.
+    #[track_caller]
+    pub(crate) fn warns(&self, stderr: Expect) -> &Self {
+        self.exits(0).says(stderr)
+    }
+
+    /// This is all that the run printed on standard output.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a message is written down in the call")]
+    pub(crate) fn prints(&self, stdout: Expect) -> &Self {
+        stdout.assert_eq(&self.stdout);
+        self
+    }
+}
+
+/// What the program said in many similar cases. A golden file holds all of it.
+#[derive(Default)]
+pub(crate) struct Messages(String);
+
+impl Messages {
+    /// Adds what a run said on standard error. Of a long case the beginning is written down.
+    pub(crate) fn add(&mut self, case: &str, run: &Run) {
+        let case: String = case.chars().take(120).collect();
+        self.0 += &format!("──── {case} (exit code {})\n{}\n", run.code, run.stderr);
+    }
+
+    /// Compares everything that was added with a golden file.
+    #[track_caller]
+    pub(crate) fn are(&self, name: &str) {
+        golden(name).assert_eq(&self.0);
+    }
+}
+
+/// The file `tests/it/goldens/NAME.txt`.
+pub(crate) fn golden(name: &str) -> ExpectFile {
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/goldens");
+    expect_file![goldens.join(name).with_extension("txt")]
 }

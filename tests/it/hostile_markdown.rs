@@ -13,6 +13,7 @@ use casebook::markdown::writer::{Style, Writer};
 use casebook::markdown::{self, Dialect};
 use casebook::read;
 use casebook::text::SourceFile;
+use expect_test::expect;
 
 use super::harness::Archive;
 
@@ -96,7 +97,14 @@ fn deep_containers_are_flattened() {
     ]);
     let archive = Archive::new("");
     archive.write("content/incidents/a.md", format!("# A\n\n{}deep\n", "> ".repeat(150)));
-    archive.build(&[]).fails(0, &["nested deeper than 100 levels", "--> content/incidents/a.md:3:"]);
+    archive.build(&[]).warns(expect![[r#"
+        warning: nested deeper than 100 levels; the rest is flattened
+         --> content/incidents/a.md:3:201
+          |
+        3 | ...> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > ...
+          |                                                                    ^
+
+    "#]]);
     assert!(archive.page("incidents/a.html").contains("deep"));
 }
 

@@ -1,10 +1,10 @@
 //! Text that tries to become markup: whatever an author writes, no script, frame
 //! or handler stands on a page. What browsers make of it is tested elsewhere.
 
-use super::harness::Archive;
+use super::harness::{Archive, Messages, Run};
 
 /// A configured archive with one document.
-fn built(document: &str) -> (Archive, super::harness::Run) {
+fn built(document: &str) -> (Archive, Run) {
     let archive = Archive::new("");
     archive.write("casebook.toml", "title = \"T\"\n");
     archive.write("content/incidents/a.md", document);
@@ -54,6 +54,7 @@ fn harmless(archive: &Archive) {
 
 #[test]
 fn no_address_runs_a_script() {
+    let mut messages = Messages::default();
     for link in [
         "[a](javascript:alert(1))",
         "[a](JaVaScRiPt:alert(1))",
@@ -75,11 +76,11 @@ fn no_address_runs_a_script() {
         "[x]\n\n[x]: javascript:alert(1)",
     ] {
         let (archive, run) = built(&format!("# T\n\n{link}\n"));
-        assert!(run.stderr.contains("warning: "), "{link}: {}", run.stderr);
-        run.says(&["does not become a link", "--> content/incidents/a.md:3:"]);
+        messages.add(&format!("{link:?}"), &run);
         harmless(&archive);
         assert!(!archive.page("incidents/a.html").contains("evil.example\""), "{link}");
     }
+    messages.are("injection/addresses");
     for text in ["[a](\u{1}javascript:alert(1))", "[a](java\tscript:alert(1))", "[a](&#x64&#x61&#x74&#x61&#x3a)"] {
         let archive = Archive::new("");
         archive.write("content/incidents/a.md", format!("# T\n\n{text}\n"));
@@ -127,6 +128,7 @@ fn markup_in_attributes_stays_text() {
 
 #[test]
 fn dangerous_html_is_left_out_with_a_warning_at_its_place() {
+    let mut messages = Messages::default();
     for html in [
         "<script>alert(1)</script>",
         "<SCRIPT >alert(1)</SCRIPT>",
@@ -149,13 +151,13 @@ fn dangerous_html_is_left_out_with_a_warning_at_its_place() {
         "<template><script>alert(1)</script></template>",
     ] {
         let (archive, run) = built(&format!("# T\n\nText.\n\n{html}\n"));
-        assert!(run.stderr.contains("is left out"), "{html}: {}", run.stderr);
-        run.says(&["--> content/incidents/a.md:5:1", "a safe subset of HTML is published"]);
+        messages.add(html, &run);
         harmless(&archive);
         assert!(!archive.page("incidents/a.html").contains("//evil.example"), "{html}");
         let (archive, _) = built(&format!("# T\n\nText {html} in a line.\n"));
         harmless(&archive);
     }
+    messages.are("injection/html");
 }
 
 #[test]
@@ -275,6 +277,7 @@ fn feeds_are_well_formed_whatever_a_heading_holds() {
 
 #[test]
 fn a_drawing_with_a_script_is_only_ever_an_image() {
+    let mut messages = Messages::default();
     for drawing in [
         "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
@@ -286,26 +289,25 @@ fn a_drawing_with_a_script_is_only_ever_an_image() {
         let archive = Archive::new("");
         archive.write("content/incidents/x.svg", drawing);
         archive.write("content/incidents/a.md", "# T\n\n![x](x.svg)\n");
-        let run = archive.build(&[]);
-        assert!(!run.stderr.is_empty(), "{drawing}");
-        run.fails(0, &["a.md:3:1", "holds a script"]);
+        messages.add(&format!("{drawing:?}"), &archive.build(&[]));
         assert!(archive.page("incidents/a.html").contains("<img src=\"../files/incidents/x.svg\""), "{drawing}");
     }
+    messages.are("injection/drawings");
 }
 
 #[test]
 fn files_that_a_browser_would_run_are_not_published() {
+    let mut messages = Messages::default();
     for name in ["report.html", "x.xhtml", "x.xml", "x.htm", "x.js", "X.HTML", "x.svgz", "x.html.", "x.shtml", "x.mht"]
     {
         let archive = Archive::new("");
         archive.write(&format!("content/incidents/{name}"), "<script>alert(1)</script>");
         archive.write("content/incidents/a.md", format!("# T\n\n[x]({name})\n"));
-        let run = archive.build(&[]);
-        assert!(!run.stderr.is_empty(), "{name}");
-        run.fails(0, &["a.md:3:1", "not published"]);
+        messages.add(name, &archive.build(&[]));
         let published = archive.published();
         assert!(published.keys().all(|path| !path.starts_with("files/")), "{name}: {:?}", published.keys());
     }
+    messages.are("injection/files");
 }
 
 #[test]

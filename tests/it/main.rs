@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test says why it was skipped")]
 #![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes messages in this form")]
 
 mod adopt;
 mod audience;

@@ -8,7 +8,7 @@ use casebook::data::{self, Kind, Table};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, casebook};
+use crate::harness::{Archive, Messages, casebook};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -104,6 +104,7 @@ fn a_wrong_front_matter_is_refused() {
         let (table, _) = data::yaml::parse(yaml);
         assert_eq!(faults(&validator, &json_of_table(&table)), [] as [String; 0], "{yaml}");
     }
+    let mut messages = Messages::default();
     for yaml in [
         "sevrity: SEV-1",
         "title: [A]",
@@ -133,7 +134,9 @@ fn a_wrong_front_matter_is_refused() {
         archive.write("content/incidents/a.md", format!("---\n{yaml}\n---\n# A\n"));
         let run = archive.build(&[]);
         assert!(run.stderr.contains("a.md:2:"), "{yaml} is read without a complaint: {}", run.stderr);
+        messages.add(yaml, &run);
     }
+    messages.are("schema/front_matter");
 }
 
 #[test]
@@ -147,6 +150,7 @@ fn configurations_are_valid_or_refused() {
     for toml in [own.as_str(), shown.expect("an example"), checks, ""] {
         assert_eq!(faults(&validator, &value(toml)), [] as [String; 0], "{toml}");
     }
+    let mut messages = Messages::default();
     for toml in [
         "titel = \"T\"",
         "base_url = \"incidents.example\"",
@@ -166,7 +170,9 @@ fn configurations_are_valid_or_refused() {
         archive.write("casebook.toml", toml);
         let run = archive.build(&[]);
         assert!(run.stderr.contains("casebook.toml:"), "{toml} is read without a complaint");
+        messages.add(&format!("{toml:?}"), &run);
     }
+    messages.are("schema/configuration");
 }
 
 #[test]

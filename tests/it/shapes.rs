@@ -2,7 +2,7 @@
 //!
 //! Every document in `tests/fixtures/documents` stands for one shape; the file
 //! `.read` beside it says what must be found. After a change that is meant,
-//! `CASEBOOK_BLESS=1 cargo test shapes` writes them anew: read the difference.
+//! `UPDATE_EXPECT=1 cargo test shapes` writes them anew: read the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -148,7 +148,7 @@ fn incident_dump(it: &Incident) -> String {
 
 #[test]
 fn every_shape_is_read_as_written_down() {
-    let bless = std::env::var_os("CASEBOOK_BLESS").is_some();
+    let bless = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut wrong = Vec::new();
     for path in fixtures() {
         let found = dump(&read_file(&path, &text_of(&path)));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use expect_test::expect;
+
 use crate::harness::{Archive, files};
 
 /// The commands that the help lists.
@@ -28,7 +30,14 @@ fn every_shell_completes_every_command_and_its_options() {
         }
         assert!(run.stdout.contains("base-url"), "{shell}");
     }
-    archive.run(&["completions", "bsh"]).fails(2, &["invalid value 'bsh'", "a similar value exists: 'bash'"]);
+    archive.run(&["completions", "bsh"]).exits(2).says(expect![[r#"
+        error: invalid value 'bsh' for '<SHELL>'
+          [possible values: bash, elvish, fish, powershell, zsh]
+
+          tip: a similar value exists: 'bash'
+
+        For more information, try '--help'.
+    "#]]);
 }
 
 #[test]
@@ -58,5 +67,7 @@ fn the_manual_has_a_page_for_every_command() {
     assert!(list.contains(".TH casebook-list 1") && list.contains("\\-\\-limit") && list.contains("casebook list"));
     assert!(list.contains(".SH \"EXIT STATUS\""));
     archive.write("taken", "");
-    archive.run(&["man", "--out", "taken"]).fails(2, &["cannot write taken/casebook"]);
+    archive.run(&["man", "--out", "taken"]).exits(2).says(expect![[r#"
+        error: cannot write taken/casebook-init.1: file exists
+    "#]]);
 }

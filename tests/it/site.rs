@@ -1,5 +1,7 @@
 //! The site as a whole: what is published, and that it is always the same.
 
+use expect_test::expect;
+
 use super::harness::{Archive, casebook, files};
 
 const SMALL: &str = r#"
@@ -36,7 +38,13 @@ fn a_small_archive_becomes_a_whole_site() {
     let archive = Archive::new(SMALL);
     let run = archive.build(&[]);
     run.clean();
-    assert!(run.stdout.starts_with("3 documents → "), "{}", run.stdout);
+    // The size and the time differ from build to build.
+    let (before, rest) = run.stdout.split_once("), ").expect("what was written");
+    let (_, after) = rest.split_once("s, ").expect("the time");
+    expect![[r#"
+        3 documents → 16 pages, 59 files (59 changed, 0 removed), SIZE in TIME, 0 warnings → ROOT/public
+    "#]]
+    .assert_eq(&format!("{before}), SIZE in TIME, {after}"));
     let published = archive.published();
     for path in [
         "index.html",
@@ -158,9 +166,14 @@ fn a_new_archive_builds_without_a_warning() {
     let root = archive.path("new");
     let run = archive.run(&["build", "--strict", "--root", root.to_str().expect("UTF-8")]);
     run.clean();
-    archive.run(&["init", "new"]).fails(2, &["is an archive already"]);
+    archive.run(&["init", "new"]).exits(2).says(expect![[r#"
+        error: `new` is an archive already: it has a casebook.toml
+    "#]]);
     archive.write("file", "");
-    archive.run(&["init", "file"]).fails(2, &["`file` is a file", "help: name a directory"]);
+    archive.run(&["init", "file"]).exits(2).says(expect![[r#"
+        error: `file` is a file
+        help: name a directory, which may be a new one
+    "#]]);
 }
 
 #[test]
@@ -170,9 +183,29 @@ fn links_in_the_sentences_of_the_card_are_checked_and_resolved() {
         "content/incidents/2026-03-04-c.md",
         "+++\ntitle = \"C\"\nsummary = \"Like [the second](2026-02-03-b.md), not [this](none.md).\"\n+++\n",
     );
-    archive.build(&[]).fails(1, &["this link leads nowhere: `none.md`", "2026-03-04-c.md:3:11"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error[PM055]: this link leads nowhere: `none.md`
+         --> content/incidents/2026-03-04-c.md:3:11
+          |
+        3 | summary = "Like [the second](2026-02-03-b.md), not [this](none.md)."
+          |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: there is no file `content/incidents/none.md`
+
+        1 error: nothing was written
+    "#]]);
     archive.write("content/incidents/no ne.md", "# Some\n");
-    archive.build(&[]).fails(1, &["did you mean `no%20ne.md`?"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error[PM055]: this link leads nowhere: `none.md`
+         --> content/incidents/2026-03-04-c.md:3:11
+          |
+        3 | summary = "Like [the second](2026-02-03-b.md), not [this](none.md)."
+          |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `no%20ne.md`?
+
+        1 error: nothing was written
+    "#]]);
     archive.write("content/incidents/none.md", "# None\n");
     archive.build(&[]).clean();
     assert!(archive.page("incidents/c.html").contains("Like <a href=\"../incidents/b.html\">the second</a>"));

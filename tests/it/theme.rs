@@ -1,5 +1,7 @@
 //! Site themes: file by file over the built-in one, and their mistakes.
 
+use expect_test::expect;
+
 use super::harness::Archive;
 
 const ARCHIVE: &str = r#"
@@ -44,23 +46,41 @@ fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
 #[test]
 fn a_mistake_in_a_template_names_its_line_and_the_page() {
     let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).fails(2, &["cannot read `ROOT/themes/ours`: no such file or directory"]);
+    archive.build(&[]).exits(2).says(expect![[r#"
+        error: cannot read `ROOT/themes/ours`: no such file or directory
+         --> casebook.toml:2:9
+          |
+        2 | theme = "ours"
+          |         ^^^^^^
+
+        1 error: nothing was written
+    "#]]);
     archive.write("themes/ours/theme.toml", "");
     archive.build(&[]).clean();
     let before = archive.published();
     archive.write("themes/ours/templates/incident.html", "<p>\n{{ card.titel }}\n</p>");
-    archive.build(&[]).fails(
-        1,
-        &[
-            "titel",
-            "--> themes/ours/templates/incident.html:2:9",
-            "while rendering `incidents/a.html`",
-            "nothing was written",
-        ],
-    );
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error: field `titel` is not defined. Available fields: actions, causes, date, duration, duration_definition, id, impact, impact_numbers, labels, language, metrics, remediation, root_cause, services, summary, tags, teams, title, url, when, when_inferred, zone_unknown
+         --> themes/ours/templates/incident.html:2:9
+          |
+        2 | {{ card.titel }}
+          |         ^^^^^
+          |
+          = help: while rendering `incidents/a.html`
+
+        1 error: nothing was written
+    "#]]);
     assert!(archive.published() == before);
     archive.write("themes/ours/templates/incident.html", "<p>{% if %}</p>");
-    archive.build(&[]).fails(1, &["--> themes/ours/templates/incident.html:1:"]);
+    archive.build(&[]).exits(1).says(expect![[r#"
+        error: found `%}` but expected one of: integer, float, string, bool, ident, `-`, `not`, `<`, `{`, `[` or `(`
+         --> themes/ours/templates/incident.html:1:10
+          |
+        1 | <p>{% if %}</p>
+          |          ^^
+
+        1 error: nothing was written
+    "#]]);
 }
 
 #[test]

@@ -11,6 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use expect_test::expect;
+
 use super::harness::{Archive, casebook};
 
 /// Longer than anything takes, even on a busy machine.
@@ -219,8 +221,15 @@ fn a_taken_port_is_an_error_if_it_was_asked_for() {
     let preview = Preview::new(ARCHIVE, &[]);
     let port = preview.port.to_string();
     let run = preview.archive.run(&["serve", "--port", &port]);
-    run.fails(2, &["cannot listen on 127.0.0.1", &port, "--port"]);
-    preview.archive.run(&["serve", "--host", "no such name"]).fails(2, &["cannot listen on no such name"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    expect![[r#"
+        error: cannot listen on 127.0.0.1 port PORT: address already in use
+        help: choose another one with `--port`, or leave it out to get one that is free
+    "#]]
+    .assert_eq(&run.stderr.replace(&port, "PORT"));
+    preview.archive.run(&["serve", "--host", "no such name"]).exits(2).says(expect![[r#"
+        error: cannot listen on no such name port 4040: failed to lookup address information: Name or service not known
+    "#]]);
     // Two with the default port: at most one can have it.
     let one = Preview::start(Archive::new(ARCHIVE), casebook().args(["serve", "--root"]).arg(preview.archive.root()));
     let other = Preview::start(Archive::new(ARCHIVE), casebook().args(["serve", "--root"]).arg(preview.archive.root()));
