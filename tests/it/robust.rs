@@ -1,4 +1,5 @@
-//! What holds for every input: reading never panics, and every place lies in the file.
+//! What holds for every input: reading never panics, what is read is complete and lies in the
+//! file, and every message is shown with its place.
 
 use std::fs;
 use std::path::Path;
@@ -6,10 +7,11 @@ use std::sync::Arc;
 
 use crate::harness::Random;
 use casebook::config::Config;
-use casebook::diagnostic::{self, Place};
-use casebook::markdown::{self, Dialect};
-use casebook::read;
-use casebook::text::SourceFile;
+use casebook::diagnostic::{self, Diagnostic, Level, Place, Report};
+use casebook::incident::Incident;
+use casebook::markdown::{self, Dialect, Node};
+use casebook::read::{self, Document};
+use casebook::text::{SourceFile, Span};
 
 /// Three full documents of the example archive, with YAML, TOML and tables.
 fn documents() -> Vec<String> {
@@ -25,37 +27,104 @@ fn documents() -> Vec<String> {
     vec![longest("---"), longest("+++"), other]
 }
 
-/// Reads a document, and looks at every place that comes out of it.
-fn holds(text: &str) {
-    let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
-    let mut diagnostics = Vec::new();
-    let config = Config { unconfigured: false, ..Config::default() };
-    let _ = read::document(&file, &config).into_value(&mut diagnostics);
-    for it in &diagnostics {
-        for place in it.place.iter().chain(it.notes.iter().map(|(place, _)| place)) {
-            if let Place::At(file, span) = place {
-                assert!(file.text.get(span.range()).is_some(), "{}: {span:?} of {text:?}", it.message);
+/// How the documents of a test were read: a test that only ever sees one of these shows little.
+#[derive(Debug, Default)]
+struct Seen {
+    incidents: usize,
+    /// Documents that are not read as an incident.
+    others: usize,
+    diagnostics: usize,
+    /// Documents that nothing is wrong with.
+    clean: usize,
+}
+
+impl Seen {
+    /// Reads a document, and checks what must hold for all that comes out of it.
+    fn read(&mut self, text: &str) {
+        let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
+        let config = Config { unconfigured: false, ..Config::default() };
+        let Report { value, diagnostics } = read::document(&file, &config);
+        self.diagnostics += diagnostics.len();
+        self.clean += usize::from(diagnostics.is_empty());
+        for diagnostic in &diagnostics {
+            is_shown(diagnostic, &file);
+        }
+        match value {
+            Ok(Document::Incident(incident)) => {
+                self.incidents += 1;
+                is_sound(&incident, &file);
+            }
+            Ok(Document::Page(_)) => panic!("what lies among the incidents is read as a page: {text:?}"),
+            Err(_) => {
+                self.others += 1;
+                let reason = diagnostics.iter().any(|it| it.level == Level::Error);
+                assert!(reason || !file.text.trim().is_empty(), "nobody says why it is left out: {text:?}");
             }
         }
-        assert!(diagnostic::draw(it, false).contains(&it.message.lines().next().unwrap_or_default()[..1]));
+        let document = markdown::parse(&file.text, 0, Dialect::Casebook);
+        for node in document.blocks.iter().chain(document.footnotes.values()) {
+            lies_within(node, Span { start: 0, end: u32::try_from(file.text.len()).expect("it is short") }, &file);
+        }
     }
-    let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-    document.walk(&mut |node| {
-        assert!(file.text.get(node.span.range()).is_some(), "{:?} of {text:?}", node.span);
-    });
+}
+
+/// The message is drawn whole, with a place that is in the file.
+#[track_caller]
+fn is_shown(diagnostic: &Diagnostic, file: &SourceFile) {
+    let drawn = diagnostic::draw(diagnostic, false);
+    for line in diagnostic::plain(&diagnostic.message).lines() {
+        assert!(drawn.contains(line), "{line:?} is not in\n{drawn}");
+    }
+    for place in diagnostic.place.iter().chain(diagnostic.notes.iter().map(|(place, _)| place)) {
+        let (path, line, column) = place.position();
+        assert_eq!(path, file.path);
+        if let Place::At(_, span) = place {
+            assert!(file.text.get(span.range()).is_some(), "{}: {span:?} of {:?}", diagnostic.message, file.text);
+            assert!(drawn.contains(&format!("{path}:{line}:{column}")), "not {line}:{column} in\n{drawn}");
+        }
+    }
+}
+
+/// The incident is complete, its places are in the file, and nothing ends before it begins.
+#[track_caller]
+fn is_sound(incident: &Incident, file: &SourceFile) {
+    let text = &file.text;
+    assert!(!incident.text.title.trim().is_empty() && !incident.id.trim().is_empty(), "no title or no id: {text:?}");
+    let spans = incident.sections.iter().map(|section| section.span);
+    let spans = spans.chain(incident.timeline.blocks.iter().copied()).chain(incident.action_blocks.iter().copied());
+    let spans = spans.chain(incident.text.addresses.iter().map(|address| address.span));
+    for span in spans.chain(incident.text.title_heading) {
+        assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
+    }
+    for window in &incident.windows {
+        assert!(window.start.sort_key() <= window.end.sort_key(), "{window:?} of {text:?}");
+    }
+}
+
+/// The node lies inside the one that holds it.
+#[track_caller]
+fn lies_within(node: &Node, outer: Span, file: &SourceFile) {
+    let span = node.span;
+    assert!(file.text.get(span.range()).is_some(), "{span:?} of {:?}", file.text);
+    assert!(outer.start <= span.start && span.end <= outer.end, "{span:?} is not in {outer:?} of {:?}", file.text);
+    for child in &node.children {
+        lies_within(child, span, file);
+    }
 }
 
 #[test]
 fn every_beginning_of_a_document_is_read() {
+    let mut seen = Seen::default();
     for text in documents() {
-        // Of a long document the front matter and every thirteenth place behind it.
+        // Every place in the front matter, and every thirteenth one after it.
         for (count, (at, _)) in text.char_indices().enumerate() {
             if at < 900 || count % 13 == 0 {
-                holds(&text[..at]);
+                seen.read(&text[..at]);
             }
         }
-        holds(&text);
+        seen.read(&text);
     }
+    assert!(seen.incidents > 500 && seen.clean > 500 && seen.diagnostics > 500 && seen.others > 0, "{seen:?}");
 }
 
 /// Pieces that mean something somewhere.
@@ -130,31 +199,37 @@ fn mutate(text: &str, random: &mut Random) -> String {
 #[test]
 fn whatever_is_done_to_a_document_it_is_read() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut seen = Seen::default();
     for text in documents() {
         for _ in 0..200 {
-            holds(&mutate(&text, &mut random));
+            seen.read(&mutate(&text, &mut random));
         }
     }
+    assert!(seen.incidents > 300 && seen.clean > 30 && seen.diagnostics > 300, "{seen:?}");
 }
 
 #[test]
 fn whatever_is_done_to_front_matter_it_is_read() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let mut seen = Seen::default();
     for text in documents() {
         let fence = &text[..3];
         let end = text[3..].find(&format!("\n{fence}")).map_or(text.len(), |at| at + 7);
         for _ in 0..700 {
             let changed = mutate(&text[4..end - 4], &mut random);
-            holds(&format!("{fence}\n{changed}\n{fence}\nText.\n"));
+            seen.read(&format!("{fence}\n{changed}\n{fence}\nText.\n"));
         }
     }
+    assert!(seen.incidents > 300 && seen.clean > 30 && seen.diagnostics > 300, "{seen:?}");
 }
 
 #[test]
 fn pieces_in_any_order_are_read() {
     let mut random = Random(0x1234_5678_9abc_def1);
+    let mut seen = Seen::default();
     for _ in 0..2000 {
         let text: String = (0..random.below(30)).map(|_| PIECES[random.below(PIECES.len())]).collect();
-        holds(&text);
+        seen.read(&text);
     }
+    assert!(seen.incidents > 300 && seen.clean > 30 && seen.diagnostics > 100 && seen.others > 10, "{seen:?}");
 }
