@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use expect_test::{Expect, ExpectFile, expect_file};
 use tempfile::TempDir;
@@ -98,6 +100,15 @@ pub(crate) fn casebook() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
     command
+}
+
+/// Does the work in another thread. A watchdog ends what would take minutes, such as work
+/// whose time grows with the square of its input; how fast the rest is nobody says.
+#[track_caller]
+pub(crate) fn ends<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(work()));
+    receiver.recv_timeout(Duration::from_mins(1)).unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
 /// Every file below `directory`, by path from it.

@@ -1,16 +1,14 @@
 //! Clients that are slow, hostile or many.
 
 use std::io::{Read as _, Write as _};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{ARCHIVE, PATIENCE, Preview};
+use super::{ARCHIVE, Preview};
 
-/// A plain request is answered although others are there.
+/// A plain request is answered.
 #[track_caller]
 fn still_answers(preview: &Preview) {
-    let begun = Instant::now();
     assert_eq!(preview.get("/incidents/a.html").0, 200);
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -97,10 +95,9 @@ fn bodies_and_other_methods_are_refused_at_once() {
         ("FOO", "Accept: */*", 405),
         ("GET", "Origin: null", 403),
     ] {
-        let begun = Instant::now();
+        // The body never comes, so whoever waited for it would not answer.
         let (got, answer) = preview.send(format!("{method} / HTTP/1.1\r\n{host}\r\n{header}\r\n\r\n"));
         assert_eq!(got, status, "{method} {header}: {answer}");
-        assert!(begun.elapsed() < Duration::from_secs(5));
     }
     let head = preview.send(format!("HEAD / HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n")).1;
     let get = preview.get("/").1;
@@ -143,7 +140,6 @@ fn clients_that_dawdle_hold_up_nobody() {
     preview.archive.write("content/big.md", "# Big\n\n[file](big.bin)\n");
     preview.until("the file is there", || preview.get("/big.html").0 == 200);
     let descriptors = preview.descriptors();
-    let begun = Instant::now();
     let mut slow: Vec<_> = (0..900).map(|_| preview.connect()).collect();
     for stream in &mut slow {
         let _ = stream.write_all(b"GET / HT");
@@ -159,13 +155,16 @@ fn clients_that_dawdle_hold_up_nobody() {
     for _ in 0..20 {
         still_answers(&preview);
     }
+    // The answers came before the others were given up, not after.
+    assert!(slow.last().is_some_and(Preview::keeps) && stalled.iter().all(Preview::keeps));
     assert!(preview.number("Threads:").is_none_or(|threads| threads <= 64));
     // A byte now and then is no progress.
     let mut last = slow.pop().expect("there are many");
-    while begun.elapsed() < PATIENCE && last.write_all(b"T").is_ok() {
+    let refused = (0..40).any(|_| {
         std::thread::sleep(Duration::from_millis(500));
-    }
-    assert!(begun.elapsed() < PATIENCE, "a head that never ends is waited for");
+        last.write_all(b"T").is_err()
+    });
+    assert!(refused, "a head that never ends is waited for");
     drop((slow, stalled));
     preview.until("all are closed", || preview.descriptors() <= descriptors + 2);
     for _ in 0..1000 {

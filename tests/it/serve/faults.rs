@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Archive, Preview};
 use crate::faults::ARCHIVE;
@@ -72,11 +72,11 @@ fn few_file_descriptors_are_not_all_given_to_clients_that_ask_nothing() {
     for client in &mut silent {
         client.write_all(b"GET / HT").expect("it listens");
     }
-    let begun = Instant::now();
     assert_eq!(preview.get("/").0, 200);
+    // The answer came before they were given up, not after.
+    assert!(silent.last().is_some_and(Preview::keeps));
     preview.archive.write("content/incidents/2024-01-01-x.md", "# X\n\nEdited.\n");
     preview.shows("/incidents/x.html", "Edited.");
-    assert!(begun.elapsed() < Duration::from_secs(5), "{}", preview.said());
 }
 
 #[test]
@@ -85,24 +85,24 @@ fn slow_clients_delay_nobody() {
     preview.archive.write("content/incidents/sub/x.txt", vec![b'7'; 10 << 20]);
     preview.until("the file has grown", || preview.get("/files/incidents/sub/x.txt").1.len() > 10 << 20);
     let host = format!("Host: localhost:{}\r\n", preview.port);
+    // What they send, how many they are, and whether they are waited for.
     let kinds = [
-        ("GET / HT".to_owned(), 300),
-        (format!("GET /files/incidents/sub/x.txt HTTP/1.1\r\n{host}\r\n"), 30),
-        (format!("POST / HTTP/1.1\r\n{host}Content-Length: 2000\r\n\r\n"), 30),
-        (format!("GET /incidents.json HTTP/1.1\r\n{host}\r\n").repeat(500), 3),
+        ("GET / HT".to_owned(), 300, true),
+        (format!("GET /files/incidents/sub/x.txt HTTP/1.1\r\n{host}\r\n"), 30, true),
+        (format!("POST / HTTP/1.1\r\n{host}Content-Length: 2000\r\n\r\n"), 30, false),
+        (format!("GET /incidents.json HTTP/1.1\r\n{host}\r\n").repeat(500), 3, true),
     ];
-    for (bytes, count) in kinds {
+    for (bytes, count, waited_for) in kinds {
         let mut clients: Vec<_> = (0..count).map(|_| preview.connect()).collect();
         for client in &mut clients {
             client.write_all(bytes.as_bytes()).expect("it listens");
         }
-        let mut times = [(); 9].map(|()| {
-            let begun = Instant::now();
+        for _ in 0..9 {
             assert_eq!(preview.get("/incidents/x.html").0, 200);
-            begun.elapsed()
-        });
-        times.sort();
-        assert!(times[4] < Duration::from_secs(1), "{bytes:.40}: {times:?}");
+        }
+        // The answers came while the others were still there.
+        let kept = clients.iter().filter(|client| Preview::keeps(client)).count();
+        assert!(!waited_for || kept == count, "{bytes:.40}: {kept} of {count}");
     }
 }
 

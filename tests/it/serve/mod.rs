@@ -5,7 +5,7 @@ mod equal;
 mod faults;
 mod saving;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use expect_test::expect;
 
 use super::harness::{Archive, casebook};
 
-/// Longer than anything takes, even on a busy machine.
+/// How long a test waits for what must happen some time. No test says how fast it happens.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running `casebook serve`, which goes with it.
@@ -72,9 +72,9 @@ impl Preview {
 
     #[track_caller]
     pub(super) fn until(&self, what: &str, mut check: impl FnMut() -> bool) {
-        let begun = Instant::now();
+        let end = Instant::now() + PATIENCE;
         while !check() {
-            assert!(begun.elapsed() < PATIENCE, "{what}: not in {PATIENCE:?}; it said\n{}", self.said());
+            assert!(Instant::now() < end, "waited in vain: {what}; it said\n{}", self.said());
             std::thread::sleep(Duration::from_millis(3));
         }
     }
@@ -100,6 +100,17 @@ impl Preview {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream
+    }
+
+    /// Whether the program still holds its side of a connection open.
+    pub(super) fn keeps(stream: &TcpStream) -> bool {
+        stream.set_nonblocking(true).expect("a mode");
+        let found = stream.peek(&mut [0]);
+        stream.set_nonblocking(false).expect("a mode");
+        match found {
+            Ok(bytes) => bytes > 0,
+            Err(error) => error.kind() == ErrorKind::WouldBlock,
+        }
     }
 
     /// Waits until `path` shows `text`.
