@@ -2,7 +2,7 @@
 
 use super::fields::{give, told};
 use super::labelled::labelled;
-use super::words::{LABELS, is_ticket};
+use super::words::{FieldName, LABELS, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
@@ -104,7 +104,7 @@ fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
 /// The line names a status.
 fn states(text: &str) -> bool {
     let lower = text.to_lowercase();
-    LABELS.iter().any(|(field, words)| *field == "status" && words.iter().any(|word| lower.contains(word)))
+    FieldName::Status.words().iter().any(|word| lower.contains(word))
 }
 
 /// `Owner: Kim (SRE)`, `Due: 2026-05-01 (was March)`: one field, whatever its value has.
@@ -115,11 +115,11 @@ fn one_field(item: &mut ActionItem, text: &str) -> bool {
 }
 
 /// The field that a line names at its beginning, as in [`LABELS`], and what stands behind.
-pub(in crate::read) fn field(line: &str) -> Option<(&'static str, &str)> {
+pub(in crate::read) fn field(line: &str) -> Option<(FieldName, &str)> {
     let (name, value) = line.split_once([':', '：'])?;
     let name = name.trim().to_lowercase();
     let (field, _) = LABELS.iter().find(|(_, words)| words.contains(&name.as_str()))?;
-    Some((field, value.trim()))
+    Some((*field, value.trim()))
 }
 
 /// Adds what a line said to what the item has; what contradicts it stands below.

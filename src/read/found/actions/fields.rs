@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::words::{is_ticket, kind, status};
+use super::words::{FieldName, is_ticket, kind, status};
 use crate::html::url::{self, Target};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
@@ -33,33 +33,33 @@ pub(super) fn is_person(text: &str) -> bool {
 
 /// Gives the item what stands behind the label of a field; what means nothing there, or
 /// comes second, stands below it.
-pub(in crate::read) fn give(item: &mut ActionItem, name: &str, value: &str) {
+pub(in crate::read) fn give(item: &mut ActionItem, name: FieldName, value: &str) {
     if is_nothing(value) {
         return;
     }
     match name {
-        "owner" if is_nobody(value) => {}
-        "owner" => {
+        FieldName::Owner if is_nobody(value) => {}
+        FieldName::Owner => {
             let name = value.trim_start_matches('@').to_owned();
             item.owner = Some(match item.owner.take() {
                 Some(other) if other != name => format!("{name}, {other}"),
                 _ => name,
             });
         }
-        "due" if item.due.is_some() || item.due_text.is_some() => item.detail.push(told("Due", value)),
-        "due" => set_due(item, value, None),
-        "priority" => item.priority = Some(value.to_owned()),
-        "ticket" => {
+        FieldName::Due if item.due.is_some() || item.due_text.is_some() => item.detail.push(told("Due", value)),
+        FieldName::Due => set_due(item, value, None),
+        FieldName::Priority => item.priority = Some(value.to_owned()),
+        FieldName::Ticket => {
             let linked = item.content.iter().find_map(link_ticket);
             // `Ticket: A-1, BC-2`: the last one was taken already.
             let last = item.ticket.take().map_or(String::new(), |ticket| format!(", {}", ticket.text));
             item.ticket = linked.or(Some(Ticket { text: format!("{value}{last}"), url: None }));
         }
-        "type" => match kind(value) {
+        FieldName::Kind => match kind(value) {
             Some(kind) if item.kind.is_none() => item.kind = Some(kind),
             _ => item.detail.push(told("Type", value)),
         },
-        _ => match status(value) {
+        FieldName::Status => match status(value) {
             Some(status) if item.status == ActionStatus::Todo => item.status = status,
             Some(_) => {}
             None => item.detail.push(told("Status", value)),
@@ -67,6 +67,7 @@ pub(in crate::read) fn give(item: &mut ActionItem, name: &str, value: &str) {
     }
 }
 
+/// A field and its value, as the text names it.
 pub(super) enum Field {
     Owner(String),
     Kind(ActionKind),
@@ -78,22 +79,21 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// As in [`LABELS`].
-    pub(super) fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> FieldName {
         match self {
-            Field::Owner(_) => "owner",
-            Field::Kind(_) => "type",
-            Field::Priority(_) => "priority",
-            Field::Due(_) => "due",
-            Field::Ticket(_) => "ticket",
-            Field::Status(..) => "status",
+            Field::Owner(_) => FieldName::Owner,
+            Field::Kind(_) => FieldName::Kind,
+            Field::Priority(_) => FieldName::Priority,
+            Field::Due(_) => FieldName::Due,
+            Field::Ticket(_) => FieldName::Ticket,
+            Field::Status(..) => FieldName::Status,
         }
     }
 }
 
 /// Gives the item a field; false if it has it already.
 pub(super) fn set(item: &mut ActionItem, field: Field) -> bool {
-    pub(super) fn fill<T>(place: &mut Option<T>, value: T) -> bool {
+    fn fill<T>(place: &mut Option<T>, value: T) -> bool {
         let is_new = place.is_none();
         place.get_or_insert(value);
         is_new

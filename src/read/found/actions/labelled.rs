@@ -3,7 +3,7 @@
 use crate::incident::action::ActionItem;
 use crate::read::found::actions::fields::{give, is_person, set};
 use crate::read::found::actions::trailing::unnamed;
-use crate::read::found::actions::words::LABELS;
+use crate::read::found::actions::words::{FieldName, LABELS};
 use crate::read::found::{inline, time_text};
 
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
@@ -29,11 +29,11 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
                 let value = at + word.len();
                 match colon {
                     Some(after) => Some((*name, text.len() - after.len())),
-                    None if *name == "owner" && rest.starts_with(' ') => {
+                    None if *name == FieldName::Owner && rest.starts_with(' ') => {
                         let opens = before.ends_with(['(', '[', '{', ',', '（']);
                         (opens && is_person(text[value..].split(separates).next()?)).then_some((*name, value))
                     }
-                    None if *name == "due" && rest.starts_with(' ') => {
+                    None if *name == FieldName::Due && rest.starts_with(' ') => {
                         time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (*name, value))
                     }
                     None => None,
@@ -60,11 +60,12 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
             (*name, value.trim().trim_end_matches(['-', ' ']).trim())
         })
         .collect();
-    let odd = |(name, value): &(&str, &str)| {
+    let odd = |(name, value): &(FieldName, &str)| {
         value.len() > 60
             || value.is_empty()
             || value.contains(['(', ')', '{', '}', '（', '）'])
-            || (*name == "owner" && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
+            || (*name == FieldName::Owner
+                && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
     };
     let kept =
         text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();
@@ -82,7 +83,7 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
             value = rest.trim_end();
             more.push(field);
         }
-        give(item, name, value);
+        give(item, *name, value);
         for field in more {
             set(item, field);
         }

@@ -3,7 +3,7 @@
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
-use crate::read::found::actions::words::{LABELS, MARKS, is_ticket};
+use crate::read::found::actions::words::{FieldName, MARKS, is_ticket};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
 
@@ -105,8 +105,9 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
         (handle[..end].trim_end_matches('.').to_owned(), begin + 1 + end)
     } else if let Some(first) = item.content.first().filter(|node| matches!(node.kind, Kind::Strong)) {
         let label = inline::text(std::slice::from_ref(first));
-        let value =
-            label.split_once(':').filter(|(name, _)| LABELS[0].1.contains(&name.trim().to_lowercase().as_str()));
+        let value = label
+            .split_once(':')
+            .filter(|(name, _)| FieldName::Owner.words().contains(&name.trim().to_lowercase().as_str()));
         match value.map(|(_, value)| value.trim()) {
             Some(value) if !value.is_empty() => (value.trim_start_matches('@').to_owned(), label.len()),
             _ => return,

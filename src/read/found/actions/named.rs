@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::item::from_text;
+use super::words::FieldName;
 use super::{below, table};
 use crate::incident::action::ActionItem;
 use crate::markdown::{Kind, Node};
@@ -129,7 +130,8 @@ pub(in crate::read) fn is_fields(block: &Node) -> bool {
                 .map(|(name, _)| name)
                 .collect();
             let names: BTreeSet<_> = known.iter().collect();
-            let telling = names.len() > 1 || known.iter().any(|name| matches!(*name, "owner" | "due" | "status"));
+            let telling = names.len() > 1
+                || known.iter().any(|name| matches!(*name, FieldName::Owner | FieldName::Due | FieldName::Status));
             // `Status: publish it faster` is something to do.
             let is_long = |(_, line): &(&Node, String)| {
                 below::field(line).is_some_and(|(_, value)| value.split_whitespace().count() > LONGEST_VALUE)

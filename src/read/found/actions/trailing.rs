@@ -9,7 +9,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
 use crate::read::found::actions::words::{
-    DROPPED, LABELS, STATES, is_priority, is_ticket, kind, status_alone, wants_more,
+    DROPPED, FieldName, STATES, is_priority, is_ticket, kind, status_alone, wants_more,
 };
 use crate::read::found::time_text;
 
@@ -148,7 +148,7 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
 /// `text` without the name of a status at its end: `Ship it - Status`.
 pub(super) fn unlabelled(text: &str) -> &str {
     let lower = text.to_lowercase();
-    let words = LABELS.iter().find(|(name, _)| *name == "status").map_or(&[][..], |(_, words)| *words);
+    let words = FieldName::Status.words();
     let cut = words.iter().find_map(|word| text.len().checked_sub(word.len()).filter(|_| lower.ends_with(*word)));
     match cut.and_then(|cut| text.get(..cut)) {
         Some(before) if !before.ends_with(char::is_alphanumeric) => {

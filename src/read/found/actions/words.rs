@@ -88,10 +88,28 @@ pub(in crate::read) const MARKS: [(&str, ActionStatus); 19] = [
     ("WIP", ActionStatus::InProgress),
 ];
 
+/// A field of an action item that the text can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::read) enum FieldName {
+    Owner,
+    Due,
+    Priority,
+    Ticket,
+    Status,
+    Kind,
+}
+
+impl FieldName {
+    /// The words by which a text names it, in lower case.
+    pub(in crate::read) fn words(self) -> &'static [&'static str] {
+        LABELS.iter().find(|(name, _)| *name == self).map_or(&[], |(_, words)| *words)
+    }
+}
+
 /// Names of fields within an item.
-pub(in crate::read) const LABELS: [(&str, &[&str]); 6] = [
+pub(in crate::read) const LABELS: [(FieldName, &[&str]); 6] = [
     (
-        "owner",
+        FieldName::Owner,
         &[
             "owner",
             "assignee",
@@ -107,7 +125,7 @@ pub(in crate::read) const LABELS: [(&str, &[&str]); 6] = [
         ],
     ),
     (
-        "due",
+        FieldName::Due,
         &[
             "due date",
             "due",
@@ -125,10 +143,10 @@ pub(in crate::read) const LABELS: [(&str, &[&str]); 6] = [
             "截止",
         ],
     ),
-    ("priority", &["priority", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
-    ("ticket", &["ticket", "issue", "tracking", "jira", "bug"]),
-    ("status", &["status", "state", "estado", "ステータス", "状态"]),
-    ("type", &["type", "category", "typ", "tipo"]),
+    (FieldName::Priority, &["priority", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
+    (FieldName::Ticket, &["ticket", "issue", "tracking", "jira", "bug"]),
+    (FieldName::Status, &["status", "state", "estado", "ステータス", "状态"]),
+    (FieldName::Kind, &["type", "category", "typ", "tipo"]),
 ];
 
 /// States behind a dash or a colon.
