@@ -1,7 +1,7 @@
 //! Waking up when something may have changed: the only home of the package `notify`.
 //!
 //! What an event says is not believed, only that there was one: what changed is found
-//! by looking. And because events get lost, somebody looks every two seconds anyway.
+//! by looking. Because a file system may lose events, all files are looked at every ten seconds, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,8 +11,12 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-/// How often somebody looks without having been woken.
-const SAFETY: Duration = Duration::from_secs(2);
+/// How often all files are looked at without an event.
+///
+/// The system announces when its queue of events overflowed, so only a file system that loses
+/// events without a word needs this. A look at 10,000 documents takes 0.06 CPU seconds: every
+/// ten seconds that is 0.6 % of a core, every two seconds it was 3 %.
+const SAFETY: Duration = Duration::from_secs(10);
 
 /// A file that was written and closed is complete; others may still follow.
 const CLOSED: Duration = Duration::from_millis(10);
