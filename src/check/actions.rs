@@ -165,6 +165,6 @@ fn default_due(it: &Subject<'_>) -> Option<Date> {
 pub(super) fn dropped(it: &Subject<'_>, to: &mut Findings<'_>) {
     let dropped = it.incident.actions.iter().filter(|action| action.status == ActionStatus::Dropped);
     for action in dropped.filter(|action| action.reason.is_none() && action.detail.is_empty()) {
-        to.at(it.action(action), "it is not said why this was dropped");
+        to.at(it.action(action), "the item does not say why it was dropped");
     }
 }

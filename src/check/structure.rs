@@ -8,6 +8,7 @@ use crate::incident::section::Role;
 use crate::incident::timeline::EntryKind;
 use crate::incident::{Fact, Traced};
 use crate::markdown;
+use crate::text::number::{count, grouped};
 use crate::text::sentence;
 
 pub(super) fn date(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -118,9 +119,9 @@ const LONGEST_ENTRY: usize = 40;
 pub(super) fn entries(it: &Subject<'_>, to: &mut Findings<'_>) {
     for entry in &it.incident.timeline.entries {
         let text = markdown::plain(&entry.content);
-        let (count, words) = (sentence::count(&text), text.split_whitespace().count());
-        if count > 2 {
-            to.at(it.entry(entry), format!("this entry has {count} sentences"));
+        let (sentences, words) = (sentence::count(&text), text.split_whitespace().count());
+        if sentences > 2 {
+            to.at(it.entry(entry), format!("this entry has {sentences} sentences"));
         } else if words > LONGEST_ENTRY {
             to.at(it.entry(entry), format!("this entry has {words} words"));
         }
@@ -154,9 +155,9 @@ pub(super) fn detection(it: &Subject<'_>, to: &mut Findings<'_>) {
     let place = it.heading(Role::Detection).unwrap_or_else(|| it.section(Role::Timeline));
     match (when, how) {
         (true, true) => {}
-        (false, true) => _ = to.at(place, "it is not stated when the incident was detected"),
-        (true, false) => _ = to.at(place, "it is not stated how the incident was detected"),
-        (false, false) => _ = to.at(place, "it is not stated when and how the incident was detected"),
+        (false, true) => _ = to.at(place, "the document does not say when the incident was detected"),
+        (true, false) => _ = to.at(place, "the document does not say how the incident was detected"),
+        (false, false) => _ = to.at(place, "the document does not say when and how the incident was detected"),
     }
 }
 
@@ -165,7 +166,7 @@ pub(super) fn resolution(it: &Subject<'_>, to: &mut Findings<'_>) {
     let ends = instants.resolved.is_some() || instants.mitigated.is_some();
     if !ends && !has_entry(it, &[EntryKind::Resolution, EntryKind::Mitigation]) && it.incident.windows.is_empty() {
         let place = it.section(Role::Timeline);
-        to.at(place, "it is not stated when the incident was over");
+        to.at(place, "the document does not say when the incident was over");
     }
 }
 
@@ -199,7 +200,7 @@ pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
     {
         if !known {
             let place = it.section(role);
-            to.at(place, format!("it is not explained {what}"));
+            to.at(place, format!("the document does not explain {what}"));
         }
     }
 }
@@ -237,7 +238,7 @@ pub(super) fn terms(it: &Subject<'_>, to: &mut Findings<'_>) {
         return;
     }
     let what = if short { "what will last" } else { "what was done at once" };
-    to.at(it.section(Role::Actions), format!("it is not said {what}"));
+    to.at(it.section(Role::Actions), format!("the document does not say {what}"));
 }
 
 pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -245,9 +246,9 @@ pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
         (true, true) => return,
         (false, true) => "what went well",
         (true, false) => "what went wrong",
-        (false, false) => "what went well and what went wrong",
+        (false, false) => "what went well or what went wrong",
     };
-    to.at(it.section(Role::Lessons), format!("it is not said {missing}"));
+    to.at(it.section(Role::Lessons), format!("the document does not say {missing}"));
 }
 
 /// Words beyond which a document needs a summary of all that matters.
@@ -259,14 +260,14 @@ pub(super) fn long(it: &Subject<'_>, to: &mut Findings<'_>) {
         return;
     }
     let facts = [
-        ("a summary", incident.summary.is_some()),
-        ("the cause", incident.root_cause.is_some()),
-        ("the impact", incident.impact.is_some()),
-        ("the lasting remedy", incident.remediation.is_some()),
+        ("summary", incident.summary.is_some()),
+        ("cause", incident.root_cause.is_some()),
+        ("impact", incident.impact.is_some()),
+        ("lasting remedy", incident.remediation.is_some()),
     ];
     let missing: Vec<_> = facts.into_iter().filter(|(_, known)| !known).map(|(what, _)| what).collect();
     if !missing.is_empty() {
-        to.about(format!("{} words, and in brief nothing of {}", incident.words, missing.join(", ")));
+        to.about(format!("{} words and no {}", grouped(incident.words), missing.join(", no ")));
     }
 }
 
@@ -274,9 +275,11 @@ pub(super) fn length(it: &Subject<'_>, to: &mut Findings<'_>) {
     let (least, most) = it.config.check.words;
     let words = it.incident.words;
     if words < least {
-        to.about(format!("the narrative has {words} words, and {least} to {most} are asked for"));
+        let (words, most) = (count(words, "word"), grouped(most));
+        to.about(format!("the narrative has {words}; {least} to {most} are asked for"));
     } else if words > most {
-        to.about(format!("the narrative has {words} words: {} more than are asked for", words - most));
+        let more = grouped(words - most);
+        to.about(format!("the narrative has {} words, {more} more than are asked for", grouped(words)));
     }
 }
 
@@ -284,6 +287,6 @@ pub(super) fn communication(it: &Subject<'_>, to: &mut Findings<'_>) {
     let role = it.incident.roles.iter().any(|(role, _)| role.to_lowercase().starts_with("communication"));
     let said = it.tells(&["status page", "statuspage", "customers were told", "announce", "communicat"]);
     if !role && !said && !has_entry(it, &[EntryKind::Communication]) {
-        to.at(it.section(Role::Timeline), "it is not recorded who spoke to users");
+        to.at(it.section(Role::Timeline), "the document does not say who spoke to users");
     }
 }

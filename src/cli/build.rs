@@ -118,7 +118,7 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
         let shown = opened.site.as_ref().map_or(0, |(site, _)| site.archive.documents());
         let withheld = match opened.documents.saturating_sub(shown) {
             0 => String::new(),
-            withheld => format!(", {} more for other readers or drafts", grouped(withheld)),
+            withheld => format!(" ({} left out: drafts, or for fewer readers)", grouped(withheld)),
         };
         say(&format!(
             "{}{withheld}{left_out} → {}, {} ({} changed, {} removed), {} in {}, {} → {}",

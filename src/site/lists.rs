@@ -109,6 +109,7 @@ impl Site {
         let view = TermsView {
             facet: facet.slug(),
             name: facet.name(),
+            singular: facet.field(),
             terms: terms.collect(),
             not_stated: (0..self.archive.incidents.len())
                 .filter(|at| !stated.contains(at))

@@ -526,7 +526,7 @@ fn the_example_archive_has_a_public_site() {
         .expect("the program starts");
     let said = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
-    assert!(said.contains("more for other readers or drafts"), "{said}");
+    assert!(said.contains("left out: drafts, or for fewer readers"), "{said}");
 }
 
 #[test]

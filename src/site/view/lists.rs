@@ -93,6 +93,8 @@ pub(crate) struct TermsView {
     pub facet: &'static str,
     /// `Causes`
     pub name: &'static str,
+    /// `cause`
+    pub singular: &'static str,
     pub terms: Vec<TermRowView>,
     /// The years of the sparks, oldest first.
     pub years: Vec<i16>,
