@@ -11,7 +11,7 @@ use std::sync::Arc;
 use casebook::config::Config;
 use casebook::incident::instant::Instant;
 use casebook::incident::section::Role;
-use casebook::incident::{Incident, Traced};
+use casebook::incident::{Incident, Label, Traced};
 use casebook::markdown;
 use casebook::read::{self, Document, NotADocument};
 use casebook::text::SourceFile;
@@ -91,7 +91,7 @@ fn incident_dump(it: &Incident) -> String {
             out.push_str(&format!("{name}: {value}\n"));
         }
     };
-    let names = |labels: &[casebook::incident::Traced<casebook::incident::Label>]| {
+    let names = |labels: &[Traced<Label>]| {
         labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     line("severity", it.severity.as_ref().map(|severity| severity.label.clone()));

@@ -168,8 +168,8 @@ fn functions(text: &str) -> Vec<(&str, usize)> {
         let indent = line.len() - line.trim_start().len();
         let words: Vec<_> = line.split_whitespace().take_while(|word| !word.starts_with("//")).collect();
         let Some(place) = words.iter().position(|word| *word == "fn") else { continue };
-        let qualifies = |word: &&str| word.starts_with("pub") || matches!(**word, "const" | "async" | "in" | "crate)");
-        if !words[..place].iter().all(|word| qualifies(&word) || word.ends_with(')')) {
+        let qualifies = |word: &&str| word.starts_with("pub") || word.ends_with(')') || *word == "const";
+        if !words[..place].iter().all(qualifies) {
             continue;
         }
         let name = words.get(place + 1).map_or("", |rest| rest.split(['(', '<']).next().unwrap_or_default());
@@ -247,7 +247,7 @@ fn rooms_have_no_circles_inside() {
     for (path, text) in &sources {
         for parts in used(path, text) {
             let named = (1..=parts.len()).rev().find_map(|count| modules.get(&parts[..count].join("/")));
-            let Some(target) = named.filter(|target| *target != path) else { continue };
+            let Some(target) = named.copied().filter(|target| *target != path) else { continue };
             let (from, to): (Vec<_>, Vec<_>) = (path.split('/').collect(), target.split('/').collect());
             let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
             let member = |parts: &[&str]| parts[common].trim_end_matches(".rs").to_owned();
