@@ -91,9 +91,8 @@ fn incident_dump(it: &Incident) -> String {
             out.push_str(&format!("{name}: {value}\n"));
         }
     };
-    let names = |labels: &[Traced<Label>]| {
-        labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ")
-    };
+    let names =
+        |labels: &[Traced<Label>]| labels.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ");
     line("severity", it.severity.as_ref().map(|severity| severity.label.clone()));
     line("services", Some(names(&it.services)));
     line("duration as written", it.stated_duration.clone());

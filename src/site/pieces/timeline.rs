@@ -1,7 +1,7 @@
 //! Pieces of the timeline: entries, the bar of phases, the figure.
 
 use crate::site::pieces::{Markup, event};
-use crate::site::view::{EntryView, FigureMark, FigureView, KindView, PhasesView};
+use crate::site::view::{EntryView, FigureBand, FigureMark, FigureView, KindView, PhasesView};
 
 /// An entry of a timeline.
 pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
@@ -93,30 +93,35 @@ pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to:
     }
 }
 
+/// A phase beside the axis, with its name where there is room.
+fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
+    to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").number("x", axis - 16.0).number("y", band.y);
+    to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
+    let (x, bottom) = (axis - 22.0, band.y + band.height);
+    if band.height >= 120.0 {
+        let middle = band.y + band.height / 2.0;
+        to.raw("<text class=\"band-name\"").number("x", x).number("y", middle).raw(" text-anchor=\"middle\"");
+        to.raw(" transform=\"rotate(-90 ").coordinate(x).raw(" ").coordinate(middle).raw(")\">");
+        to.text(band.name).raw("</text>\n");
+    }
+    if band.inferred {
+        to.raw("<line class=\"edge inferred\"")
+            .number("x1", axis - 20.0)
+            .number("y1", bottom)
+            .number("x2", axis)
+            .number("y2", bottom)
+            .raw("/>\n");
+    }
+}
+
 /// The figure of a timeline as SVG: decoration for those who see it, one label
 /// for those who do not; the list says everything.
 pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
     let axis = figure.axis;
     to.raw("<svg class=\"figure\" viewBox=\"0 0 ").coordinate(figure.width).raw(" ").coordinate(figure.height);
     to.raw("\" role=\"img\"").attribute("aria-label", &figure.label).raw(">\n");
-    for band in &figure.bands {
-        to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").number("x", axis - 16.0).number("y", band.y);
-        to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
-        let (x, bottom) = (axis - 22.0, band.y + band.height);
-        if band.height >= 120.0 {
-            let middle = band.y + band.height / 2.0;
-            to.raw("<text class=\"band-name\"").number("x", x).number("y", middle).raw(" text-anchor=\"middle\"");
-            to.raw(" transform=\"rotate(-90 ").coordinate(x).raw(" ").coordinate(middle).raw(")\">");
-            to.text(band.name).raw("</text>\n");
-        }
-        if band.inferred {
-            to.raw("<line class=\"edge inferred\"")
-                .number("x1", axis - 20.0)
-                .number("y1", bottom)
-                .number("x2", axis)
-                .number("y2", bottom)
-                .raw("/>\n");
-        }
+    for it in &figure.bands {
+        band(it, axis, to);
     }
     to.raw("<line class=\"axis\"")
         .number("x1", axis)
