@@ -186,7 +186,7 @@ pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
         (true, true) => return,
         (false, true) => "an escalation",
         (true, false) => "a path that led nowhere",
-        (false, false) => "an escalation, nor a path that led nowhere",
+        (false, false) => "an escalation or a path that led nowhere",
     };
     let place = it.section(Role::Timeline);
     to.at(place, format!("the document does not record {missing}"));
