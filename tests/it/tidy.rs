@@ -67,9 +67,14 @@ const IMPURE: [&str; 6] =
     ["src/source/", "src/diagram/command.rs", "src/check/web.rs", "src/publish/", "src/serve/", "src/cli/"];
 
 fn sources() -> BTreeMap<String, String> {
+    texts_below("src")
+}
+
+/// Every Rust file below `folder`, by path from the root.
+fn texts_below(folder: &str) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeMap::new();
-    let mut open: Vec<PathBuf> = vec![root.join("src")];
+    let mut open: Vec<PathBuf> = vec![root.join(folder)];
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(&next).expect("a directory").flatten() {
             let path = entry.path();
@@ -121,6 +126,24 @@ fn each_package_has_one_home() {
             });
             let at_home = homes.split(' ').any(|home| path.starts_with(home));
             assert!(!uses || at_home, "{path} uses {package}, which lives in {homes}");
+        }
+    }
+}
+
+#[test]
+fn no_package_is_unused() {
+    // Only there to choose its version.
+    const CHOSEN: [&str; 1] = ["idna_adapter"];
+    // The name in the code, where it is not that of the package.
+    const RENAMED: [(&str, &str); 1] = [("kamadak-exif", "exif")];
+    let manifest = include_str!("../../Cargo.toml").parse::<toml::Table>().expect("a manifest");
+    for (section, folders) in [("dependencies", &["src"][..]), ("dev-dependencies", &["tests", "benches"])] {
+        let texts: Vec<String> = folders.iter().flat_map(|folder| texts_below(folder).into_values()).collect();
+        for package in manifest[section].as_table().expect("a table").keys() {
+            let renamed = RENAMED.iter().find(|(name, _)| name == package);
+            let name = renamed.map_or_else(|| package.replace('-', "_"), |(_, name)| (*name).to_owned());
+            let used = texts.iter().any(|text| text.contains(&format!("{name}::")));
+            assert!(used || CHOSEN.contains(&package.as_str()), "{package} is in Cargo.toml, and no file uses it");
         }
     }
 }
