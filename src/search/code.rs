@@ -1,10 +1,11 @@
-//! How numbers and lists are written into files that are scripts.
+//! Writes numbers and lists into the files of the index, which are scripts.
 //!
-//! Everything stands in template literals, so neither backslash, backtick nor
-//! dollar sign may appear; small numbers take one character. The first digit stands
-//! for the number 0 and nothing else, so that ends of lists can be looked for.
+//! The content of each file is one JavaScript template literal, so no digit is a backslash, a
+//! backtick or a dollar sign. Small numbers take one character. The first digit means the
+//! number 0 and occurs nowhere else, so a reader finds the end of a list by looking for that
+//! byte.
 
-/// The digits: printable ASCII from `#` without `$`, `\` and the backtick.
+/// The digits: printable ASCII from `#` on, without `$`, `\` and the backtick.
 const DIGITS: [u8; 89] = {
     let (mut digits, mut at, mut byte) = ([0; 89], 0, b'#');
     while byte <= b'~' {
@@ -17,7 +18,7 @@ const DIGITS: [u8; 89] = {
     digits
 };
 
-/// What each byte is worth as a digit.
+/// The value of each byte as a digit. Bytes that are no digit count as 0.
 const VALUES: [u8; 256] = {
     let (mut values, mut at) = ([0; 256], 0_u8);
     while (at as usize) < DIGITS.len() {
@@ -27,16 +28,16 @@ const VALUES: [u8; 256] = {
     values
 };
 
-/// Below this a number is one digit.
+/// Numbers below this take one digit.
 const SHORT: u32 = 60;
 
-/// What a digit is worth that does not stand first: these are 1 to 88.
+/// Base of every digit after the first. These digits have the values 1 to 88, never 0.
 const BASE: u32 = 88;
 
-/// Below this it is two.
+/// Numbers below this take two digits. Larger ones take five.
 const MIDDLE: u32 = SHORT + 28 * BASE;
 
-/// Writes one number.
+/// Appends one number to `out`.
 pub(super) fn number(value: u32, out: &mut Vec<u8>) {
     let first = |value: u32| DIGITS[(value % 89) as usize];
     let other = |value: u32| DIGITS[(value % BASE) as usize + 1];
@@ -53,8 +54,8 @@ pub(super) fn number(value: u32, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads the number at `at`, which moves behind it; what was not written by
-/// [`number`] is some number.
+/// Reads the number at `at` and moves `at` past it. Bytes that [`write_number`] did not write
+/// give some number, but never a panic.
 pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
     let mut digit = || {
         let value = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
@@ -70,13 +71,13 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
     }
 }
 
-/// Where the list after the first `lists` ones begins, if each of them ends with 0.
+/// Returns the byte offset behind the first `lists` lists, each of which ends with the digit 0.
 pub(super) fn behind(lists: u32, bytes: &[u8]) -> usize {
     let is_end = |byte: &u8| *byte == DIGITS[0];
     let (blocks, _) = bytes.as_chunks::<128>();
     let (mut at, mut left) = (0, lists);
     for block in blocks {
-        // In one byte, so that the compiler counts many at once.
+        // The count stays in one byte, so that the compiler can vectorise the loop.
         let ends = u32::from(block.iter().map(|byte| u8::from(is_end(byte))).sum::<u8>());
         if ends >= left {
             break;
@@ -90,8 +91,8 @@ pub(super) fn behind(lists: u32, bytes: &[u8]) -> usize {
     at
 }
 
-/// Numbers below 32, one digit each, in quarters of what they can be: a list of
-/// them takes half the bytes or less.
+/// Rounds each digit, a number below 32, to one of four values. A list of such digits
+/// compresses to half its size or less.
 pub(super) fn coarse(digits: &mut [u8]) {
     for digit in digits {
         let value = VALUES[usize::from(*digit)];
@@ -99,24 +100,24 @@ pub(super) fn coarse(digits: &mut [u8]) {
     }
 }
 
-/// One file: what it is asked for by, and its bytes.
+/// A file of the index: the name that scripts ask for it by, and its bytes.
 pub(super) struct File {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
 }
 
-/// Characters of a file's name.
+/// Length of a file's name: a letter for its kind and twelve hexadecimal digits.
 pub(super) const NAME: usize = 13;
 
-/// A file of the kind `kind`, named by its content.
+/// Returns a file of the kind `kind`, named by a hash of its content.
 pub(super) fn file(kind: char, content: &[u8]) -> File {
     let sum = sum(content);
     let name = format!("{kind}{:012x}", (sum ^ (sum >> 48)) & 0xffff_ffff_ffff);
     File { bytes: script(&name, content), name }
 }
 
-/// What a file is named by: eight bytes at a time, since an index has a hundred
-/// megabytes.
+/// Hashes the content of a file. It takes eight bytes at a time, because an index can have a
+/// hundred megabytes.
 #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are used")]
 fn sum(content: &[u8]) -> u64 {
     let (words, rest) = content.as_chunks::<8>();
@@ -129,7 +130,7 @@ fn sum(content: &[u8]) -> u64 {
     })
 }
 
-/// A script that hands `content` to the page.
+/// Returns the script that hands `content` to the page.
 pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     let mut bytes = format!("casebookShard(\"{name}\",`").into_bytes();
     bytes.reserve(content.len() + 16);
@@ -144,13 +145,14 @@ pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// What a script of [`file()`] hands to the page, if nothing in it was escaped.
+/// Returns the content of a script that [`file()`] made, without copying. It is right only if
+/// nothing in the content had to be escaped.
 pub(super) fn content(script: &[u8]) -> &[u8] {
     let start = script.iter().position(|byte| *byte == b'`').map_or(script.len(), |at| at + 1);
     script.get(start..script.len().saturating_sub(b"`)\n".len())).unwrap_or_default()
 }
 
-/// Undoes [`front`].
+/// Returns the term that [`front`] wrote as `line` after the term `before`.
 pub(super) fn unfront(before: &str, line: &str) -> String {
     let (units, mut at) = (read(line.as_bytes(), &mut 0) as usize, 0);
     let shared = before.char_indices().find(|(_, c)| {
@@ -160,10 +162,11 @@ pub(super) fn unfront(before: &str, line: &str) -> String {
     format!("{}{}", &before[..shared.map_or(before.len(), |(end, _)| end)], line.get(1..).unwrap_or_default())
 }
 
-/// Writes `term` as what it shares with the one before it and the rest.
+/// Front coding: appends the number of leading characters that `term` shares with the term
+/// before it, then the rest of `term`.
 pub(super) fn front(before: &str, term: &str, out: &mut Vec<u8>) {
     let same = before.chars().zip(term.chars()).take_while(|(a, b)| a == b);
-    // In units of JavaScript's strings; long ones share at most what one digit says.
+    // Counted in UTF-16 units, as JavaScript does, and few enough to fit in one digit.
     let mut units = 0;
     let mut bytes = 0;
     for (c, _) in same {
@@ -177,7 +180,7 @@ pub(super) fn front(before: &str, term: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&term.as_bytes()[bytes..]);
 }
 
-/// The order of JavaScript's strings.
+/// Compares two strings as JavaScript does, by UTF-16 units.
 pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }

@@ -1,4 +1,4 @@
-//! What results show: cards, texts, and one column for each facet.
+//! The files that results are shown from: cards, texts, and one column for each facet.
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -11,45 +11,45 @@ use crate::incident::{Fact, Incident, Traced};
 use crate::text::shorten::shorten_to;
 use crate::text::slug::encode_path;
 
-/// Cards in a file.
+/// Cards in one file.
 const CARDS: usize = 8;
 
-/// Files of cards in a directory.
+/// Files of cards in one directory.
 const DIRECTORY: usize = 32;
 
-/// The text of one incident: cause, fix, sections and lines.
+/// Returns the file of one incident's text: cause, fix, sections and lines.
 pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
     let plain = |fact: &Option<Traced<Fact>>| {
         fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
     };
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
-    // Text as JSON cannot fail.
+    // Serialising strings to JSON cannot fail.
     file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
 }
 
-/// About two lines on a card, in characters.
+/// Longest cause or fix on a card, in characters: about two lines.
 const LONGEST_FACT: usize = 220;
 
-/// Cards in files of eight, oldest first; `texts` are the names of the files that
-/// [`text`] made.
+/// Returns the files of cards, eight cards in each, oldest first. `texts` are the names of the
+/// files that [`text_file`] made.
 pub(super) fn cards(archive: &Archive, texts: &[String]) -> Vec<File> {
     (0..texts.len().div_ceil(CARDS)).into_par_iter().map(|at| leaf(archive, texts, at)).collect()
 }
 
-/// The file of cards that has `document`.
+/// Returns the number of the file of cards that contains `document`.
 pub(super) fn leaf_of(document: usize) -> usize {
     document / CARDS
 }
 
-/// The file of cards at `at`.
+/// Returns the file of cards with the number `at`.
 pub(super) fn leaf(archive: &Archive, texts: &[String], at: usize) -> File {
     let some = archive.incidents.iter().rev().zip(texts).skip(at * CARDS).take(CARDS);
     let cards: Vec<Value> = some.map(|(incident, text)| card(incident, text)).collect();
     file('d', Value::Array(cards).to_string().as_bytes())
 }
 
-/// The files that lead to those of the cards, and what the entry says about them.
+/// Returns the directories of the files of cards, and their part of the index's entry file.
 pub(super) fn directories(leaves: &[String]) -> (Vec<File>, Value) {
     let files: Vec<File> = leaves.chunks(DIRECTORY).map(|some| file('c', some.join("\n").as_bytes())).collect();
     let entry = files.iter().map(|file| Value::String(file.name.clone())).collect();
@@ -77,9 +77,12 @@ fn minutes(incident: &Incident) -> Option<i64> {
     Some((Metric::Impact.of(incident, Clock::Detected)?.seconds + 30) / 60)
 }
 
-/// A column for each facet: for every document, oldest first, the numbers of its
-/// values from 1, then 0. Then days (gaps, from 1970) and minutes (from 1; 0 is
-/// not stated).
+/// Returns one column for each facet, and the columns' part of the index's entry file.
+///
+/// A facet's column lists for every document, oldest first, the numbers of its values, which
+/// count from 1, and then 0. Two more columns follow. `date` has the days between one document
+/// and the next, starting from 1970. `duration` has the minutes plus 1, where 0 means not
+/// stated.
 pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
     let count = archive.incidents.len();
     let (mut files, mut entry) = (Vec::new(), serde_json::Map::new());
@@ -96,7 +99,7 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
         for (value, term) in (1..).zip(terms) {
             for at in &term.incidents {
                 let of = &mut values[count - 1 - *at];
-                // A label may be named twice.
+                // An incident may name the same label twice.
                 if of.last() != Some(&value) {
                     of.push(value);
                 }
@@ -116,7 +119,7 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
     }
     let (mut days, mut lengths, mut last) = (Vec::new(), Vec::new(), 0);
     for incident in archive.incidents.iter().rev() {
-        // Undated incidents are the oldest, and dates rise from there.
+        // Undated incidents sort as the oldest. The dates of the others rise.
         let day = incident.date.as_ref().map_or(0, |date| day(date.value));
         number(day.saturating_sub(last), &mut days);
         last = day.max(last);
@@ -139,7 +142,7 @@ fn column(names: &[&str], values: &[Vec<u32>]) -> Vec<u8> {
     content
 }
 
-/// Days since 1970; what lies before is 1970.
+/// Returns the days since 1970. Earlier dates count as 1970.
 fn day(date: jiff::civil::Date) -> u32 {
     let days = (date - jiff::civil::Date::constant(1970, 1, 1)).get_days();
     u32::try_from(days).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! The index that the browser's search reads, as the files it is made of.
+//! The search index that the browser reads, as a set of files.
 //!
 //! ```text
 //! index.js ─┬─ k… directories ─ w… shards of terms ─┬─ l… long lists
@@ -8,9 +8,9 @@
 //!           └─ f… facets and dates, one column each
 //! ```
 //!
-//! Every file is a classic script that calls `casebookShard(name, content)`: so
-//! it loads from `file://` and under `script-src 'self'`. `assets/search.js` of the
-//! theme is the reader.
+//! Every file is a classic script that calls `casebookShard(name, content)`. Such a script
+//! loads from `file://` and under `script-src 'self'`. The theme's `assets/search.js` reads the
+//! files.
 
 mod code;
 mod documents;
@@ -31,24 +31,24 @@ use self::shards::Shard;
 use crate::archive::Archive;
 use crate::config::Config;
 
-/// Name of the file that all others are found from.
+/// Name of the entry file, from which the browser finds all others.
 const ENTRY: &str = "index";
 
-/// Most documents that are indexed in one go: each such chunk learns its words anew.
+/// Most documents that are indexed in one chunk. Each chunk collects its own list of terms.
 const CHUNK: usize = 2048;
 
 /// The files of the index: name → script.
 #[derive(Debug, Default, Clone)]
 pub struct Index {
     pub files: BTreeMap<String, Arc<[u8]>>,
-    /// What the files were made of, so that an edit need not make all of them anew.
+    /// What the files were made of. An edit reuses it, so that it need not rebuild every file.
     parts: Parts,
 }
 
 #[derive(Debug, Default, Clone)]
 struct Parts {
     shards: Vec<Shard>,
-    /// Names of the documents' texts, oldest first.
+    /// Names of the files of texts, one for each document, oldest first.
     texts: Vec<String>,
     /// Names of the files of cards.
     cards: Vec<String>,
@@ -58,7 +58,7 @@ struct Parts {
 /// Builds the index of an archive.
 pub fn index(archive: &Archive, config: &Config) -> Index {
     let english = is_english(config);
-    // However the documents are cut into chunks, the result is the same.
+    // The result does not depend on how the documents are cut into chunks.
     let oldest_first: Vec<_> = (0..).zip(archive.incidents.iter().rev()).collect();
     let (chunks, texts): (Vec<_>, Vec<_>) = oldest_first
         .par_chunks((archive.incidents.len() / (2 * rayon::current_num_threads()) + 1).min(CHUNK))
@@ -74,7 +74,8 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
         })
         .unzip();
     let mut index = Index::default();
-    // What is in the next form is let go of: together the forms take more than the archive.
+    // Each stage consumes the one before it, because all stages together take more memory than
+    // the archive.
     for text in texts.into_iter().flatten() {
         index.parts.texts.push(text.name.clone());
         index.add([text]);
@@ -96,7 +97,7 @@ impl Index {
         self.files.extend(files.into_iter().map(|file| (file.name, file.bytes.into())));
     }
 
-    /// Makes the files that lead to the others.
+    /// Adds the directories, the columns, the word lists and the entry file.
     fn enter(&mut self, archive: &Archive, english: bool) {
         let (terms, term_entry) = shards::directories(&self.parts.shards);
         let (cards, card_entry) = documents::directories(&self.parts.cards);

@@ -1,8 +1,8 @@
-//! Terms → files: shards of terms, the directories that lead to them, and the
-//! words that typing errors are compared with.
+//! Writes terms into files: the shards, the directories that lead to them, and the word lists
+//! for spelling correction.
 //!
-//! Every file is named by a hash of its content and known only to the file above
-//! it, so a page never mixes two builds, and an edit renames only what changed.
+//! Every file is named by a hash of its content, and only the file above it knows that name. So
+//! a page never mixes two builds, and an edit renames only the files that it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,24 +13,26 @@ use super::code::{self, File, NAME, file, front, number, read, unfront};
 use super::terms::{Kept, Term};
 use crate::text::hash::fnv;
 
-/// A shard ends at the first term after this many bytes whose hash says so:
-/// where the cuts are depends on the words nearby only.
+/// A shard of at least this many bytes ends at the first term whose hash says so. So the
+/// position of a cut depends only on the terms nearby.
 const SMALL: usize = 2_500;
 
-/// A shard ends here whatever the hash says.
+/// A shard of this many bytes ends, whatever the hash says.
 const LARGE: usize = 8_000;
 
-/// Longer lists have a file of their own.
+/// Lists of more bytes than this get a file of their own.
 const ALONE: usize = 5_000;
 
-/// In longer lists, of words that more than ten thousand documents have, weights are
-/// coarse: such a word tells little, and three of them would cost more than all else.
+/// Lists of more bytes than this store rounded weights. Only words that occur in more than ten
+/// thousand documents have such lists. These words tell little, and the exact weights of three
+/// of them would take more space than everything else.
 const COMMON: usize = 30_000;
 
-/// Longer lists of places, too: they are needed for some of a shard's terms only.
+/// Lists of places with more bytes than this get a file of their own too, because a query needs
+/// the places of only some terms in a shard.
 const PLACES_ALONE: usize = 1_500;
 
-/// Shards in a directory, about.
+/// Fewest shards in a directory, except the last one. None has more than twice as many.
 const DIRECTORY: usize = 48;
 
 /// A shard, as its directory names it.
@@ -38,11 +40,11 @@ const DIRECTORY: usize = 48;
 pub(super) struct Shard {
     pub(super) first: String,
     pub(super) name: String,
-    /// All its files.
+    /// Names of all files that the shard consists of.
     pub(super) files: Vec<String>,
 }
 
-/// The shards of `terms`, and their files.
+/// Returns the shards of `terms` and the files that they consist of.
 pub(super) fn shards(terms: &[Term]) -> (Vec<Shard>, Vec<File>) {
     let ends = cuts(terms);
     let starts = std::iter::once(0).chain(ends.iter().copied());
@@ -51,7 +53,7 @@ pub(super) fn shards(terms: &[Term]) -> (Vec<Shard>, Vec<File>) {
     (shards, files.into_iter().flatten().collect())
 }
 
-/// The files that lead to the shards, and what the entry says about them.
+/// Returns the directories of the shards, and their part of the index's entry file.
 pub(super) fn directories(shards: &[Shard]) -> (Vec<File>, Value) {
     let mut directories: Vec<Vec<&Shard>> = Vec::new();
     for shard in shards {
@@ -80,7 +82,7 @@ pub(super) fn directories(shards: &[Shard]) -> (Vec<File>, Value) {
     (files, Value::Array(entry))
 }
 
-/// Ends of the shards.
+/// Returns for every shard the number of the first term behind it.
 fn cuts(terms: &[Term]) -> Vec<usize> {
     let (mut ends, mut size) = (Vec::new(), 0);
     for (at, term) in terms.iter().enumerate() {
@@ -94,7 +96,8 @@ fn cuts(terms: &[Term]) -> Vec<usize> {
     ends
 }
 
-/// Whether the shard that has `size` bytes without it ends with `term`.
+/// True if the shard that had `size` bytes so far ends with `term`. Adds the term's bytes to
+/// `size`, or sets it to 0 at the end of a shard.
 pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
     let alone = term.kept.weights.is_some() || term.weights.len() > ALONE;
     *size += 8 + if alone { 20 } else { term.weights.len() };
@@ -105,11 +108,13 @@ pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
     ends
 }
 
-/// A line for each term: what it shares with the one before, the rest, a tab, in
-/// how many documents it is, either the list or `!` and its file, and the file of
-/// its places if that is its own. Other places are lines of one file, named in the
-/// first line. Files of places are named with their size, so that a reader knows
-/// what they cost.
+/// Writes one shard and returns it with its new files.
+///
+/// The first line names the file that holds the places of all terms without a file of their
+/// own, one term in each of its lines. Every further line is a term: its front-coded text, a
+/// tab, the number of documents, then either the list or `!` and the name of the list's file,
+/// and last the file of its places if they have their own. The name of a file of places is
+/// followed by its size, so that a reader knows what loading it costs.
 pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     let (mut lines, mut places, mut files, mut before) = (Vec::new(), Vec::new(), Vec::new(), "");
     let mut kept = Vec::new();
@@ -155,7 +160,8 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     (Shard { first, name, files: kept }, files)
 }
 
-/// The list of `term` with coarse weights: they stand last, a digit for each document.
+/// Returns the list of `term` with rounded weights. The weights are the last bytes of the list,
+/// one digit for each document.
 fn coarse(term: &Term) -> Vec<u8> {
     let mut list = term.weights.clone();
     let weights = list.len().saturating_sub(term.documents as usize);
@@ -163,8 +169,9 @@ fn coarse(term: &Term) -> Vec<u8> {
     list
 }
 
-/// The terms of a shard that [`shard`] wrote, from its files by name; lists in files of their
-/// own are kept there. Weights that it made coarse stay so: written again they are the same.
+/// Reads back the terms of a shard that [`shard`] wrote. `files` returns the content of a file
+/// by its name. Lists in files of their own are not loaded, only their names are kept. Rounded
+/// weights stay rounded, and rounding them again changes nothing.
 pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
     let content = std::str::from_utf8(files(&shard.name)).unwrap_or_default();
     let mut lines = content.lines();
@@ -193,7 +200,7 @@ pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<
     terms
 }
 
-/// A file of places; its name and its size in kilobytes go to `out`.
+/// Returns a file of places. Appends its name and its size in kilobytes to `out`.
 fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
     let file = file('p', places);
     out.extend_from_slice(file.name.as_bytes());
@@ -201,7 +208,8 @@ fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
     file
 }
 
-/// Words by their first letter.
+/// Returns the word lists for spelling correction, one for each first letter, and their part of
+/// the index's entry file.
 pub(super) fn words(words: &BTreeSet<String>) -> (Vec<File>, Value) {
     let mut letters: BTreeMap<char, Vec<&str>> = BTreeMap::new();
     for word in words {

@@ -1,8 +1,9 @@
-//! Which term stands where in which document, and how much it weighs there.
+//! Builds the postings: in which documents each term occurs, at which places, and with what
+//! weight.
 //!
-//! Documents are numbered from the oldest, so that a new incident changes the end
-//! of the lists it is in. A weight depends on its document alone (average lengths
-//! are constants), so that an edit changes nobody else's.
+//! Documents are numbered from the oldest, so a new incident changes only the ends of the lists
+//! that it is in. A weight depends on its document alone, because average lengths are constants
+//! here. So an edit never changes the weights of other documents.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -11,26 +12,27 @@ use super::code::{self, number};
 use super::text::{FIELDS, Field, Line};
 use super::token;
 
-/// The highest weight of a term in a document.
+/// The highest weight that a term can have in a document.
 const HIGHEST: f32 = 31.0;
 
-/// What one occurrence is worth, by [`Field`].
+/// The score of one occurrence, by [`Field`].
 const WEIGHT: [f32; FIELDS] = [14.0, 14.0, 3.5, 2.2, 1.6, 1.0, 1.0];
 
-/// Half of the highest weight.
+/// The score that gives half of the highest weight.
 const HALF: f32 = 4.0;
 
-/// Occurrences beyond the first add less and less, up to this many times one.
+/// Limit of the score of many occurrences in one field, as a multiple of the score of one. Each
+/// further occurrence adds less.
 const MORE: f32 = 1.8;
 
-/// Places between two lines: no phrase goes across.
+/// Places that are left free between two lines, so that no phrase matches across them.
 const GAP: u32 = 8;
 
-/// An ordinary document, in places.
+/// Length of an ordinary document, in places.
 const ORDINARY: f32 = 900.0;
 
-/// Fowler, Noll and Vo take a byte at a time; this takes eight. Only the order of
-/// work depends on it, never the result.
+/// A hasher like FNV, but it takes eight bytes at a time instead of one. Only the order of work
+/// depends on it, never the result.
 #[derive(Default)]
 pub(super) struct Quick(u64);
 
@@ -51,13 +53,13 @@ impl Hasher for Quick {
 
 type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
-/// One term's documents: weights, and places in each.
+/// The documents of one term, with its weight and its places in each.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct List {
     first: u32,
     last: u32,
     documents: u32,
-    /// From each document to the next.
+    /// The differences between the numbers of consecutive documents.
     gaps: Vec<u8>,
     weights: Vec<u8>,
     /// For every document the gaps between its places, then 0.
@@ -65,13 +67,13 @@ pub(super) struct List {
 }
 
 impl List {
-    /// The weight in the first document.
+    /// Returns the weight in the first document.
     fn weight(&self) -> u32 {
         code::read(&self.weights, &mut 0)
     }
 }
 
-/// What a term has gathered in the document at hand.
+/// The occurrences of a term that have been counted in the current document.
 #[derive(Default, Clone)]
 struct Scratch {
     open: bool,
@@ -79,7 +81,7 @@ struct Scratch {
     place: u32,
 }
 
-/// A run's terms, by number, with their places.
+/// The terms of a run, by number, with their places relative to the run's first place.
 #[derive(Default)]
 struct Run {
     terms: Box<[(u32, u32)]>,
@@ -104,7 +106,7 @@ impl Chunk {
         Self { english, ..Self::default() }
     }
 
-    /// Adds the next document; numbers must rise.
+    /// Adds a document. Its number must be higher than all before it.
     pub(super) fn add(&mut self, document: u32, lines: &[Line]) {
         let mut place = 0;
         for line in lines {
@@ -125,7 +127,7 @@ impl Chunk {
                         self.touched.push(*term);
                     }
                     scratch.counts[field] = scratch.counts[field].saturating_add(1);
-                    // Places begin at one, so that no gap is the end mark.
+                    // Places count from 1, so that no gap is 0, which is the end mark.
                     let here = place + at + 1;
                     if here > scratch.place {
                         number(here - scratch.place, &mut list.places);
@@ -156,7 +158,7 @@ impl Chunk {
         Run { terms, parts: tokens.parts }
     }
 
-    /// Writes down what the document at hand has gathered.
+    /// Appends the counts of the current document to the lists and resets them.
     fn close(&mut self, document: u32, length: u32) {
         let body = 1.0 / (0.6 + 0.4 * (length as f32 / ORDINARY).min(8.0));
         for term in self.touched.drain(..) {
@@ -175,7 +177,7 @@ impl Chunk {
         }
     }
 
-    /// Lets go of what only adding needs.
+    /// Frees the tables that only [`add`](Self::add) needs.
     pub(super) fn finish(mut self) -> Self {
         self.runs = Table::default();
         self.numbers = Table::default();
@@ -184,7 +186,8 @@ impl Chunk {
     }
 }
 
-/// BM25F: occurrences in all fields together, then saturated once.
+/// Returns the weight of a term by BM25F: the scores of all fields are added, then saturated
+/// once.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 31")]
 fn weight(counts: &[u16; FIELDS], body: f32) -> u32 {
     let mut sum = 0.0;
@@ -196,31 +199,33 @@ fn weight(counts: &[u16; FIELDS], body: f32) -> u32 {
     (sum / (sum + HALF) * HIGHEST).round() as u32
 }
 
-/// A term of the whole archive, as its lists are written.
+/// A term of the whole archive, with its lists as they are written to files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Term {
     pub(super) text: String,
-    /// In how many documents it is.
+    /// The number of documents that contain the term.
     pub(super) documents: u32,
-    /// The gap before every document, the first counted from 0; then all weights.
-    /// Apart, the two compress a tenth better.
+    /// The gap before every document, where the first counts from 0, and then the weights of
+    /// all documents. Kept apart like this, the two compress a tenth better than interleaved.
     pub(super) weights: Vec<u8>,
     /// For every document the gaps between its places, then 0.
     pub(super) places: Vec<u8>,
     pub(super) kept: Kept,
 }
 
-/// What of a term has a file of its own that was not read: an edit changes few of the terms
-/// that stand beside each other. The list is empty instead.
+/// Names of a term's lists that have a file of their own, which has not been loaded. An edit
+/// changes only a few of the terms in a shard, so most lists need not be read. While a name is
+/// kept here, the list itself is empty.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     /// Name of the file of weights.
     pub(super) weights: Option<String>,
-    /// Name of the file of places, and its size as it is written behind that.
+    /// Name of the file of places, and the bytes of its size, which follow the name in the
+    /// shard.
     pub(super) places: Option<(String, Vec<u8>)>,
 }
 
-/// All terms of all chunks, in the order of JavaScript's strings.
+/// Returns the terms of all chunks, in JavaScript's string order.
 pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term> {
     use rayon::prelude::*;
     let mut all: Vec<(&str, usize, &List)> = chunks
@@ -233,7 +238,7 @@ pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term> {
 }
 
 impl Term {
-    /// Joins a term's lists in the chunks that have it, in order.
+    /// Joins the lists that a term has in several chunks. The chunks must be in order.
     fn join(lists: &[(&str, usize, &List)]) -> Self {
         let size = |of: fn(&List) -> usize| lists.iter().map(|(_, _, list)| of(list)).sum::<usize>();
         let mut weights = Vec::with_capacity(size(|list| list.gaps.len() + list.weights.len() + 5));
@@ -253,7 +258,7 @@ impl Term {
         Self { text, documents, weights, places, kept: Kept::default() }
     }
 
-    /// Reads what was kept in files.
+    /// Loads the lists that are in files of their own.
     pub(super) fn read<'f>(&mut self, files: impl Fn(&str) -> &'f [u8]) {
         let Kept { weights, places } = std::mem::take(&mut self.kept);
         if let Some(name) = weights {
@@ -264,10 +269,11 @@ impl Term {
         }
     }
 
-    /// Puts what `list` says of its one document in the place of what was said of
-    /// `document` before; the numbers of other documents stay.
+    /// Replaces the entry of `document` by the one of `list`, which holds only this document,
+    /// or removes it without a list. The numbers of other documents stay the same.
     pub(super) fn replace(&mut self, document: u32, list: Option<&List>) {
-        // The first document that is not before it: where its gap lies, and its number.
+        // Finds the first document that is not before `document`: its number and the bytes of
+        // its gap.
         let (mut index, mut at, mut last, mut gap) = (0, 0, 0, 0..0);
         let mut next = None;
         while index < self.documents && next.is_none() {
@@ -288,7 +294,7 @@ impl Term {
         let end = start + code::behind(u32::from(is_there), &self.places[start..]);
         self.places.splice(start..end, list.map_or(&[][..], |list| &list.places).iter().copied());
 
-        // Weights stand last, one digit each.
+        // The weights are the last bytes, one digit each.
         let start = self.weights.len().saturating_sub(self.documents as usize) + index as usize;
         let weight = start..start + usize::from(is_there);
         let mut bytes = Vec::new();

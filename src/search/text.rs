@@ -1,17 +1,16 @@
-//! What of an incident is searched: its lines, each with its section and its
-//! weight.
+//! The searchable text of an incident: lines, each with its section and its field.
 
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::markdown::{self, Kind, Node};
 use crate::text::sentence;
 
-/// Where a word stands. The order is that of the weights in `terms`.
+/// The part of an incident that a line comes from. The order is that of `WEIGHT` in `terms`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
     Id,
-    /// Summary, root cause, trigger: what the incident was about.
+    /// Summary, root cause and trigger: what the incident was about.
     Key,
     Heading,
     Code,
@@ -22,27 +21,28 @@ pub(super) enum Field {
 
 pub(super) const FIELDS: usize = 7;
 
-/// A line that a result may show, or words that are only found.
+/// A line of text. It is searched in any case, and results show it if `shown`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) field: Field,
-    /// Number of the section; 0 is before the first heading.
+    /// Number of the section. 0 is the text before the first heading.
     pub(super) section: u32,
     pub(super) text: String,
     pub(super) shown: bool,
 }
 
-/// An incident as lines; sections by anchor and heading, the first one empty.
+/// An incident as lines, and its sections by anchor and heading. The first section is the text
+/// before any heading and has neither.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     pub(super) lines: Vec<Line>,
     pub(super) sections: Vec<(String, String)>,
 }
 
-/// The longest line that is kept for showing: a log of a thousand lines is found, not shown.
+/// Longest piece of a line that results show, in bytes.
 const SHOWN: usize = 400;
 
-/// Everything of `incident` that is searched.
+/// Returns everything of `incident` that is searched.
 pub(super) fn lines(incident: &Incident) -> Lines {
     let mut lines = Lines { lines: Vec::new(), sections: vec![(String::new(), String::new())] };
     lines.front_matter(incident);
@@ -85,7 +85,7 @@ impl Lines {
         self.add(Field::Title, false, incident.text.title.to_string());
         self.add(Field::Id, false, incident.id.to_string());
         for fact in [&incident.summary, &incident.root_cause, &incident.impact, &incident.remediation] {
-            // What was inferred stands in the body.
+            // An inferred fact is text of the body, which is added below.
             if let Some(fact) = fact.as_ref().filter(|fact| !fact.is_inferred()) {
                 self.add(Field::Key, true, fact.plain.clone());
             }
@@ -105,7 +105,8 @@ impl Lines {
         self.add(Field::Label, false, people.map(|name| name.as_str()).collect::<Vec<_>>().join(" | "));
     }
 
-    /// A timeline or actions that the front matter states stand nowhere in the body.
+    /// Adds a timeline and actions that only the front matter states, because the body does not
+    /// contain them.
     fn stated_elsewhere(&mut self, incident: &Incident) {
         if incident.timeline.blocks.is_empty() && !incident.timeline.entries.is_empty() {
             self.sections.push(("timeline".to_owned(), "Timeline".to_owned()));
@@ -136,7 +137,7 @@ impl Lines {
                     }
                 });
                 self.add(field, true, markdown::plain(&block.children));
-                // Names in code weigh more, wherever they stand.
+                // Names in code weigh more, so they are added once more as code.
                 if !code.is_empty() {
                     self.add(Field::Code, false, code.join(" | "));
                 }
@@ -174,7 +175,8 @@ impl Lines {
         }
     }
 
-    /// What a result may show: long lines are cut into sentences or pieces.
+    /// Returns the lines that results may show, with the number of their section. Long lines
+    /// are cut at the end of a sentence or of a word.
     pub(super) fn shown(&self) -> Vec<(u32, &str)> {
         let mut shown = Vec::new();
         for line in self.lines.iter().filter(|line| line.shown) {

@@ -1,34 +1,36 @@
-//! Words of a text as they stand in the index. `search.js` does the same to a
-//! query: `tests/fixtures/tokens.txt` is the contract between the two.
+//! Splits text into the terms of the index.
 //!
-//! A *run* is what a reader takes for one word: letters and digits of any script,
-//! joined by `_`, `-`, `.` or an apostrophe. It is indexed whole and in parts
-//! (`max_connections`, `OutOfMemoryError`). Scripts without spaces are cut into
-//! pairs of characters.
+//! `search.js` does the same to a query, and `tests/fixtures/tokens.txt` is the contract
+//! between the two.
+//!
+//! A *run* is what a reader takes for one word: letters and digits of any script, joined by
+//! `_`, `-`, `.` or an apostrophe. A run is indexed whole and in parts (`max_connections`,
+//! `OutOfMemoryError`). Scripts without spaces are cut into pairs of characters.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longest term in characters; what is longer is cut.
+/// Longest term in characters. Longer ones are cut.
 const LONGEST: usize = 64;
 
-/// With more parts than this it is a key or a checksum, not a name.
+/// Most parts of a name. A run with more is a key or a checksum and is not split.
 const PARTS: usize = 8;
 
-/// Words that every English text holds; they keep their place in a phrase.
+/// Stop words, which nearly every English text contains. They are not indexed, but they count
+/// as a place in a phrase.
 const STOP: [&str; 24] = [
     "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or",
     "that", "the", "this", "to", "was", "with",
 ];
 
-/// What a run becomes.
+/// The terms of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tokens {
-    /// Terms and the place of their first part within the run.
+    /// Terms, each with the place of its first part within the run.
     pub terms: Vec<(String, u32)>,
-    /// How many places the run takes.
+    /// The number of places that the run takes.
     pub parts: u32,
-    /// Words of letters only, unstemmed: what typing errors are compared with.
+    /// Words of letters only, not stemmed. Spelling correction compares a query with them.
     pub words: Vec<String>,
 }
 
@@ -37,12 +39,12 @@ enum Class {
     Other,
     Word,
     Joiner,
-    /// Of a script that writes no spaces.
+    /// A letter of a script that writes no spaces between words.
     Dense,
     Symbol,
 }
 
-/// Beyond ASCII.
+/// Returns the class of a character that is not ASCII.
 fn class(c: char) -> Class {
     match c {
         '’' => Class::Joiner,
@@ -84,7 +86,7 @@ pub fn runs<'t>(text: &'t str, mut found: impl FnMut(&'t str)) {
     }
 }
 
-/// Classes of ASCII.
+/// The classes of the ASCII characters.
 const CLASSES: [Class; 128] = {
     let (mut classes, mut at) = ([Class::Other; 128], 0_u8);
     while at < 128 {
@@ -98,7 +100,7 @@ const CLASSES: [Class; 128] = {
     classes
 };
 
-/// The class of the character at `at`, and its bytes.
+/// Returns the class of the character at byte offset `at`, and its length in bytes.
 #[inline]
 fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
     let byte = *text.as_bytes().get(at)?;
@@ -109,7 +111,7 @@ fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
     Some((class(c), c.len_utf8()))
 }
 
-/// The terms of one run; stems and stop words are those of English if `english`.
+/// Returns the terms of one run. Stems and stop words are applied if `english`.
 pub fn tokens(run: &str, english: bool) -> Tokens {
     let mut tokens = Tokens::default();
     if run.chars().next().is_some_and(is_dense) {
@@ -155,8 +157,8 @@ impl Tokens {
     }
 }
 
-/// Every two characters, and the last one alone: one character is found as the
-/// beginning of a pair.
+/// Adds every pair of neighbouring characters, and the last character alone. A query of one
+/// character finds a pair as its prefix.
 fn pairs(text: &str, tokens: &mut Tokens) {
     let chars: Vec<char> = text.chars().collect();
     for (place, pair) in (0..).zip(chars.windows(2)) {
@@ -168,7 +170,8 @@ fn pairs(text: &str, tokens: &mut Tokens) {
     }
 }
 
-/// `OutOfMemoryError` → Out, Of, Memory, Error; `HTTPServer` → HTTP, Server.
+/// Splits a name in camel case: `OutOfMemoryError` → Out, Of, Memory, Error; `HTTPServer` →
+/// HTTP, Server.
 fn camel(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -190,7 +193,7 @@ fn camel(word: &str) -> Vec<&str> {
     parts
 }
 
-/// Lower case, compatibility forms, diacritics and apostrophes gone.
+/// Returns `text` in lower case and compatibility form, without diacritics and apostrophes.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         let mut folded = text.to_ascii_lowercase();
@@ -217,14 +220,14 @@ pub fn fold(text: &str) -> String {
     folded.nfc().collect()
 }
 
-/// Marks that change a letter's sound, not the word: Latin, Greek, Cyrillic,
-/// Hebrew points, Arabic vowels. Elsewhere marks are letters.
+/// True for a mark that changes a letter's sound but not the word: Latin, Greek and Cyrillic
+/// accents, Hebrew points, Arabic vowels. In other scripts marks count as letters.
 fn is_diacritic(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}')
 }
 
-/// What forms of an English word have in common: plural, past and `-ing` go.
-/// Cruder than Snowball on purpose: the same dozen lines stand in `search.js`.
+/// Returns the stem of an English word, without the endings of plural, past and `-ing`. It is
+/// cruder than Snowball on purpose, because `search.js` repeats the same dozen lines.
 pub fn stem(word: &str) -> String {
     let mut stem = word.to_owned();
     if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -262,7 +265,7 @@ pub fn stem(word: &str) -> String {
 mod tests {
     use super::*;
 
-    /// `text => term@place term@place`: the table that the browser's test reads, too.
+    /// Each line is `text => term@place term@place`. The browser's test reads the same table.
     #[test]
     fn the_table_of_tokens_holds() {
         let table = include_str!("../../tests/fixtures/tokens.txt");

@@ -1,8 +1,8 @@
-//! One document edited: the index it becomes, without reading the others.
+//! Updates the index after a few documents were edited, without reading the others.
 //!
-//! The files are their own memory: the shards of the terms that changed are read
-//! back, changed and written anew; all others stay. Where the cuts are depends on
-//! the words nearby only, so the shards fall into step again soon.
+//! The written files serve as memory. The shards with changed terms are read back, changed and
+//! written again, and all other shards stay. The cuts between shards depend only on the terms
+//! nearby, so soon after a change the new cuts meet the old ones again.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,13 +14,14 @@ use crate::archive::Archive;
 use crate::config::Config;
 use crate::incident::Incident;
 
-/// With more documents than these it is no edit, and all is made anew.
+/// Most documents that may differ. With more, the whole index is rebuilt.
 const EDIT: usize = 32;
 
 impl Index {
-    /// The index of `after`, made from this one of `before`, if they differ in the
-    /// contents of a few documents only. Words that no document has any more stay
-    /// among those that typing errors are compared with.
+    /// Returns the index of `after`, made from this index of `before`, or `None` if more than
+    /// the contents of a few documents differ.
+    ///
+    /// Words that no document contains any more stay in the word lists for spelling correction.
     pub fn update(&self, before: &Archive, after: &Archive, config: &Config) -> Option<Self> {
         let pairs = before.incidents.iter().rev().zip(after.incidents.iter().rev());
         let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !same(a, b)).take(EDIT + 1).collect();
@@ -62,8 +63,8 @@ impl Index {
         self.files.remove(name);
     }
 
-    /// Files that have the same content have the same name: what one of them no
-    /// longer needs, another one may.
+    /// Puts back files that are still needed. Two parts with the same content share one file,
+    /// so one part may have removed a file that another one still uses.
     fn keep(&mut self, before: &Self) {
         let shards = self.parts.shards.iter().flat_map(|shard| &shard.files);
         for name in shards.chain(&self.parts.texts).chain(&self.parts.cards) {
@@ -88,13 +89,14 @@ impl Index {
         }
     }
 
-    /// Writes the shards anew in which something changes.
+    /// Rewrites the shards in which a term changes.
     fn edit_terms(&mut self, before: &Self, changes: BTreeMap<Word, Edits>) {
-        // Two shards may share a file, of which the first one lets go.
+        // Files are read from `before`: two shards may share a file, and the first one removes
+        // it.
         let file = |name: &str| before.files.get(name).map_or(&[][..], |file| code::content(file));
         let mut changes = changes.into_iter().peekable();
         let mut old = std::mem::take(&mut self.parts.shards).into_iter().peekable();
-        // Terms since the last end of a shard, and how much they take.
+        // The terms since the last cut, and their size in bytes.
         let (mut open, mut size) = (Vec::<Term>::new(), 0);
         while let Some(shard) = old.next() {
             let end = old.peek().map(|next| Word(next.first.clone()));
@@ -131,10 +133,10 @@ impl Index {
     }
 }
 
-/// Documents in which a term is now elsewhere, or no longer.
+/// The documents in which a term changed. `None` means that the document no longer contains it.
 type Edits = Vec<(u32, Option<List>)>;
 
-/// A term in the order of the shards.
+/// A term that sorts as the shards do.
 #[derive(Debug, PartialEq, Eq)]
 struct Word(String);
 
@@ -150,14 +152,14 @@ impl PartialOrd for Word {
     }
 }
 
-/// True if both readings add the same to the index. It follows from the text alone, but for
-/// the slug and the id, which the archive may settle.
+/// True if both versions of an incident add the same to the index. The index follows from the
+/// text alone, except for the slug and the id, which the archive may assign.
 fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
     Arc::ptr_eq(before, after)
         || (before.text.source == after.text.source && before.text.slug == after.text.slug && before.id == after.id)
 }
 
-/// What one document alone adds to the index.
+/// Returns what one document adds to the index.
 fn contribution(number: u32, incident: &Incident, config: &Config) -> (Chunk, Lines) {
     let mut chunk = Chunk::new(is_english(config));
     let lines = text::lines(incident);
@@ -169,7 +171,8 @@ fn by_term(chunk: Chunk) -> BTreeMap<Word, List> {
     chunk.terms.into_iter().map(Word).zip(chunk.lists).collect()
 }
 
-/// Applies `edits` to `term`, which comes and goes with its first and last document.
+/// Applies `edits` to `term`. The term is added with its first document and removed with its
+/// last.
 fn edit<'f>(terms: &mut Vec<Term>, term: String, edits: &Edits, files: impl Fn(&str) -> &'f [u8]) {
     let at = terms.binary_search_by(|one| code::order(&one.text, &term)).unwrap_or_else(|at| {
         let (weights, places) = (Vec::new(), Vec::new());
