@@ -1,10 +1,9 @@
-//! Writing: the only module that changes the output directory.
+//! Writes the site. This is the only module that changes the output directory.
 //!
-//! The new site is built beside the old one and takes its place in one step, so
-//! whoever looks, at any moment and after any crash, sees a whole site. Files
-//! that did not change are the same files as before, linked, not copied. Only
-//! files in casebook's own manifest are ever deleted; what somebody else put
-//! into the directory moves along.
+//! The new site is built in a directory beside the old one and replaces it in one step. So a
+//! reader sees a whole site at any moment and after any crash. Files that did not change are
+//! hard links to the old ones, not copies. Only files in casebook's own manifest are ever
+//! deleted. Files that somebody else put into the directory move to the new site.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -25,32 +24,33 @@ use crate::source::{self, MANIFEST, reason};
 /// First line of a manifest.
 const HEADER: &str = "casebook manifest 1";
 
-/// Where results of expensive work are kept between builds, below the root.
+/// Directory, below the root, where results of expensive work are kept between builds.
 pub const CACHE: &str = ".casebook/cache";
 
-/// What was written.
+/// Counts of what a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
-    /// Files of the site.
+    /// Number of files of the site.
     pub files: usize,
-    /// Those of them that are new or changed.
+    /// Number of files that are new or changed.
     pub changed: usize,
-    /// Files that were there and are no more.
+    /// Number of files that the old site had and the new one has not.
     pub removed: usize,
-    /// Size of the whole site.
+    /// Size of the whole site in bytes.
     pub bytes: u64,
 }
 
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum Failure {
-    /// A template of the theme is wrong, or a file would hold what must not be published.
+    /// A template of the theme is wrong, or a file would contain something that must not be
+    /// published.
     Faults(Vec<Diagnostic>),
-    /// The directory is not one to write to.
+    /// casebook does not write to this directory.
     Refused { path: PathBuf, why: &'static str, hint: &'static str },
     /// A file of the archive cannot be copied.
     Unreadable { path: PathBuf, source: io::Error },
-    /// The machine's failure.
+    /// The operating system reported an error while writing.
     Io { path: PathBuf, source: io::Error },
 }
 
@@ -71,14 +71,15 @@ fn io_at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     |source| Failure::Io { path: path.to_path_buf(), source }
 }
 
-/// Counts files while they are written, for whoever shows progress.
+/// Counts files while they are written, so that progress can be shown.
 #[derive(Debug, Default)]
 pub struct Progress {
     pub done: AtomicUsize,
     pub of: AtomicUsize,
 }
 
-/// Makes `output` equal to the plan: whole, or not at all.
+/// Makes the directory `output` contain exactly the plan. If anything fails, the old site stays
+/// as it is.
 pub fn write(
     site: &Site,
     plan: &Plan,
@@ -102,7 +103,7 @@ pub fn write(
     let written = match result {
         Ok(written) => written,
         Err(failure) => {
-            // What is left is cleaned up by the next build.
+            // The next build cleans up what is left.
             let _ = retire(&staging, output);
             return Err(failure);
         }
@@ -125,8 +126,8 @@ pub fn write(
     Ok(written)
 }
 
-/// Refuses directories whose content could not be told from the site, or would
-/// be read as part of the archive.
+/// Refuses an output directory with files that are not casebook's, and one where the site would
+/// mix with the archive.
 pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Failure> {
     let refuse = |why, hint| Err(Failure::Refused { path: output.to_path_buf(), why, hint });
     let real = real_path(output).map_err(io_at(output))?;
@@ -162,11 +163,11 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     }
 }
 
-/// Keeps `bytes` under `name` in the cache. A cache that cannot be written is
-/// none: the next build is slower, not wrong.
+/// Stores `bytes` under `name` in the cache. A failure is ignored: without a cache the next
+/// build is only slower.
 pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
     let directory = root.join(CACHE);
-    // A fixed name: what a killed build leaves is overwritten by the next one.
+    // The name is fixed, so the next build overwrites what a killed one leaves.
     let temporary = directory.join(format!("{name}.new"));
     let saved = fs::create_dir_all(&directory)
         .and_then(|()| fs::write(root.join(".casebook/.gitignore"), "*\n"))
@@ -186,7 +187,7 @@ fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
     }
 }
 
-/// Builds the whole new site in `staging`.
+/// Writes the whole new site into `staging`.
 fn stage(
     site: &Site,
     plan: &Plan,
@@ -237,7 +238,7 @@ fn stage(
     })
 }
 
-/// Makes `staging`, its manifest and its directories, with the permissions of `output`.
+/// Creates `staging`, its manifest and its directories, with the permissions of `output`.
 fn prepare(plan: &Plan, output: &Path, staging: &Path) -> Result<(), Failure> {
     let directories: BTreeSet<_> =
         plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
@@ -245,7 +246,7 @@ fn prepare(plan: &Plan, output: &Path, staging: &Path) -> Result<(), Failure> {
     if let Ok(metadata) = fs::metadata(output) {
         fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
     }
-    // The manifest comes first: whatever else is in here is then known as ours.
+    // The manifest comes first. If the build crashes, it says which files in here are ours.
     let manifest = plan.keys().fold(format!("{HEADER}\n"), |text, path| text + path + "\n");
     let path = staging.join(MANIFEST);
     fs::write(&path, manifest).map_err(io_at(&path))?;
@@ -256,7 +257,8 @@ fn prepare(plan: &Plan, output: &Path, staging: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The bytes of a file of the site, unless it holds what must not be published.
+/// Returns the bytes of a file of the site, or a fault if they contain something that must not
+/// be published.
 fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, Failure> {
     let bytes = match rendered {
         Output::Bytes(bytes) => bytes,
@@ -267,7 +269,8 @@ fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, F
     secrets.look(path, &bytes).map_or(Ok(bytes), |fault| Err(Failure::Faults(vec![fault])))
 }
 
-/// Faults are shown together, each once; anything else alone.
+/// Joins failures into one. All faults are reported together, each once. Any other failure is
+/// reported alone.
 fn merge(failures: Vec<Failure>) -> Option<Failure> {
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut any = false;
@@ -287,7 +290,7 @@ fn merge(failures: Vec<Failure>) -> Option<Failure> {
     any.then_some(Failure::Faults(faults))
 }
 
-/// One file that was put in place.
+/// One file that was written to the new site.
 struct Put {
     bytes: u64,
     changed: bool,
@@ -302,7 +305,7 @@ fn put(bytes: &[u8], old: &Path, new: &Path) -> Result<Put, Failure> {
     }
     let mut file = File::create(new).map_err(io_at(new))?;
     file.write_all(bytes).map_err(io_at(new))?;
-    // Without links the old times are kept by hand.
+    // Where the file system has no hard links, keep at least the old modification time.
     if unchanged && let Ok(modified) = fs::metadata(old).and_then(|metadata| metadata.modified()) {
         file.set_modified(modified).map_err(io_at(new))?;
     }
@@ -322,7 +325,7 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
     }
 }
 
-/// Links everything in `output` that is not ours into the new site.
+/// Links every file in `output` that is not ours into the new site.
 fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &Plan) -> Result<(), Failure> {
     if ours.is_empty() {
         return Ok(());
@@ -342,8 +345,8 @@ fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &
             }
             continue;
         }
-        // A page of the new site goes before a stranger's file of the same name:
-        // the file stays where `retire` finds it and keeps it.
+        // A page of the new site takes precedence over somebody's file of the same name. That
+        // file stays in the old site, where `retire` finds and keeps it.
         if plan.contains_key(&name) || new.exists() {
             continue;
         }

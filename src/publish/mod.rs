@@ -1,5 +1,4 @@
-//! Publishing: a directory made equal to the plan of a site, and the proof that nothing
-//! internal leaves.
+//! Publishing: writes a site into a directory and checks that nothing internal is in it.
 
 pub mod emit;
 pub mod replace;

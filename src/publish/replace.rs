@@ -1,13 +1,16 @@
-//! The one way to replace a document of the author's.
+//! Replaces one of the author's documents. Nothing else in casebook writes to them.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Replaces a document of the author's, which must still hold `old`: written
-/// beside it and renamed, so that a reader sees the one or the other.
+/// Replaces the content of the document `file`, which must still be `old`. The new content is
+/// written to a file beside it and renamed, so a reader sees either the old or the new
+/// document, never a part.
+///
+/// Fails if the file was changed in the meantime.
 pub fn document(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
-    // A link stays a link.
+    // Resolve a symbolic link, so that its target is replaced and the link stays.
     let file = fs::canonicalize(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let beside = file.with_file_name(format!(".{name}.casebook-{}", std::process::id()));

@@ -1,4 +1,4 @@
-//! A finished directory in the place of the one before.
+//! Swaps a finished directory with the one that it replaces.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,9 +9,11 @@ use walkdir::WalkDir;
 
 use crate::source::MANIFEST;
 
-/// Links that lead to nothing are followed so far; more are a circle.
+/// Most dangling links that are followed in a row. More than this is taken for a loop.
 pub(super) const MOST_LINKS: usize = 40;
 
+/// Returns the absolute path without symbolic links. Neither the path nor the targets of its
+/// links need exist.
 pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut missing = Vec::new();
@@ -22,7 +24,7 @@ pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
             Err(error) => {
                 let (Some(parent), Some(name)) = (existing.parent(), existing.file_name()) else { return Err(error) };
                 existing = match fs::read_link(&existing) {
-                    // What a link leads to may be made, too.
+                    // The target of a dangling link may be created too.
                     Ok(target) if links < MOST_LINKS => {
                         links += 1;
                         parent.join(target)
@@ -37,13 +39,15 @@ pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Beside the output, so that it lies on the same file system.
+/// Returns the path of the staging directory. It is beside the output, so both are on the same
+/// file system.
 pub(super) fn staging_path(output: &Path) -> PathBuf {
     let name = output.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     output.with_file_name(format!(".{name}.casebook-new"))
 }
 
-/// The new site takes the old one's place in one step; the old one is then in `staging`.
+/// Puts the new site in the place of the old one in one step. Afterwards the old one is in
+/// `staging`.
 pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     if !output.exists() {
@@ -62,8 +66,8 @@ pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes an old or half-built site. A file that is not in its manifest and
-/// not in `output` either is somebody's and is moved there.
+/// Removes an old or unfinished site. Files that its manifest does not name belong to somebody
+/// else and move to `output`.
 pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
     if !old.exists() {
         return Ok(());
@@ -76,10 +80,10 @@ pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
         let relative = path.strip_prefix(old).map_err(io::Error::other)?;
         let name = relative.to_string_lossy().replace('\\', "/");
         if entry.file_type().is_dir() {
-            // Directories that still hold something are left with it.
+            // A directory that still contains files cannot be removed yet.
             let _ = fs::remove_dir(path);
         } else if name == MANIFEST {
-            // Last of all: whoever finishes this needs to know what is ours.
+            // The manifest goes last. If this is interrupted, the next run needs it.
         } else if ours.contains(name.as_str()) {
             fs::remove_file(path)?;
         } else {
@@ -92,7 +96,7 @@ pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
     }
 }
 
-/// Moves somebody's file to the new site, unless it is there already.
+/// Moves somebody's file to the new site, unless the same file is already there.
 pub(super) fn keep(path: &Path, new: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
     if let Some(parent) = new.parent() {
@@ -106,7 +110,7 @@ pub(super) fn keep(path: &Path, new: &Path) -> io::Result<()> {
         (old, Ok(metadata)) if old.len() == metadata.len() && fs::read(path)? == fs::read(new)? => {
             fs::remove_file(path)
         }
-        // A page of ours has its name now: keep the file beside it.
+        // A page of the site has that name now, so the file is kept beside it.
         _ => {
             let mut name = new.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
             name.push(".kept");

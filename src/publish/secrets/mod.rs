@@ -1,11 +1,13 @@
-//! The last look before a public site is published: nothing that was left out of it may
-//! stand in any of its files, whichever way it came there.
+//! The last check before a public site is published: no file of it may contain text that was
+//! left out.
 //!
-//! What is left out never reaches the archive, so that no page can show it. This asks
-//! all the same: for phrases of every document and section that was left out, for the
-//! names of those documents, and for what the configuration forbids. First in the
-//! documents that are shown, where a copy has a line and an author who may say that it
-//! is meant; then in the finished files.
+//! Text that is left out never reaches the archive, so no page should be able to show it. This
+//! module checks all the same. It searches for phrases of every document and section that was
+//! left out, for the names of those documents, and for the texts that the configuration
+//! forbids.
+//!
+//! It searches the documents that are shown first. There a copy has a line, and the author can
+//! declare that it is intended. Then it searches the finished files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,41 +22,44 @@ use crate::text::{SourceFile, Span};
 
 mod phrases;
 
-/// A name of one or two words is looked for if it is this long, and if no document uses it.
+/// Names of one or two words are searched for only if they have this many bytes and no document
+/// uses them.
 const LONG_NAME: usize = 12;
 
-/// The shortest id that is looked for, such as `INC-7`.
+/// Length of the shortest id that is searched for, such as `INC-7`.
 const SHORT_ID: usize = 5;
 
-/// A document, or part of one, that the site must not hold.
+/// A document, or part of one, that the site must not contain.
 pub struct Withheld {
-    /// As its author wrote it.
+    /// The whole file, as its author wrote it.
     pub file: Arc<SourceFile>,
     /// Title, id and address, if the whole document is left out.
     pub names: Vec<String>,
-    /// It is left out as a draft only, and not for its readers.
+    /// The document is left out only because it is a draft, not because of its audience.
     pub draft: bool,
 }
 
 /// A document that the site shows.
 pub struct Shown<'a> {
-    /// Without what is left out of it.
+    /// The text without the parts that are left out.
     pub text: &'a Text,
     pub id: Option<&'a str>,
 }
 
-/// What is looked for; nothing, for a site that leaves nothing out.
+/// The phrases and names to search for. Empty if a site leaves nothing out.
 #[derive(Default)]
 pub struct Secrets {
-    /// What stands in documents that are shown.
+    /// The copies that were found in documents that are shown.
     pub copied: Vec<Diagnostic>,
     phrases: Phrases,
     names: Option<Names>,
 }
 
 impl Secrets {
-    /// Looks for what is `withheld` and `forbidden`; a copy of which `is_meant` holds is
-    /// let through, and names that are also words of `ours` are not looked for in files.
+    /// Builds the search for everything `withheld` and `forbidden`.
+    ///
+    /// A copy is allowed if `is_meant` returns true for it. Names that also occur in a text of
+    /// `ours` are not searched for in files.
     pub fn new(
         withheld: &[Withheld],
         shown: &[Shown<'_>],
@@ -69,7 +74,8 @@ impl Secrets {
         Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names) }
     }
 
-    /// What the file at `path` of the site must not hold, if it does.
+    /// Returns a diagnostic if the file at `path` of the site contains something that it must
+    /// not.
     pub fn look(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         let hint =
             "see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written";
@@ -94,21 +100,23 @@ impl Secrets {
     }
 }
 
-/// What was found in documents that are shown: one complaint for each of two files.
+/// The copies found in documents that are shown: one complaint for each pair of files.
 struct Copied<'a> {
     is_meant: &'a dyn Fn(&Text, Span) -> bool,
     found: BTreeMap<(String, String), Diagnostic>,
 }
 
 impl Copied<'_> {
-    /// The phrases that no document has that is shown.
+    /// Returns the phrases that no shown document contains, and complains about copies.
     ///
-    /// What two of them share, or two that are left out, is a form of words. What one has
-    /// of one, it has copied, if it is long enough to be no chance.
+    /// A phrase that several shown or several withheld documents contain is a common form of
+    /// words and no copy. A phrase that one shown and one withheld document share is a copy, if
+    /// it is too long to be a coincidence.
     fn phrases(&mut self, withheld: &[Withheld], shown: &[Shown<'_>]) -> Phrases {
         let by_path: BTreeMap<_, _> = shown.iter().map(|one| (&one.text.source.path, one.text)).collect();
         let all = Phrases::new(withheld.iter().flat_map(|one| {
-            // Of some documents only a part is left out.
+            // Some documents are left out only in part. The phrases of the shown part are no
+            // secret.
             let rest: Vec<_> =
                 by_path.get(&one.file.path).map(|text| Phrase::all(&text.source).collect()).unwrap_or_default();
             let rest: BTreeSet<_> = rest.iter().map(|phrase| phrase.bytes().to_vec()).collect();
@@ -143,10 +151,10 @@ impl Copied<'_> {
         all.without(|phrase| places.contains_key(&phrase))
     }
 
-    /// The names that no document has that is shown.
+    /// Returns the names that no shown document contains, and complains about the others.
     ///
-    /// What looks like a name must not stand there; what may be ordinary words is not
-    /// looked for if it does.
+    /// A name that is clearly one, such as an id, must not occur in a shown document. A name
+    /// that may be ordinary words is not searched for if it occurs there.
     fn names(&mut self, withheld: &[Withheld], shown: &[Shown<'_>], ours: &[&str]) -> Vec<Name> {
         let own: BTreeSet<String> = shown
             .iter()
@@ -158,7 +166,7 @@ impl Copied<'_> {
         for Withheld { file, names: all, draft } in withheld {
             let sought = all.iter().filter(|name| is_name(name) || name.len() >= LONG_NAME);
             for name in sought.filter(|name| !own.contains(&name.to_lowercase())) {
-                // As a page or a line of JSON has it, if that is otherwise.
+                // The name as a page or a line of JSON would escape it.
                 let mut escaped = String::new();
                 html::escape(name, &mut escaped);
                 let written = [name.clone(), escaped, name.replace('"', "\\\"")].map(|text| (text, Case::Any));
@@ -193,7 +201,8 @@ impl Copied<'_> {
         kept.map(|(_, name)| name).collect()
     }
 
-    /// Keeps the first complaint about what `text` has at `place` from the document `of`.
+    /// Adds a complaint about text at `place` that comes from the document `of`. Only the first
+    /// complaint for a pair of files is kept.
     fn add(&mut self, text: &Text, place: Span, of: &SourceFile, complaint: Diagnostic) {
         let hint = "take it out; or, if anybody may read it, put `<!-- casebook-ignore PM054: the reason -->` \
             before the paragraph or at the top of the text";
@@ -202,7 +211,7 @@ impl Copied<'_> {
     }
 }
 
-/// Whether `name` is no ordinary words: an id, or three words or more.
+/// True if `name` is unlikely to be ordinary text: an id, or at least three words.
 fn is_name(name: &str) -> bool {
     let is_id = |c: fn(&u8) -> bool| name.as_bytes().iter().any(c);
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
@@ -210,7 +219,7 @@ fn is_name(name: &str) -> bool {
         || (name.len() >= SHORT_ID && is_id(u8::is_ascii_digit) && is_id(u8::is_ascii_alphabetic))
 }
 
-/// Other ways to write an id such as `INC-777`: another mark between its parts, or none.
+/// Returns other ways to write an id such as `INC-777`, with another separator or none.
 fn spellings(name: &str) -> Vec<String> {
     const MARKS: [&str; 15] = [
         "", " ", "_", "#", " #", " - ", "\u{a0}", "&nbsp;", "\u{202f}", "\u{2010}", "\u{2011}", "&#8209;", "\u{2013}",
@@ -225,8 +234,8 @@ fn spellings(name: &str) -> Vec<String> {
     spelt.filter(|name| name.len() >= SHORT_ID).collect()
 }
 
-/// Whether `inc 777` is `INC 777`: an id is in any case, but other ways to write it are
-/// ordinary words in small letters.
+/// How the case of letters is compared. An id matches in any case. Its other spellings match
+/// only in the same case, because in small letters they may be ordinary words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
     Any,
@@ -236,11 +245,11 @@ enum Case {
 struct Name {
     text: String,
     case: Case,
-    /// The document; what is forbidden is of none.
+    /// The document that the name belongs to. `None` for a text that the configuration forbids.
     of: Option<Arc<SourceFile>>,
 }
 
-/// Names, with a blank or a line end between their words.
+/// Names that are all searched for in one pass. A line end counts as a space between words.
 struct Names {
     automaton: AhoCorasick,
     names: Vec<Name>,
@@ -254,7 +263,8 @@ impl Names {
         (!names.is_empty()).then_some(Self { automaton, names })
     }
 
-    /// Every name in `bytes`, and where it begins; `INC-4` does not stand in `INC-42`.
+    /// Returns every name in `bytes` with its byte offset. A name must be a whole word: `INC-4`
+    /// does not match in `INC-42`.
     fn places(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
         let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         let same = folded(bytes);
@@ -265,8 +275,8 @@ impl Names {
             };
             let name = &self.names[at];
             let (before, behind) = (start.checked_sub(1), Some(end));
-            // `database-outage` does not stand in `database-outage-again`, but `INC-4` does
-            // in `inc-4-again`.
+            // `database-outage` does not match in `database-outage-again`, but `INC-4` does in
+            // `inc-4-again`.
             let joined = name.text.contains('-') && !name.text.contains(|c: char| c.is_ascii_digit());
             let is_joined = |at: Option<usize>| joined && at.and_then(|at| bytes.get(at)) == Some(&b'-');
             let part = name.of.is_some()

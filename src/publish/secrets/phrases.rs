@@ -1,33 +1,35 @@
-//! Phrases of documents, and where they stand in a text.
+//! Phrases of documents, and the search for them in a text.
 
 use std::sync::Arc;
 
 use crate::text::{SourceFile, Span};
 
-/// Bytes that phrases have. Shorter ones stand in many texts by chance; the longer are
-/// too much to be said twice by chance.
+/// Lengths of a phrase in bytes. Texts share the shorter ones now and then by coincidence, but
+/// not the longer ones.
 const WIDTHS: [usize; 2] = [24, 40];
 
-/// Phrases that one document is known by.
+/// Most phrases that are taken from one document.
 const MOST: usize = 1000;
 
 /// Base of the rolling hash: a large prime.
 const BASE: u64 = 0x0100_0000_01b3;
 
-/// The beginning of a sentence.
+/// The first bytes of a stretch of plain text in a document, such as a sentence.
 pub(super) struct Phrase {
     pub(super) file: Arc<SourceFile>,
     start: u32,
-    /// Which of the widths it has.
+    /// Index of its length in `WIDTHS`.
     width: u8,
-    /// Another file has it, too.
+    /// Another file contains the phrase too.
     pub(super) shared: bool,
 }
 
 impl Phrase {
-    /// The phrases of `file`: stretches that every way of showing it leaves as they are,
-    /// words and blanks of one sentence without marks that Markdown, HTML or JSON write
-    /// otherwise, nor lists of names, which other documents may share in another form.
+    /// Returns the phrases of `file`.
+    ///
+    /// Each is cut from a stretch of one sentence that every output format leaves unchanged:
+    /// words and spaces, without characters that Markdown, HTML or JSON escape. Lists of names
+    /// are left out too, because other documents may have them in another form.
     pub(super) fn all(file: &Arc<SourceFile>) -> impl Iterator<Item = Phrase> + '_ {
         let text = &file.text;
         let ends = move |(at, c): &(usize, char)| {
@@ -56,32 +58,32 @@ impl Phrase {
         pieces.filter_map(phrase).take(MOST)
     }
 
-    /// Its bytes, which may end in the middle of a character.
+    /// Returns the bytes of the phrase. They may end in the middle of a character.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.file.text.as_bytes()[self.start as usize..][..WIDTHS[usize::from(self.width)]]
     }
 
-    /// Where it stands in its file.
+    /// Returns the place of the phrase in its file.
     pub(super) fn span(&self) -> Span {
         span(&self.file.text, self.start as usize, self.bytes().len())
     }
 
-    /// Nobody says this by chance.
+    /// True if the phrase is too long to be a coincidence.
     pub(super) fn is_long(&self) -> bool {
         self.width > 0
     }
 }
 
-/// Whole characters of at most `length` bytes.
+/// Returns the span of the whole characters in the `length` bytes from `start`.
 pub(super) fn span(text: &str, start: usize, length: usize) -> Span {
     Span::new(start, text.floor_char_boundary(start + length))
 }
 
-/// Any number of phrases that are found in one pass, whatever their case and line ends.
+/// Any number of phrases that are found in one pass, regardless of case and line ends.
 ///
-/// The hash of the last bytes of a text is made from the one before (Karp and Rabin,
-/// "Efficient randomized pattern-matching algorithms", 1987). An automaton of half a
-/// million phrases takes half a gigabyte, and longer to make than the site.
+/// The search uses a rolling hash (Karp and Rabin, "Efficient randomized pattern-matching
+/// algorithms", 1987). An automaton for half a million phrases would take half a gigabyte, and
+/// building it would take longer than building the site.
 #[derive(Default)]
 pub(super) struct Phrases {
     all: Vec<Phrase>,
@@ -91,9 +93,9 @@ pub(super) struct Phrases {
 /// The phrases of one width.
 #[derive(Default)]
 struct Window {
-    /// Hashes and whose they are, in order.
+    /// The hash of each phrase and its index, sorted by hash.
     hashes: Vec<(u64, usize)>,
-    /// A bit for some bits of each hash: most places of most texts are done with here.
+    /// A Bloom filter of the hashes, which rules out most positions of most texts.
     filter: Vec<u64>,
 }
 
@@ -123,13 +125,13 @@ impl Phrases {
         &self.all[at]
     }
 
-    /// All but those of which `is_out` holds.
+    /// Returns all phrases except those whose index satisfies `is_out`.
     pub(super) fn without(self, is_out: impl Fn(usize) -> bool) -> Self {
         let kept = self.all.into_iter().enumerate().filter(|(at, _)| !is_out(*at));
         Self::new(kept.map(|(_, phrase)| phrase))
     }
 
-    /// Calls `found` with every phrase in `bytes` and where it begins.
+    /// Calls `found` with the index of every phrase in `bytes` and its byte offset.
     pub(super) fn each(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
         self.find(bytes, |phrase, start| {
             found(phrase, start);
@@ -137,7 +139,7 @@ impl Phrases {
         });
     }
 
-    /// A phrase in `bytes`, if there is one.
+    /// Returns some phrase that `bytes` contains.
     pub(super) fn first(&self, bytes: &[u8]) -> Option<&Phrase> {
         self.find(bytes, |phrase, _| Some(self.get(phrase)))
     }
@@ -167,13 +169,13 @@ impl Window {
         }
     }
 
-    /// Where in the filter a hash has its bit.
+    /// Returns the word and the bit of a hash in the filter.
     fn bit(&self, hash: u64) -> (usize, u64) {
         let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         (mixed as usize / 64 % self.filter.len(), 1 << (mixed % 64))
     }
 
-    /// Calls `found` where the hash of `width` bytes is a phrase's, until it finds.
+    /// Calls `found` wherever `width` bytes have the hash of a phrase, until it returns `Some`.
     fn find<T>(&self, width: usize, bytes: &[u8], found: &mut impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
         if self.hashes.is_empty() {
             return None;
@@ -202,7 +204,7 @@ fn roll(hash: u64, byte: u8) -> u64 {
     hash.wrapping_mul(BASE).wrapping_add(u64::from(folded(byte)) + 1)
 }
 
-/// Line ends are blanks.
+/// Folds a byte for comparison: lower case, and a line end becomes a space.
 fn folded(byte: u8) -> u8 {
     if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() }
 }
