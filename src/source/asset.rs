@@ -1,12 +1,12 @@
-//! Files that are not documents: the size of an image, and whether one holds a script or
-//! says where it was taken.
+//! Files that are not documents: the size of an image, and whether a file contains a script or
+//! the place where it was taken.
 
 use std::fs::File;
 use std::io::{BufReader, Seek as _};
 
 use super::{Asset, Found, open, read_file};
 
-/// Looks at a file that is not a document.
+/// Inspects a file that is not a document.
 pub(super) fn read(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
     let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
@@ -20,7 +20,7 @@ pub(super) fn read(found: &Found) -> Asset {
         asset.active =
             ["<script", "javascript:", "<foreignobject"].iter().any(|mark| text.contains(mark)) || has_handler(&text);
     } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
-        // The header is enough; images can be large.
+        // The header is enough, because images can be large.
         if let Ok(file) = open(&found.file) {
             let mut image = BufReader::new(file);
             asset.dimensions = dimensions(&mut image);
@@ -35,7 +35,7 @@ fn dimensions(image: &mut BufReader<File>) -> Option<(u32, u32)> {
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 
-/// A camera wrote its position into the image.
+/// True if a camera wrote its position into the image.
 fn is_located(image: &mut BufReader<File>) -> bool {
     use exif::{In, Tag};
     let read = exif::Reader::new().continue_on_error(true).read_from_container(image);
@@ -43,7 +43,7 @@ fn is_located(image: &mut BufReader<File>) -> bool {
     found.is_ok_and(|found| found.get_field(Tag::GPSLatitude, In::PRIMARY).is_some())
 }
 
-/// An attribute `on…=` in lower-case markup.
+/// True if lower-case markup has an attribute `on…=`.
 fn has_handler(text: &str) -> bool {
     text.match_indices("on").any(|(at, _)| {
         let rest = text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -52,7 +52,7 @@ fn has_handler(text: &str) -> bool {
     })
 }
 
-/// Width and height of an SVG file: its attributes, else its view box.
+/// Returns width and height of an SVG file, from its attributes or else from its view box.
 fn svg_dimensions(text: &str) -> Option<(u32, u32)> {
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];

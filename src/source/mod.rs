@@ -1,8 +1,8 @@
-//! Reading: the only module that opens the archive's files.
+//! Reads the archive. Only this module opens the archive's files.
 //!
-//! Everything is read once, in path order, into memory; what cannot be read is
-//! a [`Diagnostic`], so that one bad file does not hide the others. Reading
-//! [again](read_again) opens only the files that changed.
+//! Every file is read once into memory, in path order. A file that cannot be read becomes a
+//! [`Diagnostic`], so one bad file does not hide the others. [`read_again`] opens only the
+//! files that changed.
 
 mod asset;
 mod open;
@@ -27,10 +27,11 @@ use crate::diagnostic::Diagnostic;
 use crate::text::SourceFile;
 use crate::text::file::{is_document, normalise, not_utf8};
 
-/// Name of the configuration file, which also marks the root of an archive.
+/// Name of the configuration file. It also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
 
-/// Lists the files casebook wrote, one path a line; marks a directory as a site of ours.
+/// Name of the manifest, which lists the files that casebook wrote, one path a line. It marks a
+/// directory as a site of ours.
 pub const MANIFEST: &str = ".casebook-manifest";
 
 /// Default directory of the documents.
@@ -39,66 +40,67 @@ pub const CONTENT: &str = "content";
 /// A file that is not a document: an image, an attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// From the archive's root, with `/`.
+    /// Path from the archive's root, with `/`.
     pub path: String,
-    /// Where it lies on this machine.
+    /// Path on this machine.
     pub file: PathBuf,
-    /// Width and height in pixels, if it is an image whose header says so.
+    /// Width and height in pixels, if it is an image whose header states them.
     pub dimensions: Option<(u32, u32)>,
-    /// An SVG file that holds a script or an event handler.
+    /// True for an SVG file that contains a script or an event handler.
     pub active: bool,
-    /// An image that says where it was taken.
+    /// True for an image with the position where it was taken.
     pub located: bool,
-    /// Size of the file.
+    /// Size of the file in bytes.
     pub bytes: u64,
 }
 
-/// A file left out on purpose.
+/// A file that is left out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     pub path: String,
     pub reason: &'static str,
 }
 
-/// Where the archive keeps what, from the root.
+/// The directories of an archive, as paths from its root.
 #[derive(Debug, Clone)]
 pub struct Layout {
     pub content: String,
     /// Directory of the site's own theme, if it has one.
     pub theme: Option<String>,
-    /// Directories and files that are never read, from the root.
+    /// Directories and files that are never read.
     pub exclude: Vec<String>,
-    /// Nothing was configured: a README may be a postmortem, and its text decides.
+    /// True if nothing was configured. Then a README may be a postmortem, and its text decides.
     pub open_minded: bool,
 }
 
-/// The archive as it lies on the disk.
+/// The archive as it was read from the disk.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// In path order.
     pub documents: Vec<Arc<SourceFile>>,
-    /// By path from the root; shared with the reading before if none changed.
+    /// By path from the root. Shared with the previous reading if none changed.
     pub assets: Arc<BTreeMap<String, Asset>>,
     /// The site's own theme: path below the theme's directory → bytes.
     pub theme: BTreeMap<String, Arc<[u8]>>,
     pub problems: Vec<Diagnostic>,
-    /// Those of the problems that the walk met.
+    /// The problems that come from the walk itself, not from reading a file.
     unread: Vec<Diagnostic>,
     pub skipped: Vec<Skipped>,
-    /// Bytes of all documents.
+    /// Size of all documents in bytes.
     pub bytes: u64,
-    /// Every directory that was read, with the number that tells it from another
-    /// one of the same name.
+    /// Every directory that was read, with its inode number. The number shows when another
+    /// directory took the name.
     pub directories: Vec<(PathBuf, u64)>,
-    /// Files, from the root, that are new, changed or gone since the reading before.
+    /// Paths, from the root, of files that are new, changed or gone since the previous reading.
     pub changed: Vec<String>,
-    /// Every file that was read or tried, in the order of the walk.
+    /// Every file that was read or could not be read, in the order of the walk.
     known: Vec<Arc<Known>>,
     theme_stamps: BTreeMap<String, Stamp>,
 }
 
 impl Sources {
-    /// For how long to wait before a document that somebody may be writing is read again.
+    /// Returns how long to wait before reading again, if somebody may still be writing a
+    /// document.
     pub fn unsettled(&self) -> Option<Duration> {
         let fresh = |known: &Arc<Known>| {
             !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(|stamp| stamp.is_unfinished())
@@ -107,7 +109,7 @@ impl Sources {
     }
 }
 
-/// The machine's failure, with the path it concerns.
+/// An error of the operating system, with the path it concerns.
 #[derive(Debug)]
 pub struct ReadError {
     pub path: PathBuf,
@@ -122,12 +124,12 @@ impl std::fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// The nearest directory, from `start` upwards, that is an archive.
+/// Returns the nearest directory, from `start` upwards, that is an archive.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|dir| dir.join(CONFIG).is_file() || dir.join(CONTENT).is_dir()).map(Path::to_path_buf)
 }
 
-/// The text of `casebook.toml`, if the archive has one.
+/// Returns the text of `casebook.toml`, if the archive has one.
 pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     let path = root.join(CONFIG);
     match open::read_wherever(&path) {
@@ -140,17 +142,17 @@ pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     }
 }
 
-/// A directory and the number that tells it from another one of the same name.
+/// Returns a directory with its inode number, which tells it from another one of the same name.
 pub fn directory(path: &Path) -> (PathBuf, u64) {
     stamp::directory(path)
 }
 
-/// Whether the file system below `path` tells its changes to this machine.
+/// True if the file system below `path` reports changes to this machine.
 pub fn has_events(path: &Path) -> bool {
     stamp::has_events(path)
 }
 
-/// What an earlier build kept under `name`; nothing if there is none.
+/// Returns what an earlier build stored under `name`, or nothing.
 pub fn read_cache(root: &Path, directory: &str, name: &str) -> Vec<u8> {
     fs::read(root.join(directory).join(name)).unwrap_or_default()
 }
@@ -160,8 +162,7 @@ pub fn read(root: &Path, layout: &Layout) -> Result<Sources, ReadError> {
     read_again(root, layout, &Sources::default())
 }
 
-/// Reads the archive below `root`; files that are as they were in `earlier` are not
-/// opened.
+/// Reads the archive below `root`. Files that have not changed since `earlier` are not opened.
 pub fn read_again(root: &Path, layout: &Layout, earlier: &Sources) -> Result<Sources, ReadError> {
     let mut sources = Sources::default();
     let found = walk(root, layout, &mut sources)?;
@@ -169,7 +170,7 @@ pub fn read_again(root: &Path, layout: &Layout, earlier: &Sources) -> Result<Sou
     let mut before = Before::new(&earlier.known);
     let pairs: Vec<_> = found.into_iter().map(|found| (before.find(&found.path), found)).collect();
     sources.known = pairs.into_par_iter().map(|(before, found)| know(found, before)).collect();
-    // In one order, the same files: only then is nothing gone.
+    // Nothing is gone if the same number of files came in the same order.
     let gone = earlier.known.len() != sources.known.len() || before.is_mixed();
     sources.changed = changes(earlier, &sources, gone);
     sort_out(&mut sources, earlier);
@@ -179,11 +180,11 @@ pub fn read_again(root: &Path, layout: &Layout, earlier: &Sources) -> Result<Sou
     Ok(sources)
 }
 
-/// For more files than that it is no dearer to look at all of them.
+/// Most files that are reread one by one. With more, walking through the archive is no slower.
 const FEW: usize = 50;
 
-/// Reads only `files`, which are said to have changed. `None` if that is not enough,
-/// because one of them came, went or is a directory.
+/// Reads only `files`, which were reported as changed. Returns `None` if that is not enough,
+/// because one of them is new, gone or a directory.
 pub fn reread(root: &Path, layout: &Layout, earlier: &Sources, files: &BTreeSet<PathBuf>) -> Option<Sources> {
     if files.len() > FEW {
         return None;
@@ -199,10 +200,11 @@ pub fn reread(root: &Path, layout: &Layout, earlier: &Sources, files: &BTreeSet<
         ..Sources::default()
     };
     let content = root.join(&layout.content);
-    // Beside the content there is only the configuration.
+    // If the content has a directory of its own, the only other file that matters is the
+    // configuration.
     let beside = |file: &Path| file.parent() == Some(root) && !content.starts_with(file) && file != root.join(CONFIG);
     for file in files {
-        // A file of that name is never read, whatever happens to it.
+        // Files with such a name are never read, so their changes do not matter.
         if is_aside(&file.file_name()?.to_string_lossy()) || (content != root && beside(file)) {
             continue;
         }
@@ -222,7 +224,7 @@ pub fn reread(root: &Path, layout: &Layout, earlier: &Sources, files: &BTreeSet<
     Some(sources)
 }
 
-/// A file, how it lay on the disk and what became of it.
+/// A file of the archive, its state on the disk, and its content.
 #[derive(Debug, Clone)]
 struct Known {
     found: Found,
@@ -231,7 +233,8 @@ struct Known {
 }
 
 impl Known {
-    /// An image can change without its size.
+    /// True if the content changed. An image can change while its pixels and bytes keep their
+    /// number, so its stamp counts too.
     fn differs(&self, now: &Self) -> bool {
         match (&self.loaded, &now.loaded) {
             (Loaded::Document(old), Loaded::Document(new)) => !Arc::ptr_eq(old, new),
@@ -247,7 +250,8 @@ enum Loaded {
     Bad(Diagnostic),
 }
 
-/// Finds files of an earlier walk, which mostly come in the same order.
+/// Looks up files of an earlier walk. They mostly come in the same order, so a map is built
+/// only when they do not.
 struct Before<'a> {
     known: &'a [Arc<Known>],
     next: usize,
@@ -270,13 +274,14 @@ impl<'a> Before<'a> {
         self.by_path.as_ref()?.get(path).copied()
     }
 
-    /// Files came or went between others.
+    /// True if files came or went between others, so that the order differs.
     fn is_mixed(&self) -> bool {
         self.by_path.is_some()
     }
 }
 
-/// What is in a file: as before if it is the same, else loaded.
+/// Returns a file's content. The file is loaded only if its stamp shows that it may have
+/// changed.
 fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
     let stamp = Stamp::of(&found.file);
     if let Some(before) = before
@@ -287,12 +292,12 @@ fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
     }
     let loaded = load(&found);
     let stamp = stamp.map(|stamp| stamp.read_until(Stamp::of(&found.file)));
-    // What is equal stays the same thing, so that later stages can see it.
+    // Equal content keeps the same allocation, so that later stages recognise it.
     let loaded = before.map(|before| &before.loaded).filter(|before| **before == loaded).cloned().unwrap_or(loaded);
     Arc::new(Known { found, stamp, loaded })
 }
 
-/// Paths that are not what they were.
+/// Returns the paths of files that are new, changed or gone.
 fn changes(earlier: &Sources, now: &Sources, gone: bool) -> Vec<String> {
     let mut before = Before::new(&earlier.known);
     let mut is_new = |known: &Arc<Known>| before.find(&known.found.path).is_none_or(|old| old.differs(known));
@@ -306,7 +311,7 @@ fn changes(earlier: &Sources, now: &Sources, gone: bool) -> Vec<String> {
     changed
 }
 
-/// The files by what they are.
+/// Distributes the files that were read: documents, assets, problems.
 fn sort_out(sources: &mut Sources, earlier: &Sources) {
     let mut assets = BTreeMap::new();
     for known in &sources.known {
@@ -339,7 +344,7 @@ fn load(found: &Found) -> Loaded {
     }
 }
 
-/// The operating system's words without its error number.
+/// Returns the operating system's message without its error number.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
@@ -352,7 +357,7 @@ fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources
     let dir = dir.canonicalize().unwrap_or(dir);
     for entry in WalkDir::new(&dir).sort_by_file_name() {
         let entry = entry.map_err(|error| {
-            // The walker's own words would say the path a second time.
+            // The walker's own message would repeat the path.
             let code = error.io_error().and_then(io::Error::raw_os_error);
             ReadError { path: dir.clone(), source: code.map_or_else(|| error.into(), io::Error::from_raw_os_error) }
         })?;

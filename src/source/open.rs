@@ -1,4 +1,4 @@
-//! Opening files of the archive: what is read is what the walk through it found.
+//! Opens files of the archive, and only those that the walk found.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -11,22 +11,24 @@ use rustix::fs::{Mode, OFlags};
 
 use super::stamp::Stamp;
 
-/// Between two looks at a file that is being written.
+/// Pause between two attempts to read a file that is being written.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Looks at such a file; the last ones come when an empty one counts as meant.
+/// Most attempts to read such a file. The last ones come after the time from which an empty
+/// file counts as intended.
 const LOOKS: usize = 60;
 
-/// The bytes of a file of the archive; never through a link that was put in place, of
-/// itself or of a directory above it, after the directory was read, and never of a
-/// device or a pipe.
+/// Returns the bytes of a file of the archive.
+///
+/// It follows no symbolic link, so a link that replaced the file or a directory above it after
+/// the walk is refused. Devices and pipes are refused too.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     let (file, length) = measured(without_links(file)?)?;
     whole(file, length)
 }
 
-/// As [`read_file`]; a file that somebody is writing, or emptied a moment ago, is waited for,
-/// little more than a second at most.
+/// Like [`read_file`], but waits for a file that somebody is writing or has just emptied. It
+/// waits little more than a second at most.
 pub fn read_settled(file: &Path) -> io::Result<Vec<u8>> {
     for _ in 0..LOOKS {
         let (opened, length) = measured(without_links(file)?)?;
@@ -41,19 +43,19 @@ pub fn read_settled(file: &Path) -> io::Result<Vec<u8>> {
     Err(io::Error::other("somebody is writing it"))
 }
 
-/// As [`read_file`], but a link is followed: the configuration may lie elsewhere.
+/// Like [`read_file`], but follows links, because the configuration may be a link.
 pub(super) fn read_wherever(file: &Path) -> io::Result<Vec<u8>> {
     let (file, length) = measured(rustix::fs::open(file, flags(), Mode::empty())?)?;
     whole(file, length)
 }
 
-/// Opens a file of the archive, as [`read_file`] does.
+/// Opens a file of the archive under the same conditions as [`read_file`].
 pub fn open(file: &Path) -> io::Result<File> {
     measured(without_links(file)?).map(|(file, _)| file)
 }
 
 fn flags() -> OFlags {
-    // A pipe without a writer would be waited for.
+    // Without NONBLOCK, opening a pipe would wait for a writer.
     OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK
 }
 
@@ -62,7 +64,7 @@ fn without_links(file: &Path) -> rustix::io::Result<OwnedFd> {
     use rustix::fs::{CWD, ResolveFlags};
     use rustix::io::Errno;
     match rustix::fs::openat2(CWD, file, flags(), Mode::empty(), ResolveFlags::NO_SYMLINKS) {
-        // Old kernels, and sandboxes that do not know the call.
+        // Old kernels and some sandboxes do not know this system call.
         Err(Errno::NOSYS | Errno::PERM) => rustix::fs::open(file, flags() | OFlags::NOFOLLOW, Mode::empty()),
         opened => opened,
     }
@@ -73,18 +75,18 @@ fn without_links(file: &Path) -> rustix::io::Result<OwnedFd> {
     rustix::fs::open(file, flags() | OFlags::NOFOLLOW, Mode::empty())
 }
 
-/// An ordinary file and its length in bytes.
+/// Returns an ordinary file and its length in bytes. Anything else is an error.
 fn measured(file: OwnedFd) -> io::Result<(File, u64)> {
     let file = File::from(file);
     let metadata = file.metadata()?;
     if metadata.is_file() { Ok((file, metadata.len())) } else { Err(io::Error::other("not an ordinary file")) }
 }
 
-/// To the end, wherever that is by now.
+/// Reads to the end of the file, which may have moved since `length` was measured.
 fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    // A length may be a lie, in `/proc` and where files have holes.
+    // The stated length can be wrong, in `/proc` and for sparse files.
     bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX).saturating_add(1))?;
-    // Behind `take`, nobody asks for the length and the place a second time.
+    // `take` keeps `read_to_end` from asking for length and position again.
     file.take(u64::MAX).read_to_end(&mut bytes).map(|_| bytes)
 }

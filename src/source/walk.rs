@@ -1,4 +1,4 @@
-//! The walk through the archive: which of the files that lie there are read.
+//! Walks through the archive and decides which files are read.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,15 @@ use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, reason, stamp
 use crate::diagnostic::Diagnostic;
 use crate::text::file::{TEMPLATES, is_document};
 
-/// A file worth reading: its path from the root and where it really lies.
+/// A file to read: its path from the root, and its real path on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) path: String,
     pub(super) file: PathBuf,
 }
 
-/// Every file worth reading, in path order; the rest of what is there goes to `sources`.
+/// Returns every file to read, in path order. Directories, problems and skipped files go to
+/// `sources`.
 pub(super) fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Result<Vec<Found>, ReadError> {
     let content = root.join(&layout.content);
     let failure = |source| ReadError { path: content.clone(), source };
@@ -61,13 +62,14 @@ enum Entry {
     Bad(Diagnostic),
 }
 
-/// Hidden and private files, and what the layout names, are not even walked into.
+/// True for entries that are not even walked into: hidden and private files, and those that the
+/// layout excludes.
 fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     if is_aside(&name) || (entry.file_type().is_dir() && name == "node_modules") {
         return true;
     }
-    // A site that casebook wrote holds the Markdown of its documents.
+    // A site that casebook wrote contains the Markdown of its documents.
     if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
         return true;
     }
@@ -79,7 +81,7 @@ fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
         })
 }
 
-/// Hidden files, and what editors leave beside a file while they save it.
+/// True for hidden files and for those that editors leave beside a file while they save it.
 pub(super) fn is_aside(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
@@ -89,8 +91,8 @@ pub(super) fn is_aside(name: &str) -> bool {
         || name.contains(".md.tmp.")
 }
 
-/// What an entry of the walk through `content` is, which lies at `real`; directories in
-/// `linked` are links.
+/// Classifies an entry of the walk through `content`, whose real path is `real`. `linked` are
+/// the directories that the walk reached by a symbolic link.
 fn classify(
     root: &Path,
     content: &Path,
@@ -108,7 +110,7 @@ fn classify(
     if path.chars().any(char::is_control) {
         return Entry::Bad(error("the file's name holds a control character", "rename it"));
     }
-    // Without any link in it, so that one that comes later is not followed.
+    // The path without any link, so that a link that is created later is not followed.
     let mut file = entry.path().strip_prefix(content).map_or_else(|_| entry.path().to_path_buf(), |it| real.join(it));
     if entry.path_is_symlink() || linked.iter().any(|directory| entry.path().starts_with(directory)) {
         match file.canonicalize() {
@@ -142,7 +144,7 @@ fn classify(
     }
 }
 
-/// Why a Markdown file is not a document, if it is not.
+/// Returns why a Markdown file is not a document, or `None` if it is one.
 fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
@@ -176,7 +178,8 @@ fn problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
     .in_file(&path)
 }
 
-/// From the root, with `/`; a name that is not UTF-8 gets replacement characters.
+/// Returns the path from the root, with `/`. A name that is not UTF-8 gets replacement
+/// characters.
 pub(super) fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
