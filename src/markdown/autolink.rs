@@ -1,19 +1,20 @@
-//! Bare addresses in text become links, by the rules of GitHub's Markdown.
+//! Turns bare addresses in text into links, by the rules of GitHub's Markdown.
 
 use super::{Kind, Link, Node};
 use crate::text::{Span, position};
 
-/// There may be an address in `text`. Hardly any piece has a colon, and one sign is
-/// looked for more quickly than three.
+/// True if `text` may contain an address. It looks for the colon first, because hardly any text
+/// has one and a search for one byte is faster than for three.
 pub(super) fn has_scheme(text: &str) -> bool {
     let colon = position(text, |byte| byte == b':');
     colon.is_some_and(|at| text[at..].contains("://"))
 }
 
-/// Cuts a piece of text at the addresses in it. Linear: every byte is looked at once.
+/// Splits a text into links and the text between them, or returns `None` if it contains no
+/// address. The time is linear in the length of the text.
 pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
-    // Entities and escapes make the text shorter than its source: then the
-    // place of the whole has to do.
+    // Entities and escapes make the text shorter than its source. Then every piece gets the
+    // span of the whole.
     let exact = (span.end - span.start) as usize == text.len();
     let place = |from: usize, to: usize| {
         let start = span.start as usize;
@@ -48,7 +49,8 @@ pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
     Some(nodes)
 }
 
-/// The next address from `at`: a scheme with something behind it, not inside a word.
+/// Returns the start of the next address from `at`: a scheme that is not inside a word and has
+/// something behind it.
 fn find(text: &str, mut at: usize) -> Option<usize> {
     loop {
         let start = at + text[at..].find("http")?;
@@ -64,7 +66,7 @@ fn find(text: &str, mut at: usize) -> Option<usize> {
     }
 }
 
-/// How much of `text` belongs to the address it begins with.
+/// Returns the length of the address that `text` begins with.
 fn length(text: &str) -> usize {
     let end = text
         .find(|c: char| {

@@ -1,12 +1,12 @@
-//! Code → a few short classes: the only home of the highlighter.
+//! Syntax highlighting: code → HTML with a few short classes.
 //!
-//! Highlighting is by far the dearest part of a build, so every distinct block
-//! is done once, blocks that gain nothing by it are left plain, and results are
-//! kept in a [`Memo`] that can be saved between builds.
+//! Highlighting is by far the most expensive part of a build. So every distinct block is
+//! highlighted once, blocks that gain nothing stay plain, and the results are kept in a
+//! [`Memo`], which can be saved between builds.
 //!
-//! The regular expressions run in `fancy-regex`, which is Rust; the C library
-//! Oniguruma is two and a half times as fast but archived by its author. With the memo a
-//! warm build does not notice (figures: `benches/README.md`).
+//! The regular expressions run in `fancy-regex`, which is Rust. The C library Oniguruma is two
+//! and a half times as fast, but its author has archived it. With the memo a warm build does
+//! not notice the difference (figures: `benches/README.md`).
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
@@ -17,16 +17,16 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 use crate::diagram::memo::{self, Made};
 use crate::html::escape;
 
-/// Longer blocks stay plain: they are dumps, and the highlighter has no clock.
+/// Blocks with more bytes stay plain. They are dumps, and the highlighter has no time limit.
 const LONGEST: usize = 64 * 1024;
 
-/// Longer lines stay plain: grammars are worst on them.
+/// Blocks with a line of more bytes stay plain, because grammars are slowest on long lines.
 const LONGEST_LINE: usize = 2000;
 
-/// Raised when the same code would be marked up differently.
+/// Version of the highlighted markup. Raise it when the same code would get other markup.
 const VERSION: u64 = 1;
 
-/// Language and code → markup.
+/// Remembers the markup of code, by language and code.
 #[derive(Debug)]
 pub struct Memo(memo::Memo);
 
@@ -37,7 +37,7 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// Marked-up `code`, or `None` where it is shown plain.
+    /// Returns the markup of `code`, or `None` if it is shown plain.
     pub fn highlight(&self, language: &str, code: &str) -> Option<Arc<str>> {
         let syntax = syntax(language)?;
         if code.len() > LONGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
@@ -46,13 +46,14 @@ impl Memo {
         self.0.get(&syntax.name, code, || mark_up(syntax, code).map(Made::Lasting))
     }
 
-    /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
-    /// version is as good as none.
+    /// Returns the memo that [`Memo::save`] wrote. A damaged one, or one of another version,
+    /// gives an empty memo.
     pub fn load(bytes: &[u8]) -> Self {
         Self(memo::Memo::load(&format!("highlight {VERSION}"), bytes))
     }
 
-    /// What was used, in a fixed order; `None` if that is just what was loaded.
+    /// Returns the entries that were used, in a fixed order, or `None` if they are just those
+    /// that were loaded.
     pub fn save(&self) -> Option<Vec<u8>> {
         self.0.save()
     }
@@ -81,7 +82,7 @@ const PLAIN: [&str; 14] = [
     "pikchr",
 ];
 
-/// Names that people use for the grammars of other names.
+/// Common names of languages, and the name that the grammar has.
 const ALIASES: [(&str, &str); 22] = [
     ("console", "bash"),
     ("shell", "bash"),
@@ -107,10 +108,10 @@ const ALIASES: [(&str, &str); 22] = [
     ("mysql", "sql"),
 ];
 
-/// The grammar of a fence's language; plain text and logs have none.
+/// Returns the grammar for the language of a code fence. Plain text and logs have none.
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
-    /// Every name and file ending of every grammar: asking the set itself
-    /// compares all of them, for every block.
+    /// Every name and file extension of every grammar. `SyntaxSet` itself would compare all of
+    /// them for every block.
     static BY_NAME: OnceLock<BTreeMap<String, &'static SyntaxReference>> = OnceLock::new();
     let by_name = BY_NAME.get_or_init(|| {
         let all = || syntaxes().syntaxes().iter();
@@ -126,12 +127,12 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     by_name.get(name).copied()
 }
 
-/// `language` has a grammar or is plain on purpose.
+/// True if `language` has a grammar or is plain on purpose.
 pub fn knows(language: &str) -> bool {
     PLAIN.contains(&language.to_ascii_lowercase().as_str()) || syntax(language).is_some()
 }
 
-/// The licences of the grammars, as Markdown.
+/// Returns the licences of the grammars, as Markdown.
 pub fn licenses() -> String {
     two_face::acknowledgement::listing().to_md()
 }
@@ -158,7 +159,8 @@ fn mark_up(syntax: &SyntaxReference, code: &str) -> Option<String> {
     Some(html)
 }
 
-/// Neighbours of one class share a span; blanks belong to whatever is open.
+/// Writes a token. Neighbours of the same class share a span, and blanks go into the span that
+/// is open.
 fn write(text: &str, class: Option<char>, current: &mut Option<char>, html: &mut String) {
     if text.is_empty() {
         return;
@@ -177,7 +179,7 @@ fn write(text: &str, class: Option<char>, current: &mut Option<char>, html: &mut
     escape(text, html);
 }
 
-/// Scope → class, the most telling first.
+/// Scope prefix → class. The first that matches decides, so specific prefixes come first.
 const CLASSES: [(&str, char); 26] = [
     ("comment", 'c'),
     ("string.regexp", 's'),
@@ -213,7 +215,8 @@ fn class(stack: &ScopeStack) -> Option<char> {
         CLASSES.iter().filter_map(|(scope, class)| Some((Scope::from_str(scope).ok()?, *class))).collect()
     });
     let of = |scope: &Scope| prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
-    // The innermost scope decides, but the punctuation of a string or comment belongs to it.
+    // The innermost scope decides. Only the punctuation of a string or a comment takes the
+    // class of that.
     let mut scopes = stack.as_slice().iter().rev().filter_map(of);
     match scopes.next() {
         Some('o') => scopes.find(|class| matches!(class, 's' | 'c' | 'i' | 'd' | 'h')).or(Some('o')),

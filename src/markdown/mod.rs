@@ -1,8 +1,7 @@
-//! Markdown: the only home of its parser, and the only writer of HTML from it.
+//! Markdown. Only this module uses the parser and writes HTML from its result.
 //!
-//! [`parse`] makes a tree with the place of every node; `read` looks for facts
-//! in it and [`html`] writes it. Both see the same tree, so what was read is
-//! what is shown.
+//! [`parse`] makes a tree with the span of every node. `read` looks for facts in the tree, and
+//! [`html`] writes it. Both work on the same tree, so what was read is what is shown.
 
 mod autolink;
 pub mod highlight;
@@ -22,13 +21,13 @@ use crate::text::Span;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     pub blocks: Vec<Node>,
-    /// Label → content, for the footnotes.
+    /// Footnotes: label → content.
     pub footnotes: BTreeMap<String, Node>,
-    /// Where nesting was flattened.
+    /// The first place where nesting was too deep and was flattened.
     pub too_deep: Option<Span>,
 }
 
-/// A block or a piece of text, with its place in the file.
+/// A block or an inline element, with its span in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     pub span: Span,
@@ -36,17 +35,17 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
-/// What a node is.
+/// The kind of a node, with what only nodes of this kind have.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Paragraph,
     Heading(Box<Heading>),
     Quote,
-    /// A GitHub alert; children without the marker.
+    /// A GitHub alert. The marker is not among its children.
     Alert(Box<Alert>),
-    /// Ordered, if it has a first number.
+    /// A list. It is ordered if it has a first number.
     List(Option<u64>),
-    /// A task, if it has a box.
+    /// A list item. It is a task if it has a checkbox.
     Item(Option<bool>),
     Code(Box<CodeBlock>),
     /// A block of raw HTML.
@@ -70,24 +69,25 @@ pub enum Kind {
     Footnote(Box<str>),
 }
 
-/// A heading's level, anchor and classes.
+/// Level, anchor and classes of a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub level: u8,
-    /// Unique in the document, by GitHub's algorithm or as the author set it.
+    /// The anchor. It is unique in the document, and follows GitHub's algorithm unless the
+    /// author set it.
     pub id: String,
     pub classes: Vec<String>,
 }
 
-/// The kind of an alert and its title, if the author gave one.
+/// The kind of an alert, and its title if the author gave one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
-    /// `note`, `tip`, `important`, `warning`, `caution`, `internal`
+    /// One of `note`, `tip`, `important`, `warning`, `caution`, `internal`.
     pub kind: &'static str,
     pub title: Vec<Node>,
 }
 
-/// A code block; indented ones have no info.
+/// A code block. Indented ones have no info string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeBlock {
     pub info: String,
@@ -95,12 +95,12 @@ pub struct CodeBlock {
     pub fenced: bool,
 }
 
-/// Where a link leads or an image lies.
+/// The address of a link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub target: Box<str>,
     pub title: Box<str>,
-    /// Written as a bare address.
+    /// True if it was written as a bare address.
     pub bare: bool,
 }
 
@@ -113,27 +113,28 @@ pub enum Align {
     Right,
 }
 
-/// Which Markdown is read.
+/// The dialect of Markdown to parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// The specification, nothing else.
+    /// The CommonMark specification, without extensions.
     CommonMark,
-    /// With everything an author of casebook may use.
+    /// CommonMark with all of casebook's extensions.
     Casebook,
 }
 
-/// Parses the Markdown of `text[from..]`; spans refer to `text`.
+/// Parses the Markdown of `text[from..]`. Spans refer to `text`.
 pub fn parse(text: &str, from: usize, dialect: Dialect) -> Document {
     tree::build(text, from, dialect)
 }
 
-/// `[name]: target` lines of `text[from..]`: where each leads, and its place in `text`.
+/// Returns the targets of the link definitions, `[name]: target`, in `text[from..]`, each with
+/// its span in `text`.
 pub fn references(text: &str, from: usize) -> Vec<(String, Span)> {
     tree::references(text, from, Dialect::Casebook)
 }
 
 impl Node {
-    /// The node is a container of blocks or of rows.
+    /// True if the node is no inline element.
     pub fn is_block(&self) -> bool {
         !matches!(
             self.kind,
@@ -151,7 +152,7 @@ impl Node {
         )
     }
 
-    /// Calls `visit` for the node and everything in it, in document order.
+    /// Calls `visit` for the node and all its descendants, in document order.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
         visit(self);
         if let Kind::Alert(alert) = &self.kind {
@@ -166,14 +167,14 @@ impl Node {
 }
 
 impl Document {
-    /// Every node, footnotes last.
+    /// Calls `visit` for every node, those of footnotes last.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
         for node in self.blocks.iter().chain(self.footnotes.values()) {
             node.walk(visit);
         }
     }
 
-    /// Where code stands, blocks and pieces, in order.
+    /// Returns the spans of all code, blocks and inline, in order.
     pub fn code(&self) -> Vec<Span> {
         let mut code = Vec::new();
         self.walk(&mut |node| {
@@ -186,7 +187,7 @@ impl Document {
     }
 }
 
-/// The text of `nodes` without markup; breaks and blocks are spaces.
+/// Returns the text of `nodes` without markup. Breaks and ends of blocks become spaces.
 pub fn plain(nodes: &[Node]) -> String {
     if let [Node { kind: Kind::Text(text), .. }] = nodes {
         return text.trim().to_owned();
@@ -214,7 +215,7 @@ fn add_plain(node: &Node, text: &mut String) {
     }
 }
 
-/// Anchors of one document: each is given once.
+/// The anchors of one document. Each is given out once.
 #[derive(Debug, Default)]
 struct Anchors {
     taken: BTreeSet<String>,
@@ -222,7 +223,7 @@ struct Anchors {
 }
 
 impl Anchors {
-    /// `wanted`, else `wanted-1`, `wanted-2` …
+    /// Returns `wanted`, or the first of `wanted-1`, `wanted-2` … that is not taken.
     fn give(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         if self.taken.insert(wanted.to_owned()) {
@@ -239,7 +240,7 @@ impl Anchors {
     }
 }
 
-/// GitHub's anchor for a heading: lower case, without punctuation, spaces as hyphens.
+/// Returns GitHub's anchor for a heading: lower case, without punctuation, spaces as hyphens.
 pub fn github_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.trim().chars() {

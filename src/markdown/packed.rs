@@ -1,16 +1,16 @@
-//! Trees kept in little space.
+//! Packs trees into few bytes.
 //!
-//! Of one document the tree is wanted several times: by its reader, by the index and by
-//! its page. Ten thousand trees do not fit into memory, and to parse a document anew takes
-//! several times as long as to unpack its tree. Most text is kept as a place in the
-//! source, which is in memory anyway.
+//! The tree of a document is needed several times: by its reader, by the index and by its page.
+//! Ten thousand trees do not fit into memory, and parsing a document again takes several times
+//! as long as unpacking its tree. Most text is stored as a position in the source, which is in
+//! memory anyway.
 
 use std::collections::BTreeMap;
 
 use super::{Alert, Align, CodeBlock, Document, Heading, Kind, Link, Node, tree};
 use crate::text::Span;
 
-/// A document that [`Packed::unpack`] gives back.
+/// A packed document, which [`Packed::unpack`] restores.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packed(Box<[u8]>);
 
@@ -28,11 +28,11 @@ impl Packed {
         if let Some(span) = document.too_deep {
             packer.span(span);
         }
-        // A copy has no room to spare.
+        // The copy has no spare capacity.
         Self(packer.bytes.as_slice().into())
     }
 
-    /// The document again; `text` is the one that it was parsed from.
+    /// Returns the document. `text` must be the text that it was parsed from.
     pub fn unpack(&self, text: &str) -> Document {
         let mut unpacker = Unpacker { text, rest: &self.0, last: 0 };
         let blocks = unpacker.nodes();
@@ -46,7 +46,7 @@ impl Packed {
     }
 }
 
-/// Of the byte that tells the kind: the node has children.
+/// Bit set in the kind byte when the node has children.
 const PARENT: u8 = 0x80;
 
 fn tag(kind: &Kind) -> u8 {
@@ -83,7 +83,7 @@ const ALIGNS: [Align; 4] = [Align::None, Align::Left, Align::Center, Align::Righ
 struct Packer<'a> {
     text: &'a str,
     bytes: Vec<u8>,
-    /// Where the node before begins: the next one mostly begins close by.
+    /// Start of the previous node. Spans store the difference, which is mostly small.
     last: u32,
 }
 
@@ -144,13 +144,13 @@ impl Packer<'_> {
 
     fn span(&mut self, span: Span) {
         let step = span.start.wrapping_sub(self.last).cast_signed();
-        // Small steps in both directions are small numbers.
+        // Zigzag encoding: small steps in both directions become small numbers.
         self.number(((step << 1) ^ (step >> 31)).cast_unsigned().into());
         self.number(span.end.wrapping_sub(span.start).into());
         self.last = span.start;
     }
 
-    /// Text that mostly stands within `span` of the source.
+    /// Writes a string, as a position within `span` of the source if it occurs there.
     fn string(&mut self, string: &str, span: Span) {
         self.count(string.len());
         if string.is_empty() {
@@ -173,7 +173,8 @@ impl Packer<'_> {
         self.number(count as u64);
     }
 
-    /// Seven bits a byte, the lowest first; the highest bit says that more follow.
+    /// Writes seven bits a byte, the lowest first. The highest bit is set in all bytes but the
+    /// last.
     fn number(&mut self, mut number: u64) {
         while number > 0x7f {
             self.bytes.push(number.to_le_bytes()[0] | 0x80);
@@ -183,8 +184,8 @@ impl Packer<'_> {
     }
 }
 
-/// Where `string` stands in `source`, if at the first place that begins like it: to look
-/// further would take a time of its own for each.
+/// Returns the byte offset of `string` in `source`. It tries only the first place with the same
+/// beginning, because a search through all of them could take quadratic time.
 fn position(source: &str, string: &str) -> Option<usize> {
     let beginning = &string[..string.floor_char_boundary(16)];
     let at = if source.starts_with(string) { 0 } else { source.find(beginning)? };
@@ -318,7 +319,7 @@ mod tests {
     use super::*;
     use crate::markdown::{Dialect, parse};
 
-    /// Every kind of node, text that stands in the source and text that does not.
+    /// Contains every kind of node, with text that occurs in the source and text that does not.
     const EVERYTHING: &str = "# Head *line* {#own .internal}\n\ntext &amp; `` co`de `` **bold** ~~old~~ <b>raw</b>\\\nend\nof [^1]\n\n\
         > [!NOTE] A *title*\n> inside\n\n> quote\n>\n> ```rust title=\"x\"\n> fn main() {}\n> ```\n\n3. three\n4. four\n\n\
         - [ ] open\n- [x] done\n- plain\n\n    indented\n\n| a | b |\n|:-:|--:|\n| 1 | https://example.com/x |\n\n---\n\n\

@@ -1,4 +1,4 @@
-//! Events of the parser → tree.
+//! Builds the tree from the events of the parser.
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -6,14 +6,16 @@ use super::{Alert, Align, Anchors, CodeBlock, Dialect, Document, Heading, Kind, 
 use crate::html::DEPTH;
 use crate::text::Span;
 
-/// A table is filled up to its width only while it stays below this many cells.
+/// Most cells in the tables of a document. Beyond it, rows are no longer filled up with empty
+/// cells.
 const CELLS: usize = 100_000;
 
 fn options(dialect: Dialect) -> Options {
     match dialect {
         Dialect::CommonMark => Options::empty(),
-        // Left out on purpose: MATH (`$5-$10`), DEFINITION_LIST (takes `: ` lines),
-        // SUBSCRIPT (takes `~x~`), GFM (alerts are read here, with titles).
+        // Left out on purpose: MATH (it would take `$5-$10`), DEFINITION_LIST (lines that begin
+        // with `: `), SUBSCRIPT (`~x~`), and GFM (this module parses alerts itself, because
+        // they may have titles).
         Dialect::Casebook => {
             Options::ENABLE_TABLES
                 | Options::ENABLE_FOOTNOTES
@@ -24,7 +26,7 @@ fn options(dialect: Dialect) -> Options {
     }
 }
 
-/// `[name]: target` lines: where each leads and stands.
+/// Returns the targets of the link definitions, `[name]: target`, with their spans.
 pub(super) fn references(text: &str, from: usize, dialect: Dialect) -> Vec<(String, Span)> {
     let parser = Parser::new_ext(&text[from..], options(dialect));
     let references = parser.reference_definitions().iter();
@@ -57,22 +59,22 @@ struct Builder<'a> {
     text: &'a str,
     from: usize,
     dialect: Dialect,
-    /// The containers that have begun and not ended, the innermost last.
+    /// The containers that have begun but not ended, the innermost last.
     open: Vec<Open>,
-    /// The nodes that are whole and have no parent yet, in order: those of the innermost
-    /// container are the last ones. So every list of children is made once, of its size.
+    /// Finished nodes that have no parent yet, in order. The children of the innermost
+    /// container come last. So every list of children is allocated once, in its final size.
     done: Vec<Node>,
-    /// How many containers are open that got no node of their own.
+    /// Number of open containers that are nested too deep to get a node.
     flattened: usize,
     cells: usize,
     document: Document,
 }
 
-/// A container whose children are being read.
+/// A container whose end has not been reached.
 struct Open {
     span: Span,
     kind: Kind,
-    /// How many nodes were done before its own.
+    /// Number of finished nodes when it began. Later ones are its children.
     before: usize,
 }
 
@@ -82,7 +84,7 @@ impl Builder<'_> {
         match event {
             Event::Start(tag) => self.open(tag, span),
             Event::End(tag) => self.close(tag),
-            // Mathematics is not enabled, and would be text.
+            // Mathematics is not enabled. If it came, it would be text.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span),
             Event::Code(code) => self.done.push(leaf(Kind::InlineCode((&*code).into()))),
             Event::Html(html) => self.html(&html, span),
@@ -177,7 +179,7 @@ impl Builder<'_> {
         self.open.iter().any(|node| matches!(node.kind, Kind::Link(_)))
     }
 
-    /// Neighbouring pieces of text become one, so that whole words can be looked at.
+    /// Adds text. Adjacent pieces are joined, so that later stages see whole words.
     fn text(&mut self, text: &str, span: Span) {
         let before = match self.open.last_mut() {
             Some(Open { kind: Kind::Code(code), .. }) => return code.text.push_str(text),
@@ -207,7 +209,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A block quote whose first line is `[!NOTE]`, with or without a title.
+    /// Turns a block quote into an alert if its first line is `[!NOTE]` or another kind, with
+    /// or without a title.
     fn alert(&self, quote: &mut Node) {
         let Some(first) = quote.children.first() else { return };
         let start = (first.span.start as usize).max(self.from);
@@ -227,7 +230,7 @@ impl Builder<'_> {
     }
 }
 
-/// What of `node` stands behind the marker of an alert.
+/// Returns the part of `node` behind the marker of an alert, which ends at `marker`.
 fn behind(mut node: Node, marker: u32) -> Option<Node> {
     if node.span.end <= marker {
         return None;
@@ -250,7 +253,7 @@ pub(super) fn alert_kind(name: &str) -> Option<&'static str> {
         .find(|kind| name.eq_ignore_ascii_case(kind))
 }
 
-/// Bare addresses in the direct children of `node` become links.
+/// Turns bare addresses in the direct children of `node` into links.
 fn link_addresses(node: &mut Node) {
     if !node.children.iter().any(|child| matches!(&child.kind, Kind::Text(text) if autolink::has_scheme(text))) {
         return;
@@ -269,7 +272,7 @@ fn link_addresses(node: &mut Node) {
 
 fn name_headings(document: &mut Document) {
     let mut anchors = Anchors::default();
-    // The theme's own anchors for timeline entries and action items.
+    // The theme uses these anchors for timeline entries, action items and footnotes.
     let ours = |id: &str| {
         let digits = id.strip_prefix("t-").or_else(|| id.strip_prefix("a-")).or_else(|| id.strip_prefix("fn-"));
         digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) || id.starts_with("fnref-")

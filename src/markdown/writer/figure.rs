@@ -1,4 +1,4 @@
-//! Code, diagrams and images that stand by themselves.
+//! Writes code, diagrams and images that stand by themselves.
 
 use crate::diagram::{self, Drawing, Fault, Picture, language};
 use crate::html::escape;
@@ -11,7 +11,7 @@ use crate::text::Span;
 impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn paragraph(&mut self, node: &'d Node) {
         self.fresh_line();
-        // An image alone with a title is a figure, and the title its caption.
+        // An image alone with a title becomes a figure, and the title its caption.
         if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
             && !self.plain()
             && !link.title.is_empty()
@@ -37,7 +37,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.wrap("<p>", &node.children, "</p>\n");
     }
 
-    /// Pages without pictures do without their sheet.
+    /// Writes the link to the style sheet for pictures, once. Pages without pictures do not
+    /// load it.
     pub(super) fn sheet(&mut self) {
         if self.styled {
             return;
@@ -62,9 +63,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         matches!(resolved, Resolved::To { size: Some((width, _)), external: false, .. } if width >= WIDE)
     }
 
-    /// An image that is much wider than the text can be looked at in full: the
-    /// browser's own popover needs no script, opens with the keyboard and closes
-    /// with Escape.
+    /// Writes an image. If it is much wider than the text, a click shows it in full. The
+    /// browser's own popover needs no script, opens with the keyboard and closes with Escape.
     pub(super) fn enlargeable(&mut self, link: &Link, children: &'d [Node], span: Span) {
         if !self.is_wide(link) {
             self.image(link, children);
@@ -95,18 +95,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// The source stands below, for those who cannot see the picture or want to copy it.
+    /// Writes a diagram. Its source follows below, for readers who cannot see the picture or
+    /// want to copy it.
     pub(super) fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
         self.sheet();
         let title = diagram::option(&code.info, "title");
         let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
         self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
         attribute("aria-label", label, &mut self.out);
-        // Links are not seen inside of an image.
+        // Assistive technology does not find links inside of an image.
         let role = if picture.svg.contains("<a ") { "group" } else { "img" };
         self.out.push_str(&format!("><svg role=\"{role}\""));
         attribute("aria-label", label, &mut self.out);
-        // A place in the document is unique on a page, and so are ids that begin with it.
+        // The position in the document is unique on a page, so ids that begin with it are too.
         let ids = format!("dg{}.", span.start);
         self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
         self.out.push_str("</div>");

@@ -1,4 +1,4 @@
-//! Pieces of a line: links, images, references to footnotes, raw HTML.
+//! Writes inline elements: links, images, references to footnotes, raw HTML.
 
 use crate::html::raw::{self, Resolved, Use, attribute};
 use crate::html::{escape, escape_attribute};
@@ -75,7 +75,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 }
 
-/// The text of an image's description: markup inside it has no meaning.
+/// Returns the alternative text of an image. Markup inside it has no meaning.
 pub(super) fn alternative(nodes: &[Node]) -> String {
     let mut text = String::new();
     for node in nodes {
@@ -88,7 +88,7 @@ pub(super) fn alternative(nodes: &[Node]) -> String {
     text
 }
 
-/// As the specification's examples write addresses.
+/// Percent-encodes an address as the examples of the CommonMark specification do.
 pub(super) fn commonmark_url(url: &str) -> String {
     let mut written = String::with_capacity(url.len());
     for byte in url.bytes() {

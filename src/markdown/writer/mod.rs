@@ -1,4 +1,4 @@
-//! Tree → HTML.
+//! Writes the tree as HTML.
 
 mod figure;
 mod inline;
@@ -13,45 +13,48 @@ use crate::markdown::{Align, CodeBlock, Dialect, Document, Kind, Node};
 use crate::text::Span;
 use crate::text::slug::encode_path;
 
-/// A third wider than the text, in pixels: from here on it is worth looking closer.
+/// Images at least this wide, in pixels, can be enlarged. The text is three quarters as wide.
 const WIDE: u32 = 960;
 
 /// How a document is written.
 pub struct Style<'a> {
     pub dialect: Dialect,
-    /// Where the document's addresses lead.
+    /// Resolves an address in the document.
     pub resolve: &'a dyn Fn(&str, Use) -> Resolved,
-    /// Marked-up code of a language, or `None` for plain text.
+    /// Returns highlighted code, by language and code, or `None` for plain text.
     pub highlight: &'a dyn Fn(&str, &str) -> Option<Arc<str>>,
-    /// The picture of a block of code, if it is one.
+    /// Returns the drawing of a code block, if it is a diagram.
     pub diagram: &'a dyn Fn(&CodeBlock) -> Option<Drawing>,
-    /// Address of the style sheet that pages with pictures need; empty if there is none.
+    /// Returns the address of the style sheet for pages with pictures, or an empty string if
+    /// there is none.
     pub sheet: &'a dyn Fn() -> String,
 }
 
-/// Writes pieces of one document; footnotes are numbered across all of them.
+/// Writes parts of one document. Footnotes are numbered across all of them.
 pub struct Writer<'a, 'd> {
     style: &'a Style<'a>,
     document: &'d Document,
     out: String,
     /// Elements of raw HTML that are open.
     open: Vec<&'static str>,
-    /// How many of them were opened outside the container that is being written.
+    /// Number of elements in `open` that were opened outside of the current container.
     base: usize,
-    /// Labels in the order of their first reference, with how often each was referred to.
+    /// Footnotes in the order of their first reference, with the number of references.
     notes: Vec<(&'d str, usize)>,
     /// Label → position in `notes`.
     numbers: BTreeMap<&'d str, usize>,
-    /// Level of the heading written last; levels are not skipped.
+    /// Level of the last heading. A heading may be at most one level deeper, so that no level
+    /// is skipped.
     level: u8,
-    /// Added to every heading's level.
+    /// Added to the level of every heading.
     shift: u8,
-    /// The style sheet for pictures was asked for.
+    /// True once the style sheet for pictures has been written.
     styled: bool,
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
-    /// `title` is the heading that is shown as the page's title and not here.
+    /// Returns a writer for `document`. `title` is the heading that is shown as the page's
+    /// title, not by this writer.
     pub fn new(style: &'a Style<'a>, document: &'d Document, title: Option<Span>) -> Self {
         let headings = document.blocks.iter().filter(|block| Some(block.span) != title);
         let levels = headings.filter_map(|block| match &block.kind {
@@ -74,21 +77,21 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// A place that links can lead to.
+    /// Writes an empty element that links can point to.
     pub fn anchor(&mut self, id: &str) {
         self.out.push_str("<span");
         attribute("id", id, &mut self.out);
         self.out.push_str("></span>\n");
     }
 
-    /// All of `nodes` but the one at `except`.
+    /// Writes `nodes` without the one at `except`.
     pub fn blocks_except(&mut self, nodes: &'d [Node], except: Option<Span>) {
         for node in nodes.iter().filter(|node| Some(node.span) != except) {
             self.node(node);
         }
     }
 
-    /// What was written since the last call; raw HTML left open is closed.
+    /// Returns what was written since the last call. Raw HTML that is still open is closed.
     pub fn take(&mut self) -> String {
         raw::close(0, &mut self.open, &mut self.out);
         std::mem::take(&mut self.out)
@@ -100,14 +103,14 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// The footnotes that were referred to, in that order.
+    /// Writes the footnotes that were referred to, in the order of their first reference.
     pub fn footnotes(&mut self) {
         if self.notes.is_empty() {
             return;
         }
         self.fresh_line();
         self.out.push_str("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n<ol>\n");
-        // A footnote can refer to another one, which then joins the list.
+        // A footnote can refer to another one, which is then added to the list.
         let mut number = 0;
         while let Some((label, _)) = self.notes.get(number).copied() {
             number += 1;
@@ -129,7 +132,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.out.push_str("</ol>\n</div>\n");
     }
 
-    /// Opens the last paragraph again, so that the way back stands in it.
+    /// Removes the end of the last paragraph, so that the links back are written into it.
     fn trim_paragraph(&mut self) {
         let end = self.out.trim_end().len();
         self.out.truncate(end);
@@ -139,7 +142,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Children of a container of their own: raw HTML does not reach out of it.
+    /// Writes children. Raw HTML that they leave open is closed, so it cannot reach out of the
+    /// container.
     fn container(&mut self, nodes: &'d [Node]) {
         let outside = std::mem::replace(&mut self.base, self.open.len());
         self.blocks(nodes);
@@ -197,7 +201,7 @@ impl<'a, 'd> Writer<'a, 'd> {
                 self.out.push_str(if self.plain() { "<hr />\n" } else { "<hr>\n" });
             }
             Kind::Table(alignment) => self.table(alignment, &node.children),
-            // Only inside a table, which writes them itself.
+            // These occur only inside a table, which writes them itself.
             Kind::Head | Kind::Row | Kind::Cell => self.container(&node.children),
         }
     }
@@ -222,7 +226,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.out.push('>');
         self.container(children);
         self.out.push_str(" <a class=\"anchor\" href=\"#");
-        // Nothing is left in it to escape.
+        // After percent-encoding nothing is left to escape.
         self.out.push_str(&encode_path(&heading.id));
         self.out.push_str("\" aria-label=\"Link to this section\"></a></h");
         self.out.push_str(&level);
@@ -286,7 +290,7 @@ impl<'a, 'd> Writer<'a, 'd> {
                     Some(Align::Right) => " class=\"right\"",
                     _ => "",
                 };
-                // An empty cell is no header.
+                // An empty cell is not marked as a header.
                 if head && !cell.children.is_empty() {
                     self.wrap(&["<th scope=\"col\"", class, ">"].concat(), &cell.children, "</th>");
                 } else {
