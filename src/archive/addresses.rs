@@ -7,11 +7,11 @@ use crate::incident::{Incident, Page, Text};
 
 #[derive(Debug)]
 pub(super) struct Destination {
-    /// Relative to the site's root, as a path.
+    /// Path relative to the site's root.
     pub(super) page: String,
     pub(super) anchors: Arc<BTreeSet<String>>,
     pub(super) incident: Option<usize>,
-    /// How many entries and action items have anchors of the theme's.
+    /// Number of timeline entries. The theme gives each an anchor.
     pub(super) entries: usize,
     pub(super) actions: usize,
 }
@@ -27,7 +27,8 @@ impl Destination {
         }
     }
 
-    /// `t-1` … and `a-1` …, and the headings of parts that have none of the author's.
+    /// True for the anchors that the theme adds: `t-1` …, `a-1` …, and those of the timeline
+    /// and the actions, which may have no heading in the document.
     pub(super) fn has_of_ours(&self, anchor: &str) -> bool {
         let within = |prefix: &str, count: usize| {
             anchor
@@ -42,12 +43,12 @@ impl Destination {
     }
 }
 
-/// The address of a plain page: its path below the content.
+/// Returns the address of a plain page: its path below the content.
 pub fn page_path(page: &Page, content: &str) -> String {
     let path = page.text.source.stem_path();
     let stem = path.strip_prefix(content).unwrap_or(path).trim_start_matches('/');
     let parts: Vec<_> = stem.split('/').collect();
-    // A bundle is named after its directory.
+    // A page `index.md` is named after its directory.
     let directories = match parts.split_last() {
         Some((last, rest)) if last.eq_ignore_ascii_case("index") => &rest[..rest.len().saturating_sub(1)],
         Some((_, rest)) => rest,
@@ -59,17 +60,17 @@ pub fn page_path(page: &Page, content: &str) -> String {
     format!("{}.html", parts.join("/"))
 }
 
-/// The address of an incident.
+/// Returns the address of an incident.
 pub fn incident_path(incident: &Incident) -> String {
     ["incidents/", incident.text.slug.as_str(), ".html"].concat()
 }
 
-/// The same as it stands in a link.
+/// Returns the address of an incident, percent-encoded for a link.
 pub fn incident_url(incident: &Incident) -> String {
     ["incidents/", &incident.text.slug.encoded(), ".html"].concat()
 }
 
-/// The address of a file that documents refer to.
+/// Returns the address of a file that documents refer to.
 pub fn asset_path(path: &str, content: &str) -> String {
     format!("files/{}", path.strip_prefix(content).unwrap_or(path).trim_start_matches('/'))
 }

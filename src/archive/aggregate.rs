@@ -1,23 +1,24 @@
-//! Numbers over several incidents. A mean never stands alone, so there is none.
+//! Statistics over several incidents. There is no mean, because a few long incidents distort
+//! it.
 
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Incident, action::ActionStatus};
 
-/// What is known of one metric over several incidents; all in seconds.
+/// One metric over several incidents, in seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {
-    /// How many incidents have the number.
+    /// Number of incidents that have the metric.
     pub n: usize,
-    /// How many do not; they count as unknown, never as zero.
+    /// Number of incidents that do not have it. They count as unknown, never as zero.
     pub unknown: usize,
     pub median: Option<i64>,
-    /// The 90th percentile by the nearest-rank method: the smallest value that
-    /// at least nine tenths of the values do not exceed.
+    /// The 90th percentile by the nearest-rank method: the smallest value that at least nine
+    /// tenths of the values do not exceed.
     pub p90: Option<i64>,
     pub max: Option<i64>,
 }
 
-/// `metric` over `incidents`.
+/// Returns the statistics of `metric` over `incidents`.
 pub fn of<'a>(metric: Metric, clock: Clock, incidents: impl Iterator<Item = &'a Incident>) -> Aggregate {
     let mut unknown = 0;
     let mut values = Vec::new();
@@ -37,7 +38,7 @@ pub fn of<'a>(metric: Metric, clock: Clock, incidents: impl Iterator<Item = &'a 
     }
 }
 
-/// The middle value, or the mean of the two in the middle.
+/// Returns the middle value, or the mean of the two in the middle.
 fn median(sorted: &[i64]) -> Option<i64> {
     let middle = sorted.len() / 2;
     if sorted.len() % 2 == 1 {
@@ -52,18 +53,18 @@ fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     sorted.get(rank.checked_sub(1)?).copied()
 }
 
-/// How many action items, by state.
+/// Number of action items by state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ActionTally {
     pub total: usize,
     pub done: usize,
-    /// Neither done nor dropped; the overdue ones included.
+    /// Neither done nor dropped. Includes the overdue ones.
     pub open: usize,
     pub overdue: usize,
     pub dropped: usize,
 }
 
-/// The action items of `incidents`, reckoned on the day `as_of`.
+/// Counts the action items of `incidents`. Overdue ones are counted as of the day `as_of`.
 pub fn actions<'a>(incidents: impl Iterator<Item = &'a Incident>, as_of: Option<jiff::civil::Date>) -> ActionTally {
     let mut tally = ActionTally::default();
     for item in incidents.flat_map(|incident| &incident.actions) {

@@ -1,4 +1,4 @@
-//! The pictures of all documents: drawn once, complained about where they stand.
+//! Draws the diagrams of all documents and complains about those that cannot be drawn.
 
 use rayon::prelude::*;
 
@@ -11,7 +11,8 @@ use crate::incident::{Diagram, Text};
 use crate::markdown::CodeBlock;
 use crate::text::Span;
 
-/// Draws every diagram into `memo`; what cannot be drawn is said with its place.
+/// Draws every diagram into `memo`. Returns a complaint, with its place, for each that cannot
+/// be drawn.
 pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
     let all: Vec<_> =
         texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
@@ -22,7 +23,8 @@ pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
     faults.collect()
 }
 
-/// The fences that a command of the configuration draws, with its language.
+/// Returns the diagrams that a configured command draws, each with its language. Equal ones are
+/// returned once.
 pub fn by_command<'a>(archive: &'a Archive, config: &Config) -> Vec<(&'a str, &'a CodeBlock)> {
     let all = texts(archive).flat_map(|text| &text.diagrams).map(|it| (diagram::language(&it.code.info), &it.code));
     let mut wanted: Vec<_> = all.filter(|(language, _)| config.diagram_commands.contains_key(*language)).collect();
@@ -45,8 +47,8 @@ fn complain(text: &Text, diagram: &Diagram, fault: &Fault) -> Diagnostic {
         .hint("its source is shown instead; `render=source` in the fence says that this is meant")
 }
 
-/// A line of the fence lies where it stands in the file, behind what a quote or a
-/// list puts before it.
+/// Returns the span of a fault. The lines of a diagram are looked up in the file, where a quote
+/// or a list may put something before them.
 fn place(text: &Text, diagram: &Diagram, at: Option<(usize, usize)>) -> Span {
     let start = diagram.span.start as usize;
     let fence = text.source.text.get(start..diagram.span.end as usize).unwrap_or_default();

@@ -1,5 +1,6 @@
-//! After an edit: the archive that [`super::assemble`] would give, made from the one
-//! before wherever the edit provably changed nothing but documents themselves.
+//! Updates the archive after an edit. The result is the one of [`super::assemble`], but it is
+//! made from the previous archive if the edit provably changed nothing but the documents
+//! themselves.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,10 +10,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Incident, Page, Text};
 
 impl Archive {
-    /// This archive with `changed` in the place of the documents of the same paths.
+    /// Returns this archive with `changed` in place of the documents with the same paths.
     ///
-    /// `None` if more than these documents would differ: an order, a name, an address.
-    /// Configuration, files and the set of documents must be those of this archive.
+    /// Returns `None` if anything else would differ, such as an order, a name or an address.
+    /// The configuration, the files and the set of documents must be those of this archive.
     pub fn with(&self, changed: &[Member], surroundings: &Surroundings<'_>) -> Option<Report<Archive>> {
         if self.mentions(changed) {
             return None;
@@ -40,7 +41,7 @@ impl Archive {
         Some(Report { value: archive, diagnostics })
     }
 
-    /// Nothing but documents themselves differs from `earlier`.
+    /// True if this archive differs from `earlier` only in the documents themselves.
     pub fn is_like(&self, earlier: &Self) -> bool {
         Arc::ptr_eq(&self.related, &earlier.related)
     }
@@ -60,8 +61,8 @@ impl Archive {
         }
     }
 
-    /// The document with the slug that was settled for it among all. `None` if it wants another
-    /// one than before.
+    /// Returns the document with the slug that the archive gave it. Returns `None` if the
+    /// document asks for another slug than before.
     fn settled(&self, member: &Member) -> Option<Member> {
         let Member::Incident(incident) = member else { return Some(member.clone()) };
         let Some(renamed) = self.renamed.get(&incident.text.source.path) else { return Some(member.clone()) };
@@ -73,7 +74,7 @@ impl Archive {
         Some(Member::Incident(incident))
     }
 
-    /// A complaint about shared names points into one of the documents.
+    /// True if a complaint about shared names points into one of the documents.
     fn mentions(&self, changed: &[Member]) -> bool {
         changed.iter().any(|member| mention(&self.complaints.shared, &member.text().source.path))
     }
@@ -81,7 +82,7 @@ impl Archive {
     fn replace(&mut self, member: &Member) -> Option<Replaced> {
         match member {
             Member::Incident(new) => {
-                // The order is that of dates and paths: both must be what they were.
+                // Incidents are sorted by date and path, so both must be unchanged.
                 let at = self.incidents.binary_search_by(|it| it.newest_first(new)).ok()?;
                 let old = std::mem::replace(&mut self.incidents[at], Arc::clone(new));
                 let anchors_kept = has_anchors_of(&old, new);
@@ -93,14 +94,14 @@ impl Archive {
                 let old = self.pages.iter_mut().chain(&mut self.introduction).find(same)?;
                 let old = std::mem::replace(old, Arc::clone(new));
                 let anchors_kept = old.text.anchors == new.text.anchors;
-                // A page that incidents link to may have lost the place they mean.
+                // Incidents may link to an anchor that the page no longer has.
                 (old.shared() == new.shared() && self.leads_alike(&old.text, &new.text) && anchors_kept)
                     .then_some(Replaced { incident: None, anchors_kept })
             }
         }
     }
 
-    /// To the same incidents and files of the archive, wherever else.
+    /// True if both texts link to the same incidents and files, whatever else changed.
     fn leads_alike(&self, old: &Text, new: &Text) -> bool {
         let targets = &self.targets;
         let incidents = |text| targets.linked_incidents(text).collect::<BTreeSet<_>>();
@@ -109,13 +110,13 @@ impl Archive {
     }
 }
 
-/// What became of a document's place.
+/// The result of replacing a document.
 struct Replaced {
     incident: Option<usize>,
     anchors_kept: bool,
 }
 
-/// One of the complaints points into the document at `path`.
+/// True if one of the complaints points into the document at `path`.
 pub fn mention<'a>(complaints: &'a [Diagnostic], path: &str) -> bool {
     let places = |it: &'a Diagnostic| it.place.iter().chain(it.notes.iter().map(|(place, _)| place));
     complaints.iter().flat_map(places).any(|place| place.path() == path)
@@ -126,7 +127,7 @@ fn has_anchors_of(old: &Incident, new: &Incident) -> bool {
     old.text.anchors == new.text.anchors && anchors(old) == anchors(new)
 }
 
-/// Nothing changed that other documents, indexes or addresses are made from.
+/// True if nothing changed from which other documents, indexes or addresses are made.
 fn is_like(old: &Incident, new: &Incident) -> bool {
     let (old, new) = (old.told(), new.told());
     old.shared == new.shared && old.moments == new.moments

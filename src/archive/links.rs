@@ -1,5 +1,5 @@
-//! Where addresses in documents lead: checked once for all, and looked up again,
-//! by the same function, when a page is written.
+//! Resolves addresses in documents. All are checked once, and the same function resolves them
+//! again when a page is written.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,25 +15,25 @@ use crate::incident::{Audience, Incident, Page, Text};
 use crate::source::Asset;
 use crate::text::slug::encode_path;
 
-/// An image file above this, in bytes, is complained about.
+/// Images of more bytes than this get a warning.
 const HEAVIEST: u64 = 2_000_000;
 
-/// And one that is wider or higher than this, in pixels.
+/// Images wider or higher than this, in pixels, get a warning too.
 const LARGEST: u32 = 6000;
 
-/// Files that a browser would run as a page or a program of the site.
+/// Endings of files that a browser would run as a page or a program of the site.
 const ACTIVE: [&str; 18] = [
     "html", "htm", "shtml", "xhtml", "xht", "mht", "mhtml", "xml", "svgz", "js", "mjs", "css", "wasm", "swf", "php",
     "xsl", "xslt", "hta",
 ];
 
-/// Everything a document can lead to.
+/// Everything that a document can link to.
 #[derive(Debug, Clone)]
 pub struct Targets {
     /// Source path → page.
     documents: Arc<BTreeMap<String, Arc<Destination>>>,
     assets: Arc<BTreeMap<String, Asset>>,
-    /// Documents that are left out.
+    /// Documents without a page, by path.
     hidden: Arc<BTreeMap<String, Hidden>>,
     content: String,
 }
@@ -42,24 +42,24 @@ pub struct Targets {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Hidden {
     Draft,
-    /// It is for fewer readers than the site.
+    /// The document is for fewer readers than the site.
     Private,
-    /// There is nothing for readers in it.
+    /// The file contains nothing for readers.
     Skipped(&'static str),
 }
 
-/// What an address leads to.
+/// The target of an address.
 enum Found<'a> {
     Outside(&'a str),
     Document { page: &'a str, anchor: Option<&'a str>, incident: Option<usize> },
     Asset(&'a Asset),
 }
 
-/// Why it leads nowhere.
+/// Why an address has no target.
 enum Missing {
-    /// Said already, when the document was read.
+    /// The address was refused, and the reader of the document has already said so.
     Refused,
-    /// Nothing there; perhaps this was meant.
+    /// There is no such file. `near` is a file with a similar name.
     File {
         path: String,
         near: Option<String>,
@@ -69,10 +69,11 @@ enum Missing {
         near: Option<String>,
     },
     Leaves,
-    /// The document at that path is left out.
+    /// The document at that path has no page.
     Hidden(Hidden, String),
     Active(String),
-    /// An image of another site: shown as a link, for nothing is loaded from elsewhere.
+    /// An image from another site. It is shown as a link, because pages load nothing from
+    /// elsewhere.
     Remote,
 }
 
@@ -107,7 +108,7 @@ impl Targets {
         }
     }
 
-    /// The anchors of one document are others.
+    /// Replaces the anchors of one document.
     pub(super) fn replace(&mut self, text: &Text, incident: Option<&Incident>) {
         let documents = Arc::make_mut(&mut self.documents);
         if let Some(old) = documents.get_mut(&text.source.path) {
@@ -116,7 +117,8 @@ impl Targets {
         }
     }
 
-    /// Where `address`, as written in `from`, leads on a page that is `root` away from the root.
+    /// Returns the URL for `address`, as written in `from`. `root` is the relative path from
+    /// the page to the site's root.
     pub fn resolve(&self, from: &Text, address: &str, used: Use, root: &str) -> Resolved {
         match self.find(from, address, used) {
             Ok(Found::Outside(url)) => Resolved::To { url: url::encode(url), size: None, external: true },
@@ -134,7 +136,7 @@ impl Targets {
                 Resolved::To { url, size: asset.dimensions, external: false }
             }
             Err(Missing::Remote) => Resolved::To { url: url::encode(address), size: None, external: true },
-            // The page is there, only not that place of it.
+            // The page exists, only the anchor does not.
             Err(Missing::Anchor { .. }) => match address.split_once('#') {
                 Some((path, _)) if !path.is_empty() => self.resolve(from, path, used, root),
                 _ => Resolved::Nowhere,
@@ -143,17 +145,17 @@ impl Targets {
         }
     }
 
-    /// The page of a document, by its path in the archive.
+    /// Returns the page of a document, by its path in the archive.
     pub fn page(&self, path: &str) -> Option<&str> {
         self.documents.get(path).map(|destination| destination.page.as_str())
     }
 
-    /// Where a file of the archive lies on this machine.
+    /// Returns the path on this machine of a file of the archive.
     pub fn file(&self, path: &str) -> Option<PathBuf> {
         self.assets.get(path).map(|asset| asset.file.clone())
     }
 
-    /// The incidents that `text` links to.
+    /// Returns the incidents that `text` links to.
     pub(super) fn linked_incidents<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = usize> + 'a {
         text.addresses.iter().filter_map(|address| match self.find(text, &address.target, Use::Link) {
             Ok(Found::Document { incident, .. }) => incident,
@@ -161,7 +163,7 @@ impl Targets {
         })
     }
 
-    /// The files that the documents in `texts` refer to, by their path.
+    /// Returns the files that the documents in `texts` refer to, by their path.
     pub fn assets<'a>(&'a self, texts: impl Iterator<Item = &'a Text>) -> BTreeMap<&'a str, &'a Asset> {
         let mut used = BTreeMap::new();
         for text in texts {
@@ -174,7 +176,7 @@ impl Targets {
         used
     }
 
-    /// Complains about every address of `text` that leads nowhere.
+    /// Complains about every address in `text` that leads nowhere.
     pub(super) fn check(&self, text: &Text, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         for address in &text.addresses {
             let missing = match self.find(text, &address.target, use_of(address.image)) {
@@ -202,7 +204,7 @@ impl Targets {
             let what = if address.image { "image" } else { "link" };
             let (message, hint) = explain(&missing, what, &address.target);
             let (level, rule) = match missing {
-                // Even its name is not for the readers of the site.
+                // Even the name of a private document is not for the readers of the site.
                 Missing::Hidden(Hidden::Private, _) => (Level::Error, "PM054"),
                 Missing::Hidden(Hidden::Draft, _) | Missing::Remote | Missing::Active(_) => (Level::Warning, "PM055"),
                 _ if config.broken_links_fail => (Level::Error, "PM055"),
@@ -262,7 +264,7 @@ impl Targets {
         Err(Missing::File { path: joined, near })
     }
 
-    /// A file of nearly that name, as it would be written in `from`.
+    /// Returns the address, as it would be written in `from`, of a file with a similar name.
     fn nearest(&self, path: &str, from: &str) -> Option<String> {
         let all = || self.documents.keys().chain(self.assets.keys()).map(String::as_str);
         let near = all().find(|known| known.eq_ignore_ascii_case(path)).or_else(|| {
@@ -275,17 +277,17 @@ impl Targets {
             Some(beside) => beside.to_owned(),
             None => format!("/{}", near.strip_prefix(&self.content).unwrap_or(near).trim_start_matches('/')),
         };
-        // A blank would end the address.
+        // A space would end the address.
         Some(path.replace(' ', "%20"))
     }
 }
 
-/// The last component.
+/// Returns the last component of a path.
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// A picture that makes its page slow.
+/// Warns of an image that makes its page slow.
 fn heavy(asset: &Asset) -> Option<Diagnostic> {
     let (width, height) = asset.dimensions.unwrap_or_default();
     let size = if asset.bytes > HEAVIEST {

@@ -1,4 +1,4 @@
-//! All documents together: order, references, terms, and what follows from them.
+//! The archive: all documents together, with their order, references and terms.
 
 pub mod addresses;
 pub mod aggregate;
@@ -23,13 +23,13 @@ use crate::read::Document;
 use crate::source::{Asset, Skipped};
 use crate::text::slug::Slug;
 
-/// The text of this page introduces the home page.
+/// File name of the page that introduces the home page.
 const INTRODUCTION: &str = "index.md";
 
-/// How many earlier incidents with the same cause a page shows.
+/// Most earlier incidents with the same cause that a page shows.
 const EARLIER: usize = 5;
 
-/// Every published document; every reference in it resolves or was complained about.
+/// All published documents. Every reference in them resolves or has a complaint.
 #[derive(Debug)]
 pub struct Archive {
     /// In the site's order: newest first.
@@ -37,34 +37,34 @@ pub struct Archive {
     /// By weight, then title.
     pub pages: Vec<Arc<Page>>,
     pub introduction: Option<Arc<Page>>,
-    /// By facet; terms by slug.
+    /// By facet. The terms of a facet are sorted by slug.
     pub terms: BTreeMap<Facet, Vec<Term>>,
-    /// Incidents, by path, whose slug another one has already.
+    /// Incidents, by path, whose own slug was already taken.
     renamed: Arc<BTreeMap<String, Renamed>>,
-    /// For every incident those it is related to, newest first.
+    /// For every incident the related ones, newest first.
     pub related: Arc<Vec<Vec<usize>>>,
-    /// For every incident the earlier ones with a cause in common, latest first.
+    /// For every incident the earlier ones that share a cause, latest first.
     pub earlier: Arc<Vec<Vec<usize>>>,
-    /// Where the addresses in documents lead.
+    /// Resolves the addresses in documents.
     pub targets: Targets,
-    /// The day that "overdue" is reckoned from: the newest date the archive
-    /// names, so that the same content always gives the same site.
+    /// The day from which "overdue" is reckoned. It is the newest date in the archive, not
+    /// today, so that the same content always gives the same site.
     pub as_of: Option<Date>,
-    /// What is wrong with the documents together.
+    /// Problems that involve several documents.
     complaints: Complaints,
 }
 
-/// A slug that another incident has already, and what was given in its place.
+/// A slug that was already taken, and the one that the incident got instead.
 #[derive(Debug)]
 struct Renamed {
     wanted: Slug,
     given: Slug,
 }
 
-/// What was found while the documents were put together.
+/// Complaints from assembling the documents.
 #[derive(Debug, Clone, Default)]
 struct Complaints {
-    /// About links, by the document that holds them.
+    /// About links, by the path of the document that contains them.
     links: BTreeMap<String, Vec<Diagnostic>>,
     /// About names that documents share.
     shared: Arc<Vec<Diagnostic>>,
@@ -76,7 +76,7 @@ impl Complaints {
     }
 }
 
-/// A document of the archive, shared by all archives it is part of.
+/// A document of the archive. All archives that contain it share it.
 #[derive(Debug, Clone)]
 pub enum Member {
     Incident(Arc<Incident>),
@@ -110,19 +110,19 @@ impl From<Document> for Member {
     }
 }
 
-/// Everything `assemble` needs besides the documents.
+/// Everything that `assemble` needs besides the documents.
 pub struct Surroundings<'a> {
     pub config: &'a Config,
     pub assets: &'a Arc<BTreeMap<String, Asset>>,
-    /// Markdown files that are no documents.
+    /// Markdown files that are not documents.
     pub skipped: &'a [Skipped],
-    /// Show drafts.
+    /// True if drafts are shown.
     pub drafts: bool,
     /// Replaces the newest date of the archive, for `SOURCE_DATE_EPOCH`.
     pub as_of: Option<Date>,
 }
 
-/// Puts the documents together.
+/// Assembles the archive from its documents.
 pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Report<Archive> {
     let config = surroundings.config;
     let mut diagnostics = Vec::new();
@@ -170,7 +170,7 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
     Report { value: archive, diagnostics }
 }
 
-/// Documents that are no part of the site.
+/// Documents that are not part of the site.
 #[derive(Default)]
 struct Left {
     paths: BTreeMap<String, Hidden>,
@@ -188,22 +188,22 @@ impl Left {
 }
 
 impl Archive {
-    /// How many documents there are.
+    /// Returns the number of documents.
     pub fn documents(&self) -> usize {
         self.incidents.len() + self.pages.len() + usize::from(self.introduction.is_some())
     }
 }
 
-/// The path of a document and what is wrong with its links, if anything is.
+/// Returns the path of a document and the complaints about its links, if there are any.
 fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<(String, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
     targets.check(text, config, &mut diagnostics);
     (!diagnostics.is_empty()).then(|| (text.source.path.clone(), diagnostics))
 }
 
-/// Slugs that were made from file names may collide where nobody configured the
-/// archive: there the later file gets the longer name. Everywhere else a
-/// collision is an error of the plan, which knows both sources.
+/// Resolves collisions of slugs in an archive without configuration, where slugs come from file
+/// names: the later file gets a longer slug. In a configured archive a collision is an error,
+/// which the plan of the site reports because it knows both sources.
 fn settle_slugs(
     incidents: &mut [Arc<Incident>],
     config: &Config,
@@ -242,7 +242,7 @@ fn settle_slugs(
     renamed
 }
 
-/// Id → incident. Two with one id are an error at both.
+/// Returns id → incident. Two incidents with the same id are an error.
 fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
     // People write `inc-7` and mean `INC-7`.
@@ -253,7 +253,7 @@ fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeM
             folded.insert(incident.id.to_lowercase(), at);
             continue;
         };
-        // Ids from file names only matter once somebody refers to them.
+        // Ids from file names matter only once somebody refers to them.
         if incident.id.is_inferred() && first.id.is_inferred() {
             continue;
         }
@@ -280,7 +280,8 @@ fn place_of_id(incident: &Incident) -> Place {
     incident.id.place.map_or_else(|| Place::File(file.path.clone()), |span| Place::At(Arc::clone(file), span))
 }
 
-/// Related by `related` or by a link, in either direction.
+/// Returns for every incident those that it names under `related` or links to, and those that
+/// do so with it.
 fn related(
     incidents: &[Arc<Incident>],
     by_id: &BTreeMap<String, usize>,
@@ -320,7 +321,8 @@ fn related(
     related.into_iter().map(|set| set.into_iter().collect()).collect()
 }
 
-/// Incidents are newest first, so a term's later positions are the earlier incidents.
+/// Returns for every incident the earlier ones with a common cause. Incidents are newest first,
+/// so the earlier ones are at the later positions of a term.
 fn earlier(incidents: &[Arc<Incident>], terms: &BTreeMap<Facet, Vec<Term>>) -> Vec<Vec<usize>> {
     let mut earlier = vec![BTreeSet::new(); incidents.len()];
     for term in terms.get(&Facet::Causes).into_iter().flatten() {
@@ -331,7 +333,7 @@ fn earlier(incidents: &[Arc<Incident>], terms: &BTreeMap<Facet, Vec<Term>>) -> V
     earlier.into_iter().map(|set| set.into_iter().take(EARLIER).collect()).collect()
 }
 
-/// The newest day on which something happened or was published.
+/// Returns the newest day on which something happened or was published.
 fn newest_date(incidents: &[Arc<Incident>]) -> Option<Date> {
     let of = |incident: &Arc<Incident>| {
         let instants =

@@ -1,4 +1,4 @@
-//! Which incidents of the archive somebody asks for, in the words of the search page.
+//! Queries for incidents, in the syntax of the search page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +15,17 @@ use crate::incident::severity::{Match, Severity};
 use crate::incident::{Incident, Status};
 use crate::text::slug::Slug;
 
-/// Something in the question that no archive, or not this one, can answer.
+/// An error in a query: it asks for something that no archive, or not this one, can have.
 pub type Mistake = Box<Diagnostic>;
 
-/// Around values with blanks.
+/// Quotes around a value with spaces.
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
-/// Shorter names are near to too much.
+/// Shortest name that gets a suggestion, in bytes. Shorter names are similar to too many
+/// others.
 const SUGGESTED: usize = 4;
 
-/// What stands before the colon.
+/// The field of a filter, which is written before the colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// A name that incidents share.
@@ -32,7 +33,7 @@ pub enum Field {
     Status,
     /// On this day or later.
     After,
-    /// On an earlier day.
+    /// Before this day.
     Before,
 }
 
@@ -54,15 +55,15 @@ impl Field {
     }
 }
 
-/// One `field:value`, or words.
+/// One filter `field:value`, or words without a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     pub field: Option<Field>,
     pub text: String,
 }
 
-/// Reads filters: each is one, or a line of them. `cause:config change` as a filter of its
-/// own needs no quotes; in a line it does.
+/// Parses filters. Each string is one filter or a line of several. A value with spaces needs
+/// quotes in a line, but not in a filter of its own, like `cause:config change`.
 pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked>, Mistake> {
     let mut asked = Vec::new();
     for filter in filters {
@@ -88,10 +89,10 @@ pub fn parse<'a>(filters: impl IntoIterator<Item = &'a str>) -> Result<Vec<Asked
     Ok(asked)
 }
 
-/// The field that `text` begins with, and what follows its colon.
+/// Returns the field that `text` begins with, and the text behind its colon.
 fn field(text: &str) -> Result<Option<(Field, &str)>, Mistake> {
     let Some((name, rest)) = text.split_once(':') else { return Ok(None) };
-    // A time of day or an address is no field.
+    // A time of day or a URL is not a field.
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) || rest.starts_with("//") {
         return Ok(None);
     }
@@ -107,7 +108,7 @@ fn field(text: &str) -> Result<Option<(Field, &str)>, Mistake> {
     Err(Diagnostic::error(format!("there is no field `{name}`")).hint(hint).into())
 }
 
-/// The first value of a line, without its quotes, and the rest.
+/// Returns the first value of a line, without its quotes, and the rest of the line.
 fn first(line: &str) -> Result<(&str, &str), Mistake> {
     let Some(quoted) = line.strip_prefix(QUOTES) else {
         return Ok(line.split_at(line.find(|c: char| c.is_whitespace()).unwrap_or(line.len())));
@@ -116,28 +117,28 @@ fn first(line: &str) -> Result<(&str, &str), Mistake> {
     quoted.split_once(QUOTES).ok_or_else(|| open().hint("put a quote after the last word that belongs to it").into())
 }
 
-/// A test that an incident passes or not.
+/// A condition that an incident meets or not.
 #[derive(Debug)]
 enum Test {
-    /// Is one of these positions in the archive.
+    /// The incident is at one of these positions in the archive.
     Among(BTreeSet<usize>),
     Status(Status),
     After(Date),
     Before(Date),
 }
 
-/// What was asked, understood by one archive.
+/// A query that has been resolved against an archive.
 #[derive(Debug)]
 pub struct Query {
-    /// One test of each field must pass.
+    /// For each field, at least one test must pass.
     tests: BTreeMap<Field, Vec<Test>>,
-    /// All must stand in the title or the id.
+    /// Each must occur in the title or the id.
     words: Vec<String>,
 }
 
 impl Query {
-    /// A value that the archive cannot have is a mistake; one that merely no incident
-    /// has is not.
+    /// Resolves the filters `asked` against an archive. A value that the archive cannot have is
+    /// an error. A value that merely no incident has is not.
     pub fn new(asked: &[Asked], archive: &Archive, config: &Config) -> Result<Self, Mistake> {
         let mut query = Query { tests: BTreeMap::new(), words: Vec::new() };
         for Asked { field, text } in asked {
@@ -156,7 +157,7 @@ impl Query {
         Ok(query)
     }
 
-    /// Positions in the archive, newest first.
+    /// Returns the positions of matching incidents in the archive, newest first.
     pub fn find(&self, archive: &Archive) -> Vec<usize> {
         (0..archive.incidents.len()).filter(|at| self.matches(*at, &archive.incidents[*at])).collect()
     }
@@ -177,7 +178,7 @@ impl Query {
     }
 }
 
-/// The incidents that have this name.
+/// Returns the positions of the incidents with this name.
 fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result<BTreeSet<usize>, Mistake> {
     let terms = archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
     let slug = Slug::new(text);
@@ -198,7 +199,7 @@ fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result
     }
 }
 
-/// The name that the archive has for a severity.
+/// Returns the archive's own label for a severity.
 fn severity(text: &str, config: &Config) -> Result<String, Mistake> {
     let error = || Diagnostic::error(format!("`{text}` is not a severity of this archive"));
     let scale: Vec<&str> = config.severities.iter().map(String::as_str).collect();
@@ -209,7 +210,8 @@ fn severity(text: &str, config: &Config) -> Result<String, Mistake> {
     }
 }
 
-/// A name that no incident has: an error if it can only be a slip.
+/// Checks a name that no incident has. It is an error if it must be a mistake: it is similar to
+/// another name or not in the list of causes.
 fn free(facet: Facet, text: &str, terms: &[Term], config: &Config) -> Result<(), Mistake> {
     let listed: &[String] = if facet == Facet::Causes { &config.causes } else { &[] };
     if listed.iter().any(|name| Slug::new(name).is_some() && Slug::new(name) == Slug::new(text)) {
@@ -243,7 +245,7 @@ fn status(text: &str) -> Result<Status, Mistake> {
     Err(Diagnostic::error(format!("`{text}` is not a status")).hint(hint).into())
 }
 
-/// A day, or the first one of a month or a year.
+/// Parses a day, or a month or a year, which stand for their first day.
 fn day(field: Field, text: &str) -> Result<Date, Mistake> {
     let whole = match text.len() {
         4 => format!("{text}-01-01"),
@@ -260,23 +262,23 @@ fn day(field: Field, text: &str) -> Result<Date, Mistake> {
     })
 }
 
-/// Without case and accents.
+/// Folds case and accents for comparison.
 fn fold(text: &str) -> String {
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// What comes first.
+/// The order of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Newest first.
     Date,
     /// Worst first.
     Severity,
-    /// Longest impact first; last where it is not stated.
+    /// Longest impact first. Incidents without a stated impact come last.
     Duration,
 }
 
-/// Sorts positions in the archive; what is equal stays newest first.
+/// Sorts positions in the archive. Equal ones stay newest first.
 pub fn sort(found: &mut [usize], by: Sort, archive: &Archive, config: &Config) {
     let incident = |at: usize| &*archive.incidents[at];
     match by {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::incident::{Incident, Label, Traced};
 use crate::text::slug::Slug;
 
-/// A way to look at the archive.
+/// A property by which readers browse the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Facet {
     Causes,
@@ -24,8 +24,7 @@ impl Facet {
     pub const ALL: [Facet; 6] =
         [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams, Facet::Severities, Facet::Years];
 
-    /// Directory of the terms, name of all terms, name of one term, and the field that asks
-    /// for one on the search page.
+    /// Directory of the terms, name of the facet, name of one term, and the field of a query.
     const fn words(self) -> [&'static str; 4] {
         match self {
             Facet::Causes => ["causes", "Causes", "Cause", "cause"],
@@ -37,27 +36,28 @@ impl Facet {
         }
     }
 
-    /// The directory of its terms.
+    /// Returns the directory of its terms.
     pub fn slug(self) -> &'static str {
         self.words()[0]
     }
 
-    /// All its terms, as a title: `Causes`.
+    /// Returns the name for all its terms, as a title: `Causes`.
     pub fn name(self) -> &'static str {
         self.words()[1]
     }
 
-    /// One term, as a label: `Cause`.
+    /// Returns the name for one term, as a label: `Cause`.
     pub fn singular(self) -> &'static str {
         self.words()[2]
     }
 
-    /// The field of a query: `cause` in `cause:overload`. Also the word within a sentence.
+    /// Returns the field of a query: `cause` in `cause:overload`. It is also the word within a
+    /// sentence.
     pub const fn field(self) -> &'static str {
         self.words()[3]
     }
 
-    /// Names the author chose freely, so that they can be misspelt.
+    /// True if authors choose the names freely, so that they can misspell them.
     fn is_free(self) -> bool {
         !matches!(self, Facet::Severities | Facet::Years)
     }
@@ -66,10 +66,10 @@ impl Facet {
 /// One name and the incidents that have it.
 #[derive(Debug, Clone)]
 pub struct Term {
-    /// As it was first spelt.
+    /// The spelling of the first file, by path.
     pub name: String,
     pub slug: Slug,
-    /// For severities, 1 is the worst.
+    /// Rank of a severity. 1 is the worst.
     pub rank: Option<u8>,
     /// Positions in the archive, newest first.
     pub incidents: Vec<usize>,
@@ -81,11 +81,11 @@ struct Use<'a> {
     slug: Slug,
     rank: Option<u8>,
     incident: usize,
-    /// Where the author wrote it.
+    /// The label in the front matter, with its place.
     label: Option<&'a Traced<Label>>,
 }
 
-/// The terms of all facets; warns where one name is spelt in several ways.
+/// Returns the terms of all facets. Warns if a name is spelt in several ways.
 pub(super) fn collect(
     incidents: &[Arc<Incident>],
     config: &Config,
@@ -170,7 +170,8 @@ fn uses<'a>(facet: Facet, at: usize, incident: &'a Incident) -> Vec<Use<'a>> {
     }
 }
 
-/// `config-change` and `configuration-change` are probably one thing.
+/// Warns of pairs like `config-change` and `configuration-change`, which probably mean the
+/// same.
 fn warn_of_near_names(
     facet: Facet,
     terms: &[(Term, usize, Option<&Traced<Label>>)],
@@ -179,7 +180,7 @@ fn warn_of_near_names(
 ) {
     for (at, (term, incident, label)) in terms.iter().enumerate() {
         for (other, other_incident, other_label) in &terms[at + 1..] {
-            // Sorted by slug: names that do not begin alike do not come any more.
+            // The terms are sorted by slug, so none with the same first letter can follow.
             if term.slug.as_str().chars().next() != other.slug.as_str().chars().next() {
                 break;
             }
@@ -200,7 +201,7 @@ fn warn_of_near_names(
     }
 }
 
-/// Word for word the same, but for a plural or a word that is cut short.
+/// True if two slugs have the same words, apart from plurals and words that are cut short.
 fn is_near(a: &str, b: &str) -> bool {
     let (a, b): (Vec<_>, Vec<_>) = (a.split('-').collect(), b.split('-').collect());
     if a.concat() == b.concat() {
