@@ -1,4 +1,4 @@
-//! Requests → answers: pages of the site as they are published, and the few addresses
+//! Answers requests: with pages of the site as they would be published, and with the few addresses
 //! below `/.casebook/` that only the preview has.
 
 use std::fs::File;
@@ -12,10 +12,10 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::site::{Output, plan};
 use crate::source;
 
-/// What keeps an open page up to date.
+/// The script that keeps an open page up to date.
 const SCRIPT: &str = include_str!("reload.js");
 
-/// Answers `request`; `over` says that it has waited long enough.
+/// Answers `request`. `over` is true if the request has waited long enough.
 pub(super) fn answer(shared: &Shared, request: &Request, over: bool) -> Handled {
     let latest = shared.latest();
     Handled::Reply(match request.path.as_str() {
@@ -68,8 +68,8 @@ fn reply(status: u16, kind: &str, bytes: Vec<u8>) -> Reply {
     Reply { status, headers: vec![("Content-Type", kind.to_owned())], body: Body::Bytes(bytes) }
 }
 
-/// A page with the script that keeps it up to date. What it may load is written in the
-/// page itself, as it is published.
+/// Returns a page with the script that keeps it up to date. The page itself states what it may
+/// load, as the published one does.
 fn html(status: u16, bytes: &[u8], latest: &Latest, path: &str) -> Reply {
     let mut reply = reply(status, kind("x.html"), page::prepare(bytes, latest, path));
     let policy = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -77,8 +77,8 @@ fn html(status: u16, bytes: &[u8], latest: &Latest, path: &str) -> Reply {
     reply
 }
 
-/// The part of a file that is asked for. Several parts at once are not worth it: the
-/// whole is an answer, too.
+/// Returns the part of a file that is asked for. A request for several parts gets the whole file,
+/// which HTTP allows.
 fn ranged(mut reply: Reply, range: Option<&str>) -> Reply {
     reply.headers.push(("Accept-Ranges", "bytes".to_owned()));
     let length = match &reply.body {
@@ -118,7 +118,8 @@ fn cut(mut file: File, start: u64, end: u64) -> Body {
     }
 }
 
-/// `a-b`, `a-` or `-n` as a start and an end, exclusive; `None` if nothing is there.
+/// Parses `a-b`, `a-` or `-n` into a start and an exclusive end. Returns `None` if the file has no
+/// such bytes.
 fn bounds(range: &str, length: u64) -> Option<(u64, u64)> {
     let (from, to) = range.split_once('-')?;
     let (start, end) = match (from.is_empty(), to.is_empty()) {
@@ -130,7 +131,7 @@ fn bounds(range: &str, length: u64) -> Option<(u64, u64)> {
     (start < end && start < length).then_some((start, end))
 }
 
-/// The type of a file by its ending.
+/// Returns the media type of a file by its extension.
 fn kind(path: &str) -> &'static str {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     match ending.as_deref().unwrap_or_default() {

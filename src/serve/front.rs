@@ -1,12 +1,10 @@
-//! Connections: the only home of the package `tiny_http`, and of sockets.
+//! Connections. Only this file uses the package `tiny_http` and sockets. One thread waits for all
+//! connections, a few others answer.
 //!
-//! One thread waits for all of them; a few others answer. `tiny_http` reads methods
-//! and headers and writes the heads of answers. Its own server is not used, because
-//! with it these are impossible: a limit to the length of a head, a deadline for one
-//! that comes byte by byte, a bound to the number of threads (it has one for each
-//! connection), refusing a body without reading it (it allocates what
-//! `Content-Length` says and aborts where that fails), an answer to a client that
-//! does not read, and going on after it ran out of file descriptors.
+//! `tiny_http` parses methods and headers and writes the heads of answers. Its own server is not
+//! used. It limits neither the length of a head nor the time that one takes, and it starts a thread
+//! for each connection. It allocates what `Content-Length` says and aborts if that fails. It cannot
+//! answer a client that does not read, nor go on after it ran out of file descriptors.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
@@ -22,36 +20,36 @@ use rustix::process::{Resource, getrlimit};
 use super::reply::{Body, Handled, Reply, head, refuse};
 use super::request::{Hosts, Parsed, Request, parse};
 
-/// From the first byte of a head to its last; also how long an idle connection lives.
+/// Longest time from the first byte of a head to its last, and longest life of an idle connection.
 const HEAD: Duration = Duration::from_secs(9);
 
-/// For every [`PORTION`] of an answer to be taken.
+/// Longest time for a client to take each [`PORTION`] of an answer.
 const BODY: Duration = Duration::from_secs(25);
 
 const PORTION: usize = 1 << 20;
 
-/// Bytes after which it is somebody else's turn: a system takes megabytes at once for a
-/// client that reads nothing.
+/// Bytes after which another connection gets its turn. The system accepts megabytes at once, even
+/// for a client that reads nothing.
 const TURN: usize = 256 * 1024;
 
-/// How long a request waits for a change.
+/// Longest time that a request waits for a change.
 const WAIT: Duration = Duration::from_secs(25);
 
-/// What a refused client still sends is read and forgotten for this long, or its
-/// system would throw away the answer.
+/// Time for which input of a refused client is still read and dropped. Without it the system would
+/// discard the answer.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Most connections at a time; above it, those that have not asked anything go first.
-/// And never more than half of the file descriptors: the others are to read files.
+/// Most connections at a time. Above it, connections without a request are closed first. At most
+/// half of the file descriptors are used, because the others are needed to read files.
 const MOST: usize = 700;
 
-/// Threads that answer.
+/// Number of threads that answer.
 const WORKERS: usize = 4;
 
-/// Answers requests; the second argument says that a wait is over.
+/// Answers a request. The second argument is true if its wait is over.
 pub(super) type Handler = dyn Fn(&Request, bool) -> Handled + Send + Sync;
 
-/// Tells the thread of connections that something happened.
+/// Sends signals to the thread of connections and wakes it.
 #[derive(Clone)]
 pub(super) struct Bell {
     line: Arc<UnixStream>,
@@ -65,7 +63,7 @@ enum Signal {
 }
 
 impl Bell {
-    /// Requests that wait are asked again.
+    /// Makes waiting requests ask again.
     pub(super) fn changed(&self) {
         self.ring(Signal::Changed);
     }
@@ -75,7 +73,7 @@ impl Bell {
     }
 
     fn ring(&self, signal: Signal) {
-        // A full line rings already.
+        // If the pipe is full, the thread wakes anyway.
         let _ = self.signal.send(signal).map(|()| (&*self.line).write(&[0]));
     }
 }
@@ -89,7 +87,7 @@ struct Connection {
 
 enum Phase {
     Head,
-    /// Somebody is at it.
+    /// A worker is answering.
     Work(Request),
     Wait(Request),
     Answer(Answer),
@@ -99,11 +97,11 @@ enum Phase {
 struct Answer {
     head: Vec<u8>,
     body: Body,
-    /// Bytes of `head` or, once that is gone, of `body` that are out.
+    /// Bytes sent of `head`. Once the head is sent, pieces of `body` take its place.
     sent: usize,
     portion: usize,
     keep_alive: bool,
-    /// The client may still be sending.
+    /// True if the client may still be sending.
     linger: bool,
 }
 
@@ -117,12 +115,12 @@ pub(super) struct Front {
     connections: BTreeMap<u64, Connection>,
     next: u64,
     most: usize,
-    /// Out of file descriptors until then.
+    /// Time until which no connection is accepted, because file descriptors ran out.
     full: Option<Instant>,
 }
 
 impl Front {
-    /// Takes over `listener`; answers come from `handler`.
+    /// Takes over `listener`. `handler` answers the requests.
     pub(super) fn new(listener: TcpListener, hosts: Hosts, handler: &Arc<Handler>) -> io::Result<(Self, Bell)> {
         listener.set_nonblocking(true)?;
         let (line, far) = UnixStream::pair()?;
@@ -163,7 +161,7 @@ impl Front {
         }
     }
 
-    /// Sleeps until something can be done, and says for which connections.
+    /// Sleeps until a connection is ready, and returns the ids of those that are.
     fn wait(&mut self) -> Vec<u64> {
         let now = Instant::now();
         self.full = self.full.filter(|until| *until > now);
@@ -195,7 +193,7 @@ impl Front {
         while self.full.is_none() {
             match self.listener.accept() {
                 Ok((stream, _)) => {
-                    // Answers are written whole.
+                    // Answers are written whole, so nothing is gained by delaying a part.
                     let _ = stream.set_nodelay(true);
                     if stream.set_nonblocking(true).is_err() {
                         continue;
@@ -219,7 +217,7 @@ impl Front {
         }
     }
 
-    /// The oldest that has not asked anything goes, else the oldest that waits.
+    /// Closes the oldest connection without a request, or else the oldest that waits.
     fn make_room(&mut self) {
         let idle = |it: &&Connection| matches!(it.phase, Phase::Head | Phase::Linger);
         let oldest = |wanted: &dyn Fn(&&Connection) -> bool| {
@@ -249,7 +247,7 @@ impl Front {
         }
     }
 
-    /// Goes on with one connection as far as that is possible now.
+    /// Continues with one connection as far as possible without blocking.
     fn step(&mut self, id: u64) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         let gone = match connection.phase {
@@ -296,7 +294,7 @@ impl Front {
     }
 }
 
-/// Answers until there is nobody to answer to.
+/// Answers requests until the queue is closed.
 fn work(queue: &Mutex<Receiver<(u64, Request, bool)>>, handler: &Handler, bell: &Bell) {
     loop {
         let job = match queue.lock() {
@@ -309,7 +307,7 @@ fn work(queue: &Mutex<Receiver<(u64, Request, bool)>>, handler: &Handler, bell: 
 }
 
 impl Connection {
-    /// `None` once the other side is gone.
+    /// Reads what has arrived. Returns `None` once the client is gone.
     fn receive(&mut self) -> Option<()> {
         let mut buffer = [0; 4096];
         for _ in 0..TURN / buffer.len() {
@@ -318,7 +316,7 @@ impl Connection {
                 Ok(_) if matches!(self.phase, Phase::Linger) => {}
                 Ok(read) => {
                     self.received.extend(&buffer[..read]);
-                    // More than a head: `parse` knows what to say to that.
+                    // This is longer than any head. `parse` refuses it.
                     if self.received.len() > 64 * 1024 {
                         return matches!(self.phase, Phase::Head).then_some(());
                     }
@@ -339,7 +337,7 @@ impl Connection {
         self.phase = Phase::Answer(Answer { head, body, sent: 0, portion: 0, keep_alive, linger });
     }
 
-    /// `None` once there is no more to do here.
+    /// Writes what the client takes. Returns `None` once the connection can be closed.
     fn send(&mut self) -> Option<()> {
         let Phase::Answer(answer) = &mut self.phase else { return Some(()) };
         let mut turn = 0;
@@ -378,7 +376,7 @@ impl Connection {
 }
 
 impl Answer {
-    /// Fills `head` with the next piece of the body; `None` if the file fails.
+    /// Fills `head` with the next piece of the body. Returns `None` if the file cannot be read.
     fn more(&mut self) -> Option<bool> {
         self.sent = 0;
         self.head.clear();

@@ -1,8 +1,8 @@
-//! The preview: reads the archive, serves its pages from memory, and reads again what
-//! changed. The output directory is never touched.
+//! The preview: reads the archive, serves its pages from memory, and rereads files that change. It
+//! never touches the output directory.
 //!
-//! One thread watches and reads (this file and `watch`), one holds the connections
-//! (`front`), a few answer (`answer`). They share one immutable `state::Latest`.
+//! One thread watches and reads (this file and `watch`), one holds the connections (`front`), and a
+//! few answer (`answer`). They share one immutable `state::Latest`.
 
 mod answer;
 mod front;
@@ -37,37 +37,39 @@ use crate::text::SourceFile;
 /// The port that is tried first.
 pub const PORT: u16 = 4040;
 
-/// How many ports above it are tried.
+/// Number of further ports that are tried.
 const OTHERS: u16 = 20;
 
 /// Most changed files that a browser is told of.
 const TOLD: usize = 25;
 
-/// What somebody asked for.
+/// The settings of a preview.
 #[derive(Debug, Clone)]
 pub struct Wishes {
     pub options: Options,
     /// Address or name to listen on.
     pub host: String,
-    /// If none is named, the first free one.
+    /// The port. `None` takes the first free one from [`PORT`] on.
     pub port: Option<u16>,
-    /// Look this often instead of waiting for events.
+    /// Look for changes at this interval instead of waiting for events.
     pub poll: Option<Duration>,
-    /// Open tabs go where something was saved.
+    /// Open tabs go to the page that was saved.
     pub follow: bool,
 }
 
-/// What there is to tell.
+/// Events that the terminal reports.
 pub enum Event<'a> {
-    /// The site is there, at this address; whom it is for, once it could be read.
+    /// The site is served at this address. `taken` is true if the first port was not free. The
+    /// audience is known only if the site could be read.
     Serving { address: SocketAddr, taken: bool, audience: Option<Audience> },
     /// The archive was read, for the first time or after a change.
     Read { changed: &'a [String], documents: usize, elapsed: Duration, woken: &'static str },
-    /// What is wrong, if that is something else than before.
+    /// The problems, if they differ from those before.
     Problems(&'a [Diagnostic]),
     /// The archive cannot be read at all.
     Unreadable(&'a str),
-    /// There are no events, for this reason: somebody looks this often.
+    /// The system gives no events, for this reason. The preview looks for changes at this interval
+    /// instead.
     Polling { why: &'a str, interval: Duration },
 }
 
@@ -77,12 +79,12 @@ pub struct Stop(Sender<Signal>);
 
 impl Stop {
     pub fn stop(&self) {
-        // Whoever is gone has stopped already.
+        // If nobody receives it, the server has stopped already.
         let _ = self.0.send(Signal::Stop);
     }
 }
 
-/// A port that is held, and what will be served there.
+/// A port that is listened on, and the settings of the preview.
 pub struct Server {
     wishes: Wishes,
     listener: TcpListener,
@@ -108,7 +110,7 @@ impl Server {
         }
         let (mut watcher, failure) = Watcher::new(poll, &sender, receiver);
         tell_polling(failure, tell);
-        // Before anything is read, so that no change falls in between.
+        // Watch before anything is read, so that no change is missed in between.
         let mut session = Session::new(wishes.options, wishes.follow);
         tell_polling(watcher.watch(&session.nearby()), tell);
         session.look("start", None, tell);
@@ -141,7 +143,7 @@ impl Server {
         Ok(())
     }
 
-    /// What stops it.
+    /// Returns a handle that stops the server.
     pub fn stop(&self) -> Stop {
         Stop(self.signals.0.clone())
     }
@@ -153,7 +155,8 @@ fn tell_polling(failure: Option<String>, tell: &dyn Fn(&Event<'_>)) {
     }
 }
 
-/// The wanted port, or the next one that is free if none was named.
+/// Listens on the wanted port, or on the first free one if none was given. The second value is true
+/// if that is not [`PORT`].
 fn listen(wishes: &Wishes) -> io::Result<(TcpListener, bool)> {
     let bind = |port: u16| {
         let addresses: Vec<_> = (wishes.host.trim_matches(['[', ']']), port).to_socket_addrs()?.collect();
@@ -196,12 +199,12 @@ impl Session {
         Self { options, reading, latest, directories }
     }
 
-    /// Where a change must be noticed even if there is nothing else to watch.
+    /// Returns directories that must be watched even if the archive cannot be read.
     fn nearby(&self) -> BTreeMap<PathBuf, u64> {
         BTreeMap::from([source::directory(&self.options.root)])
     }
 
-    /// Reads what changed; says whether anything did.
+    /// Reads what changed. Returns true if anything did.
     fn look(&mut self, woken: &'static str, files: Option<&BTreeSet<PathBuf>>, tell: &dyn Fn(&Event<'_>)) -> bool {
         let begun = Instant::now();
         let Followed { opened, changed, directories } = match self.reading.follow(&self.options, files) {
@@ -210,7 +213,8 @@ impl Session {
         };
         self.directories = self.nearby();
         self.directories.extend(directories);
-        // Drawing hundreds of them is dear, and mostly nothing happened.
+        // Compare the diagnostics first: drawing hundreds of them is slow, and mostly they are the
+        // same.
         let (old, new) = (&self.latest.diagnostics, &opened.diagnostics);
         let same_problems = old == new || texts(old) == texts(new);
         if changed.is_empty() && self.latest.version > 0 && self.latest.failure.is_none() && same_problems {
@@ -248,7 +252,7 @@ fn texts(diagnostics: &[Diagnostic]) -> String {
 
 type Shown = (Arc<Site>, Arc<Plan>);
 
-/// Where a changed file is seen, and where in it the change begins.
+/// Returns the address that shows a changed file, with the section where the change begins.
 fn address(path: &str, opened: &Opened, before: Option<&Shown>) -> Option<Changed> {
     let (site, _) = opened.site.as_ref()?;
     let archive = &site.archive;
@@ -267,7 +271,7 @@ fn incident_of<'a>(archive: &'a Archive, path: &str) -> Option<&'a Incident> {
     archive.incidents.iter().find(|it| it.text.source.path == path).map(|it| &**it)
 }
 
-/// The anchor of the section in which two texts begin to differ.
+/// Returns the anchor of the section in which two texts begin to differ.
 fn section(old: &SourceFile, new: &Incident) -> Option<String> {
     let same = old.text.bytes().zip(new.text.source.text.bytes()).take_while(|(a, b)| a == b).count();
     let within = |section: &&Section| section.span.range().contains(&same.saturating_sub(1));

@@ -1,10 +1,10 @@
-//! A page as it is previewed: the published bytes, and in their head one script.
+//! Prepares a page for the preview: the published bytes with one script in the head.
 
 use super::state::Latest;
 use crate::html;
 use crate::text::hash::fnv;
 
-/// The page with the script that keeps it up to date, and leave for it to ask this server.
+/// Returns the page with the script that keeps it up to date, and lets it connect to this server.
 pub(super) fn prepare(bytes: &[u8], latest: &Latest, path: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
     let (frame, main) = parts(&text);
@@ -14,14 +14,15 @@ pub(super) fn prepare(bytes: &[u8], latest: &Latest, path: &str) -> Vec<u8> {
         latest.version,
         escaped(path),
     );
-    // Before anything an author wrote.
+    // The script comes before everything that an author wrote.
     let (head, rest) = text.split_at(text.find("<head>").map_or(0, |at| at + "<head>".len()));
     let (script_first, script_last) = if head.is_empty() { ("", script.as_str()) } else { (script.as_str(), "") };
     let rest = allow_questions(rest);
     [head, script_first, &rest, script_last].concat().into_bytes()
 }
 
-/// The page's own policy, which would keep the script from asking this server.
+/// Extends the page's own content security policy, which would keep the script from connecting to
+/// this server.
 fn allow_questions(rest: &str) -> String {
     const POLICY: &str = "http-equiv=\"Content-Security-Policy\" content=\"";
     let head = rest.find("<body").unwrap_or(rest.len());
@@ -33,7 +34,7 @@ fn allow_questions(rest: &str) -> String {
     }
 }
 
-/// Hashes of what surrounds the main part, and of the main part.
+/// Returns two hashes: of what surrounds the main part, and of the main part.
 fn parts(html: &str) -> (u64, u64) {
     let Some(body) = html.find("<body") else { return (fnv(html.as_bytes()), 0) };
     let scripts: String = html[..body].split("<script").skip(1).filter_map(|tag| tag.split('>').next()).collect();
@@ -47,7 +48,7 @@ fn parts(html: &str) -> (u64, u64) {
     }
 }
 
-/// A page in the place of one that cannot be shown.
+/// Returns a page that replaces one that cannot be shown.
 pub(super) fn fault(title: &str, texts: &[String]) -> Vec<u8> {
     let texts: Vec<_> = texts.iter().map(|text| format!("<pre>{}</pre>\n", escaped(text))).collect();
     let texts = texts.concat();

@@ -1,4 +1,4 @@
-//! Answers, and the head that is sent before each.
+//! Answers, and the head that precedes each.
 
 use std::fs::File;
 use std::io;
@@ -7,10 +7,10 @@ use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 use super::request::Refusal;
 
-/// What becomes of a request.
+/// The outcome of a request.
 pub(super) enum Handled {
     Reply(Reply),
-    /// Asked again after a change, or when its time is up.
+    /// The handler is asked again after a change, or when the time is up.
     Wait,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Reply {
 
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// As many bytes of a file, from where it stands.
+    /// That many bytes of a file, from its current position.
     File(File, u64),
 }
 
@@ -53,7 +53,7 @@ pub(super) const ALWAYS: [(&str, &str); 5] = [
     ("Referrer-Policy", "no-referrer"),
 ];
 
-/// A file that is opened on its own runs and loads nothing.
+/// Policy for a file that is opened on its own: it runs and loads nothing.
 pub(super) const ALONE: (&str, &str) =
     ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
 

@@ -1,32 +1,32 @@
-//! The head of a request, from bytes to something that can be answered.
+//! Parses the head of a request.
 //!
-//! What is not a plain GET or HEAD of this server's own pages is refused here, before
-//! anything else sees it.
+//! Anything but a plain GET or HEAD of this server's own pages is refused here, before other code
+//! sees it.
 
 use std::net::IpAddr;
 
 use tiny_http::{Header, Method};
 
-/// Longest head; its first line is most of it at worst.
+/// Longest head in bytes. Its first line can take most of it.
 const LONGEST: usize = 8 * 1024;
 
-/// A request worth answering.
+/// A request that will be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Request {
-    /// Relative to the site's root, decoded; every part of it is a plain name.
+    /// Relative to the site's root, decoded. Each component is a plain name.
     pub(super) path: String,
     pub(super) query: String,
-    /// Only the head of the answer is wanted.
+    /// True if only the head of the answer is wanted.
     pub(super) head: bool,
     pub(super) range: Option<String>,
     pub(super) keep_alive: bool,
 }
 
-/// What bytes received so far amount to.
+/// The result of parsing the bytes that have arrived so far.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Parsed {
     Incomplete,
-    /// And how many bytes it took.
+    /// A request, and the number of its bytes.
     Request(Request, usize),
     Refused(Refusal),
 }
@@ -37,18 +37,19 @@ pub(super) struct Refusal(pub(super) u16, pub(super) &'static str);
 
 const MALFORMED: Refusal = Refusal(400, "the request is malformed");
 
-/// The names under which this server may be asked.
+/// The host names under which this server answers.
 #[derive(Debug, Clone)]
 pub(super) struct Hosts {
     pub(super) port: u16,
-    /// What `--host` says, if that is a name.
+    /// The value of `--host`, if it is a name.
     pub(super) name: Option<String>,
-    /// Listens for other machines too, which know it by its address.
+    /// True if other machines can connect, which know this one by its address.
     pub(super) any_address: bool,
 }
 
 impl Hosts {
-    /// A name that an attacker could point to this machine is none of ours.
+    /// True for the server's own names and addresses. Any other name may be one that an attacker
+    /// points to this machine (DNS rebinding).
     fn accept(&self, host: &str) -> bool {
         let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };
         let (name, port) = host.split_at(end.unwrap_or(host.len()));
@@ -62,7 +63,7 @@ impl Hosts {
     }
 }
 
-/// Reads the head at the beginning of `bytes`.
+/// Parses the head at the beginning of `bytes`.
 pub(super) fn parse(bytes: &[u8], hosts: &Hosts) -> Parsed {
     let window = &bytes[..bytes.len().min(LONGEST)];
     let Some(end) = window.windows(4).position(|four| four == b"\r\n\r\n") else {
@@ -138,7 +139,7 @@ fn header(line: &str) -> Option<Header> {
     line.parse().ok()
 }
 
-/// A body is refused by what announces it, so that nobody has to wait for it.
+/// Refuses a body by the headers that announce it, without waiting for it.
 fn no_body((length, repeated): (Option<&str>, bool), encoded: bool) -> Result<(), Refusal> {
     const BODY: Refusal = Refusal(413, "a request with a body is not answered here");
     match length {
@@ -150,7 +151,7 @@ fn no_body((length, repeated): (Option<&str>, bool), encoded: bool) -> Result<()
     }
 }
 
-/// The path of an address, decoded once; `None` if it is not one that stays inside.
+/// Returns the path of an address, decoded once, or `None` if it could lead out of the site.
 fn plain_path(path: &str) -> Option<String> {
     let path = path.strip_prefix('/')?;
     let mut bytes = Vec::with_capacity(path.len());

@@ -1,4 +1,4 @@
-//! What is served now: one immutable site, replaced as a whole.
+//! The site that is served now. It is immutable and replaced as a whole.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,32 +27,32 @@ impl Shared {
         Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes the place of what was served.
+    /// Replaces the site that is served.
     pub(super) fn replace(&self, latest: Latest) {
         let old = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), Arc::new(latest));
-        // Outside the lock: a large archive takes its time to go.
+        // Outside the lock, because freeing a large archive takes time.
         drop(old);
     }
 }
 
-/// A site, and what there is to say about it.
+/// A site, and what the browser is told about it.
 #[derive(Clone)]
 pub(super) struct Latest {
-    /// Which start of the program.
+    /// Identifies this start of the program.
     pub(super) boot: String,
     /// Raised with every change.
     pub(super) version: u64,
     pub(super) site: Option<(Arc<Site>, Arc<Plan>)>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Why nothing could be read.
+    /// The reason why nothing could be read.
     pub(super) failure: Option<String>,
-    /// What changed last.
+    /// The files of the last change.
     pub(super) changed: Vec<Changed>,
-    /// An open tab goes where something was saved.
+    /// Open tabs go to the page that was saved.
     pub(super) follow: bool,
 }
 
-/// A file that changed, as an address.
+/// The address of a file that changed.
 #[derive(Clone)]
 pub(super) struct Changed {
     pub(super) path: String,
@@ -60,8 +60,8 @@ pub(super) struct Changed {
 }
 
 impl Latest {
-    /// What a browser is told: a page asks for it, shows the errors over itself and the
-    /// warnings about its own document beside itself.
+    /// Returns the state as JSON. A page asks for it, shows the errors as an overlay, and the
+    /// warnings about its own document beside the text.
     pub(super) fn told(&self) -> String {
         let of = |level: Level| self.diagnostics.iter().filter(move |it| it.level == level);
         let tell = |it: &Diagnostic| json!({"page": self.page(it), "text": diagnostic::draw(it, false)});
@@ -83,8 +83,8 @@ impl Latest {
         .to_string()
     }
 
-    /// What the review says of the document whose page is `path=…` of `query`: findings,
-    /// points of the checklist, and words beside those that are asked for.
+    /// Returns the review, as JSON, of the document whose page is `path=…` in `query`: findings,
+    /// points of the checklist, and the number of words with the wanted range.
     pub(super) fn reviewed(&self, query: &str) -> String {
         let wanted = query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode).unwrap_or_default();
         let review = || {
@@ -102,13 +102,13 @@ impl Latest {
         review().unwrap_or_default().to_string()
     }
 
-    /// Everything that is wrong, as on the terminal.
+    /// Returns all problems, as the terminal shows them.
     pub(super) fn texts(&self) -> Vec<String> {
         let drawn = self.diagnostics.iter().take(MOST).map(|it| diagnostic::draw(it, false));
         self.failure.iter().cloned().chain(drawn).collect()
     }
 
-    /// The page of the document a diagnostic is about.
+    /// Returns the page of the document that a diagnostic is about.
     fn page(&self, diagnostic: &Diagnostic) -> Option<&str> {
         self.site.as_ref()?.0.archive.targets.page(diagnostic.place.as_ref()?.path())
     }

@@ -1,7 +1,7 @@
-//! Waking up when something may have changed: the only home of the package `notify`.
+//! Waits until files may have changed. Only this file uses the package `notify`.
 //!
-//! What an event says is not believed, only that there was one: what changed is found
-//! by looking. Because a file system may lose events, all files are looked at every ten seconds, too.
+//! An event only says that it is time to look. Which files changed is found by comparing them. And
+//! because a file system may lose events, all files are compared every ten seconds anyway.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,31 +11,31 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-/// How often all files are looked at without an event.
+/// Interval of looking at all files without any event.
 ///
-/// The system announces when its queue of events overflowed, so only a file system that loses
-/// events without a word needs this. A look at 10,000 documents takes 0.06 CPU seconds: every
-/// ten seconds that is 0.6 % of a core, every two seconds it was 3 %.
+/// The system reports when its queue of events overflows. So only a file system that loses events
+/// silently needs this. Looking at 10,000 documents takes 0.06 CPU seconds. Every ten seconds that
+/// is 0.6% of a core, every two seconds it was 3%.
 const SAFETY: Duration = Duration::from_secs(10);
 
-/// A file that was written and closed is complete; others may still follow.
+/// Wait after a file was written and closed. It is complete, but others may follow.
 const CLOSED: Duration = Duration::from_millis(10);
 
-/// After any other event: the file may be replaced in two steps.
+/// Wait after any other event, because a file may be replaced in two steps.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// When to look although events go on.
+/// Longest wait while further events arrive.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The same two if all that happened is that somebody writes and has not closed the
-/// file. Where the system does not tell of closing, that says nothing.
+/// The same two while all events are writes to files that are not closed yet. Only Linux reports
+/// closing, so elsewhere the wait is no longer than usual.
 const WRITERS_QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 200 } else { 50 });
 const WRITERS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// To these files; none: to anything.
+    /// Events for these files. Without files, anything may have changed.
     Stirred {
         files: Vec<PathBuf>,
         stir: Stir,
@@ -46,23 +46,23 @@ pub(super) enum Signal {
 /// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stir {
-    /// It was made or written; whoever did it has not closed it.
+    /// It was created or written, but not closed yet.
     Writing,
     /// It was written and closed.
     Closed,
     Other,
 }
 
-/// Why it is time to look.
+/// The reason to look for changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wake {
-    /// At these files first; `None`: everywhere.
+    /// These files changed. `None` means that anything may have.
     Event(Option<BTreeSet<PathBuf>>),
     Clock,
     Stop,
 }
 
-/// Watches directories, or looks at a clock.
+/// Watches directories for events, or waits for the next interval.
 pub(super) struct Watcher {
     native: Option<RecommendedWatcher>,
     watched: BTreeMap<PathBuf, u64>,
@@ -71,7 +71,7 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    /// With events if `poll` names no interval; the text says why there are none.
+    /// Watches for events unless `poll` sets an interval. The text says why there are no events.
     pub(super) fn new(
         poll: Option<Duration>,
         sender: &Sender<Signal>,
@@ -93,7 +93,7 @@ impl Watcher {
         }
     }
 
-    /// Watches these directories and no others; the text says why that is not possible.
+    /// Watches exactly these directories. The text says why that is impossible.
     pub(super) fn watch(&mut self, directories: &BTreeMap<PathBuf, u64>) -> Option<String> {
         let native = self.native.as_mut()?;
         let gone: Vec<_> =
@@ -116,14 +116,14 @@ impl Watcher {
                     self.interval = POLLING;
                     return Some(reason(&error));
                 }
-                // Gone meanwhile: the clock sees to it.
+                // The directory is gone already. The next look at the interval notices that.
                 Err(_) => {}
             }
         }
         None
     }
 
-    /// Waits until it is worth looking.
+    /// Waits until it is worth looking for changes.
     pub(super) fn wait(&self) -> Wake {
         let mut files = Some(BTreeSet::new());
         let mut only_writing = true;
@@ -157,10 +157,11 @@ impl Watcher {
     }
 }
 
-/// How often somebody looks where there are no events.
+/// Interval of looking for changes where there are no events.
 pub(super) const POLLING: Duration = Duration::from_millis(500);
 
-/// Reading is no change; anything else may be one, even an error.
+/// Turns an event into a signal. Reading a file is no change. Anything else may be one, even an
+/// error.
 fn signal(event: notify::Result<Event>) -> Option<Signal> {
     let Ok(event) = event else { return Some(Signal::Stirred { files: Vec::new(), stir: Stir::Other }) };
     let stir = match event.kind {
@@ -173,7 +174,7 @@ fn signal(event: notify::Result<Event>) -> Option<Signal> {
 }
 
 fn is_limit(error: &notify::Error) -> bool {
-    // ENOSPC: too many watches; EMFILE: too many watchers; ENOSYS: no such thing here.
+    // ENOSPC: too many watches. EMFILE: too many watchers. ENOSYS: the system has no such call.
     let number = match &error.kind {
         ErrorKind::MaxFilesWatch => return true,
         ErrorKind::Io(error) => error.raw_os_error(),
