@@ -1,4 +1,4 @@
-//! Programs that the archive's owner configured: the only module that starts any.
+//! Runs the programs that the archive's owner configured. Only this module starts any.
 
 use std::io::{Read, Write as _};
 use std::os::unix::process::CommandExt as _;
@@ -12,20 +12,20 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::source::reason;
 
-/// A program that takes longer is stopped.
+/// Time after which a program is stopped.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How long output is waited for after the program ended. Only a process that it left behind
-/// can still hold the output open.
+/// Time to wait for output after the program ended. Only a process that it left behind can still
+/// hold the output open.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// The most output that is read, in bytes. More is no picture.
+/// Most output that is read, in bytes. More is no picture.
 const LONGEST: u64 = 8 << 20;
 
-/// Runs a program in the archive's root and gives what it writes for `input`, or else why it
-/// gave nothing.
+/// Runs a program in the archive's root. Returns its output for `input`, or the reason why there is
+/// none.
 ///
-/// No shell takes part. Processes that the program started end with it.
+/// No shell takes part. Processes that the program started are stopped with it.
 pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, String> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
     let started = Command::new(program)
@@ -34,7 +34,7 @@ pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, Strin
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // A group of its own, which can be stopped as a whole.
+        // A process group of its own, so that all its processes can be stopped together.
         .process_group(0)
         .spawn();
     let mut child = started.map_err(|error| format!("`{program}` cannot be run: {}", reason(&error)))?;
@@ -52,7 +52,7 @@ pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, Strin
     Err(format!("`{program}` {}", said.map_or_else(|| "gave nothing".to_owned(), |said| format!("says: {said}"))))
 }
 
-/// Reads a stream to its end in a thread of its own, and sends the pieces.
+/// Reads a stream to its end in a thread of its own, and sends it in pieces.
 fn collect(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (send, pieces) = mpsc::channel();
     thread::spawn(move || {
@@ -68,7 +68,7 @@ fn collect(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     pieces
 }
 
-/// All that was written to a stream by the time the program ended.
+/// Returns all that was written to a stream by the time the program ended.
 fn finish(pieces: &Receiver<Vec<u8>>, child: &Child) -> String {
     let mut bytes = Vec::new();
     let mut until = Instant::now() + GRACE;
@@ -88,7 +88,7 @@ fn finish(pieces: &Receiver<Vec<u8>>, child: &Child) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Whether it ended well; `None` if it had to be stopped.
+/// Waits for the program. Returns whether it succeeded, or `None` if it had to be stopped.
 fn wait(child: &mut Child) -> Option<bool> {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
@@ -103,7 +103,7 @@ fn wait(child: &mut Child) -> Option<bool> {
     None
 }
 
-/// Stops the program and what it started. They may have ended already.
+/// Stops the program and the processes that it started. They may have ended already.
 fn stop_group(child: &Child) {
     let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
 }

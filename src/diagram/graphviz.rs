@@ -1,10 +1,9 @@
-//! Graphviz, as compiled to WebAssembly by viz.js, in an interpreter: the only
-//! home of wasmi.
+//! Draws graphs with Graphviz, which viz.js compiled to WebAssembly, in an interpreter. Only this
+//! file uses wasmi.
 //!
-//! The program can reach nothing: every call it could make of a system is
-//! answered with "no such file" or zero, so a picture depends on its source
-//! alone. It gets a fresh memory for each graph, limited fuel and limited
-//! space.
+//! The program has no access to the system. Every call that it could make is answered with "no such
+//! file" or zero, so a picture depends on its source alone. Each graph gets a fresh memory, limited
+//! fuel and limited space.
 
 use std::sync::OnceLock;
 
@@ -15,33 +14,34 @@ use wasmi::{
 
 use super::Fault;
 
-/// Graphviz 16.1.0 from `@viz-js/viz` 3.31.0: `viz.md` says where it comes from.
+/// Graphviz 16.1.0 from `@viz-js/viz` 3.31.0. `viz.md` states its origin.
 const PROGRAM: &[u8] = include_bytes!("viz.wasm");
 
-/// Steps of the interpreter: about two seconds.
+/// Most steps of the interpreter: about two seconds.
 const FUEL: u64 = 1_500_000_000;
 
-/// Memory of the program.
+/// Most memory of the program, in bytes.
 const SPACE: usize = 256 << 20;
 
-/// Error numbers of the program's C library.
+/// Error number of the program's C library for a missing file.
 const NO_SUCH_FILE: i32 = -44;
 
-/// What a graph looks like where its author says nothing. On one line, so that the
-/// lines of complaints stay right.
+/// Default attributes of a graph. They are on one line, so that the line numbers in complaints stay
+/// right.
 const DEFAULTS: &str = " graph [bgcolor=transparent fontname=Arial fontsize=13 pad=0.05] node [fontname=Arial] edge [fontname=Arial fontsize=12 arrowsize=0.8]; ";
 
-/// The program's complaints, and what it may use.
+/// The program's messages, and its limits.
 struct State {
     messages: String,
     limits: StoreLimits,
 }
 
-/// SVG of a source in the language dot.
+/// Returns the SVG for a source in the language dot.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
     let mut program = Program::start()?;
     match program.draw(source) {
-        // Written to stand inside a page, where a prefix needs no declaration.
+        // Graphviz leaves the declaration of the prefix out, because a page does not need it. An
+        // XML parser does.
         Ok(svg) => Ok(svg.replacen("<svg", "<svg xmlns:xlink=\"http://www.w3.org/1999/xlink\"", 1)),
         Err(Stop::Said) => Err(complaint(&program.store.data().messages)),
         Err(Stop::Broke(error)) => Err(trapped(&error)),
@@ -50,7 +50,7 @@ pub(super) fn draw(source: &str) -> Result<String, Fault> {
 
 /// Why there is no picture.
 enum Stop {
-    /// The program says why.
+    /// The program has written a message.
     Said,
     Broke(wasmi::Error),
 }
@@ -66,7 +66,7 @@ fn trapped(error: &wasmi::Error) -> Fault {
     Fault::new(if fuel { "drawing it takes too long" } else { "Graphviz cannot cope with it" })
 }
 
-/// `Error: syntax error in line 3 near '}'`
+/// Turns a message like `Error: syntax error in line 3 near '}'` into a fault.
 fn complaint(messages: &str) -> Fault {
     let text = messages.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("Graphviz cannot draw it");
     let text = text.trim_start_matches("Error").trim_start_matches([':', ' ']);
@@ -132,12 +132,13 @@ impl Program {
         if result == 0 { Err(Stop::Said) } else { Ok(read(self.memory.data(&self.store), result)) }
     }
 
-    /// `text` in the program's memory. It is never freed: the memory ends with the graph.
+    /// Copies `text` into the program's memory and returns its address. It is never freed, because
+    /// the memory is dropped after the graph.
     fn text(&mut self, text: &str) -> Result<i32, Stop> {
         let length = i32::try_from(text.len() + 1).unwrap_or(i32::MAX);
         let at: i32 = self.call("F", length)?;
         let start = usize::try_from(at).unwrap_or_default();
-        // A zero byte would be its end.
+        // A zero byte would end the text.
         let mut bytes = text.replace('\0', " ").into_bytes();
         bytes.push(0);
         self.memory.write(&mut self.store, start, &bytes).map_err(|_| Stop::Said)?;
@@ -145,14 +146,15 @@ impl Program {
     }
 }
 
-/// The source with our defaults behind its first brace.
+/// Returns the source with our defaults behind its first brace.
 fn with_defaults(source: &str) -> String {
     let at = opening(source).map_or(source.len(), |at| at + 1);
     let (head, body) = source.split_at(at);
     if head.len() == source.len() { source.to_owned() } else { format!("{head}{DEFAULTS}{body}") }
 }
 
-/// The brace of the graph: not one in a comment, a quoted name or a name of HTML.
+/// Returns the position of the brace that opens the graph. Braces in comments and quoted names do
+/// not count. Returns `None` if an HTML name comes first.
 fn opening(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     let behind = |from: usize, end: &str| source.get(from..)?.find(end).map(|at| from + at + end.len());
@@ -172,14 +174,14 @@ fn opening(source: &str) -> Option<usize> {
     None
 }
 
-/// The text at `at`, up to its zero byte.
+/// Returns the text at address `at`, up to its zero byte.
 fn read(memory: &[u8], at: i32) -> String {
     let bytes = usize::try_from(at).ok().and_then(|at| memory.get(at..)).unwrap_or_default();
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
-/// The system as the program sees it.
+/// Returns the functions that the program may call in place of a system.
 fn system(engine: &Engine, module: &Module) -> Option<Linker<State>> {
     let mut linker = Linker::new(engine);
     for import in module.imports() {
@@ -199,7 +201,7 @@ fn system(engine: &Engine, module: &Module) -> Option<Linker<State>> {
     Some(linker)
 }
 
-/// What a call of the system gives. The names are those of the program's build.
+/// Returns the answer to a call. The names are those that the build of the program gave them.
 fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Result<i32, wasmi::Error> {
     let argument = |at: usize| arguments.get(at).and_then(Val::i32).unwrap_or_default();
     let memory = caller.get_export("z").and_then(Extern::into_memory);
@@ -213,7 +215,7 @@ fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Resu
             caller.data_mut().messages.push_str(&text);
             Ok(0)
         }
-        // What it prints: (file, vectors, their count, where the number written goes).
+        // Output: (file, vectors, their count, address for the number of bytes written).
         "d" => {
             let mut written = 0;
             for vector in 0..argument(2).clamp(0, 64) {
@@ -228,7 +230,7 @@ fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Resu
                 .map_err(|_| wasmi::Error::new("outside of the memory"))?;
             Ok(0)
         }
-        // More memory: the size it must have.
+        // More memory: the size that it must have.
         "k" => {
             let wanted = u64::from(argument(0).cast_unsigned()).div_ceil(65536);
             let missing = wanted.saturating_sub(memory.size(&caller));
@@ -236,7 +238,7 @@ fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Resu
         }
         // Files.
         "y" | "f" | "w" | "j" | "v" | "l" | "m" => Ok(NO_SUCH_FILE),
-        // Clock, time zone, environment, chance.
+        // Clock, time zone, environment, random numbers.
         _ => Ok(0),
     }
 }

@@ -1,45 +1,45 @@
-//! Results of expensive work on blocks of a document, kept between builds.
+//! Remembers the results of expensive work on blocks of a document, also between builds.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::text::hash::fnv;
 
-/// Shards of the memo, so that threads rarely wait for each other.
+/// Number of shards, each with a lock, so that threads rarely wait for each other.
 const SHARDS: usize = 64;
 
-/// Kind and source → result.
+/// Results by kind and source.
 #[derive(Debug)]
 pub struct Memo {
     header: String,
     shards: Vec<Mutex<BTreeMap<Key, Entry>>>,
 }
 
-/// Two hashes of kind and source: 16 bytes that no two blocks of an archive share
-/// by accident.
+/// Two hashes of kind and source: 16 bytes, so that two blocks of an archive never share them by
+/// accident.
 type Key = (u64, u64);
 
 #[derive(Debug)]
 struct Entry {
     result: Arc<str>,
-    /// Came from an earlier build.
+    /// True if the result came from an earlier build.
     loaded: bool,
-    /// Asked for since the memo was made.
+    /// True if the result was asked for since the memo was loaded.
     used: bool,
-    /// To be kept for the next build.
+    /// True if the result is kept for the next build.
     lasting: bool,
 }
 
-/// A result, and how long it is true.
+/// A result, and for how long it is valid.
 pub enum Made {
-    /// The source gives it on every machine and every day.
+    /// The result depends on the source alone.
     Lasting(String),
-    /// The machine had a part in it, so the next build tries again.
+    /// The result depends on this machine too, so the next build tries again.
     ForNow(String),
 }
 
 impl Memo {
-    /// The result for `source`, made by `make` if it is not known yet.
+    /// Returns the result for `source`, and calls `make` if it is not known yet.
     pub fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
         let key = key(kind, source);
         if let Some(known) = self.known(key) {
@@ -56,7 +56,7 @@ impl Memo {
         Some(result)
     }
 
-    /// The result for `source`, if somebody asked for it before.
+    /// Returns the result for `source`, if it is known.
     pub fn find(&self, kind: &str, source: &str) -> Option<Arc<str>> {
         self.known(key(kind, source))
     }
@@ -72,8 +72,8 @@ impl Memo {
         &self.shards[usize::try_from(key.0 % SHARDS as u64).unwrap_or_default()]
     }
 
-    /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
-    /// version is as good as none.
+    /// Returns the memo that [`Memo::save`] wrote. A damaged one, or one of another version, gives
+    /// an empty memo.
     pub fn load(version: &str, bytes: &[u8]) -> Self {
         let header = format!("casebook {version} {}\n", env!("CARGO_PKG_VERSION"));
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
@@ -89,7 +89,8 @@ impl Memo {
         memo
     }
 
-    /// What was used, in a fixed order; `None` if that is just what was loaded.
+    /// Returns the results that were used, in a fixed order, or `None` if they are just those that
+    /// were loaded.
     pub fn save(&self) -> Option<Vec<u8>> {
         let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
         let lasting = || shards.iter().flat_map(|entries| entries.iter()).filter(|(_, entry)| entry.lasting);

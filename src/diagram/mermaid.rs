@@ -1,4 +1,4 @@
-//! Mermaid, by merman: its only home.
+//! Draws Mermaid diagrams. Only this file uses merman.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use merman::{
 
 use super::{Fault, metrics};
 
-/// What the layout may take; it asks the clock itself.
+/// Longest time for the layout, which checks the clock itself.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// SVG of a Mermaid source.
+/// Returns the SVG for a Mermaid source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
     static RENDERER: OnceLock<(Renderer, SvgRequest)> = OnceLock::new();
     if let Some(at) = endless(source) {
@@ -33,7 +33,8 @@ pub(super) fn draw(source: &str) -> Result<String, Fault> {
     }
 }
 
-/// What holds over the sheets in the picture.
+/// Returns the rules that override the style sheets in the picture. A source with a theme of its
+/// own keeps its colours.
 pub(super) fn sheet(source: &str) -> &'static str {
     const ALWAYS: &str = include_str!("mermaid.css");
     const OURS: &str = concat!(include_str!("mermaid.css"), include_str!("mermaid-lines.css"));
@@ -52,7 +53,7 @@ fn fault(source: &str, error: &RenderError) -> Fault {
     Fault { message, at: at.or_else(|| line(&error.to_string())) }
 }
 
-/// Line and column, from one, of a byte of `source`.
+/// Returns the line and the column, both counted from 1, of a byte of `source`.
 fn place(source: &str, byte: usize) -> (usize, usize) {
     let before = source.get(..byte).unwrap_or(source);
     let line = before.matches('\n').count() + 1;
@@ -60,14 +61,14 @@ fn place(source: &str, byte: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// `… on line 3 …`
+/// Returns the line that a message like `… on line 3 …` names.
 fn line(message: &str) -> Option<(usize, usize)> {
     let rest = message.split("line ").nth(1)?;
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     rest[..digits].parse().ok().filter(|line| *line > 0).map(|line| (line, 1))
 }
 
-/// Our messages begin in lower case and fit into a line.
+/// Returns a message in our style: it begins in lower case and fits into a line.
 fn lower(message: &str) -> String {
     let message = message.strip_prefix("Diagram parse error ").unwrap_or(message);
     let mut line = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -77,8 +78,8 @@ fn lower(message: &str) -> String {
     line
 }
 
-/// Where a gantt chart asks for more time than anybody can draw: its renderer
-/// counts the days one by one and no deadline stops it.
+/// Returns the position of a period in a gantt chart that is too long to draw. The renderer counts
+/// its days one by one, and no deadline stops it.
 fn endless(source: &str) -> Option<usize> {
     if !source.contains("gantt") {
         return None;
@@ -138,8 +139,7 @@ fn request() -> SvgRequest {
     SvgRequest { environment, options, ..SvgRequest::default() }
 }
 
-/// The site's colours, as Mermaid knows them, for light; the sheet turns them round
-/// for dark.
+/// Returns the site's light colours for Mermaid. In the dark the theme's filter inverts them.
 fn theme() -> MermaidConfig {
     let colours = serde_json::from_str(include_str!("mermaid.json")).unwrap_or_default();
     MermaidConfig::from_value(colours)

@@ -1,15 +1,15 @@
-//! How wide text is in Arial, which Helvetica and Liberation Sans share.
+//! Widths of text in Arial, which Helvetica and Liberation Sans share.
 
 use std::sync::OnceLock;
 
-/// Widths of regular and bold, in 2048ths of the size, by character.
+/// Widths of the regular and the bold character, in 2048ths of the font size, by code point.
 type Widths = Vec<(u16, u16)>;
 
-/// Characters below this are in the table.
+/// Number of code points in the table.
 const TABLE: usize = 0x2200;
 
-/// Of the size, for what the table does not know: wider than most letters, so
-/// that boxes are rather too wide than too narrow.
+/// Width of characters that the table lacks, as a fraction of the font size. It is wider than most
+/// letters, so that boxes are too wide rather than too narrow.
 const UNKNOWN: f64 = 0.75;
 
 fn widths() -> &'static Widths {
@@ -31,7 +31,7 @@ fn widths() -> &'static Widths {
     })
 }
 
-/// Width of `text` in pixels.
+/// Returns the width of `text` in pixels.
 pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     let widths = widths();
     let em = |c: char| match widths.get(c as usize) {
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn text_is_as_wide_as_in_arial() {
-        // Advance widths of the AFM files: A 667, space 278, W 944 of 1000.
+        // Advance widths in the AFM files, in 1000ths: A 667, space 278, W 944.
         assert!((width("A W", 1000.0, false) - 1889.0).abs() < 2.0);
         assert!(width("A W", 1000.0, true) > 1889.0);
         assert!((width("停電", 16.0, false) - 32.0).abs() < f64::EPSILON);

@@ -1,14 +1,15 @@
-//! Fences that are pictures: source → SVG that may stand in a page.
+//! Draws diagrams: the source in a code fence → SVG for a page.
 //!
-//! One interface for all renderers: [`Memo::draw`] takes a fence and
-//! gives a picture or what is wrong with the source, and where. It is pure; the
-//! same source gives the same picture on every machine. Renderers are other
-//! people's work of considerable size, so each picture is drawn by a thread of
-//! its own that may panic and may be left behind, sources are limited, and
-//! the sanitiser `svg::clean` lets through only what is harmless.
+//! All renderers have one interface: [`Memo::draw`] takes a fence and returns a picture, or the
+//! fault in the source with its place. Drawing is pure, so the same source gives the same picture
+//! on every machine.
 //!
-//! Commands of the site's owner ([`Commands`]) are run before anything is
-//! drawn, by the pipeline; their output comes in through [`Memo::put`].
+//! The renderers are large programs of other people. So each picture is drawn by a thread of its
+//! own, which may panic or be abandoned, sources are limited, and the sanitiser `svg::clean` lets
+//! only harmless SVG through.
+//!
+//! The pipeline runs the commands of the site's owner ([`Commands`]) before anything is drawn, and
+//! adds their output with [`Memo::put`].
 
 pub mod command;
 #[cfg(feature = "graphviz")]
@@ -28,50 +29,50 @@ use std::time::Duration;
 
 use self::memo::Made;
 
-/// Stands before every id of a picture until it is put into a page. A character
-/// of private use, so no text is taken for it.
+/// Prefix of every id in a picture until it is put into a page. It is a character for private use,
+/// so it cannot be mistaken for text.
 pub const ID: char = '\u{e000}';
 
-/// Name of the threads that draw: their panics are results.
+/// Name of the threads that draw. Their panics are results, not bugs.
 pub const THREAD: &str = "diagram";
 
-/// Raised when the same source would be drawn differently.
+/// Version of the drawings. Raise it when the same source would be drawn differently.
 const VERSION: u64 = 2;
 
-/// Longer sources are no diagrams that a person reads.
+/// Longest source in bytes. A longer one is no diagram that a person reads.
 const LONGEST: usize = 64 * 1024;
 
-/// Brackets deeper than this are no diagram; recursive parsers need an end.
+/// Deepest nesting of brackets. Recursive parsers need a limit, and no diagram nests deeper.
 const DEEPEST: usize = 64;
 
-/// Drawing takes milliseconds; what takes this long never ends.
+/// Longest time to draw a picture. Drawing takes milliseconds, so a longer one never ends.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Renderers that recurse get room for it.
+/// Size of the stack for renderers, which recurse.
 const STACK: usize = 64 << 20;
 
 /// Language → command and arguments, from the site's configuration.
 pub type Commands = std::collections::BTreeMap<String, Vec<String>>;
 
-/// What became of a source.
+/// The result for a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drawing {
     Picture(Picture),
     Broken(Fault),
 }
 
-/// SVG of harmless elements whose ids begin with [`ID`], and the title that the source gave it.
+/// SVG of harmless elements whose ids begin with [`ID`], and the title that the source gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub svg: String,
     pub title: Option<String>,
 }
 
-/// What is wrong with a source.
+/// A fault in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub message: String,
-    /// Line and column in the source, from one.
+    /// Line and column in the source, both counted from 1.
     pub at: Option<(usize, usize)>,
 }
 
@@ -81,7 +82,7 @@ impl Fault {
     }
 }
 
-/// Who draws a language.
+/// The renderer of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Renderer {
     #[cfg(feature = "mermaid")]
@@ -105,7 +106,7 @@ impl Renderer {
         }
     }
 
-    /// With the version: a new one draws anew.
+    /// Returns the name and version of the renderer. A new version draws again.
     fn name(self) -> &'static str {
         match self {
             #[cfg(feature = "mermaid")]
@@ -133,7 +134,7 @@ impl Renderer {
     }
 }
 
-/// Language and source → picture or fault.
+/// Remembers drawings by language and source.
 #[derive(Debug)]
 pub struct Memo {
     kept: memo::Memo,
@@ -147,8 +148,8 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// The picture of the fence with the info string `info` around `source`; `None` if it is
-    /// shown as code.
+    /// Returns the drawing of the fence with the info string `info` around `source`, or `None` if
+    /// the fence is shown as code.
     pub fn draw(&self, info: &str, source: &str) -> Option<Drawing> {
         if option(info, "render").as_deref() == Some("source") {
             return None;
@@ -166,13 +167,13 @@ impl Memo {
         kept.map(|kept| drawing(&kept))
     }
 
-    /// The output of the command for `language` is known already.
+    /// True if the output of the command for `language` is already known.
     pub fn has(&self, language: &str, source: &str) -> bool {
         self.command_kind(language).is_some_and(|kind| self.kept.find(&kind, source).is_some())
     }
 
-    /// What the command for `language` made of `source`: SVG, or its complaint,
-    /// which the next build asks for again: by then it may be installed.
+    /// Adds the output of the command for `language` and `source`: SVG or a complaint. A complaint
+    /// is kept for this build only, because the program may be installed before the next.
     pub fn put(&self, language: &str, source: &str, output: Result<String, String>) {
         let Some(kind) = self.command_kind(language) else { return };
         let made = match output {
@@ -182,35 +183,38 @@ impl Memo {
         self.kept.get(&kind, source, || Some(made));
     }
 
-    /// Another command, or other arguments, draw anew.
+    /// Returns the kind under which the output is stored. Another command, or other arguments, draw
+    /// again.
     fn command_kind(&self, language: &str) -> Option<String> {
         self.commands.get(language).map(|command| format!("command {command:?}"))
     }
 
-    /// The commands whose output this memo keeps.
+    /// Returns the commands whose output this memo keeps.
     pub fn commands(&self) -> &Commands {
         &self.commands
     }
 
-    /// A memo as [`Memo::save`] wrote it; one that is damaged or of another
-    /// version is as good as none.
+    /// Returns the memo that [`Memo::save`] wrote. A damaged one, or one of another version, gives
+    /// an empty memo.
     pub fn load(bytes: &[u8], commands: &Commands) -> Self {
         Self { kept: memo::Memo::load(&format!("diagrams {VERSION}"), bytes), commands: commands.clone() }
     }
 
-    /// What was used, in a fixed order; `None` if that is just what was loaded.
+    /// Returns the drawings that were used, in a fixed order, or `None` if they are just those that
+    /// were loaded.
     pub fn save(&self) -> Option<Vec<u8>> {
         self.kept.save()
     }
 }
 
-/// The first word of a fence's info string; `rust,ignore` and `{.rust}` are `rust`.
+/// Returns the language: the first word of a fence's info string. `rust,ignore` and `{.rust}` are
+/// `rust`.
 pub fn language(info: &str) -> &str {
     let word = info.split_whitespace().next().unwrap_or_default();
     word.trim_start_matches(['{', '.']).split([',', '{', '}', ':']).next().unwrap_or_default()
 }
 
-/// The value of `name="…"` behind the language of a fence.
+/// Returns the value of `name="…"` behind the language of a fence.
 pub fn option(info: &str, name: &str) -> Option<String> {
     let mut rest = info.trim_end_matches('}');
     while let Some(at) = rest.find(name) {
@@ -226,12 +230,12 @@ pub fn option(info: &str, name: &str) -> Option<String> {
     None
 }
 
-/// A language whose fences are pictures, drawn here or by a command.
+/// True for a language that a built-in renderer draws.
 pub fn is_drawn(language: &str) -> bool {
     Renderer::of(language).is_some()
 }
 
-/// The licences of the renderers that are no Rust packages of their own, as Markdown.
+/// Returns the licences of renderers that are not Rust packages, as Markdown.
 pub fn licenses() -> &'static str {
     if cfg!(feature = "graphviz") { include_str!("viz.md") } else { "" }
 }
@@ -262,7 +266,7 @@ fn apart(renderer: Renderer, source: String) -> Made {
     let for_now = |message: &str| Made::ForNow(keep(&Err(Fault::new(message))));
     let (send, receive) = mpsc::channel();
     let work = move || {
-        // Nobody waits any more if it took too long.
+        // If it took too long, nobody receives the result.
         let _ = send.send(renderer.draw(&source));
     };
     let spawned = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
@@ -272,14 +276,14 @@ fn apart(renderer: Renderer, source: String) -> Made {
     match receive.recv_timeout(PATIENCE) {
         Ok(result) => Made::Lasting(keep(&result)),
         Err(mpsc::RecvTimeoutError::Timeout) => for_now("drawing it takes too long"),
-        // The thread panicked and let go of its end.
+        // The thread panicked and dropped the sender.
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             Made::Lasting(keep(&Err(Fault::new("the renderer cannot cope with it"))))
         }
     }
 }
 
-/// As one text, for the memo.
+/// Encodes a result as one text for the memo.
 fn keep(result: &Result<Picture, Fault>) -> String {
     match result {
         Ok(picture) => format!("+{}\n{}", picture.title.as_deref().unwrap_or_default(), picture.svg),
@@ -303,7 +307,7 @@ fn drawing(kept: &Arc<str>) -> Drawing {
     Drawing::Broken(Fault { message, at: (line > 0).then_some((line, column)) })
 }
 
-/// From `<svg` on: the declaration and the document type before it say nothing.
+/// Returns `svg` without the XML declaration and the document type before it.
 fn without_prolog(svg: &str) -> &str {
     svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or(svg)
 }

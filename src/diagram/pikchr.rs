@@ -1,13 +1,13 @@
-//! pikchr, by pikru: its only home.
+//! Draws pikchr diagrams. Only this file uses pikru.
 
 use super::Fault;
 
-/// SVG of a pikchr source.
+/// Returns the SVG for a pikchr source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
     pikru::pikchr(source).map_err(|report| Fault { message: message(&report), at: place(&report) })
 }
 
-/// The report is a drawing of the source with the message in its first line.
+/// Returns the message of a report. The report shows the source with the message in its first line.
 fn message(report: &str) -> String {
     let plain = without_colour(report);
     let first = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
@@ -15,7 +15,7 @@ fn message(report: &str) -> String {
     if text.is_empty() { "it cannot be read".to_owned() } else { text.to_owned() }
 }
 
-/// `<input>:3:7`
+/// Returns line and column from a report, which names them as `<input>:3:7`.
 fn place(report: &str) -> Option<(usize, usize)> {
     let plain = without_colour(report);
     let mut parts = plain.split("<input>:").nth(1)?.splitn(3, |c: char| !c.is_ascii_digit());

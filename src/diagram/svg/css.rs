@@ -1,11 +1,11 @@
-//! The style sheets that renderers put into their pictures: enough of CSS to
-//! know which declarations hold for an element.
+//! Parses the style sheets in a picture: enough of CSS to know which declarations apply to an
+//! element.
 //!
-//! What is not understood matches nothing.
+//! Selectors that are not understood match nothing.
 
 use roxmltree::Node;
 
-/// The rules of a picture, in the order in which later ones win.
+/// The rules of a picture. Later ones take precedence.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     rules: Vec<Rule>,
@@ -13,7 +13,7 @@ pub(super) struct Sheet {
 
 #[derive(Debug)]
 struct Rule {
-    /// The last part is the element itself.
+    /// The parts of the selector. The last one describes the element itself.
     selector: Vec<(Combinator, Compound)>,
     specificity: (usize, usize, usize),
     declarations: Vec<Declaration>,
@@ -27,7 +27,7 @@ pub(super) struct Declaration {
     pub(super) important: bool,
 }
 
-/// How a part of a selector stands to the part after it.
+/// The relation of a part of a selector to the part after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Combinator {
     Ancestor,
@@ -55,8 +55,8 @@ impl Sheet {
         while let Some(open) = rest.find('{') {
             let (head, body) = (rest[..open].trim(), &rest[open + 1..]);
             let end = block_end(body);
-            // A rule of rules, such as `@keyframes`, says nothing about a still picture;
-            // one without a block ends before the next selector.
+            // At-rules such as `@keyframes` do not matter for a still picture. One without a block
+            // ends before the next selector.
             let head = head.rsplit(';').next().unwrap_or_default().trim();
             if !head.starts_with('@') {
                 self.add_rule(head, &body[..end]);
@@ -76,7 +76,7 @@ impl Sheet {
         }
     }
 
-    /// What holds for `node`, the strongest last.
+    /// Returns the declarations that apply to `node`, those of highest precedence last.
     pub(super) fn of(&self, node: Node<'_, '_>) -> Vec<&Declaration> {
         let matching = self.rules.iter().filter(|rule| matches(&rule.selector, node));
         let mut found: Vec<_> = matching.flat_map(|rule| &rule.declarations).collect();
@@ -85,7 +85,7 @@ impl Sheet {
     }
 }
 
-/// `a: b; c: d` as pairs.
+/// Parses declarations such as `a: b; c: d`.
 pub(super) fn declarations(text: &str) -> Vec<Declaration> {
     let mut found = Vec::new();
     for part in split(text, ';') {
@@ -115,7 +115,7 @@ fn without_comments(text: &str) -> String {
     out
 }
 
-/// Where the block that has just been opened is closed.
+/// Returns the position of the brace that closes the block.
 fn block_end(text: &str) -> usize {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
@@ -129,7 +129,7 @@ fn block_end(text: &str) -> usize {
     text.len()
 }
 
-/// Pieces between separators that stand outside of brackets and quotes.
+/// Splits `text` at separators outside of brackets and quotes.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quote, mut start) = (0_usize, None, 0);
     let mut pieces = Vec::new();
@@ -204,7 +204,7 @@ fn is_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// The name behind one sign.
+/// Takes the name behind a sign such as `.` or `#`.
 fn name(rest: &mut &str) -> Option<String> {
     let text = &rest[1..];
     let end = text.find(|c| !is_name(c)).unwrap_or(text.len());
@@ -213,7 +213,7 @@ fn name(rest: &mut &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Attribute, operator, value.
+/// Returns attribute, operator and value.
 fn attribute(text: &str) -> (String, String, String) {
     let end = text.find(['=', '$', '^', '*', '~', '|']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);

@@ -1,4 +1,4 @@
-//! Pieces of a picture, and how they are written.
+//! The parts of a picture, and how they are written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,11 @@ use super::tables::{REFERRED_TO, round};
 use crate::diagram::{Fault, ID};
 use crate::html::{escape, escape_attribute};
 
-/// The longest picture that is put into a page.
+/// Largest picture that is put into a page, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// Wider pictures, in pixels, are shrunk less to fit, as nobody could read them.
+/// Pictures wider than this, in pixels, are shrunk less, because their text would be too small to
+/// read.
 const WIDE: f64 = 1280.0;
 
 /// A part of the picture.
@@ -19,17 +20,17 @@ pub(super) enum Piece {
     Element(Element),
 }
 
-/// An element of the list.
+/// An element that the sanitiser allows.
 pub(super) struct Element {
     pub(super) name: &'static str,
-    /// As the renderer wrote it.
+    /// The id that the renderer gave it.
     pub(super) id: Option<String>,
     pub(super) attributes: Vec<(&'static str, String)>,
     pub(super) children: Vec<Piece>,
 }
 
 impl Element {
-    /// Nothing of it can be seen.
+    /// True if nothing of the element can be seen.
     pub(super) fn is_invisible(&self, style: &Style) -> bool {
         let is = |name: &str, wanted: &str| style.get(name).is_some_and(|value| value == wanted);
         let clear = |name: &str| is(name, "none") || is(name, "transparent");
@@ -47,7 +48,7 @@ impl Element {
                     .all(|side| !self.attributes.iter().any(|(name, value)| name == side && value != "0")))
     }
 
-    /// A group that says nothing gives way to what is in it.
+    /// Adds the element to `out`. A group without attributes is replaced by its children.
     pub(super) fn join(self, out: &mut Vec<Piece>) {
         if self.name == "g" && self.attributes.is_empty() && self.id.is_none() {
             out.extend(self.children);
@@ -57,7 +58,7 @@ impl Element {
     }
 }
 
-/// Puts the pieces together: only ids that something refers to are kept, by short names.
+/// Writes the picture. Only ids that something refers to are kept, with short names.
 pub(super) fn write(children: &[Piece], [x, y, width, height]: [f64; 4], style: &Style) -> Result<String, Fault> {
     let mut wanted = BTreeSet::new();
     references(children, &mut wanted);
@@ -121,13 +122,13 @@ fn write_piece(piece: &Piece, names: &BTreeMap<String, usize>, given: &mut BTree
         Piece::Element(element) => element,
     };
     let number = element.id.as_ref().and_then(|id| names.get(id)).copied();
-    // Nothing leads to what can only be shown by reference.
+    // These elements are shown only by reference, and nothing refers to this one.
     if REFERRED_TO.contains(&element.name) && number.is_none() {
         return;
     }
     out.push('<');
     out.push_str(element.name);
-    // Of two elements with one id, browsers take the first.
+    // If two elements have the same id, browsers take the first.
     if let Some(number) = number.filter(|number| given.insert(*number)) {
         out.push_str(&format!(" id=\"{ID}{number}\""));
     }
@@ -148,7 +149,7 @@ fn write_piece(piece: &Piece, names: &BTreeMap<String, usize>, given: &mut BTree
 fn attribute(name: &str, value: &str, names: &BTreeMap<String, usize>, out: &mut String) {
     let mut value = value.to_owned();
     if let Some(id) = value.split(ID).nth(1).map(str::to_owned) {
-        // What it referred to was left out.
+        // The element that it referred to was left out.
         let Some(number) = names.get(&id) else { return };
         value = value.replace(&format!("{ID}{id}{ID}"), &format!("{ID}{number}"));
     }

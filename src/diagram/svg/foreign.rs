@@ -1,8 +1,8 @@
-//! Labels that a renderer writes as HTML inside its picture → text of SVG.
+//! Converts labels that a renderer writes as HTML inside its picture into SVG text.
 //!
-//! A browser would lay such a label out in its own way and cut what does not
-//! fit; feeds and pictures outside of a page show nothing at all. The text is
-//! laid out here, with the widths the renderer reckoned with.
+//! A browser would lay out such a label in its own way and cut what does not fit. Feeds and
+//! pictures outside of a page would show no label at all. So the text is laid out here, with the
+//! widths that the renderer used.
 
 use roxmltree::Node;
 
@@ -11,10 +11,10 @@ use super::style::{INK, Style, Styles};
 use super::tables::round;
 use crate::diagram::{ID, metrics};
 
-/// Elements that begin a line of their own.
+/// Elements that begin a new line.
 const BLOCKS: [&str; 10] = ["div", "p", "li", "ul", "ol", "pre", "h1", "h2", "h3", "blockquote"];
 
-/// Words of one look.
+/// Text of a single style.
 #[derive(Debug, Clone, PartialEq)]
 struct Run {
     text: String,
@@ -33,13 +33,13 @@ impl Run {
 #[derive(Debug)]
 struct Label {
     lines: Vec<Vec<Run>>,
-    /// What is painted behind the text.
+    /// Colour behind the text.
     background: Option<String>,
-    /// Text stands at the left, as HTML does unless it is told otherwise.
+    /// True if the text is aligned to the left, which is the default in HTML.
     left: bool,
 }
 
-/// The label in `node`, which is a `foreignObject`, as text in `out`.
+/// Adds the label in `node`, a `foreignObject`, to `out` as text.
 pub(super) fn label(styles: &Styles<'_>, node: Node<'_, '_>, inherited: &Style, out: &mut Vec<Piece>) {
     let number = |name| node.attribute(name).and_then(|value: &str| value.trim_end_matches("px").parse().ok());
     let (x, y): (f64, f64) = (number("x").unwrap_or(0.0), number("y").unwrap_or(0.0));
@@ -78,7 +78,7 @@ pub(super) fn label(styles: &Styles<'_>, node: Node<'_, '_>, inherited: &Style, 
     }
 }
 
-/// A line whose words look alike is one text.
+/// Returns a line as SVG. If all its words have the same style, it is a single text element.
 fn text(line: &[Run], mut attributes: Vec<(&'static str, String)>, size: f64, inherited: &Style) -> Element {
     let said = |(name, value): &(&'static str, String)| inherited.get(name) == Some(value);
     if let [only] = line {
@@ -168,7 +168,7 @@ impl Label {
     }
 }
 
-/// Breaks a line where it is wider than its place.
+/// Breaks a line that is wider than its place.
 fn wrap(line: &[Run], place: f64) -> Vec<Vec<Run>> {
     if line.iter().map(Run::width).sum::<f64>() <= place + 1.0 {
         return vec![line.to_vec()];

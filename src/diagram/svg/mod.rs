@@ -1,18 +1,15 @@
-//! Any renderer's SVG → SVG of ours: the sanitiser.
+//! The sanitiser: any renderer's SVG → SVG that is safe in a page.
 //!
-//! No renderer is trusted with escaping. What it wrote is parsed as XML and
-//! written anew: elements and attributes on a list, values of harmless
-//! characters, addresses that [`url::target`] allows, references into the
-//! picture only. Scripts, handlers, foreign markup and everything unknown are
-//! left out; what is no well-formed XML is refused.
+//! No renderer is trusted to escape anything. Its SVG is parsed as XML and written again. Only
+//! elements and attributes on a list are kept, with values of harmless characters, addresses that
+//! [`url::target`] allows, and references into the picture itself. Scripts, handlers, foreign
+//! markup and everything unknown are left out. Text that is not well-formed XML is refused.
 //!
-//! The pages allow no style but the theme's sheet. So the renderer's style
-//! sheets are applied here and become presentation attributes, which need no
-//! permission, no scope and no second file, and hold wherever the picture is
-//! shown: in a page, in print, in a feed. Attributes that say what is inherited
-//! anyway are left out, which makes the result small. In the dark the theme
-//! turns the lightness of the whole picture round with one filter, which fits
-//! the colours of authors as well as ours.
+//! The pages allow no styles but the theme's sheet. So the renderer's style sheets are applied here
+//! and become presentation attributes. These need no permission and no second file, and they work
+//! wherever the picture is shown: in a page, in print, in a feed. Attributes that are inherited
+//! anyway are left out, which keeps the result small. In the dark the theme inverts the lightness
+//! of the whole picture with one filter, which suits the colours of authors as well as ours.
 
 mod css;
 mod element;
@@ -29,13 +26,13 @@ use self::tables::{ATTRIBUTES, ELEMENTS, Kind, font_stack, harmless, round};
 use super::{Fault, ID, Picture};
 use crate::html::url::{self, Target};
 
-/// A renderer that writes more than this drew something that nobody can look at.
+/// Longest SVG of a renderer, in bytes. A longer one is too large for anybody to look at.
 const LONGEST: usize = 4 << 20;
 
-/// The most elements of a picture.
+/// Most elements of a picture.
 const ELEMENTS_AT_MOST: u32 = 20_000;
 
-/// Makes `svg` harmless and small; `ours` is added to its style sheets.
+/// Makes `svg` harmless and small. `ours` is added to its style sheets.
 pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
     if svg.len() > LONGEST {
         return Err(Fault::new("the picture is too large"));
@@ -57,7 +54,7 @@ pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
     let ids = document.descendants().filter_map(|node| node.attribute("id")).collect();
     let cleaner = Cleaner { styles: Styles { sheet, ids }, document: &document };
     let mut style = cleaner.styles.of(root, &initial());
-    // What the page says is not what the renderer reckoned with.
+    // The renderer did not reckon with the font that the page sets.
     style.entry("font-size").or_insert_with(|| "16".to_owned());
     style.entry("font-family").and_modify(|family| {
         if family.is_empty() {
@@ -68,7 +65,7 @@ pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
     Ok(Picture { svg: write(&children, size, &style)?, title: title(root) })
 }
 
-/// Width and height in pixels, and the view box.
+/// Returns the view box: x, y, width and height in pixels.
 fn size(root: Node<'_, '_>) -> Option<[f64; 4]> {
     let numbers = |text: &str| -> Vec<f64> {
         text.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect()
@@ -86,14 +83,14 @@ fn size(root: Node<'_, '_>) -> Option<[f64; 4]> {
     (view.iter().all(|it| it.is_finite()) && plausible(view[2]) && plausible(view[3])).then_some(view)
 }
 
-/// `accTitle` of Mermaid and whatever else stands as the picture's title.
+/// Returns the title of the picture, which Mermaid takes from `accTitle`.
 fn title(root: Node<'_, '_>) -> Option<String> {
     let titled = root.children().find(|node| node.tag_name().name() == "title")?;
     let text = titled.text()?.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
-/// What pieces are made with.
+/// The context for making pieces.
 struct Cleaner<'a, 'i> {
     styles: Styles<'a>,
     document: &'a Document<'i>,
@@ -113,7 +110,8 @@ impl<'a, 'i> Cleaner<'a, 'i> {
         let Some(name) = ELEMENTS.iter().find(|name| **name == local).copied() else {
             match local {
                 "foreignObject" => foreign::label(&self.styles, node, inherited, out),
-                // Markup of ours first, as a browser chooses that knows no other.
+                // Prefer an element that the sanitiser allows. A browser that knows no other markup
+                // would choose it too.
                 "switch" => {
                     let shown = |child: &Node<'_, '_>| ELEMENTS.contains(&child.tag_name().name());
                     let own = node.children().find(shown).or_else(|| node.first_element_child());
@@ -155,7 +153,7 @@ impl<'a, 'i> Cleaner<'a, 'i> {
 
     fn children(&self, node: Node<'a, 'i>, style: &Style) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        // What darkens what it is painted over hides none of it: it can as well lie below.
+        // A shape that only darkens what is below it can be drawn first, because it hides nothing.
         let (below, above): (Vec<_>, Vec<_>) = node.children().partition(|child| darkens(*child));
         for child in below.into_iter().chain(above) {
             self.piece(child, style, &mut pieces);
@@ -163,7 +161,7 @@ impl<'a, 'i> Cleaner<'a, 'i> {
         pieces
     }
 
-    /// Attributes that say where and what, not how it looks.
+    /// Returns the attributes other than style: geometry, transforms and references.
     fn attributes(&self, node: Node<'a, 'i>, name: &str) -> Vec<(&'static str, String)> {
         let mut found = Vec::new();
         for (known, kind) in ATTRIBUTES {
@@ -191,7 +189,8 @@ impl<'a, 'i> Cleaner<'a, 'i> {
     }
 }
 
-/// What CSS transforms it transforms around an origin; the attribute does not.
+/// Returns a transform with its origin. CSS transforms around `transform-origin`, which the SVG
+/// attribute ignores.
 fn around_origin(node: Node<'_, '_>, transform: &str) -> String {
     let origin = node.attribute("transform-origin").unwrap_or_default().replace("px", "");
     let numbers: Vec<f64> = origin.split_whitespace().filter_map(|number| number.parse().ok()).collect();
@@ -203,7 +202,7 @@ fn around_origin(node: Node<'_, '_>, transform: &str) -> String {
     }
 }
 
-/// A group of shapes with `mix-blend-mode: multiply`.
+/// True for a group of shapes with `mix-blend-mode: multiply`.
 fn darkens(node: Node<'_, '_>) -> bool {
     let multiplied = |node: Node<'_, '_>| {
         let own = css::declarations(node.attribute("style").unwrap_or_default());
@@ -212,7 +211,7 @@ fn darkens(node: Node<'_, '_>) -> bool {
     node.tag_name().name() == "g" && node.first_element_child().is_some_and(multiplied)
 }
 
-/// Text counts only where SVG shows it.
+/// Adds text if it is in an element where SVG shows text.
 fn text(node: Node<'_, '_>, out: &mut Vec<Piece>) {
     let shown =
         node.parent_element().is_some_and(|up| matches!(up.tag_name().name(), "text" | "tspan" | "textPath" | "a"));
@@ -226,7 +225,7 @@ fn href<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.attribute("href").or_else(|| node.attribute(("http://www.w3.org/1999/xlink", "href")))
 }
 
-/// Where a link leads, if that is another site.
+/// Returns the target of a link, if it leads to another site.
 fn address(node: Node<'_, '_>) -> Option<String> {
     match url::target(href(node)?) {
         Target::Outside(address) => Some(url::encode(address)),
@@ -234,7 +233,7 @@ fn address(node: Node<'_, '_>) -> Option<String> {
     }
 }
 
-/// A picture inside the picture, if it cannot do anything.
+/// Returns the data of an embedded bitmap, which cannot run anything.
 fn embedded(value: &str) -> Option<String> {
     let kinds = ["png", "jpeg", "gif", "webp"];
     let data = kinds.iter().find_map(|kind| value.strip_prefix(&format!("data:image/{kind};base64,")))?;

@@ -1,4 +1,5 @@
-//! How an element looks: attributes, style sheets and its own style, put together as a browser does.
+//! Computes the style of an element from attributes, style sheets and its own `style`, as a browser
+//! does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +9,12 @@ use super::css::{self, Sheet};
 use super::tables::{INHERITED, Kind, PROPERTIES, font_stack, harmless, round, unsaid};
 use crate::diagram::ID;
 
-/// Text and lines without a colour of their own.
+/// Colour of text and lines that have none of their own.
 pub(super) const INK: &str = "#1b1c1f";
 
 pub(super) type Style = BTreeMap<&'static str, String>;
 
-/// What holds before any element says anything.
+/// Returns the style before any element sets one.
 pub(super) fn initial() -> Style {
     let mut style: Style = INHERITED.iter().filter_map(|(name, value)| Some((*name, (*value)?.to_owned()))).collect();
     style.insert("font-family", String::new());
@@ -27,7 +28,7 @@ pub(super) struct Styles<'a> {
 }
 
 impl Styles<'_> {
-    /// Everything about the look of `node`, from attributes, sheets and its own style.
+    /// Returns the style of `node` from its attributes, the sheets and its own `style`.
     pub(super) fn of(&self, node: Node<'_, '_>, inherited: &Style) -> Style {
         let mut style: Style =
             INHERITED.iter().filter_map(|(name, _)| inherited.get(name).map(|value| (*name, value.clone()))).collect();
@@ -44,14 +45,14 @@ impl Styles<'_> {
             if let Some((name, kind)) = PROPERTIES.iter().find(|(name, _)| *name == declaration.name) {
                 self.set(name, *kind, &declaration.value, &mut style, inherited);
             } else if declaration.name == "transform" && harmless(&declaration.value, Kind::Transform) {
-                // The same as the attribute, but for the units.
+                // CSS differs from the attribute only in the units.
                 style.insert("transform", round(&declaration.value.replace("deg", "").replace("px", ""), 4));
             }
         }
         style
     }
 
-    /// Alignment and background of a box of HTML.
+    /// Returns the alignment and the background of an HTML box.
     pub(super) fn boxed(&self, node: Node<'_, '_>) -> Vec<(&'static str, String)> {
         let own = css::declarations(node.attribute("style").unwrap_or_default());
         let sheet = self.sheet.of(node);
@@ -88,7 +89,7 @@ impl Styles<'_> {
         }
     }
 
-    /// A colour, or a gradient or marker of this picture.
+    /// Returns a colour, or a reference to a gradient or marker of this picture.
     fn paint(&self, value: &str) -> Option<String> {
         if let Some(inner) = value.strip_prefix("url(") {
             let (inner, _) = inner.split_once(')')?;
@@ -101,13 +102,13 @@ impl Styles<'_> {
         harmless(value, Kind::Paint).then(|| if value.contains('(') { round(value, 1) } else { value.to_owned() })
     }
 
-    /// The id, if something in the picture has it.
+    /// Returns a reference to the id, if an element of the picture has it.
     pub(super) fn reference(&self, id: &str) -> Option<String> {
         self.ids.contains(id).then(|| format!("{ID}{id}{ID}"))
     }
 }
 
-/// Only what differs from what is inherited, or from what holds by itself.
+/// Adds the properties that differ from the inherited ones and from the defaults.
 pub(super) fn add_style(name: &str, style: &Style, inherited: &Style, out: &mut Vec<(&'static str, String)>) {
     let shape = !matches!(name, "text" | "tspan" | "textPath" | "stop" | "linearGradient" | "radialGradient" | "use");
     for (property, _) in PROPERTIES {

@@ -1,6 +1,6 @@
-//! What the sanitiser lets through, and how values are checked and shortened.
+//! The lists of what the sanitiser lets through, and the functions that check and shorten values.
 
-/// Elements of SVG that only show something.
+/// SVG elements that only draw something.
 pub(super) const ELEMENTS: [&str; 23] = [
     "svg",
     "g",
@@ -27,11 +27,11 @@ pub(super) const ELEMENTS: [&str; 23] = [
     "image",
 ];
 
-/// Elements that show nothing unless something refers to them.
+/// Elements that are drawn only where something refers to them.
 pub(super) const REFERRED_TO: [&str; 6] =
     ["marker", "linearGradient", "radialGradient", "clipPath", "pattern", "symbol"];
 
-/// What a value may be.
+/// The kinds of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Numbers, lengths, paths.
@@ -40,15 +40,15 @@ pub(super) enum Kind {
     Transform,
     /// One keyword or number.
     Word,
-    /// `#id`, or data of a picture.
+    /// `#id`, or the data of a bitmap.
     Reference,
     /// A colour, or `url(#id)`.
     Paint,
-    /// Families of fonts.
+    /// Font families.
     Font,
 }
 
-/// Attributes that say what and where; `id` is handled apart.
+/// Attributes for geometry, transforms and references. `id` is handled separately.
 pub(super) const ATTRIBUTES: &[(&str, Kind)] = &[
     ("x", Kind::Geometry),
     ("y", Kind::Geometry),
@@ -91,7 +91,7 @@ pub(super) const ATTRIBUTES: &[(&str, Kind)] = &[
     ("href", Kind::Reference),
 ];
 
-/// Properties that say how it looks, as attributes or in style sheets.
+/// Style properties, which occur as attributes and in style sheets.
 pub(super) const PROPERTIES: &[(&str, Kind)] = &[
     ("fill", Kind::Paint),
     ("fill-opacity", Kind::Word),
@@ -126,7 +126,7 @@ pub(super) const PROPERTIES: &[(&str, Kind)] = &[
     ("paint-order", Kind::Word),
 ];
 
-/// Properties that elements take from the one around them, with what holds at first.
+/// Properties that an element inherits from its parent, with their initial values.
 pub(super) const INHERITED: &[(&str, Option<&str>)] = &[
     ("fill", Some("black")),
     ("fill-opacity", Some("1")),
@@ -153,7 +153,7 @@ pub(super) const INHERITED: &[(&str, Option<&str>)] = &[
     ("paint-order", Some("normal")),
 ];
 
-/// What holds where nothing is said and nothing inherited.
+/// Returns the initial value of a property that is not inherited.
 pub(super) fn unsaid(property: &str) -> &'static str {
     match property {
         "opacity" | "stop-opacity" => "1",
@@ -164,8 +164,8 @@ pub(super) fn unsaid(property: &str) -> &'static str {
     }
 }
 
-/// `value` consists of what its kind needs: nothing that could end an attribute,
-/// name an address or call anything.
+/// True if `value` consists only of characters that its kind needs. None of them can end an
+/// attribute, name an address or call a function.
 pub(super) fn harmless(value: &str, kind: Kind) -> bool {
     let allowed = match kind {
         Kind::Transform => " ,.+-()",
@@ -184,7 +184,7 @@ pub(super) fn harmless(value: &str, kind: Kind) -> bool {
             || ["rgb", "rgba", "hsl", "hsla"].contains(&function) && value.matches('(').count() == 1)
 }
 
-/// The fonts whose widths the renderers reckon with, or those of the author's kind.
+/// Returns the fonts whose widths the renderers use, or others of the kind that the author chose.
 pub(super) fn font_stack(families: &str) -> &'static str {
     let first = families.split(',').next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_ascii_lowercase();
     if first.contains("mono") || first.contains("courier") || first.contains("consol") {
@@ -196,7 +196,7 @@ pub(super) fn font_stack(families: &str) -> &'static str {
     }
 }
 
-/// Numbers in `text` with at most `places` decimal places.
+/// Rounds the numbers in `text` to at most `places` decimal places.
 pub(super) fn round(text: &str, places: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -210,7 +210,7 @@ pub(super) fn round(text: &str, places: usize) -> String {
         let end = number_end(rest);
         let (number, after) = rest.split_at(end);
         rest = after;
-        // Flags of an arc, written without separators.
+        // These are flags of an arc, written without separators.
         if number.len() > 1 && number.starts_with('0') && number.as_bytes()[1].is_ascii_digit() {
             return text.to_owned();
         }
