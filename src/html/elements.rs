@@ -1,12 +1,12 @@
-//! The elements of HTML that documents may hold, and those that are left out.
+//! Lists of HTML elements: those that documents may contain, and those that are left out.
 
-/// Text elements that may stand inside a paragraph.
+/// Text elements that may occur inside a paragraph.
 pub(super) const INLINE: [&str; 25] = [
     "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
     "span", "strong", "sub", "sup", "time", "tt", "u", "var",
 ];
 
-/// Elements that make blocks.
+/// Elements that form blocks.
 pub(super) const BLOCK: [&str; 31] = [
     "blockquote",
     "caption",
@@ -44,13 +44,13 @@ pub(super) const BLOCK: [&str; 31] = [
 /// Elements without content.
 pub(super) const VOID: [&str; 4] = ["br", "hr", "img", "wbr"];
 
-/// Elements whose content is not text for people: left out together with it.
+/// Elements that are left out together with their content, because it is no text for people.
 pub(super) const SWALLOWED: [&str; 15] = [
     "script", "style", "iframe", "object", "svg", "math", "template", "noscript", "textarea", "select", "title",
     "audio", "video", "canvas", "xmp",
 ];
 
-/// Other elements of HTML: the tag is left out, what is inside stays.
+/// Other elements of HTML. The tag is left out, the content stays.
 pub(super) const DROPPED: [&str; 36] = [
     "applet",
     "area",

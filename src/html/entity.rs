@@ -1,15 +1,15 @@
 //! Character references: `&amp;`, `&eacute;`, `&#8217;`.
 
-/// `text` with its character references resolved, as browsers do it: every name of the HTML
+/// Returns `text` with its character references resolved, as browsers do it: every name of the HTML
 /// standard, numbers, and the old names that need no semicolon.
 ///
-/// References to control characters become nothing, but for tabs and line feeds. What is no
-/// reference stays as it is written.
+/// References to control characters are removed, except for tabs and line feeds. Text that is no
+/// reference stays unchanged.
 pub(super) fn unescape(text: &str) -> String {
     plain(&htmlize::unescape(text))
 }
 
-/// As [`unescape`], for the value of an attribute: `?a=1&copy=2` holds no reference there.
+/// Like [`unescape`], but for the value of an attribute, where `?a=1&copy=2` contains no reference.
 pub(super) fn unescape_attribute(value: &str) -> String {
     plain(&htmlize::unescape_attribute(value))
 }

@@ -1,18 +1,18 @@
-//! Text as it may stand in HTML.
+//! Escapes text for HTML.
 
 use crate::text::position;
 
-/// Text → text of an element.
+/// Appends `text`, escaped for the text of an element.
 pub fn escape(text: &str, out: &mut String) {
     escape_with(|byte| is_one_of(byte, b"&<>\""), text, out);
 }
 
-/// Text → value of a quoted attribute.
+/// Appends `text`, escaped for a quoted attribute value.
 pub fn escape_attribute(text: &str, out: &mut String) {
     escape_with(|byte| is_one_of(byte, b"&<>\"'`"), text, out);
 }
 
-/// Looks at all of them: see [`position`].
+/// Compares with all of `signs`, without branches: see [`position`].
 fn is_one_of<const N: usize>(byte: u8, signs: &[u8; N]) -> bool {
     signs.iter().fold(false, |any, sign| any | byte.eq(sign))
 }
@@ -27,7 +27,8 @@ fn escape_with(special: impl Fn(u8) -> bool + Copy, text: &str, out: &mut String
         _ => "&#96;",
     };
     let mut rest = text;
-    // Most text holds nothing to escape.
+    // Most text contains nothing to escape, so the search for the next special byte is the fast
+    // path.
     while let Some(at) = position(rest, special) {
         out.push_str(&rest[..at]);
         out.push_str(entity(rest.as_bytes()[at]));

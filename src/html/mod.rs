@@ -1,4 +1,4 @@
-//! What HTML may hold: escaping, addresses, and the safe subset of raw HTML.
+//! HTML: escaping, addresses, and the safe subset of raw HTML.
 
 mod elements;
 mod entity;
@@ -9,6 +9,6 @@ pub mod url;
 
 pub use self::escape::{escape, escape_attribute};
 
-/// Containers deeper than this are flattened: no person writes them, and every
-/// later stage may recurse.
+/// Deepest nesting. Containers that are deeper are flattened, because no person writes them and
+/// every later stage may recurse.
 pub const DEPTH: usize = 100;

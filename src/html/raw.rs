@@ -1,33 +1,33 @@
-//! Raw HTML in documents: a safe subset, written anew.
+//! Writes raw HTML in documents as a safe subset.
 //!
-//! Nothing of the author's markup is copied. What is on the list is written by
-//! us, with its known attributes escaped and its end tags in order; tags that
-//! HTML does not know (`<pod-name>`) are the author's words and shown as text;
-//! everything else (scripts, styles, frames, handlers) is left out.
+//! Nothing of the author's markup is copied. Elements on a list are written by us, with their known
+//! attributes escaped and their end tags in order. Tags that HTML does not know (`<pod-name>`) are
+//! the author's words and shown as text. Everything else (scripts, styles, frames, handlers) is
+//! left out.
 
 use super::{escape, escape_attribute};
 use crate::html::elements::{Class, class};
 use crate::html::entity::unescape;
 use crate::html::token::{Attributes, Token, Tokens};
 
-/// What an address in raw HTML is for.
+/// The use of an address in raw HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     Link,
     Image,
 }
 
-/// Where an address of the document leads on the site.
+/// The place on the site that an address in a document resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// A link, or an image with its size if known.
+    /// The URL of a link, or of an image with its size if known.
     To { url: String, size: Option<(u32, u32)>, external: bool },
-    /// Nowhere: only the text is shown.
+    /// The address leads nowhere, so only the text is shown.
     Nowhere,
 }
 
-/// Writes `html` into `out`. `open` holds the elements that are still open;
-/// those at or above `base` may be closed here.
+/// Writes `html` into `out`. `open` lists the elements that are still open. Those from index `base`
+/// on may be closed here.
 pub fn write(
     html: &str,
     inline: bool,
@@ -68,7 +68,7 @@ pub fn write(
     }
 }
 
-/// Closes what was opened above `base`.
+/// Closes the elements from index `base` on.
 pub fn close(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
     while open.len() > base {
         if let Some(tag) = open.pop() {
@@ -77,7 +77,7 @@ pub fn close(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
     }
 }
 
-/// Elements that are left out of `html`, with their place in it.
+/// Returns the elements and attributes that are left out of `html`, with their byte offset in it.
 pub fn left_out(html: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut tokens = Tokens { html, at: 0 };
@@ -100,7 +100,7 @@ pub fn left_out(html: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Addresses in `html`.
+/// Returns the addresses of links and images in `html`.
 pub fn addresses(html: &str) -> Vec<(String, Use)> {
     let mut found = Vec::new();
     let mut tokens = Tokens { html, at: 0 };
@@ -120,7 +120,7 @@ pub fn addresses(html: &str) -> Vec<(String, Use)> {
     found
 }
 
-/// Adds what a reader sees of `html`.
+/// Appends the text of `html` that a reader sees.
 pub fn add_text(html: &str, text: &mut String) {
     let mut tokens = Tokens { html, at: 0 };
     while let Some(token) = tokens.next() {
@@ -138,7 +138,7 @@ pub fn add_text(html: &str, text: &mut String) {
     }
 }
 
-/// Obsolete elements keep their look under a current name.
+/// Returns the element that is written. Obsolete elements keep their look under a current name.
 fn written(tag: &'static str) -> &'static str {
     match tag {
         "tt" => "code",
@@ -153,7 +153,7 @@ fn end(tag: &'static str, out: &mut String) {
     out.push('>');
 }
 
-/// HTML closes these elements by itself when their like begins.
+/// Closes the elements that HTML closes implicitly when `tag` begins.
 fn close_implied(tag: &str, base: usize, open: &mut Vec<&'static str>, out: &mut String) {
     while open.len() > base {
         let Some(top) = open.last().copied() else { return };
@@ -180,7 +180,7 @@ fn start(
     resolve: &dyn Fn(&str, Use) -> Resolved,
     out: &mut String,
 ) {
-    // No person nests so deep, and browsers do not follow much further.
+    // No person nests this deep, and browsers limit the depth too.
     if open.len() >= super::DEPTH {
         return;
     }
@@ -228,7 +228,8 @@ fn void(tag: &str, attributes: &str, resolve: &dyn Fn(&str, Use) -> Resolved, ou
     image(&resolve(&source, Use::Image), &source, &alt, find("title").as_deref().unwrap_or_default(), size, out);
 }
 
-/// An image, or what stands for one that is not shown.
+/// Writes an image, or its replacement if it is not shown: a link for another site's image, and the
+/// text for a missing one.
 pub fn image(resolved: &Resolved, source: &str, alt: &str, title: &str, size: Option<(u32, u32)>, out: &mut String) {
     match resolved {
         Resolved::To { url, external: true, .. } => {
@@ -267,7 +268,7 @@ pub fn attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Text between tags: character references are resolved, and what is special is escaped.
+/// Writes the text between tags. Character references are resolved and the result is escaped.
 fn escape_text(text: &str, out: &mut String) {
     escape(&unescape(text), out);
 }

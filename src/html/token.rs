@@ -1,8 +1,8 @@
-//! Raw HTML as tags, comments and text.
+//! Splits raw HTML into tags, comments and text.
 
 use crate::html::entity::unescape_attribute;
 
-/// A tag longer than this is text; keeps reading linear.
+/// Longest tag in bytes. A longer one counts as text, which keeps parsing linear.
 pub(super) const LONGEST_TAG: usize = 1000;
 
 pub(super) enum Token<'a> {
@@ -21,7 +21,7 @@ pub(super) enum Token<'a> {
     Nothing,
 }
 
-/// Tags and what is between them. Every byte is looked at a bounded number of times.
+/// Iterates over tags and the text between them. Every byte is read a bounded number of times.
 pub(super) struct Tokens<'a> {
     pub(super) html: &'a str,
     pub(super) at: usize,
@@ -81,7 +81,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Jumps behind `</tag>`, or to the end if there is none.
+    /// Moves behind `</tag>`, or to the end if there is none.
     pub(super) fn skip_past_end(&mut self, tag: &str) {
         let rest = &self.html.as_bytes()[self.at..];
         let mut from = 0;
@@ -99,7 +99,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// Index of the `>` that ends the tag.
+/// Returns the byte offset of the `>` that ends the tag.
 pub(super) fn tag_end(rest: &str, from: usize) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate().skip(from).take(LONGEST_TAG) {
@@ -113,7 +113,7 @@ pub(super) fn tag_end(rest: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Names, in lower case, and values of a tag.
+/// Iterates over the attributes of a tag: names in lower case, and values.
 pub(super) struct Attributes<'a>(pub(super) &'a str);
 
 impl Iterator for Attributes<'_> {

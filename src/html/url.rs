@@ -1,21 +1,21 @@
-//! Which addresses may become links.
+//! Decides which addresses may become links.
 
-/// Where a link's target leads.
+/// The target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target<'a> {
     /// `http`, `https` or `mailto`.
     Outside(&'a str),
-    /// Path and anchor of a file of the archive; the path is empty for this page.
+    /// Path and anchor of a file in the archive. The path is empty for the page itself.
     Inside(&'a str, Option<&'a str>),
-    /// Any other scheme, or an address that names a host without one.
+    /// Any other scheme, or an address with a host but no scheme.
     Refused,
 }
 
 /// Schemes that lead to another site and run nothing.
 const OUTSIDE: [&str; 3] = ["http", "https", "mailto"];
 
-/// Browsers drop control characters and leading blanks before they look for a
-/// scheme, so that is done here as well, before anything is allowed.
+/// Classifies an address. Browsers drop control characters and leading blanks before they look for
+/// a scheme, so this function does so too, before it allows anything.
 pub fn target(url: &str) -> Target<'_> {
     let url = url.trim_matches(|c: char| c.is_ascii_control() || c == ' ');
     let refused = |byte: u8| byte.is_ascii_control() || byte == b'\\';
@@ -35,13 +35,13 @@ pub fn target(url: &str) -> Target<'_> {
     }
 }
 
-/// What stands before a colon that comes before any slash.
+/// Returns the scheme: the text before a colon that comes before any slash.
 fn scheme(url: &str) -> Option<&str> {
     let end = url.find([':', '/', '?', '#'])?;
     url[end..].starts_with(':').then(|| &url[..end])
 }
 
-/// `path` as seen from the directory of `from`; `None` if it leaves the root.
+/// Resolves `path` against the directory of `from`. Returns `None` if it leaves the root.
 pub fn join(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -57,7 +57,7 @@ pub fn join(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A web address with everything escaped that may not stand in one.
+/// Percent-encodes the characters that a web address may not contain.
 pub fn encode(url: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     const REFUSED: &AsciiSet = &CONTROLS
@@ -84,7 +84,7 @@ pub fn encode(url: &str) -> String {
     encoded
 }
 
-/// Undoes `%20` and the like; what is not UTF-8 afterwards stays as it was.
+/// Decodes `%20` and the like. If the result is not UTF-8, `path` stays unchanged.
 pub fn decode(path: &str) -> String {
     percent_encoding::percent_decode_str(path)
         .decode_utf8()
