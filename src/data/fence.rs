@@ -1,6 +1,6 @@
 //! The lines that open and close front matter.
 
-/// The kind of a fence, which tells the format between two of them.
+/// The kind of a fence, which tells the format of the lines between two fences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fence {
     /// `+++`
@@ -10,7 +10,7 @@ pub enum Fence {
 }
 
 impl Fence {
-    /// The fence that `line` is, if it is one. Blanks may follow its marks.
+    /// Returns the fence that `line` is, if it is one. Blanks may follow its marks.
     pub fn of(line: &str) -> Option<Self> {
         [Fence::Toml, Fence::Yaml].into_iter().find(|fence| fence.is(line))
     }
@@ -20,7 +20,7 @@ impl Fence {
         line.trim_end() == self.marks()
     }
 
-    /// The line as it is written.
+    /// Returns the marks that the line consists of.
     pub fn marks(self) -> &'static str {
         match self {
             Fence::Toml => "+++",

@@ -1,5 +1,5 @@
-//! Reading a [`Table`] by keys: types are checked, mistakes collected, and what
-//! no one asked for is reported at the end.
+//! Reads the values of a [`Table`] by their keys. Types are checked and mistakes are collected.
+//! Keys that nobody asked for are reported at the end.
 
 use std::sync::Arc;
 
@@ -8,18 +8,18 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::is_bidi_control;
 use crate::text::{SourceFile, Span};
 
-/// A value that was understood, and where it stands.
+/// A valid value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     pub value: T,
     pub span: Span,
 }
 
-/// Takes keys out of a table.
+/// Takes values out of a table.
 pub struct Fields<'a> {
     file: &'a Arc<SourceFile>,
     table: &'a Table,
-    /// `timeline.` for the keys of an entry of `timeline`.
+    /// Prefix of keys in messages: `timeline.` in an entry of `timeline`.
     prefix: &'a str,
     known: Vec<&'static str>,
     pub diagnostics: Vec<Diagnostic>,
@@ -30,29 +30,29 @@ impl<'a> Fields<'a> {
         Self { file, table, prefix: "", known: Vec::new(), diagnostics: Vec::new() }
     }
 
-    /// For a table inside another one, named in messages.
+    /// Returns fields for a table inside another one. `prefix` precedes its keys in messages.
     pub fn inside(file: &'a Arc<SourceFile>, table: &'a Table, prefix: &'a str) -> Self {
         Self { prefix, ..Self::new(file, table) }
     }
 
-    /// The value of `key`, which stays unknown.
+    /// Returns the value of `key`, without marking the key as known.
     pub fn peek(&self, key: &str) -> Option<&'a Value> {
         self.table.get(key)
     }
 
-    /// The place of `key` and its value.
+    /// Returns the place of `key` and its value.
     pub fn place(&self, key: &str) -> Option<Span> {
         let entry = self.table.entries.iter().find(|entry| entry.key == key)?;
         Some(Span { start: entry.key_span.start, end: entry.value.span.end })
     }
 
-    /// The value as it was written; an empty one counts as absent.
+    /// Returns the value as it was written. An empty one counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Value> {
         self.known.push(key);
         self.table.get(key).filter(|value| value.kind != Kind::Null)
     }
 
-    /// The first of several spellings of a key that is present.
+    /// Returns the value of the first of several spellings of a key that is present.
     pub fn take_any(&mut self, keys: &[&'static str]) -> Option<&'a Value> {
         let found: Vec<_> = keys.iter().filter_map(|key| self.take(key)).collect();
         found.first().copied()
@@ -63,7 +63,8 @@ impl<'a> Fields<'a> {
         self.as_text(key, value)
     }
 
-    /// Text that is not empty and holds no control characters.
+    /// Returns text without surrounding blanks, or `None` if it is empty. Control characters are an
+    /// error.
     pub fn as_text(&mut self, key: &str, value: &Value) -> Option<Spanned<String>> {
         let Some(text) = value.text() else {
             let message = format!("`{}{key}` must be text, is {}", self.prefix, value.what());
@@ -91,7 +92,7 @@ impl<'a> Fields<'a> {
         truth
     }
 
-    /// A number that is not negative.
+    /// Returns a number that is not negative.
     pub fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
         let number = self.signed(key)?;
         if number.value < 0.0 {
@@ -102,7 +103,7 @@ impl<'a> Fields<'a> {
         Some(number)
     }
 
-    /// A whole number; what stands behind the point is dropped.
+    /// Returns a whole number. Decimal places are dropped.
     pub fn integer(&mut self, key: &'static str) -> Option<i64> {
         let number = self.signed(key)?.value;
         #[expect(clippy::cast_possible_truncation, reason = "saturates")]
@@ -120,7 +121,7 @@ impl<'a> Fields<'a> {
         Some(Spanned { value: number?, span: value.span })
     }
 
-    /// A list of texts; one text is a list of one.
+    /// Returns a list of texts. A single text counts as a list of one.
     pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         self.take(key).map_or_else(Vec::new, |value| self.as_list(key, value))
     }
@@ -138,7 +139,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A table.
     pub fn table(&mut self, key: &'static str) -> Option<&'a Table> {
         let value = self.take(key)?;
         match &value.kind {
@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list whose items are tables.
+    /// Returns the items of a list of tables.
     pub fn tables(&mut self, key: &'static str) -> Vec<(&'a Table, Span)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Kind::List(items) = &value.kind else {
@@ -172,7 +172,7 @@ impl<'a> Fields<'a> {
         tables
     }
 
-    /// One of the allowed words, in any case.
+    /// Returns the value for one of the allowed words, in any case.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
         let wanted = text.value.to_lowercase().replace([' ', '_'], "-");
@@ -195,7 +195,7 @@ impl<'a> Fields<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Warns about every key that was not taken; gives all diagnostics.
+    /// Warns about every key that was not taken, and returns all diagnostics.
     pub fn finish(mut self, also_known: &[&'static str]) -> Vec<Diagnostic> {
         for entry in &self.table.entries {
             let known = |name: &&'static str| entry.key == **name;
@@ -205,7 +205,7 @@ impl<'a> Fields<'a> {
             let names = self.known.iter().chain(also_known).copied();
             let message = format!("unknown key `{}{}`", self.prefix, entry.key);
             let meant = nearest(&entry.key, names);
-            // Who may read it is never guessed.
+            // The audience is never guessed, so a misspelt one is an error.
             let diagnostic =
                 if meant == Some("audience") { Diagnostic::error(message) } else { Diagnostic::warning(message) };
             let diagnostic = diagnostic
@@ -218,7 +218,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// `` `a`, `b` and `c` ``
+/// Joins names for a message: `` `a`, `b` and `c` ``.
 pub fn ticked(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {

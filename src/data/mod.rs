@@ -1,7 +1,7 @@
-//! Values with their places: what TOML and YAML have in common.
+//! Values with their places, for TOML and YAML.
 //!
-//! Both formats become one [`Table`], so that a front matter key means the same
-//! in either and every complaint can point at the value it is about.
+//! Both formats become a [`Table`]. So a front matter key means the same in either, and every
+//! complaint can point at the value that it is about.
 
 pub mod fence;
 pub mod fields;
@@ -10,7 +10,7 @@ pub mod yaml;
 
 use crate::text::Span;
 
-/// Deeper nesting than any front matter has is refused.
+/// Deepest nesting. Front matter never nests that deep, so deeper values are refused.
 const DEPTH: usize = 32;
 
 /// A value as the author wrote it.
@@ -20,13 +20,13 @@ pub struct Value {
     pub kind: Kind,
 }
 
-/// What was written. Numbers and dates keep their text, so that `1.10` stays `1.10`.
+/// The kind of a value. Numbers and dates keep their text, so that `1.10` stays `1.10`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Null,
-    /// Quoted, or any YAML text that cannot be anything else.
+    /// Quoted text, or YAML text that cannot be anything else.
     Text(String),
-    /// An unquoted YAML scalar: text, number, date or truth value, as its key decides.
+    /// An unquoted YAML scalar. Its key decides whether it is a text, number, date or truth value.
     Plain(String),
     Bool(bool),
     Number(String),
@@ -56,7 +56,7 @@ impl Table {
 }
 
 impl Value {
-    /// What it is, with an article, for messages.
+    /// Returns the kind of the value, with an article, for messages.
     pub fn what(&self) -> &'static str {
         match &self.kind {
             Kind::Null => "empty",
@@ -69,7 +69,7 @@ impl Value {
         }
     }
 
-    /// The text, if the author wrote text.
+    /// Returns the text, if the author wrote text.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Text(text) | Kind::Plain(text) => Some(text),
@@ -77,7 +77,7 @@ impl Value {
         }
     }
 
-    /// The written form of any scalar.
+    /// Returns any scalar as it was written.
     pub fn scalar(&self) -> Option<&str> {
         match &self.kind {
             Kind::Text(text) | Kind::Plain(text) | Kind::Number(text) | Kind::Date(text) => Some(text),
@@ -85,7 +85,7 @@ impl Value {
         }
     }
 
-    /// YAML 1.1's `yes` and `no` are understood.
+    /// Returns a truth value. YAML 1.1's `yes` and `no` are accepted too.
     pub fn bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Bool(value) => Some(*value),
@@ -98,7 +98,7 @@ impl Value {
         }
     }
 
-    /// A finite number; underscores between digits are allowed.
+    /// Returns a finite number. Underscores between digits are allowed.
     pub fn number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(text) | Kind::Plain(text) => {
@@ -109,14 +109,14 @@ impl Value {
     }
 }
 
-/// A text in double quotation marks on one line, as TOML and YAML both read it.
+/// Quotes a text with double quotation marks on one line, so that TOML and YAML read it alike.
 pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            // A front matter may not hold them, not even escaped.
+            // Front matter may not contain control characters, not even escaped ones.
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }

@@ -1,4 +1,4 @@
-//! TOML into [`Table`]s: the only home of the `toml` package.
+//! Parses TOML into [`Table`]s. Only this file uses the `toml` package.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -6,19 +6,19 @@ use toml::de::{DeTable, DeValue};
 use super::{DEPTH, Entry, Kind, Table, Value};
 use crate::text::Span;
 
-/// A place in the text and what is wrong there.
+/// A place in the text, and what is wrong there.
 pub type Fault = (Span, String);
 
-/// Reads `text`; places are byte offsets in it. All faults are reported.
+/// Parses `text`. Places are byte offsets in it. All faults are reported.
 pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults = Vec::new();
     let table = convert_table(table.into_inner(), 0, &mut faults);
     for error in errors {
-        // Some faults have no place: then they are of the whole.
+        // A fault without a place concerns the whole text.
         let beginning = text.len() - text.trim_start().len();
         let span = error.span().map_or(Span::new(beginning, beginning), Span::from);
-        // What follows a colon in place of an equals sign is wrong only because of it.
+        // The author wrote YAML. Later faults only follow from that.
         if text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(':')) {
             return (table, vec![(span, "between `+++` lines stands TOML; write `key = value`".to_owned())]);
         }
@@ -30,8 +30,8 @@ pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     (table, faults)
 }
 
-/// The quotation mark that opens a text without an end, which the parser notices
-/// at the end of the line.
+/// Returns the quotation mark that opens a text without an end. The parser reports such a text only
+/// at the end of its line.
 fn unclosed_quote(text: &str, span: Span, message: &str) -> Option<Span> {
     let at = span.start as usize;
     let ends = text.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('\n'));
@@ -44,7 +44,8 @@ fn unclosed_quote(text: &str, span: Span, message: &str) -> Option<Span> {
     Some(Span::new(quote, quote + 1))
 }
 
-/// Says of a key that is set twice where it was set first.
+/// Returns the message for a fault. For a key that is set twice, it names the line that sets it
+/// first.
 fn explain(text: &str, span: Span, message: &str, table: &Table) -> String {
     let key = text.get(span.range()).unwrap_or_default();
     match first_of(table, key, span).filter(|_| message == "duplicate key") {
@@ -64,7 +65,7 @@ fn explain(text: &str, span: Span, message: &str, table: &Table) -> String {
     }
 }
 
-/// The last place before `span` where a line sets `key`.
+/// Returns the last place before `span` where `key` is set.
 fn first_of(table: &Table, key: &str, span: Span) -> Option<Span> {
     let before = table.entries.iter().filter(|entry| entry.key_span.start < span.start);
     before.fold(None, |found, entry| {
@@ -112,7 +113,7 @@ fn convert(value: Spanned<DeValue<'_>>, depth: usize, faults: &mut Vec<Fault>) -
     Value { span, kind }
 }
 
-/// Decimal, whatever the radix it was written in.
+/// Returns the number in decimal, whatever the radix it was written in.
 fn integer(number: &toml::de::DeInteger<'_>) -> String {
     match number.radix() {
         10 => number.as_str().to_owned(),

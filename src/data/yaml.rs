@@ -1,7 +1,7 @@
-//! YAML into [`Table`]s: the only home of the YAML parser.
+//! Parses YAML into [`Table`]s. Only this file uses the YAML parser.
 //!
-//! Aliases, anchors and tags are refused: front matter has no use for them, and
-//! each of them has been used to make a reader run out of memory or run code.
+//! Aliases, anchors and tags are refused. Front matter does not need them, and each has been used
+//! to make a reader run out of memory or run code.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
 
@@ -9,8 +9,8 @@ use super::toml::Fault;
 use super::{DEPTH, Entry, Kind, Table, Value};
 use crate::text::Span;
 
-/// Reads `text`; places are byte offsets in it. Stops at the first fault of the
-/// syntax, as YAML cannot be read on after one.
+/// Parses `text`. Places are byte offsets in it. It stops at the first fault of the syntax, because
+/// YAML cannot be parsed any further after one.
 pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     let mut reader = Reader { text, offsets: Offsets::new(text), faults: Vec::new(), stack: Vec::new(), root: None };
     if let Some(fault) = reader.refuse_depth() {
@@ -49,7 +49,7 @@ pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     (table, reader.faults)
 }
 
-/// Character index → byte offset; the parser counts characters.
+/// Converts character indices, which the parser counts, to byte offsets.
 struct Offsets(Option<Vec<u32>>);
 
 impl Offsets {
@@ -93,7 +93,8 @@ impl Reader<'_> {
         Span::new(start, start + self.text[start..end].trim_end().len())
     }
 
-    /// Flow collections can nest without bound on one line; look before parsing.
+    /// Refuses flow collections that nest too deep. One line can nest without bound, so this is
+    /// checked before parsing.
     fn refuse_depth(&self) -> Option<Fault> {
         let mut depth = 0_usize;
         for (at, byte) in self.text.bytes().enumerate() {
@@ -180,7 +181,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The parser's words are for people who write parsers.
+    /// Explains a fault of the syntax. The parser's own message is for people who write parsers.
     fn explain(&self, at: usize, info: &str) -> Fault {
         let at = at.min(self.text.len());
         if info.contains("recursion limit") {
@@ -219,7 +220,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The opening bracket of a value that is still open on the line that ends at `end`.
+    /// Returns the opening bracket of a value that is still open at the end of its line, which is
+    /// at `end`.
     fn unclosed_bracket(&self, end: usize) -> Option<usize> {
         let start = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
         let line = &self.text[start..end];
@@ -228,7 +230,7 @@ impl Reader<'_> {
         (value.starts_with(['[', '{']) && !value.contains(closing)).then(|| start + line.len() - value.len())
     }
 
-    /// The first value before `at` that opens a quotation and does not end on its line.
+    /// Returns the quotation mark of the first value before `at` that is not closed on its line.
     fn unclosed_quote(&self, at: usize) -> Option<usize> {
         let mut start = 0;
         let end = self.text[at..].find('\n').map_or(self.text.len(), |end| at + end);
