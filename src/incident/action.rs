@@ -1,4 +1,4 @@
-//! Action items: what was promised, by whom, until when.
+//! Action items: what was promised, by whom, and until when.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -10,25 +10,25 @@ use crate::markdown::Node;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionItem {
     pub id: Option<String>,
-    /// What is to be done, as inline Markdown, without the fields below.
+    /// The work to do, as inline Markdown, without the other fields.
     pub content: Vec<Node>,
     pub status: ActionStatus,
     pub owner: Option<String>,
     pub due: Option<Date>,
-    /// The due date as written, where it is more than a date, or none.
+    /// The due date as written, if it is no plain date.
     pub due_text: Option<String>,
     pub ticket: Option<Ticket>,
-    /// `P0` to `P4`, or the author's word.
+    /// `P0` to `P4`, or the author's own word.
     pub priority: Option<String>,
     pub kind: Option<ActionKind>,
-    /// Why it was dropped.
+    /// Why the item was dropped.
     pub reason: Option<String>,
-    /// What stands below it, or in columns of its own.
+    /// Blocks below the item, or further columns of its table.
     pub detail: Vec<Node>,
 }
 
 impl ActionItem {
-    /// To be done, with no field stated.
+    /// Returns an item that is to be done, with no other field stated.
     pub fn new(content: Vec<Node>) -> Self {
         Self {
             id: None,
@@ -49,7 +49,7 @@ impl ActionItem {
         matches!(self.status, ActionStatus::Todo | ActionStatus::InProgress)
     }
 
-    /// Open, and due before `day`.
+    /// True if the item is open and was due before `day`.
     pub fn is_overdue(&self, day: Date) -> bool {
         self.is_open() && self.due.is_some_and(|due| due < day)
     }
@@ -59,7 +59,7 @@ impl ActionItem {
     }
 }
 
-/// Where the work is tracked.
+/// Reference to the ticket that tracks the work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
     pub text: String,
@@ -88,7 +88,7 @@ impl ActionStatus {
         word(&Self::ALL, self)
     }
 
-    /// For people.
+    /// Returns the name that people read.
     pub fn name(self) -> &'static str {
         match self {
             ActionStatus::Todo => "To do",

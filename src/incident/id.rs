@@ -1,4 +1,4 @@
-//! How the archive numbers its incidents.
+//! The ids of incidents and the pattern by which an archive numbers them.
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ enum Part {
     Year,
     Month,
     Day,
-    /// Counts up, with at least so many digits.
+    /// A consecutive number with at least this many digits.
     Number(usize),
 }
 
@@ -24,7 +24,7 @@ impl Default for IdPattern {
 }
 
 impl IdPattern {
-    /// The pattern, or what is wrong with it.
+    /// Parses a pattern. The error says what is wrong with it.
     pub fn parse(pattern: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = pattern;
@@ -56,13 +56,14 @@ impl IdPattern {
         }
     }
 
-    /// The id after the highest of `taken` that has the same shape and the same day's parts.
+    /// Returns the next id on `day`. Its number follows the highest one among `taken`, of which
+    /// only ids with the same parts count.
     pub fn next<'a>(&self, day: Date, taken: impl IntoIterator<Item = &'a str>) -> String {
         let number = taken.into_iter().filter_map(|id| self.number(day, id)).max().unwrap_or(0) + 1;
         self.0.iter().map(|part| text(part, day).unwrap_or_else(|width| format!("{number:0width$}"))).collect()
     }
 
-    /// The number of an id of this pattern.
+    /// Returns the number in an id, if the id has this pattern and the parts of `day`.
     fn number(&self, day: Date, id: &str) -> Option<u32> {
         let at = self.0.iter().position(|part| matches!(part, Part::Number(_)))?;
         let side = |parts: &[Part]| parts.iter().filter_map(|part| text(part, day).ok()).collect::<String>();
@@ -72,7 +73,7 @@ impl IdPattern {
     }
 }
 
-/// What a part is on `day`; for the number, its digits.
+/// Returns the text of a part on `day`. The number has no fixed text, so its width is the error.
 fn text(part: &Part, day: Date) -> Result<String, usize> {
     match part {
         Part::Text(text) => Ok(text.clone()),

@@ -1,10 +1,10 @@
-//! Points in time as authors state them: with a zone, or honestly without one.
+//! Points in time as authors state them, with or without a time zone.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
-/// A day and a time of day, and how far that was from UTC, if known.
+/// A day and a time of day, and their offset from UTC if known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instant {
     pub local: DateTime,
@@ -18,34 +18,35 @@ pub enum Zone {
         offset: Offset,
         name: String,
     },
-    /// "Zone not stated": such times can be compared with each other only.
+    /// The author stated no zone. Such times can be compared only with each other.
     Unknown,
-    /// A name of several offsets, such as `PT`: compared like times without a zone.
+    /// A name that stands for several offsets, such as `PT`. Such times compare only with those of
+    /// the same name.
     Vague(String),
 }
 
-/// Why a text is no instant.
+/// Why a text is not an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAnInstant {
-    /// Not of a form we read, or there is no such day.
+    /// The format is not supported, or there is no such day.
     Unreadable,
     /// A day without a time.
     OnlyADate(Date),
 }
 
-/// How a local time was placed in its zone.
+/// How a local time maps to its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Placement {
     #[default]
     Plain,
-    /// The clocks skipped it: taken as if they had not, so an hour later.
+    /// The clocks skipped this time. It counts as if they had not, so it is an hour later.
     Skipped,
-    /// The clocks showed it twice: the first one is taken.
+    /// The clocks showed this time twice. The first one is taken.
     Repeated,
 }
 
 impl Placement {
-    /// What there is to say about such a time.
+    /// Returns a warning about such a time, if there is one.
     pub fn doubt(self) -> Option<&'static str> {
         match self {
             Placement::Plain => None,
@@ -60,8 +61,8 @@ impl Placement {
 }
 
 impl Instant {
-    /// RFC 3339, also with a space, without seconds, or with ` UTC` or a zone's
-    /// name behind it. A time without a zone is in `zone`, if there is one.
+    /// Parses RFC 3339, also with a space, without seconds, or followed by ` UTC` or the name of a
+    /// zone. A time without a zone is in `zone`, if there is one.
     pub fn parse(text: &str, zone: Option<&TimeZone>) -> Result<(Self, Placement), NotAnInstant> {
         let text = text.trim();
         let (date, rest) = split_date(text).ok_or(NotAnInstant::Unreadable)?;
@@ -85,7 +86,7 @@ impl Instant {
         }
     }
 
-    /// The instant at which clocks in `zone` show `local`.
+    /// Returns the instant at which clocks in `zone` show `local`.
     pub fn in_zone(local: DateTime, zone: &TimeZone) -> (Self, Placement) {
         use jiff::tz::AmbiguousOffset;
         let ambiguous = zone.to_ambiguous_timestamp(local);
@@ -103,7 +104,8 @@ impl Instant {
         (Self { local, zone: Zone::Known { offset: info.offset(), name } }, placement)
     }
 
-    /// `+01:00` is called `CET` where the document's zone is called so at that offset.
+    /// Names the offset as `zone` does: `+01:00` becomes `CET` if the document's zone has that name
+    /// at that offset.
     fn named_like(mut self, zone: Option<&TimeZone>) -> Self {
         if let (Zone::Known { offset, name }, Some(zone)) = (&mut self.zone, zone)
             && let Ok(timestamp) = offset.to_timestamp(self.local)
@@ -120,14 +122,15 @@ impl Instant {
         self.local.date()
     }
 
-    /// What the same clock showed so many seconds later; `None` beyond the calendar.
+    /// Returns the instant that many seconds later by the same clock, or `None` beyond the
+    /// calendar.
     pub fn after(&self, seconds: i64) -> Option<Self> {
         let local = self.local.checked_add(SignedDuration::from_secs(seconds)).ok()?;
         Some(Self { local, zone: self.zone.clone() })
     }
 
-    /// Whether it is known which of two instants is the earlier: not if only one of them has
-    /// a zone, or both have names of zones that say too little.
+    /// True if it is known which of two instants is earlier. It is not if only one has a known
+    /// offset, or if their vague zones differ.
     fn is_comparable(&self, other: &Self) -> bool {
         match (&self.zone, &other.zone) {
             (Zone::Known { .. }, Zone::Known { .. }) => true,
@@ -137,7 +140,7 @@ impl Instant {
         }
     }
 
-    /// The same moment by the clock of `other`, if they can be compared.
+    /// Returns the same moment by the clock of `other`, if they can be compared.
     pub fn by_clock_of(&self, other: &Self) -> Option<Self> {
         match (&self.zone, &other.zone) {
             (Zone::Known { offset, .. }, Zone::Known { offset: theirs, .. }) => {
@@ -148,12 +151,12 @@ impl Instant {
         }
     }
 
-    /// Seconds from `earlier` to this, if they can be compared.
+    /// Returns the seconds from `earlier` to this instant, if they can be compared.
     pub fn since(&self, earlier: &Self) -> Option<i64> {
         self.is_comparable(earlier).then(|| self.sort_key() - earlier.sort_key())
     }
 
-    /// Seconds since 1970, in UTC where the zone is known.
+    /// Returns the seconds since 1970, in UTC if the offset is known.
     pub fn sort_key(&self) -> i64 {
         let offset = match &self.zone {
             Zone::Known { offset, .. } => *offset,
@@ -162,7 +165,7 @@ impl Instant {
         offset.to_timestamp(self.local).map_or(0, jiff::Timestamp::as_second)
     }
 
-    /// `2026-03-14T09:12:00+01:00`, or without the offset where it is unknown.
+    /// Returns `2026-03-14T09:12:00+01:00`, or the time without an offset if that is unknown.
     pub fn rfc3339(&self) -> String {
         let local = self.local;
         match &self.zone {
@@ -172,13 +175,13 @@ impl Instant {
         }
     }
 
-    /// `09:12`
+    /// Returns the time of day: `09:12`, with seconds only if they are not 0.
     pub fn clock(&self) -> String {
         let (hour, minute, second) = (self.local.hour(), self.local.minute(), self.local.second());
         if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") }
     }
 
-    /// `CET`, `UTC`, `UTC+05:30`
+    /// Returns the name of a known zone: `CET`, `UTC`, `UTC+05:30`.
     pub fn zone_name(&self) -> Option<&str> {
         match &self.zone {
             Zone::Known { name, .. } => Some(name),
@@ -186,7 +189,7 @@ impl Instant {
         }
     }
 
-    /// What the author calls the zone, whether or not that says which it is.
+    /// Returns the author's name for the zone, even if it stands for several offsets.
     pub fn zone_called(&self) -> Option<&str> {
         if let Zone::Vague(name) = &self.zone { Some(name) } else { self.zone_name() }
     }
@@ -209,7 +212,7 @@ fn offset_text(offset: Offset) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// `Europe/Berlin`, `UTC`, `Z`, `+02:00`
+/// Parses `Europe/Berlin`, `UTC`, `Z` or `+02:00`.
 pub fn parse_timezone(text: &str) -> Option<TimeZone> {
     if matches!(text, "Z" | "z" | "GMT") {
         return Some(TimeZone::UTC);
@@ -228,7 +231,7 @@ pub fn parse_timezone(text: &str) -> Option<TimeZone> {
     TimeZone::get(text).ok()
 }
 
-/// An ISO date at the beginning of `text`, and what follows it.
+/// Splits an ISO date off the beginning of `text`.
 pub fn split_date(text: &str) -> Option<(Date, &str)> {
     let head = text.get(..10)?;
     let bytes = head.as_bytes();
@@ -244,7 +247,7 @@ pub fn split_date(text: &str) -> Option<(Date, &str)> {
     Some((date, rest))
 }
 
-/// `9:12`, `09:12`, `09:12:30`, `09:12:30.250`
+/// Parses `9:12`, `09:12`, `09:12:30` or `09:12:30.250`.
 pub fn parse_clock(text: &str) -> Option<Time> {
     let mut parts = text.split(':');
     let number = |part: &str| (1..=2).contains(&part.len()).then(|| part.parse::<i8>().ok()).flatten();

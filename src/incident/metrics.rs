@@ -1,7 +1,7 @@
-//! Numbers derived from instants, each with its definition.
+//! Metrics: durations derived from instants, each with its definition.
 //!
-//! Sources disagree about what these names mean, so the definition stands
-//! beside every number. Only instants are stored; durations are always derived.
+//! Sources disagree about what these names mean, so every number is shown with its definition. Only
+//! instants are stored. Durations are always derived from them.
 
 use schemars::JsonSchema;
 
@@ -16,24 +16,24 @@ pub enum Clock {
     Started,
 }
 
-/// A derived length of time.
+/// A derived duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
     pub seconds: i64,
-    /// One of its ends was inferred.
+    /// True if one of its ends was inferred.
     pub inferred: bool,
 }
 
-/// A number that every incident may have.
+/// A duration that every incident may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
-    /// From the fault to the organisation's knowing of it.
+    /// From the beginning of the fault until the organisation knew of it.
     Detect,
-    /// From knowing to a person working on it.
+    /// From knowing of it until a person worked on it.
     Acknowledge,
-    /// From the fault until users no longer felt it.
+    /// From the beginning of the fault until users no longer felt it.
     Mitigate,
-    /// From knowing until everything was back to normal.
+    /// From knowing of it until everything was back to normal.
     Resolve,
     /// How long users felt it.
     Impact,
@@ -62,9 +62,8 @@ impl Metric {
         }
     }
 
-    /// How it is reckoned. Time to acknowledge and time to resolve begin where the
-    /// archive's clock begins: incident handbooks count them from the alert,
-    /// others from the fault.
+    /// Returns the definition. Time to acknowledge and time to resolve begin at the archive's
+    /// clock, because some incident handbooks count them from the alert and others from the fault.
     pub fn definition(self, clock: Clock) -> &'static str {
         match (self, clock) {
             (Metric::Detect, _) => "detected − started",
@@ -79,7 +78,7 @@ impl Metric {
         }
     }
 
-    /// How it was reckoned for this incident: with the instants that are known.
+    /// Returns the definition for one incident, with the instants that are known.
     pub fn definition_for(self, incident: &Incident, clock: Clock) -> &'static str {
         let it = &incident.instants;
         match (self, it.impact_started.is_some(), it.mitigated.is_some()) {
@@ -93,8 +92,8 @@ impl Metric {
         }
     }
 
-    /// In seconds; `None` where an instant is missing, the zones cannot be
-    /// compared, or the end lies before the beginning.
+    /// Returns the duration, or `None` if an instant is missing, the zones cannot be compared, or
+    /// the end is before the beginning.
     pub fn of(self, incident: &Incident, clock: Clock) -> Option<Length> {
         let it = &incident.instants;
         let zero = match clock {

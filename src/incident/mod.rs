@@ -52,7 +52,7 @@ impl Kind {
         word(&Self::ALL, self)
     }
 
-    /// For people.
+    /// Returns the name that people read.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Incident => "Incident",
@@ -85,7 +85,7 @@ impl Status {
         word(&Self::ALL, self)
     }
 
-    /// For people.
+    /// Returns the name that people read.
     pub fn name(self) -> &'static str {
         match self {
             Status::Draft => "Draft",
@@ -115,7 +115,7 @@ impl Audience {
     }
 }
 
-/// The name of `wanted` in a table that has all values.
+/// Returns the name of `wanted` in a table of all values.
 fn word<T: PartialEq + Copy>(table: &[(&'static str, T)], wanted: T) -> &'static str {
     table.iter().find(|(_, value)| *value == wanted).map_or("", |(name, _)| name)
 }
@@ -128,13 +128,13 @@ pub struct Label {
 }
 
 impl Label {
-    /// `None` if `name` has no letter or digit.
+    /// Returns `None` if `name` has no letter or digit.
     pub fn new(name: &str) -> Option<Self> {
         Some(Self { name: name.to_owned(), slug: Slug::new(name)? })
     }
 }
 
-/// A cause by category. Its role and text are the author's.
+/// A cause by category, with the role and the text that the author gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     pub category: Traced<Label>,
@@ -156,12 +156,12 @@ impl CauseRole {
         [("root", CauseRole::Root), ("contributing", CauseRole::Contributing)];
 }
 
-/// One or two sentences for the executive card.
+/// One or two sentences for the summary at the top of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    /// Without markup.
+    /// The text without markup.
     pub plain: String,
-    /// As inline Markdown, if the author stated it.
+    /// The text as inline Markdown, if the author stated it in the front matter.
     pub content: Option<Vec<Node>>,
 }
 
@@ -170,7 +170,7 @@ pub struct Fact {
 pub struct Instants {
     /// The fault began.
     pub started: Option<Traced<Instant>>,
-    /// The first user felt it, if later than the fault.
+    /// The first user felt it, if that was later than the fault.
     pub impact_started: Option<Traced<Instant>>,
     /// The organisation knew: an alert fired or a person noticed.
     pub detected: Option<Traced<Instant>>,
@@ -185,7 +185,7 @@ pub struct Instants {
 }
 
 impl Instants {
-    /// Keys of the front matter in the order in which they happen.
+    /// Returns the instants with their front matter keys, in the order in which they happen.
     pub fn by_name(&self) -> [(&'static str, Option<&Traced<Instant>>); 7] {
         [
             ("started", self.started.as_ref()),
@@ -210,7 +210,7 @@ pub struct Window {
 /// Impact in numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ImpactNumbers {
-    /// Per cent of users.
+    /// Percentage of users.
     pub affected_percent: Option<f64>,
     pub affected_users: Option<f64>,
     pub requests_failed: Option<f64>,
@@ -218,7 +218,7 @@ pub struct ImpactNumbers {
     pub estimate: bool,
 }
 
-/// Who noticed, and how.
+/// How the incident was detected, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
     pub method: Option<String>,
@@ -240,42 +240,42 @@ pub struct Address {
     pub span: Span,
 }
 
-/// A fence in a language of diagrams.
+/// A code fence in a language of diagrams.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagram {
     pub code: CodeBlock,
     pub span: Span,
 }
 
-/// What an incident and a plain page have in common.
+/// The parts that incidents and plain pages have in common.
 #[derive(Debug, Clone)]
 pub struct Text {
     pub source: Arc<SourceFile>,
-    /// Where the Markdown begins, in bytes.
+    /// Byte offset at which the Markdown begins.
     pub body: u32,
-    /// The Markdown, as [`Text::tree`] gives it.
+    /// The parsed Markdown. [`Text::tree`] unpacks it.
     pub packed: Packed,
     pub title: Traced<String>,
     /// The heading that is the title and is not shown a second time.
     pub title_heading: Option<Span>,
     pub slug: Slug,
-    /// The author chose the slug.
+    /// True if the author chose the slug.
     pub slug_stated: bool,
     pub lang: Option<String>,
     pub weight: Option<i64>,
-    /// Anchors of all headings; whoever follows links shares them.
+    /// Anchors of all headings. Shared with the resolver of links.
     pub anchors: Arc<BTreeSet<String>>,
     pub addresses: Vec<Address>,
-    /// Fences that may be pictures.
+    /// Code fences that may be diagrams.
     pub diagrams: Vec<Diagram>,
-    /// Other addresses this page had.
+    /// Former addresses of this page.
     pub aliases: Vec<Reference>,
     pub draft: bool,
     pub audience: Audience,
 }
 
 impl Text {
-    /// The Markdown, made regular: what was read is what is shown, searched and checked.
+    /// Returns the parsed Markdown. What was read from it is also shown, searched and checked.
     pub fn tree(&self) -> Document {
         self.packed.unpack(&self.source.text)
     }
@@ -318,22 +318,23 @@ pub struct Incident {
     pub roles: Vec<(String, Vec<String>)>,
     pub sections: Vec<Section>,
     pub timeline: Timeline,
-    /// A length of time as the text states it: shown and compared, never trusted.
+    /// The duration that the text states. It is shown and compared, but never used as a metric.
     pub stated_duration: Option<String>,
     pub actions: Vec<ActionItem>,
-    /// Blocks of the body that hold the action items and are shown as a table instead.
+    /// Blocks of the body that contain the action items. A table is shown in their place.
     pub action_blocks: Vec<Span>,
     pub related: Vec<Reference>,
     /// Name → address.
     pub links: Vec<(String, String)>,
     /// Images of the document, as written.
     pub images: Vec<String>,
-    /// Words of the narrative: without timeline, tables and code.
+    /// Number of words in the narrative, without timeline, tables and code.
     pub words: usize,
 }
 
 impl Incident {
-    /// Newest first; on one day by time, then by file.
+    /// Compares incidents for the order newest first. On the same day the time decides, then the
+    /// path.
     pub fn newest_first(&self, other: &Self) -> std::cmp::Ordering {
         let key = |it: &Self| {
             let date = it.date.as_ref().map(|date| date.value);

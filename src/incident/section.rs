@@ -1,4 +1,4 @@
-//! Sections of a postmortem and the roles they play.
+//! Sections of a postmortem and their roles.
 
 use schemars::JsonSchema;
 
@@ -42,7 +42,7 @@ impl Role {
         Role::Actions,
     ];
 
-    /// As it stands in `incidents.json` and in `casebook.toml`.
+    /// Returns the name in `incidents.json` and in `casebook.toml`.
     pub fn slug(self) -> &'static str {
         match self {
             Role::Summary => "summary",
@@ -63,14 +63,14 @@ impl Role {
     }
 }
 
-/// A heading and what stands below it up to the next heading of its level.
+/// A heading and the content below it, up to the next heading of its level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     pub role: Option<Role>,
     pub heading: String,
-    /// Anchor.
+    /// The anchor.
     pub id: String,
     pub level: u8,
-    /// Heading and content.
+    /// The span of heading and content.
     pub span: Span,
 }

@@ -1,25 +1,25 @@
-//! Severities: free text, ranked where it matches a known scale.
+//! Severities: free text, ranked if it matches a known scale.
 
 /// A severity as it is shown and sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Severity {
-    /// The archive's name of the rank, or the author's text where it has none.
+    /// The archive's label for the rank, or the author's text if it has no rank.
     pub label: String,
-    /// 1 is the worst; `None` sorts last.
+    /// 1 is the worst. `None` sorts last.
     pub rank: Option<u8>,
 }
 
-/// What a text was taken for.
+/// The severity that a text stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
     Known(Severity),
-    /// Probably a typing error for this name.
+    /// The text is probably a typing error for this name.
     Misspelt(String),
-    /// Kept as it is.
+    /// The text is kept as it is.
     Free(Severity),
 }
 
-/// Words of other scales and the rank they have on a scale of five.
+/// Words of other scales, with their rank on a scale of five.
 const WORDS: [(&str, u8); 28] = [
     ("critical", 1),
     ("down", 1),
@@ -52,9 +52,9 @@ const WORDS: [(&str, u8); 28] = [
 ];
 
 impl Severity {
-    /// Maps `text` to the archive's scale: its own names, `SEV-1`, `S1`, `P0` and
-    /// the words of common scales. `P0` is the worst of its scale, so rank 1; a number
-    /// that the archive's scale has not is kept as it is.
+    /// Maps `text` to the archive's scale. It accepts the scale's own labels, `SEV-1`, `S1`, `P0`
+    /// and the words of common scales. `P0` is the worst of its scale, so its rank is 1. A number
+    /// beyond the archive's scale is kept as it is.
     pub fn find(text: &str, scale: &[String]) -> Match {
         let text = text.trim();
         let word = text.to_lowercase().replace([' ', '_'], "-");
@@ -68,7 +68,7 @@ impl Severity {
             return named(rank);
         }
         if let Some(rank) = numbered(&word) {
-            // A number that the scale has not is of another scale: nobody knows which.
+            // A number beyond the scale belongs to another, unknown scale.
             let free = Match::Free(Severity { label: text.to_owned(), rank: None });
             return if usize::from(rank) <= scale.len() { named(rank) } else { free };
         }
@@ -84,7 +84,7 @@ impl Severity {
     }
 }
 
-/// `sev-1`, `sev1`, `s1`, `1` → 1; `p0` → 1, `p1` → 2.
+/// Parses a numbered severity: `sev-1`, `sev1`, `s1` and `1` are 1, `p0` is 1, `p1` is 2.
 fn numbered(word: &str) -> Option<u8> {
     let (rest, first) = match word {
         _ if word.starts_with("severity") => (&word[8..], 1),
@@ -94,7 +94,7 @@ fn numbered(word: &str) -> Option<u8> {
     };
     let digits = rest.strip_prefix('-').filter(|_| rest.len() < word.len()).unwrap_or(rest);
     let number: u8 = if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok()? } else { return None };
-    // `SEV-0` is the worst of a scale that begins at nought.
+    // `SEV-0` is the worst of a scale that begins at 0.
     Some(number.saturating_add(1).saturating_sub(first).max(1))
 }
 

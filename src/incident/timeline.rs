@@ -8,16 +8,16 @@ use super::instant::{Instant, Placement};
 use crate::markdown::Node;
 use crate::text::Span;
 
-/// Entries in the order of the document; nothing is sorted.
+/// The entries, in the order of the document. They are never sorted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
     pub entries: Vec<Entry>,
-    /// Blocks of the body that hold the entries and are shown as the timeline instead.
+    /// Blocks of the body that contain the entries. The timeline is shown in their place.
     pub blocks: Vec<Span>,
 }
 
 impl Timeline {
-    /// The entries run backwards, as on status pages: every one has its own day,
+    /// True if the entries run backwards, as on status pages: every entry has a date of its own,
     /// and none is later than the one before it.
     pub fn is_newest_first(&self) -> bool {
         let dated = |entry: &Entry| entry.at.is_some() && !entry.date_inferred;
@@ -34,31 +34,31 @@ impl Timeline {
 pub struct Entry {
     /// The time exactly as written.
     pub time_text: Option<String>,
-    /// When it was, if the date is certain enough.
+    /// The start, if the date is certain enough.
     pub at: Option<Instant>,
-    /// When it ended, where a time was written for that, too.
+    /// The end, if one was written.
     pub until: Option<Instant>,
-    /// The day, where only a day was written.
+    /// The day, if only a day was written.
     pub date: Option<Date>,
-    /// The date of `at` is not the author's: taken from the front matter, the
-    /// file name, or the night that passed.
+    /// True if the date of `at` was not written with it. Then it comes from the front matter or the
+    /// file name, or follows from a midnight that passed.
     pub date_inferred: bool,
-    /// Whether the clocks of the zone skipped the time, or showed it twice.
+    /// Whether the clocks of the zone skipped the time or showed it twice.
     pub placement: Placement,
-    /// Written with `~`, `about` and the like.
+    /// True if the time was written with `~`, `about` and the like.
     pub approximate: bool,
-    /// The word that makes the time one end of the one meant: `before`, `by`.
+    /// The word that makes the written time a bound of the real one: `before`, `by`.
     pub bound: Option<&'static str>,
     pub kind: Option<Traced<EntryKind>>,
     /// One or two sentences.
     pub content: Vec<Node>,
-    /// Lists, images and further paragraphs below it.
+    /// Lists, images and further paragraphs below the entry.
     pub detail: Vec<Node>,
     pub link: Option<String>,
 }
 
 impl Entry {
-    /// The day it was on.
+    /// Returns the day of the entry.
     pub fn day(&self) -> Option<Date> {
         self.at.as_ref().map(Instant::date).or(self.date)
     }
@@ -97,7 +97,7 @@ impl EntryKind {
         super::word(&Self::ALL, self)
     }
 
-    /// For people.
+    /// Returns the name that people read.
     pub fn name(self) -> &'static str {
         match self {
             EntryKind::Detection => "Detection",

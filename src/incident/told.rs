@@ -1,8 +1,8 @@
-//! What an incident tells, whatever its origin and its place, sorted by who depends on it.
+//! Everything that an incident tells, without origins and places, grouped by who depends on it.
 //!
-//! This is the only answer to "did anything change that matters to somebody else?". The
-//! functions below take the model apart field by field, so a new field does not compile
-//! before somebody has decided where it belongs.
+//! This module alone answers the question "did anything change that matters elsewhere?". Its
+//! functions take the model apart field by field, so a new field does not compile until somebody
+//! has decided where it belongs.
 
 use jiff::civil::Date;
 
@@ -18,17 +18,17 @@ use crate::text::slug::Slug;
 /// Everything that an incident tells.
 #[derive(Debug, PartialEq)]
 pub struct Told<'a> {
-    /// Other documents, lists, indexes and addresses are made from it.
+    /// Other documents, lists, indexes and addresses are made from this.
     pub shared: Shared<'a>,
-    /// Other documents are ordered by it, and numbers are reckoned from it.
+    /// Other documents are ordered by this, and metrics are derived from it.
     pub moments: Moments,
-    /// Stands on cards and on the incident's own page.
+    /// Shown on cards and on the incident's own page.
     pub facts: Facts<'a>,
     /// The course of events, and what is counted in the text.
     pub course: Course<'a>,
 }
 
-/// What documents of both kinds share with the rest of the archive.
+/// The parts of any document that the rest of the archive depends on.
 #[derive(Debug, PartialEq)]
 pub struct SharedText<'a> {
     path: &'a str,
@@ -57,11 +57,11 @@ pub struct Shared<'a> {
 #[derive(Debug, PartialEq)]
 pub struct Moments {
     date: Option<Date>,
-    /// With their offsets; the names of zones are the author's way to write one.
+    /// With their offsets. The names of zones do not matter, because they only stand for an offset.
     instants: [Option<String>; 7],
 }
 
-/// Values of the front matter, or of fields in the text.
+/// Values from the front matter, or from fields in the text.
 #[derive(Debug, PartialEq)]
 pub struct Facts<'a> {
     title: &'a str,
@@ -94,7 +94,7 @@ struct ToldAction<'a> {
     detail: String,
 }
 
-/// The timeline, the sections and what is counted in them.
+/// The timeline, the sections, and what is counted in them.
 #[derive(Debug, PartialEq)]
 pub struct Course<'a> {
     pub entries: Vec<ToldEntry<'a>>,
@@ -117,7 +117,7 @@ pub struct ToldEntry<'a> {
 }
 
 impl Text {
-    /// What the rest of the archive has from this text.
+    /// Returns the parts that the rest of the archive depends on.
     pub fn shared(&self) -> SharedText<'_> {
         let Text {
             source,
@@ -126,8 +126,8 @@ impl Text {
             draft,
             audience,
             aliases,
-            // Shown on the document's own page. Links lead to other documents and are compared
-            // with the help of the archive, which knows where to.
+            // Only the document's own page shows these. Links depend on other documents too, so the
+            // archive compares them, which knows their targets.
             body: _,
             packed: _,
             title: _,
@@ -150,7 +150,7 @@ impl Text {
 }
 
 impl Page {
-    /// What the rest of the archive has from a page: titles of pages stand in the navigation.
+    /// Returns the parts that the rest of the archive depends on. The title is in the navigation.
     pub fn shared(&self) -> (SharedText<'_>, &str, Option<i64>) {
         let Page { text, summary: _ } = self;
         (text.shared(), &text.title, text.weight)
@@ -158,11 +158,11 @@ impl Page {
 }
 
 impl Incident {
-    /// Everything that it tells.
+    /// Returns everything that the incident tells.
     pub fn told(&self) -> Told<'_> {
-        // Every field is named here, so that a new one has to be sorted in.
+        // Every field is named here, so that somebody must decide about a new one.
         let Incident {
-            // Part of what is told.
+            // These are told.
             text,
             id: _,
             kind: _,
@@ -189,13 +189,13 @@ impl Incident {
             related: _,
             images,
             words,
-            // Only front matter holds these, as it stands, and only the own page shows them.
+            // These occur only in the front matter, and only the incident's own page shows them.
             detection: _,
             windows: _,
             numbers: _,
             roles: _,
             links: _,
-            // Places in the text.
+            // These are places in the text.
             action_blocks: _,
         } = self;
         Told {
@@ -279,7 +279,7 @@ fn entry(entry: &Entry) -> ToldEntry<'_> {
         kind,
         content,
         detail,
-        // They follow from the time as it is written and from its place among the others.
+        // These follow from the time as written and from the other entries.
         date_inferred: _,
         placement: _,
         approximate: _,

@@ -1,16 +1,16 @@
-//! Values that know where they came from.
+//! Values that know their origin.
 
 use std::ops::Deref;
 
 use crate::data::fields::Spanned;
 use crate::text::Span;
 
-/// Where a value came from.
+/// The origin of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// The author wrote it into the front matter.
     Stated,
-    /// Found in the body, the file name or the folder.
+    /// It was found in the body, the file name or the folder.
     Inferred,
 }
 
@@ -19,8 +19,8 @@ pub enum Origin {
 pub struct Traced<T> {
     pub value: T,
     pub origin: Origin,
-    /// Where it stands in the document. `None` if it comes from elsewhere, such as the name of
-    /// the file, or follows from several places.
+    /// The place in the document. `None` if the value comes from elsewhere, such as the name of the
+    /// file, or follows from several places.
     pub place: Option<Span>,
 }
 
@@ -37,17 +37,17 @@ impl<T> Traced<T> {
         self.origin == Origin::Inferred
     }
 
-    /// The place in the front matter, if the value is stated there.
+    /// Returns the place in the front matter, if the value is stated there.
     pub fn stated_place(&self) -> Option<Span> {
         self.place.filter(|_| !self.is_inferred())
     }
 
-    /// Another value from the same place.
+    /// Returns another value with the same origin and place.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Traced<U> {
         Traced { value: make(self.value), origin: self.origin, place: self.place }
     }
 
-    /// Another value from the same place, if there is one.
+    /// Returns another value with the same origin and place, if `make` returns one.
     pub fn and_then<U>(self, make: impl FnOnce(T) -> Option<U>) -> Option<Traced<U>> {
         Some(Traced { value: make(self.value)?, origin: self.origin, place: self.place })
     }
@@ -61,7 +61,7 @@ impl<T> Deref for Traced<T> {
     }
 }
 
-/// A value of the front matter, at its place there.
+/// A value of the front matter keeps its place there.
 impl<T> From<Spanned<T>> for Traced<T> {
     fn from(stated: Spanned<T>) -> Self {
         Self::stated(stated.value, stated.span)
