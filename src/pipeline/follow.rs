@@ -1,10 +1,9 @@
-//! From the disk to a site, and again after every edit: what did not change is
-//! neither read nor put together a second time.
+//! Makes a site from the files on the disk, and updates it after every edit. Documents that did not
+//! change are neither read nor assembled again.
 //!
-//! A site that was followed through any number of edits is the one that a fresh
-//! start would give. There are two exceptions, both for whoever is still writing: a
-//! document that just got an error stays as it last was without, and so does the
-//! whole site while the configuration or the theme is broken.
+//! After any number of edits the site is the one that a fresh start would give. There are two
+//! exceptions, for authors who are still writing. A document that just got an error stays as it was
+//! without. And the whole site stays as it was while the configuration or the theme is broken.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -30,23 +29,23 @@ use crate::site::{self, Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, Sources};
 use crate::text::SourceFile;
 
-/// After as many edits what was highlighted and drawn is forgotten: most of it is of
-/// code as it was while somebody typed.
+/// Number of edits after which the memos are dropped. By then most entries are for text that
+/// somebody was still typing.
 const FORGET: usize = 500;
 
-/// How often a document that somebody is writing is read again.
+/// Most rereadings while somebody is writing a document.
 const LOOKS: usize = 12;
 
-/// What was read last.
+/// The result of the last reading, and what it was made from.
 #[derive(Default)]
 pub struct Reading {
-    /// Text of the configuration, and the content directory that follows from it.
+    /// Text of the configuration, and the content directory that it sets.
     settings: Option<(Option<String>, String)>,
     sources: Sources,
     documents: Vec<Arc<Known>>,
-    /// The site of all that, unless something kept it from being made.
+    /// The site, unless something kept it from being made.
     current: Option<Current>,
-    /// What was highlighted and drawn.
+    /// Highlighted code and drawn diagrams.
     memos: Arc<Memos>,
     last: Option<Opened>,
     edits: usize,
@@ -58,28 +57,28 @@ struct Current {
     plan_diagnostics: Vec<Diagnostic>,
 }
 
-/// A file that should be a document, and what it turned out to be.
+/// A file that should be a document, and the result of reading it.
 struct Known {
     file: Arc<SourceFile>,
     member: Result<Member, NotADocument>,
     diagnostics: Vec<Diagnostic>,
-    /// The member is of an earlier text, which had no errors.
+    /// True if the member was read from an earlier text, which had no errors.
     outdated: bool,
 }
 
-/// What is there now.
+/// The state after a reading.
 pub struct Followed {
     pub opened: Opened,
-    /// Files, from the root, that changed since the reading before.
+    /// Paths, from the root, of files that changed since the previous reading.
     pub changed: Vec<String>,
-    /// Every directory that was read, with the number that tells it from another
-    /// one of the same name.
+    /// Every directory that was read, with its inode number. The number shows when another
+    /// directory took the name.
     pub directories: Vec<(PathBuf, u64)>,
 }
 
 impl Reading {
-    /// Reads all of it, once nobody is in the middle of writing a document; whoever writes on
-    /// and on is not waited for.
+    /// Reads everything. If somebody is in the middle of writing a document, it reads again, but
+    /// only a limited number of times.
     pub fn settle(&mut self, options: &Options) -> Result<Followed, ReadError> {
         let mut followed = self.follow(options, None)?;
         for _ in 0..LOOKS {
@@ -90,14 +89,15 @@ impl Reading {
         Ok(followed)
     }
 
-    /// Reads what changed since the last time; all of it, or what is among `files`.
+    /// Reads what changed since the last time. `files` limits the reading to these files.
     pub fn follow(&mut self, options: &Options, files: Option<&BTreeSet<PathBuf>>) -> Result<Followed, ReadError> {
         let mut diagnostics = Vec::new();
         let (text, config) = wanted_config(options, &mut diagnostics)?;
         let settings = Some((text, config.layout.content.clone()));
         let same_settings = self.settings == settings;
         if let Some(mut last) = self.last.clone().filter(|_| has_error(&diagnostics)) {
-            // Everything stays as it was; what changed meanwhile is found when this is mended.
+            // Keep the last site. Changes in the meantime are found once the configuration is
+            // corrected.
             last.diagnostics = diagnostics;
             let directories = self.sources.directories.clone();
             return Ok(Followed { opened: last, changed: vec![CONFIG.to_owned()], directories });
@@ -130,8 +130,8 @@ impl Reading {
         let site = shown.or_else(|| self.last.as_ref().and_then(|last| last.site.clone()));
         check::set_levels(&levels, &mut diagnostics);
         if unconfigured && site.is_some() {
-            // A folder that nobody has configured is taken as it is: what is wrong with
-            // its documents is said, and stops nothing but what others must not read.
+            // Without a configuration, the folder is taken as it is. Errors in its documents are
+            // reported but stop nothing, except text that others must not read.
             for diagnostic in &mut diagnostics {
                 if diagnostic.level == Level::Error && diagnostic.rule != Some("PM054") {
                     diagnostic.level = Level::Warning;
@@ -147,7 +147,7 @@ impl Reading {
         Ok(Followed { opened, changed, directories })
     }
 
-    /// What is told of an archive whose files cannot be read.
+    /// Returns the result for an archive whose files cannot be read.
     fn unreadable(
         &self,
         error: ReadError,
@@ -161,7 +161,7 @@ impl Reading {
         let text = settings.and_then(|(text, _)| text.as_deref()).unwrap_or_default();
         match config::naming(text, &config.layout, from_root) {
             Some((file, span)) if self.last.is_none() => diagnostics.push(told.at(&file, span)),
-            // What is wrong with the configuration may be why.
+            // An error in the configuration may be the reason.
             _ if has_error(&diagnostics) => diagnostics.push(told),
             _ => return Err(error),
         }
@@ -170,7 +170,7 @@ impl Reading {
         Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() })
     }
 
-    /// What a public site must not hold; other sites leave nothing out but drafts.
+    /// Returns what a public site must not contain. For other audiences nothing is checked.
     pub fn secrets(&self, config: &Config, options: &Options) -> Secrets {
         if config.audience != Audience::Public {
             return Secrets::default();
@@ -205,7 +205,7 @@ impl Reading {
         secrets
     }
 
-    /// Every document, in path order; new ones are read in parallel.
+    /// Returns every document, in path order. New ones are read in parallel.
     fn read(&self, sources: &Sources, config: &Config, same_settings: bool) -> Vec<Arc<Known>> {
         let mut by_path = None;
         let before = sources.documents.iter().enumerate().map(|(at, file)| {
@@ -225,7 +225,7 @@ impl Reading {
         sources.documents.par_iter().zip(before).map(know).collect()
     }
 
-    /// The site of `documents`, from the one before where that is possible.
+    /// Makes the site of `documents`, from the previous one where possible.
     fn make(
         &self,
         sources: &Sources,
@@ -278,7 +278,7 @@ impl Reading {
         }
     }
 
-    /// The documents that are others than before; `None` if some came or went.
+    /// Returns the documents that changed, or `None` if some came or went.
     fn edited(&self, documents: &[Arc<Known>]) -> Option<Vec<Member>> {
         if documents.len() != self.documents.len() {
             return None;
@@ -294,7 +294,7 @@ impl Reading {
         Some(edited)
     }
 
-    /// What was highlighted and drawn before, here or by an earlier build.
+    /// Returns the memos of code and diagrams, or loads those that an earlier build saved.
     fn memos(&self, options: &Options, commands: &diagram::Commands) -> Arc<Memos> {
         let forgotten = self.edits % FORGET == FORGET - 1;
         if self.last.is_some() && !forgotten && self.memos.diagrams.commands() == commands {
@@ -307,7 +307,7 @@ impl Reading {
     }
 }
 
-/// The text of the configuration, and what it says together with the options.
+/// Returns the text of the configuration, and the configuration with the options applied.
 fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let (text, mut config) = configure(&options.root, diagnostics)?;
     if options.base_url.is_some() {
@@ -318,8 +318,8 @@ fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result
     Ok((text, config))
 }
 
-/// Draws the diagrams of all documents that are not drawn yet, those that the archive's own
-/// commands draw first; says what cannot be drawn.
+/// Draws the diagrams that are not drawn yet, first those of the archive's own commands. Returns a
+/// complaint for each that cannot be drawn.
 fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Options) -> Vec<Diagnostic> {
     let wanted = archive::diagrams::by_command(archive, config);
     wanted.par_iter().filter(|(language, code)| !drawn.has(language, &code.text)).for_each(|(language, code)| {
@@ -349,7 +349,7 @@ fn has_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|it| it.level == Level::Error)
 }
 
-/// The same files beside the documents, and the same theme.
+/// True if all files except the documents are the same, including the theme.
 fn same_files(old: &Sources, new: &Sources) -> bool {
     let same = |old: &BTreeMap<String, Arc<[u8]>>, new: &BTreeMap<String, Arc<[u8]>>| {
         old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(a.1, b.1))
@@ -357,7 +357,7 @@ fn same_files(old: &Sources, new: &Sources) -> bool {
     Arc::ptr_eq(&old.assets, &new.assets) && same(&old.theme, &new.theme)
 }
 
-/// What was left out, by the walk and by what stands in the files.
+/// Returns the files that were left out, either by the walk or because of their content.
 fn skipped(sources: &Sources, documents: &[Arc<Known>]) -> Vec<Skipped> {
     let left_out = documents.iter().filter_map(|known| match known.member {
         Err(NotADocument::LeftOut(reason)) => Some(Skipped { path: known.file.path.clone(), reason }),

@@ -1,4 +1,4 @@
-//! From the disk to a site and back to the disk: what every command begins with.
+//! The way from the disk to a site and back to the disk. Every command begins here.
 
 mod follow;
 
@@ -22,54 +22,54 @@ use crate::site::plan::{self, Plan};
 use crate::source::{self, ReadError, Skipped, Sources};
 use crate::text::SourceFile;
 
-/// Name of the highlighter's results in the cache.
+/// Name of the highlighted code in the cache.
 const HIGHLIGHT: &str = "highlight";
 
-/// Name of the pictures in the cache.
+/// Name of the drawn diagrams in the cache.
 const DIAGRAMS: &str = "diagrams";
 
-/// What somebody asked for, where it differs from the archive's configuration.
+/// The options of a command. They override the archive's configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     pub root: PathBuf,
     pub output: PathBuf,
     pub base_url: Option<String>,
-    /// Publish drafts, too.
+    /// True to publish drafts too.
     pub drafts: bool,
-    /// Who the site is for, in place of the configuration's.
+    /// The audience, in place of the configured one.
     pub audience: Option<Audience>,
-    /// Warnings are errors.
+    /// True if warnings count as errors.
     pub strict: bool,
-    /// The day "overdue" is reckoned from, in place of the archive's newest.
+    /// The day from which "overdue" is reckoned, in place of the newest date in the archive.
     pub as_of: Option<Date>,
 }
 
 impl Options {
-    /// Those of the archive at `root` if nobody asks for anything.
+    /// Returns the default options for the archive at `root`.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), output: root.join("public"), ..Self::default() }
     }
 
-    /// The same with the site written to `output`, if somebody wants it elsewhere.
+    /// Returns the options with another output directory, if `output` is given.
     #[must_use]
     pub fn with_output(self, output: Option<&Path>) -> Self {
         Self { output: output.map_or(self.output, Path::to_owned), ..self }
     }
 }
 
-/// An archive that was read, whatever is wrong with it.
+/// An archive that was read, with its problems.
 #[derive(Clone, Default)]
 pub struct Opened {
-    /// The site and its addresses, but for those of the search index; absent only if
-    /// the configuration or the theme cannot be used.
+    /// The site and its plan, without the files of the search index. `None` only if the
+    /// configuration or the theme cannot be used.
     pub site: Option<(Arc<Site>, Arc<Plan>)>,
     pub diagnostics: Vec<Diagnostic>,
-    /// Markdown files that are no documents.
+    /// Markdown files that are not documents.
     pub skipped: Vec<Skipped>,
-    /// There is no configuration: what is a document was guessed.
+    /// True if there is no configuration. Then casebook guesses which files are documents.
     pub unconfigured: bool,
     pub documents: usize,
-    /// Where the documents lie.
+    /// Directory of the documents.
     pub content: PathBuf,
 }
 
@@ -79,10 +79,10 @@ impl Opened {
     }
 }
 
-/// What a build did.
+/// The result of a build.
 pub struct Built {
     pub opened: Opened,
-    /// Absent if errors kept the output as it was.
+    /// `None` if errors kept the old output.
     pub written: Option<Written>,
 }
 
@@ -125,8 +125,8 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
     Ok(Built { opened, written })
 }
 
-/// The configuration of the archive at `root`, completed by what stands there, and
-/// its text.
+/// Returns the text of the configuration at `root`, and the configuration with what depends on the
+/// directories there.
 fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let file = source::read_config(root)?;
     let known = config::Known {
@@ -136,26 +136,26 @@ fn configure(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<S
     };
     let mut config = config::read(file.as_ref(), &known).into_value(diagnostics);
     if !root.join(&config.layout.content).is_dir() && config.unconfigured {
-        // A folder of documents, pointed at.
+        // `root` is itself a folder of documents.
         config.layout.content = String::new();
     }
     config.layout.open_minded = config.unconfigured;
     Ok((file.map(|file| file.text.clone()), config))
 }
 
-/// The configuration of the archive at `root`.
+/// Returns the configuration of the archive at `root`.
 pub fn configuration(root: &Path) -> Result<Report<Config>, ReadError> {
     let mut diagnostics = Vec::new();
     let (_, value) = configure(root, &mut diagnostics)?;
     Ok(Report { value, diagnostics })
 }
 
-/// The documents of an archive as files, before anything is read out of them.
+/// The document files of an archive, before they are read.
 pub struct Documents {
     pub config: Config,
-    /// From the root.
+    /// Paths from the root.
     pub paths: Vec<String>,
-    /// What is wrong with the configuration, and files that cannot be read.
+    /// Problems with the configuration, and files that cannot be read.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -173,16 +173,16 @@ pub fn documents(root: &Path) -> Result<Documents, ReadError> {
 /// The incidents of an archive, without a site.
 pub struct Read {
     pub config: Config,
-    /// What is wrong with the configuration.
+    /// Problems with the configuration.
     pub diagnostics: Vec<Diagnostic>,
-    /// The newest first.
+    /// Newest first.
     pub incidents: Vec<Incident>,
 }
 
-/// Reads the incidents of the archive at `root`, drafts and all.
+/// Reads the incidents of the archive at `root`, including drafts.
 pub fn incidents(root: &Path) -> Result<Read, ReadError> {
     let Report { value: config, diagnostics } = configuration(root)?;
-    // An archive may have no document yet.
+    // A new archive may have no content directory yet.
     let begun = root.join(&config.layout.content).is_dir();
     let sources = if begun { source::read(root, &config.layout)? } else { Sources::default() };
     let read = |file: &Arc<SourceFile>| match read::document(file, &config).value {
@@ -199,14 +199,14 @@ pub fn open(options: &Options) -> Result<Opened, ReadError> {
     Reading::default().follow(options, None).map(|followed| followed.opened)
 }
 
-/// `path` from `root`, if it lies below.
+/// Returns `path` relative to `root`, if it is below it.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let (root, path) = (std::path::absolute(root).ok()?, std::path::absolute(path).ok()?);
     let relative = path.strip_prefix(&root).ok()?.to_string_lossy().into_owned();
     (!relative.is_empty()).then_some(relative)
 }
 
-/// The machine's failure, on either side.
+/// An error of the operating system, while reading or writing.
 #[derive(Debug)]
 pub enum BuildError {
     Read(ReadError),
