@@ -1,8 +1,8 @@
-//! Front matter that states what the reader inferred.
+//! Proposes front matter that states what the reader inferred.
 //!
-//! A proposal never changes what a document means: it is read again with the new
-//! front matter, and a field that would change anything else is left out. Pure;
-//! the command line reads and writes the files.
+//! A proposal never changes the meaning of a document. The document is read again with the new
+//! front matter, and a field that would change anything else is left out. The module is pure: the
+//! command line reads and writes the files.
 
 use std::sync::Arc;
 
@@ -16,19 +16,19 @@ use crate::read;
 use crate::text::SourceFile;
 use crate::text::number::count;
 
-/// What would be written into one document.
+/// A proposal for one document.
 #[derive(Debug, Clone)]
 pub struct Proposal {
     pub path: String,
-    /// The fields, in the order they are written.
+    /// The fields, in the order in which they are written.
     pub fields: Vec<Field>,
-    /// What the text states and no field can hold.
+    /// What the text does not state clearly enough for a field.
     pub unplaced: Vec<String>,
-    /// The whole file afterwards, byte for byte.
+    /// The whole file with the new fields, byte for byte.
     pub new: Vec<u8>,
 }
 
-/// The proposal for the file at `path` with content `raw`; `None` if it is no
+/// Returns the proposal for the file at `path` with content `raw`. Returns `None` if it is no
 /// incident or not UTF-8, or if there is nothing to state.
 pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
     let file = file(path, raw)?;
@@ -58,7 +58,7 @@ fn file(path: &str, raw: &[u8]) -> Option<Arc<SourceFile>> {
     Some(Arc::new(SourceFile::new(path, text)))
 }
 
-/// Everything that was inferred and has a field.
+/// Returns a field for every inferred value that can be stated.
 fn candidates(it: &Incident) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut add = |key, value| fields.push(Field { key, value });
@@ -100,7 +100,7 @@ fn candidates(it: &Incident) -> Vec<Field> {
     fields
 }
 
-/// What a person has to decide.
+/// Returns notes on what a person has to decide.
 fn unplaced(it: &Incident) -> Vec<String> {
     let mut notes = Vec::new();
     if it.date.is_none() {

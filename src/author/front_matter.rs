@@ -1,4 +1,4 @@
-//! The editor of front matter: fields at its beginning, entries of its timeline.
+//! Edits front matter: adds fields at its beginning, and entries to its timeline.
 
 use crate::data::fence::Fence;
 use crate::data::quoted;
@@ -16,14 +16,14 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
-    /// A day or an instant, which stands without quotation marks.
+    /// A day or an instant, which is written without quotation marks.
     Time(String),
     List(Vec<String>),
 }
 
-/// The file with `fields` at the beginning of its front matter, which is made if
-/// there is none. Nothing else changes: not a byte of the body, nor the byte order
-/// mark, nor the kind of line ends.
+/// Returns the file with `fields` at the beginning of its front matter, which is created if there
+/// is none. Nothing else changes: not a byte of the body, nor the byte order mark, nor the kind of
+/// line ends.
 pub(super) fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
@@ -54,10 +54,10 @@ fn line(field: &Field, toml: bool) -> String {
     if toml { format!("{} = {value}", field.key) } else { format!("{}: {value}", field.key) }
 }
 
-/// One more table of `timeline` in the front matter.
+/// Makes another entry for `timeline` in the front matter.
 ///
-/// Gives the line to insert before, the lines, and which of them is the entry, all from 0;
-/// `None` if the timeline has a form that cannot be continued line by line.
+/// Returns the line to insert before, the new lines, and which of them is the entry, all counted
+/// from 0. Returns `None` if the timeline has a form that cannot be continued line by line.
 pub(super) fn timeline_entry(
     lines: &[&str],
     at: &Instant,

@@ -1,4 +1,4 @@
-//! How a line of a timeline looks, learned from the lines that stand there.
+//! Writes a timeline entry in the form of the entries that are already there.
 
 use super::front_matter;
 use crate::incident::Incident;
@@ -8,34 +8,34 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::read::KIND_COLUMNS;
 use jiff::Timestamp;
 
-/// What to write.
+/// The note to write.
 #[derive(Debug, Clone)]
 pub struct Note<'a> {
-    /// One line, which may hold Markdown.
+    /// One line of text, which may contain Markdown.
     pub text: &'a str,
     pub kind: Option<EntryKind>,
-    /// A clock time or an instant, as the scribe gave it; none is now.
+    /// The time as the scribe gave it: a clock time or an instant. `None` means now.
     pub at: Option<&'a str>,
     pub now: Timestamp,
 }
 
-/// Lines to insert, and before which line, from 0.
+/// Lines to insert, and the line to insert them before, counted from 0.
 pub(super) struct Insertion {
     pub(super) before: usize,
     pub(super) lines: Vec<String>,
-    /// Which of the lines is the entry.
+    /// Index of the line that is the entry.
     pub(super) entry: usize,
 }
 
-/// The heading of a section that is made.
+/// Heading of a new timeline section.
 pub(super) const TIMELINE: &str = "Timeline";
 
-/// The line as it stands in a document that shows no other way.
+/// Returns the entry for a document without a form of its own.
 pub(super) fn plain_line(at: &Instant, note: &Note<'_>) -> String {
     format!("- {} {}: {}", at.clock(), at.zone_name().unwrap_or("UTC"), labelled(note))
 }
 
-/// Every way to write the note into the document, the most natural one first.
+/// Returns every way to write the note into the document, the most natural one first.
 pub(super) fn insertions(it: &Incident, at: &Instant, note: &Note<'_>) -> Vec<Insertion> {
     let lines: Vec<&str> = it.text.source.text.lines().collect();
     let entries = &it.timeline.entries;
@@ -66,7 +66,7 @@ pub(super) fn insertions(it: &Incident, at: &Instant, note: &Note<'_>) -> Vec<In
     found
 }
 
-/// Where among the entries the instant belongs, if they have an order; else behind them.
+/// Returns the index of the instant among the entries. If they have no order, it comes last.
 fn position(it: &Incident, at: &Instant) -> usize {
     let entries = &it.timeline.entries;
     let keys: Option<Vec<_>> = entries.iter().map(|entry| entry.at.as_ref().map(Instant::sort_key)).collect();
@@ -78,7 +78,7 @@ fn position(it: &Incident, at: &Instant) -> usize {
     }
 }
 
-/// Lines of the entries, and the line behind the last of them.
+/// The lines of the entries, and the line behind the last one.
 struct Places {
     lines: Vec<Option<usize>>,
     end: usize,
@@ -102,7 +102,7 @@ impl Places {
                 block.zip(start).map(|(block, start)| (line_of(block.start), line_of(block.end), line_of(start)));
             let line = line.and_then(|(first, end, line)| {
                 if !is_fence(lines[first]) {
-                    // The text may stand below a heading that is the time.
+                    // The text may be below a heading that states the time.
                     let time = entry.time_text.as_deref().filter(|time| !lines[line].contains(time));
                     let headed = |above: &usize| {
                         lines[*above].starts_with('#') && time.is_some_and(|time| lines[*above].contains(time))
@@ -131,13 +131,13 @@ fn blank(lines: &[&str], below: usize) -> bool {
     below > 0 && lines[below - 1].trim_matches([' ', '\t', '>']).is_empty()
 }
 
-/// A place in the document, and the line to learn from.
+/// A place in the document, and the line that serves as a model.
 struct Place<'a> {
     lines: &'a [&'a str],
     line: usize,
     before: usize,
     last: bool,
-    /// Blank lines stand between the entries.
+    /// True if there are blank lines between the entries.
     loose: bool,
 }
 
@@ -170,7 +170,7 @@ impl Place<'_> {
         found
     }
 
-    /// With blank lines around it where they are needed.
+    /// Returns the insertion, with blank lines around it if `loose`.
     fn spaced(&self, mut lines: Vec<String>, margin: &str, loose: bool) -> Insertion {
         let mut entry = 0;
         let empty = || margin.trim_end().to_owned();
@@ -189,7 +189,7 @@ impl Place<'_> {
         self.lines[..self.line].iter().filter(|line| is_fence(line)).count() % 2 == 1
     }
 
-    /// The lines of the table that this line is in; empty if it is in none.
+    /// Returns the line with the head of the table that this line is in, if it is in one.
     fn head(&self) -> Option<usize> {
         let rule =
             |line: &&&str| line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '>'));
@@ -241,7 +241,7 @@ impl Place<'_> {
     }
 }
 
-/// The cells of a row, trimmed.
+/// Returns the cells of a row, trimmed.
 fn cells(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches('>').trim();
     let line = line.strip_prefix('|').unwrap_or(line);
@@ -250,7 +250,8 @@ fn cells(line: &str) -> Vec<String> {
     escaped.split('|').map(|cell| cell.trim().replace('\u{0}', "\\|")).collect()
 }
 
-/// `- `, `3. ` (counted on), `### ` and what follows.
+/// Splits off the marker of a list item or heading: `- `, `3. `, `### `. The number in a marker is
+/// counted on.
 fn marker(line: &str) -> (Option<String>, &str) {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = &line[..line.len() - rest.len()];
@@ -270,7 +271,8 @@ fn marker(line: &str) -> (Option<String>, &str) {
     (Some(format!("{digits}{}{}", &rest[..mark], &behind[..gap])), &behind[gap..])
 }
 
-/// What stands around the time of a line, and whether text follows it there.
+/// Returns the characters before and after the time in a line, and whether text follows on the same
+/// line.
 fn frame(line: &str, time: Option<&str>) -> (String, String, bool) {
     let found = time.and_then(|time| Some((line.find(time)?, time.len())));
     let opens = |opening: &str| opening.chars().all(|c| matches!(c, '*' | '_' | '`' | '[' | '('));
@@ -305,7 +307,7 @@ fn frame(line: &str, time: Option<&str>) -> (String, String, bool) {
     (opening.to_owned(), if closing.is_empty() { ": ".to_owned() } else { spaced }, end < behind.len())
 }
 
-/// The instant in the form of the time before, then ever more plainly.
+/// Returns the instant in the form of the time `model`, then in ever more explicit forms.
 fn times(model: Option<&str>, at: &Instant) -> Vec<String> {
     let (clock, date, zone) = (at.clock(), at.date(), at.zone_name().unwrap_or("UTC"));
     let dated = model.and_then(split_date);
@@ -335,7 +337,7 @@ fn labelled(note: &Note<'_>) -> String {
     }
 }
 
-/// The word by which a reader of the text knows the kind.
+/// Returns the word from which the reader infers the kind.
 fn label(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::Detection => "Detected",
@@ -346,7 +348,7 @@ fn label(kind: EntryKind) -> &'static str {
     }
 }
 
-/// The first entry: in the section that is there, or in a new one.
+/// Returns the ways to write the first entry, into the existing section or into a new one.
 fn new_list(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Vec<Insertion> {
     let text = &it.text.source.text;
     let line_of = |offset: usize| text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();

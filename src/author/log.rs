@@ -1,8 +1,8 @@
-//! One more line in the timeline of a document that somebody else may be editing.
+//! Adds an entry to the timeline of a document that somebody else may be editing.
 //!
-//! The line takes the shape of those before it. Nothing is trusted: the document is
-//! read again with the line in it, and must then tell the same as before and this one
-//! entry more, at this instant; otherwise the next way to write it is tried.
+//! The entry takes the form of those before it. Nothing is trusted: the document is read again with
+//! the new entry. It must then tell the same as before plus this one entry, at this instant.
+//! Otherwise the next way to write it is tried.
 
 use std::sync::Arc;
 
@@ -20,26 +20,26 @@ use crate::incident::{Incident, Status, Told};
 use crate::read;
 use crate::text::SourceFile;
 
-/// An incident that ended longer ago than this, in seconds, is written about afterwards.
+/// Time since the last event, in seconds, after which a clock time means the day of that event.
 const FRESH: i64 = 36 * 3600;
 
-/// A document with the line in it.
+/// A document with the new entry.
 #[derive(Debug)]
 pub struct Placed {
     /// The whole file, byte for byte.
     pub new: Vec<u8>,
-    /// The number of the line, from 1.
+    /// The number of the line, counted from 1.
     pub line: usize,
-    /// What was written.
+    /// The text that was inserted.
     pub written: String,
 }
 
-/// Nobody says that it is over.
+/// True if nothing says that the incident is over.
 pub fn is_open(it: &Incident) -> bool {
     it.instants.resolved.is_none() && !matches!(it.status.as_deref(), Some(Status::Reviewed | Status::Closed))
 }
 
-/// `raw` with the note in its timeline, or why not.
+/// Returns `raw` with the note in its timeline, or the reason why that is impossible.
 pub fn place(path: &str, raw: &[u8], note: &Note<'_>, config: &Config) -> Result<Placed, String> {
     let text = std::str::from_utf8(raw).map_err(|_| "it is not UTF-8; save it as UTF-8".to_owned())?;
     let file = Arc::new(SourceFile::new(path, text));
@@ -69,7 +69,7 @@ fn refusal(it: &Incident, line: &str) -> String {
     format!("{whence}\nhelp: nothing was written; add it by hand: {line}")
 }
 
-/// The instant that is meant, in the zone that the timeline speaks and by its name.
+/// Returns the instant that is meant, in the zone of the timeline and with its name.
 fn when(it: &Incident, file: &Arc<SourceFile>, note: &Note<'_>, config: &Config) -> Result<Instant, String> {
     let zone = zone(it, file, note.now, config);
     let mut at = meant(it, &zone, note)?;
@@ -106,7 +106,8 @@ fn meant(it: &Incident, zone: &TimeZone, note: &Note<'_>) -> Result<Instant, Str
     }
 }
 
-/// What clocks in `zone` show; when they show an hour twice, the one that it is.
+/// Returns what clocks in `zone` show at `at`. If they show that hour twice, the offset tells which
+/// one it is.
 fn shown(at: Timestamp, zone: &TimeZone) -> Instant {
     let offset = zone.to_offset(at);
     let local = offset.to_datetime(at);
@@ -114,7 +115,7 @@ fn shown(at: Timestamp, zone: &TimeZone) -> Instant {
     if first.sort_key() == at.as_second() { first } else { Instant::in_zone(local, &TimeZone::fixed(offset)).0 }
 }
 
-/// The day of the last thing that happened, if that was long ago.
+/// Returns the day of the last event, if that was long ago.
 fn old_day(it: &Incident, day: Date, now: Timestamp) -> Option<Date> {
     let entries = it.timeline.entries.iter().filter_map(|entry| entry.at.as_ref());
     let last = entries.chain(it.instants.started.as_ref().map(|it| &it.value)).max_by_key(|at| at.sort_key());
@@ -124,7 +125,7 @@ fn old_day(it: &Incident, day: Date, now: Timestamp) -> Option<Date> {
     }
 }
 
-/// The zone of the entries before, of the document, of the archive, or UTC.
+/// Returns the zone of the previous entries, of the document, of the archive, or else UTC.
 fn zone(it: &Incident, file: &Arc<SourceFile>, now: Timestamp, config: &Config) -> TimeZone {
     let stated = read::timezone(file, config);
     let known = |at: &Instant| match &at.zone {
@@ -134,7 +135,7 @@ fn zone(it: &Incident, file: &Arc<SourceFile>, now: Timestamp, config: &Config) 
     let entries = it.timeline.entries.iter().rev().filter_map(|entry| entry.at.as_ref());
     let last = entries.chain(it.instants.started.as_ref().map(|it| &it.value)).find_map(|at| Some((at, known(at)?)));
     match (stated, last) {
-        // An entry in the document's own zone, whatever the season.
+        // Prefer the document's own zone if the last entry is in it, whatever the season.
         (Some(zone), Some((at, offset))) => {
             let then = offset.to_timestamp(at.local).unwrap_or(now);
             if zone.to_offset(then) == offset { zone } else { TimeZone::fixed(offset) }
@@ -145,7 +146,7 @@ fn zone(it: &Incident, file: &Arc<SourceFile>, now: Timestamp, config: &Config) 
     }
 }
 
-/// The text with the lines in it, and nothing else changed.
+/// Returns the text with the lines inserted, and nothing else changed.
 fn insert(text: &str, insertion: &line::Insertion) -> String {
     let lines: Vec<_> = text.split_inclusive('\n').collect();
     let end = if lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" };
@@ -161,7 +162,7 @@ fn insert(text: &str, insertion: &line::Insertion) -> String {
     out + &tail.concat()
 }
 
-/// `after` tells what `before` tells, and one entry more: at this instant, of this kind.
+/// True if `after` tells what `before` tells plus one entry, at this instant and of this kind.
 fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKind>) -> bool {
     let (told_before, told_after) = (before.told(), after.told());
     let (old, new) = (&told_before.course.entries, &told_after.course.entries);
@@ -181,7 +182,8 @@ fn holds(before: &Incident, after: &Incident, at: &Instant, kind: Option<EntryKi
         && sections(before, &told_before) == sections(after, &told_after)
 }
 
-/// Role and heading of all sections but a timeline of ours and headings that are entries.
+/// Returns role and heading of all sections, except a timeline that was added and headings that are
+/// entries.
 fn sections<'a>(it: &Incident, told: &Told<'a>) -> Vec<(Option<Role>, &'a str)> {
     let times = || it.timeline.entries.iter().filter_map(|entry| entry.time_text.as_deref());
     let is_entry = |heading: &str| times().any(|time| heading.starts_with(time));

@@ -1,5 +1,5 @@
-//! Writing for the author: a new document from a template, and a line of the timeline
-//! in the midst of an incident. Pure: the command line reads the clock and the files.
+//! Writes for the author: a new document from a template, or a timeline entry during an incident.
+//! The module is pure: the command line reads the clock and the files.
 
 pub mod adopt;
 mod front_matter;
@@ -14,7 +14,7 @@ use crate::incident::Incident;
 use crate::read::{self, Document};
 use crate::text::SourceFile;
 
-/// The incident that a text is, if it is one.
+/// Returns the incident in a file, if it is one.
 fn incident(file: &Arc<SourceFile>, config: &Config) -> Option<Incident> {
     match read::document(file, config).value {
         Ok(Document::Incident(incident)) => Some(*incident),

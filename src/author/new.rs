@@ -1,8 +1,7 @@
-//! A new document from a template.
+//! Makes a new document from a template.
 //!
-//! `{{ name }}` in a template stands for a value: with its quotation marks in the front
-//! matter, where a line whose value nobody knows yet becomes a comment; as plain text in
-//! the body.
+//! `{{ name }}` in a template stands for a value. In the front matter it gets quotation marks, and
+//! a line whose value is not known yet becomes a comment. In the body it is plain text.
 
 use jiff::civil::Date;
 
@@ -11,10 +10,10 @@ use crate::data::quoted;
 use crate::diagnostic;
 use crate::text::slug::Slug;
 
-/// The template of archives that have none.
+/// The template for archives that have none of their own.
 pub const BUILT_IN: &str = include_str!("template.md");
 
-/// What is known at the beginning.
+/// The values that are known at the beginning.
 #[derive(Debug, Clone)]
 pub struct Values {
     pub title: String,
@@ -34,7 +33,7 @@ pub struct Values {
 const NAMES: [&str; 8] = ["title", "id", "date", "severity", "services", "started", "now", "severities"];
 
 impl Values {
-    /// As it stands in the front matter and in the body, and whether it is known.
+    /// Returns the value for the front matter, the value for the body, and whether it is known.
     fn of(&self, name: &str) -> Option<(String, String, bool)> {
         let texts = |list: &[String]| {
             let quoted = list.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
@@ -61,7 +60,7 @@ impl Values {
     }
 }
 
-/// The document, or what is wrong with the template and in which line.
+/// Returns the document. An error gives the line of the template and what is wrong in it.
 pub fn fill(template: &str, values: &Values) -> Result<String, (usize, String)> {
     let mut front = template.trim_start_matches('\u{feff}').lines().next().and_then(Fence::of);
     let mut out = String::new();
@@ -78,7 +77,7 @@ pub fn fill(template: &str, values: &Values) -> Result<String, (usize, String)> 
     Ok(out)
 }
 
-/// The line, and whether all its values are known.
+/// Returns the line, and whether all its values are known.
 fn fill_line(line: &str, front: bool, values: &Values) -> Result<(String, bool), String> {
     let mut out = String::new();
     let mut all = true;
@@ -87,7 +86,7 @@ fn fill_line(line: &str, front: bool, values: &Values) -> Result<(String, bool),
         out.push_str(before);
         let inner = after.split_once("}}").map(|(name, behind)| (name.trim(), behind));
         let Some((name, behind)) = inner.filter(|(name, _)| is_name(name)) else {
-            // Braces of somebody else's.
+            // Double braces that are no value stay as they are.
             out.push_str("{{");
             rest = after;
             continue;
@@ -112,7 +111,8 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-/// `2026-03-14-the-pool-was-full.md`; `None` if the title has no letter or digit.
+/// Returns a file name such as `2026-03-14-the-pool-was-full.md`, or `None` if the title has no
+/// letter or digit.
 pub fn file_name(date: Date, title: &str) -> Option<String> {
     Slug::new(title).map(|slug| format!("{date}-{slug}.md"))
 }
