@@ -1,6 +1,6 @@
-//! A text file of the archive, and places in it.
+//! A text file of the archive, and spans in it.
 
-/// A stretch of a file in bytes, end exclusive.
+/// A range of bytes in a file. The end is exclusive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     pub start: u32,
@@ -8,7 +8,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Offsets over 4 GiB do not occur: no such file is read.
+    /// Clamps offsets to 4 GiB. No larger file is read.
     pub fn new(start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: clamp(start), end: clamp(end.max(start)) }
@@ -18,12 +18,12 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// `other` lies inside.
+    /// True if `other` is inside of this span.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The byte at `at` lies in one of `spans`, which are in order and apart.
+    /// True if the byte at `at` is in one of `spans`, which must be sorted and disjoint.
     pub fn any_has(spans: &[Span], at: usize) -> bool {
         let next = spans.partition_point(|span| span.start as usize <= at);
         next.checked_sub(1).is_some_and(|before| spans[before].range().contains(&at))
@@ -38,22 +38,22 @@ impl From<std::ops::Range<usize>> for Span {
 
 /// A text file of the archive.
 ///
-/// The byte order mark is dropped, line ends are LF and control characters are
-/// U+FFFD, so that every later stage sees one kind of text; spans refer to this text.
+/// The byte order mark is dropped, line ends are LF, and control characters are U+FFFD, so that
+/// every later stage sees only one kind of text. Spans refer to this text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// From the archive's root, with `/`.
+    /// Path from the archive's root, with `/`.
     pub path: String,
     pub text: String,
 }
 
 impl SourceFile {
-    /// The file as later stages see it.
+    /// Returns the file as later stages see it.
     pub fn new(path: impl Into<String>, text: &str) -> Self {
         Self { path: path.into(), text: normalise(text.to_owned()) }
     }
 
-    /// Line and column of a byte offset, both from 1; columns count characters.
+    /// Returns line and column of a byte offset, both counted from 1. Columns count characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -64,14 +64,14 @@ impl SourceFile {
         (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
-    /// The path without the ending that makes the file a document: `x` of
-    /// `x.md`, and of `x.html.md.erb`.
+    /// Returns the path without the ending that makes the file a document: `x` for `x.md` and for
+    /// `x.html.md.erb`.
     pub fn stem_path(&self) -> &str {
         let stem = &self.path[..stem_length(&self.path).unwrap_or(self.path.len())];
         stem.strip_suffix(".html").filter(|_| !self.path.ends_with(".md")).unwrap_or(stem)
     }
 
-    /// The last component of the path.
+    /// Returns the last component of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
@@ -80,15 +80,15 @@ impl SourceFile {
 /// Words in the names and titles of documents that are templates.
 pub const TEMPLATES: [&str; 3] = ["template", "vorlage", "plantilla"];
 
-/// Endings of Markdown files, also those of programs that add to it.
+/// Endings of Markdown files, including those of programs that extend Markdown.
 const MARKDOWN: [&str; 7] = [".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb"];
 
-/// A file of that name is a document.
+/// True if a file of that name is a document.
 pub fn is_document(path: &str) -> bool {
     stem_length(path).is_some()
 }
 
-/// How much of `path` stands before the ending that makes it a document.
+/// Returns the length of `path` without the ending that makes it a document.
 fn stem_length(path: &str) -> Option<usize> {
     let ends = |ending: &&&str| {
         path.len()
@@ -99,7 +99,7 @@ fn stem_length(path: &str) -> Option<usize> {
     MARKDOWN.iter().filter(ends).map(|ending| path.len() - ending.len()).min()
 }
 
-/// Where the first wrong byte of a file is.
+/// Returns the message for a file that is not UTF-8. It names the place of the first wrong byte.
 pub fn not_utf8(error: &std::string::FromUtf8Error) -> String {
     let at = error.utf8_error().valid_up_to();
     let bytes = error.as_bytes();
@@ -115,7 +115,7 @@ pub fn normalise(mut text: String) -> String {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    // Without a way out inside a piece, many bytes are compared at once.
+    // No early exit inside of a chunk, so that the compiler compares many bytes at once.
     let controls = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | is_control(*byte));
     if !text.as_bytes().chunks(256).any(controls) {
         return text;

@@ -1,9 +1,9 @@
 //! A short hash that is the same on every machine and in every version.
 
-/// The 64-bit FNV-1a hash of `bytes`.
+/// Returns the 64-bit FNV-1a hash of `bytes`.
 ///
-/// It names files and tells whether content changed. It is no protection against somebody who
-/// looks for two texts with the same hash. Source: <https://www.rfc-editor.org/rfc/rfc9923>.
+/// It names files and detects changes of content. It does not protect against somebody who looks
+/// for two texts with the same hash. Source: <https://www.rfc-editor.org/rfc/rfc9923>.
 pub fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

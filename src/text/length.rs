@@ -1,8 +1,8 @@
-//! Lengths of time in words.
+//! Durations in words.
 
-/// The two largest units of a length of time: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
+/// Returns the two largest units of a duration: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
 ///
-/// Seconds are left out from ten minutes on, and a second unit that is zero always.
+/// Seconds are left out from ten minutes on, and a second unit that is zero is always left out.
 pub fn length(seconds: i64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {

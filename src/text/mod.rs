@@ -1,4 +1,4 @@
-//! Text, whatever it says: files and places in them, names, hashes, sentences, numbers.
+//! Text without regard to its meaning: files and spans, names, hashes, sentences, numbers.
 
 pub mod file;
 pub mod hash;
@@ -11,14 +11,14 @@ pub mod slug;
 
 pub use self::file::{SourceFile, Span};
 
-/// True for controls that make text read in another order than it is stored
-/// (Unicode Standard Annex 9, explicit formatting characters).
+/// True for control characters that reorder text for display (Unicode Standard Annex 9, explicit
+/// formatting characters).
 pub fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Where the first byte stands that is `wanted`. The processor compares sixteen at once
-/// where no comparison ends the search early, and most text holds nothing that is sought.
+/// Returns the position of the first byte that is `wanted`. Sixteen bytes are compared at once,
+/// without leaving a chunk early, because most texts contain no such byte.
 pub fn position(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let none = |chunk: &[u8; 16]| !chunk.iter().fold(false, |any, byte| any | wanted(*byte));

@@ -1,12 +1,12 @@
 //! Numbers in words.
 
-/// `1 page`, `2 pages`.
+/// Returns a number with its noun: `1 page`, `2 pages`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }
 
-/// `12,345`
+/// Returns a number with grouped digits: `12,345`.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

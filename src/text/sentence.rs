@@ -1,4 +1,4 @@
-//! Where sentences end.
+//! The ends of sentences.
 
 use std::ops::Range;
 
@@ -10,7 +10,8 @@ const ABBREVIATIONS: [&str; 18] = [
     "d.h", "u.a",
 ];
 
-/// Byte offsets behind the sentences of `text`. A last sentence without a full stop has none.
+/// Returns the byte offsets behind the sentences of `text`. A last sentence without a full stop has
+/// none.
 pub fn ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices().filter_map(move |(at, c)| {
         let rest = &text[at + c.len_utf8()..];
@@ -24,13 +25,13 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The last word of `text` is an abbreviation or a single letter.
+/// True if the last word of `text` is an abbreviation or a single letter.
 fn is_short(text: &str) -> bool {
     let word = text.rsplit([' ', '(']).next().unwrap_or_default();
     word.chars().count() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// The first sentences of `text`: at most `count` of them, and at most `longest` bytes.
+/// Returns the first sentences of `text`: at most `count` sentences and at most `longest` bytes.
 ///
 /// A first sentence that is longer is shortened.
 pub fn first(text: &str, count: usize, longest: usize) -> String {
@@ -40,7 +41,7 @@ pub fn first(text: &str, count: usize, longest: usize) -> String {
     }
 }
 
-/// The sentence of `text` that holds the byte offset `at`.
+/// Returns the range of the sentence that contains the byte offset `at`.
 pub fn around(text: &str, at: usize) -> Range<usize> {
     let mut start = 0;
     for end in ends(text) {
@@ -52,7 +53,7 @@ pub fn around(text: &str, at: usize) -> Range<usize> {
     start..text.len()
 }
 
-/// How many sentences `text` has; the last one may lack its full stop.
+/// Returns the number of sentences. The last one may lack its full stop.
 pub fn count(text: &str) -> usize {
     let mut from = 0;
     let says_something = |end: &usize| text[std::mem::replace(&mut from, *end)..*end].contains(char::is_alphanumeric);

@@ -1,8 +1,8 @@
 //! Names of emoji between colons, as chat programs and GitHub write them: `:fire:`.
 
-/// The length in bytes of a shortcode at the beginning of `text`, colons included.
+/// Returns the length in bytes of a shortcode at the beginning of `text`, colons included.
 ///
-/// A name has a letter, or is `+1` or `-1`; so `:30:` in a time of day is none.
+/// A name has a letter, or is `+1` or `-1`. So `:30:` in a time of day is no shortcode.
 pub fn shortcode(text: &str) -> Option<usize> {
     let name = text.strip_prefix(':')?.split(':').next().unwrap_or_default();
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');

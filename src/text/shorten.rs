@@ -1,6 +1,6 @@
-//! Shortening a text that is too long for its place.
+//! Shortens text that is too long for its place.
 
-/// `text` if it ends before the byte offset `end`, else its words up to there and an ellipsis.
+/// Returns `text` if it has at most `end` bytes, or else its words up to there and an ellipsis.
 ///
 /// A text without a blank before `end` (an address, Chinese, Japanese) is cut at `end`.
 pub fn shorten(text: &str, end: usize) -> String {
@@ -14,7 +14,7 @@ pub fn shorten(text: &str, end: usize) -> String {
     [words.trim_end_matches([',', ';', ':', '.']), "…"].concat()
 }
 
-/// As [`shorten`], to at most `most` characters, the ellipsis among them.
+/// Like [`shorten`], but to at most `most` characters, including the ellipsis.
 pub fn shorten_to(text: &str, most: usize) -> String {
     let mut offsets = text.char_indices().map(|(at, _)| at).skip(most.saturating_sub(1));
     match (offsets.next(), offsets.next()) {

@@ -6,20 +6,21 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::hash::fnv;
 
-/// Longest slug in characters; file names end at 255 bytes, and `.html` and
-/// four-byte characters must still fit.
+/// Longest slug in characters. A file name has at most 255 bytes, and `.html` and four-byte
+/// characters must still fit.
 const LONGEST: usize = 60;
 
-/// Names no file may have on Windows, where a site may be checked out.
+/// Names that no file may have on Windows, where a site may be checked out.
 const DEVICES: [&str; 4] = ["con", "nul", "prn", "aux"];
 
-/// Part of an address: lower-case letters, digits, `-` and `_` of any script;
-/// never empty, never longer than 60 characters.
+/// A part of an address: lower-case letters, digits, `-` and `_` of any script. It has between 1
+/// and 60 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
 impl Slug {
-    /// What is left of `text` when everything else is a hyphen. `None` if nothing is.
+    /// Makes a slug of `text`, in which runs of other characters become a hyphen. Returns `None` if
+    /// nothing is left.
     pub fn new(text: &str) -> Option<Self> {
         let mut slug = String::with_capacity(text.len());
         let mut add = |c: char| match c {
@@ -50,7 +51,7 @@ impl Slug {
         &self.0
     }
 
-    /// As it stands in a link.
+    /// Returns the slug percent-encoded for a link.
     pub fn encoded(&self) -> Cow<'_, str> {
         if self.0.is_ascii() { Cow::Borrowed(&self.0) } else { Cow::Owned(encode_path(&self.0)) }
     }
@@ -62,12 +63,12 @@ impl std::fmt::Display for Slug {
     }
 }
 
-/// Combining marks carry meaning in many scripts and stay with their letter.
+/// True for combining marks. They carry meaning in many scripts, so they stay with their letter.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
-/// `con`, `com1`, `lpt9` …
+/// True for names of Windows devices: `con`, `com1`, `lpt9` …
 pub fn is_device(name: &str) -> bool {
     let name = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     DEVICES.contains(&name.as_str())
@@ -76,7 +77,7 @@ pub fn is_device(name: &str) -> bool {
             && name.ends_with(|c: char| c.is_ascii_digit() && c != '0'))
 }
 
-/// Long names are cut and told apart by a hash of the whole.
+/// Cuts a long slug and appends a hash of the whole, which keeps it unique.
 fn shorten(slug: &str) -> String {
     if slug.chars().count() <= LONGEST {
         return slug.to_owned();
@@ -85,7 +86,7 @@ fn shorten(slug: &str) -> String {
     format!("{}-{:08x}", head.trim_end_matches('-'), fnv(slug.as_bytes()) & 0xffff_ffff)
 }
 
-/// A path as it stands in a link: everything that is not plainly harmless is escaped.
+/// Percent-encodes a path for a link. Only characters that are certainly harmless stay.
 pub fn encode_path(path: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
