@@ -1,4 +1,4 @@
-//! `casebook.toml` → [`Config`].
+//! The configuration: `casebook.toml` → [`Config`].
 
 mod read;
 
@@ -17,57 +17,57 @@ use crate::incident::{Audience, instant};
 use crate::source::Layout;
 use crate::text::SourceFile;
 
-/// What the archive says about itself. Every field has a default, so an archive
-/// needs no configuration.
+/// The settings of an archive. Every field has a default, so an archive needs no configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub title: String,
     pub description: Option<String>,
-    /// Where the site is published; ends with `/`.
+    /// Address at which the site is published. It ends with `/`.
     pub base_url: Option<String>,
-    /// BCP 47 tag.
+    /// A BCP 47 tag.
     pub language: String,
-    /// For times that name no zone.
+    /// The zone of times that name none.
     pub timezone: Option<TimeZone>,
     pub layout: Layout,
     /// Directories, below the content, whose documents are incidents.
     pub incidents: Vec<String>,
-    /// Who the site is for, unless somebody asks for another one.
+    /// The audience of the site, unless an option asks for another one.
     pub audience: Audience,
-    /// Who may read a postmortem that does not say so.
+    /// The audience of a postmortem that does not state one.
     pub default_audience: Audience,
-    /// Ask search engines to stay away.
+    /// True to ask search engines not to index the site.
     pub noindex: bool,
     /// Names of the severities, the worst first.
     pub severities: Vec<String>,
-    /// Allowed cause categories; empty: any.
+    /// Allowed cause categories. If empty, all are allowed.
     pub causes: Vec<String>,
-    /// The zero of time to acknowledge and time to resolve.
+    /// The instant from which time to acknowledge and time to resolve are counted.
     pub clock: Clock,
-    /// More headings by section role: role → words.
+    /// Further headings for the roles of sections: role → words.
     pub sections: Vec<(String, Vec<String>)>,
-    /// There is no `casebook.toml`: a folder is tried out, so what would stop a
-    /// configured archive is a warning wherever the document can still be shown.
+    /// True if there is no `casebook.toml`. Then somebody is trying out a folder, so errors become
+    /// warnings wherever the document can still be shown.
     pub unconfigured: bool,
-    /// A broken link, anchor or image is an error.
+    /// True if a broken link, anchor or image is an error.
     pub broken_links_fail: bool,
-    /// Commands that draw fences, by language: SVG on standard output.
+    /// Commands that draw code fences, by language. They write SVG to standard output.
     pub diagram_commands: Commands,
     pub check: Check,
-    /// How `casebook new` numbers incidents; absent: their file names are their ids.
+    /// The pattern by which `casebook new` numbers incidents. Without it their file names are their
+    /// ids.
     pub ids: Option<IdPattern>,
 }
 
-/// What the review asks for.
+/// The settings of the review.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Levels of rules that differ from the profile's; `None` is off.
+    /// Levels of rules that differ from the default. `None` turns a rule off.
     pub levels: Vec<(String, Option<Level>)>,
     /// Fewest and most words of a narrative.
     pub words: (usize, usize),
-    /// What must stand in no published document, in any case.
+    /// Texts that no published document may contain, in any case.
     pub forbidden: Vec<String>,
-    /// Beginnings of addresses that `--external` does not ask for.
+    /// Prefixes of addresses that `--external` does not check.
     pub exclude_links: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ impl Default for Config {
     }
 }
 
-/// An absolute web address that ends with `/`; `None` if `text` is none.
+/// Returns an absolute web address that ends with `/`, or `None` if `text` is none.
 pub fn parse_base_url(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let harmless = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '?' | '#' | '\\' | '`' | '{' | '}');
@@ -116,7 +116,7 @@ pub fn parse_base_url(text: &str) -> Option<String> {
     (!host.is_empty() && rest.chars().all(harmless)).then(|| format!("{}/", text.trim_end_matches('/')))
 }
 
-/// The shape of a BCP 47 tag.
+/// True if `text` has the form of a BCP 47 tag.
 pub fn is_language(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default();
@@ -125,7 +125,7 @@ pub fn is_language(text: &str) -> bool {
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// An IANA name or an offset such as `+02:00`.
+/// Reads a time zone: an IANA name, or an offset such as `+02:00`.
 pub fn timezone(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &'static str) -> Option<TimeZone> {
     let text = fields.text(key)?;
     let zone = instant::parse_timezone(&text.value);

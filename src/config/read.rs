@@ -1,4 +1,4 @@
-//! `casebook.toml`, read key by key.
+//! Reads `casebook.toml` key by key.
 
 use crate::config::{Arc, Check, Config, Path, is_language, parse_base_url, timezone};
 use crate::data::fields::{Fields, Spanned};
@@ -12,18 +12,18 @@ use crate::incident::section::Role;
 use crate::source::{CONFIG, Layout};
 use crate::text::{SourceFile, Span};
 
-/// What the configuration speaks about.
+/// Tests for things that the configuration may name.
 pub struct Known<'a> {
-    /// Whether there is such a review rule.
+    /// True if there is such a review rule.
     pub is_rule: &'a dyn Fn(&str) -> bool,
-    /// Whether there is such a directory, from the root.
+    /// True if there is such a directory, from the root.
     pub is_directory: &'a dyn Fn(&str) -> bool,
-    /// Whether there is such a file or directory, from the root.
+    /// True if there is such a file or directory, from the root.
     pub is_there: &'a dyn Fn(&str) -> bool,
 }
 
-/// Where the configuration `text` names the directory `path`, from the root: the content or
-/// the theme.
+/// Returns the place in the configuration that names `path`, a path from the root, as the content
+/// or the theme.
 pub fn naming(text: &str, layout: &Layout, path: &Path) -> Option<(Arc<SourceFile>, Span)> {
     let file = Arc::new(SourceFile::new(CONFIG, text));
     let theme = layout.theme.as_ref().filter(|theme| path == Path::new(theme)).map(|_| "theme");
@@ -32,7 +32,7 @@ pub fn naming(text: &str, layout: &Layout, path: &Path) -> Option<(Arc<SourceFil
     Some((file, span))
 }
 
-/// Reads the configuration; without a file, the defaults.
+/// Reads the configuration. Without a file it returns the defaults.
 pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config> {
     let Some(file) = file else { return Report { value: Config::default(), diagnostics: Vec::new() } };
     let (table, faults) = data::toml::parse(&file.text);
@@ -67,7 +67,7 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
     Report { value: config, diagnostics }
 }
 
-/// Where the archive keeps what.
+/// Reads the directories of the archive.
 fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
     if let Some(content) =
         fields.text("content").and_then(|text| inside(file, fields, "content", &text.value, text.span))
@@ -99,11 +99,11 @@ fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
     }
 }
 
-/// The scale of severities, the worst first.
+/// Reads the scale of severities, the worst first.
 fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(value) = fields.take("severities") {
         let names = fields.as_list("severities", value);
-        // `SEV-1` and `sev1` are one.
+        // `SEV-1` and `sev1` count as the same name.
         let letters = |at: usize| names[at].value.to_lowercase().replace([' ', '_', '-'], "");
         let is_before = |at: usize| (0..at).any(|before| letters(before) == letters(at));
         if let Some(at) = (0..names.len()).find(|at| is_before(*at)) {
@@ -119,7 +119,7 @@ fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Conf
     }
 }
 
-/// Keys that hold tables.
+/// Reads the keys whose values are tables.
 fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
     if let Some(metrics) = fields.table("metrics") {
         let mut inner = Fields::inside(file, metrics, "metrics.");
@@ -193,7 +193,7 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, kn
     check
 }
 
-/// `[diagrams.command.plantuml]` with `run = ["plantuml", "-tsvg", "-pipe"]`.
+/// Reads tables such as `[diagrams.command.plantuml]` with `run = ["plantuml", "-tsvg", "-pipe"]`.
 fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fields<'_>) -> Commands {
     let mut commands = Commands::new();
     for entry in &table.entries {
@@ -219,7 +219,7 @@ fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fi
     commands
 }
 
-/// Empty: no ids are given.
+/// Reads the pattern for ids. Returns `None` if it is empty, so that no ids are given.
 fn id_pattern(file: &Arc<SourceFile>, pattern: &Spanned<String>, fields: &mut Fields<'_>) -> Option<IdPattern> {
     if pattern.value.is_empty() {
         return None;
@@ -256,7 +256,7 @@ fn language(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {
     None
 }
 
-/// A path that stays where it is joined.
+/// Returns a relative path that cannot leave the directory that it is joined to.
 fn inside(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &str, path: &str, span: Span) -> Option<String> {
     let path = path.trim_end_matches('/');
     if !path.is_empty() && !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
