@@ -1,6 +1,6 @@
-//! What is wrong, where, and what would be right.
+//! Diagnostics: what is wrong, where, and how to correct it.
 //!
-//! The author's mistake is a value: stages collect [`Diagnostic`]s beside their
+//! A mistake of the author is a value, not an error. Stages collect [`Diagnostic`]s beside their
 //! result in a [`Report`], so that one run shows all of them.
 
 use std::sync::Arc;
@@ -34,17 +34,17 @@ impl Level {
     }
 }
 
-/// Where it is.
+/// The place that a diagnostic is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// A stretch of a file.
+    /// A span of a file.
     At(Arc<SourceFile>, Span),
     /// A file as a whole.
     File(String),
 }
 
 impl Place {
-    /// Path, line and column, from 1; a file as a whole is its beginning.
+    /// Returns path, line and column, counted from 1. A file as a whole is at its beginning.
     pub fn position(&self) -> (&str, usize, usize) {
         match self {
             Place::At(file, span) => {
@@ -55,7 +55,7 @@ impl Place {
         }
     }
 
-    /// The file, from the root of the archive.
+    /// Returns the path of the file, from the root of the archive.
     pub fn path(&self) -> &str {
         match self {
             Place::At(file, _) => &file.path,
@@ -63,27 +63,27 @@ impl Place {
         }
     }
 
-    /// Path and offset to sort by.
+    /// Returns the path and the offset to sort by.
     fn order(&self) -> (&str, u32) {
         let start = if let Place::At(_, span) = self { span.start } else { 0 };
         (self.path(), start)
     }
 }
 
-/// One thing that is wrong.
+/// A problem.
 ///
-/// The message names things in backticks, begins in lower case and has no full
-/// stop; advice is the separate hint.
+/// The message names things in backticks, begins in lower case and has no full stop. Advice goes
+/// into the separate hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub level: Level,
-    /// The review rule it belongs to, such as `PM055`.
+    /// The rule that it belongs to, such as `PM055`.
     pub rule: Option<&'static str>,
     pub message: String,
     pub place: Option<Place>,
-    /// What stands under the marked text.
+    /// Text below the marked span.
     pub label: Option<String>,
-    /// Other places that belong to it.
+    /// Other places that belong to the problem.
     pub notes: Vec<(Place, String)>,
     pub hint: Option<String>,
 }
@@ -97,7 +97,7 @@ impl Diagnostic {
         Self::new(Level::Warning, message.into())
     }
 
-    /// Of any level.
+    /// Returns a diagnostic of any level.
     pub fn of(level: Level, message: impl Into<String>) -> Self {
         Self::new(level, message.into())
     }
@@ -142,7 +142,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds `did you mean …`, if there is a candidate.
+    /// Adds the hint `did you mean …` if there is a suggestion, or else the one of `otherwise`.
     #[must_use]
     pub fn suggest(self, suggestion: Option<&str>, otherwise: impl FnOnce() -> String) -> Self {
         match suggestion {
@@ -152,7 +152,7 @@ impl Diagnostic {
     }
 }
 
-/// A value with what is wrong about it.
+/// A value, and the problems that were found while it was made.
 #[derive(Debug, Clone)]
 pub struct Report<T> {
     pub value: T,
@@ -160,14 +160,14 @@ pub struct Report<T> {
 }
 
 impl<T> Report<T> {
-    /// The value; its diagnostics go to `sink`.
+    /// Returns the value and adds its diagnostics to `sink`.
     pub fn into_value(self, sink: &mut Vec<Diagnostic>) -> T {
         sink.extend(self.diagnostics);
         self.value
     }
 }
 
-/// Errors before warnings, then by file and place: the order in which they are shown.
+/// Sorts diagnostics for display: errors before warnings, then by file and place.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |it: &Diagnostic| {
@@ -178,7 +178,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
     });
 }
 
-/// The candidate that `text` was probably meant to be.
+/// Returns the candidate that `text` was probably meant to be.
 pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let text = text.to_lowercase();
     candidates
@@ -189,7 +189,7 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// The diagnostic as a person reads it, drawn like rustc's.
+/// Draws the diagnostic for people, as rustc does.
 pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.level {
         Level::Error => Drawn::ERROR,
@@ -225,26 +225,26 @@ pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let Some(hint) = diagnostic.hint.as_deref().map(plain) else { return renderer.render(&[group]) };
     if excerpts.is_empty() {
-        // There is no file whose lines a bar could stand beside.
+        // There is no source line beside which the hint could be drawn.
         let help = Group::with_title(Drawn::HELP.primary_title(hint.as_str()));
         return renderer.render(&[group]) + "\n" + &renderer.render(&[help]);
     }
     renderer.render(&[group.element(Drawn::HELP.message(hint.as_str()))])
 }
 
-/// The part of a file that is drawn: the marked line and no more of it than fits.
+/// The part of a file that is drawn: the marked line, or as much of it as fits.
 struct Excerpt {
     path: String,
     source: Option<String>,
     span: std::ops::Range<usize>,
     line: usize,
-    /// Of the mark in the file, where the line is not drawn from its beginning.
+    /// Column of the span in the file, if the line is not drawn from its beginning.
     column: Option<usize>,
     label: Option<String>,
     primary: bool,
 }
 
-/// Longest stretch of a line that is shown on either side of a mark.
+/// Most bytes of a line that are drawn on either side of the span.
 const CONTEXT: usize = 120;
 
 impl Excerpt {
@@ -266,7 +266,7 @@ impl Excerpt {
             let (source, span) = (text[line_start..line_end].to_owned(), start - line_start..end - line_start);
             return Self { path: plain(&file.path), source: Some(source), span, line, column: None, label, primary };
         }
-        // A line of megabytes is cut around the mark.
+        // A very long line is cut around the span.
         let end = floor(text, end.min(start + 2 * CONTEXT));
         let from = floor(text, start.saturating_sub(CONTEXT).max(line_start));
         let to = floor(text, (end + CONTEXT).min(line_end));
@@ -283,7 +283,7 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// File names and messages can hold what a terminal would obey.
+/// Escapes characters in file names and messages that a terminal would interpret.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {

@@ -2,9 +2,9 @@
 //!
 //! # One idea
 //!
-//! **A site is a pure function from an address to bytes.** [`site::plan`] lists every
-//! address of the archive and [`site::Site::render`] gives the bytes of one. Building
-//! renders all of them, the preview renders the one that the browser asked for.
+//! **A site is a pure function from an address to bytes.** [`site::plan`] lists every address of
+//! the archive, and [`site::Site::render`] returns the bytes of one. A build renders all of them.
+//! The preview renders the one that the browser asks for.
 //!
 //! ```text
 //!         disk                                                     disk
@@ -17,15 +17,15 @@
 //!
 //! # The house
 //!
-//! The modules below stand from top to bottom: each may use those below it and none
-//! above. A test reads the `use` lines and enforces that, and the other rules:
+//! The modules below are listed from top to bottom. Each may use those below it and none above. A
+//! test reads the `use` lines and enforces this and the other rules:
 //!
 //! 1. Only [`source`], [`publish`], [`serve`], [`cli`], `diagram/command.rs` and
 //!    `check/web.rs` touch the disk, the network, the clock or other programs. Only
 //!    [`cli`] prints and exits.
-//! 2. Each outside package has one home.
-//! 3. The author's mistake is a [`diagnostic::Diagnostic`], collected beside the result.
-//!    The machine's failure is an `Err`.
+//! 2. Each outside package is used in one place only.
+//! 3. A mistake of the author is a [`diagnostic::Diagnostic`], collected beside the result.
+//!    A failure of the operating system is an `Err`.
 //! 4. The same content gives the same bytes: sorted walks, ordered maps, no clock.
 
 pub mod cli;
