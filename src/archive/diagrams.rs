@@ -13,7 +13,7 @@ use crate::text::Span;
 
 /// Draws every diagram into `memo`. Returns a complaint, with its place, for each that cannot
 /// be drawn.
-pub fn check(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
+pub fn draw_all(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
     let all: Vec<_> =
         texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
     let faults = all.par_iter().filter_map(|(text, diagram)| match memo.draw(&diagram.code.info, &diagram.code.text) {

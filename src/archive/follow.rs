@@ -76,7 +76,7 @@ impl Archive {
 
     /// True if a complaint about shared names points into one of the documents.
     fn mentions(&self, changed: &[Member]) -> bool {
-        changed.iter().any(|member| mention(&self.complaints.shared, &member.text().source.path))
+        changed.iter().any(|member| any_points_into(&self.complaints.shared, &member.text().source.path))
     }
 
     fn replace(&mut self, member: &Member) -> Option<Replaced> {
@@ -117,7 +117,7 @@ struct Replaced {
 }
 
 /// True if one of the complaints points into the document at `path`.
-pub fn mention<'a>(complaints: &'a [Diagnostic], path: &str) -> bool {
+pub fn any_points_into<'a>(complaints: &'a [Diagnostic], path: &str) -> bool {
     let places = |it: &'a Diagnostic| it.place.iter().chain(it.notes.iter().map(|(place, _)| place));
     complaints.iter().flat_map(places).any(|place| place.path() == path)
 }

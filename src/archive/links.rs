@@ -120,7 +120,7 @@ impl Targets {
     /// Returns the URL for `address`, as written in `from`. `root` is the relative path from
     /// the page to the site's root.
     pub fn resolve(&self, from: &Text, address: &str, used: Use, root: &str) -> Resolved {
-        match self.find(from, address, used) {
+        match self.look_up(from, address, used) {
             Ok(Found::Outside(url)) => Resolved::To { url: url::encode(url), size: None, external: true },
             Ok(Found::Document { page: "", anchor, .. }) => Resolved::To {
                 url: format!("#{}", anchor.map_or_else(String::new, encode_path)),
@@ -157,7 +157,7 @@ impl Targets {
 
     /// Returns the incidents that `text` links to.
     pub(super) fn linked_incidents<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = usize> + 'a {
-        text.addresses.iter().filter_map(|address| match self.find(text, &address.target, Use::Link) {
+        text.addresses.iter().filter_map(|address| match self.look_up(text, &address.target, Use::Link) {
             Ok(Found::Document { incident, .. }) => incident,
             _ => None,
         })
@@ -168,7 +168,7 @@ impl Targets {
         let mut used = BTreeMap::new();
         for text in texts {
             for address in &text.addresses {
-                if let Ok(Found::Asset(asset)) = self.find(text, &address.target, use_of(address.image)) {
+                if let Ok(Found::Asset(asset)) = self.look_up(text, &address.target, use_of(address.image)) {
                     used.insert(asset.path.as_str(), asset);
                 }
             }
@@ -177,9 +177,9 @@ impl Targets {
     }
 
     /// Complains about every address in `text` that leads nowhere.
-    pub(super) fn check(&self, text: &Text, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn check_links(&self, text: &Text, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         for address in &text.addresses {
-            let missing = match self.find(text, &address.target, use_of(address.image)) {
+            let missing = match self.look_up(text, &address.target, use_of(address.image)) {
                 Err(Missing::Refused) => continue,
                 Err(missing) => missing,
                 Ok(Found::Asset(asset)) if asset.active => {
@@ -214,7 +214,7 @@ impl Targets {
         }
     }
 
-    fn find<'a>(&'a self, from: &'a Text, address: &'a str, used: Use) -> Result<Found<'a>, Missing> {
+    fn look_up<'a>(&'a self, from: &'a Text, address: &'a str, used: Use) -> Result<Found<'a>, Missing> {
         let (path, anchor) = match url::target(address) {
             Target::Outside(url) if used == Use::Image => {
                 return if url.starts_with("mailto:") { Err(Missing::Refused) } else { Err(Missing::Remote) };

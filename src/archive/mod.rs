@@ -197,7 +197,7 @@ impl Archive {
 /// Returns the path of a document and the complaints about its links, if there are any.
 fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<(String, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
-    targets.check(text, config, &mut diagnostics);
+    targets.check_links(text, config, &mut diagnostics);
     (!diagnostics.is_empty()).then(|| (text.source.path.clone(), diagnostics))
 }
 

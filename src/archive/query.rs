@@ -158,7 +158,7 @@ impl Query {
     }
 
     /// Returns the positions of matching incidents in the archive, newest first.
-    pub fn find(&self, archive: &Archive) -> Vec<usize> {
+    pub fn matching(&self, archive: &Archive) -> Vec<usize> {
         (0..archive.incidents.len()).filter(|at| self.matches(*at, &archive.incidents[*at])).collect()
     }
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::front_matter::write;
+use super::front_matter::add_fields;
 pub use super::front_matter::{Field, Value};
 use super::incident;
 use crate::config::Config;
@@ -40,7 +40,7 @@ pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
             continue;
         }
         fields.push(field);
-        let kept = self::file(path, &write(raw, &fields)).and_then(|file| incident(&file, config));
+        let kept = self::file(path, &add_fields(raw, &fields)).and_then(|file| incident(&file, config));
         if kept.is_none_or(|after| before.told() != after.told()) {
             fields.pop();
         }
@@ -49,7 +49,7 @@ pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
     if fields.is_empty() && unplaced.is_empty() {
         return None;
     }
-    let new = if fields.is_empty() { raw.to_vec() } else { write(raw, &fields) };
+    let new = if fields.is_empty() { raw.to_vec() } else { add_fields(raw, &fields) };
     Some(Proposal { path: path.to_owned(), fields, unplaced, new })
 }
 

@@ -24,7 +24,7 @@ pub enum Value {
 /// Returns the file with `fields` at the beginning of its front matter, which is created if there
 /// is none. Nothing else changes: not a byte of the body, nor the byte order mark, nor the kind of
 /// line ends.
-pub(super) fn write(raw: &[u8], fields: &[Field]) -> Vec<u8> {
+pub(super) fn add_fields(raw: &[u8], fields: &[Field]) -> Vec<u8> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
     let first = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn written(raw: &str) -> String {
-        String::from_utf8(write(raw.as_bytes(), &fields())).expect("text")
+        String::from_utf8(add_fields(raw.as_bytes(), &fields())).expect("text")
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
 
 /// Positions of what was asked for, in the wanted order.
 fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usize>, Mistake> {
-    let mut found = Query::new(asked, &site.archive, &site.config)?.find(&site.archive);
+    let mut found = Query::new(asked, &site.archive, &site.config)?.matching(&site.archive);
     let by = match arguments.sort {
         Order::Date => Sort::Date,
         Order::Severity => Sort::Severity,

@@ -40,7 +40,7 @@ pub enum Made {
 
 impl Memo {
     /// Returns the result for `source`, and calls `make` if it is not known yet.
-    pub fn get(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
+    pub fn get_or_make(&self, kind: &str, source: &str, make: impl FnOnce() -> Option<Made>) -> Option<Arc<str>> {
         let key = key(kind, source);
         if let Some(known) = self.known(key) {
             return Some(known);
@@ -57,7 +57,7 @@ impl Memo {
     }
 
     /// Returns the result for `source`, if it is known.
-    pub fn find(&self, kind: &str, source: &str) -> Option<Arc<str>> {
+    pub fn get_known(&self, kind: &str, source: &str) -> Option<Arc<str>> {
         self.known(key(kind, source))
     }
 

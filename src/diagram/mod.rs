@@ -9,7 +9,7 @@
 //! only harmless SVG through.
 //!
 //! The pipeline runs the commands of the site's owner ([`Commands`]) before anything is drawn, and
-//! adds their output with [`Memo::put`].
+//! adds their output with [`Memo::add_output`].
 
 pub mod command;
 #[cfg(feature = "graphviz")]
@@ -156,31 +156,31 @@ impl Memo {
         }
         let language = language(info);
         let kept = match Renderer::of(language) {
-            Some(renderer) => self.kept.get(renderer.name(), source, || {
+            Some(renderer) => self.kept.get_or_make(renderer.name(), source, || {
                 Some(match limited(source) {
                     Ok(()) => apart(renderer, source.to_owned()),
                     Err(fault) => Made::Lasting(keep(&Err(fault))),
                 })
             }),
-            None => self.kept.find(&self.command_kind(language)?, source),
+            None => self.kept.get_known(&self.command_kind(language)?, source),
         };
         kept.map(|kept| drawing(&kept))
     }
 
     /// True if the output of the command for `language` is already known.
-    pub fn has(&self, language: &str, source: &str) -> bool {
-        self.command_kind(language).is_some_and(|kind| self.kept.find(&kind, source).is_some())
+    pub fn has_output(&self, language: &str, source: &str) -> bool {
+        self.command_kind(language).is_some_and(|kind| self.kept.get_known(&kind, source).is_some())
     }
 
     /// Adds the output of the command for `language` and `source`: SVG or a complaint. A complaint
     /// is kept for this build only, because the program may be installed before the next.
-    pub fn put(&self, language: &str, source: &str, output: Result<String, String>) {
+    pub fn add_output(&self, language: &str, source: &str, output: Result<String, String>) {
         let Some(kind) = self.command_kind(language) else { return };
         let made = match output {
             Ok(svg) => Made::Lasting(keep(&svg::clean(without_prolog(&svg), ""))),
             Err(complaint) => Made::ForNow(keep(&Err(Fault::new(complaint)))),
         };
-        self.kept.get(&kind, source, || Some(made));
+        self.kept.get_or_make(&kind, source, || Some(made));
     }
 
     /// Returns the kind under which the output is stored. Another command, or other arguments, draw

@@ -19,7 +19,7 @@ const OUTSIDE: [&str; 3] = ["http", "https", "mailto"];
 pub fn target(url: &str) -> Target<'_> {
     let url = url.trim_matches(|c: char| c.is_ascii_control() || c == ' ');
     let refused = |byte: u8| byte.is_ascii_control() || byte == b'\\';
-    if crate::text::position(url, refused).is_some() || url.starts_with("//") {
+    if crate::text::find_byte(url, refused).is_some() || url.starts_with("//") {
         return Target::Refused;
     }
     match scheme(url) {

@@ -1,12 +1,12 @@
 //! Turns bare addresses in text into links, by the rules of GitHub's Markdown.
 
 use super::{Kind, Link, Node};
-use crate::text::{Span, position};
+use crate::text::{Span, find_byte};
 
 /// True if `text` may contain an address. It looks for the colon first, because hardly any text
 /// has one and a search for one byte is faster than for three.
 pub(super) fn has_scheme(text: &str) -> bool {
-    let colon = position(text, |byte| byte == b':');
+    let colon = find_byte(text, |byte| byte == b':');
     colon.is_some_and(|at| text[at..].contains("://"))
 }
 
@@ -27,7 +27,7 @@ pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
     };
     let mut nodes = Vec::new();
     let (mut done, mut at) = (0, 0);
-    while let Some(start) = find(text, at) {
+    while let Some(start) = next_address(text, at) {
         let end = start + length(&text[start..]);
         if start > done {
             nodes.push(piece(done, start));
@@ -51,7 +51,7 @@ pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
 
 /// Returns the start of the next address from `at`: a scheme that is not inside a word and has
 /// something behind it.
-fn find(text: &str, mut at: usize) -> Option<usize> {
+fn next_address(text: &str, mut at: usize) -> Option<usize> {
     loop {
         let start = at + text[at..].find("http")?;
         let rest = &text[start..];

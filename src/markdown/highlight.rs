@@ -43,7 +43,7 @@ impl Memo {
         if code.len() > LONGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
             return None;
         }
-        self.0.get(&syntax.name, code, || mark_up(syntax, code).map(Made::Lasting))
+        self.0.get_or_make(&syntax.name, code, || mark_up(syntax, code).map(Made::Lasting))
     }
 
     /// Returns the memo that [`Memo::save`] wrote. A damaged one, or one of another version,

@@ -116,9 +116,9 @@ pub enum Align {
 /// The dialect of Markdown to parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// The CommonMark specification, without extensions.
+    /// The `CommonMark` specification, without extensions.
     CommonMark,
-    /// CommonMark with all of casebook's extensions.
+    /// `CommonMark` with all of casebook's extensions.
     Casebook,
 }
 

@@ -13,7 +13,7 @@ use std::thread;
 use rayon::prelude::*;
 
 use super::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, configure};
-use crate::archive::follow::mention;
+use crate::archive::follow::any_points_into;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::check;
 use crate::config::{self, Config};
@@ -245,7 +245,7 @@ impl Reading {
         };
         let edited = before.and_then(|before| Some((before, self.edited(documents)?)));
         if let Some((before, edited)) = edited
-            && !edited.iter().any(|member| mention(&before.plan_diagnostics, &member.text().source.path))
+            && !edited.iter().any(|member| any_points_into(&before.plan_diagnostics, &member.text().source.path))
             && let Some(archive) = before.site.archive.with(&edited, &surroundings)
         {
             let archive = archive.into_value(diagnostics);
@@ -322,11 +322,13 @@ fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result
 /// complaint for each that cannot be drawn.
 fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Options) -> Vec<Diagnostic> {
     let wanted = archive::diagrams::by_command(archive, config);
-    wanted.par_iter().filter(|(language, code)| !drawn.has(language, &code.text)).for_each(|(language, code)| {
-        let output = command::run(&config.diagram_commands[*language], &code.text, &options.root);
-        drawn.put(language, &code.text, output);
-    });
-    archive::diagrams::check(archive, drawn)
+    wanted.par_iter().filter(|(language, code)| !drawn.has_output(language, &code.text)).for_each(
+        |(language, code)| {
+            let output = command::run(&config.diagram_commands[*language], &code.text, &options.root);
+            drawn.add_output(language, &code.text, output);
+        },
+    );
+    archive::diagrams::draw_all(archive, drawn)
 }
 
 /// Reads a document that is new or changed.

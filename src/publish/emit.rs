@@ -266,7 +266,7 @@ fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, F
             source::read_settled(&file).map_err(|source| Failure::Unreadable { path: file, source })?
         }
     };
-    secrets.look(path, &bytes).map_or(Ok(bytes), |fault| Err(Failure::Faults(vec![fault])))
+    secrets.check_file(path, &bytes).map_or(Ok(bytes), |fault| Err(Failure::Faults(vec![fault])))
 }
 
 /// Joins failures into one. All faults are reported together, each once. Any other failure is

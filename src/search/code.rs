@@ -38,7 +38,7 @@ const BASE: u32 = 88;
 const MIDDLE: u32 = SHORT + 28 * BASE;
 
 /// Appends one number to `out`.
-pub(super) fn number(value: u32, out: &mut Vec<u8>) {
+pub(super) fn write_number(value: u32, out: &mut Vec<u8>) {
     let first = |value: u32| DIGITS[(value % 89) as usize];
     let other = |value: u32| DIGITS[(value % BASE) as usize + 1];
     if value < SHORT {
@@ -56,7 +56,7 @@ pub(super) fn number(value: u32, out: &mut Vec<u8>) {
 
 /// Reads the number at `at` and moves `at` past it. Bytes that [`write_number`] did not write
 /// give some number, but never a panic.
-pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
+pub(super) fn read_number(bytes: &[u8], at: &mut usize) -> u32 {
     let mut digit = || {
         let value = bytes.get(*at).map_or(0, |byte| u32::from(VALUES[usize::from(*byte)]));
         *at += 1;
@@ -72,7 +72,7 @@ pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
 }
 
 /// Returns the byte offset behind the first `lists` lists, each of which ends with the digit 0.
-pub(super) fn behind(lists: u32, bytes: &[u8]) -> usize {
+pub(super) fn skip_lists(lists: u32, bytes: &[u8]) -> usize {
     let is_end = |byte: &u8| *byte == DIGITS[0];
     let (blocks, _) = bytes.as_chunks::<128>();
     let (mut at, mut left) = (0, lists);
@@ -93,7 +93,7 @@ pub(super) fn behind(lists: u32, bytes: &[u8]) -> usize {
 
 /// Rounds each digit, a number below 32, to one of four values. A list of such digits
 /// compresses to half its size or less.
-pub(super) fn coarse(digits: &mut [u8]) {
+pub(super) fn round_weights(digits: &mut [u8]) {
     for digit in digits {
         let value = VALUES[usize::from(*digit)];
         *digit = DIGITS[usize::from(value / 8 * 8 + 4)];
@@ -110,7 +110,7 @@ pub(super) struct File {
 pub(super) const NAME: usize = 13;
 
 /// Returns a file of the kind `kind`, named by a hash of its content.
-pub(super) fn file(kind: char, content: &[u8]) -> File {
+pub(super) fn hashed_file(kind: char, content: &[u8]) -> File {
     let sum = sum(content);
     let name = format!("{kind}{:012x}", (sum ^ (sum >> 48)) & 0xffff_ffff_ffff);
     File { bytes: script(&name, content), name }
@@ -145,7 +145,7 @@ pub(super) fn script(name: &str, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Returns the content of a script that [`file()`] made, without copying. It is right only if
+/// Returns the content of a script that [`hashed_file`] made, without copying. It is right only if
 /// nothing in the content had to be escaped.
 pub(super) fn content(script: &[u8]) -> &[u8] {
     let start = script.iter().position(|byte| *byte == b'`').map_or(script.len(), |at| at + 1);
@@ -154,7 +154,7 @@ pub(super) fn content(script: &[u8]) -> &[u8] {
 
 /// Returns the term that [`front`] wrote as `line` after the term `before`.
 pub(super) fn unfront(before: &str, line: &str) -> String {
-    let (units, mut at) = (read(line.as_bytes(), &mut 0) as usize, 0);
+    let (units, mut at) = (read_number(line.as_bytes(), &mut 0) as usize, 0);
     let shared = before.char_indices().find(|(_, c)| {
         at += c.len_utf16();
         at > units
@@ -176,12 +176,12 @@ pub(super) fn front(before: &str, term: &str, out: &mut Vec<u8>) {
         units += c.len_utf16();
         bytes += c.len_utf8();
     }
-    number(u32::try_from(units).unwrap_or_default(), out);
+    write_number(u32::try_from(units).unwrap_or_default(), out);
     out.extend_from_slice(&term.as_bytes()[bytes..]);
 }
 
 /// Compares two strings as JavaScript does, by UTF-16 units.
-pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
+pub(super) fn js_order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
@@ -195,12 +195,12 @@ mod tests {
         numbers.extend([88 * 88 * 88 - 1, 88 * 88 * 88, 1_000_000, 88 * 88 * 88 * 88 - 1]);
         let mut bytes = Vec::new();
         for value in &numbers {
-            number(*value, &mut bytes);
+            write_number(*value, &mut bytes);
         }
         let mut at = 0;
         for value in numbers {
             let from = at;
-            assert_eq!(read(&bytes, &mut at), value);
+            assert_eq!(read_number(&bytes, &mut at), value);
             assert_eq!(bytes[from..at].contains(&DIGITS[0]), value == 0, "{value}");
         }
         assert_eq!(at, bytes.len());
@@ -210,13 +210,13 @@ mod tests {
     fn ends_of_lists_are_found() {
         let (mut bytes, mut starts) = (Vec::new(), vec![0]);
         for list in 0..500_u32 {
-            (0..list % 7).for_each(|gap| number(gap * 50 + 1, &mut bytes));
-            number(0, &mut bytes);
+            (0..list % 7).for_each(|gap| write_number(gap * 50 + 1, &mut bytes));
+            write_number(0, &mut bytes);
             starts.push(bytes.len());
         }
         for (lists, start) in (0..).zip(&starts) {
-            assert_eq!(behind(lists, &bytes), *start);
+            assert_eq!(skip_lists(lists, &bytes), *start);
         }
-        assert_eq!(behind(501, &bytes), bytes.len());
+        assert_eq!(skip_lists(501, &bytes), bytes.len());
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::code::{File, file, number};
+use super::code::{File, hashed_file, write_number};
 use super::text::Lines;
 use crate::archive::{Archive, addresses};
 use crate::incident::metrics::{Clock, Metric};
@@ -18,14 +18,14 @@ const CARDS: usize = 8;
 const DIRECTORY: usize = 32;
 
 /// Returns the file of one incident's text: cause, fix, sections and lines.
-pub(super) fn text(incident: &Incident, lines: &Lines) -> File {
+pub(super) fn text_file(incident: &Incident, lines: &Lines) -> File {
     let plain = |fact: &Option<Traced<Fact>>| {
         fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
     };
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
     let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
     // Serialising strings to JSON cannot fail.
-    file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
+    hashed_file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
 }
 
 /// Longest cause or fix on a card, in characters: about two lines.
@@ -46,12 +46,12 @@ pub(super) fn leaf_of(document: usize) -> usize {
 pub(super) fn leaf(archive: &Archive, texts: &[String], at: usize) -> File {
     let some = archive.incidents.iter().rev().zip(texts).skip(at * CARDS).take(CARDS);
     let cards: Vec<Value> = some.map(|(incident, text)| card(incident, text)).collect();
-    file('d', Value::Array(cards).to_string().as_bytes())
+    hashed_file('d', Value::Array(cards).to_string().as_bytes())
 }
 
 /// Returns the directories of the files of cards, and their part of the index's entry file.
 pub(super) fn directories(leaves: &[String]) -> (Vec<File>, Value) {
-    let files: Vec<File> = leaves.chunks(DIRECTORY).map(|some| file('c', some.join("\n").as_bytes())).collect();
+    let files: Vec<File> = leaves.chunks(DIRECTORY).map(|some| hashed_file('c', some.join("\n").as_bytes())).collect();
     let entry = files.iter().map(|file| Value::String(file.name.clone())).collect();
     (files, Value::Array(entry))
 }
@@ -87,7 +87,7 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
     let count = archive.incidents.len();
     let (mut files, mut entry) = (Vec::new(), serde_json::Map::new());
     let mut add = |slug: &str, name: &str, content: &[u8]| {
-        let column = file('f', content);
+        let column = hashed_file('f', content);
         entry.insert(slug.to_owned(), json!([name, column.name, content.len()]));
         files.push(column);
     };
@@ -121,9 +121,9 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
     for incident in archive.incidents.iter().rev() {
         // Undated incidents sort as the oldest. The dates of the others rise.
         let day = incident.date.as_ref().map_or(0, |date| day(date.value));
-        number(day.saturating_sub(last), &mut days);
+        write_number(day.saturating_sub(last), &mut days);
         last = day.max(last);
-        number(u32::try_from(minutes(incident).map_or(0, |it| it + 1)).unwrap_or(u32::MAX), &mut lengths);
+        write_number(u32::try_from(minutes(incident).map_or(0, |it| it + 1)).unwrap_or(u32::MAX), &mut lengths);
     }
     add("date", "", &days);
     add("duration", "", &lengths);
@@ -135,9 +135,9 @@ fn column(names: &[&str], values: &[Vec<u32>]) -> Vec<u8> {
     content.push(b'\n');
     for values in values {
         for value in values {
-            number(*value, &mut content);
+            write_number(*value, &mut content);
         }
-        number(0, &mut content);
+        write_number(0, &mut content);
     }
     content
 }

@@ -68,7 +68,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
             for (number, incident) in documents {
                 let lines = text::lines(incident);
                 chunk.add(*number, &lines.lines);
-                texts.push(documents::text(incident, &lines));
+                texts.push(documents::text_file(incident, &lines));
             }
             (chunk.finish(), texts)
         })
@@ -85,7 +85,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
     index.add(cards);
     let terms = terms::merge(&chunks);
     index.parts.words = chunks.into_iter().flat_map(|chunk| chunk.words).collect();
-    let (shards, files) = shards::shards(&terms);
+    let (shards, files) = shards::write_shards(&terms);
     index.parts.shards = shards;
     index.add(files);
     index.enter(archive, english);

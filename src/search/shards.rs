@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::code::{self, File, NAME, file, front, number, read, unfront};
+use super::code::{self, File, NAME, front, hashed_file, read_number, unfront, write_number};
 use super::terms::{Kept, Term};
 use crate::text::hash::fnv;
 
@@ -45,11 +45,12 @@ pub(super) struct Shard {
 }
 
 /// Returns the shards of `terms` and the files that they consist of.
-pub(super) fn shards(terms: &[Term]) -> (Vec<Shard>, Vec<File>) {
+pub(super) fn write_shards(terms: &[Term]) -> (Vec<Shard>, Vec<File>) {
     let ends = cuts(terms);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<_> = starts.zip(ends.iter().copied()).collect();
-    let (shards, files): (Vec<_>, Vec<_>) = ranges.par_iter().map(|(start, end)| shard(&terms[*start..*end])).unzip();
+    let (shards, files): (Vec<_>, Vec<_>) =
+        ranges.par_iter().map(|(start, end)| write_shard(&terms[*start..*end])).unzip();
     (shards, files.into_iter().flatten().collect())
 }
 
@@ -75,7 +76,7 @@ pub(super) fn directories(shards: &[Shard]) -> (Vec<File>, Value) {
             lines.extend_from_slice(shard.first.as_bytes());
             lines.push(b'\n');
         }
-        let directory_file = file('k', &lines);
+        let directory_file = hashed_file('k', &lines);
         entry.push(json!([first, directory_file.name]));
         files.push(directory_file);
     }
@@ -115,20 +116,24 @@ pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
 /// tab, the number of documents, then either the list or `!` and the name of the list's file,
 /// and last the file of its places if they have their own. The name of a file of places is
 /// followed by its size, so that a reader knows what loading it costs.
-pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
+pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
     let (mut lines, mut places, mut files, mut before) = (Vec::new(), Vec::new(), Vec::new(), "");
     let mut kept = Vec::new();
     for term in terms {
         front(before, &term.text, &mut lines);
         before = &term.text;
         lines.push(b'\t');
-        number(term.documents, &mut lines);
+        write_number(term.documents, &mut lines);
         if let Some(name) = &term.kept.weights {
             lines.push(b'!');
             lines.extend_from_slice(name.as_bytes());
             kept.push(name.clone());
         } else if term.weights.len() > ALONE {
-            let list = if term.weights.len() > COMMON { file('l', &coarse(term)) } else { file('l', &term.weights) };
+            let list = if term.weights.len() > COMMON {
+                hashed_file('l', &coarse(term))
+            } else {
+                hashed_file('l', &term.weights)
+            };
             lines.push(b'!');
             lines.extend_from_slice(list.name.as_bytes());
             files.push(list);
@@ -152,7 +157,7 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
     content.push(b'\n');
     content.extend_from_slice(&lines);
     files.push(places);
-    let shard = file('w', &content);
+    let shard = hashed_file('w', &content);
     let name = shard.name.clone();
     files.push(shard);
     let first = terms.first().map_or_else(String::new, |term| term.text.clone());
@@ -165,14 +170,14 @@ pub(super) fn shard(terms: &[Term]) -> (Shard, Vec<File>) {
 fn coarse(term: &Term) -> Vec<u8> {
     let mut list = term.weights.clone();
     let weights = list.len().saturating_sub(term.documents as usize);
-    code::coarse(&mut list[weights..]);
+    code::round_weights(&mut list[weights..]);
     list
 }
 
-/// Reads back the terms of a shard that [`shard`] wrote. `files` returns the content of a file
+/// Reads back the terms of a shard that [`write_shard`] wrote. `files` returns the content of a file
 /// by its name. Lists in files of their own are not loaded, only their names are kept. Rounded
 /// weights stay rounded, and rounding them again changes nothing.
-pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
+pub(super) fn read_terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<Term> {
     let content = std::str::from_utf8(files(&shard.name)).unwrap_or_default();
     let mut lines = content.lines();
     let shared = lines.next().and_then(|line| line.get(..NAME)).map(&files).unwrap_or_default();
@@ -182,7 +187,7 @@ pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<
         let Some((front, rest)) = line.split_once('\t') else { continue };
         let term = unfront(terms.last().map_or("", |term| &term.text), front);
         let (rest, mut at) = (rest.as_bytes(), 0);
-        let documents = read(rest, &mut at);
+        let documents = read_number(rest, &mut at);
         let text = |from: usize| rest.get(from..from + NAME).and_then(|name| std::str::from_utf8(name).ok());
         let (mut weights, mut kept) = (Vec::new(), Kept::default());
         if let (Some(b'!'), Some(name)) = (rest.get(at), text(at + 1)) {
@@ -190,7 +195,7 @@ pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<
             kept.weights = Some(name.to_owned());
         } else {
             let from = at;
-            (0..2 * documents).for_each(|_| _ = read(rest, &mut at));
+            (0..2 * documents).for_each(|_| _ = read_number(rest, &mut at));
             weights.extend_from_slice(rest.get(from..at).unwrap_or_default());
         }
         let places = places.next().unwrap_or_default().to_vec();
@@ -202,9 +207,9 @@ pub(super) fn terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) -> Vec<
 
 /// Returns a file of places. Appends its name and its size in kilobytes to `out`.
 fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
-    let file = file('p', places);
+    let file = hashed_file('p', places);
     out.extend_from_slice(file.name.as_bytes());
-    number(u32::try_from(places.len().div_ceil(1000)).unwrap_or(u32::MAX), out);
+    write_number(u32::try_from(places.len().div_ceil(1000)).unwrap_or(u32::MAX), out);
     file
 }
 
@@ -223,7 +228,7 @@ pub(super) fn words(words: &BTreeSet<String>) -> (Vec<File>, Value) {
             lines.push(b'\n');
             before = word;
         }
-        let list = file('y', &lines);
+        let list = hashed_file('y', &lines);
         entry.insert(letter.to_string(), Value::String(list.name.clone()));
         files.push(list);
     }
@@ -237,23 +242,23 @@ mod tests {
     #[test]
     fn coarse_weights_are_written_once_and_stay() {
         let mut weights = Vec::new();
-        (0..20_000).for_each(|_| number(1, &mut weights));
-        (0..20_000_u32).for_each(|at| number(at % 32, &mut weights));
+        (0..20_000).for_each(|_| write_number(1, &mut weights));
+        (0..20_000_u32).for_each(|at| write_number(at % 32, &mut weights));
         let (text, places) = ("certificate".to_owned(), vec![b'#'; 20_000]);
         let term = Term { text, documents: 20_000, weights, places, kept: Kept::default() };
-        let (first, files) = shard(std::slice::from_ref(&term));
+        let (first, files) = write_shard(std::slice::from_ref(&term));
         let by_name: BTreeMap<_, _> =
             files.iter().map(|file| (file.name.as_str(), code::content(&file.bytes))).collect();
         let files = |name: &str| by_name.get(name).copied().unwrap_or_default();
-        let mut read = terms(&first, files);
+        let mut read = read_terms(&first, files);
         assert_eq!((read.len(), read[0].documents), (1, 20_000));
-        let kept = shard(&read);
+        let kept = write_shard(&read);
         assert_eq!((kept.0.name, kept.1.len()), (first.name.clone(), 2), "only the shard and its common places");
-        read[0].read(files);
+        read[0].load_lists(files);
         assert_ne!(read[0].weights, term.weights);
         let mut at = term.weights.len() - 20_000;
-        let weights: Vec<_> = (0..10).map(|_| code::read(&read[0].weights, &mut at)).collect();
+        let weights: Vec<_> = (0..10).map(|_| read_number(&read[0].weights, &mut at)).collect();
         assert_eq!(weights, [4, 4, 4, 4, 4, 4, 4, 4, 12, 12]);
-        assert_eq!(shard(&read).0, first);
+        assert_eq!(write_shard(&read).0, first);
     }
 }

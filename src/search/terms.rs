@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::code::{self, number};
+use super::code::{self, write_number};
 use super::text::{FIELDS, Field, Line};
 use super::token;
 
@@ -69,7 +69,7 @@ pub(super) struct List {
 impl List {
     /// Returns the weight in the first document.
     fn weight(&self) -> u32 {
-        code::read(&self.weights, &mut 0)
+        code::read_number(&self.weights, &mut 0)
     }
 }
 
@@ -130,7 +130,7 @@ impl Chunk {
                     // Places count from 1, so that no gap is 0, which is the end mark.
                     let here = place + at + 1;
                     if here > scratch.place {
-                        number(here - scratch.place, &mut list.places);
+                        write_number(here - scratch.place, &mut list.places);
                         scratch.place = here;
                     }
                 }
@@ -166,10 +166,10 @@ impl Chunk {
             if list.documents == 0 {
                 list.first = document;
             } else {
-                number(document - list.last, &mut list.gaps);
+                write_number(document - list.last, &mut list.gaps);
             }
-            number(weight(&scratch.counts, body), &mut list.weights);
-            number(0, &mut list.places);
+            write_number(weight(&scratch.counts, body), &mut list.weights);
+            write_number(0, &mut list.places);
             list.last = document;
             list.documents += 1;
             scratch.open = false;
@@ -233,7 +233,7 @@ pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term> {
         .enumerate()
         .flat_map(|(at, chunk)| chunk.terms.iter().zip(&chunk.lists).map(move |(term, list)| (term.as_str(), at, list)))
         .collect();
-    all.par_sort_unstable_by(|a, b| code::order(a.0, b.0).then(a.1.cmp(&b.1)));
+    all.par_sort_unstable_by(|a, b| code::js_order(a.0, b.0).then(a.1.cmp(&b.1)));
     all.par_chunk_by(|a, b| a.0 == b.0).map(Term::join).collect()
 }
 
@@ -245,7 +245,7 @@ impl Term {
         let mut places = Vec::with_capacity(size(|list| list.places.len()));
         let mut last = 0;
         for (_, _, list) in lists {
-            number(list.first - last, &mut weights);
+            write_number(list.first - last, &mut weights);
             weights.extend_from_slice(&list.gaps);
             last = list.last;
         }
@@ -259,7 +259,7 @@ impl Term {
     }
 
     /// Loads the lists that are in files of their own.
-    pub(super) fn read<'f>(&mut self, files: impl Fn(&str) -> &'f [u8]) {
+    pub(super) fn load_lists<'f>(&mut self, files: impl Fn(&str) -> &'f [u8]) {
         let Kept { weights, places } = std::mem::take(&mut self.kept);
         if let Some(name) = weights {
             self.weights = files(&name).to_vec();
@@ -278,7 +278,7 @@ impl Term {
         let mut next = None;
         while index < self.documents && next.is_none() {
             gap = at..at;
-            let number = last + code::read(&self.weights, &mut at);
+            let number = last + code::read_number(&self.weights, &mut at);
             gap.end = at;
             if number < document {
                 (last, index) = (number, index + 1);
@@ -290,8 +290,8 @@ impl Term {
             gap = at..at;
         }
         let is_there = next == Some(document);
-        let start = code::behind(index, &self.places);
-        let end = start + code::behind(u32::from(is_there), &self.places[start..]);
+        let start = code::skip_lists(index, &self.places);
+        let end = start + code::skip_lists(u32::from(is_there), &self.places[start..]);
         self.places.splice(start..end, list.map_or(&[][..], |list| &list.places).iter().copied());
 
         // The weights are the last bytes, one digit each.
@@ -299,7 +299,7 @@ impl Term {
         let weight = start..start + usize::from(is_there);
         let mut bytes = Vec::new();
         if let Some(list) = list {
-            number(list.weight(), &mut bytes);
+            write_number(list.weight(), &mut bytes);
         }
         self.weights.splice(weight, bytes);
 
@@ -307,16 +307,16 @@ impl Term {
         match (list, next) {
             (Some(_), Some(next)) if next == document => return,
             (Some(_), next) => {
-                number(document - last, &mut gaps);
+                write_number(document - last, &mut gaps);
                 if let Some(next) = next {
-                    number(next - document, &mut gaps);
+                    write_number(next - document, &mut gaps);
                 }
                 self.documents += 1;
             }
             (None, Some(next)) if next == document => {
                 if index + 1 < self.documents {
-                    let following = document + code::read(&self.weights, &mut gap.end);
-                    number(following - last, &mut gaps);
+                    let following = document + code::read_number(&self.weights, &mut gap.end);
+                    write_number(following - last, &mut gaps);
                 }
                 self.documents -= 1;
             }

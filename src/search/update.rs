@@ -44,7 +44,7 @@ impl Index {
             for term in old.into_keys() {
                 changes.entry(term).or_default().push((number, None));
             }
-            let file = documents::text(after, &lines);
+            let file = documents::text_file(after, &lines);
             index.forget(&self.parts.texts[at]);
             index.parts.texts[at].clone_from(&file.name);
             index.add([file]);
@@ -105,7 +105,7 @@ impl Index {
                 self.parts.shards.push(shard);
                 continue;
             }
-            let mut terms = shards::terms(&shard, file);
+            let mut terms = shards::read_terms(&shard, file);
             while let Some((Word(term), edits)) = changes.next_if(|(word, _)| here(word)) {
                 edit(&mut terms, term, &edits, file);
             }
@@ -126,7 +126,7 @@ impl Index {
     }
 
     fn close(&mut self, terms: &mut Vec<Term>) {
-        let (shard, files) = shards::shard(terms);
+        let (shard, files) = shards::write_shard(terms);
         terms.clear();
         self.parts.shards.push(shard);
         self.add(files);
@@ -142,7 +142,7 @@ struct Word(String);
 
 impl Ord for Word {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        code::order(&self.0, &other.0)
+        code::js_order(&self.0, &other.0)
     }
 }
 
@@ -174,12 +174,12 @@ fn by_term(chunk: Chunk) -> BTreeMap<Word, List> {
 /// Applies `edits` to `term`. The term is added with its first document and removed with its
 /// last.
 fn edit<'f>(terms: &mut Vec<Term>, term: String, edits: &Edits, files: impl Fn(&str) -> &'f [u8]) {
-    let at = terms.binary_search_by(|one| code::order(&one.text, &term)).unwrap_or_else(|at| {
+    let at = terms.binary_search_by(|one| code::js_order(&one.text, &term)).unwrap_or_else(|at| {
         let (weights, places) = (Vec::new(), Vec::new());
         terms.insert(at, Term { text: term, documents: 0, weights, places, kept: Kept::default() });
         at
     });
-    terms[at].read(files);
+    terms[at].load_lists(files);
     for (document, list) in edits {
         terms[at].replace(*document, list.as_ref());
     }

@@ -27,16 +27,16 @@ pub(super) fn answer(shared: &Shared, request: &Request, over: bool) -> Handled 
             if current && !over {
                 return Handled::Wait;
             }
-            reply(200, "application/json", latest.told().into_bytes())
+            reply(200, "application/json", latest.to_json().into_bytes())
         }
-        ".casebook/review" => reply(200, "application/json", latest.reviewed(&request.query).into_bytes()),
+        ".casebook/review" => reply(200, "application/json", latest.review_json(&request.query).into_bytes()),
         path => file(&latest, path, request.range.as_deref()),
     })
 }
 
 fn file(latest: &Latest, path: &str, range: Option<&str>) -> Reply {
     let Some((site, plan)) = &latest.site else {
-        return html(503, &page::fault("There is no site to show yet", &latest.texts()), latest, "");
+        return html(503, &page::fault("There is no site to show yet", &latest.problem_texts()), latest, "");
     };
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     let (status, path, content) = match plan::find(site, plan, &path) {

@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Resource, getrlimit};
 
-use super::reply::{Body, Handled, Reply, head, refuse};
-use super::request::{Hosts, Parsed, Request, parse};
+use super::reply::{Body, Handled, Reply, refusal_reply, write_head};
+use super::request::{Hosts, Parsed, Request, parse_head};
 
 /// Longest time from the first byte of a head to its last, and longest life of an idle connection.
 const HEAD: Duration = Duration::from_secs(9);
@@ -262,7 +262,7 @@ impl Front {
         if !matches!(connection.phase, Phase::Head) || connection.received.is_empty() {
             return;
         }
-        match parse(&connection.received, &self.hosts) {
+        match parse_head(&connection.received, &self.hosts) {
             Parsed::Incomplete => {}
             Parsed::Request(request, taken) => {
                 connection.received.drain(..taken);
@@ -271,7 +271,7 @@ impl Front {
                 connection.phase = Phase::Work(request);
             }
             Parsed::Refused(refusal) => {
-                connection.answer(refuse(refusal), false, false, true);
+                connection.answer(refusal_reply(refusal), false, false, true);
                 self.step(id);
             }
         }
@@ -316,7 +316,7 @@ impl Connection {
                 Ok(_) if matches!(self.phase, Phase::Linger) => {}
                 Ok(read) => {
                     self.received.extend(&buffer[..read]);
-                    // This is longer than any head. `parse` refuses it.
+                    // This is longer than any head. `parse_head` refuses it.
                     if self.received.len() > 64 * 1024 {
                         return matches!(self.phase, Phase::Head).then_some(());
                     }
@@ -331,7 +331,7 @@ impl Connection {
 
     fn answer(&mut self, reply: Reply, head_only: bool, keep_alive: bool, linger: bool) {
         let length = reply.body.length();
-        let head = head(&reply, length);
+        let head = write_head(&reply, length);
         let body = if head_only { Body::Bytes(Vec::new()) } else { reply.body };
         self.deadline = Instant::now() + BODY;
         self.phase = Phase::Answer(Answer { head, body, sent: 0, portion: 0, keep_alive, linger });

@@ -36,7 +36,7 @@ impl Body {
     }
 }
 
-pub(super) fn refuse(Refusal(status, why): Refusal) -> Reply {
+pub(super) fn refusal_reply(Refusal(status, why): Refusal) -> Reply {
     let mut headers = vec![("Content-Type", "text/plain; charset=utf-8".to_owned())];
     if status == 405 {
         headers.push(("Allow", "GET, HEAD".to_owned()));
@@ -57,7 +57,7 @@ pub(super) const ALWAYS: [(&str, &str); 5] = [
 pub(super) const ALONE: (&str, &str) =
     ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
-pub(super) fn head(reply: &Reply, length: u64) -> Vec<u8> {
+pub(super) fn write_head(reply: &Reply, length: u64) -> Vec<u8> {
     let own = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
     let policy = [ALONE].into_iter().filter(|(name, _)| !reply.headers.iter().any(|(own, _)| own == name));
     let headers = ALWAYS.into_iter().chain(policy).chain(own);

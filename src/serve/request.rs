@@ -64,7 +64,7 @@ impl Hosts {
 }
 
 /// Parses the head at the beginning of `bytes`.
-pub(super) fn parse(bytes: &[u8], hosts: &Hosts) -> Parsed {
+pub(super) fn parse_head(bytes: &[u8], hosts: &Hosts) -> Parsed {
     let window = &bytes[..bytes.len().min(LONGEST)];
     let Some(end) = window.windows(4).position(|four| four == b"\r\n\r\n") else {
         let bare = |(at, byte): (usize, &u8)| *byte == b'\n' && (at == 0 || window[at - 1] != b'\r');
@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn parse_text(text: &str) -> Parsed {
-        parse(text.as_bytes(), &hosts())
+        parse_head(text.as_bytes(), &hosts())
     }
 
     #[track_caller]

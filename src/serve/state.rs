@@ -62,7 +62,7 @@ pub(super) struct Changed {
 impl Latest {
     /// Returns the state as JSON. A page asks for it, shows the errors as an overlay, and the
     /// warnings about its own document beside the text.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn to_json(&self) -> String {
         let of = |level: Level| self.diagnostics.iter().filter(move |it| it.level == level);
         let tell = |it: &Diagnostic| json!({"page": self.page(it), "text": diagnostic::draw(it, false)});
         let mut errors: Vec<_> = self.failure.iter().map(|text| json!({"page": null, "text": text})).collect();
@@ -85,7 +85,7 @@ impl Latest {
 
     /// Returns the review, as JSON, of the document whose page is `path=…` in `query`: findings,
     /// points of the checklist, and the number of words with the wanted range.
-    pub(super) fn reviewed(&self, query: &str) -> String {
+    pub(super) fn review_json(&self, query: &str) -> String {
         let wanted = query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode).unwrap_or_default();
         let review = || {
             let (site, _) = self.site.as_ref()?;
@@ -103,7 +103,7 @@ impl Latest {
     }
 
     /// Returns all problems, as the terminal shows them.
-    pub(super) fn texts(&self) -> Vec<String> {
+    pub(super) fn problem_texts(&self) -> Vec<String> {
         let drawn = self.diagnostics.iter().take(MOST).map(|it| diagnostic::draw(it, false));
         self.failure.iter().cloned().chain(drawn).collect()
     }

@@ -19,7 +19,7 @@ pub fn is_bidi_control(c: char) -> bool {
 
 /// Returns the position of the first byte that is `wanted`. Sixteen bytes are compared at once,
 /// without leaving a chunk early, because most texts contain no such byte.
-pub fn position(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+pub fn find_byte(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let none = |chunk: &[u8; 16]| !chunk.iter().fold(false, |any, byte| any | wanted(*byte));
     let start = 16 * bytes.as_chunks().0.iter().take_while(|chunk| none(chunk)).count();

@@ -77,7 +77,7 @@ impl Sheet {
     }
 
     /// Returns the declarations that apply to `node`, those of highest precedence last.
-    pub(super) fn of(&self, node: Node<'_, '_>) -> Vec<&Declaration> {
+    pub(super) fn declarations_for(&self, node: Node<'_, '_>) -> Vec<&Declaration> {
         let matching = self.rules.iter().filter(|rule| matches(&rule.selector, node));
         let mut found: Vec<_> = matching.flat_map(|rule| &rule.declarations).collect();
         found.sort_by_key(|declaration| declaration.important);

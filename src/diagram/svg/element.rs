@@ -59,7 +59,11 @@ impl Element {
 }
 
 /// Writes the picture. Only ids that something refers to are kept, with short names.
-pub(super) fn write(children: &[Piece], [x, y, width, height]: [f64; 4], style: &Style) -> Result<String, Fault> {
+pub(super) fn write_picture(
+    children: &[Piece],
+    [x, y, width, height]: [f64; 4],
+    style: &Style,
+) -> Result<String, Fault> {
     let mut wanted = BTreeSet::new();
     references(children, &mut wanted);
     let mut names = BTreeMap::new();

@@ -46,7 +46,7 @@ pub(super) fn label(styles: &Styles<'_>, node: Node<'_, '_>, inherited: &Style, 
     let (width, height): (f64, f64) = (number("width").unwrap_or(0.0), number("height").unwrap_or(0.0));
     let mut label = Label { lines: vec![Vec::new()], background: None, left: true };
     for child in node.children() {
-        label.read(styles, child, &styles.of(node, inherited));
+        label.read(styles, child, &styles.style_of(node, inherited));
     }
     label.lines.retain(|line| line.iter().any(|run| !run.text.trim().is_empty()));
     if label.lines.is_empty() || ![x, y, width, height].iter().all(|it| it.is_finite()) {
@@ -121,7 +121,7 @@ impl Label {
             self.lines.push(Vec::new());
             return;
         }
-        let mut style = styles.of(node, inherited);
+        let mut style = styles.style_of(node, inherited);
         if matches!(name, "b" | "strong") {
             style.insert("font-weight", "bold".to_owned());
         }

@@ -20,7 +20,7 @@ mod tables;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use self::css::Sheet;
-use self::element::{Element, Piece, write};
+use self::element::{Element, Piece, write_picture};
 use self::style::{Style, Styles, add_style, initial};
 use self::tables::{ATTRIBUTES, ELEMENTS, Kind, font_stack, harmless, round};
 use super::{Fault, ID, Picture};
@@ -53,7 +53,7 @@ pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
     let size = size(root).ok_or_else(|| Fault::new("the picture has no size"))?;
     let ids = document.descendants().filter_map(|node| node.attribute("id")).collect();
     let cleaner = Cleaner { styles: Styles { sheet, ids }, document: &document };
-    let mut style = cleaner.styles.of(root, &initial());
+    let mut style = cleaner.styles.style_of(root, &initial());
     // The renderer did not reckon with the font that the page sets.
     style.entry("font-size").or_insert_with(|| "16".to_owned());
     style.entry("font-family").and_modify(|family| {
@@ -62,7 +62,7 @@ pub(super) fn clean(svg: &str, ours: &str) -> Result<Picture, Fault> {
         }
     });
     let children = cleaner.children(root, &style);
-    Ok(Picture { svg: write(&children, size, &style)?, title: title(root) })
+    Ok(Picture { svg: write_picture(&children, size, &style)?, title: title(root) })
 }
 
 /// Returns the view box: x, y, width and height in pixels.
@@ -123,7 +123,7 @@ impl<'a, 'i> Cleaner<'a, 'i> {
             }
             return;
         };
-        let style = self.styles.of(node, inherited);
+        let style = self.styles.style_of(node, inherited);
         if style.get("display").is_some_and(|value| value == "none") {
             return;
         }

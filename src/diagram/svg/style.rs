@@ -29,7 +29,7 @@ pub(super) struct Styles<'a> {
 
 impl Styles<'_> {
     /// Returns the style of `node` from its attributes, the sheets and its own `style`.
-    pub(super) fn of(&self, node: Node<'_, '_>, inherited: &Style) -> Style {
+    pub(super) fn style_of(&self, node: Node<'_, '_>, inherited: &Style) -> Style {
         let mut style: Style =
             INHERITED.iter().filter_map(|(name, _)| inherited.get(name).map(|value| (*name, value.clone()))).collect();
         for (name, kind) in PROPERTIES {
@@ -39,7 +39,7 @@ impl Styles<'_> {
         }
         let own = css::declarations(node.attribute("style").unwrap_or_default());
         let (own_important, own): (Vec<_>, Vec<_>) = own.iter().partition(|it| it.important);
-        let sheet = self.sheet.of(node);
+        let sheet = self.sheet.declarations_for(node);
         let (important, plain): (Vec<&css::Declaration>, Vec<_>) = sheet.into_iter().partition(|it| it.important);
         for declaration in plain.into_iter().chain(own).chain(important).chain(own_important) {
             if let Some((name, kind)) = PROPERTIES.iter().find(|(name, _)| *name == declaration.name) {
@@ -55,7 +55,7 @@ impl Styles<'_> {
     /// Returns the alignment and the background of an HTML box.
     pub(super) fn boxed(&self, node: Node<'_, '_>) -> Vec<(&'static str, String)> {
         let own = css::declarations(node.attribute("style").unwrap_or_default());
-        let sheet = self.sheet.of(node);
+        let sheet = self.sheet.declarations_for(node);
         let mut found = Vec::new();
         for declaration in sheet.into_iter().chain(&own) {
             match declaration.name.as_str() {

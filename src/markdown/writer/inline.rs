@@ -88,7 +88,7 @@ pub(super) fn alternative(nodes: &[Node]) -> String {
     text
 }
 
-/// Percent-encodes an address as the examples of the CommonMark specification do.
+/// Percent-encodes an address as the examples of the `CommonMark` specification do.
 pub(super) fn commonmark_url(url: &str) -> String {
     let mut written = String::with_capacity(url.len());
     for byte in url.bytes() {

@@ -76,10 +76,10 @@ impl Secrets {
 
     /// Returns a diagnostic if the file at `path` of the site contains something that it must
     /// not.
-    pub fn look(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    pub fn check_file(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         let hint =
             "see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written";
-        if let Some(phrase) = self.phrases.first(path.as_bytes()).or_else(|| self.phrases.first(bytes)) {
+        if let Some(phrase) = self.phrases.first_in(path.as_bytes()).or_else(|| self.phrases.first_in(bytes)) {
             let message = format!("`{path}` holds text that is not for the readers of this site");
             return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
         }
@@ -125,7 +125,7 @@ impl Copied<'_> {
         let mut places: BTreeMap<usize, Vec<(&Text, Span)>> = BTreeMap::new();
         for Shown { text, .. } in shown {
             let source = &text.source.text;
-            all.each(source.as_bytes(), |phrase, start| {
+            all.each_in(source.as_bytes(), |phrase, start| {
                 let place = phrases::span(source, start, all.get(phrase).bytes().len());
                 places.entry(phrase).or_default().push((text, place));
             });

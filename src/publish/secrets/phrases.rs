@@ -132,22 +132,22 @@ impl Phrases {
     }
 
     /// Calls `found` with the index of every phrase in `bytes` and its byte offset.
-    pub(super) fn each(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
-        self.find(bytes, |phrase, start| {
+    pub(super) fn each_in(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+        self.scan(bytes, |phrase, start| {
             found(phrase, start);
             None::<()>
         });
     }
 
     /// Returns some phrase that `bytes` contains.
-    pub(super) fn first(&self, bytes: &[u8]) -> Option<&Phrase> {
-        self.find(bytes, |phrase, _| Some(self.get(phrase)))
+    pub(super) fn first_in(&self, bytes: &[u8]) -> Option<&Phrase> {
+        self.scan(bytes, |phrase, _| Some(self.get(phrase)))
     }
 
-    fn find<T>(&self, bytes: &[u8], mut found: impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
+    fn scan<T>(&self, bytes: &[u8], mut found: impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
         let with_width = self.windows.iter().zip(WIDTHS);
         let mut there = with_width.filter_map(|(window, width)| {
-            window.find(width, bytes, &mut |phrase, start| {
+            window.scan(width, bytes, &mut |phrase, start| {
                 let wanted = self.get(phrase).bytes().iter().map(|byte| folded(*byte));
                 let stands = bytes[start..start + width].iter().map(|byte| folded(*byte)).eq(wanted);
                 if stands { found(phrase, start) } else { None }
@@ -176,7 +176,7 @@ impl Window {
     }
 
     /// Calls `found` wherever `width` bytes have the hash of a phrase, until it returns `Some`.
-    fn find<T>(&self, width: usize, bytes: &[u8], found: &mut impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
+    fn scan<T>(&self, width: usize, bytes: &[u8], found: &mut impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
         if self.hashes.is_empty() {
             return None;
         }
@@ -219,7 +219,7 @@ mod tests {
 
     fn found(phrases: &Phrases, text: &str) -> Vec<(u32, usize)> {
         let mut all = Vec::new();
-        phrases.each(text.as_bytes(), |phrase, at| all.push((phrases.get(phrase).start, at)));
+        phrases.each_in(text.as_bytes(), |phrase, at| all.push((phrases.get(phrase).start, at)));
         all.sort_unstable();
         all
     }
@@ -251,7 +251,7 @@ mod tests {
         assert_eq!(found(&all, "<p>it was known\nTO all of us for a month or three</p>"), [(33, 3)]);
         assert_eq!(found(&all, "It was known to all of us for a month o"), []);
         assert_eq!(found(&all, ""), []);
-        assert_eq!(all.first(text.as_bytes()).map(|phrase| phrase.start), Some(0));
+        assert_eq!(all.first_in(text.as_bytes()).map(|phrase| phrase.start), Some(0));
         assert_eq!(found(&Phrases::default(), text), []);
         let one = all.get(0).start;
         assert!(found(&all.without(|at| at == 0), text).iter().all(|(start, _)| *start != one));
