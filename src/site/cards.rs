@@ -1,4 +1,4 @@
-//! The executive summary card and the row of a table: one incident, briefly.
+//! The summary card of an incident and its row in a table.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
 use crate::text::slug::Slug;
 
 impl Site {
-    /// The card of an incident on a page that is `root` away from the root.
+    /// Returns the card of an incident. `root` is the relative path from the page to the site's
+    /// root.
     pub(super) fn card(&self, at: usize, root: &str) -> CardView {
         let incident = &self.archive.incidents[at];
         let row = self.row_view(at);
@@ -62,7 +63,7 @@ impl Site {
         }
     }
 
-    /// The row of an incident.
+    /// Returns the row of an incident.
     pub(super) fn row_view(&self, at: usize) -> RowView {
         let incident = &self.archive.incidents[at];
         RowView {
@@ -91,7 +92,8 @@ impl Site {
         }
     }
 
-    /// An action item as it is shown on a page that is `root` away from the root.
+    /// Returns an action item for a page. `root` is the relative path from the page to the site's
+    /// root.
     pub(super) fn action<'a>(
         &self,
         text: &Text,
@@ -161,7 +163,7 @@ pub(super) fn severity(severity: &Severity) -> LevelView {
     }
 }
 
-/// The address of the page of a term.
+/// Returns the address of a term's page.
 pub(super) fn term_url(facet: Facet, slug: &Slug) -> String {
     [facet.slug(), "/", &slug.encoded(), ".html"].concat()
 }
@@ -174,7 +176,7 @@ fn kind(kind: Kind) -> LevelView {
     LevelView { slug: kind.slug().to_owned(), text: kind.name().to_owned(), rank: 0, url: None }
 }
 
-/// The action items of `incidents`, reckoned on the day `as_of`.
+/// Counts the action items of `incidents`. Overdue ones are counted as of the day `as_of`.
 pub(super) fn counts<'a>(incidents: impl Iterator<Item = &'a Incident> + Clone, as_of: Option<Date>) -> ActionCounts {
     let ActionTally { total, done, open, overdue, dropped } = aggregate::actions(incidents.clone(), as_of);
     let mut days: BTreeMap<Date, usize> = BTreeMap::new();
@@ -187,7 +189,7 @@ pub(super) fn counts<'a>(incidents: impl Iterator<Item = &'a Incident> + Clone, 
     ActionCounts { total, done, open, overdue, dropped, upcoming }
 }
 
-/// `2026-03-14` or `2026-03-14*3`
+/// Returns `2026-03-14`, or `2026-03-14*3` for three items.
 fn upcoming(day: Date, count: usize) -> String {
     if count == 1 { day.to_string() } else { format!("{day}*{count}") }
 }
@@ -207,7 +209,7 @@ fn numbers(incident: &Incident) -> Vec<NumberView> {
     .collect()
 }
 
-/// A value's origin as it stands in exports.
+/// Returns the origin of a value as exports name it.
 pub(super) fn origin<T>(traced: Option<&Traced<T>>) -> &'static str {
     match traced {
         None => "absent",

@@ -1,4 +1,4 @@
-//! What is the same on every page: names, navigation, style sheets.
+//! The parts that are the same on every page: names, navigation, style sheets.
 
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
@@ -6,13 +6,13 @@ use crate::config::Config;
 use crate::site::{LinkView, SiteView, Theme, words};
 use crate::text::slug::encode_path;
 
-/// Languages written from right to left.
+/// Languages that are written from right to left.
 pub(super) const RIGHT_TO_LEFT: [&str; 8] = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi"];
 
-/// Bytes that most pages have room in.
+/// Capacity, in bytes, that is enough for most pages.
 pub(super) const USUAL: usize = 48 * 1024;
 
-/// What every page shows.
+/// Returns the view that every page shares.
 pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> SiteView {
     SiteView {
         title: config.title.clone(),
@@ -31,7 +31,8 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
     }
 }
 
-/// The indexes that have something in them, then the plain pages at the top.
+/// Returns the links of the navigation: the indexes that have entries, then the plain pages at the
+/// top level.
 pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
     let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
     let mut nav = vec![link("Incidents", "incidents.html")];

@@ -1,7 +1,7 @@
 //! Atom feeds and the sitemap.
 //!
-//! Feeds carry no clock: an entry is updated when its postmortem was published,
-//! else when the incident ended. Without a base address their links are relative.
+//! Feeds do not depend on the clock. The date of an entry is that of the postmortem's publication,
+//! or else of the incident's end. Without a base address their links are relative.
 
 use jiff::civil::Time;
 
@@ -13,16 +13,16 @@ use crate::incident::Incident;
 use crate::incident::instant::{Instant, Zone};
 use crate::text::hash::fnv;
 
-/// Entries of a feed.
+/// Most entries of a feed.
 const ENTRIES: usize = 20;
 
-/// The feed of the whole archive.
+/// Returns the feed of the whole archive.
 pub(super) fn latest(site: &Site, path: &str) -> String {
     let newest: Vec<usize> = (0..site.archive.incidents.len().min(ENTRIES)).collect();
     feed(site, path, &site.config.title, "index.html", &newest)
 }
 
-/// The feed of one term.
+/// Returns the feed of one term.
 pub(super) fn term(site: &Site, path: &str, facet: Facet, at: usize) -> String {
     let term = &site.facet(facet)[at];
     let title = format!("{}: {} – {}", facet.singular(), term.name, site.config.title);
@@ -84,7 +84,7 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
     xml.raw("</entry>\n");
 }
 
-/// An identifier that never changes: the absolute address, or one made of names.
+/// Returns an identifier that never changes: the absolute address, or one made of names.
 fn identity(site: &Site, path: &str) -> String {
     match &site.config.base_url {
         Some(_) => site.absolute(path, ""),
@@ -94,7 +94,8 @@ fn identity(site: &Site, path: &str) -> String {
     }
 }
 
-/// RFC 3339 with an offset, as Atom demands; an unknown zone is taken as UTC.
+/// Returns the date of an entry as RFC 3339 with an offset, which Atom requires. An unknown zone
+/// counts as UTC.
 fn updated(incident: &Incident) -> String {
     let it = &incident.instants;
     let instant = it.published.as_ref().or(it.resolved.as_ref()).or(it.mitigated.as_ref()).or(it.started.as_ref());
@@ -107,7 +108,7 @@ fn updated(incident: &Incident) -> String {
         .map_or_else(|_| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string())
 }
 
-/// Every page for people, by absolute address.
+/// Returns the sitemap: the absolute addresses of all pages for people.
 pub(super) fn sitemap(site: &Site) -> String {
     let mut xml = Xml::new(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
@@ -121,7 +122,8 @@ pub(super) fn sitemap(site: &Site) -> String {
     xml.text
 }
 
-/// The only place that makes XML: text goes in through `element` and `attribute`.
+/// Writes XML. Only this type does. Text is added through `element` and `attribute`, which escape
+/// it.
 struct Xml {
     text: String,
 }
@@ -154,7 +156,7 @@ impl Xml {
         self.raw("/>\n");
     }
 
-    /// Characters that XML 1.0 has no way to write become U+FFFD.
+    /// Escapes text. Characters that XML 1.0 cannot represent become U+FFFD.
     fn escape(&mut self, text: &str) {
         let plain = |c: char| (' '..'\u{7f}').contains(&c) && !matches!(c, '&' | '<' | '>' | '"');
         let ordinary = text.find(|c| !plain(c)).unwrap_or(text.len());

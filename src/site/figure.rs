@@ -1,4 +1,4 @@
-//! The phase bar and the timeline figure: geometry only, the theme draws.
+//! Geometry of the phase bar and the timeline figure. The theme draws them.
 
 use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, FigureView, PhasesView};
 use super::words;
@@ -10,32 +10,32 @@ use crate::text::shorten::shorten_to;
 /// Width of the timeline figure in its own units.
 pub const FIGURE_WIDTH: f64 = 360.0;
 
-/// Where its axis stands.
+/// Position of the axis.
 const AXIS: f64 = 40.0;
 
-/// Distance of two labels.
+/// Distance between two labels.
 const LINE: f64 = 22.0;
 
-/// Space above the first and below the last mark.
+/// Space above the first mark and below the last one.
 const MARGIN: f64 = 18.0;
 
-/// A gap takes at most this share of the drawing before it is broken.
+/// A gap that would take more than this share of the drawing is broken.
 const LARGEST_GAP: f64 = 0.3;
 
 /// Height of a broken gap.
 const BREAK: f64 = 44.0;
 
-/// Marks nearer than this to the one above are dots.
+/// Marks that are nearer than this to the mark above are drawn as dots.
 const CLOSE: f64 = 12.0;
 
-/// More entries than this and the figure keeps only those with a kind, and of those at
-/// most so many.
+/// Most marks of a figure. If there are more entries, only those with a kind are drawn, and at most
+/// this many of them.
 const MOST_MARKS: usize = 30;
 
 /// Longest text beside a mark, in characters.
 const LONGEST_LABEL: usize = 30;
 
-/// Length of a clock without seconds.
+/// Length of a clock time without seconds.
 const CLOCK: usize = "09:12".len();
 
 /// A phase of an incident, between two instants.
@@ -46,8 +46,8 @@ struct Phase<'a> {
     to: &'a Traced<Instant>,
 }
 
-/// Undetected, unacknowledged, mitigating, recovering: those whose ends are known.
-/// Where an instant between is missing, the phase after it begins earlier.
+/// Returns the phases whose ends are known: undetected, unacknowledged, mitigating, recovering. If
+/// an instant in between is missing, the next phase begins earlier.
 fn phases(incident: &Incident) -> Vec<Phase<'_>> {
     let it = &incident.instants;
     let steps = [
@@ -63,7 +63,7 @@ fn phases(incident: &Incident) -> Vec<Phase<'_>> {
         match end.value.since(&start.value) {
             Some(1..) => phases.push(Phase { slug, name, from: start, to: end }),
             Some(0) => {}
-            // Out of order, or not comparable: no bar is better than a wrong one.
+            // Out of order or not comparable. No bar is better than a wrong one.
             _ => return Vec::new(),
         }
         from = Some(end);
@@ -71,7 +71,7 @@ fn phases(incident: &Incident) -> Vec<Phase<'_>> {
     phases
 }
 
-/// The bar under the title; `None` where fewer than two instants are known.
+/// Returns the bar below the title, or `None` if fewer than two instants are known.
 pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
     let phases = phases(incident);
     let (first, last) = (phases.first()?, phases.last()?);
@@ -94,17 +94,17 @@ pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
     Some(PhasesView { total, bands })
 }
 
-/// An entry to draw: its list entry and its time.
+/// An entry to draw: its view and its time.
 pub(super) struct Point<'a> {
     pub(super) entry: &'a EntryView,
-    /// By the clock of the first, if they can be compared.
+    /// The time by the clock of the first entry, if they can be compared.
     pub(super) at: Option<Instant>,
     pub(super) seconds: i64,
     pub(super) text: String,
 }
 
-/// The figure of a timeline; `None` where fewer than two entries have a time, the
-/// entries are not in order, or some state a zone and some do not.
+/// Returns the figure of a timeline. Returns `None` if fewer than two entries have a time, if the
+/// entries are not in order, or if only some of them state a zone.
 pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
     let count = incident.timeline.entries.len();
     if points.len() < 2
@@ -125,7 +125,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
     let mut marks = Vec::new();
     let mut label_y = 0.0_f64;
     for (at, point) in kept.iter().enumerate() {
-        // The words of a break stand between two labels and need a line of their own.
+        // The text of a break is placed between two labels and needs a line of its own.
         if let Some(gap) = scale.broken.iter().position(|step| *step == at).and_then(|gap| breaks.get_mut(gap)) {
             label_y = gap.y.max(label_y + LINE);
             gap.label_y = round(label_y);
@@ -162,7 +162,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
     })
 }
 
-/// At most [`MOST_MARKS`] of `all`, from its beginning to its end.
+/// Returns at most [`MOST_MARKS`] of `all`, evenly from the first to the last.
 fn spread<T: Copy>(all: &[T]) -> Vec<T> {
     let Some(last) = all.len().checked_sub(1) else { return Vec::new() };
     let steps = last.min(MOST_MARKS - 1);
@@ -187,11 +187,11 @@ fn bands(incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
     bands
 }
 
-/// Times to heights: linear, but for gaps that would dwarf the rest.
+/// Maps times to heights. The scale is linear except for gaps that would dwarf the rest.
 struct Scale {
-    /// Time and height of every mark, both rising.
+    /// Time and height of every mark, both increasing.
     steps: Vec<(i64, f64)>,
-    /// Indices of the gaps that are not to scale: they end at that step.
+    /// Indices of the steps at the end of a broken gap.
     broken: Vec<usize>,
     height: f64,
 }
@@ -204,7 +204,7 @@ impl Scale {
             return None;
         }
         let gaps: Vec<i64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        // The largest gaps are broken until no gap takes more than its share of what is left.
+        // Break the largest gaps until none takes more than its share of the rest.
         let mut broken: Vec<usize> = Vec::new();
         let mut left = total;
         let mut by_size: Vec<usize> = (0..gaps.len()).collect();
@@ -257,7 +257,7 @@ impl Scale {
     }
 }
 
-/// One decimal is a tenth of a pixel.
+/// Rounds to one decimal place, a tenth of a pixel.
 fn round(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }

@@ -14,10 +14,10 @@ use crate::markdown::writer::Writer;
 use crate::markdown::{Document, Kind};
 use crate::site::timeline::{entries, timeline};
 
-/// Open actions of an earlier incident that are named.
+/// Most open actions of an earlier incident that are listed.
 const RECALLED: usize = 5;
 
-/// A part of casebook's own that stands in the body.
+/// A part that casebook renders and puts into the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Timeline,
@@ -30,7 +30,7 @@ enum Piece {
     Part(Part, bool),
 }
 
-/// What pages of later incidents say of an incident.
+/// The parts of an incident that pages of later incidents show.
 pub(super) struct Recalled {
     linked: LinkedIncident,
     severity: Html,
@@ -56,7 +56,8 @@ impl Site {
             (entries, pieces(incident, &document, writer))
         });
         let stem = page.url.trim_end_matches(".html");
-        // What happened before for the same cause is not named a second time.
+        // Earlier incidents with the same cause are listed separately, so they are not repeated
+        // here.
         let earlier = &self.archive.earlier[at];
         let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
         let related = self.rows(related, root);
@@ -90,7 +91,7 @@ impl Site {
         let mut rows = Markup::default();
         for (number, item) in items.iter().enumerate() {
             let mut view = self.action(&incident.text, &linked, number, item, root);
-            // Only here is it shown.
+            // Only the incident's own page shows the detail.
             view.detail = (!item.detail.is_empty()).then(|| self.inline(&incident.text, &item.detail, root));
             pieces::action_row(&view, columns, root, &mut rows);
         }
@@ -102,7 +103,7 @@ impl Site {
         let root = page.root.as_str();
         let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
         let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
-        // All pages of incidents are at one depth.
+        // All pages of incidents have the same depth, so `root` is the same.
         let recalled = self.recalled[earlier].get_or_init(|| self.recall(earlier, root));
         let linked = &recalled.linked;
         HappenedView {
@@ -140,7 +141,7 @@ impl Site {
         }
     }
 
-    /// What the author stated and the card does not show.
+    /// Returns what the author stated and the card does not show.
     fn details(&self, incident: &Incident, root: &str) -> Vec<DetailView> {
         let text = |text: &str| RefView { text: text.to_owned(), url: None, external: false };
         let mut details = Vec::new();
@@ -185,8 +186,8 @@ impl Site {
     }
 }
 
-/// Names of fields that the text states and not the front matter. The title is left out: it
-/// is the document's own, wherever it stands.
+/// Returns the names of fields that were inferred from the text. The title is left out, because it
+/// is always the document's own.
 fn inferred(it: &Incident) -> Vec<&'static str> {
     fn is_inferred<T>(traced: Option<&Traced<T>>) -> bool {
         traced.is_some_and(Traced::is_inferred)
@@ -203,7 +204,7 @@ fn inferred(it: &Incident) -> Vec<&'static str> {
     fields.into_iter().filter(|(_, inferred)| *inferred).map(|(name, _)| name).collect()
 }
 
-/// `status_page` → `Status page`
+/// Turns a key into words: `status_page` → `Status page`.
 fn sentence(key: &str) -> String {
     let words = key.replace(['_', '-'], " ");
     let mut chars = words.chars();
@@ -218,14 +219,13 @@ fn body_part(piece: Piece) -> BodyPart {
     }
 }
 
-/// The body in the author's order. Where the timeline or the actions were
-/// written, casebook's take their place; otherwise the timeline comes first and
-/// the actions last.
+/// Returns the body in the author's order. The timeline and the actions that casebook renders
+/// replace the written ones. If none were written, the timeline comes first and the actions last.
 fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'_, 'a>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let has_timeline = !incident.timeline.entries.is_empty();
     let has_actions = !incident.actions.is_empty();
-    // Parts from the front matter stand under the author's heading, if there is one.
+    // Parts from the front matter are placed under the author's heading, if there is one.
     let under = |stated: bool, role: Role| {
         let section = incident.sections.iter().find(|section| stated && section.role == Some(role));
         section.map(|section| section.span.start)
@@ -251,7 +251,7 @@ fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'
         };
         match part {
             Some((part, shown)) => {
-                // Links to a day's heading still find the timeline.
+                // Keeps links to the heading of a day valid.
                 if let Kind::Heading(heading) = &block.kind {
                     writer.anchor(&heading.id);
                 }
@@ -286,8 +286,8 @@ fn push_html(pieces: &mut Vec<Piece>, html: String) {
     }
 }
 
-/// The author's sections, the parts that have headings of ours, and those `after` the text
-/// that stand.
+/// Returns the table of contents: the author's sections, the parts with headings of ours, and those
+/// of `after` that exist.
 fn contents(
     incident: &Incident,
     document: &Document,

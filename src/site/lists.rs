@@ -1,4 +1,4 @@
-//! Pages that list: home, incidents, terms, actions, and tables of contents.
+//! Pages with lists: home, incidents, terms, actions, and tables of contents.
 
 use std::collections::BTreeSet;
 
@@ -19,25 +19,25 @@ use crate::text::Span;
 use crate::text::length;
 use crate::text::slug::encode_path;
 
-/// Cards on the home page.
+/// Most cards on the home page.
 const LATEST: usize = 6;
 
-/// Cards on a term's page; the others are rows.
+/// Most cards on a term's page. The other incidents are rows.
 const CARDS: usize = 12;
 
-/// Overdue actions on the home page.
+/// Most overdue actions on the home page.
 const OVERDUE: usize = 10;
 
-/// About how many bytes the row of an action item takes.
+/// Usual size of an action item's row, in bytes.
 const ACTION_ROW: usize = 1100;
 
-/// Recurring causes on the home page.
+/// Most recurring causes on the home page.
 const REPEATS: usize = 5;
 
-/// Terms of an index on the home page.
+/// Most terms of an index on the home page.
 const TOP: usize = 6;
 
-/// Most years in a spark.
+/// Most years in a sparkline.
 const YEARS: usize = 12;
 
 impl Site {
@@ -162,7 +162,7 @@ impl Site {
         let open = groups.iter().any(|group| group.slug == "open" && group.count > 0);
         let view = ActionsView {
             counts: cards::counts(self.all(), self.archive.as_of),
-            // What is open today may be overdue when somebody reads it.
+            // Items that are open today may be overdue when somebody reads the page.
             groups: groups.into_iter().filter(|group| group.count > 0 || (group.slug == "overdue" && open)).collect(),
             filters: vec![
                 FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
@@ -178,8 +178,8 @@ impl Site {
         self.theme.render("actions.html", &self.page_view(path, "Action items"), &view, bytes)
     }
 
-    /// The items that `keep` wants, with their incident and their number in it: by
-    /// due date, those without one last.
+    /// Returns the items that `keep` selects, each with its incident and its number there. They are
+    /// sorted by due date, and those without one come last.
     fn pick(&self, keep: &dyn Fn(&ActionItem) -> bool) -> Vec<(usize, usize, &ActionItem)> {
         let mut found = Vec::new();
         for (at, incident) in self.archive.incidents.iter().enumerate() {
@@ -194,7 +194,8 @@ impl Site {
     fn action_rows(&self, keep: &dyn Fn(&ActionItem) -> bool) -> (usize, Html) {
         let picked = self.pick(keep);
         let columns = ActionColumns { priority: true, kind: true, incident: true };
-        // An archive may have thirty thousand: text that grows is copied, and twice as long.
+        // An archive may have thirty thousand rows. A string that grows would be copied, and take
+        // twice the memory.
         let mut rows = Markup::with_capacity(picked.len() * ACTION_ROW);
         for (at, number, item) in &picked {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
@@ -203,7 +204,7 @@ impl Site {
         (picked.len(), theme::html(&rows.finish()))
     }
 
-    /// By the day they are due: a reader of a later day sees more of them.
+    /// Returns the items by due date. A reader on a later day sees more of them.
     fn overdue(&self) -> Option<Html> {
         let due = self.pick(&|item| item.is_open() && item.due.is_some());
         let mut lines = Markup::default();
@@ -214,7 +215,7 @@ impl Site {
         (!due.is_empty()).then(|| theme::html(&lines.finish()))
     }
 
-    /// Causes that came back, the latest recurrence first.
+    /// Returns the causes that recurred, the latest recurrence first.
     fn repeats(&self) -> Vec<RepeatView> {
         let mut repeats = Vec::new();
         for term in self.facet(Facet::Causes) {
@@ -301,7 +302,7 @@ impl Site {
     }
 }
 
-/// The lines of a table of contents; none where there is nothing to choose.
+/// Returns the lines of a table of contents, or `None` if there is only one section.
 pub(super) fn contents_list(contents: &[ContentsView]) -> Option<Html> {
     (contents.len() > 1).then(|| {
         let mut lines = Markup::default();
@@ -310,7 +311,7 @@ pub(super) fn contents_list(contents: &[ContentsView]) -> Option<Html> {
     })
 }
 
-/// Sections of the two highest levels; headings in `hidden` are not shown.
+/// Returns the sections of the two highest levels, without the headings in `hidden`.
 pub(super) fn contents(document: &Document, hidden: &[Span]) -> Vec<ContentsView> {
     let headings =
         document.blocks.iter().filter(|block| !hidden.contains(&block.span)).filter_map(|block| match &block.kind {

@@ -1,8 +1,7 @@
-//! Every address of the site and what is on it.
+//! The site: every address and its content.
 //!
-//! [`plan::plan`] lists the addresses and [`Site::render`] gives the bytes of
-//! one. Building and previewing call the same two functions, so what an author
-//! sees is what is published.
+//! [`plan::plan`] lists the addresses, and [`Site::render`] returns the bytes of one. Build and
+//! preview call the same two functions, so an author sees what will be published.
 
 mod cards;
 mod chrome;
@@ -45,32 +44,31 @@ use crate::source::Sources;
 use crate::text::slug::{Slug, encode_path};
 use crate::{html, read};
 
-/// Everything needed to render any address.
+/// Everything that is needed to render any address.
 pub struct Site {
     pub archive: Archive,
     pub config: Config,
     theme: Arc<Theme>,
     memos: Arc<Memos>,
-    /// Made when one of its files is first asked for.
+    /// The search index. It is made when one of its files is first asked for.
     search: OnceLock<Index>,
-    /// A site whose index this one's can be made from; given up when that is done.
+    /// An earlier site whose index can be updated to this one's. Dropped after that.
     indexed: Mutex<Option<Arc<Site>>>,
-    /// Of each incident: its row of a table on pages at the root, and one below.
+    /// The rows of each incident in tables: for pages at the root, and for pages one level below.
     rows: Vec<Arc<[OnceLock<Box<str>>; 2]>>,
-    /// Of each incident: what pages of other incidents say of it. The links of its actions
-    /// hang on third documents, so this is not kept from one edit to the next.
+    /// The parts of each incident that pages of others show. Links of its actions depend on further
+    /// documents, so these are not kept after an edit.
     recalled: Vec<OnceLock<Recalled>>,
 }
 
-/// What is expensive and depends on a piece of source only, kept between builds and
-/// edits.
+/// Expensive results that depend only on a piece of source. They are kept between builds and edits.
 #[derive(Debug, Default)]
 pub struct Memos {
     pub code: highlight::Memo,
     pub diagrams: diagram::Memo,
 }
 
-/// What stands at an address.
+/// The content of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     Bytes(Vec<u8>),
@@ -79,7 +77,7 @@ pub enum Output {
 }
 
 impl Site {
-    /// Makes the site of an archive; a fault is one of the theme's.
+    /// Makes the site of an archive. Faults are those of the theme.
     pub fn new(
         archive: Archive,
         config: Config,
@@ -95,7 +93,7 @@ impl Site {
         Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, recalled })
     }
 
-    /// The site of an archive of the same configuration and theme.
+    /// Returns the site of another archive with the same configuration and theme.
     #[must_use]
     pub fn with(self: &Arc<Self>, archive: Archive, memos: Arc<Memos>) -> Self {
         let config = self.config.clone();
@@ -118,7 +116,7 @@ impl Site {
         Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows, recalled }
     }
 
-    /// The bytes of one address. A fault is one of the theme's templates.
+    /// Returns the content of one address. A fault is one of the theme's templates.
     pub fn render(&self, path: &str, content: &Content) -> Result<Output, Box<Diagnostic>> {
         let bytes = match content {
             Content::Home => self.home(path)?,
@@ -159,23 +157,24 @@ impl Site {
         Ok(Output::Bytes(bytes))
     }
 
-    /// What its author wrote; comments are for colleagues.
+    /// Returns what the author wrote. In a public site comments are left out, because they are for
+    /// colleagues.
     fn markdown(&self, at: usize) -> String {
         let source = &self.archive.incidents[at].text.source;
         if self.config.audience == Audience::Public { read::without_comments(source) } else { source.text.clone() }
     }
 
-    /// `incidents.json` of these incidents, by their positions in the archive.
+    /// Returns `incidents.json` for these incidents, by their positions in the archive.
     pub fn incidents_json(&self, chosen: &[usize]) -> Vec<u8> {
         export::incidents_json(self, chosen)
     }
 
-    /// `incidents.csv` of these incidents.
+    /// Returns `incidents.csv` for these incidents.
     pub fn incidents_csv(&self, chosen: &[usize]) -> String {
         export::csv::incidents(self, chosen)
     }
 
-    /// The form of `incidents.json`.
+    /// Returns the schema of `incidents.json`.
     pub fn incidents_schema(generator: SchemaGenerator) -> Schema {
         export::schema(generator)
     }
@@ -184,17 +183,17 @@ impl Site {
         (0..self.archive.incidents.len()).collect()
     }
 
-    /// The highlighted code, to be kept for the next build.
+    /// Returns the highlighted code and the diagrams, which can be saved for the next build.
     pub fn memos(&self) -> &Arc<Memos> {
         &self.memos
     }
 
-    /// The index that the browser's search reads.
+    /// Returns the search index for the browser.
     fn search(&self) -> &Index {
         self.search.get_or_init(|| {
             let before = self.indexed.lock().unwrap_or_else(PoisonError::into_inner).take();
             let update = |before: &Arc<Site>| before.search.get()?.update(&before.archive, &self.archive, &self.config);
-            // A name that is spelt in another way stands on the cards of other documents, too.
+            // If a name is spelt differently now, cards of other documents change too.
             let before = before.filter(|before| self.archive.is_like(&before.archive));
             before.as_ref().and_then(update).unwrap_or_else(|| search::index(&self.archive, &self.config))
         })
@@ -232,7 +231,7 @@ impl Site {
         self.fill("page.html", &view, &body)
     }
 
-    /// A page in a language of its own says so.
+    /// Sets the language of the page, if the document states one.
     fn speak(view: &mut PageView, text: &Text) {
         if let Some(language) = &text.lang {
             view.direction = direction(language);
@@ -240,7 +239,7 @@ impl Site {
         }
     }
 
-    /// The whole body as one piece, without the heading that is the title.
+    /// Returns the whole body, without the heading that is the title.
     fn body(&self, text: &Text, document: &markdown::Document, root: &str) -> String {
         self.write(text, document, root, |writer| {
             writer.blocks_except(&document.blocks, text.title_heading);
@@ -249,7 +248,7 @@ impl Site {
         })
     }
 
-    /// Calls `write` with a writer of HTML for pieces of `document`.
+    /// Calls `write` with an HTML writer for `document`.
     fn write<'d, T>(
         &self,
         text: &Text,
@@ -266,7 +265,7 @@ impl Site {
         )
     }
 
-    /// The same, with links that lead where `resolve` says.
+    /// Like `write`, but `resolve` resolves the links.
     fn write_with<'d, T>(
         &self,
         resolve: &dyn Fn(&str, Use) -> Resolved,
@@ -284,8 +283,7 @@ impl Site {
         write(&mut Writer::new(&style, document, text.title_heading))
     }
 
-    /// The diagrams of a document, and its images where the archive knows its own
-    /// address, for readers of feeds.
+    /// Returns the diagrams of a document for feeds, and its images if the site's address is known.
     fn pictures(&self, text: &Text) -> String {
         let mut out = String::new();
         for (at, diagram) in text.diagrams.iter().enumerate() {
@@ -315,8 +313,8 @@ impl Site {
         out
     }
 
-    /// Pieces of a document that stand on their own, such as one action item: on any
-    /// page that is `root` away from the root.
+    /// Returns the HTML of a separate piece of a document, such as one action item. It works on any
+    /// page, with `root` as the relative path to the site's root.
     fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
         let nothing = markdown::Document::default();
         let resolve = |address: &str, used| match self.archive.targets.resolve(text, address, used, root) {
@@ -333,7 +331,8 @@ impl Site {
         theme::html(html.trim())
     }
 
-    /// Rows of a table of incidents, on a page that is `root` away from the root.
+    /// Returns rows for a table of incidents. `root` is the relative path from the page to the
+    /// site's root.
     fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
         let mut all = String::new();
         for at in incidents {
@@ -354,15 +353,15 @@ impl Site {
         }
     }
 
-    /// An address for people and feeds: absolute where the archive knows its own.
+    /// Returns an address for people and feeds. It is absolute if the site's address is known.
     fn absolute(&self, path: &str, root: &str) -> String {
         let path = encode_path(path);
         self.config.base_url.as_ref().map_or_else(|| format!("{root}{path}"), |base| format!("{base}{path}"))
     }
 
     fn term_link(&self, facet: Facet, name: &str, slug: &Slug) -> LinkView {
-        // The name as the archive spells it, not as this document does. Terms of the
-        // facets that documents name are sorted by slug.
+        // Use the archive's spelling of the name, not the document's. Terms of these facets are
+        // sorted by slug.
         let terms = self.archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
         let known = terms.binary_search_by(|term| term.slug.cmp(slug)).ok().and_then(|at| terms.get(at));
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
@@ -370,20 +369,21 @@ impl Site {
     }
 }
 
-/// The words that every site has: those of the built-in theme and the names of numbers.
+/// Returns the words that every site has: those of the built-in theme and the names of metrics.
 pub fn own_texts() -> Vec<&'static str> {
     let numbers = Metric::TIMES.into_iter().chain([Metric::Impact]).map(Metric::name);
     theme::built_in().into_iter().chain(numbers).collect()
 }
 
-/// For threads: everything a render needs can be shared.
+/// Proves at compile time that threads can share a site.
 const _: fn() = || {
     fn shared<T: Send + Sync>() {}
     shared::<Site>();
     shared::<Arc<Site>>();
 };
 
-/// The plan names an address that the site cannot give: a mistake of casebook's.
+/// Returns the diagnostic for an address that was planned but has no content, which is a bug in
+/// casebook.
 fn missing(path: &str) -> Box<Diagnostic> {
     let message = format!("casebook planned `{path}` and has no content for it");
     Diagnostic::error(message).hint("this is a mistake of casebook's: please report it").into()

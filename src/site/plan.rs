@@ -1,5 +1,5 @@
-//! Every address of the site and what stands there; two things at one address
-//! are an error before anything is written.
+//! The plan: every address of the site and its content. Two contents for the same address are an
+//! error before anything is written.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Reference, Text};
 use crate::text::{Span, slug};
 
-/// What stands at an address.
+/// The content of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Home,
@@ -28,7 +28,7 @@ pub enum Content {
     Page(usize),
     NotFound,
     Search,
-    /// Of the search index, by its name.
+    /// A file of the search index, by its name.
     SearchFile(String),
     Feed,
     IncidentsJson,
@@ -38,16 +38,16 @@ pub enum Content {
     Robots,
     /// A file that a document refers to, by its path in the archive.
     File(String),
-    /// Of the theme, by its name.
+    /// A file of the theme, by its name.
     Asset(String),
-    /// An alias leads to this address.
+    /// An alias of this address.
     Redirect(String),
 }
 
 /// Path relative to the site's root → content, in path order.
 pub type Plan = BTreeMap<String, Content>;
 
-/// Longest path that every system can hold.
+/// Longest path that every system supports, in bytes.
 const LONGEST: usize = 240;
 
 /// Lists every address of the site.
@@ -57,17 +57,17 @@ pub fn plan(site: &Site) -> Report<Plan> {
     report
 }
 
-/// Adds the addresses of the search index, which is made for that.
+/// Adds the addresses of the search index, which has to be made for that.
 pub fn complete(site: &Site, plan: &mut Plan) {
     plan.extend(site.search().files.keys().map(|name| (search_path(name), Content::SearchFile(name.clone()))));
 }
 
-/// Address of a file of the search index; no document can have it.
+/// Returns the address of a file of the search index. No document can have it.
 fn search_path(name: &str) -> String {
     format!("search/{name}.js")
 }
 
-/// What stands at `path`: in `plan`, made by [`pages`], or in the search index.
+/// Returns the content of `path`: from `plan`, which [`pages`] made, or from the search index.
 pub fn find(site: &Site, plan: &Plan, path: &str) -> Option<Content> {
     plan.get(path).cloned().or_else(|| {
         let name = path.strip_prefix("search/")?.strip_suffix(".js")?;
@@ -75,7 +75,7 @@ pub fn find(site: &Site, plan: &Plan, path: &str) -> Option<Content> {
     })
 }
 
-/// Lists every address but those of the search index, which is dear to make.
+/// Lists every address except those of the search index, which is expensive to make.
 pub fn pages(site: &Site) -> Report<Plan> {
     let mut planner = own(site);
     planner.files(site);
@@ -83,8 +83,7 @@ pub fn pages(site: &Site) -> Report<Plan> {
     Report { value: planner.plan, diagnostics: planner.diagnostics }
 }
 
-/// The addresses of what casebook makes itself: neither files of the archive nor former
-/// addresses.
+/// Lists the addresses that casebook makes itself, without files of the archive and aliases.
 fn own(site: &Site) -> Planner<'_> {
     let archive = &site.archive;
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
@@ -120,14 +119,14 @@ fn own(site: &Site) -> Planner<'_> {
     planner
 }
 
-/// The pages for people, by address.
+/// Returns the addresses of the pages for people.
 pub(super) fn for_people(site: &Site) -> impl Iterator<Item = String> {
     let shown = |(path, content): &(String, Content)| path.ends_with(".html") && !matches!(content, Content::NotFound);
     own(site).plan.into_iter().filter(shown).map(|(path, _)| path)
 }
 
-/// Names of pages of ours, built now or promised: a page of that name would
-/// break when they come.
+/// Names of pages that the site has or will have. A document with such a name would collide with
+/// them.
 const RESERVED: [&str; 9] =
     ["index", "incidents", "actions", "trends", "executive", "search", "404", "assets", "files"];
 
@@ -135,7 +134,7 @@ const RESERVED: [&str; 9] =
 enum Source<'a> {
     Ours(&'static str),
     Document(&'a Text),
-    /// A former address of a document's.
+    /// A former address of a document.
     Alias(&'a Text, Span),
     File(&'a str),
 }
@@ -153,17 +152,17 @@ impl Source<'_> {
 
 struct Planner<'a> {
     plan: Plan,
-    /// Paths in lower case, for file systems that do not tell `A` from `a`.
+    /// Paths in lower case, because some file systems do not distinguish `A` from `a`.
     folded: BTreeMap<String, (String, Source<'a>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Planner<'a> {
     fn add(&mut self, path: String, content: Content, source: Source<'a>) {
-        // By way of upper case, `ß` and `ss` are one.
+        // Converting to upper case first makes `ß` and `ss` equal.
         let folded = path.to_uppercase().to_lowercase();
         if let Some((taken, first)) = self.folded.get(&folded) {
-            // `.json` and `.md` collide wherever the page does; once is enough.
+            // `.json` and `.md` collide wherever the page does. One complaint is enough.
             if !matches!(content, Content::IncidentJson(_) | Content::IncidentMarkdown(_) | Content::TermFeed(..)) {
                 let how = if *taken == path { "" } else { ", but for upper and lower case" };
                 let message = format!("{} and {} would both be `{path}`{how}", first.name(), source.name());
@@ -191,7 +190,7 @@ impl<'a> Planner<'a> {
         self.plan.insert(path, content);
     }
 
-    /// Complains if `name` is one of `reserved` or of an index.
+    /// Complains if `name` is one of `reserved` or the name of an index.
     fn reserved(&mut self, text: &Text, name: &str, reserved: &[&str]) -> bool {
         let facets = || Facet::ALL.iter().map(|facet| facet.slug());
         let is_reserved = reserved.contains(&name) || (reserved.len() > 1 && facets().any(|facet| facet == name));
@@ -207,7 +206,8 @@ impl<'a> Planner<'a> {
         is_reserved
     }
 
-    /// The archive and its site may be checked out on Windows.
+    /// Complains about a name that is not allowed on Windows, where the archive and its site may be
+    /// checked out.
     fn portable(&mut self, path: &str) {
         let name = path.rsplit('/').next().unwrap_or_default();
         let stem = name.split('.').next().unwrap_or_default();
@@ -233,7 +233,7 @@ impl<'a> Planner<'a> {
         for (path, content) in pages {
             self.add(path.to_owned(), content, Source::Ours("a page of the site itself"));
         }
-        // A sitemap is made of absolute addresses.
+        // A sitemap needs absolute addresses.
         if config.base_url.is_some() {
             self.add("sitemap.xml".to_owned(), Content::Sitemap, Source::Ours("the sitemap"));
         }
@@ -292,7 +292,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A path that stays inside the site, on every system, as an `.html` file.
+/// Returns the path of an alias, as an `.html` file that is inside the site on every system.
 fn alias_path(alias: &Reference) -> Option<String> {
     let path = crate::html::url::decode(&alias.id);
     let path = path.strip_prefix('/').unwrap_or(&path);

@@ -1,7 +1,7 @@
-//! The theme: the only home of the template engine.
+//! The theme. Only this file uses the template engine.
 //!
-//! The default theme is compiled in; a site's own theme replaces it file by
-//! file. Templates see what `view` describes and nothing else.
+//! The default theme is compiled in, and a site's own theme replaces it file by file. Templates see
+//! only what `view` describes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use crate::text::{SourceFile, Span};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// Templates and assets, the site's own in place of ours.
+/// Templates and assets. Those of the site's own theme replace ours.
 #[derive(Clone)]
 pub(super) struct Theme {
     tera: Tera,
-    /// By template name, for excerpts in messages.
+    /// Source files by template name, for excerpts in messages.
     templates: BTreeMap<String, Arc<SourceFile>>,
     /// Path below `assets/` → content.
     pub(super) assets: BTreeMap<String, Arc<[u8]>>,
@@ -30,7 +30,7 @@ pub(super) struct Theme {
 }
 
 impl Theme {
-    /// `own` are the files of the site's theme, by path below `directory`.
+    /// Loads the theme. `own` are the files of the site's theme, by path below `directory`.
     pub(super) fn new(own: &BTreeMap<String, Arc<[u8]>>, directory: &str) -> Result<Self, Vec<Diagnostic>> {
         let mut templates = BTreeMap::new();
         let mut assets = BTreeMap::new();
@@ -62,20 +62,20 @@ impl Theme {
         if faults.is_empty() { Ok(Self { tera, templates, assets, versions }) } else { Err(faults) }
     }
 
-    /// What is the same on every page is converted once.
+    /// Sets the view that all pages share, so that it is converted only once.
     pub(super) fn set_site(&mut self, site: &SiteView) {
         self.tera.global_context().insert("site", site);
     }
 
-    /// An asset's address with a hash of its content, so that browsers never
-    /// show an old one.
+    /// Returns an asset's address with a hash of its content, so that browsers never show an old
+    /// version.
     pub(super) fn asset_url(&self, name: &str) -> String {
         let version = self.versions.get(name).copied().unwrap_or_default();
         format!("assets/{name}?v={:08x}", version & 0xffff_ffff)
     }
 
-    /// Fills the template `name`, with room for so many bytes. A fault names the template's
-    /// line and the page.
+    /// Fills the template `name` into a buffer with a capacity of `bytes`. A fault names the
+    /// template's line and the page.
     pub(super) fn render<T: Serialize>(
         &self,
         name: &str,
@@ -92,17 +92,17 @@ impl Theme {
     }
 }
 
-/// Converts what many pages show, once.
+/// Converts a value once, for views that many pages show.
 pub(super) fn value<T: Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// Markup of ours as a value that is not escaped.
+/// Returns markup of ours as a value that is not escaped.
 pub(super) fn html(markup: &str) -> Value {
     Value::safe_string(markup)
 }
 
-/// The templates and assets of the built-in theme.
+/// Returns the templates and assets of the built-in theme.
 pub(super) fn built_in() -> Vec<&'static str> {
     files(&DEFAULT).into_iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect()
 }
@@ -118,9 +118,9 @@ fn files(dir: &Dir<'static>) -> Vec<(String, &'static [u8])> {
     found
 }
 
-/// The built-in theme's files as they are published. A script in a folder below `assets/`
-/// is one part of the script that is named after the folder: `assets/search/01-begin.js`
-/// and its neighbours become `assets/search.js`, in the order of their names.
+/// Returns the built-in theme's files as they are published. A script in a folder below `assets/`
+/// is a part of the script that is named after the folder: `assets/search/01-begin.js` and its
+/// neighbours become `assets/search.js`, in the order of their names.
 fn published() -> BTreeMap<String, Vec<u8>> {
     let parts: BTreeMap<_, _> = files(&DEFAULT).into_iter().collect();
     let mut published: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -134,9 +134,9 @@ fn published() -> BTreeMap<String, Vec<u8>> {
     published
 }
 
-/// Our own scripts and style sheets without indentation and lines that are
-/// comments; no text of theirs goes over several lines. Style sheets lose the spaces
-/// around their signs, too, which stand in no text of theirs.
+/// Minifies our own scripts and style sheets: removes indentation and comment lines, and spaces
+/// around signs in style sheets. That is safe because none of their strings spans lines or contains
+/// such signs.
 fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
     if !path.ends_with(".js") && !path.ends_with(".css") {
         return None;
@@ -171,7 +171,7 @@ fn explain(error: &tera::Error, templates: &BTreeMap<String, Arc<SourceFile>>, p
     })
 }
 
-/// Our messages begin in lower case.
+/// Returns a message in our style, which begins in lower case.
 fn lower(message: &str) -> String {
     let mut chars = message.trim().trim_end_matches('.').chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())

@@ -12,7 +12,7 @@ use crate::site::pieces::{self, Markup};
 use crate::site::view::{DayView, EntryView, InstantView, KindView, TimelineView};
 use crate::site::{theme, words};
 
-/// The entries, in the document's order; footnotes in them belong to the page.
+/// Returns the entries, in the document's order. Footnotes in them belong to the page.
 pub(super) fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<EntryView> {
     let start = incident.instants.started.as_ref().map(|started| &started.value);
     let mut write = |nodes: &'a [Node]| {
@@ -52,7 +52,7 @@ pub(super) fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -
     views
 }
 
-/// `09:21`, `~09:21`, `before 09:21`, or the author's words.
+/// Returns the time of an entry: `09:21`, `~09:21`, `before 09:21`, or the author's words.
 pub(super) fn clock(entry: &Entry) -> Option<String> {
     match &entry.at {
         Some(at) if let Some(bound) = entry.bound => Some(format!("{bound} {}", at.clock())),
@@ -109,7 +109,7 @@ pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView
     }
 }
 
-/// Names of the zones of the times, in order; `None` for times without one.
+/// Returns the names of the zones, in order. `None` stands for times without one.
 pub(super) fn zones(entries: &[Entry]) -> Vec<Option<&str>> {
     let mut names: Vec<_> = entries.iter().filter_map(|entry| entry.at.as_ref()).map(Instant::zone_called).collect();
     names.sort_unstable();
@@ -117,7 +117,7 @@ pub(super) fn zones(entries: &[Entry]) -> Vec<Option<&str>> {
     names
 }
 
-/// One sentence about the zone of all times.
+/// Returns a sentence about the zone of all times.
 pub(super) fn zone(entries: &[Entry]) -> Option<String> {
     match zones(entries).as_slice() {
         [] => None,

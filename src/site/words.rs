@@ -1,4 +1,4 @@
-//! Numbers, days and lengths of time as people read them.
+//! Numbers, days and durations as people read them.
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ pub(super) fn date(date: Date) -> DateView {
     DateView { iso: date.to_string(), text: day(date) }
 }
 
-/// `14 Mar 2026`
+/// Returns a day as text: `14 Mar 2026`.
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
@@ -21,7 +21,7 @@ pub(super) fn day(date: Date) -> String {
     text
 }
 
-/// As `<time datetime>` and as text.
+/// Returns a duration for `<time datetime>` and as text.
 pub(super) fn duration(length: Length) -> DurationView {
     let seconds = length.seconds;
     let mut iso = "P".to_owned();
@@ -39,7 +39,7 @@ pub(super) fn duration(length: Length) -> DurationView {
     DurationView { seconds, iso, text: length::length(seconds), inferred: length.inferred }
 }
 
-/// `+35 min` and `−1 h 5 min`; `0 min` at the start itself.
+/// Returns `+35 min` or `−1 h 5 min`, and `0 min` at the start itself.
 pub(super) fn relative(seconds: i64) -> String {
     match seconds {
         0 => "0 min".to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn relative(seconds: i64) -> String {
     }
 }
 
-/// When it was: `14 Mar 2026, 09:12 – 10:40 CET`, or as much as is known.
+/// The time of an incident: `14 Mar 2026, 09:12 – 10:40 CET`, or as much as is known.
 pub(super) struct When {
     pub(super) text: Option<String>,
     pub(super) inferred: bool,
@@ -72,7 +72,8 @@ pub(super) fn when(incident: &Incident) -> When {
     When { text: Some(span(&start.value, end.map(|end| &end.value))), inferred, zone_unknown }
 }
 
-/// Date once where both ends lie on one day, zone once where it is the same.
+/// Returns a range of times. The date is written once if both ends are on the same day, and so is
+/// the zone.
 pub(super) fn span(start: &Instant, end: Option<&Instant>) -> String {
     let day = |instant: &Instant| day(instant.date());
     let zone = |instant: &Instant| instant.zone_called().map_or_else(String::new, |name| format!(" {name}"));
@@ -84,7 +85,7 @@ pub(super) fn span(start: &Instant, end: Option<&Instant>) -> String {
     format!("{}, {}{start_zone} – {end_day}{}{}", day(start), start.clock(), end.clock(), zone(end))
 }
 
-/// `1,150`, `4.4`
+/// Returns a number with grouped digits and at most two decimal places: `1,150`, `4.4`.
 pub(super) fn number(number: f64) -> String {
     let whole = number.trunc();
     #[expect(

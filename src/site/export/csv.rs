@@ -1,10 +1,10 @@
-//! The archive as data: CSV.
+//! Exports the archive as CSV.
 
 use super::{action, incident};
 use crate::archive::addresses;
 use crate::site::Site;
 
-/// One line an incident.
+/// Returns the CSV of the incidents at the positions `chosen`, one line each.
 pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
     let mut csv = Csv::new(&[
         "id",
@@ -62,7 +62,7 @@ pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
     csv.text
 }
 
-/// One line an action item.
+/// Returns the CSV of all action items, one line each.
 pub(in crate::site) fn actions(site: &Site) -> String {
     let mut csv = Csv::new(&[
         "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
@@ -92,7 +92,7 @@ pub(in crate::site) fn actions(site: &Site) -> String {
     csv.text
 }
 
-/// RFC 4180, and safe to open in a spreadsheet.
+/// Writes CSV according to RFC 4180, in a form that is safe to open in a spreadsheet.
 struct Csv {
     text: String,
 }

@@ -34,7 +34,7 @@ struct Archive<'a> {
     incidents: Incidents<'a>,
 }
 
-/// Incidents by their positions. Each is made when it is written: all of them together
+/// Incidents by their positions. Each is made only when it is written, because all of them together
 /// would take more memory than the archive.
 struct Incidents<'a> {
     site: &'a Site,
@@ -47,8 +47,8 @@ impl Serialize for Incidents<'_> {
     }
 }
 
-/// A list of what is made of each of these when it is written: not everybody who wants
-/// an incident writes all of it.
+/// A list whose items are made only when they are written, because not every caller writes all
+/// parts of an incident.
 struct Each<'a, T, M> {
     of: &'a [T],
     make: fn(&'a T) -> M,
@@ -213,31 +213,32 @@ struct ActionJson<'a> {
     r#type: Option<&'static str>,
 }
 
-/// These incidents, by their positions in the archive.
+/// Returns `incidents.json` for these incidents, by their positions in the archive.
 pub(super) fn incidents_json(site: &Site, chosen: &[usize]) -> Vec<u8> {
     let bytes = chosen.iter().map(|at| room(site, *at)).sum();
     json(&Archive { version: VERSION, title: &site.config.title, incidents: Incidents { site, chosen } }, bytes)
 }
 
-/// One incident.
+/// Returns the JSON of one incident.
 pub(super) fn incident_json(site: &Site, at: usize) -> Vec<u8> {
     json(&incident(site, at), room(site, at))
 }
 
-/// An incident takes fewer bytes than its document, and what grows is copied.
+/// Returns an estimate of the bytes of an incident's JSON. It takes fewer than the document, and a
+/// buffer that grows would be copied.
 fn room(site: &Site, at: usize) -> usize {
     site.archive.incidents[at].text.source.text.len()
 }
 
-/// The form of `incidents.json`.
+/// Returns the schema of `incidents.json`.
 pub(super) fn schema(generator: SchemaGenerator) -> Schema {
     generator.into_root_schema_for::<Archive<'_>>()
 }
 
-/// With room for so many bytes.
+/// Serialises `value` into a buffer with a capacity of `bytes`.
 fn json<T: Serialize>(value: &T, bytes: usize) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes);
-    // Only maps with keys that are no text can fail, and there are none.
+    // Serialising fails only for maps whose keys are not text, and there are none.
     let _ = serde_json::to_writer(&mut text, value);
     text.push(b'\n');
     text

@@ -1,4 +1,4 @@
-//! Markup that is put together by hand.
+//! Builds markup by hand.
 
 use std::fmt::Write as _;
 
@@ -6,13 +6,13 @@ use crate::html::{escape, escape_attribute};
 use crate::site::theme;
 use crate::site::view::Html;
 
-/// HTML under construction: text and values go in escaped.
+/// HTML under construction. Text and values are escaped when they are added.
 pub(in crate::site) struct Markup {
     out: String,
 }
 
 impl Default for Markup {
-    /// With room for a small piece, which most are.
+    /// Has capacity for a small piece, which most are.
     fn default() -> Self {
         Self::with_capacity(240)
     }
@@ -27,7 +27,7 @@ impl Markup {
         self.out
     }
 
-    /// Markup of ours.
+    /// Adds markup of ours as it is.
     pub(in crate::site) fn raw(&mut self, markup: &str) -> &mut Self {
         self.out.push_str(markup);
         self
@@ -38,14 +38,14 @@ impl Markup {
         self
     }
 
-    /// ` name="value"`
+    /// Adds ` name="value"`.
     pub(in crate::site) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"");
         escape_attribute(value, &mut self.out);
         self.raw("\"")
     }
 
-    /// ` href="…"`, of parts.
+    /// Adds ` href="…"`, joined from parts.
     pub(in crate::site) fn href(&mut self, parts: &[&str]) -> &mut Self {
         self.raw(" href=\"");
         for part in parts {
@@ -54,7 +54,7 @@ impl Markup {
         self.raw("\"")
     }
 
-    /// ` class="…"`, of parts that are ours.
+    /// Adds ` class="…"`, joined from parts that are ours.
     pub(in crate::site) fn class(&mut self, parts: &[&str]) -> &mut Self {
         self.raw(" class=\"");
         for part in parts {
@@ -63,23 +63,23 @@ impl Markup {
         self.raw("\"")
     }
 
-    /// ` name="12.5"`
+    /// Adds ` name="12.5"`.
     pub(in crate::site) fn number(&mut self, name: &str, value: f64) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").coordinate(value).raw("\"")
     }
 
-    /// A length of a drawing, to a tenth of its unit.
+    /// Adds a length in a drawing, rounded to a tenth.
     pub(in crate::site) fn coordinate(&mut self, value: f64) -> &mut Self {
         self.decimal(value, 10)
     }
 
-    /// ` name="12.34%"`
+    /// Adds ` name="12.34%"`.
     pub(in crate::site) fn percent(&mut self, name: &str, of_1000: f64) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").decimal(of_1000 / 10.0, 100).raw("%\"")
     }
 
-    /// A number in as many parts of one. The shortest decimal of a float is ten times as
-    /// much work, and is long where sums are not exact.
+    /// Adds a number, rounded to one of `parts` parts of one. Rust's shortest decimal of a float
+    /// takes ten times as much work, and is long for inexact sums.
     pub(in crate::site) fn decimal(&mut self, value: f64, parts: u64) -> &mut Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "drawings are small")]
         let scaled = (value * parts as f64).round() as i64;
@@ -97,7 +97,7 @@ impl Markup {
     }
 
     pub(in crate::site) fn digits(&mut self, number: u64) -> &mut Self {
-        // Writing into text cannot fail.
+        // Writing into a string cannot fail.
         let _ = write!(self.out, "{number}");
         self
     }
@@ -107,7 +107,7 @@ impl Markup {
     }
 
     pub(in crate::site) fn html(&mut self, html: &Html) -> &mut Self {
-        // A safe string is ours; anything else is text.
+        // A safe string is markup of ours. Anything else is text.
         match html.as_str() {
             Some(markup) if html.is_safe() => self.raw(markup),
             Some(text) => self.text(text),
@@ -120,7 +120,7 @@ impl Markup {
     }
 }
 
-/// A piece for a template.
+/// Returns a piece of markup for a template.
 pub(in crate::site) fn made(make: impl FnOnce(&mut Markup)) -> Html {
     let mut markup = Markup::default();
     make(&mut markup);

@@ -1,10 +1,8 @@
-//! Markup that stands in great number: rows of tables, entries of timelines, and
-//! the small pieces they are made of.
+//! Markup that occurs in large numbers: rows of tables, entries of timelines, and their parts.
 //!
-//! A template engine takes some ten microseconds for a row; an archive of ten
-//! thousand incidents has a hundred thousand of them. So these are written here,
-//! and a theme gives them their looks by class; everything around them is the
-//! theme's.
+//! The template engine takes about ten microseconds for a row, and an archive of ten thousand
+//! incidents has a hundred thousand rows. So they are written here, and a theme styles them by
+//! class. Everything around them belongs to the theme.
 
 mod markup;
 mod timeline;
@@ -13,7 +11,7 @@ pub(in crate::site) use self::markup::{Markup, made};
 pub(in crate::site) use self::timeline::{entry, figure, phases};
 use crate::site::view::{ActionView, ContentsView, DurationView, KindView, LevelView, LinkView, RefView, RowView};
 
-/// Steps of a severity as bars, and always the word.
+/// Writes a severity as bars, always with its word.
 pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup) {
     let Some(level) = level else {
         to.missing(missing);
@@ -33,7 +31,7 @@ fn label(level: &LevelView, to: &mut Markup) {
     to.raw("<span").class(&["level label label-", &level.slug]).raw(">").text(&level.text).raw("</span>");
 }
 
-/// What stands first on a card.
+/// Writes the labels at the top of a card.
 pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup) {
     severity(row.severity.as_ref(), root, "severity not stated", to);
     let kind = (row.kind.slug != "incident").then_some(&row.kind);
@@ -43,7 +41,7 @@ pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup) {
     }
 }
 
-/// A glyph and the word.
+/// Writes a glyph and its word.
 fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
     to.raw("<span").class(class);
     if let Some(title) = title {
@@ -63,7 +61,7 @@ fn event(kind: &KindView, to: &mut Markup) {
     glyphed("kind", &["level event event-", kind.slug, inferred], kind.slug, kind.text, title, to);
 }
 
-/// Names with commas between them.
+/// Writes names, separated by commas.
 pub(in crate::site) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
     if links.is_empty() {
         to.missing("not stated");
@@ -74,7 +72,7 @@ pub(in crate::site) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
     }
 }
 
-/// A comma belongs to the name before it: no line begins with one.
+/// Returns the end of a name. The comma is inside its element, so that no line begins with one.
 fn term_end(at: usize, count: usize) -> &'static str {
     if at + 1 < count { ",</span> " } else { "</span>" }
 }
@@ -82,7 +80,8 @@ fn term_end(at: usize, count: usize) -> &'static str {
 fn reference(reference: &RefView, root: &str, to: &mut Markup) {
     match &reference.url {
         Some(url) if reference.external => {
-            // On paper an address stands after a link, unless it is there already.
+            // Style sheets for print add the address after a link. That is not wanted if the text
+            // is the address.
             to.raw(if *url == reference.text { "<a class=\"bare\"" } else { "<a" });
             to.attribute("href", url).raw(" rel=\"noreferrer\">").text(&reference.text).raw("</a>")
         }
@@ -91,7 +90,7 @@ fn reference(reference: &RefView, root: &str, to: &mut Markup) {
     };
 }
 
-/// Names with commas between them that may lead somewhere, inside the site or out of it.
+/// Writes names, separated by commas, some of which are links.
 pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut Markup) {
     for (at, it) in references.iter().enumerate() {
         to.raw("<span class=\"term\">");
@@ -100,7 +99,7 @@ pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut M
     }
 }
 
-/// Lines of a table of contents.
+/// Writes the lines of a table of contents.
 pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup) {
     for line in lines {
         to.raw("<li").class(&["level-", &line.level.to_string()]).raw("><a").href(&["#", &line.id]);
@@ -108,7 +107,7 @@ pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup) {
     }
 }
 
-/// A title in another language than the page says so.
+/// Writes a title. If its language differs from the page's, it is marked.
 pub(in crate::site) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
     to.raw("<a").href(&[root, url]);
     if language != page_language {
@@ -128,9 +127,8 @@ pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup) 
     }
 }
 
-/// A row of a table of incidents: date, incident, severity, duration, services,
-/// causes, status, open actions. `data-v` is what the script sorts by and
-/// `data-f` what it filters by.
+/// Writes a row of the table of incidents: date, incident, severity, duration, services, causes,
+/// status, open actions. The script sorts by `data-v` and filters by `data-f`.
 pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup) {
     to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
     match &row.date {
@@ -167,17 +165,16 @@ pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &s
     to.raw("</td>\n<td class=\"end\"").attribute("data-v", &open).raw(">").text(&open).raw("</td>\n</tr>\n");
 }
 
-/// Which columns a table of action items has besides action, state, owner, due
-/// and ticket.
+/// The columns of a table of action items, besides action, state, owner, due and ticket.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::site) struct ActionColumns {
     pub(in crate::site) priority: bool,
     pub(in crate::site) kind: bool,
-    /// The table is of the whole archive: rows name the incident and have no anchors.
+    /// True for the table of the whole archive. Its rows name the incident and have no anchors.
     pub(in crate::site) incident: bool,
 }
 
-/// A row of a table of action items.
+/// Writes a row of a table of action items.
 pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
     to.raw("<tr");
     if !columns.incident {
@@ -233,19 +230,19 @@ pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumn
     to.raw("</td>\n</tr>\n");
 }
 
-/// An action item as a line, where an incident is named in passing.
+/// Writes an action item as a line, in a list on another incident's page.
 pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
     to.raw("<li>");
     line(action, false, root, to);
 }
 
-/// An action item of the whole archive's, on a page at the root; to be seen once it is overdue.
+/// Writes an action item as a line on the home page. It is hidden until it is overdue.
 pub(in crate::site) fn overdue_line(action: &ActionView<'_>, to: &mut Markup) {
     to.raw(if action.overdue { "<li>" } else { "<li hidden>" });
     line(action, true, "", to);
 }
 
-/// A link to the open ones that are not named.
+/// Writes a link to the open items that are not listed.
 pub(in crate::site) fn more_actions(count: usize, href: &[&str], to: &mut Markup) {
     to.raw("<li><a").href(href).raw(">").text(&count.to_string());
     to.raw(if count == 1 { " more open action</a></li>\n" } else { " more open actions</a></li>\n" });
@@ -267,7 +264,7 @@ fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Marku
     to.raw("</span></li>\n");
 }
 
-/// Tells the script to reckon "overdue" anew on the reader's day.
+/// Returns the attribute that tells the script to recompute "overdue" for the reader's day.
 fn open_mark(action: &ActionView<'_>) -> &'static str {
     if matches!(action.status.slug.as_str(), "todo" | "in-progress") { " data-open" } else { "" }
 }

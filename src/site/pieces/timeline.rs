@@ -1,9 +1,9 @@
-//! Pieces of the timeline: entries, the bar of phases, the figure.
+//! Markup of the timeline: entries, the phase bar, the figure.
 
 use crate::site::pieces::{Markup, event};
 use crate::site::view::{EntryView, FigureBand, FigureMark, FigureView, KindView, PhasesView};
 
-/// An entry of a timeline.
+/// Writes an entry of a timeline.
 pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
     let clock = entry.clock.as_deref();
     let wide = clock.is_some_and(|clock| clock.chars().count() > 7);
@@ -49,8 +49,8 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
     to.raw("</div></li>\n");
 }
 
-/// The phases to scale. The lengths stand below as text: a narrow band has no
-/// room for them.
+/// Writes the phase bar, to scale. The durations follow as text, because a narrow band has no room
+/// for them.
 pub(in crate::site) fn phases(phases: &PhasesView, to: &mut Markup) {
     to.raw("<figure class=\"phases\">\n<figcaption>Phases of the incident, ");
     to.time(&phases.total.iso, &phases.total.text).raw(" in all</figcaption>\n");
@@ -75,13 +75,13 @@ pub(in crate::site) fn phases(phases: &PhasesView, to: &mut Markup) {
     to.raw("</ol>\n</figure>");
 }
 
-/// What a mark is drawn as, if there is room for more than a dot.
+/// Returns the glyph of a mark, if there is room for more than a dot.
 pub(in crate::site) fn glyph(mark: &FigureMark) -> Option<&KindView> {
     mark.kind.as_ref().filter(|_| !mark.close)
 }
 
-/// Discs at the marks with a glyph, or at those without, as one path: lines of no length
-/// have round ends.
+/// Draws discs at the marks with a glyph, or at those without, as one path. Lines of zero length
+/// with round ends look like discs.
 pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to: &mut Markup) {
     let mut marks = figure.marks.iter().filter(|mark| glyph(mark).is_some() == glyphs).peekable();
     if marks.peek().is_some() {
@@ -93,7 +93,7 @@ pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to:
     }
 }
 
-/// A phase beside the axis, with its name where there is room.
+/// Writes a phase beside the axis, with its name if there is room for it.
 fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
     to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").number("x", axis - 16.0).number("y", band.y);
     to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
@@ -114,8 +114,8 @@ fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
     }
 }
 
-/// The figure of a timeline as SVG: decoration for those who see it, one label
-/// for those who do not; the list says everything.
+/// Writes the figure of a timeline as SVG. It is decoration with one label for screen readers,
+/// because the list contains everything.
 pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
     let axis = figure.axis;
     to.raw("<svg class=\"figure\" viewBox=\"0 0 ").coordinate(figure.width).raw(" ").coordinate(figure.height);
@@ -146,7 +146,7 @@ pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
         to.raw(" ").coordinate(mark.label_y).raw("h4");
     }
     to.raw("\"/>\n");
-    // Below all marks, so that no mark wipes out the one before it.
+    // Below all marks, so that no hole covers the previous mark.
     round("hole", true, figure, to);
     round("hole small", false, figure, to);
     round("mark", false, figure, to);

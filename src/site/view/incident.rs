@@ -1,4 +1,4 @@
-//! What the template of an incident sees.
+//! The view of an incident's template.
 
 use serde::Serialize;
 
@@ -9,18 +9,18 @@ use crate::site::view::{ActionTableView, CardView, DateView, DurationView, Linke
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct IncidentView {
     pub card: CardView,
-    /// The phase bar: a figure of casebook's own.
+    /// The phase bar, a figure of casebook's own.
     pub phases: Option<Html>,
-    /// The body in the author's order, cut where a rendered part takes the place of the written one.
+    /// The body in the author's order, split where a rendered part replaces the written one.
     pub body: Vec<BodyPart>,
-    /// `<li>` links to sections of level two and three, with the parts casebook
-    /// adds; none if there is only one.
+    /// `<li>` links to the sections of level two and three and to the parts that casebook adds.
+    /// `None` if there is only one.
     pub contents: Option<Html>,
     pub timeline: Option<TimelineView>,
     pub actions: Option<ActionTableView>,
-    /// Earlier incidents with a cause in common, the latest first.
+    /// Earlier incidents that share a cause, the latest first.
     pub happened_before: Vec<HappenedView>,
-    /// Others that it is related to, as rows like those of [`IncidentsView`].
+    /// Other related incidents, as rows like those of [`IncidentsView`].
     pub related: Option<Html>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
@@ -30,20 +30,20 @@ pub(crate) struct IncidentView {
     pub json_url: String,
 }
 
-/// A stretch of an incident's page.
+/// A piece of the body.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct BodyPart {
     /// `html`: show `html`. `timeline`, `actions`: show that part here.
     pub kind: &'static str,
     pub html: Option<Html>,
-    /// The part stands in no section of the author's: give it a heading.
+    /// True if the part is in no section of the author's and needs a heading.
     pub heading: bool,
 }
 
-/// The bar of phases under the title, to scale.
+/// The phase bar below the title, to scale.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PhasesView {
-    /// Whole length.
+    /// Total duration.
     pub total: DurationView,
     pub bands: Vec<BandView>,
 }
@@ -55,15 +55,15 @@ pub(crate) struct BandView {
     pub phase: &'static str,
     /// `Undetected`
     pub name: &'static str,
-    /// Left edge and width, of 1000.
+    /// Left edge and width, in thousandths.
     pub x: f64,
     pub width: f64,
     pub duration: DurationView,
-    /// The edge at its end was inferred: draw it dashed.
+    /// True if the end was inferred. Draw the edge dashed.
     pub inferred: bool,
 }
 
-/// The timeline, as list and as figure.
+/// The timeline, as a list and as a figure.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TimelineView {
     pub days: Vec<DayView>,
@@ -72,17 +72,18 @@ pub(crate) struct TimelineView {
     pub zone: Option<String>,
     /// SVG.
     pub figure: Option<Html>,
-    /// A gap of the figure is drawn shorter than it was.
+    /// True if a gap in the figure is not to scale.
     pub figure_broken: bool,
-    /// Entries that the figure leaves out because there are too many, or they have no time.
+    /// Number of entries that the figure leaves out, because there are too many or they have no
+    /// time.
     pub figure_omitted: usize,
 }
 
-/// The entries of one day; without a date when the timeline names none.
+/// The entries of one day. There is no date if the timeline names none.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DayView {
     pub date: Option<DateView>,
-    /// The date was inferred (after midnight, from the front matter or the file name).
+    /// True if the date was inferred: after midnight, or from the front matter or the file name.
     pub inferred: bool,
     /// Items of an ordered list.
     pub entries: Html,
@@ -96,18 +97,18 @@ pub(crate) struct HappenedView {
     pub severity: Html,
     /// A link.
     pub title: Html,
-    /// Causes in common, as links.
+    /// The shared causes, as links.
     pub shared: Html,
-    /// What was promised then and is not done, as items of a list: at most five, and a
+    /// Action items of that incident that are still open, as items of a list: at most five, and a
     /// link to the rest.
     pub open_actions: Option<Html>,
 }
 
-/// A line of the quiet list at the end.
+/// A line of the list of details at the end of the page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DetailView {
     pub name: String,
-    /// With commas between them, and links.
+    /// Values separated by commas, some of them links.
     pub values: Html,
 }
 
@@ -116,34 +117,34 @@ pub(crate) struct DetailView {
 pub(crate) struct EntryView {
     /// Anchor: `t-1` …
     pub id: String,
-    /// As the author wrote it.
+    /// The time as the author wrote it.
     pub time_text: Option<String>,
-    /// `09:21`, or the author's text where it could not be read.
+    /// `09:21`, or the author's text if it could not be parsed.
     pub clock: Option<String>,
     /// RFC 3339 or local, for `<time datetime>`.
     pub at: Option<String>,
     /// `+35 min` since the start.
     pub relative: Option<String>,
-    /// `10:15`, with the day if it is another.
+    /// `10:15`, with the day if it differs.
     pub until: Option<InstantView>,
-    /// Where not all times of the timeline are of one zone.
+    /// The zone, if the times of the timeline have different ones.
     pub zone: Option<String>,
     pub kind: Option<KindView>,
     /// One or two sentences, inline.
     pub html: Html,
-    /// Lists, images and quotes under the entry.
+    /// Lists, images and quotes below the entry.
     pub detail: Option<Html>,
     pub link: Option<String>,
 }
 
-/// An instant for people and, RFC 3339 or local, for `<time datetime>`.
+/// An instant as text, and as RFC 3339 or local time for `<time datetime>`.
 #[derive(Debug, Clone)]
 pub(crate) struct InstantView {
     pub text: String,
     pub iso: String,
 }
 
-/// The kind of a timeline entry: a glyph and always the word.
+/// The kind of a timeline entry: a glyph, and always its word.
 #[derive(Debug, Clone)]
 pub(crate) struct KindView {
     pub slug: &'static str,
@@ -151,19 +152,20 @@ pub(crate) struct KindView {
     pub inferred: bool,
 }
 
-/// The timeline drawn to scale; lengths are in user units of a `FIGURE_WIDTH` wide drawing.
+/// The timeline drawn to scale. Lengths are in units of a drawing that is `FIGURE_WIDTH` wide.
 #[derive(Debug, Clone)]
 pub(crate) struct FigureView {
     pub width: f64,
     pub height: f64,
-    /// x of the axis.
+    /// The x coordinate of the axis.
     pub axis: f64,
     pub bands: Vec<FigureBand>,
     pub marks: Vec<FigureMark>,
     pub breaks: Vec<FigureBreak>,
-    /// Entries that the figure leaves out because there are too many, or they have no time.
+    /// Number of entries that the figure leaves out, because there are too many or they have no
+    /// time.
     pub omitted: usize,
-    /// What a screen reader says in place of the drawing.
+    /// Text that a screen reader reads in place of the drawing.
     pub label: String,
 }
 
@@ -177,24 +179,25 @@ pub(crate) struct FigureBand {
     pub inferred: bool,
 }
 
-/// An entry on the axis: the mark to scale, its label moved so that labels do not overlap.
+/// An entry on the axis. The mark is to scale, and the label is moved so that labels do not
+/// overlap.
 #[derive(Debug, Clone)]
 pub(crate) struct FigureMark {
     pub y: f64,
     pub label_y: f64,
     pub clock: String,
     pub kind: Option<KindView>,
-    /// The mark above it is so near that there is room for a dot only.
+    /// True if the mark above is so near that there is room only for a dot.
     pub close: bool,
-    /// The text, cut to fit.
+    /// The text, shortened to fit.
     pub text: String,
 }
 
-/// A gap that is drawn shorter than it was.
+/// A gap that is not to scale.
 #[derive(Debug, Clone)]
 pub(crate) struct FigureBreak {
     pub y: f64,
-    /// Height of its words.
+    /// The y coordinate of its text.
     pub label_y: f64,
     /// `6 h 20 min, not to scale`
     pub text: String,

@@ -1,4 +1,4 @@
-//! What the templates of lists see: home, incidents, terms, actions.
+//! The views of the list templates: home, incidents, terms, actions.
 
 use serde::Serialize;
 
@@ -10,23 +10,23 @@ use crate::site::{Html, LinkView};
 pub(crate) struct HomeView {
     /// The text of `content/index.md`, if there is one.
     pub intro: Option<Html>,
-    /// The newest, as cards.
+    /// The newest incidents, as cards.
     pub latest: Vec<CardView>,
-    /// How many incidents the archive holds.
+    /// Number of incidents in the archive.
     pub total: usize,
     pub attention: AttentionView,
-    /// Tags, causes, services, teams, severities, years: those that have terms.
+    /// Tags, causes, services, teams, severities and years that have terms.
     pub indexes: Vec<IndexLinkView>,
 }
 
-/// What needs attention, on the home page.
+/// The part of the home page about what needs attention.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AttentionView {
     pub actions: ActionCounts,
-    /// The longest overdue first, at most ten, as items of a list. Those that will be next
-    /// fill it up; they are `hidden` until the script finds that their day has passed.
+    /// Overdue items, the longest overdue first, at most ten, as items of a list. Items that are
+    /// due next fill it up. They are `hidden` until the script finds that their day has passed.
     pub overdue: Option<Html>,
-    /// Causes that came back, the most recent recurrence first, at most five.
+    /// Causes that recurred, the most recent recurrence first, at most five.
     pub repeats: Vec<RepeatView>,
 }
 
@@ -35,28 +35,28 @@ pub(crate) struct AttentionView {
 pub(crate) struct RepeatView {
     pub cause: LinkView,
     pub count: usize,
-    /// The latest incident and the one before it.
+    /// The latest incident, and the one before it.
     pub latest: LinkedIncident,
     pub before: LinkedIncident,
     /// Days between the two.
     pub days: i64,
-    /// Actions of the earlier one that were open when the later one began, or still are.
+    /// Number of actions of earlier incidents with this cause that are still open.
     pub open_actions: usize,
 }
 
-/// An entry point to an index.
+/// A link to an index.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct IndexLinkView {
     /// `Causes`
     pub name: String,
     pub url: String,
-    /// How many terms.
+    /// Number of terms.
     pub count: usize,
-    /// The terms with most incidents, at most six.
+    /// The terms with the most incidents, at most six.
     pub top: Vec<TermCountView>,
 }
 
-/// A term and how many incidents have it.
+/// A term and the number of its incidents.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TermCountView {
     pub name: String,
@@ -67,16 +67,16 @@ pub(crate) struct TermCountView {
 /// `incidents.html`
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct IncidentsView {
-    /// How many incidents.
+    /// Number of incidents.
     pub count: usize,
-    /// One row for each: date, incident, severity, duration, services, causes,
-    /// status, open actions.
+    /// One row for each incident: date, incident, severity, duration, services, causes, status,
+    /// open actions.
     pub rows: Html,
-    /// Filters offered with JavaScript: severities, services, causes, years.
+    /// Filters, which need JavaScript: severities, services, causes, years.
     pub filters: Vec<FilterView>,
 }
 
-/// One filter of the table of incidents.
+/// One filter of a table.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct FilterView {
     /// `severity`
@@ -96,7 +96,7 @@ pub(crate) struct TermsView {
     /// `cause`
     pub singular: &'static str,
     pub terms: Vec<TermRowView>,
-    /// The years of the sparks, oldest first.
+    /// The years of the sparklines, oldest first.
     pub years: Vec<i16>,
     /// Incidents that name no term of this facet.
     pub not_stated: Vec<LinkedIncident>,
@@ -108,12 +108,12 @@ pub(crate) struct TermRowView {
     pub name: String,
     pub url: String,
     pub count: usize,
-    /// Incidents per year, oldest first; `height` of 1 for the highest of the index.
+    /// Incidents per year, oldest first. A `height` of 1 is the highest bar of the index.
     pub spark: Vec<SparkView>,
     pub latest: Option<LinkedIncident>,
 }
 
-/// One bar of a spark.
+/// One bar of a sparkline.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SparkView {
     pub year: i16,
@@ -135,19 +135,19 @@ pub(crate) struct TermView {
     pub feed_url: String,
     pub numbers: Vec<AggregateView>,
     pub actions: ActionCounts,
-    /// The newest as cards, the others as rows like those of [`IncidentsView`].
+    /// The newest incidents as cards, the others as rows like those of [`IncidentsView`].
     pub cards: Vec<CardView>,
     pub rows: Option<Html>,
 }
 
-/// A number over several incidents: never a mean alone.
+/// A metric over several incidents, never as a mean.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AggregateView {
     pub name: &'static str,
     pub definition: String,
-    /// How many incidents have it.
+    /// Number of incidents that have it.
     pub n: usize,
-    /// How many do not: unknown, not zero.
+    /// Number of incidents that do not. They are unknown, not zero.
     pub unknown: usize,
     pub median: Option<String>,
     pub p90: Option<String>,
@@ -158,10 +158,10 @@ pub(crate) struct AggregateView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ActionsView {
     pub counts: ActionCounts,
-    /// Overdue, open, done, dropped: those that have items, and overdue if any are open:
-    /// the script moves them there when their day has passed.
+    /// Overdue, open, done and dropped, if they have items. Overdue is included if any item is
+    /// open, because the script moves items there when their day has passed.
     pub groups: Vec<ActionGroupView>,
-    /// Filters offered with JavaScript: owner, priority, type.
+    /// Filters, which need JavaScript: owner, priority, type.
     pub filters: Vec<FilterView>,
 }
 
@@ -171,14 +171,15 @@ pub(crate) struct ActionGroupView {
     pub slug: &'static str,
     pub name: &'static str,
     pub count: usize,
-    /// Action, state, owner, due, ticket, priority, type, incident.
+    /// Rows with action, state, owner, due, ticket, priority, type and incident.
     pub rows: Html,
 }
 
 /// The action items of one incident.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ActionTableView {
-    /// Action, state, owner, due, ticket and, where any item has one, priority and type.
+    /// Rows with action, state, owner, due and ticket, and with priority and type if any item has
+    /// one.
     pub rows: Html,
     pub has_priority: bool,
     pub has_type: bool,

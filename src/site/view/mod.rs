@@ -1,12 +1,11 @@
-//! What a template may see: the whole contract between casebook and a theme.
+//! The views that templates see: the whole contract between casebook and a theme.
 //!
-//! Every page is rendered with `site` ([`SiteView`]), `page` ([`PageView`]) and
-//! the fields of the one struct its template is named after. Text is escaped by
-//! the template engine; a [`Html`] was made by us and is inserted as it is.
-//! Every `url` is relative to the site's root and percent-encoded, so a template
-//! writes `{{ page.root }}{{ card.url }}`; links outside the site begin with a
-//! scheme and stand alone. The structs at the end, without `Serialize`, are what
-//! `pieces` makes rows and entries of.
+//! Every page is rendered with `site` ([`SiteView`]), `page` ([`PageView`]) and the fields of the
+//! struct that its template is named after. The template engine escapes text. An [`Html`] was made
+//! by us and is inserted as it is. Every `url` is relative to the site's root and percent-encoded,
+//! so a template writes `{{ page.root }}{{ card.url }}`. Links out of the site begin with a scheme
+//! and are written alone. The structs at the end, without `Serialize`, are the input from which
+//! `pieces` makes rows and entries.
 
 mod incident;
 mod lists;
@@ -16,19 +15,19 @@ use serde::Serialize;
 pub(in crate::site) use self::incident::*;
 pub(in crate::site) use self::lists::*;
 
-/// Markup casebook rendered itself; a template inserts it without escaping.
+/// Markup that casebook rendered. A template inserts it without escaping.
 pub type Html = tera::Value;
 
-/// The same on every page.
+/// The values that are the same on every page.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView {
     pub title: String,
     pub description: Option<String>,
     /// BCP 47 tag of the site's own words.
     pub language: String,
-    /// Ends with `/`; absent when the archive does not say where it is published.
+    /// The site's address, which ends with `/`. `None` if the archive does not state it.
     pub base_url: Option<String>,
-    /// Search engines are asked to stay away.
+    /// True if search engines are asked not to index the site.
     pub noindex: bool,
     /// The indexes first, then the plain pages by weight and title.
     pub nav: Vec<LinkView>,
@@ -37,45 +36,45 @@ pub struct SiteView {
     pub script: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
-    /// Script and style sheet of searching, loaded when somebody searches.
+    /// Script and style sheet of the search, which are loaded when somebody searches.
     pub search: String,
     pub search_style: String,
     pub generator: String,
-    /// The day "overdue" is reckoned from; see [`ActionView::overdue`]. The script drops the
-    /// words in `.as-of` once it has reckoned from a later one.
+    /// The day from which "overdue" is reckoned; see [`ActionView::overdue`]. The script removes
+    /// the words in `.as-of` once it has reckoned from a later day.
     pub as_of: Option<DateView>,
 }
 
-/// What every page says about itself.
+/// The values that describe a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
     pub title: String,
     pub description: Option<String>,
     pub url: String,
-    /// From this page to the site's root: empty, `../` or deeper.
+    /// Relative path from this page to the site's root: empty, `../` or deeper.
     pub root: String,
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     pub canonical: Option<String>,
-    /// Atom feeds to announce in the head.
+    /// Atom feeds to link from the head.
     pub feeds: Vec<LinkView>,
 }
 
-/// A name that leads somewhere inside the site.
+/// A name with a link inside the site.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
     pub name: String,
     pub url: String,
 }
 
-/// A name that may lead somewhere, inside the site or out of it.
+/// A name that may have a link, inside the site or out of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefView {
     pub text: String,
-    /// With a scheme: absolute. Otherwise relative to the site's root.
+    /// Absolute if it has a scheme. Otherwise relative to the site's root.
     pub url: Option<String>,
-    /// The link leaves the site.
+    /// True if the link leaves the site.
     pub external: bool,
 }
 
@@ -88,7 +87,7 @@ pub struct DateView {
     pub text: String,
 }
 
-/// A length of time.
+/// A duration.
 #[derive(Debug, Clone, Serialize)]
 pub struct DurationView {
     pub seconds: i64,
@@ -96,11 +95,11 @@ pub struct DurationView {
     pub iso: String,
     /// `1 h 28 min`
     pub text: String,
-    /// One of its ends was inferred, not stated.
+    /// True if one of its ends was inferred.
     pub inferred: bool,
 }
 
-/// One of the numbers of an incident, with the definition that is printed beside it.
+/// A metric of an incident, with the definition that is shown beside it.
 #[derive(Debug, Clone, Serialize)]
 pub struct MetricView {
     /// `detect`, `acknowledge`, `mitigate`, `resolve`
@@ -109,29 +108,29 @@ pub struct MetricView {
     pub name: &'static str,
     /// `detected − started`
     pub definition: &'static str,
-    /// A length of time, or that none is stated.
+    /// The duration, or a note that none is stated.
     pub value: Html,
 }
 
-/// A severity, status or kind: a word, its slug for styling, its rank for shape.
+/// A severity, status or kind: a word, its slug for the style, its rank for the shape.
 #[derive(Debug, Clone, Serialize)]
 pub struct LevelView {
     pub slug: String,
     pub text: String,
-    /// 1 is the worst; 0 where there is no rank.
+    /// 1 is the worst. 0 means that there is no rank.
     pub rank: u8,
     pub url: Option<String>,
 }
 
-/// One or two sentences of the executive card.
+/// One or two sentences of the card.
 #[derive(Debug, Clone, Serialize)]
 pub struct FactView {
     pub html: Html,
-    /// Taken from the section of that role, not from the front matter.
+    /// True if it was taken from the section with that role, not from the front matter.
     pub inferred: bool,
 }
 
-/// Impact as a number: `38 %` and `of users affected`.
+/// Impact as a number, such as `38 %` and `of users affected`.
 #[derive(Debug, Clone, Serialize)]
 pub struct NumberView {
     pub value: String,
@@ -139,21 +138,21 @@ pub struct NumberView {
     pub estimate: bool,
 }
 
-/// How many action items, by state.
+/// Number of action items by state.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ActionCounts {
     pub total: usize,
     pub done: usize,
-    /// Neither done nor dropped; the overdue ones included.
+    /// Neither done nor dropped. Includes the overdue ones.
     pub open: usize,
     pub overdue: usize,
     pub dropped: usize,
-    /// When open ones that are not overdue are due, for the script that reckons `overdue`
-    /// anew on the reader's day: `2026-03-14 2026-04-01*3`.
+    /// Due dates of open items that are not overdue, such as `2026-03-14 2026-04-01*3`. The script
+    /// uses them to recompute `overdue` for the reader's day.
     pub upcoming: Option<String>,
 }
 
-/// The executive summary card. Lists show its compact form.
+/// The summary card. Lists show its compact form.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardView {
     pub url: String,
@@ -163,18 +162,18 @@ pub struct CardView {
     /// Severity, kind if it is not an ordinary incident, and status.
     pub labels: Html,
     pub date: Option<DateView>,
-    /// `14 Mar 2026, 09:12 – 10:40 CET`, or only what is known.
+    /// `14 Mar 2026, 09:12 – 10:40 CET`, or as much of it as is known.
     pub when: Option<String>,
-    /// A part of `when` was inferred.
+    /// True if a part of `when` was inferred.
     pub when_inferred: bool,
-    /// The times of `when` name no zone.
+    /// True if the times in `when` name no zone.
     pub zone_unknown: bool,
-    /// Impact duration, or that none is stated.
+    /// Impact duration, or a note that none is stated.
     pub duration: Html,
     pub duration_definition: &'static str,
-    /// Detect, acknowledge, mitigate, resolve: always all four, in this order.
+    /// Always all four, in this order: detect, acknowledge, mitigate, resolve.
     pub metrics: Vec<MetricView>,
-    /// Links with commas between them, as the next three.
+    /// Links separated by commas, like the next three.
     pub services: Option<Html>,
     pub teams: Option<Html>,
     pub causes: Option<Html>,
@@ -187,7 +186,7 @@ pub struct CardView {
     pub actions: ActionCounts,
 }
 
-/// An incident named in passing.
+/// An incident that another page refers to.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkedIncident {
     pub title: String,
@@ -218,18 +217,18 @@ pub struct RedirectView {
     pub target: LinkView,
 }
 
-/// `search.html`: filled by the script.
+/// `search.html`, which the script fills.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchView {
-    /// How many incidents there are.
+    /// Number of incidents.
     pub count: usize,
 }
 
 /// `404.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct NotFoundView {
-    /// What links begin with: the page is shown at addresses of any depth, so
-    /// the site's own address where it is known.
+    /// Prefix of links. The page is shown at addresses of any depth, so it is the site's own
+    /// address if that is known.
     pub home: String,
 }
 
@@ -256,22 +255,22 @@ pub struct ActionView<'a> {
     /// Anchor on the incident's page: `a-1` …
     pub id: String,
     pub html: Html,
-    /// What stands below it; only on the incident's own page.
+    /// Blocks below the item. Only the incident's own page shows them.
     pub detail: Option<Html>,
     /// `todo`, `in-progress`, `done`, `dropped`
     pub status: LevelView,
-    /// Open, and due before [`SiteView::as_of`]. A reader's browser reckons it anew from `due`,
-    /// on a later day.
+    /// True if it is open and was due before [`SiteView::as_of`]. The reader's browser recomputes
+    /// it from `due` for a later day.
     pub overdue: bool,
     pub owner: Option<String>,
     pub due: Option<DateView>,
-    /// The due date as the author wrote it, where it is more than a date, or none.
+    /// The due date as the author wrote it, if it is no plain date.
     pub due_text: Option<String>,
     pub ticket: Option<RefView>,
     pub priority: Option<String>,
     /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`
     pub kind: Option<&'static str>,
-    /// Why it was dropped.
+    /// Why the item was dropped.
     pub reason: Option<String>,
     pub incident: &'a LinkedIncident,
 }
