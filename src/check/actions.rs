@@ -1,4 +1,4 @@
-//! Will the action items be done, and will they help?
+//! Rules about action items: will they be done, and will they help?
 
 use jiff::civil::Date;
 
@@ -8,7 +8,7 @@ use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::section::Role;
 use crate::text::Span;
 
-/// Items that are still to be done, or that are done: what was dropped needs nothing.
+/// Returns the items that are open or done. Dropped ones need nothing.
 fn wanted<'a>(it: &Subject<'a>) -> impl Iterator<Item = &'a ActionItem> {
     it.incident.actions.iter().filter(|action| action.status != ActionStatus::Dropped)
 }
@@ -59,7 +59,7 @@ pub(super) fn prevents(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// First words that promise nothing.
+/// Beginnings of action items that promise nothing.
 const VAGUE: [&str; 10] = [
     "improve",
     "make better",
@@ -73,7 +73,7 @@ const VAGUE: [&str; 10] = [
     "fix the issue",
 ];
 
-/// First words that ask people to be other people.
+/// Beginnings of action items that ask people to change.
 const PEOPLE: [&str; 9] = [
     "train ",
     "retrain ",
@@ -86,7 +86,7 @@ const PEOPLE: [&str; 9] = [
     "raise awareness",
 ];
 
-/// Who is taught.
+/// Words for the people who are to be taught.
 const TAUGHT: [&str; 18] = [
     "everybody",
     "everyone",
@@ -120,7 +120,7 @@ fn begins(action: &ActionItem, words: &[&'static str]) -> Option<&'static str> {
 pub(super) fn vague(it: &Subject<'_>, to: &mut Findings<'_>) {
     for action in wanted(it).filter(|action| action.kind != Some(ActionKind::Investigate)) {
         let Some(words) = begins(action, &VAGUE) else { continue };
-        // A number, a name in code or a link bounds it.
+        // A number limits the task, so it says when it is done.
         let text = action.plain();
         let bounded = text.contains(|c: char| c.is_ascii_digit()) && text.split_whitespace().count() > 5;
         if !bounded {
@@ -134,7 +134,7 @@ pub(super) fn people(it: &Subject<'_>, to: &mut Findings<'_>) {
         let text = action.plain().to_lowercase();
         let after: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).take(6).collect();
         let somebody = after.iter().any(|word| TAUGHT.contains(word));
-        // Models are trained, too.
+        // Machine-learning models are trained too.
         if let Some(words) = begins(action, &PEOPLE).filter(|words| somebody || !words.ends_with(' ')) {
             to.at(it.action(action), format!("`{}` asks people to change, not the system", words.trim()));
         }
@@ -152,7 +152,7 @@ pub(super) fn overdue(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// 15 days for the highest severity, 30 for the next.
+/// Returns the default due date: 15 days for the highest severity, 30 for the next.
 fn default_due(it: &Subject<'_>) -> Option<Date> {
     let days = match it.incident.severity.as_ref()?.rank? {
         1 => 15,

@@ -1,4 +1,4 @@
-//! Sentences about what did not happen: "should have", "if only".
+//! The rule about sentences that tell what did not happen: "should have", "if only".
 
 use super::language::{PEOPLE, by_people, each, found};
 use crate::check::subject::Word;
@@ -69,7 +69,7 @@ fn is_participle(word: &str) -> bool {
             ))
 }
 
-/// What people are said not to have done.
+/// Verbs for what people are said not to have done.
 const OMITTED: [&str; 26] = [
     "notice",
     "check",
@@ -113,8 +113,8 @@ pub(super) fn counterfactual(it: &Subject<'_>, to: &mut Findings<'_>) {
     });
 }
 
-/// The last word of "should (not) have (adverb) PARTICIPLE" at `at`. What a thing "would
-/// have" done is analysis; what people would have is not.
+/// Returns the last word of "should (not) have (adverb) PARTICIPLE" at `at`. What a thing "would
+/// have" done is analysis. What people "would have" done is not.
 fn should_have(words: &[Word], at: usize) -> Option<usize> {
     let modal = words[at].text.trim_end_matches("n't");
     if !matches!(modal, "should" | "could" | "would" | "must") || (modal != "should" && !by_people(words, at)) {
@@ -143,7 +143,7 @@ fn if_only(words: &[Word], at: usize) -> Option<usize> {
     (words[at].text == "if" && words[at + 1].text == "only" && people).then_some(at + 2)
 }
 
-/// "failed to" and "did not" with a person or a team before them.
+/// Returns the last word of "failed to" or "did not" with a person or a team before it.
 fn omitted(words: &[Word], at: usize) -> Option<usize> {
     if at == 0 || !by_people(words, at) {
         return None;

@@ -30,7 +30,7 @@ impl<'a> From<&'a Diagnostic> for Finding<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
         let (file, line, column) = diagnostic.place.as_ref().map_or((crate::source::CONFIG, 1, 1), Place::position);
         Self {
-            // What belongs to no rule of its own was found while reading.
+            // Problems that belong to no rule were found while reading the document.
             rule: diagnostic.rule.unwrap_or("PM000"),
             level: diagnostic.level.name(),
             message: diagnostic::plain(&diagnostic.message),
@@ -42,7 +42,7 @@ impl<'a> From<&'a Diagnostic> for Finding<'a> {
     }
 }
 
-/// The form of a list of findings.
+/// Returns the schema of a list of findings.
 pub fn schema(generator: SchemaGenerator) -> Schema {
     let mut schema = generator.into_root_schema_for::<Vec<Finding<'_>>>();
     schema.insert("description".to_owned(), "What `casebook check --format json` prints.".into());

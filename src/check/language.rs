@@ -1,7 +1,8 @@
-//! Words that blame. Code, quotations, links, headings and action items are skipped, and
-//! each pattern asks who the subject is: measured in public archives, five of seven
-//! "should have" were "each repository should have clear rules", and most things that
-//! "failed to" were machines.
+//! Rules about words that blame.
+//!
+//! Code, quotations, links, headings and action items are skipped, and each pattern asks who the
+//! subject is. In public archives five of seven "should have" were of the kind "each repository
+//! should have clear rules", and most subjects of "failed to" were machines.
 
 use super::Findings;
 use super::subject::{Piece, Subject, Word};
@@ -17,7 +18,7 @@ pub(super) fn each(it: &Subject<'_>, mut look: impl FnMut(&Piece, &[Word])) {
     }
 }
 
-/// The text from word `from` to word `to`, unless a quotation begins there.
+/// Returns the text from word `from` to word `to`, unless it begins inside a quotation.
 pub(super) fn found<'p>(
     piece: &'p Piece,
     words: &[Word],
@@ -72,7 +73,8 @@ pub(super) const PEOPLE: [&str; 40] = [
     "technician",
 ];
 
-/// The subject of the verb at `verb` is a person or a team: looks back over adverbs.
+/// True if the subject of the verb at `verb` is a person or a team. Adverbs before the verb are
+/// skipped.
 pub(super) fn by_people(words: &[Word], verb: usize) -> bool {
     let mut at = verb;
     for _ in 0..3 {
@@ -101,7 +103,8 @@ pub(super) fn human_error(it: &Subject<'_>, to: &mut Findings<'_>) {
         for at in 1..words.len() {
             let who = matches!(words[at - 1].text.as_str(), "human" | "operator" | "pilot" | "user" | "engineer");
             let what = matches!(words[at].text.as_str(), "error" | "errors" | "mistake" | "mistakes");
-            // "User error rate" and "user errors rose" are measurements; only "human error" has no such sense.
+            // "User error rate" and "user errors rose" are measurements. Only "human error" has no
+            // such sense.
             let cause =
                 words[at - 1].text == "human"
                     || words[..at - 1].iter().rev().take(6).any(|word| {
@@ -166,7 +169,7 @@ pub(super) fn normative(it: &Subject<'_>, to: &mut Findings<'_>) {
                     || word.ends_with("n't")
             });
             let next = words.get(at + 1).map_or("", |word| word.text.as_str());
-            // Lazy loading is a way to build programs.
+            // Lazy loading is a technique.
             let technical = word.text == "lazy"
                 && ["load", "eval", "init", "connect", "migrat", "alloc", "expir", "delet", "writ", "read"]
                     .iter()

@@ -1,9 +1,8 @@
-//! The review rules: what good postmortems have, each rule a small function in a table.
+//! The review rules: what good postmortems have. Each rule is a small function in a table.
 //!
-//! Findings are [`Diagnostic`]s with the id of their rule. A finding speaks about the
-//! document, in one sentence that says what would be right; nothing here grades a
-//! document or speaks about a person. Where a rule comes from stands beside it, and
-//! `casebook check --explain ID` prints it.
+//! Findings are [`Diagnostic`]s with the id of their rule. A finding is about the document and says
+//! in one sentence what is missing. Nothing here grades a document or talks about a person. The
+//! source of each rule is in the table, and `casebook check --explain ID` prints it.
 
 mod actions;
 mod counterfactual;
@@ -34,15 +33,15 @@ use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Place};
 use crate::incident::Incident;
 
-/// How far a document should have come.
+/// How finished a document should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Profile {
-    /// Being written: only what breaks the page.
+    /// Being written. Only what breaks the page is reported.
     Draft,
     /// Ready to be read by others.
     #[default]
     Review,
-    /// About to be published: what a reader cannot do without is an error.
+    /// About to be published. Missing parts that a reader needs are errors.
     Publish,
 }
 
@@ -51,28 +50,30 @@ impl Profile {
         [("draft", Profile::Draft), ("review", Profile::Review), ("publish", Profile::Publish)];
 }
 
-/// What is asked of the documents, besides the archive's configuration.
+/// The settings of a review, besides the archive's configuration.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Review {
     pub profile: Profile,
-    /// Nothing lies after this day.
+    /// Latest day that counts as past. Later instants are in the future.
     pub today: Option<Date>,
 }
 
-/// What came of the rules for one incident.
+/// The result of the rules for one incident.
 pub struct Reviewed {
-    /// From the archive's root.
+    /// Path from the archive's root.
     pub path: String,
     pub findings: Vec<Diagnostic>,
-    /// Findings that the document waives.
+    /// Number of findings that the document waives.
     pub waived: usize,
-    /// Points of the checklist that the document has, and how many there are.
+    /// Number of points of the checklist that the document has, and of all points.
     pub points: (usize, usize),
 }
 
-/// Looks at every incident of `archive`, in path order. `reading` are the diagnostics of
-/// opening it: those that belong to a rule have its level, and all can be waived like
-/// findings; they come back in [`Reviewed`], or as the rest if they are of other files.
+/// Reviews every incident of `archive`, in path order.
+///
+/// `reading` are the diagnostics from opening the archive. Those that belong to a rule get the
+/// level of that rule, and all can be waived like findings. They are returned in [`Reviewed`], or
+/// as the second value if they are about other files.
 pub fn review(
     archive: &Archive,
     config: &Config,
@@ -84,7 +85,7 @@ pub fn review(
     let mut rest = Vec::new();
     for mut diagnostic in reading {
         if let Some(rule) = diagnostic.rule.and_then(rule) {
-            // Reading knows best what it could not do without.
+            // Errors of the reader stay errors, unless the configuration sets their level.
             match level(rule, config, review.profile) {
                 Some(level) if diagnostic.level != Level::Error || is_set(rule, config) => diagnostic.level = level,
                 None => continue,
@@ -114,7 +115,7 @@ pub fn review(
     (reviewed, rest)
 }
 
-/// Looks at one incident, by the path of its document.
+/// Reviews one incident, by the path of its document.
 pub fn review_one(archive: &Archive, config: &Config, review: Review, path: &str) -> Option<Reviewed> {
     let incident = archive.incidents.iter().find(|incident| incident.text.source.path == path)?;
     let glossary = publication::glossary(archive);
@@ -122,7 +123,7 @@ pub fn review_one(archive: &Archive, config: &Config, review: Review, path: &str
 }
 
 fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Reviewed {
-    // A draft is not published.
+    // A draft is not published, so the profile for drafts applies.
     let draft = profile == Profile::Publish && subject.incident.text.draft;
     let profile = if draft { Profile::Draft } else { profile };
     let mut findings = reading;
@@ -142,7 +143,7 @@ fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Rev
     Reviewed { path: subject.incident.text.source.path.clone(), findings, waived, points }
 }
 
-/// The level of a rule's findings; `None` if nobody wants them.
+/// Returns the level of a rule's findings, or `None` if the rule is off.
 fn level(rule: &Rule, config: &Config, profile: Profile) -> Option<Level> {
     match config.check.levels.iter().find(|(id, _)| id == rule.id) {
         Some((_, level)) => *level,
@@ -150,8 +151,8 @@ fn level(rule: &Rule, config: &Config, profile: Profile) -> Option<Level> {
     }
 }
 
-/// Gives what reading found out the levels of the configuration; errors stay errors,
-/// because a build cannot do without what they ask for.
+/// Applies the configured levels to diagnostics from reading. Errors stay errors, because a build
+/// depends on what they ask for.
 pub fn set_levels(levels: &[(String, Option<Level>)], diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain_mut(|diagnostic| {
         let set = diagnostic.rule.and_then(|rule| levels.iter().find(|(id, _)| id == rule));
@@ -168,7 +169,7 @@ fn is_set(rule: &Rule, config: &Config) -> bool {
     config.check.levels.iter().any(|(id, _)| id == rule.id)
 }
 
-/// Where a rule puts what it finds.
+/// Collects the findings of a rule.
 pub(crate) struct Findings<'s> {
     subject: &'s Subject<'s>,
     rule: &'static Rule,
@@ -177,14 +178,14 @@ pub(crate) struct Findings<'s> {
 }
 
 impl Findings<'_> {
-    /// A finding about a stretch of the text.
+    /// Adds a finding about a span of the text.
     fn at(&mut self, span: crate::text::Span, message: impl Into<String>) -> &mut Diagnostic {
         let file = &self.subject.incident.text.source;
         let finding = Diagnostic::of(self.level, message).rule(self.rule.id).at(file, span).hint(self.rule.hint);
         self.push(finding)
     }
 
-    /// A finding about the document: it is shown where the document says what it is.
+    /// Adds a finding about the whole document. It is shown at the title.
     fn about(&mut self, message: impl Into<String>) -> &mut Diagnostic {
         let span = self.subject.head();
         self.at(span, message)
@@ -197,7 +198,7 @@ impl Findings<'_> {
     }
 }
 
-/// Whether a finding is about the document as a whole.
+/// True if a finding is about the document as a whole.
 fn is_about(diagnostic: &Diagnostic, subject: &Subject<'_>) -> bool {
     match &diagnostic.place {
         Some(Place::At(_, span)) => *span == subject.head(),

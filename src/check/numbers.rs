@@ -1,4 +1,4 @@
-//! Do the numbers agree with each other and with the text?
+//! Rules about numbers: do they agree with each other and with the text?
 
 use super::Findings;
 use super::subject::{Piece, Subject};
@@ -32,7 +32,7 @@ pub(super) fn zones(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// Times of the timeline; what the front matter states is looked at while reading.
+/// Checks the times of the timeline. Times in the front matter are checked while reading.
 pub(super) fn clocks(it: &Subject<'_>, to: &mut Findings<'_>) {
     for entry in &it.incident.timeline.entries {
         if let Some(doubt) = entry.placement.doubt() {
@@ -41,7 +41,7 @@ pub(super) fn clocks(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// What the front matter states is compared while reading; here, what was inferred.
+/// Checks inferred instants. Stated ones are compared while reading.
 pub(super) fn order(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
     let pairs = [
@@ -80,7 +80,8 @@ pub(super) fn detected_early(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// An entry this long before the start or after the end is outside, in seconds.
+/// An entry more than this many seconds before the start or after the end is outside of the
+/// incident.
 const NEAR: i64 = 3 * 3600;
 
 pub(super) fn outside(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -117,7 +118,7 @@ pub(super) fn durations(it: &Subject<'_>, to: &mut Findings<'_>) {
         .map(|it| it.seconds)
         .collect();
     let Some(impact) = Metric::Impact.of(it.incident, Clock::Detected) else { return };
-    // Windows and separate phases have lengths of their own.
+    // Windows and separate phases have durations of their own.
     let parts: Vec<i64> = it.incident.windows.iter().filter_map(|it| it.end.since(&it.start)).collect();
     for piece in it.prose.iter().filter(|piece| !piece.action && piece.role != Some(Role::Timeline)) {
         for (from, end, seconds) in stated(piece) {
@@ -134,7 +135,7 @@ pub(super) fn durations(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// Words that make the length after them that of the incident.
+/// Words that mark the duration after them as that of the incident.
 const WHOLE: [&[&str]; 7] = [
     &["incident", "lasted"],
     &["outage", "lasted"],
@@ -145,7 +146,7 @@ const WHOLE: [&[&str]; 7] = [
     &["down", "for"],
 ];
 
-/// Lengths of the whole incident that the text states: place and seconds.
+/// Returns the durations of the whole incident that the text states: start, end and seconds.
 fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
     let words = &piece.words;
     let mut found = Vec::new();
@@ -195,7 +196,7 @@ fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
     found
 }
 
-/// A unit of time, in seconds.
+/// Returns a unit of time in seconds.
 pub(super) fn unit_seconds(unit: &str) -> Option<i64> {
     Some(match unit {
         "s" | "sec" | "secs" | "second" | "seconds" => 1,

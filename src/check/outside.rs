@@ -1,4 +1,4 @@
-//! Links to other hosts: which there are, and what to say about the answers.
+//! Links to other hosts, and the findings about their answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::text::{SourceFile, Span};
 pub struct Links(BTreeMap<String, Vec<(Arc<SourceFile>, Span)>>);
 
 impl Links {
-    /// The links of the documents whose path is `wanted`, but for those that the
+    /// Returns the links of the documents whose path is `wanted`, without those that the
     /// configuration excludes.
     pub fn of(archive: &Archive, config: &Config, wanted: impl Fn(&str) -> bool) -> Self {
         let mut links = Self::default();
@@ -43,7 +43,7 @@ impl Links {
         self.0.keys().map(String::as_str).collect()
     }
 
-    /// What there is to say about `answers`, at every place that links there.
+    /// Returns the findings about `answers`, one at every place that has the link.
     pub fn findings(&self, answers: &BTreeMap<&str, Answer>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for (address, places) in &self.0 {

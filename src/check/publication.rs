@@ -1,4 +1,4 @@
-//! Can others read it, and may they?
+//! Rules about publication: can others read it, and may they?
 
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ const KNOWN: [&str; 96] = [
     "SEV", "SDK", "SLA", "SLO", "SQL", "SRE", "SSD", "SSH", "SSL", "TB", "TCP", "TLS", "TTL", "UDP", "URL", "UTC",
 ];
 
-/// All capital words of the pages called glossary.
+/// Returns all words of the pages that are called glossary.
 pub(super) fn glossary(archive: &Archive) -> BTreeSet<String> {
     let pages = archive.pages.iter().filter(|page| {
         let name = format!("{} {}", page.text.title, page.text.source.path).to_lowercase();
@@ -103,7 +103,7 @@ pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// What secrets begin with, and how many characters of a key follow at least.
+/// Prefixes of secrets, and the least number of characters that follow them.
 const SECRETS: [(&str, usize, &str); 9] = [
     ("AKIA", 16, "an access key"),
     ("ASIA", 16, "an access key"),
@@ -116,7 +116,7 @@ const SECRETS: [(&str, usize, &str); 9] = [
     ("eyJhbGciOi", 40, "a signed token"),
 ];
 
-/// All published text comes from the documents, code included, so they are searched.
+/// Searches the document, including code, because all published text comes from the documents.
 pub(super) fn secret(it: &Subject<'_>, to: &mut Findings<'_>) {
     let text = &it.incident.text.source.text;
     for (prefix, least, what) in SECRETS {
@@ -147,7 +147,7 @@ pub(super) fn secret(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// E-mail addresses of a public document; those of example domains are invented.
+/// Finds e-mail addresses in a public document. Those of example domains are skipped.
 fn addresses(it: &Subject<'_>, to: &mut Findings<'_>) {
     let text = &it.incident.text.source.text;
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');

@@ -1,4 +1,4 @@
-//! What a review rule is.
+//! The definition of a review rule.
 
 use crate::check::{Findings, Subject};
 use crate::diagnostic::Level;
@@ -7,16 +7,16 @@ use crate::diagnostic::Level;
 #[derive(Clone, Copy)]
 pub struct Rule {
     pub id: &'static str,
-    /// What a document has that follows it.
+    /// What a document that follows the rule has.
     pub title: &'static str,
     /// What to do about a finding.
     pub hint: &'static str,
     pub reason: &'static str,
     pub source: &'static str,
     pub example: &'static str,
-    /// For the profiles draft, review, publish; `None` is off.
+    /// Levels for the profiles draft, review and publish. `None` is off.
     pub levels: [Option<Level>; 3],
-    /// It is a point of the checklist that a document is summed up by.
+    /// True if the rule is a point of the checklist.
     pub point: bool,
     pub(super) look: fn(&Subject<'_>, &mut Findings<'_>),
 }
@@ -27,24 +27,24 @@ pub(super) const W: Option<Level> = Some(Level::Warning);
 
 pub(super) const N: Option<Level> = Some(Level::Note);
 
-/// Breaks the page.
+/// For what breaks the page.
 pub(super) const ALWAYS: [Option<Level>; 3] = [E, E, E];
 
-/// A reader cannot do without.
+/// For what a reader needs.
 pub(super) const NEEDED: [Option<Level>; 3] = [None, W, E];
 
 pub(super) const WANTED: [Option<Level>; 3] = [None, W, W];
 
-/// Advice while it is reviewed.
+/// For advice during the review.
 pub(super) const ADVICE: [Option<Level>; 3] = [None, N, None];
 
-/// Somebody should look, but nothing that is written down becomes wrong by it.
+/// For what changes with time. Somebody should look, but the document itself is not wrong.
 pub(super) const IN_TIME: [Option<Level>; 3] = [None, W, None];
 
-/// Found by `--external`; the table knows the reason.
+/// For rules that `--external` checks. They are in the table for their explanation.
 pub(super) fn by_asking(_: &Subject<'_>, _: &mut Findings<'_>) {}
 
-/// Found while reading; the table knows the reason.
+/// For rules that the reader checks. They are in the table for their explanation.
 pub(super) fn by_reading(_: &Subject<'_>, _: &mut Findings<'_>) {}
 
 pub(super) const fn new(

@@ -1,18 +1,18 @@
-//! The table of all rules: what each asks for, why, and who says so.
+//! The table of all rules: what each asks for, why, and the source.
 //!
-//! Sources: "seeds" are the documents this program was asked to follow; SRE Workbook is
-//! *The Site Reliability Workbook*, chapter 10 and appendix C; the responders' handbook is a
-//! widely used public guide to incident response and postmortems.
+//! Sources: "seeds" are the documents that this program was asked to follow. SRE Workbook is *The
+//! Site Reliability Workbook*, chapter 10 and appendix C. The responders' handbook is a widely used
+//! public guide to incident response and postmortems.
 
 use super::{actions, counterfactual, language, numbers, publication, structure};
 use crate::check::rule::{ADVICE, ALWAYS, E, IN_TIME, NEEDED, Rule, WANTED, by_asking, by_reading, new, point};
 
-/// The rule with this id, in any case.
+/// Returns the rule with this id, in any case.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
-/// In the order of their ids.
+/// All rules, in the order of their ids.
 #[rustfmt::skip]
 pub static RULES: &[Rule] = &[
     new("PM000", ALWAYS, by_reading, [

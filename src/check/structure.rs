@@ -1,4 +1,4 @@
-//! Is everything there that a reader will look for?
+//! Rules about structure: is everything there that a reader looks for?
 
 use super::Findings;
 use super::numbers::unit_seconds;
@@ -23,7 +23,7 @@ pub(super) fn summary(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// What of duration, impact and cause nobody states.
+/// Returns which of duration, impact and cause are stated nowhere.
 fn missing(it: &Subject<'_>) -> Vec<&'static str> {
     let incident = it.incident;
     let numbers = &incident.numbers;
@@ -61,12 +61,12 @@ pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// A length of time, such as `38 minutes` or `half an hour`.
+/// True if `text` contains a duration, such as `38 minutes` or `half an hour`.
 fn has_length(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words: Vec<_> =
         lower.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|word| !word.is_empty()).collect();
-    // `5m` may be millions.
+    // `5m` may mean millions.
     let unit = |word: &str| {
         (word != "m" && unit_seconds(word).is_some()) || matches!(word, "week" | "weeks" | "month" | "months")
     };
@@ -85,7 +85,7 @@ fn has_length(text: &str) -> bool {
         || words.windows(2).any(|pair| counts(pair[0]) && unit(pair[1].trim_end_matches('.')))
 }
 
-/// A digit, or a number in words.
+/// True if `text` contains a digit or a number in words.
 fn has_number(text: &str) -> bool {
     const WORDS: [&str; 24] = [
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "hundred",
@@ -113,7 +113,7 @@ pub(super) fn timeline(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// Words of one timeline entry beyond which it is an explanation.
+/// Most words of a timeline entry. A longer one is an explanation.
 const LONGEST_ENTRY: usize = 40;
 
 pub(super) fn entries(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -251,7 +251,7 @@ pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
     to.at(it.section(Role::Lessons), format!("the document does not say {missing}"));
 }
 
-/// Words beyond which a document needs a summary of all that matters.
+/// Most words of a document that needs no summary.
 const LONG: usize = 600;
 
 pub(super) fn long(it: &Subject<'_>, to: &mut Findings<'_>) {

@@ -1,4 +1,4 @@
-//! One incident as the rules look at it: its tree, its sections, its sentences.
+//! One incident as the rules see it: its tree, its sections, its sentences.
 
 use std::collections::BTreeSet;
 
@@ -13,37 +13,37 @@ use crate::incident::{Incident, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::text::Span;
 
-/// What stands for code, links and pictures in the text of a [`Piece`].
+/// Placeholder for code, links and pictures in the text of a [`Piece`].
 pub(super) const THING: char = '\u{fffc}';
 
 pub(super) struct Subject<'a> {
     pub(super) incident: &'a Incident,
     pub(super) archive: &'a Archive,
     pub(super) config: &'a Config,
-    /// Terms that the archive explains.
+    /// Words that the archive's glossary explains.
     pub(super) glossary: &'a BTreeSet<String>,
     pub(super) today: Option<Date>,
     pub(super) tree: Document,
-    /// In lower case.
+    /// The Markdown, in lower case.
     body: String,
-    /// Paragraphs, items and cells outside code, quotes and headings.
+    /// Paragraphs, items and cells outside of code, quotes and headings.
     pub(super) prose: Vec<Piece>,
 }
 
-/// A paragraph, an item or a cell as text.
+/// The text of a paragraph, an item or a cell.
 pub(super) struct Piece {
     pub(super) text: String,
     /// Offset in the text → offset in the file.
     map: Vec<(usize, u32)>,
-    /// The innermost section with a role.
+    /// Role of the innermost section that has one.
     pub(super) role: Option<Role>,
-    /// It is an action item.
+    /// True if it is an action item.
     pub(super) action: bool,
     pub(super) words: Vec<Word>,
 }
 
 impl Piece {
-    /// The place of a part of the text.
+    /// Returns the span in the file of a part of the text.
     pub(super) fn span(&self, from: usize, to: usize) -> Span {
         let of = |offset: usize| {
             let at = self.map.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
@@ -53,7 +53,8 @@ impl Piece {
         Span::new(start, of(to.saturating_sub(1)).max(start) + 1)
     }
 
-    /// Finds the words; punctuation ends them, but for apostrophes and hyphens inside.
+    /// Splits the text into words. They end at punctuation, except for apostrophes and hyphens
+    /// inside.
     fn cut(&mut self) {
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '@' | THING);
         let quoted = quotations(&self.text);
@@ -61,7 +62,7 @@ impl Piece {
             let next = quoted.partition_point(|(start, _)| *start <= at);
             next > 0 && at < quoted[next - 1].1
         };
-        // The last character before the word that is no blank.
+        // The last character before the word that is not blank.
         let (mut start, mut before) = (None, None);
         for (at, c) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
             match (start, inside(c)) {
@@ -80,7 +81,7 @@ impl Piece {
     }
 }
 
-/// What stands between quotation marks, each from its first character to its end.
+/// Returns the ranges of the text between quotation marks.
 fn quotations(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut straight, mut curly) = (None, None);
@@ -111,7 +112,7 @@ pub(super) struct Word {
     pub(super) text: String,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// It begins a sentence.
+    /// True if it begins a sentence.
     pub(super) begins: bool,
     pub(super) quoted: bool,
 }
@@ -139,7 +140,7 @@ impl<'a> Subject<'a> {
         match &node.kind {
             Kind::Code(_) | Kind::Quote | Kind::Alert(_) | Kind::Heading(_) | Kind::Html(_) | Kind::Rule => {}
             _ if node.children.iter().any(Node::is_block) => {
-                // A tight item has text and then, perhaps, a list.
+                // A tight item has text and then maybe a list.
                 let split = node.children.iter().position(Node::is_block).unwrap_or_default();
                 self.piece(&node.children[..split], prose);
                 node.children[split..].iter().for_each(|child| self.collect(child, prose));
@@ -163,13 +164,13 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The innermost role around a place.
+    /// Returns the innermost role around a span.
     fn section_of(&self, span: Span) -> Option<Role> {
         let around = self.incident.sections.iter().filter(|section| section.span.contains(span));
         around.filter(|section| section.role.is_some()).max_by_key(|section| section.level)?.role
     }
 
-    /// Where the document says what it is: its title, or its first line.
+    /// Returns the place for findings about the whole document: its title, or its first line.
     pub(super) fn head(&self) -> Span {
         let text = &self.incident.text;
         text.title.stated_place().or(text.title_heading).unwrap_or_else(|| {
@@ -178,7 +179,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// The heading of the first section with `role`.
+    /// Returns the heading of the first section with `role`.
     pub(super) fn heading(&self, role: Role) -> Option<Span> {
         let section = self.incident.sections.iter().find(|section| section.role == Some(role))?;
         let text = &self.incident.text.source.text[section.span.range()];
@@ -186,17 +187,17 @@ impl<'a> Subject<'a> {
         Some(Span::new(start, start + text.find('\n').unwrap_or(text.len())))
     }
 
-    /// The heading of the section with `role`, or of the document.
+    /// Returns the heading of the section with `role`, or else of the document.
     pub(super) fn section(&self, role: Role) -> Span {
         self.heading(role).unwrap_or_else(|| self.head())
     }
 
-    /// Where the front matter states a value, or else the section that says the same.
+    /// Returns the place where the front matter states a value, or else the section with `role`.
     pub(super) fn stated_or<T>(&self, traced: Option<&Traced<T>>, role: Role) -> Span {
         traced.and_then(Traced::stated_place).unwrap_or_else(|| self.section(role))
     }
 
-    /// A section with `role` has something in it.
+    /// True if a section with `role` has content.
     pub(super) fn has(&self, role: Role) -> bool {
         self.incident.sections.iter().filter(|section| section.role == Some(role)).any(|section| {
             let text = &self.incident.text.source.text[section.span.range()];
@@ -206,7 +207,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// How many items stand in the lists of sections with `role`.
+    /// Returns the number of items in the lists of sections with `role`.
     pub(super) fn listed(&self, role: Role) -> usize {
         let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));
         let within = |block: &&Node| sections.clone().any(|section| section.span.contains(block.span));
@@ -214,35 +215,35 @@ impl<'a> Subject<'a> {
         lists.map(|list| list.children.len()).sum()
     }
 
-    /// All that is said in sections with `role`, in lower case.
+    /// Returns the text of all sections with `role`, in lower case.
     pub(super) fn said(&self, role: Role) -> String {
         let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));
         let texts = sections.map(|section| &self.incident.text.source.text[section.span.range()]);
         texts.collect::<Vec<_>>().join("\n").to_lowercase()
     }
 
-    /// One of `phrases`, in lower case, stands anywhere in the body.
+    /// True if the body contains one of `phrases`, which are in lower case.
     pub(super) fn tells(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.body.contains(phrase))
     }
 
-    /// The rules of language know English only.
+    /// True if the document is in English. The rules of language support no other.
     pub(super) fn is_english(&self) -> bool {
         let language = self.incident.text.lang.as_deref().unwrap_or(&self.config.language);
         language.split('-').next() == Some("en")
     }
 
-    /// The place of a timeline's entry.
+    /// Returns the place of a timeline entry.
     pub(super) fn entry(&self, entry: &Entry) -> Span {
         self.first_of(&entry.content).unwrap_or_else(|| self.section(Role::Timeline))
     }
 
-    /// The place of an action item.
+    /// Returns the place of an action item.
     pub(super) fn action(&self, action: &ActionItem) -> Span {
         self.first_of(&action.content).unwrap_or_else(|| self.section(Role::Actions))
     }
 
-    /// The place of `nodes`, if they stand in the body.
+    /// Returns the place of `nodes`, if they are in the body.
     fn first_of(&self, nodes: &[Node]) -> Option<Span> {
         let (first, last) = (nodes.first()?.span, nodes.last()?.span);
         let span = Span { start: first.start, end: last.end.max(first.end) };

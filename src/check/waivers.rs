@@ -1,5 +1,5 @@
-//! `<!-- casebook-ignore PM041: it is a quotation -->`: the author has read the rule and
-//! says why it does not apply.
+//! Waivers, such as `<!-- casebook-ignore PM041: it is a quotation -->`. With one the author states
+//! that a rule does not apply, and why.
 
 use super::subject::Subject;
 use super::{is_about, rule};
@@ -8,18 +8,19 @@ use crate::incident::{Audience, Text};
 use crate::markdown::{Document, Kind, Node};
 use crate::text::Span;
 
-/// What a waiver begins with, inside its comment.
+/// Beginning of a waiver inside its comment.
 const MARK: &str = "casebook-ignore";
 
 struct Waiver {
     id: String,
     span: Span,
     has_reason: bool,
-    /// What it covers: from here to the end of the next block, or everything.
+    /// The span that it covers, up to the end of the next block. `None` covers the whole document.
     covers: Option<Span>,
 }
 
-/// Takes waived findings away, and adds what is wrong with the waivers themselves.
+/// Removes waived findings, and adds problems of the waivers themselves. Also returns the number of
+/// waived findings.
 pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let file = &subject.incident.text.source;
     let (waivers, mut problems) = find(&subject.incident.text, &subject.tree);
@@ -47,7 +48,7 @@ pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Di
         })
         .collect();
     let waived = count - kept.len();
-    // Only a build sees what a public document has of one that is not.
+    // Only a build knows whether a public document contains text of one that is not.
     let is_for_builds = |waiver: &Waiver| waiver.id == "PM054" && subject.incident.text.audience == Audience::Public;
     for (waiver, _) in waivers.iter().zip(used).filter(|(waiver, used)| !used && !is_for_builds(waiver)) {
         let message = format!("nothing here breaks {}", waiver.id);
@@ -58,7 +59,7 @@ pub(super) fn apply(subject: &Subject<'_>, findings: Vec<Diagnostic>) -> (Vec<Di
     (kept, waived)
 }
 
-/// Whether `text` waives the rule `id` at `place`, for rules that look at whole archives.
+/// True if `text` waives the rule `id` at `place`. For rules that look at the whole archive.
 pub fn waives(text: &Text, id: &str, place: Span) -> bool {
     // Most documents waive nothing.
     if !text.source.text.contains(MARK) {
@@ -73,7 +74,7 @@ fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
     let (file, text) = (&document.source, &document.source.text);
     let (mut waivers, mut problems) = (Vec::new(), Vec::new());
     let code = tree.code();
-    // Before everything but the title.
+    // The first block that is not the title. A waiver before it covers the document.
     let is_title = |block: &Node| matches!(block.kind, Kind::Html(_)) || Some(block.span) == document.title_heading;
     let first = tree.blocks.iter().find(|block| !is_title(block)).map_or(u32::MAX, |block| block.span.start);
     for (mark, _) in text.match_indices(MARK) {
@@ -107,12 +108,12 @@ fn find(document: &Text, tree: &Document) -> (Vec<Waiver>, Vec<Diagnostic>) {
     (waivers, problems)
 }
 
-/// A comment at the end of a paragraph covers the whole paragraph.
+/// Returns the start of the block. A comment at the end of a paragraph covers the whole paragraph.
 fn block_start(text: &str, comment: usize) -> usize {
     text[..comment].rfind("\n\n").map_or(0, |at| at + 2)
 }
 
-/// The end of the block that `comment` is in or directly before.
+/// Returns the end of the block that contains the comment or follows it directly.
 fn block_end(text: &str, comment: usize) -> usize {
     let rest = &text[comment..];
     let begins = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());

@@ -1,9 +1,8 @@
-//! Other people's hosts: the only module that asks them anything, and only for
-//! `casebook check --external`.
+//! Asks other people's hosts. Only this module does, and only for `casebook check --external`.
 //!
-//! It asks as a guest: each host one question at a time with a pause between, only
-//! for the head of a page where that is answered, nothing twice within a week, and
-//! nothing more of a host that is busy or silent.
+//! It behaves as a guest. It asks each host one question at a time, with a pause in between. It
+//! asks only for the head of a page if the host answers that. It asks nothing twice within a week.
+//! And it stops asking a host that is busy or silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -13,46 +12,47 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
 
-/// Hosts that are asked at a time.
+/// Number of hosts that are asked at the same time.
 const HOSTS: usize = 8;
 
-/// Between two questions to the same host.
+/// Pause between two questions to the same host.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A host that takes longer does not answer.
+/// Longest wait for an answer of a host.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Longer chains lead nowhere.
+/// Most redirects that are followed.
 const REDIRECTS: u32 = 5;
 
-/// A host that was silent so often is left alone.
+/// Number of questions without an answer after which a host is asked no more.
 const SILENCES: usize = 2;
 
-/// Questions in one run; the next run asks the others.
+/// Most questions in one run. The next run asks the others.
 const MOST: usize = 1000;
 
-/// Seconds for which an address that was there is believed to be there still.
+/// Seconds for which an address that was found counts as still there.
 const LASTING: i64 = 7 * 24 * 3600;
 
-/// Says who asks, as polite programs do.
+/// The user agent, which says who asks.
 const NAME: &str = concat!("casebook/", env!("CARGO_PKG_VERSION"), " (checks links)");
 
-/// What became of an address.
+/// The result for an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     There,
-    /// It leads nowhere, and why.
+    /// It leads nowhere, for this reason.
     Gone(String),
-    /// Nobody can say from here, and why.
+    /// It cannot be determined from here, for this reason.
     Unclear(String),
 }
 
-/// Addresses that were there, and when, in seconds of Unix time.
+/// Addresses that were found, with the time in seconds since 1970.
 #[derive(Debug, Default)]
 pub struct Known(BTreeMap<String, i64>);
 
 impl Known {
-    /// What [`Known::write`] gave, without what is too old at `now`; a damaged line is none.
+    /// Reads what [`Known::write`] returned, without entries that are too old at `now`. Damaged
+    /// lines are skipped.
     pub fn read(bytes: &[u8], now: i64) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let entries = text.lines().filter_map(|line| {
@@ -68,8 +68,8 @@ impl Known {
     }
 }
 
-/// The address without its fragment, if it is one that can be asked for: on the web,
-/// without a password, and not of a domain that is reserved for examples (RFC 2606).
+/// Returns the address without its fragment, if it can be asked for: it is on the web, has no
+/// password, and its domain is not reserved for examples (RFC 2606).
 pub fn askable(address: &str) -> Option<&str> {
     let address = address.split('#').next().unwrap_or(address);
     let host = host(address)?;
@@ -81,15 +81,15 @@ pub fn askable(address: &str) -> Option<&str> {
     (plain && !name.is_empty() && !of_example).then_some(address)
 }
 
-/// Host and port.
+/// Returns host and port.
 fn host(address: &str) -> Option<&str> {
     let (scheme, rest) = address.split_once("://")?;
     let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     web.then(|| &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())])
 }
 
-/// Asks for every address of `wanted` that is not known to be there. What was found
-/// is added to `known`; what is not in the result was not asked for this time.
+/// Asks for every address of `wanted` that is not in `known`, and adds those that were found.
+/// Addresses that are not in the result were not asked for this time.
 pub fn ask<'a>(wanted: &BTreeSet<&'a str>, known: &mut Known, now: i64) -> BTreeMap<&'a str, Answer> {
     let (there, unknown): (Vec<_>, Vec<_>) = wanted.iter().copied().partition(|it| known.0.contains_key(*it));
     let mut hosts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -98,7 +98,7 @@ pub fn ask<'a>(wanted: &BTreeSet<&'a str>, known: &mut Known, now: i64) -> BTree
     }
     let mut answers = ask_hosts(hosts);
     if answers.values().any(|it| matches!(it, Answer::There | Answer::Gone(_))) {
-        // This machine is not cut off: the host is.
+        // Some hosts answered, so this machine is online and the unknown hosts are gone.
         for answer in answers.values_mut().filter(|it| **it == Answer::Unclear(NO_HOST.to_owned())) {
             *answer = Answer::Gone(NO_HOST.to_owned());
         }
@@ -110,7 +110,7 @@ pub fn ask<'a>(wanted: &BTreeSet<&'a str>, known: &mut Known, now: i64) -> BTree
     answers
 }
 
-/// Several hosts at a time.
+/// Asks several hosts at the same time.
 fn ask_hosts(hosts: BTreeMap<String, Vec<&str>>) -> BTreeMap<&str, Answer> {
     let agent = agent();
     let threads = HOSTS.min(hosts.len());
@@ -132,7 +132,7 @@ fn ask_hosts(hosts: BTreeMap<String, Vec<&str>>) -> BTreeMap<&str, Answer> {
 const NO_HOST: &str = "there is no such host";
 
 fn agent() -> Agent {
-    // The machine's own certificates, so that those of an internal network count.
+    // Use the system's certificates, so that those of an internal network are accepted.
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     let config = Agent::config_builder()
         .timeout_global(Some(PATIENCE))
@@ -143,8 +143,8 @@ fn agent() -> Agent {
     config.build().into()
 }
 
-/// Asks one host for its addresses, one after the other. Once it is busy, unknown or
-/// silent again and again, it is left alone: the other addresses get the same answer.
+/// Asks one host for its addresses, one after the other. Once it is busy, unknown or silent too
+/// often, it is asked no more, and the other addresses get the same answer.
 fn ask_host<'a>(agent: &Agent, addresses: &[&'a str]) -> Vec<(&'a str, Answer)> {
     let mut answers = Vec::new();
     let mut left_alone = None;
@@ -176,8 +176,8 @@ fn ask_host<'a>(agent: &Agent, addresses: &[&'a str]) -> Vec<(&'a str, Answer)> 
     answers
 }
 
-/// The status of an address: asked for its head, and for the page only where that
-/// says little: many hosts know no other question.
+/// Returns the status of an address. It asks for the head first, and for the page only if the
+/// answer says little, because many hosts do not support HEAD.
 fn status(agent: &Agent, address: &str) -> Result<u16, ureq::Error> {
     let begun = Instant::now();
     match agent.head(address).call() {
@@ -187,8 +187,8 @@ fn status(agent: &Agent, address: &str) -> Result<u16, ureq::Error> {
     }
 }
 
-/// The standard library tells it by its words only; a resolver that is in trouble
-/// itself says "temporary", or "try again".
+/// The standard library names this error only in its message. A resolver that has problems itself
+/// says "temporary" or "try again".
 fn is_unknown_host(error: &ureq::Error) -> bool {
     match error {
         ureq::Error::HostNotFound => true,
