@@ -43,7 +43,7 @@ enum Format {
     Json,
 }
 
-/// A document, what was read of it and what would be written.
+/// A document, its content, and the proposal for it.
 struct Adoption {
     file: PathBuf,
     old: Vec<u8>,
@@ -88,8 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     code
 }
 
-/// What would be written into the documents of `files`, from the root, that lie below one of
-/// `wanted` (all if there is none), and which of them cannot be read.
+/// Returns the proposals for the documents of `files`, paths from the root, that are below one of
+/// `wanted` (all, if it is empty), and the files that cannot be read.
 fn propose(
     root: &Path,
     config: &Config,
@@ -101,7 +101,7 @@ fn propose(
         fs::canonicalize(&file).unwrap_or(file)
     };
     let reals: Vec<PathBuf> = files.iter().map(real).collect();
-    // A document that a link shows, too, is written once, under its own name.
+    // A document that is also reachable by a link is written only once, under its own name.
     let mut named: BTreeMap<&Path, usize> = BTreeMap::new();
     for (at, (path, file)) in files.iter().zip(&reals).enumerate() {
         let first = named.entry(file).or_insert(at);
@@ -134,7 +134,7 @@ fn propose(
     (adoptions, unreadable)
 }
 
-/// `written` is how many documents were, if that was wanted.
+/// Prints the proposals. `written` is the number of changed documents, if they were to be written.
 fn text(adoptions: &[Adoption], written: Option<usize>) {
     let mut out = Vec::new();
     let colour = coloured(&io::stdout());
@@ -162,7 +162,7 @@ fn text(adoptions: &[Adoption], written: Option<usize>) {
     put(&out);
 }
 
-/// Text of somebody's file on a terminal: control characters would move its cursor.
+/// Removes control characters from the text of a file, which could move the terminal's cursor.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
 }
@@ -208,6 +208,6 @@ fn json(adoptions: &[Adoption]) -> String {
             unplaced: &proposal.unplaced,
         })
         .collect();
-    // Only maps with keys that are no text can fail, and there are none.
+    // Serialising fails only for maps whose keys are not text, and there are none.
     serde_json::to_string_pretty(&all).unwrap_or_default()
 }

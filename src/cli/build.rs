@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     };
     show(&built.opened.diagnostics);
     let code = report(&built, &options, arguments, begun.elapsed());
-    // The program ends here, and the system takes back all memory at once.
+    // The program ends here, and the system frees all memory at once, which is faster.
     std::mem::forget(built);
     code
 }
@@ -57,7 +57,7 @@ fn options(arguments: &Arguments) -> Result<Options, String> {
     Ok(Options { strict: arguments.strict, ..arguments.site.options(&root)? })
 }
 
-/// Runs `work`; on a terminal, a line of progress appears after a second.
+/// Runs `work`. On a terminal, a line of progress appears after a second.
 fn with_progress<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) -> T {
     if quiet || !std::io::stderr().is_terminal() {
         return work();
@@ -66,7 +66,7 @@ fn with_progress<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) 
     std::thread::scope(|scope| {
         scope.spawn(move || {
             let mut pause = Duration::from_secs(1);
-            // The wait ends at once when the work does.
+            // The wait ends as soon as the work does.
             while work_ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 let (done, of) = (progress.done.load(Ordering::Relaxed), progress.of.load(Ordering::Relaxed));
                 let _ = match of {
@@ -91,7 +91,8 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));
     if !arguments.site.quiet {
         for skipped in &opened.skipped {
-            // Where it was guessed, it is said without being asked.
+            // Without a configuration the documents were guessed, so the files that were left out
+            // are always listed.
             if arguments.site.verbose || opened.unconfigured {
                 say(&format!("left out {}: {}", skipped.path, skipped.reason));
             }

@@ -18,7 +18,7 @@ use crate::publish::emit;
 use crate::source;
 use crate::text::number::count;
 
-/// Name of the links that were there in the cache.
+/// Name of the links that were found, in the cache.
 const LINKS: &str = "links";
 
 /// Options of `casebook check`.
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     if failed { PROBLEMS } else { CLEAN }
 }
 
-/// Asks for the links of the documents that are `wanted`, and keeps what was there.
+/// Asks for the links of the documents that are `wanted`, and saves those that were found.
 fn ask(opened: &Opened, root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let Some((site, _)) = &opened.site else { return Vec::new() };
     let links = Links::of(&site.archive, &site.config, wanted);
@@ -133,13 +133,13 @@ fn look(opened: Opened, profile: ProfileName) -> (Vec<Reviewed>, Vec<Diagnostic>
         ProfileName::Review => Profile::Review,
         ProfileName::Publish => Profile::Publish,
     };
-    // Somewhere it is tomorrow already.
+    // In some time zone it is already tomorrow.
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().tomorrow().ok();
     let Some((site, _)) = &opened.site else { return (Vec::new(), opened.diagnostics) };
     check::review(&site.archive, &site.config, Review { profile, today }, opened.diagnostics)
 }
 
-/// The archive, and the wanted paths from its root.
+/// Returns the archive's root, and the wanted paths below it.
 fn target(arguments: &Arguments) -> Result<(PathBuf, Vec<PathBuf>), String> {
     let root = arguments.root.find()?;
     let base = real(&root)?;
@@ -173,11 +173,12 @@ fn text(reviewed: &[Reviewed], rest: &[Diagnostic]) {
 
 fn as_json(reviewed: &[Reviewed], rest: &[Diagnostic]) -> String {
     let findings: Vec<_> = all(reviewed, rest).map(Finding::from).collect();
-    // Text and numbers as JSON cannot fail.
+    // Serialising text and numbers to JSON cannot fail.
     serde_json::to_string_pretty(&findings).unwrap_or_default()
 }
 
-/// `::warning file=content/x.md,line=7,col=3,title=PM041::message`
+/// Returns an annotation of GitHub Actions: `::warning
+/// file=content/x.md,line=7,col=3,title=PM041::message`.
 fn annotation(diagnostic: &Diagnostic, root: &Path) -> String {
     let finding = Finding::from(diagnostic);
     let level = if diagnostic.level == Level::Note { "notice" } else { finding.level };

@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     directory: PathBuf,
 }
 
-/// What a new archive begins with.
+/// The files of a new archive.
 const FILES: [(&str, &str); 4] = [
     ("casebook.toml", include_str!("init/casebook.toml")),
     ("content/about.md", include_str!("init/about.md")),
@@ -25,7 +25,7 @@ const FILES: [(&str, &str); 4] = [
     (".gitignore", "/public/\n/.casebook/\n"),
 ];
 
-/// Writes the files that are missing; one that exists is never touched.
+/// Writes the files that are missing. Existing files are never touched.
 pub(super) fn run(arguments: &Arguments) -> u8 {
     let directory = &arguments.directory;
     if directory.join("casebook.toml").exists() {

@@ -91,7 +91,7 @@ fn refuse(mistakes: &[Diagnostic]) -> u8 {
     FAILURE
 }
 
-/// The site, unless the configuration or the theme is broken.
+/// Returns the site, or the errors if the configuration or the theme is broken.
 fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
     let of_config =
         |it: &&Diagnostic| it.level == Level::Error && it.place.as_ref().is_some_and(|place| place.path() == CONFIG);
@@ -103,7 +103,7 @@ fn usable(opened: &Opened) -> Result<&Site, Vec<Diagnostic>> {
     }
 }
 
-/// Positions of what was asked for, in the wanted order.
+/// Returns the positions of matching incidents, in the wanted order.
 fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usize>, Mistake> {
     let mut found = Query::new(asked, &site.archive, &site.config)?.matching(&site.archive);
     let by = match arguments.sort {
@@ -116,7 +116,7 @@ fn choose(site: &Site, asked: &[Asked], arguments: &Arguments) -> Result<Vec<usi
     Ok(found)
 }
 
-/// Who asks for drafts wants to see them.
+/// True for a filter that asks for drafts. Then drafts are listed without `--drafts`.
 fn is_draft(asked: &Asked) -> bool {
     asked.field == Some(Field::Status) && asked.text.eq_ignore_ascii_case("draft")
 }
@@ -124,7 +124,7 @@ fn is_draft(asked: &Asked) -> bool {
 fn print(site: &Site, found: &[usize], format: Format) {
     match format {
         Format::Json => put(&site.incidents_json(found)),
-        // The lines of CSV end as it wants them.
+        // CSV has line ends of its own.
         Format::Csv => put(site.incidents_csv(found).as_bytes()),
         Format::Table if found.is_empty() => {
             let _ = writeln!(std::io::stderr(), "no incident fits");
@@ -160,7 +160,7 @@ fn row(site: &Site, at: usize) -> [String; 6] {
     ]
 }
 
-/// A list of an archive with errors may lack something.
+/// Warns that the list may lack something, if the documents have errors.
 fn complain(opened: &Opened) -> u8 {
     let errors = opened.diagnostics.iter().filter(|it| it.level == Level::Error).count();
     if errors == 0 {

@@ -17,7 +17,7 @@ use crate::pipeline;
 use crate::publish::replace;
 use crate::source::{self, reason};
 
-/// How often somebody else may change the document while this writes.
+/// Most attempts to write the document while somebody else changes it.
 const TRIES: usize = 20;
 
 /// Options of `casebook log`.
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Err(error) => return fail(&error.to_string()),
     };
     if found.diagnostics.iter().any(|it| it.level == Level::Error) {
-        // The zone of the archive may be among what is wrong.
+        // The error may be in the archive's time zone.
         show(&found.diagnostics);
         return FAILURE;
     }
@@ -76,10 +76,10 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-/// The document, as it is at this moment, with the note in it.
+/// Adds the note to the document as it is at this moment.
 fn append(file: &Path, path: &str, note: &Note<'_>, config: &Config) -> Result<Placed, String> {
-    // Whoever logs at once takes turns. The document is replaced, so the lock is its
-    // directory's; it ends with the process.
+    // Several notes at the same time take turns. The document is replaced, so its directory is
+    // locked instead. The lock ends with the process.
     let real = std::fs::canonicalize(file).map_err(|error| reason(&error))?;
     let directory = File::open(real.parent().unwrap_or(&real)).map_err(|error| reason(&error))?;
     directory.lock().map_err(|error| format!("its directory cannot be locked: {}", reason(&error)))?;
@@ -89,7 +89,7 @@ fn append(file: &Path, path: &str, note: &Note<'_>, config: &Config) -> Result<P
         let placed = log::place(path, &old, note, config)?;
         match replace::document(&real, &old, &placed.new) {
             Ok(()) => return Ok(placed),
-            // An editor saved it meanwhile: what it saved is read, and nothing is lost.
+            // An editor saved the document in the meantime. It is read again, so nothing is lost.
             Err(error) => last = reason(&error),
         }
     }

@@ -1,4 +1,4 @@
-//! The command line: the only module that prints, exits and reads the environment.
+//! The command line. Only this module prints, exits and reads the environment.
 
 mod adopt;
 mod build;
@@ -23,13 +23,13 @@ use clap::{Args, Parser, Subcommand};
 use crate::diagnostic::{self, Diagnostic};
 use crate::source;
 
-/// Everything went well.
+/// Exit code: everything went well.
 const CLEAN: u8 = 0;
 
-/// The content has problems.
+/// Exit code: the content has problems.
 const PROBLEMS: u8 = 1;
 
-/// Wrong use, wrong configuration, or the machine failed.
+/// Exit code: wrong use, wrong configuration, or an error of the operating system.
 const FAILURE: u8 = 2;
 
 /// Turns a directory of Markdown postmortems into a searchable static site.
@@ -77,7 +77,7 @@ struct RootArguments {
 }
 
 impl RootArguments {
-    /// The directory, or what to tell the user.
+    /// Returns the directory, or a message for the user.
     fn find(&self) -> Result<PathBuf, String> {
         if let Some(root) = &self.root {
             return if root.is_dir() {
@@ -94,8 +94,8 @@ impl RootArguments {
     }
 }
 
-/// A renderer of diagrams that panics is reported like any other mistake in a
-/// document, with its place, and not with a trace of our source.
+/// Suppresses the panic messages of diagram renderers. A panic is reported as a problem in the
+/// document, with its place, instead of a trace of our source.
 fn quiet_renderers() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -105,7 +105,7 @@ fn quiet_renderers() {
     }));
 }
 
-/// Parses the arguments, runs the command and gives the exit code.
+/// Parses the arguments, runs the command and returns the exit code.
 pub fn run() -> ExitCode {
     quiet_renderers();
     let code = match Arguments::try_parse() {
@@ -120,7 +120,7 @@ pub fn run() -> ExitCode {
             }
         },
     };
-    // A reader that went away is no failure.
+    // If the reader of a pipe closed it, that is not a failure.
     let unwritten = UNWRITTEN.get().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
     ExitCode::from(
         unwritten.map_or(code, |error| {
@@ -129,7 +129,7 @@ pub fn run() -> ExitCode {
     )
 }
 
-/// Runs one command and gives its exit code.
+/// Runs one command and returns its exit code.
 fn command(command: &Command) -> u8 {
     let jobs = match command {
         Command::Build(arguments) => arguments.jobs.map_or(0, usize::from),
@@ -158,16 +158,16 @@ fn command(command: &Command) -> u8 {
     }
 }
 
-/// Why not all of the results could be written, if they could not.
+/// The error that kept a result from being written, if there was one.
 static UNWRITTEN: OnceLock<io::Error> = OnceLock::new();
 
-/// A result and the end of its line, on standard output.
+/// Prints a result and a line end on standard output.
 fn say(text: &str) {
     put(text.as_bytes());
     put(b"\n");
 }
 
-/// Results as they are, on standard output; [`run`] says if that failed.
+/// Writes a result to standard output as it is. [`run`] reports a failure.
 fn put(bytes: &[u8]) {
     let mut out = io::stdout().lock();
     if let Err(error) = out.write_all(bytes).and_then(|()| out.flush()) {
@@ -175,30 +175,30 @@ fn put(bytes: &[u8]) {
     }
 }
 
-/// Whether `stream` is a person's who has not asked for plain text.
+/// True if `stream` is a terminal and the user has not asked for plain text.
 fn coloured(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// The path itself, so that links and `..` compare equal.
+/// Returns the path without links and `..`, so that paths can be compared.
 fn real(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| format!("cannot read `{}`: {}", path.display(), source::reason(&error)))
 }
 
-/// A path as the user would type it here.
+/// Returns a path as the user would type it here.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
     short.as_deref().unwrap_or(path).display().to_string()
 }
 
-/// A failure, on standard error.
+/// Prints an error on standard error and returns the exit code.
 fn fail(message: &str) -> u8 {
     let _ = writeln!(io::stderr(), "error: {message}");
     FAILURE
 }
 
-/// Diagnostics, on standard error, in the order given.
+/// Prints diagnostics on standard error, in the order given.
 fn show(diagnostics: &[Diagnostic]) {
     let mut out = io::stderr().lock();
     let colour = coloured(&out);

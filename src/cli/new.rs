@@ -21,7 +21,7 @@ use crate::read;
 use crate::source::reason;
 use crate::text::SourceFile;
 
-/// Where an archive keeps its templates.
+/// Directory of an archive's templates.
 const TEMPLATES: &str = "templates";
 
 /// Options of `casebook new`.
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-/// Writes the document; nothing to say if it was said already.
+/// Writes the document. Returns no message if the errors have been printed already.
 fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
     if arguments.edit && editor().is_none() {
         return Err(Some("no editor is known\nhelp: set `VISUAL` or `EDITOR`, like `EDITOR=vi`".to_owned()));
@@ -72,7 +72,7 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
     }
     let directory = directory(&root, &config);
     fs::create_dir_all(&directory).map_err(|error| cannot("write to", &directory, &error))?;
-    // Two who begin at once get two numbers. The lock ends with the process.
+    // Two users who begin at the same time get two numbers. The lock ends with the process.
     let lock = File::open(&directory).and_then(|file| file.lock().map(|()| file));
     let _lock = lock.map_err(|error| cannot("lock", &directory, &error))?;
     let found = pipeline::incidents(&root).map_err(|error| error.to_string())?;
@@ -87,11 +87,11 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
     Ok(path)
 }
 
-/// Where new incidents lie.
+/// Returns the directory for new incidents.
 fn directory(root: &Path, config: &Config) -> PathBuf {
     let content = root.join(&config.layout.content);
     let incidents = config.incidents.first().map(|name| content.join(name));
-    // A folder of documents that nobody configured has no such directory.
+    // A folder of documents without configuration has no such directory.
     incidents.filter(|directory| !config.layout.content.is_empty() || directory.is_dir()).unwrap_or(content)
 }
 
@@ -129,7 +129,7 @@ fn values(arguments: &Arguments, found: &Read) -> Result<Values, String> {
     })
 }
 
-/// The archive's own name for a severity.
+/// Returns the archive's own label for a severity.
 fn severity(name: &str, scale: &[String]) -> Result<String, String> {
     match Severity::find(name, scale) {
         Match::Known(severity) => Ok(severity.label),
@@ -137,7 +137,7 @@ fn severity(name: &str, scale: &[String]) -> Result<String, String> {
     }
 }
 
-/// The filled template, which can be read as a document.
+/// Returns the filled template, after checking that it is a valid document.
 fn text(
     arguments: &Arguments,
     root: &Path,
@@ -169,7 +169,7 @@ fn text(
     Ok(text)
 }
 
-/// Never over a file that is there.
+/// Writes a new file. An existing file is never overwritten.
 fn write(path: &Path, text: &str) -> Result<(), String> {
     let open = fs::OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = open.map_err(|error| match error.kind() {
@@ -192,7 +192,7 @@ fn cannot(what: &str, path: &Path, error: &io::Error) -> String {
     format!("cannot {what} `{}`: {}", shown(path), reason(error))
 }
 
-/// What the user writes with, as a shell reads it.
+/// Returns the user's editor, as a command for the shell.
 fn editor() -> Option<String> {
     ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok()).filter(|value| !value.trim().is_empty())
 }

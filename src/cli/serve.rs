@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 }
 
 fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
-    // Events name files by their whole path.
+    // The system reports events with absolute paths.
     let root = real(&arguments.site.root.find()?)?;
     let options = arguments.site.options(&root)?;
     Ok(Wishes {
@@ -113,7 +113,7 @@ fn serving(address: SocketAddr, taken: bool, audience: Option<Audience>, argumen
     if !address.ip().is_loopback() {
         warn("whoever can reach this machine can read the archive");
     }
-    // A browser cannot go to "any address".
+    // A browser cannot open "any address".
     let shown =
         if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
     let url = format!("http://{shown}/");
@@ -142,7 +142,7 @@ fn warn(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-/// Hands `url` to the desktop.
+/// Opens `url` with the desktop's browser.
 fn open(url: &str) -> bool {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let quiet = || Stdio::null();

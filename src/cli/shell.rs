@@ -1,4 +1,4 @@
-//! What shells and manuals want to know: `casebook completions` and `casebook man`.
+//! `casebook completions` and `casebook man`: scripts for shells and manual pages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ fn write(directory: &Path, name: &str, text: &str) -> std::io::Result<()> {
     fs::write(directory.join(name), text)
 }
 
-/// What the numbers mean that every command ends with.
+/// The section about exit codes, which ends every page.
 const EXIT_STATUS: &str = ".SH \"EXIT STATUS\"
 .TP
 0
@@ -75,11 +75,11 @@ There are problems in the documents.
 Wrong use, wrong configuration or a failure of the machine.
 ";
 
-/// Name and text of a command's page.
+/// Returns the name and text of a command's page.
 fn page(command: clap::Command) -> (String, String) {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
     let mut text = Vec::new();
-    // Writing into memory does not fail.
+    // Writing into memory cannot fail.
     let _ = Man::new(command).render(&mut text);
     text.extend_from_slice(EXIT_STATUS.as_bytes());
     (format!("{name}.1"), String::from_utf8_lossy(&text).into_owned())

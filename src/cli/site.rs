@@ -1,4 +1,4 @@
-//! Options that `build` and `serve` share: which site of which archive, and how much to print.
+//! The options that `build` and `serve` share: which site of which archive, and how much to print.
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,7 @@ pub(super) struct SiteArguments {
 }
 
 impl SiteArguments {
-    /// The options of the archive at `root`, or what to tell the user.
+    /// Returns the options for the archive at `root`, or a message for the user.
     pub(super) fn options(&self, root: &Path) -> Result<Options, String> {
         let base_url = self.base_url.as_deref().map(base_url).transpose()?;
         let audience = self
@@ -55,7 +55,7 @@ fn base_url(url: &str) -> Result<String, String> {
     })
 }
 
-/// The day of `SOURCE_DATE_EPOCH`, the convention of reproducible builds
+/// Returns the day of `SOURCE_DATE_EPOCH`, the convention of reproducible builds
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
 pub(super) fn epoch() -> Result<Option<Date>, String> {
     let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };

@@ -1,23 +1,24 @@
-//! Text in columns.
+//! Prints text in columns.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::diagnostic;
 use crate::text::shorten::shorten;
 
-/// Between columns.
+/// Space between columns.
 const GAP: &str = "  ";
 
-/// A column that was cut to this says nothing any more.
+/// Least useful width of a column that is cut.
 const LEAST: usize = 4;
 
-/// A column, its name and what becomes of it where the room is short.
+/// A column: its name, and what may happen to it if the line is too narrow.
 #[derive(Clone, Copy)]
 pub(super) struct Column {
     name: &'static str,
-    /// It may be cut, down to so much before another one goes.
+    /// Width to which the column may be cut before another one is removed. `None` if it may not be
+    /// cut.
     least: Option<usize>,
-    /// It may go.
+    /// True if the column may be removed.
     spare: bool,
 }
 
@@ -30,17 +31,17 @@ impl Column {
         Self { name, least: Some(least), spare: false }
     }
 
-    /// Of those that may go, the last one goes first.
+    /// Allows the column to be removed. The last such column is removed first.
     pub(super) const fn or_nothing(self) -> Self {
         Self { spare: true, ..self }
     }
 }
 
-/// One line for the names and one for each row; with a width, no line is longer if that
-/// is possible at all.
+/// Returns one line for the names and one for each row. With a width, lines are shortened to it as
+/// far as possible.
 pub(super) fn table<const N: usize>(columns: &[Column; N], rows: &[[String; N]], width: Option<usize>) -> String {
     let names = columns.each_ref().map(|column| column.name.to_owned());
-    // What an author wrote must not move the cursor or begin a line.
+    // Text from documents must not move the cursor or begin a new line.
     let clean = |cell: &String| diagnostic::plain(cell).replace('\n', " ");
     let lines: Vec<[String; N]> = std::iter::once(&names).chain(rows).map(|row| row.each_ref().map(clean)).collect();
     let mut widths: [usize; N] =
@@ -62,7 +63,8 @@ pub(super) fn table<const N: usize>(columns: &[Column; N], rows: &[[String; N]],
     text
 }
 
-/// Takes away columns, then from the widest column that may be cut; 0 is a column that went.
+/// Removes columns, then narrows the widest columns that may be cut. A width of 0 means that the
+/// column was removed.
 fn fit<const N: usize>(columns: &[Column; N], widths: &mut [usize; N], room: usize) {
     let least = |at: usize, width: usize| columns[at].least.map_or(width, |least| least.min(width));
     let total =
@@ -85,12 +87,12 @@ fn fit<const N: usize>(columns: &[Column; N], widths: &mut [usize; N], room: usi
     }
 }
 
-/// `cell` in at most `width` columns of a terminal.
+/// Returns `cell` in at most `width` terminal columns.
 fn shortened(cell: &str, width: usize) -> String {
     if cell.width() <= width {
         return cell.to_owned();
     }
-    // The ellipsis takes a column, too.
+    // The ellipsis takes one column.
     let mut used = 1;
     let too_wide = |(_, c): &(usize, char)| {
         used += c.width().unwrap_or_default();

@@ -1,8 +1,7 @@
 //! `casebook schema`: JSON Schema of what casebook reads and writes, for editors and scripts.
 //!
-//! What is written has the schema of the types that write it. What is read may be written
-//! in several ways, so its forms stand in modules of their own; tests hold them
-//! against the readers, key by key.
+//! Output has the schema of the types that write it. Input may be written in several ways, so its
+//! forms have modules of their own. Tests compare them with the readers, key by key.
 
 mod config;
 mod front_matter;
@@ -43,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     CLEAN
 }
 
-/// The schema, as JSON for people.
+/// Returns the schema as indented JSON.
 fn schema(form: Form) -> String {
     let settings = SchemaSettings::draft2020_12();
     let schema: Schema = match form {
@@ -52,7 +51,7 @@ fn schema(form: Form) -> String {
         Form::Incidents => Site::incidents_schema(settings.for_serialize().into_generator()),
         Form::Findings => finding::schema(settings.for_serialize().into_generator()),
     };
-    // Text as JSON cannot fail.
+    // Serialising to JSON cannot fail.
     serde_json::to_string_pretty(&schema).unwrap_or_default()
 }
 
