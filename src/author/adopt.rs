@@ -80,7 +80,7 @@ fn candidates(it: &Incident) -> Vec<Field> {
         add("owner", Value::Text(owner.to_string()));
     }
     if it.authors.iter().any(Traced::is_inferred) {
-        add("authors", Value::List(it.authors.iter().map(|author| author.to_string()).collect()));
+        add("authors", Value::List(it.authors.iter().map(ToString::to_string).collect()));
     }
     if let Some(status) = it.status.as_ref().filter(|status| status.is_inferred()) {
         add("status", Value::Text(status.slug().to_owned()));

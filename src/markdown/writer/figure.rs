@@ -8,7 +8,7 @@ use crate::markdown::writer::{WIDE, Writer};
 use crate::markdown::{CodeBlock, Kind, Link, Node};
 use crate::text::Span;
 
-impl<'a, 'd> Writer<'a, 'd> {
+impl<'d> Writer<'_, 'd> {
     pub(super) fn paragraph(&mut self, node: &'d Node) {
         self.fresh_line();
         // An image alone with a title becomes a figure, and the title its caption.

@@ -5,7 +5,7 @@ use crate::html::{escape, escape_attribute};
 use crate::markdown::writer::{Writer, reference_id};
 use crate::markdown::{Kind, Link, Node};
 
-impl<'a, 'd> Writer<'a, 'd> {
+impl<'d> Writer<'_, 'd> {
     pub(super) fn html(&mut self, html: &str, inline: bool) {
         if self.plain() {
             self.out.push_str(html);
