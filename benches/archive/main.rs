@@ -97,9 +97,11 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
         })
     });
     let written = stage("render and write, cold", || {
-        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default())
+        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default(), true)
     })?;
-    stage("render and write, warm", || emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default()))?;
+    stage("render and write, warm", || {
+        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default(), true)
+    })?;
     println!("search index: {index_files} files, {:.1} MB", index_bytes as f64 / 1e6);
     println!("{:.1} MB of code; {} files, {:.1} MB", code as f64 / 1e6, written.files, written.bytes as f64 / 1e6);
     for (kind, (files, bytes, cpu)) in kinds {

@@ -72,7 +72,11 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     }
     let mut written = 0;
     for adoption in adoptions.iter().filter(|adoption| arguments.write && !adoption.proposal.fields.is_empty()) {
-        match replace::document(&adoption.file, &adoption.old, &adoption.proposal.new) {
+        let write = || {
+            let _lock = replace::lock(&adoption.file)?;
+            replace::document(&adoption.file, &adoption.old, &adoption.proposal.new)
+        };
+        match write() {
             Ok(()) => written += 1,
             Err(error) => {
                 fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));

@@ -15,6 +15,9 @@ use crate::publish::emit::{Failure, Progress};
 use crate::source;
 use crate::text::number::{count, grouped};
 
+/// At most so many files of other people are named after a build.
+const NAMED: usize = 5;
+
 /// Options of `casebook build`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -23,6 +26,9 @@ pub(super) struct Arguments {
     /// Write nothing if there are warnings
     #[arg(long)]
     strict: bool,
+    /// Do not wait until the disk has the site: after a loss of power it may be incomplete
+    #[arg(long)]
+    no_sync: bool,
     /// Threads to use [default: one for each core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
@@ -54,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 
 fn options(arguments: &Arguments) -> Result<Options, String> {
     let root = arguments.site.root.find()?;
-    Ok(Options { strict: arguments.strict, ..arguments.site.options(&root)? })
+    Ok(Options { strict: arguments.strict, sync: !arguments.no_sync, ..arguments.site.options(&root)? })
 }
 
 /// Runs `work`. On a terminal, a line of progress appears after a second.
@@ -98,7 +104,7 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
             }
         }
     }
-    let Some(written) = built.written else {
+    let Some(written) = &built.written else {
         let mut what = count(errors, "error");
         if warnings > 0 {
             what = format!("{what}, {}", count(warnings, "warning"));
@@ -133,6 +139,15 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
             count(warnings, "warning"),
             options.output.display(),
         ));
+        if !written.foreign.is_empty() {
+            let named: Vec<_> = written.foreign.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+            let more = if written.foreign.len() > NAMED { ", …" } else { "" };
+            say(&format!(
+                "{} there that casebook did not write: {}{more}",
+                count(written.foreign.len(), "file"),
+                named.join(", ")
+            ));
+        }
     }
     CLEAN
 }

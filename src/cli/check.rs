@@ -14,8 +14,7 @@ use crate::check::{self, Profile, RULES, Review, Reviewed, Rule};
 use crate::diagnostic::{self, Diagnostic, Level};
 use crate::incident::Audience;
 use crate::pipeline::{self, Opened, Options};
-use crate::publish::emit;
-use crate::source;
+use crate::publish::cache;
 use crate::text::number::count;
 
 /// Name of the links that were found, in the cache.
@@ -113,13 +112,13 @@ fn ask(opened: &Opened, root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<Diagn
     let links = Links::of(&site.archive, &site.config, wanted);
     let addresses = links.addresses();
     let now = jiff::Timestamp::now().as_second();
-    let mut known = Known::read(&source::read_cache(root, emit::CACHE, LINKS), now);
+    let mut known = Known::read(&cache::read_cache(root, LINKS), now);
     let say = |text: &str| drop(writeln!(std::io::stderr(), "{text}"));
     if std::io::stderr().is_terminal() {
         say(&format!("asking for {}, each host with pauses", count(addresses.len(), "address")));
     }
     let answers = web::ask(&addresses, &mut known, now);
-    emit::save_cache(root, LINKS, known.write().as_bytes());
+    cache::save_cache(root, LINKS, known.write().as_bytes());
     let left = addresses.len() - answers.len();
     if left > 0 {
         say(&format!("note: {left} more were not asked for this time; the next run does"));

@@ -1,6 +1,5 @@
 //! `casebook log`
 
-use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -78,11 +77,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 
 /// Adds the note to the document as it is at this moment.
 fn append(file: &Path, path: &str, note: &Note<'_>, config: &Config) -> Result<Placed, String> {
-    // Several notes at the same time take turns. The document is replaced, so its directory is
-    // locked instead. The lock ends with the process.
+    // Several notes at the same time take turns.
     let real = std::fs::canonicalize(file).map_err(|error| reason(&error))?;
-    let directory = File::open(real.parent().unwrap_or(&real)).map_err(|error| reason(&error))?;
-    directory.lock().map_err(|error| format!("its directory cannot be locked: {}", reason(&error)))?;
+    let _lock = replace::lock(&real).map_err(|error| format!("its directory cannot be locked: {}", reason(&error)))?;
     let mut last = String::new();
     for _ in 0..TRIES {
         let old = source::read_file(&real).map_err(|error| reason(&error))?;

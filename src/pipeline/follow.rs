@@ -21,7 +21,7 @@ use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::diagram::{self, command};
 use crate::incident::{Audience, Text};
 use crate::markdown::highlight;
-use crate::publish::emit;
+use crate::publish::cache;
 use crate::publish::secrets::{Secrets, Shown, Withheld};
 use crate::read::{self, NotADocument};
 use crate::site::plan::{self, Plan};
@@ -300,7 +300,7 @@ impl Reading {
         if self.last.is_some() && !forgotten && self.memos.diagrams.commands() == commands {
             return Arc::clone(&self.memos);
         }
-        let kept = |name| if forgotten { Vec::new() } else { source::read_cache(&options.root, emit::CACHE, name) };
+        let kept = |name| if forgotten { Vec::new() } else { cache::read_cache(&options.root, name) };
         let (code, diagrams) = (kept(HIGHLIGHT), kept(DIAGRAMS));
         let diagrams = diagram::Memo::load(&diagrams, commands);
         Arc::new(Memos { code: highlight::Memo::load(&code), diagrams })

@@ -14,6 +14,7 @@ use crate::check;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::incident::{Audience, Incident};
+use crate::publish::cache;
 use crate::publish::emit::{self, Failure, Progress, Written};
 
 use crate::read;
@@ -38,6 +39,8 @@ pub struct Options {
     pub drafts: bool,
     /// The audience, in place of the configured one.
     pub audience: Option<Audience>,
+    /// Wait until the disk has the site.
+    pub sync: bool,
     /// True if warnings count as errors.
     pub strict: bool,
     /// The day from which "overdue" is reckoned, in place of the newest date in the archive.
@@ -47,7 +50,7 @@ pub struct Options {
 impl Options {
     /// Returns the default options for the archive at `root`.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), output: root.join("public"), ..Self::default() }
+        Self { root: root.to_owned(), output: root.join("public"), sync: true, ..Self::default() }
     }
 
     /// Returns the options with another output directory, if `output` is given.
@@ -98,7 +101,7 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
             plan::complete(site, &mut plan);
             let secrets = reading.secrets(&site.config, options);
             let written = if secrets.copied.is_empty() {
-                emit::write(site, &plan, &options.output, &secrets, progress)
+                emit::write(site, &plan, &options.output, &secrets, progress, options.sync)
             } else {
                 Err(Failure::Faults(secrets.copied))
             };
@@ -113,11 +116,11 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
         }
         _ => None,
     };
-    if let (Some((site, _)), Some(_)) = (&opened.site, written) {
+    if let (Some((site, _)), Some(_)) = (&opened.site, &written) {
         let caches = [(HIGHLIGHT, site.memos().code.save()), (DIAGRAMS, site.memos().diagrams.save())];
         for (name, bytes) in caches {
             if let Some(bytes) = bytes {
-                emit::save_cache(&options.root, name, &bytes);
+                cache::save_cache(&options.root, name, &bytes);
             }
         }
     }

@@ -15,20 +15,16 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Diagnostic;
+use crate::publish::manifest::{self, Unusable};
 use crate::publish::secrets::Secrets;
-use crate::publish::swap::{real_path, retire, staging_path, swap};
+pub use crate::publish::swap::staging_path;
+use crate::publish::swap::{self, flush, is_there, real_path};
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST, reason};
 
-/// First line of a manifest.
-const HEADER: &str = "casebook manifest 1";
-
-/// Directory, below the root, where results of expensive work are kept between builds.
-pub const CACHE: &str = ".casebook/cache";
-
 /// Counts of what a build wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// Number of files of the site.
     pub files: usize,
@@ -38,6 +34,8 @@ pub struct Written {
     pub removed: usize,
     /// Size of the whole site in bytes.
     pub bytes: u64,
+    /// Files in the output that casebook did not write and that stay there, from the output.
+    pub foreign: Vec<String>,
 }
 
 /// Why nothing was written.
@@ -79,13 +77,14 @@ pub struct Progress {
 }
 
 /// Makes the directory `output` contain exactly the plan. If anything fails, the old site stays
-/// as it is.
+/// as it is. `sync` waits until the disk has the site.
 pub fn write(
     site: &Site,
     plan: &Plan,
     output: &Path,
     secrets: &Secrets,
     progress: &Progress,
+    sync: bool,
 ) -> Result<Written, Failure> {
     let output = &real_path(output).map_err(io_at(output))?;
     let parent = output.parent().unwrap_or(output);
@@ -94,12 +93,12 @@ pub fn write(
     let lock = File::open(parent).map_err(io_at(parent))?;
     lock.lock().map_err(io_at(parent))?;
 
-    let staging = staging_path(output);
-    if staging.exists() {
-        retire(&staging, output).map_err(io_at(&staging))?;
-    }
     let old = old_manifest(output)?;
-    let result = stage(site, plan, output, &staging, &old, secrets, progress);
+    let staging = staging_path(output);
+    if is_there(&staging) {
+        retire(&staging, output)?;
+    }
+    let result = stage(site, plan, output, &staging, &old, secrets, progress, sync);
     let written = match result {
         Ok(written) => written,
         Err(failure) => {
@@ -109,7 +108,7 @@ pub fn write(
         }
     };
     if (written.changed > 0 || written.removed > 0 || !output.exists())
-        && let Err(error) = swap(&staging, output)
+        && let Err(error) = exchange(&staging, output, parent, sync)
     {
         let _ = retire(&staging, output);
         // A directory that something is mounted on cannot be renamed.
@@ -122,8 +121,18 @@ pub fn write(
             _ => io_at(output)(error),
         });
     }
-    retire(&staging, output).map_err(io_at(&staging))?;
+    retire(&staging, output)?;
     Ok(written)
+}
+
+/// Puts the new site in place. With `sync` the disk has all of it before the names change, and
+/// the names before this returns: a loss of power leaves the old site or the new one.
+fn exchange(staging: &Path, output: &Path, parent: &Path, sync: bool) -> io::Result<()> {
+    if sync {
+        flush(staging)?;
+    }
+    swap::swap(staging, output)?;
+    if sync { File::open(parent)?.sync_all() } else { Ok(()) }
 }
 
 /// Refuses an output directory with files that are not casebook's, and one where the site would
@@ -134,6 +143,13 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     let root = root.canonicalize().map_err(io_at(root))?;
     let content = content.canonicalize().map_err(io_at(content))?;
     let elsewhere = "choose another directory with `--output`";
+    // A link that somebody put into the archive decides nothing; one that the user names may.
+    if output.parent().is_some_and(|parent| parent.canonicalize().is_ok_and(|parent| parent == root))
+        && fs::symlink_metadata(output).is_ok_and(|metadata| metadata.is_symlink())
+        && !real.starts_with(&root)
+    {
+        return refuse("it is a link that leads out of the archive", "name the directory itself with `--output`");
+    }
     if real.parent().is_none() {
         return refuse("it is the root of the file system", elsewhere);
     }
@@ -150,7 +166,7 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),
         Ok(_) => {
             let mut entries = fs::read_dir(&real).map_err(io_at(&real))?;
-            if entries.next().is_some() && !real.join(MANIFEST).is_file() {
+            if entries.next().is_some() && old_manifest(&real)?.is_empty() {
                 return refuse(
                     "it holds files that casebook did not write",
                     "choose another directory with `--output`, or empty this one",
@@ -163,27 +179,34 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     }
 }
 
-/// Stores `bytes` under `name` in the cache. A failure is ignored: without a cache the next
-/// build is only slower.
-pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
-    let directory = root.join(CACHE);
-    // The name is fixed, so the next build overwrites what a killed one leaves.
-    let temporary = directory.join(format!("{name}.new"));
-    let saved = fs::create_dir_all(&directory)
-        .and_then(|()| fs::write(root.join(".casebook/.gitignore"), "*\n"))
-        .and_then(|()| fs::write(&temporary, bytes))
-        .and_then(|()| fs::rename(&temporary, directory.join(name)));
-    if saved.is_err() {
-        let _ = fs::remove_file(&temporary);
+/// Removes an old or unfinished site, see [`swap::retire`].
+fn retire(staging: &Path, output: &Path) -> Result<(), Failure> {
+    if !is_there(staging) {
+        return Ok(());
+    }
+    let ours = match manifest::read(staging) {
+        Ok(paths) => paths.unwrap_or_default(),
+        Err(Unusable::Damaged) => return Err(damaged(staging)),
+        Err(Unusable::Io(source)) => return Err(Failure::Io { path: staging.join(MANIFEST), source }),
+    };
+    swap::retire(staging, output, &ours).map_err(io_at(staging))
+}
+
+/// Reads the list of the files in `output` that casebook wrote.
+fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
+    match manifest::read(output) {
+        Ok(paths) => Ok(paths.unwrap_or_default()),
+        Err(Unusable::Damaged) => Err(damaged(output)),
+        Err(Unusable::Io(source)) => Err(Failure::Io { path: output.join(MANIFEST), source }),
     }
 }
 
-fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
-    let path = output.join(MANIFEST);
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(text.lines().skip(1).map(str::to_owned).collect()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
-        Err(source) => Err(Failure::Io { path, source }),
+/// Without the list, pages of documents that became internal could not be told from other files.
+fn damaged(directory: &Path) -> Failure {
+    Failure::Refused {
+        path: directory.to_path_buf(),
+        why: "its list of casebook's files, `.casebook-manifest`, is damaged or of an older version",
+        hint: "move your own files elsewhere, delete the directory and build again",
     }
 }
 
@@ -196,9 +219,14 @@ fn stage(
     old: &BTreeSet<String>,
     secrets: &Secrets,
     progress: &Progress,
+    sync: bool,
 ) -> Result<Written, Failure> {
-    prepare(plan, output, staging)?;
-    adopt_foreign(output, staging, old, plan)?;
+    prepare(plan, output, staging, sync)?;
+    let foreign = adopt_foreign(output, staging, old, plan)?;
+    let faults: Vec<_> = foreign.iter().filter_map(|path| foreign_fault(path, &staging.join(path), secrets)).collect();
+    if !faults.is_empty() {
+        return Err(Failure::Faults(faults));
+    }
     progress.of.store(plan.len(), Ordering::Relaxed);
     let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let entries: Vec<_> = plan.iter().collect();
@@ -235,21 +263,21 @@ fn stage(
         changed: changed.into_inner(),
         removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
         bytes: bytes.into_inner(),
+        foreign,
     })
 }
 
 /// Creates `staging`, its manifest and its directories, with the permissions of `output`.
-fn prepare(plan: &Plan, output: &Path, staging: &Path) -> Result<(), Failure> {
+fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(), Failure> {
     let directories: BTreeSet<_> =
         plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
-    fs::create_dir_all(staging).map_err(io_at(staging))?;
+    // Created, never found: nobody else's files are in it.
+    fs::create_dir(staging).map_err(io_at(staging))?;
     if let Ok(metadata) = fs::metadata(output) {
         fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
     }
     // The manifest comes first. If the build crashes, it says which files in here are ours.
-    let manifest = plan.keys().fold(format!("{HEADER}\n"), |text, path| text + path + "\n");
-    let path = staging.join(MANIFEST);
-    fs::write(&path, manifest).map_err(io_at(&path))?;
+    manifest::write(staging, plan.keys(), sync).map_err(io_at(&staging.join(MANIFEST)))?;
     for directory in directories {
         let path = staging.join(directory);
         fs::create_dir_all(&path).map_err(io_at(&path))?;
@@ -326,9 +354,10 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Links every file in `output` that is not ours into the new site.
-fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &Plan) -> Result<(), Failure> {
+fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &Plan) -> Result<Vec<String>, Failure> {
+    let mut foreign = Vec::new();
     if ours.is_empty() {
-        return Ok(());
+        return Ok(foreign);
     }
     for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| Failure::Io { path: output.to_path_buf(), source: error.into() })?;
@@ -354,8 +383,19 @@ fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &
             fs::create_dir_all(parent).map_err(io_at(parent))?;
         }
         link_or_copy(entry.path(), &new).map_err(io_at(&new))?;
+        foreign.push(name);
     }
-    Ok(())
+    Ok(foreign)
+}
+
+/// What is wrong with a file of somebody else's in the output, if it holds what must not be published.
+fn foreign_fault(path: &str, file: &Path, secrets: &Secrets) -> Option<Diagnostic> {
+    if fs::symlink_metadata(file).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
+        return None;
+    }
+    let fault = secrets.check_file(path, &fs::read(file).unwrap_or_default())?;
+    let hint = format!("`{path}` in the output is not casebook's: remove it, or choose another directory");
+    Some(fault.hint(hint))
 }
 
 fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {

@@ -1,6 +1,9 @@
 //! Publishing: writes a site into a directory and checks that nothing internal is in it.
 
+pub mod cache;
 pub mod emit;
+mod key;
+mod manifest;
 pub mod replace;
 pub mod secrets;
 mod swap;

@@ -4,11 +4,22 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+/// Waits until no other casebook writes documents in the directory of `file`. The lock ends with
+/// the returned file.
+///
+/// The document itself cannot be locked, because every change replaces it.
+pub fn lock(file: &Path) -> io::Result<fs::File> {
+    let file = fs::canonicalize(file)?;
+    let directory = fs::File::open(file.parent().unwrap_or(&file))?;
+    directory.lock()?;
+    Ok(directory)
+}
+
 /// Replaces the content of the document `file`, which must still be `old`. The new content is
 /// written to a file beside it and renamed, so a reader sees either the old or the new
 /// document, never a part.
 ///
-/// Fails if the file was changed in the meantime.
+/// Fails if the file was changed in the meantime. Callers hold the [`lock`].
 pub fn document(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     // Resolve a symbolic link, so that its target is replaced and the link stays.
     let file = fs::canonicalize(file)?;
@@ -22,7 +33,11 @@ pub fn document(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         if fs::read(&file)? != old {
             return Err(io::Error::other("it was changed meanwhile; run the command again"));
         }
-        fs::rename(&beside, &file)
+        fs::rename(&beside, &file)?;
+        // The new name survives a loss of power, too. Where a directory cannot be flushed, the
+        // document is written all the same.
+        let _ = file.parent().map(|parent| fs::File::open(parent)?.sync_all());
+        Ok(())
     };
     let written = write();
     if written.is_err() {

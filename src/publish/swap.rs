@@ -1,12 +1,14 @@
 //! Swaps a finished directory with the one that it replaces.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self};
+use std::fs::{self, File};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::key::sign;
 use crate::source::MANIFEST;
 
 /// Most dangling links that are followed in a row. More than this is taken for a loop.
@@ -39,11 +41,42 @@ pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Returns the path of the staging directory. It is beside the output, so both are on the same
-/// file system.
-pub(super) fn staging_path(output: &Path) -> PathBuf {
+/// Returns the path of the directory in which the next site of `output` is built. It is beside the
+/// output, so both are on the same file system.
+///
+/// Nobody can plant a directory there: the name follows from this user's key, and is random for
+/// a user who has none. So what is found under that name was left by an interrupted build.
+pub fn staging_path(output: &Path) -> PathBuf {
     let name = output.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    output.with_file_name(format!(".{name}.casebook-new"))
+    let signature = sign(&[b"staging", output.as_os_str().as_encoded_bytes()]);
+    let number =
+        signature.map_or_else(random, |it| it.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)));
+    output.with_file_name(format!(".{name}.casebook-{number:016x}"))
+}
+
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// True if there is a directory at `path` itself, not behind a link.
+pub(super) fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// Waits until the disk has everything in `directory`.
+#[cfg(target_os = "linux")]
+pub(super) fn flush(directory: &Path) -> io::Result<()> {
+    // One call for the whole file system is quicker than one for each of thousands of files.
+    Ok(rustix::fs::syncfs(File::open(directory)?)?)
+}
+
+/// Waits until the disk has everything in `directory`.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn flush(directory: &Path) -> io::Result<()> {
+    for entry in WalkDir::new(directory).contents_first(true) {
+        File::open(entry?.path())?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Puts the new site in the place of the old one in one step. Afterwards the old one is in
@@ -57,7 +90,7 @@ pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
         Ok(()) => Ok(()),
         // Without that system call there is a moment without a site.
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            let aside = output.with_extension("casebook-old");
+            let aside = staging.with_extension("old");
             fs::rename(output, &aside)?;
             fs::rename(staging, output).inspect_err(|_| drop(fs::rename(&aside, output)))?;
             fs::rename(&aside, staging)
@@ -66,14 +99,9 @@ pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes an old or unfinished site. Files that its manifest does not name belong to somebody
-/// else and move to `output`.
-pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
-    if !old.exists() {
-        return Ok(());
-    }
-    let manifest = fs::read_to_string(old.join(MANIFEST)).unwrap_or_default();
-    let ours: BTreeSet<&str> = manifest.lines().skip(1).collect();
+/// Removes an old or unfinished site. Files that are not `ours` belong to somebody else and move
+/// to `output`.
+pub(super) fn retire(old: &Path, output: &Path, ours: &BTreeSet<String>) -> io::Result<()> {
     for entry in WalkDir::new(old).min_depth(1).contents_first(true) {
         let entry = entry?;
         let path = entry.path();
@@ -84,7 +112,7 @@ pub(super) fn retire(old: &Path, output: &Path) -> io::Result<()> {
             let _ = fs::remove_dir(path);
         } else if name == MANIFEST {
             // The manifest goes last. If this is interrupted, the next run needs it.
-        } else if ours.contains(name.as_str()) {
+        } else if ours.contains(&name) {
             fs::remove_file(path)?;
         } else {
             keep(path, &output.join(relative))?;

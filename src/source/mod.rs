@@ -12,7 +12,6 @@ mod walk;
 pub use self::open::{open, read_file, read_settled};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,11 +149,6 @@ pub fn directory(path: &Path) -> (PathBuf, u64) {
 /// True if the file system below `path` reports changes to this machine.
 pub fn has_events(path: &Path) -> bool {
     stamp::has_events(path)
-}
-
-/// Returns what an earlier build stored under `name`, or nothing.
-pub fn read_cache(root: &Path, directory: &str, name: &str) -> Vec<u8> {
-    fs::read(root.join(directory).join(name)).unwrap_or_default()
 }
 
 /// Reads the whole archive below `root`.
@@ -354,7 +348,13 @@ pub fn reason(error: &io::Error) -> String {
 
 fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources) -> Result<(), ReadError> {
     let dir = root.join(theme);
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let dir = dir.canonicalize().unwrap_or(dir);
+    let leaves = |path: &Path| !path.starts_with(&real_root);
+    if leaves(&dir) {
+        let source = io::Error::other("it is a symbolic link that leaves the archive");
+        return Err(ReadError { path: root.join(theme), source });
+    }
     for entry in WalkDir::new(&dir).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             // The walker's own message would repeat the path.
@@ -363,6 +363,12 @@ fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources
         })?;
         if entry.file_type().is_dir() {
             sources.directories.push(stamp::directory(entry.path()));
+        }
+        if entry.path_is_symlink() {
+            let told = Diagnostic::error("a theme may hold no symbolic links")
+                .in_file(&relative(&real_root, entry.path()))
+                .hint("copy the file into the theme");
+            sources.problems.push(told);
         }
         if entry.file_type().is_file() && !entry.file_name().to_string_lossy().starts_with('.') {
             let (path, name) = (entry.path(), relative(&dir, entry.path()));

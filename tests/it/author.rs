@@ -427,3 +427,30 @@ fn ten_who_log_at_once_lose_nothing() {
     let left = fs::read_dir(archive.path("content/incidents")).expect("a directory").count();
     assert_eq!(left, 1, "no lock and no temporary file stays");
 }
+
+/// `adopt --write` and `log` write the same document: a line that `log` confirmed stays.
+#[test]
+fn a_line_that_log_confirmed_survives_adopt() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+    let document = "content/incidents/2026-05-05-open.md";
+    for round in 0..12 {
+        archive.write(document, "# Open\n\n**Severity:** SEV-2\n\n## Timeline\n\n- 2026-05-05 09:12 UTC: x\n");
+        let start = |arguments: &[&str]| {
+            let mut command = casebook();
+            command.args(arguments).current_dir(archive.root()).stdout(Stdio::null()).stderr(Stdio::null());
+            command.spawn().expect("the program starts")
+        };
+        let mut adopt = start(&["adopt", "--write"]);
+        let lines = ["one", "two", "three"].map(|line| format!("line {line} of round {round}"));
+        let logs: Vec<_> = lines
+            .iter()
+            .map(|line| (line, start(&["log", line, "--to", "2026-05-05-open", "--at", "2026-05-05 10:00"])))
+            .collect();
+        adopt.wait().expect("it ends");
+        for (line, mut log) in logs {
+            let confirmed = log.wait().expect("it ends").success();
+            let text = std::fs::read_to_string(archive.path(document)).expect("the document");
+            assert!(!confirmed || text.contains(line.as_str()), "{line}: {text}");
+        }
+    }
+}

@@ -78,7 +78,8 @@ impl Archive {
 
     /// Runs `casebook build` with more arguments.
     pub(crate) fn build(&self, arguments: &[&str]) -> Run {
-        let mut all = vec!["build", "--root", self.root().to_str().expect("a temporary path is UTF-8")];
+        // A test does not wait for the disk, which other programs keep busy.
+        let mut all = vec!["build", "--no-sync", "--root", self.root().to_str().expect("a temporary path is UTF-8")];
         all.extend(arguments);
         self.run(&all)
     }
@@ -139,7 +140,16 @@ pub(crate) struct Run {
 impl Run {
     /// The path of the temporary directory becomes the word `ROOT`.
     pub(crate) fn new(output: &Output, root: &Path) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "ROOT");
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "ROOT");
+            // The name of the directory of an unfinished site follows from a secret of the user.
+            let mut parts = text.split(".casebook-");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |text, part| match part.get(..16) {
+                Some(key) if key.bytes().all(|byte| byte.is_ascii_hexdigit()) => text + ".casebook-KEY" + &part[16..],
+                _ => text + ".casebook-" + part,
+            })
+        };
         Self { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 

@@ -20,6 +20,7 @@ mod hostile_markdown;
 mod injection;
 mod list;
 mod output;
+mod planted;
 mod readme;
 mod robust;
 mod schema;

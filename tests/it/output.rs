@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use casebook::publish::emit::staging_path;
 use expect_test::expect;
 
 use super::harness::{Archive, Messages, Run, casebook, files};
@@ -107,7 +108,8 @@ fn what_a_killed_build_left_is_never_published() {
     let after = archive.published();
     // Killed after the new site took the old one's place: the old one, partly removed.
     for (path, bytes) in before.iter().filter(|(path, _)| !path.starts_with("assets")) {
-        archive.write(&format!(".public.casebook-new/{path}"), bytes);
+        let staging = staging_path(&archive.path("public"));
+        archive.write(&format!("{}/{path}", staging.file_name().expect("a name").display()), bytes);
     }
     archive.build(&[]).clean();
     assert!(archive.published() == after);
@@ -189,7 +191,7 @@ fn limits_of_the_system_are_kept_or_reported() {
     let before = archive.published();
     archive.write("content/incidents/2026-01-05-big.md", format!("# Big\n\n{}\n", "word ".repeat(100_000)));
     limited(&archive, "trap '' XFSZ; ulimit -f 100").exits(2).says(expect![[r#"
-        error: cannot write `ROOT/.public.casebook-new/incidents/big.html`: file too large
+        error: cannot write `ROOT/.public.casebook-KEY/incidents/big.html`: file too large
     "#]]);
     assert!(archive.published() == before);
     limited(&archive, "ulimit -f 100");
@@ -247,7 +249,7 @@ fn a_directory_that_may_not_be_written_is_named() {
         return println!("skipped: {}", run.stderr);
     }
     run.exits(2).says(expect![[r#"
-        error: cannot write `ROOT/.public.casebook-new`: permission denied
+        error: cannot write `ROOT/.public.casebook-KEY`: permission denied
     "#]]);
     assert!(archive.published() == before);
 }
