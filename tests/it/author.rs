@@ -449,7 +449,7 @@ fn a_line_that_log_confirmed_survives_adopt() {
         adopt.wait().expect("it ends");
         for (line, mut log) in logs {
             let confirmed = log.wait().expect("it ends").success();
-            let text = std::fs::read_to_string(archive.path(document)).expect("the document");
+            let text = fs::read_to_string(archive.path(document)).expect("the document");
             assert!(!confirmed || text.contains(line.as_str()), "{line}: {text}");
         }
     }
