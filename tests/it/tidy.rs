@@ -28,7 +28,9 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 31] = [
+const HOMES: [(&str, &str); 33] = [
+    ("hmac::", "src/publish/key.rs"),
+    ("sha2::", "src/publish/key.rs"),
     ("htmlize", "src/html/entity.rs"),
     ("memchr::", "src/search/code.rs"),
     ("ureq", "src/check/web.rs"),
