@@ -14,6 +14,8 @@
 pub mod command;
 #[cfg(feature = "graphviz")]
 mod graphviz;
+#[cfg(feature = "pikchr")]
+mod macros;
 pub mod memo;
 #[cfg(feature = "mermaid")]
 mod mermaid;

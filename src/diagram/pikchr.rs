@@ -1,9 +1,18 @@
 //! Draws pikchr diagrams. Only this file uses pikru.
 
 use super::Fault;
+use super::macros::expanded_words;
+use crate::text::number::grouped;
+
+/// Most words of a source after its macros are expanded. A drawing that people read has hundreds;
+/// this many take a quarter of a second.
+const MOST_WORDS: usize = 20_000;
 
 /// Returns the SVG for a pikchr source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
+    if expanded_words(source) > MOST_WORDS as u64 {
+        return Err(Fault::new(format!("its macros expand to more than {} words", grouped(MOST_WORDS))));
+    }
     pikru::pikchr(source).map_err(|report| Fault { message: message(&report), at: place(&report) })
 }
 
