@@ -5,23 +5,23 @@
 //! hard links to the old ones, not copies. Only files in casebook's own manifest are ever
 //! deleted. Files that somebody else put into the directory move to the new site.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-
-use rayon::prelude::*;
-use walkdir::WalkDir;
-
 use crate::diagnostic::Diagnostic;
+pub use crate::publish::failure::Failure;
+use crate::publish::failure::io_at;
 use crate::publish::manifest::{self, Unusable};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
 use crate::site::plan::Plan;
 use crate::site::{Output, Site};
-use crate::source::{self, MANIFEST, reason};
+use crate::source::{self, MANIFEST};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use walkdir::WalkDir;
 
 /// Counts of what a build wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,37 +36,6 @@ pub struct Written {
     pub bytes: u64,
     /// Files in the output that casebook did not write and that stay there, from the output.
     pub foreign: Vec<String>,
-}
-
-/// Why nothing was written.
-#[derive(Debug)]
-pub enum Failure {
-    /// A template of the theme is wrong, or a file would contain something that must not be
-    /// published.
-    Faults(Vec<Diagnostic>),
-    /// casebook does not write to this directory.
-    Refused { path: PathBuf, why: &'static str, hint: &'static str },
-    /// A file of the archive cannot be copied.
-    Unreadable { path: PathBuf, source: io::Error },
-    /// The operating system reported an error while writing.
-    Io { path: PathBuf, source: io::Error },
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Failure::Faults(_) => f.write_str("the site cannot be published"),
-            Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", path.display()),
-            Failure::Unreadable { path, source } => write!(f, "cannot read `{}`: {}", path.display(), reason(source)),
-            Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", path.display(), reason(source)),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
-
-fn io_at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
-    |source| Failure::Io { path: path.to_path_buf(), source }
 }
 
 /// Counts files while they are written, so that progress can be shown.

@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod emit;
+mod failure;
 mod key;
 mod manifest;
 pub mod replace;
