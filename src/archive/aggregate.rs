@@ -1,5 +1,4 @@
-//! Statistics over several incidents. There is no mean, because a few long incidents distort
-//! it.
+//! Statistics over several incidents. There is no mean, because alone it would mislead.
 
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Incident, action::ActionStatus};

@@ -1,7 +1,7 @@
 //! The archive as data: JSON.
 //!
-//! `incidents.json` is a contract: [`VERSION`] is raised when a field changes
-//! its meaning or goes; new fields may come at any time.
+//! `incidents.json` is a contract. [`VERSION`] is raised when a field is removed or changes its
+//! meaning. New fields may be added at any time.
 
 pub(super) mod csv;
 
