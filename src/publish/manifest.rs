@@ -22,9 +22,19 @@ pub(super) enum Unusable {
 /// Writes the list of `paths` into `directory`, so that it survives a loss of power.
 pub(super) fn write<'a>(directory: &Path, paths: impl Iterator<Item = &'a String>, sync: bool) -> io::Result<()> {
     let list = paths.fold(String::new(), |text, path| text + path + "\n");
-    let mut file = File::create_new(directory.join(MANIFEST))?;
+    // Whole or not there, also for whoever cleans up after a killed build.
+    let beside = directory.join(unfinished());
+    let mut file = File::create_new(&beside)?;
     file.write_all(format!("{HEADER} {:016x}\n{list}", fnv(list.as_bytes())).as_bytes())?;
-    if sync { file.sync_all() } else { Ok(()) }
+    if sync {
+        file.sync_all()?;
+    }
+    fs::rename(beside, directory.join(MANIFEST))
+}
+
+/// Name of a list that is being written.
+pub(super) fn unfinished() -> String {
+    format!("{MANIFEST}.new")
 }
 
 /// Reads the list in `directory`; `None` if there is none.

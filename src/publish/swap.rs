@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::key::sign;
+use super::manifest::unfinished;
 use crate::source::MANIFEST;
 
 /// Most dangling links that are followed in a row. More than this is taken for a loop.
@@ -112,7 +113,7 @@ pub(super) fn retire(old: &Path, output: &Path, ours: &BTreeSet<String>) -> io::
             let _ = fs::remove_dir(path);
         } else if name == MANIFEST {
             // The manifest goes last. If this is interrupted, the next run needs it.
-        } else if ours.contains(&name) {
+        } else if ours.contains(&name) || name == unfinished() {
             fs::remove_file(path)?;
         } else {
             keep(path, &output.join(relative))?;
