@@ -19,7 +19,7 @@ use casebook::config::Config;
 use casebook::diagram::language;
 use casebook::markdown::highlight::Memo;
 use casebook::markdown::{self, Dialect, Kind};
-use casebook::publish::emit::{self, Progress};
+use casebook::publish::emit::{self, Failure, Progress, Publication, Written};
 use casebook::publish::secrets::Secrets;
 use casebook::search::Index;
 use casebook::site::{Memos, Output, Site, plan};
@@ -96,12 +96,8 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
             kinds
         })
     });
-    let written = stage("render and write, cold", || {
-        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default(), true)
-    })?;
-    stage("render and write, warm", || {
-        emit::write(&site, &plan, &output, &Secrets::default(), &Progress::default(), true)
-    })?;
+    let written = stage("render and write, cold", || write(&site, &plan, &output))?;
+    stage("render and write, warm", || write(&site, &plan, &output))?;
     println!("search index: {index_files} files, {:.1} MB", index_bytes as f64 / 1e6);
     println!("{:.1} MB of code; {} files, {:.1} MB", code as f64 / 1e6, written.files, written.bytes as f64 / 1e6);
     for (kind, (files, bytes, cpu)) in kinds {
@@ -184,4 +180,9 @@ fn peak_memory() -> Option<u64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib / 1024)
+}
+
+fn write(site: &Site, plan: &plan::Plan, output: &Path) -> Result<Written, Failure> {
+    let (secrets, progress) = (&Secrets::default(), &Progress::default());
+    emit::write(&Publication { site, plan, secrets, progress, sync: true }, output)
 }

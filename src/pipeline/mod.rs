@@ -15,7 +15,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::incident::{Audience, Incident};
 use crate::publish::cache;
-use crate::publish::emit::{self, Failure, Progress, Written};
+use crate::publish::emit::{self, Failure, Progress, Publication, Written};
 
 use crate::read;
 use crate::site::Site;
@@ -101,7 +101,8 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
             plan::complete(site, &mut plan);
             let secrets = reading.secrets(&site.config, options);
             let written = if secrets.copied.is_empty() {
-                emit::write(site, &plan, &options.output, &secrets, progress, options.sync)
+                let (plan, secrets) = (&plan, &secrets);
+                emit::write(&Publication { site, plan, secrets, progress, sync: options.sync }, &options.output)
             } else {
                 Err(Failure::Faults(secrets.copied))
             };

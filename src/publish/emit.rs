@@ -45,16 +45,21 @@ pub struct Progress {
     pub of: AtomicUsize,
 }
 
+/// What is published, and how.
+#[derive(Clone, Copy)]
+pub struct Publication<'a> {
+    pub site: &'a Site,
+    pub plan: &'a Plan,
+    /// What no file may contain.
+    pub secrets: &'a Secrets,
+    pub progress: &'a Progress,
+    /// Wait until the disk has the site.
+    pub sync: bool,
+}
+
 /// Makes the directory `output` contain exactly the plan. If anything fails, the old site stays
-/// as it is. `sync` waits until the disk has the site.
-pub fn write(
-    site: &Site,
-    plan: &Plan,
-    output: &Path,
-    secrets: &Secrets,
-    progress: &Progress,
-    sync: bool,
-) -> Result<Written, Failure> {
+/// as it is.
+pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> {
     let output = &real_path(output).map_err(io_at(output))?;
     let parent = output.parent().unwrap_or(output);
     fs::create_dir_all(parent).map_err(io_at(parent))?;
@@ -67,7 +72,7 @@ pub fn write(
     if is_there(&staging) {
         retire(&staging, output)?;
     }
-    let result = stage(site, plan, output, &staging, &old, secrets, progress, sync);
+    let result = stage(work, output, &staging, &old);
     let written = match result {
         Ok(written) => written,
         Err(failure) => {
@@ -77,7 +82,7 @@ pub fn write(
         }
     };
     if (written.changed > 0 || written.removed > 0 || !output.exists())
-        && let Err(error) = exchange(&staging, output, parent, sync)
+        && let Err(error) = exchange(&staging, output, parent, work.sync)
     {
         let _ = retire(&staging, output);
         // A directory that something is mounted on cannot be renamed.
@@ -180,16 +185,8 @@ fn damaged(directory: &Path) -> Failure {
 }
 
 /// Writes the whole new site into `staging`.
-fn stage(
-    site: &Site,
-    plan: &Plan,
-    output: &Path,
-    staging: &Path,
-    old: &BTreeSet<String>,
-    secrets: &Secrets,
-    progress: &Progress,
-    sync: bool,
-) -> Result<Written, Failure> {
+fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<String>) -> Result<Written, Failure> {
+    let Publication { site, plan, secrets, progress, sync } = *work;
     prepare(plan, output, staging, sync)?;
     let foreign = adopt_foreign(output, staging, old, plan)?;
     let faults: Vec<_> = foreign.iter().filter_map(|path| foreign_fault(path, &staging.join(path), secrets)).collect();

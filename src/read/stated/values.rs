@@ -109,7 +109,7 @@ impl Reader<'_> {
         let mut labels: Vec<Traced<Label>> = Vec::new();
         for text in enumerated(keys[0], value, fields) {
             let span = text.span;
-            let Some(label) = self.label(keys[0], text, fields) else { continue };
+            let Some(label) = self.label(keys[0], &text, fields) else { continue };
             match labels.iter().find(|known| known.slug == label.slug) {
                 None => labels.push(label),
                 Some(known) if known.name == label.name => {}
@@ -123,7 +123,7 @@ impl Reader<'_> {
         labels
     }
 
-    pub(super) fn label(&self, key: &str, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
+    pub(super) fn label(&self, key: &str, text: &Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
         let Some(label) = Label::new(&text.value) else {
             let message = format!("`{}` in `{key}` has no letter or digit to make an address from", text.value);
             fields.push(Diagnostic::error(message).at(self.file, text.span));
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 ValueKind::Table(table) => self.cause_table(table, item.span, fields).into_iter().collect(),
                 _ => {
                     let of = |text, fields: &mut Fields<'_>| {
-                        let category = self.category(text, fields)?;
+                        let category = self.category(&text, fields)?;
                         Some(Cause { category, role: CauseRole::Root, text: None })
                     };
                     let is_list = matches!(value.kind, ValueKind::List(_));
@@ -173,10 +173,10 @@ impl Reader<'_> {
             fields.push(Diagnostic::error("a cause needs a `category`").at(self.file, span));
             return None;
         };
-        Some(Cause { category: self.category(category, fields)?, role, text })
+        Some(Cause { category: self.category(&category, fields)?, role, text })
     }
 
-    pub(super) fn category(&self, text: Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
+    pub(super) fn category(&self, text: &Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
         let span = text.span;
         let label = self.label("causes", text, fields)?;
         if matches!(label.slug.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error") {
