@@ -1,7 +1,7 @@
 //! Markdown. Only this module uses the parser and writes HTML from its result.
 //!
 //! [`parse`] makes a tree with the span of every node. `read` looks for facts in the tree, and
-//! [`html`] writes it. Both work on the same tree, so what was read is what is shown.
+//! [`writer`] writes it. Both work on the same tree, so what was read is what is shown.
 
 mod autolink;
 pub mod highlight;

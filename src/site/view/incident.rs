@@ -20,7 +20,7 @@ pub(crate) struct IncidentView {
     pub actions: Option<ActionTableView>,
     /// Earlier incidents that share a cause, the latest first.
     pub happened_before: Vec<HappenedView>,
-    /// Other related incidents, as rows like those of [`IncidentsView`].
+    /// Other related incidents, as rows like those of [`super::IncidentsView`].
     pub related: Option<Html>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
