@@ -1,13 +1,13 @@
 //! One incident as the rules see it: its tree, its sections, its sentences.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::incident::action::ActionItem;
-use crate::incident::section::Role;
+use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Entry;
 use crate::incident::{Incident, Traced};
 use crate::markdown::{Document, Kind, Node};
@@ -26,6 +26,10 @@ pub(super) struct Subject<'a> {
     pub(super) tree: Document,
     /// The Markdown, in lower case.
     body: String,
+    /// The innermost role from a place on, by place.
+    roles: Vec<(u32, Option<Role>)>,
+    /// Where sections of a role are, in order and apart.
+    spans: BTreeMap<Role, Vec<Span>>,
     /// Paragraphs, items and cells outside of code, quotes and headings.
     pub(super) prose: Vec<Piece>,
 }
@@ -117,6 +121,41 @@ pub(super) struct Word {
     pub(super) quoted: bool,
 }
 
+/// The places at which the innermost role changes. Sections are nested and in order, so one pass
+/// with the open ones is enough, however many there are.
+fn roles(sections: &[Section]) -> Vec<(u32, Option<Role>)> {
+    let mut changes = Vec::new();
+    let mut open: Vec<(u32, Option<Role>)> = Vec::new();
+    for section in sections {
+        close(&mut open, section.span.start, &mut changes);
+        let role = section.role.or(open.last().and_then(|(_, role)| *role));
+        changes.push((section.span.start, role));
+        open.push((section.span.end, role));
+    }
+    close(&mut open, u32::MAX, &mut changes);
+    changes
+}
+
+/// Ends the sections that end at `at` or before.
+fn close(open: &mut Vec<(u32, Option<Role>)>, at: u32, changes: &mut Vec<(u32, Option<Role>)>) {
+    while let Some((end, _)) = open.pop_if(|(end, _)| *end <= at) {
+        changes.push((end, open.last().and_then(|(_, role)| *role)));
+    }
+}
+
+/// Where sections of each role are. One within another of the same role adds nothing.
+fn spans(sections: &[Section]) -> BTreeMap<Role, Vec<Span>> {
+    let mut spans: BTreeMap<Role, Vec<Span>> = BTreeMap::new();
+    for section in sections {
+        let Some(role) = section.role else { continue };
+        let known = spans.entry(role).or_default();
+        if known.last().is_none_or(|last| last.end <= section.span.start) {
+            known.push(section.span);
+        }
+    }
+    spans
+}
+
 impl<'a> Subject<'a> {
     pub(super) fn new(
         incident: &'a Incident,
@@ -127,7 +166,9 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let tree = incident.text.tree();
         let body = incident.text.source.text[incident.text.body as usize..].to_lowercase();
-        let mut subject = Self { incident, archive, config, glossary, today, tree, body, prose: Vec::new() };
+        let (roles, spans) = (roles(&incident.sections), spans(&incident.sections));
+        let mut subject =
+            Self { incident, archive, config, glossary, today, tree, body, roles, spans, prose: Vec::new() };
         let mut prose = Vec::new();
         for node in subject.tree.blocks.iter().chain(subject.tree.footnotes.values()) {
             subject.collect(node, &mut prose);
@@ -164,10 +205,10 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Returns the innermost role around a span.
+    /// Returns the innermost role around a place.
     fn section_of(&self, span: Span) -> Option<Role> {
-        let around = self.incident.sections.iter().filter(|section| section.span.contains(span));
-        around.filter(|section| section.role.is_some()).max_by_key(|section| section.level)?.role
+        let next = self.roles.partition_point(|(start, _)| *start <= span.start);
+        self.roles.get(next.checked_sub(1)?)?.1
     }
 
     /// Returns the place for findings about the whole document: its title, or its first line.
@@ -209,10 +250,15 @@ impl<'a> Subject<'a> {
 
     /// Returns the number of items in the lists of sections with `role`.
     pub(super) fn listed(&self, role: Role) -> usize {
-        let sections = self.incident.sections.iter().filter(|section| section.role == Some(role));
-        let within = |block: &&Node| sections.clone().any(|section| section.span.contains(block.span));
-        let lists = self.tree.blocks.iter().filter(within).filter(|block| matches!(block.kind, Kind::List(_)));
+        let lists = self.tree.blocks.iter().filter(|block| matches!(block.kind, Kind::List(_)));
+        let lists = lists.filter(|list| self.is_within(role, list.span));
         lists.map(|list| list.children.len()).sum()
+    }
+
+    /// True if a section with `role` holds `span`, whatever sections stand within it.
+    fn is_within(&self, role: Role, span: Span) -> bool {
+        let spans = self.spans.get(&role).map_or(&[][..], Vec::as_slice);
+        Span::any_has(spans, span.start as usize)
     }
 
     /// Returns the text of all sections with `role`, in lower case.

@@ -64,14 +64,20 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
             && time_text::lead(&inline::text(&block.children)).is_none()
         {
             close(&mut group, inside);
-            inside =
-                sections.iter().find(|section| section.span.start == block.span.start).and_then(|section| section.role);
+            inside = section_at(sections, block.span.start).and_then(|section| section.role);
         } else {
             group.push(block);
         }
     }
     close(&mut group, inside);
     best
+}
+
+/// The section whose heading begins at the byte offset `start`. Sections are in the order of the
+/// document, so that thousands of headings are looked up quickly.
+fn section_at(sections: &[Section], start: u32) -> Option<&Section> {
+    let at = sections.binary_search_by_key(&start, |section| section.span.start).ok()?;
+    sections.get(at)
 }
 
 /// Names that are a timeline in some documents and prose in others.
