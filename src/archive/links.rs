@@ -182,6 +182,9 @@ impl Targets {
             let missing = match self.look_up(text, &address.target, use_of(address.image)) {
                 Err(Missing::Refused) => continue,
                 Err(missing) => missing,
+                Ok(Found::Asset(asset)) if self.is_private(&asset.path) => {
+                    Missing::Hidden(Hidden::Private, asset.path.clone())
+                }
                 Ok(Found::Asset(asset)) if asset.active => {
                     let message = format!("`{}` holds a script, which no browser will run here", asset.path);
                     diagnostics.push(
@@ -262,6 +265,24 @@ impl Targets {
         }
         let near = self.nearest(&joined, &from.source.path);
         Err(Missing::File { path: joined, near })
+    }
+
+    /// True if the file belongs to a document that is for fewer readers: it lies in that document's
+    /// directory, and no other document of the site does.
+    fn is_private(&self, path: &str) -> bool {
+        let mut directory = path;
+        while let Some((above, _)) = directory.rsplit_once('/') {
+            directory = above;
+            let inside = format!("{directory}/");
+            let shown = self.documents.range(inside.clone()..).next();
+            if shown.is_some_and(|(path, _)| path.starts_with(&inside)) {
+                return false;
+            }
+            if matches!(self.hidden.get(&format!("{inside}index.md")), Some(Hidden::Private)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns the address, as it would be written in `from`, of a file with a similar name.

@@ -21,6 +21,7 @@ mod injection;
 mod list;
 mod output;
 mod planted;
+mod readers;
 mod readme;
 mod robust;
 mod schema;
