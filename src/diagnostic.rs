@@ -189,6 +189,11 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the number of letters that are wrong, missing, superfluous or swapped in `text`.
+pub fn mistakes(text: &str, meant: &str) -> usize {
+    strsim::damerau_levenshtein(text, meant)
+}
+
 /// Draws the diagnostic for people, as rustc does.
 pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.level {

@@ -35,6 +35,10 @@ impl<'a> Fields<'a> {
         Self { prefix, ..Self::new(file, table) }
     }
 
+    pub fn file(&self) -> &'a Arc<SourceFile> {
+        self.file
+    }
+
     /// Returns the value of `key`, without marking the key as known.
     pub fn peek(&self, key: &str) -> Option<&'a Value> {
         self.table.get(key)

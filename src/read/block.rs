@@ -40,6 +40,48 @@ pub(in crate::read) fn find(text: &str) -> Result<Option<Block>, &'static str> {
     if fence == Fence::Yaml && !looks_like_keys { Ok(None) } else { Err(fence.marks()) }
 }
 
+/// Returns the lines at the beginning of `text` that may be front matter although they are not read
+/// as such: behind a comment or a misspelt fence, indented, without a first or a last fence.
+pub(in crate::read) fn lost(text: &str) -> Vec<(Span, &str)> {
+    const MOST: usize = 200;
+    let (mut lines, mut at) = (Vec::new(), 0);
+    let (mut is_fenced, mut in_comment) = (false, false);
+    for line in text.split_inclusive('\n').take(MOST) {
+        let start = at;
+        at += line.len();
+        let bare = line.trim_matches(|c: char| c.is_whitespace() || is_unseen(c));
+        in_comment |= lines.is_empty() && bare.starts_with("<!--");
+        if in_comment {
+            in_comment = !bare.ends_with("-->");
+        } else if is_like_fence(bare) {
+            is_fenced = true;
+            if !lines.is_empty() {
+                break;
+            }
+        } else if lines.is_empty() && !bare.is_empty() && !bare.contains([':', '=', '#']) || bare.starts_with("## ") {
+            break;
+        } else if !bare.is_empty() {
+            lines.push((Span::new(start + line.len() - line.trim_start().len(), start + line.trim_end().len()), bare));
+        } else if !is_fenced && !lines.is_empty() {
+            break;
+        }
+    }
+    if is_fenced { lines } else { Vec::new() }
+}
+
+/// True for `---`, `----`, `--- # x`, `+++` and what people write in their place.
+fn is_like_fence(line: &str) -> bool {
+    let rest = line.trim_start_matches(['-', '+', '—', '–', '~', '`', ';', '=']);
+    let marks = line[..line.len() - rest.len()].chars().count();
+    let rest = rest.trim_start();
+    let is_named = ["yaml", "yml", "toml"].contains(&rest.to_ascii_lowercase().as_str());
+    line == "{" || (marks >= 2 || line == "—") && (rest.is_empty() || rest.starts_with('#') || is_named)
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
 pub(in crate::read) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
     // Everything before the content becomes blanks of equal length, so that
     // every place the parser reports is a place of the file.

@@ -62,7 +62,8 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         .or_else(|| days::title_date(front.title.as_deref().map(String::as_str), &markdown, file));
     let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     let found = head::read(&markdown, config, near, zone.as_ref());
-    let readers = Readers { stated: front.audience, found: found.audience.as_ref().map(|it| it.value) };
+    let found_audience = found.audience.as_ref().map(|it| it.value);
+    let readers = Readers { stated: front.audience, found: found_audience, suspected: front.suspected };
     diagnostics.extend(found.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
     let mut text = merge::text(file, &front, &markdown, config, readers, &mut diagnostics);
     // "RCA: the day the cache forgot" is the title, not the root cause.

@@ -1,6 +1,7 @@
-//! Text without regard to its meaning: files and spans, names, hashes, sentences, numbers.
+//! Text without regard to its meaning: files and spans, look-alikes, names, hashes, sentences, numbers.
 
 pub mod file;
+pub mod folded;
 pub mod hash;
 pub mod length;
 pub mod number;

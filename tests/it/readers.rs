@@ -3,6 +3,88 @@
 
 use crate::harness::Archive;
 
+/// What becomes of a document in a public site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Becomes {
+    /// The document is left out.
+    Narrower,
+}
+
+use Becomes::Narrower;
+
+/// Whole documents, all pages without a date. In an archive with a configuration, a way may stop
+/// every build.
+const DOCUMENTS: &[(&str, &str, Becomes)] = &[
+    ("as documented", "---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("misspelt key", "---\ntitle: T\naudiance: internal\n---\nzqsecret\n", Narrower),
+    ("another misspelling", "---\ntitle: T\nadience: restricted\n---\nzqsecret\n", Narrower),
+    ("a letter doubled", "+++\ntitle = \"T\"\naudiencce = \"internal\"\n+++\nzqsecret\n", Narrower),
+    ("in capitals", "---\ntitle: T\nAUDIENCE: INTERNAL\n---\nzqsecret\n", Narrower),
+    ("first letter large", "---\ntitle: T\nAudience: Internal\n---\nzqsecret\n", Narrower),
+    ("a Cyrillic letter", "---\ntitle: T\n\u{430}udience: internal\n---\nzqsecret\n", Narrower),
+    ("misspelt value", "---\ntitle: T\naudience: interal\n---\nzqsecret\n", Narrower),
+    ("key and value misspelt", "---\ntitle: T\naudiense: intrenal\n---\nzqsecret\n", Narrower),
+    ("unknown value", "---\ntitle: T\naudience: our team\n---\nzqsecret\n", Narrower),
+    ("a list", "---\ntitle: T\naudience: [internal]\n---\nzqsecret\n", Narrower),
+    ("a table", "---\ntitle: T\naudience: {level: internal}\n---\nzqsecret\n", Narrower),
+    ("no value", "---\ntitle: T\naudience:\n---\nzqsecret\n", Narrower),
+    ("empty value", "+++\ntitle = \"T\"\naudience = \"\"\n+++\nzqsecret\n", Narrower),
+    ("said twice", "---\ntitle: T\naudience: public\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("public and Internal", "---\ntitle: T\naudience: public\nAudience: internal\n---\nzqsecret\n", Narrower),
+    ("no blank", "---\ntitle: T\naudience:internal\n---\nzqsecret\n", Narrower),
+    ("no blank, alone", "---\naudience:internal\n---\nzqsecret\n", Narrower),
+    ("no colon", "---\ntitle: T\naudience internal\n---\nzqsecret\n", Narrower),
+    ("= in YAML", "---\ntitle: T\naudience = internal\n---\nzqsecret\n", Narrower),
+    ("TOML without quotes", "+++\ntitle = \"T\"\naudience = internal\n+++\nzqsecret\n", Narrower),
+    ("TOML with a colon", "+++\ntitle = \"T\"\naudience: internal\n+++\nzqsecret\n", Narrower),
+    ("tab", "---\ntitle: T\n\taudience: internal\n---\nzqsecret\n", Narrower),
+    ("indented", "---\ntitle: T\n audience: internal\n---\nzqsecret\n", Narrower),
+    ("below a broken line", "---\ntitle: \"T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("in a text over lines", "---\ntitle: T\nsummary: |\n  x\n  audience: internal\n---\nzqsecret\n", Narrower),
+    ("visibility", "---\ntitle: T\nvisibility: internal\n---\nzqsecret\n", Narrower),
+    ("visibilty", "---\ntitle: T\nvisibilty: private\n---\nzqsecret\n", Narrower),
+    ("Classification", "---\ntitle: T\nClassification: Confidential\n---\nzqsecret\n", Narrower),
+    ("TLP", "---\ntitle: T\ntlp: amber\n---\nzqsecret\n", Narrower),
+    ("Internal: yes", "---\ntitle: T\nInternal: yes\n---\nzqsecret\n", Narrower),
+    ("interal: true", "---\ntitle: T\ninteral: true\n---\nzqsecret\n", Narrower),
+    ("restricted: true", "+++\ntitle = \"T\"\nrestricted = true\n+++\nzqsecret\n", Narrower),
+    ("Public: no", "---\ntitle: T\nPublic: no\n---\nzqsecret\n", Narrower),
+    ("under [extra]", "+++\ntitle = \"T\"\n[extra]\na = 1\naudience = \"internal\"\n+++\nzqsecret\n", Narrower),
+    ("under [roles]", "+++\ntitle = \"T\"\n[roles]\na = \"K\"\naudience = \"internal\"\n+++\nzqsecret\n", Narrower),
+    ("under [links]", "+++\ntitle = \"T\"\n[links]\naudiance = \"internal\"\n+++\nzqsecret\n", Narrower),
+    (
+        "under [[timeline]]",
+        "+++\ntitle = \"T\"\n[[timeline]]\nat = 2026-01-01T10:00:00Z\ntext = \"x\"\naudience = \"internal\"\n+++\nzqsecret\n",
+        Narrower,
+    ),
+    ("in a YAML map", "---\ntitle: T\nextra:\n  a: 1\n  audience: internal\n---\nzqsecret\n", Narrower),
+    ("deep in a YAML map", "---\ntitle: T\na:\n  b:\n    - Visibility: internal\n---\nzqsecret\n", Narrower),
+    ("a blank before ---", " ---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("indented by four", "    ---\n    title: T\n    audience: internal\n    ---\nzqsecret\n", Narrower),
+    ("two byte order marks", "\u{feff}\u{feff}---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("no-break space", "\u{a0}---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("zero-width space", "\u{200b}---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("blank lines", "\n\n---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("comment before ---", "<!-- lint -->\n---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("long comment", "<!--\nlint\n-->\n\n---\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("--- # x", "--- # x\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("---- ", "----\ntitle: T\naudience: internal\n----\nzqsecret\n", Narrower),
+    ("--", "--\ntitle: T\naudience: internal\n--\nzqsecret\n", Narrower),
+    ("dash of a word processor", "—-\ntitle: T\naudience: internal\n—-\nzqsecret\n", Narrower),
+    ("--- yaml", "---yaml\ntitle: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("~~~", "~~~\ntitle: T\naudience: internal\n~~~\nzqsecret\n", Narrower),
+    ("```yaml", "```yaml\ntitle: T\naudience: internal\n```\nzqsecret\n", Narrower),
+    ("++++", "++++\ntitle = \"T\"\naudience = \"internal\"\n++++\nzqsecret\n", Narrower),
+    (";;;", ";;;\n{\"title\": \"T\",\n\"audience\": \"internal\"}\n;;;\nzqsecret\n", Narrower),
+    ("JSON", "{\n\"title\": \"T\",\n\"audience\": \"internal\"\n}\nzqsecret\n", Narrower),
+    ("no first fence", "title: T\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("never closed", "---\ntitle: T\naudience: internal\n\nzqsecret\n", Narrower),
+    ("closed with ----", "---\ntitle: T\naudience: internal\n----\nzqsecret\n", Narrower),
+    ("closed with ...", "---\ntitle: T\naudience: internal\n...\nzqsecret\n", Narrower),
+    ("two blocks", "---\ntitle: T\n---\n---\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("an empty block first", "---\n---\n\n---\naudience: internal\n---\nzqsecret\n", Narrower),
+];
+
 /// Builds a public site and says which files hold the secret word.
 fn build(archive: &Archive) -> (i32, String, Vec<String>) {
     let run = archive.build(&["-q", "--audience", "public"]);
@@ -11,6 +93,51 @@ fn build(archive: &Archive) -> (i32, String, Vec<String>) {
     };
     let leaks = archive.published().into_iter().filter(|(path, bytes)| is_secret(path, bytes)).map(|(path, _)| path);
     (run.code, run.stderr, leaks.collect())
+}
+
+/// A name, and the text of `casebook.toml` if there is one.
+type Configuration = (&'static str, Option<&'static str>);
+
+const CONFIGURATIONS: [Configuration; 3] = [
+    ("plain", None),
+    ("configured", Some("title = \"T\"\n")),
+    ("default public", Some("title = \"T\"\ndefault_audience = \"public\"\n")),
+];
+
+/// Tries one way in every kind of archive; adds what went wrong to `faults`.
+fn try_way(name: &str, path: &str, text: &str, wanted: Becomes, kinds: &[Configuration], faults: &mut Vec<String>) {
+    for (kind, configuration) in kinds {
+        let archive =
+            Archive::new("-- content/incidents/2026-01-01-other.md --\n---\ntitle: O\naudience: public\n---\nOther.\n");
+        if let Some(text) = configuration {
+            archive.write("casebook.toml", text);
+        }
+        archive.write(&format!("content/{path}"), text);
+        let (code, stderr, leaks) = build(&archive);
+        let page = path.replace("2026-01-02-", "").replace(".md", ".html");
+        let is_there = archive.published().contains_key(&page);
+        let has_place = stderr.contains(&format!(" --> content/{path}:"));
+        let is_right = match wanted {
+            // An archive with a configuration may also say what is wrong.
+            Narrower => !is_there && (code == 0 || configuration.is_some() && has_place),
+        };
+        if !leaks.is_empty() || !is_right {
+            faults.push(format!(
+                "{name}, {kind}: wanted {wanted:?}, exit {code}, page {is_there}, in {leaks:?}\n{stderr}"
+            ));
+        }
+    }
+}
+
+#[test]
+fn no_way_to_say_fewer_readers_publishes_a_document() {
+    let mut faults = Vec::new();
+    for (name, text, wanted) in DOCUMENTS {
+        try_way(name, "roster.md", text, *wanted, &CONFIGURATIONS, &mut faults);
+        // Elsewhere an incident that says nothing is internal anyway.
+        try_way(name, "incidents/2026-01-02-t.md", text, *wanted, &CONFIGURATIONS[2..], &mut faults);
+    }
+    assert!(faults.is_empty(), "{}\n{} faults", faults.join("\n"), faults.len());
 }
 
 /// What lies beside a document for fewer readers is for them, too.

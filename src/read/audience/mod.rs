@@ -2,6 +2,7 @@
 
 mod comments;
 mod internal;
+pub(in crate::read) mod keys;
 pub(in crate::read) mod names;
 
 use std::sync::Arc;
@@ -19,12 +20,15 @@ use crate::text::SourceFile;
 pub(in crate::read) struct Readers {
     pub(in crate::read) stated: Option<Audience>,
     pub(in crate::read) found: Option<Audience>,
+    /// What the front matter may have been meant to say.
+    pub(in crate::read) suspected: Option<Audience>,
 }
 
 impl Readers {
     /// `default` if neither says more; the text alone makes nothing public.
     pub(in crate::read) fn or(self, default: Audience) -> Audience {
-        self.stated.unwrap_or(self.found.map_or(default, |found| found.max(default)))
+        let said = self.stated.unwrap_or(self.found.map_or(default, |found| found.max(default)));
+        self.suspected.map_or(said, |suspected| suspected.max(said))
     }
 
     /// What is to be said where the text names fewer readers than are meant otherwise.

@@ -1,5 +1,6 @@
 //! Whom a text says it is for: `internal use only`, `TLP:AMBER`, `社外秘`.
 
+use crate::diagnostic::nearest;
 use crate::incident::Audience;
 
 /// Words of texts that are not for the public.
@@ -147,6 +148,19 @@ pub(in crate::read) fn named(value: &str) -> Option<Audience> {
         return Some(Audience::Restricted);
     }
     (has(&INTERNAL) && plain).then_some(Audience::Internal)
+}
+
+/// Returns the fewer readers that a misspelt word names: `interal`, `restrcted`.
+pub(in crate::read) fn nearly(value: &str) -> Option<Audience> {
+    const OTHERS: [&str; 4] = ["external", "internet", "interval", "interim"];
+    let word = value.trim().to_lowercase();
+    if word.len() <= 5 || word.contains(' ') || OTHERS.contains(&word.as_str()) {
+        return None;
+    }
+    match nearest(&word, ["internal", "restricted"])? {
+        "internal" => Some(Audience::Internal),
+        _ => Some(Audience::Restricted),
+    }
 }
 
 /// A line that is nothing but a mark, without the name of a field.

@@ -1,5 +1,6 @@
 //! The front matter: found, read and checked, key by key.
 
+mod readers;
 mod tables;
 mod values;
 
@@ -8,7 +9,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::audience::names;
 use super::block;
 use super::found::inline::{last_part, parse as inline};
 use super::found::{levels, time_text};
@@ -67,6 +67,9 @@ const INCIDENT_KEYS: [&str; 34] = [
     "related",
 ];
 
+/// Keys that are allowed but not read.
+const UNREAD: [&str; 9] = ["extra", "layout", "type", "toc", "url", "redirect_from", "linkTitle", "section", "uuid"];
+
 /// What the author stated, checked, before anything is inferred.
 #[derive(Debug, Default)]
 pub(in crate::read) struct FrontMatter {
@@ -81,6 +84,8 @@ pub(in crate::read) struct FrontMatter {
     pub draft: bool,
     /// `None` if nothing is stated.
     pub audience: Option<Audience>,
+    /// Fewer readers that may have been meant: by a misspelt key, or one in the wrong place.
+    pub suspected: Option<Audience>,
     pub kind: Option<Kind>,
     pub severity: Option<Traced<Severity>>,
     pub services: Vec<Traced<Label>>,
@@ -114,19 +119,6 @@ pub(in crate::read) struct FrontMatter {
     pub inferred_facts: [Option<Traced<String>>; 3],
 }
 
-/// Who may read it; what cannot be read is for the fewest, never public by a misspelling.
-fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
-    let stated = fields.take("audience").is_some();
-    let read = fields.choice("audience", &Audience::ALL).map(|it| it.value);
-    // Other archives have other names for it; what they say is warned of as unknown.
-    let others = ["visibility", "confidentiality", "classification", "sensitivity", "access"];
-    let said = others.into_iter().filter_map(|key| fields.peek(key).and_then(Value::scalar).and_then(names::named));
-    let marks = [("internal", true), ("private", true), ("confidential", true), ("public", false)];
-    let marked = marks.into_iter().filter(|(key, few)| fields.peek(key).and_then(Value::bool) == Some(*few));
-    let said = said.chain(marked.map(|_| Audience::Internal));
-    read.or(stated.then_some(Audience::Restricted)).or_else(|| said.max())
-}
-
 /// Reads the front matter of `file`; without any, everything is absent.
 pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
     // Only blank lines stand before it.
@@ -134,13 +126,17 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
     let fence = Span::new(begin, begin + 3);
     let block = match block::find(&file.text) {
         Ok(Some(block)) => block,
-        Ok(None) => return FrontMatter::default(),
+        Ok(None) => {
+            let suspected = readers::of_lost(file, 0, diagnostics);
+            return FrontMatter { suspected, ..FrontMatter::default() };
+        }
         Err(mark) => {
             let hint = format!("end the front matter with a line `{mark}`");
             diagnostics.push(
                 Diagnostic::error("the front matter is never closed").at(file, fence).label("opened here").hint(hint),
             );
-            return FrontMatter::default();
+            let suspected = readers::of_lost(file, 0, diagnostics);
+            return FrontMatter { suspected, ..FrontMatter::default() };
         }
     };
     if block.end - block.start > LARGEST {
@@ -149,7 +145,8 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
                 .at(file, fence)
                 .hint("move the text into the body of the document"),
         );
-        return FrontMatter { body: block.body, ..FrontMatter::default() };
+        let suspected = readers::of_broken(file, &block, diagnostics);
+        return FrontMatter { body: block.body, suspected, ..FrontMatter::default() };
     }
     let (table, faults) = block::parse(&file.text, &block);
     let broken = !faults.is_empty();
@@ -159,13 +156,15 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
     let mut fields = Fields::new(file, &table);
     let mut read = reader.fields(&mut fields);
     read.body = block.body;
+    let broken_says = if broken { readers::of_broken(file, &block, diagnostics) } else { None };
+    let lost = readers::of_lost(file, block.body, diagnostics);
+    read.suspected = readers::suspected(file, &table, config, diagnostics).max(broken_says).max(lost);
     read.is_incident = table
         .entries
         .iter()
         .any(|entry| entry.key != "id" && entry.key != "status" && INCIDENT_KEYS.contains(&entry.key.as_str()))
         || (table.get("id").is_some() && table.get("date").is_some());
-    let found =
-        fields.finish(&["extra", "layout", "type", "toc", "url", "redirect_from", "linkTitle", "section", "uuid"]);
+    let found = fields.finish(&UNREAD);
     // A folder of another program's has that program's keys.
     let foreign = |it: &Diagnostic| config.unconfigured && it.message.starts_with("unknown key");
     if !broken {
@@ -204,7 +203,7 @@ impl Reader<'_> {
             date: self.date(fields),
             status: status.or_else(|| Some(Traced::stated(Status::Draft, drafted?))),
             draft,
-            audience: audience(fields),
+            audience: readers::audience(fields),
             kind: fields.choice("kind", &Kind::ALL).map(|kind| kind.value),
             severity: self.severity(fields),
             services: self.labels(fields, &["services", "affected", "affectedSystems", "systems"]),

@@ -1,0 +1,209 @@
+//! Keys that say who may read a document, as people write and misspell them.
+
+use super::names;
+use crate::data::{Entry, Kind, Table, Value};
+use crate::diagnostic::mistakes;
+use crate::incident::Audience;
+use crate::text::Span;
+use crate::text::folded::folded;
+
+/// Keys for the readers of a document. Other programs use all but the first.
+const KEYS: [&str; 9] = [
+    "audience",
+    "visibility",
+    "confidentiality",
+    "classification",
+    "sensitivity",
+    "access",
+    "accesslevel",
+    "readers",
+    "tlp",
+];
+
+/// Keys that are true for fewer readers.
+const FLAGS: [&str; 5] = ["internal", "private", "confidential", "restricted", "secret"];
+
+/// Tables of the front matter whose entries may have an audience of their own.
+pub(in crate::read) const WITH_ENTRIES: [&str; 3] = ["timeline", "actions", "windows"];
+
+/// A key that names fewer readers than the public.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::read) struct Said {
+    pub(in crate::read) audience: Audience,
+    /// The place of the key.
+    pub(in crate::read) key: Span,
+}
+
+/// Returns every key of `table` that names fewer readers, without those of tables inside it.
+pub(in crate::read) fn said(table: &Table) -> impl Iterator<Item = Said> + '_ {
+    table.entries.iter().filter_map(said_by)
+}
+
+/// Returns every key in tables inside `table` that names fewer readers. Entries that have an
+/// audience of their own count only if they are for fewer readers than `site`.
+pub(in crate::read) fn said_inside(table: &Table, site: Audience) -> Vec<Said> {
+    let mut found = Vec::new();
+    for entry in &table.entries {
+        let mut inside = Vec::new();
+        walk(&entry.value, &mut inside);
+        let works = WITH_ENTRIES.contains(&entry.key.as_str()) && matches!(entry.value.kind, Kind::List(_));
+        found.extend(inside.into_iter().filter(|said| !works || said.audience > site));
+    }
+    found
+}
+
+fn walk(value: &Value, found: &mut Vec<Said>) {
+    match &value.kind {
+        Kind::Table(table) => {
+            found.extend(said(table));
+            table.entries.iter().for_each(|entry| walk(&entry.value, found));
+        }
+        Kind::List(items) => items.iter().for_each(|item| walk(item, found)),
+        Kind::Text(text) | Kind::Plain(text) if text.contains('\n') => {
+            let lines = text.lines().filter_map(said_by_line);
+            found.extend(lines.map(|audience| Said { audience, key: value.span }));
+        }
+        _ => {}
+    }
+}
+
+fn said_by(entry: &Entry) -> Option<Said> {
+    let key = key(&entry.key);
+    let value = &entry.value;
+    let audience = if is_audience(&key) {
+        of_audience(value)
+    } else if is_near_any(&key, &KEYS[1..]) {
+        narrowest(value)
+    } else if is_near_any(&key, &FLAGS) {
+        is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
+    } else if is_near(&key, "public") {
+        (value.bool() == Some(false) || value.scalar().is_some_and(|text| text == "0")).then_some(Audience::Internal)
+    } else {
+        None
+    };
+    audience.map(|audience| Said { audience, key: entry.key_span })
+}
+
+/// Returns the audience that a line such as `audience: internal` names, if it is not for everybody.
+pub(in crate::read) fn said_by_line(line: &str) -> Option<Audience> {
+    let line: String = folded(line).map(|(_, c)| c).collect();
+    let line = line
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '|' | ',' | '{' | '}' | '?'));
+    let (name, value) = line.split_once([':', '=']).or_else(|| line.split_once(' '))?;
+    if name.len() > 40 || value.len() > 80 || value.starts_with("//") {
+        return None;
+    }
+    let value =
+        value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '*' | '_' | '`' | ',' | '[' | ']'));
+    let value = value.split(" #").next().unwrap_or_default().trim_end_matches(['"', '\'', ' ']);
+    let value = Value {
+        span: Span::default(),
+        kind: if value.is_empty() { Kind::Null } else { Kind::Plain(value.to_owned()) },
+    };
+    said_by(&Entry { key: name.to_owned(), key_span: Span::default(), value }).map(|said| said.audience)
+}
+
+/// True if `written` is a key for readers without a mistake.
+pub(in crate::read) fn is_exact(written: &str) -> bool {
+    KEYS.contains(&written) || FLAGS.contains(&written) || written == "public"
+}
+
+/// True if `word` is nearly the key `audience`.
+fn is_audience(key: &str) -> bool {
+    is_near(key, "audience") || matches!(key, "audiences" | "intendedaudience" | "targetaudience")
+}
+
+/// Returns the audience that a value of `audience` names. A value that cannot be read is for the
+/// fewest readers.
+fn of_audience(value: &Value) -> Option<Audience> {
+    let Some(text) = value.text() else {
+        return match &value.kind {
+            Kind::List(items) if items.len() == 1 => of_audience(&items[0]),
+            _ => Some(Audience::Restricted),
+        };
+    };
+    let text = text.trim().to_lowercase();
+    match Audience::ALL.iter().find(|(name, _)| *name == text) {
+        Some((_, Audience::Public)) => None,
+        Some((_, audience)) => Some(*audience),
+        None if text.starts_with("http") => None,
+        None => Some(Audience::Restricted),
+    }
+}
+
+/// Returns the fewest readers that any text in `value` names.
+fn narrowest(value: &Value) -> Option<Audience> {
+    match &value.kind {
+        Kind::List(items) => items.iter().filter_map(narrowest).max(),
+        Kind::Table(table) => table.entries.iter().filter_map(|entry| narrowest(&entry.value)).max(),
+        _ => value.scalar().and_then(|text| names::named(text).or_else(|| names::nearly(text))),
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Null => true,
+        Kind::Text(text) | Kind::Plain(text) | Kind::Number(text) => {
+            matches!(text.trim().to_ascii_lowercase().as_str(), "" | "true" | "yes" | "on" | "y" | "x" | "1" | "only")
+        }
+        _ => value.bool() == Some(true),
+    }
+}
+
+/// Returns a key in small Latin letters, without blanks and marks.
+fn key(text: &str) -> String {
+    folded(text).map(|(_, c)| c).filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn is_near_any(key: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| is_near(key, name))
+}
+
+/// True if `key` is `name` with at most one mistake for every four letters.
+fn is_near(key: &str, name: &str) -> bool {
+    const OTHERS: [&str; 6] = ["external", "interval", "success", "headers", "leaders", "publish"];
+    key == name || !OTHERS.contains(&key) && name.len() > 3 && mistakes(key, name) <= name.len() / 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_name_fewer_readers_are_found() {
+        for line in [
+            "audience: internal",
+            "Audience : restricted",
+            "audience:internal",
+            "audience = \"internal\"",
+            "audiance: internal # x",
+            "AUDIENCE internal",
+            "audience:",
+            "audience: interal",
+            "visibilty: internal",
+            "  - \"audience\": 'internal',",
+            "internal: true",
+            "Private: yes",
+            "public: false",
+            "аudience: internal",
+            "TLP: AMBER",
+        ] {
+            assert!(said_by_line(line).is_some(), "{line}");
+        }
+        for line in [
+            "audience: public",
+            "title: The internal audience",
+            "interval: 5",
+            "access: denied",
+            "visibility: public",
+            "internal: false",
+            "description: internal",
+            "headers: internal",
+            "The audience of the talk grew",
+            "access to internal dashboards was lost",
+        ] {
+            let said = said_by_line(line).filter(|_| !line.starts_with("The audience"));
+            assert!(said.is_none(), "{line}");
+        }
+    }
+}

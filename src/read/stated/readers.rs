@@ -1,0 +1,77 @@
+//! Who may read the document, as the front matter says it or may have been meant to say it.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::data::fields::Fields;
+use crate::data::{Kind, Table};
+use crate::diagnostic::Diagnostic;
+use crate::incident::Audience;
+use crate::read::audience::keys::{self, Said};
+use crate::read::block::{self, Block};
+use crate::text::{SourceFile, Span};
+
+/// Returns the audience that the front matter states. A value that cannot be read is for the
+/// fewest readers.
+pub(super) fn audience(fields: &mut Fields<'_>) -> Option<Audience> {
+    let read = fields.choice("audience", &Audience::ALL).map(|it| it.value);
+    let value = fields.peek("audience")?;
+    let is_empty = value.kind == Kind::Null || value.text().is_some_and(|text| text.trim().is_empty());
+    if is_empty && let Some(place) = fields.place("audience") {
+        let empty = Diagnostic::error("`audience` has no value").at(fields.file(), place);
+        fields.push(empty.hint("write `public`, `internal` or `restricted`"));
+    }
+    read.or(Some(Audience::Restricted))
+}
+
+/// Returns the fewer readers that keys of `table` may mean besides its `audience`: keys of other
+/// programs, misspelt ones, and those that belong to the table above them.
+pub(super) fn suspected(
+    file: &Arc<SourceFile>,
+    table: &Table,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Audience> {
+    let own: Vec<_> = keys::said(table).collect();
+    let inside = keys::said_inside(table, config.audience);
+    // Unknown keys are reported anyway, except in a folder of another program.
+    let misspelt = own.iter().filter(|said| config.unconfigured && !keys::is_exact(&file.text[said.key.range()]));
+    let hint = |said: &Said| format!("write `audience`, with `{}` as its value", said.audience.slug());
+    diagnostics.extend(misspelt.map(|said| counts(file, said).hint(hint(said))));
+    let misplaced = "write `audience` before all tables and without indentation";
+    diagnostics.extend(inside.iter().map(|said| counts(file, said).hint(misplaced)));
+    own.iter().chain(&inside).map(|said| said.audience).max()
+}
+
+/// Returns the fewer readers that front matter names which cannot be read.
+pub(super) fn of_broken(file: &Arc<SourceFile>, block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Option<Audience> {
+    let mut at = block.start;
+    let lines = file.text[block.start..block.end].split_inclusive('\n').filter_map(|line| {
+        let start = at;
+        at += line.len();
+        let audience = keys::said_by_line(line.trim())?;
+        let indent = line.len() - line.trim_start().len();
+        Some(Said { audience, key: Span::new(start + indent, start + line.trim_end().len()) })
+    });
+    let said = lines.max_by_key(|said| said.audience)?;
+    diagnostics.push(counts(file, &said).hint("correct the front matter, which cannot be read"));
+    Some(said.audience)
+}
+
+/// Returns the fewer readers that lines at the beginning of the text name, which look like front
+/// matter but are not read as such.
+pub(super) fn of_lost(file: &Arc<SourceFile>, from: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Audience> {
+    let said = block::lost(&file.text[from..]).into_iter().filter_map(|(span, line)| {
+        let key = Span::new(span.start as usize + from, span.end as usize + from);
+        Some(Said { audience: keys::said_by_line(line)?, key })
+    });
+    let said = said.max_by_key(|said| said.audience)?;
+    let hint = "front matter is the first thing in the file, between two lines `---` or `+++` without anything else";
+    diagnostics.push(counts(file, &said).hint(hint));
+    Some(said.audience)
+}
+
+fn counts(file: &Arc<SourceFile>, said: &Said) -> Diagnostic {
+    let message = format!("the document counts as {}, because this may mean its readers", said.audience.slug());
+    Diagnostic::warning(message).rule("PM054").at(file, said.key)
+}
