@@ -5,7 +5,7 @@
 ///
 /// References to control characters are removed, except for tabs and line feeds. Text that is no
 /// reference stays unchanged.
-pub(super) fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     plain(&htmlize::unescape(text))
 }
 

@@ -7,6 +7,7 @@ pub mod raw;
 mod token;
 pub mod url;
 
+pub use self::entity::unescape;
 pub use self::escape::{escape, escape_attribute};
 
 /// Deepest nesting. Containers that are deeper are flattened, because no person writes them and

@@ -82,7 +82,8 @@ pub struct Heading {
 /// The kind of an alert, and its title if the author gave one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
-    /// One of `note`, `tip`, `important`, `warning`, `caution`, `internal`.
+    /// One of `note`, `tip`, `important`, `warning`, `caution`, `internal`,
+    /// `restricted`.
     pub kind: &'static str,
     pub title: Vec<Node>,
 }
@@ -127,10 +128,24 @@ pub fn parse(text: &str, from: usize, dialect: Dialect) -> Document {
     tree::build(text, from, dialect)
 }
 
-/// Returns the targets of the link definitions, `[name]: target`, in `text[from..]`, each with
-/// its span in `text`.
-pub fn references(text: &str, from: usize) -> Vec<(String, Span)> {
-    tree::references(text, from, Dialect::Casebook)
+/// A footnote or the address of links, written apart from the text that uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    pub span: Span,
+    /// The byte offsets of its uses, without those inside of itself.
+    pub uses: Vec<u32>,
+}
+
+/// Returns the footnotes, `[^label]: text`, and link definitions, `[label]: target`, in
+/// `text[from..]`. Spans refer to `text`.
+pub fn definitions(text: &str, from: usize) -> Vec<Definition> {
+    tree::definitions(text, from, Dialect::Casebook)
+}
+
+/// Returns a label as it is compared: in one case, with single spaces.
+fn label(written: &str) -> String {
+    let words: Vec<_> = written.split_whitespace().collect();
+    words.join(" ").to_uppercase().to_lowercase()
 }
 
 impl Node {

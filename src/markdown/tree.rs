@@ -1,8 +1,13 @@
 //! Builds the tree from the events of the parser.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Alert, Align, Anchors, CodeBlock, Dialect, Document, Heading, Kind, Link, Node, autolink};
+use super::{
+    Alert, Align, Anchors, CodeBlock, Definition, Dialect, Document, Heading, Kind, Link, Node, autolink, label,
+};
 use crate::html::DEPTH;
 use crate::text::Span;
 
@@ -26,11 +31,33 @@ fn options(dialect: Dialect) -> Options {
     }
 }
 
-/// Returns the targets of the link definitions, `[name]: target`, with their spans.
-pub(super) fn references(text: &str, from: usize, dialect: Dialect) -> Vec<(String, Span)> {
+/// Returns footnotes and link definitions with their uses.
+pub(super) fn definitions(text: &str, from: usize, dialect: Dialect) -> Vec<Definition> {
     let parser = Parser::new_ext(&text[from..], options(dialect));
-    let references = parser.reference_definitions().iter();
-    references.map(|(_, it)| (it.dest.to_string(), Span::new(it.span.start + from, it.span.end + from))).collect()
+    let place = |range: &Range<usize>| Span::new(range.start + from, range.end + from);
+    let links = parser.reference_definitions().iter().map(|(name, it)| ((false, label(name)), place(&it.span)));
+    let mut found: Vec<_> = links.collect();
+    let mut uses = Vec::new();
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => found.push(((true, label(&name)), place(&range))),
+            Event::FootnoteReference(name) => uses.push(((true, label(&name)), place(&range))),
+            Event::Start(
+                Tag::Link { link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut, id, .. }
+                | Tag::Image { link_type: LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut, id, .. },
+            ) => uses.push(((false, label(&id)), place(&range))),
+            _ => {}
+        }
+    }
+    let mut by_name: BTreeMap<_, Vec<Span>> = BTreeMap::new();
+    for (name, at) in uses {
+        by_name.entry(name).or_default().push(at);
+    }
+    let uses_of = |name: &(bool, String), span: Span| {
+        let uses = by_name.get(name).into_iter().flatten().filter(|at| !span.contains(**at));
+        uses.map(|at| at.start).collect()
+    };
+    found.iter().map(|(name, span)| Definition { span: *span, uses: uses_of(name, *span) }).collect()
 }
 
 pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {
@@ -89,7 +116,7 @@ impl Builder<'_> {
             Event::Code(code) => self.done.push(leaf(Kind::InlineCode((&*code).into()))),
             Event::Html(html) => self.html(&html, span),
             Event::InlineHtml(html) => self.done.push(leaf(Kind::InlineHtml((&*html).into()))),
-            Event::FootnoteReference(label) => self.done.push(leaf(Kind::Footnote((&*label).into()))),
+            Event::FootnoteReference(name) => self.done.push(leaf(Kind::Footnote(label(&name).into()))),
             Event::SoftBreak => self.done.push(leaf(Kind::SoftBreak)),
             Event::HardBreak => self.done.push(leaf(Kind::HardBreak)),
             Event::Rule => self.done.push(leaf(Kind::Rule)),
@@ -132,7 +159,7 @@ impl Builder<'_> {
             Tag::Image { dest_url, title, .. } => {
                 Kind::Image(Box::new(Link { target: (&*dest_url).into(), title: (&*title).into(), bare: false }))
             }
-            Tag::FootnoteDefinition(label) => Kind::Footnote((&*label).into()),
+            Tag::FootnoteDefinition(name) => Kind::Footnote(label(&name).into()),
             _ => Kind::Paragraph,
         };
         if self.open.len() >= DEPTH {
@@ -248,7 +275,7 @@ fn behind(mut node: Node, marker: u32) -> Option<Node> {
 }
 
 pub(super) fn alert_kind(name: &str) -> Option<&'static str> {
-    ["note", "tip", "important", "warning", "caution", "internal"]
+    ["note", "tip", "important", "warning", "caution", "internal", "restricted"]
         .into_iter()
         .find(|kind| name.eq_ignore_ascii_case(kind))
 }

@@ -170,10 +170,13 @@ impl Reading {
         Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() })
     }
 
-    /// Returns what a public site must not contain. For other audiences nothing is checked.
+    /// Returns what a public site must not contain. For other audiences only marks are checked that
+    /// leave nothing out.
     pub fn secrets(&self, config: &Config, options: &Options) -> Secrets {
         if config.audience != Audience::Public {
-            return Secrets::default();
+            let members = self.documents.iter().filter_map(|known| known.member.as_ref().ok());
+            let texts = members.map(Member::text).filter(|text| text.audience <= config.audience);
+            return Secrets::only(stray(texts, config.audience));
         }
         let (mut withheld, mut shown) = (Vec::new(), Vec::new());
         for known in &self.documents {
@@ -196,12 +199,7 @@ impl Reading {
         let is_meant = |text: &Text, span| check::waives(text, "PM054", span);
         let ours = site::own_texts();
         let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
-        for Shown { text, .. } in &shown {
-            secrets.copied.extend(read::stray_marks(&text.source).into_iter().map(|span| {
-                let hint = "end a heading with `{.internal}`, or begin a quote with `[!INTERNAL]`";
-                Diagnostic::error("this leaves nothing out here").rule("PM054").at(&text.source, span).hint(hint)
-            }));
-        }
+        secrets.copied.extend(stray(shown.iter().map(|one| one.text), config.audience));
         secrets
     }
 
@@ -307,6 +305,23 @@ impl Reading {
     }
 }
 
+/// Returns an error for every mark in `texts` that leaves nothing out of a site for `site`.
+fn stray<'a>(texts: impl Iterator<Item = &'a Text>, site: Audience) -> Vec<Diagnostic> {
+    if site == Audience::Restricted {
+        return Vec::new();
+    }
+    let hint = "end a heading with `{.internal}`, or begin a quote with `[!INTERNAL]` and its text in the next line; \
+        if it is no mark, put `<!-- casebook-ignore PM054: the reason -->` before the paragraph";
+    let of = |text: &'a Text| {
+        let marks = read::stray_marks(&text.source, site).into_iter();
+        let strays = marks.filter(|span| !check::waives(text, "PM054", *span));
+        strays.map(|span| {
+            Diagnostic::error("this leaves nothing out here").rule("PM054").at(&text.source, span).hint(hint)
+        })
+    };
+    texts.flat_map(of).collect()
+}
+
 /// Returns the text of the configuration, and the configuration with the options applied.
 fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let (text, mut config) = configure(&options.root, diagnostics)?;
@@ -333,7 +348,7 @@ fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Opt
 
 /// Reads a document that is new or changed.
 fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) -> Known {
-    let shown = if config.audience == Audience::Public { read::without_internal(file) } else { Arc::clone(file) };
+    let shown = read::without_internal(file, config.audience);
     let Report { value, diagnostics } = read::document(&shown, config);
     if has_error(&diagnostics)
         && !config.unconfigured

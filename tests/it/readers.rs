@@ -8,9 +8,13 @@ use crate::harness::Archive;
 enum Becomes {
     /// The document is left out.
     Narrower,
+    /// The document is there, the part is left out.
+    Cut,
+    /// Nothing is published.
+    Refused,
 }
 
-use Becomes::Narrower;
+use Becomes::{Cut, Narrower, Refused};
 
 /// Whole documents, all pages without a date. In an archive with a configuration, a way may stop
 /// every build.
@@ -85,6 +89,72 @@ const DOCUMENTS: &[(&str, &str, Becomes)] = &[
     ("an empty block first", "---\n---\n\n---\naudience: internal\n---\nzqsecret\n", Narrower),
 ];
 
+/// Parts of a public document.
+const PARTS: &[(&str, &str, Becomes)] = &[
+    ("section", "## A {.internal}\n\nzqsecret\n", Cut),
+    ("restricted section", "## A {.restricted}\n\nzqsecret\n", Cut),
+    ("quote", "> [!INTERNAL]\n> zqsecret\n", Cut),
+    ("restricted quote", "> [!Restricted] zqsecret\n> zqsecret\n", Cut),
+    ("heading {.internal", "## A {.internal\n\nzqsecret\n", Refused),
+    ("heading {internal", "## A {internal\n\nzqsecret\n", Refused),
+    ("heading {.interal}", "## A {.interal}\n\nzqsecret\n", Refused),
+    ("heading {. internal}", "## A {. internal}\n\nzqsecret\n", Cut),
+    ("heading (.internal)", "## A (.internal)\n\nzqsecret\n", Refused),
+    ("heading [.internal]", "## A [.internal]\n\nzqsecret\n", Refused),
+    ("heading (internal)", "## A (internal)\n\nzqsecret\n", Refused),
+    ("heading [INTERNAL]", "## A [INTERNAL]\n\nzqsecret\n", Refused),
+    ("heading INTERNAL ONLY", "## INTERNAL ONLY\n\nzqsecret\n", Refused),
+    ("heading ｛.internal｝", "## A ｛.internal｝\n\nzqsecret\n", Refused),
+    ("heading indented by four", "    ## A {.internal}\n\nzqsecret\n", Refused),
+    ("heading without #", "A {.internal}\n\nzqsecret\n", Refused),
+    ("heading of two lines", "A\nB {.internal}\n---\n\nzqsecret\n", Refused),
+    ("heading with an entity", "## A &#123;.internal}\n\nzqsecret\n", Refused),
+    ("heading escaped", "## A \\{.internal}\n\nzqsecret\n", Cut),
+    ("[!INTERNAL", "> [!INTERNAL\n> zqsecret\n", Refused),
+    ("[INTERNAL]", "> [INTERNAL]\n> zqsecret\n", Refused),
+    ("[ !INTERNAL]", "> [ !INTERNAL]\n> zqsecret\n", Refused),
+    ("[!INTERNAL|x]", "> [!INTERNAL|x] y\n> zqsecret\n", Refused),
+    ("[!INTERNAL ]", "> [!INTERNAL ]\n> zqsecret\n", Refused),
+    ("(!INTERNAL)", "> (!INTERNAL)\n> zqsecret\n", Refused),
+    ("{!INTERNAL}", "> {!INTERNAL}\n> zqsecret\n", Refused),
+    ("[^INTERNAL]", "> [^INTERNAL]\n> zqsecret\n", Refused),
+    ("[!INTERAL]", "> [!INTERAL]\n> zqsecret\n", Refused),
+    ("[!ІNTERNAL]", "> [!\u{406}NTERNAL]\n> zqsecret\n", Refused),
+    ("&#91;!INTERNAL]", "> &#91;!INTERNAL]\n> zqsecret\n", Refused),
+    ("&lsqb;!INTERNAL]", "> &lsqb;!INTERNAL]\n> zqsecret\n", Refused),
+    ("【!INTERNAL】", "> 【!INTERNAL】\n> zqsecret\n", Refused),
+    ("\\[!INTERNAL\\]", "> \\[!INTERNAL\\]\n> zqsecret\n", Refused),
+    ("zero width", "> [!INTER\u{200b}NAL]\n> zqsecret\n", Refused),
+    ("no quote", "[!INTERNAL]\nzqsecret\n", Refused),
+    ("second line", "> x\n> [!INTERNAL]\n> zqsecret\n", Refused),
+    ("blank line, quote", "> [!INTERNAL]\n\n> zqsecret\n", Refused),
+    ("blank line, text", "> [!INTERNAL]\n\nzqsecret\n", Refused),
+    ("title, blank line, quote", "> [!INTERNAL] For us\n\n> zqsecret\n", Refused),
+    ("text, blank line, quote", "> [!INTERNAL]\n> x\n\n> zqsecret\n", Refused),
+    ("bold word in a quote", "> **Internal**\n> zqsecret\n", Refused),
+    ("label in a quote", "> INTERNAL: zqsecret\n", Refused),
+    ("container", "::: internal\nzqsecret\n:::\n", Refused),
+    ("admonition", "!!! internal\n    zqsecret\n", Refused),
+    ("shortcode", "{{< internal >}}\nzqsecret\n{{< /internal >}}\n", Refused),
+    ("element", "<internal>\nzqsecret\n</internal>\n", Refused),
+    ("class", "<div class=\"note internal\">\n\nzqsecret\n\n</div>\n", Refused),
+    ("comments around it", "<!-- internal -->\n\nzqsecret\n\n<!-- /internal -->\n", Refused),
+    ("fence", "```internal\nzqsecret\n```\n", Refused),
+    ("item", "- [INTERNAL] zqsecret\n", Refused),
+    ("footnote", "## A {.internal}\n\nWho?[^1]\n\n## B\n\nx\n\n[^1]: zqsecret\n", Cut),
+    ("footnote, other case", "## A {.internal}\n\nWho?[^Who]\n\n## B\n\nx\n\n[^who]: zqsecret\n", Cut),
+    ("address", "## A {.internal}\n\n[y][l]\n\n## B\n\nx\n\n[l]: https://zqsecret.example/\n", Cut),
+    ("address, other blanks", "## A {.internal}\n\n[y][A  b]\n\n## B\n\nx\n\n[a B]: https://zqsecret.example/\n", Cut),
+    (
+        "title of an address",
+        "[x](https://a.example/)\n\n## A {.internal}\n\n[y][l]\n\n## B\n\nx\n\n[l]: https://a.example/ \"zqsecret\"\n",
+        Cut,
+    ),
+    ("image by reference", "## A {.internal}\n\n![y][l]\n\n## B\n\n[l]: https://a.example/zqsecret.png\n", Cut),
+    ("comment", "x <!-- zqsecret --> y\n", Cut),
+    ("comment that ends at once", "<!--> zqsecret -->\n\nx\n", Refused),
+];
+
 /// Builds a public site and says which files hold the secret word.
 fn build(archive: &Archive) -> (i32, String, Vec<String>) {
     let run = archive.build(&["-q", "--audience", "public"]);
@@ -120,6 +190,8 @@ fn try_way(name: &str, path: &str, text: &str, wanted: Becomes, kinds: &[Configu
         let is_right = match wanted {
             // An archive with a configuration may also say what is wrong.
             Narrower => !is_there && (code == 0 || configuration.is_some() && has_place),
+            Cut => code == 0 && is_there,
+            Refused => code == 1 && stderr.contains("[PM054]") && has_place,
         };
         if !leaks.is_empty() || !is_right {
             faults.push(format!(
@@ -140,6 +212,16 @@ fn no_way_to_say_fewer_readers_publishes_a_document() {
     assert!(faults.is_empty(), "{}\n{} faults", faults.join("\n"), faults.len());
 }
 
+#[test]
+fn no_way_to_mark_a_part_publishes_it() {
+    let mut faults = Vec::new();
+    for (name, text, wanted) in PARTS {
+        let text = format!("---\ntitle: T\naudience: public\n---\n\nText.\n\n{text}");
+        try_way(name, "incidents/2026-01-02-t.md", &text, *wanted, &CONFIGURATIONS, &mut faults);
+    }
+    assert!(faults.is_empty(), "{}\n{} faults", faults.join("\n"), faults.len());
+}
+
 /// What lies beside a document for fewer readers is for them, too.
 #[test]
 fn a_file_of_an_internal_document_is_not_for_the_public() {
@@ -153,4 +235,23 @@ fn a_file_of_an_internal_document_is_not_for_the_public() {
     assert!(stderr.contains("error[PM054]") && stderr.contains("2026-01-03-t.md:5:1"), "{stderr}");
     archive.write("content/incidents/2026-01-02-in/index.md", "---\ntitle: In\naudience: public\n---\n![x](a.png)\n");
     assert_eq!(build(&archive).0, 0);
+}
+
+/// An internal site leaves out what is restricted, and stops where a mark for it is misspelt.
+#[test]
+fn an_internal_site_has_nothing_restricted() {
+    for (text, wanted) in [
+        ("## A {.restricted}\n\nzqsecret\n", 0),
+        ("> [!RESTRICTED]\n> zqsecret\n", 0),
+        ("## A {.restrcted}\n\nzqsecret\n", 1),
+        ("> [RESTRICTED]\n> zqsecret\n", 1),
+        ("## A {.restricted\n\nzqsecret\n", 1),
+    ] {
+        let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+        archive.write("content/incidents/2026-01-02-t.md", format!("---\ntitle: T\n---\n\nText.\n\n{text}"));
+        let run = archive.build(&["-q"]);
+        let holds = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("zqsecret");
+        let leaks = archive.published().values().filter(|bytes| holds(bytes)).count();
+        assert_eq!((run.code, leaks), (wanted, 0), "{text}\n{}", run.stderr);
+    }
 }

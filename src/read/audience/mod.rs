@@ -1,14 +1,17 @@
 //! Who may read a document: what it says about itself, its internal parts, its comments.
 
 mod comments;
+mod cut;
 mod internal;
 pub(in crate::read) mod keys;
+mod marks;
 pub(in crate::read) mod names;
 
 use std::sync::Arc;
 
 pub use self::comments::without_comments;
-pub use self::internal::{stray_marks, without_internal};
+pub use self::internal::without_internal;
+pub use self::marks::stray_marks;
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::diagnostic::{Diagnostic, Level};
