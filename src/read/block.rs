@@ -40,6 +40,12 @@ pub(in crate::read) fn find(text: &str) -> Result<Option<Block>, &'static str> {
     if fence == Fence::Yaml && !looks_like_keys { Ok(None) } else { Err(fence.marks()) }
 }
 
+impl Block {
+    pub(super) fn is_yaml(&self) -> bool {
+        self.fence == Fence::Yaml
+    }
+}
+
 /// Returns the lines at the beginning of `text` that may be front matter although they are not read
 /// as such: behind a comment or a misspelt fence, indented, without a first or a last fence.
 pub(in crate::read) fn lost(text: &str) -> Vec<(Span, &str)> {

@@ -155,6 +155,32 @@ const PARTS: &[(&str, &str, Becomes)] = &[
     ("comment that ends at once", "<!--> zqsecret -->\n\nx\n", Refused),
 ];
 
+/// Lines of the front matter of a public document.
+const LINES: &[(&str, &str, Becomes)] = &[
+    (
+        "entry",
+        "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    audience: internal\n  - at: 2026-01-01T11:00:00Z\n    text: open\n",
+        Cut,
+    ),
+    ("entry first in line", "timeline:\n- audience: internal\n  at: 2026-01-01T10:00:00Z\n  text: zqsecret\n", Cut),
+    (
+        "entry in one line",
+        "timeline: [{at: 2026-01-01T10:00:00Z, text: zqsecret, audience: internal}, {at: 2026-01-01T11:00:00Z, text: open}]\n",
+        Cut,
+    ),
+    ("entry, misspelt", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    Audience: internal\n", Cut),
+    ("entry without a value", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    audience:\n", Cut),
+    ("action", "actions:\n  - text: zqsecret\n    audience: restricted\n  - text: open\n", Cut),
+    ("action, internal: true", "actions:\n  - text: zqsecret\n    internal: true\n", Cut),
+    (
+        "window",
+        "windows:\n  - start: 2026-01-01T10:00:00Z\n    end: 2026-01-01T11:00:00Z\n    note: zqsecret\n    audience: internal\n",
+        Cut,
+    ),
+    ("mark in the summary", "summary: \"x zqsecret {.internal}\"\n", Refused),
+    ("mark in an action", "actions:\n  - text: \"[INTERNAL] zqsecret\"\n", Refused),
+];
+
 /// Builds a public site and says which files hold the secret word.
 fn build(archive: &Archive) -> (i32, String, Vec<String>) {
     let run = archive.build(&["-q", "--audience", "public"]);
@@ -217,6 +243,10 @@ fn no_way_to_mark_a_part_publishes_it() {
     let mut faults = Vec::new();
     for (name, text, wanted) in PARTS {
         let text = format!("---\ntitle: T\naudience: public\n---\n\nText.\n\n{text}");
+        try_way(name, "incidents/2026-01-02-t.md", &text, *wanted, &CONFIGURATIONS, &mut faults);
+    }
+    for (name, lines, wanted) in LINES {
+        let text = format!("---\ntitle: T\naudience: public\n{lines}---\n\nText.\n");
         try_way(name, "incidents/2026-01-02-t.md", &text, *wanted, &CONFIGURATIONS, &mut faults);
     }
     assert!(faults.is_empty(), "{}\n{} faults", faults.join("\n"), faults.len());

@@ -215,6 +215,8 @@ struct Window {
     start: Time,
     end: Time,
     note: Option<String>,
+    /// Who may read this entry, if fewer than the document.
+    audience: Option<Audience>,
 }
 
 /// What happened when.
@@ -229,6 +231,8 @@ struct Entry {
     event: Option<String>,
     /// A web address.
     link: Option<String>,
+    /// Who may read this entry, if fewer than the document.
+    audience: Option<Audience>,
 }
 
 /// What is to be done.
@@ -250,6 +254,8 @@ struct Item {
     done: Option<Done>,
     /// Why it was dropped.
     reason: Option<String>,
+    /// Who may read this entry, if fewer than the document.
+    audience: Option<Audience>,
 }
 
 #[derive(JsonSchema)]

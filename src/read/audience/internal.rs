@@ -1,10 +1,12 @@
 //! Parts of a document for fewer readers: sections whose heading ends with `{.internal}` or
-//! `{.restricted}`, and quotes that begin with `[!INTERNAL]` or `[!RESTRICTED]`.
+//! `{.restricted}`, quotes that begin with `[!INTERNAL]` or `[!RESTRICTED]`, and entries of the
+//! front matter with an audience of their own.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::cut::without;
+use super::entries;
 use crate::incident::Audience;
 use crate::markdown::{self, Dialect, Kind, Node};
 use crate::read::block;
@@ -30,6 +32,7 @@ pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFil
         finder.find(&note.children, note.span.end as usize);
     }
     orphans(text, from, site, &mut marked);
+    marked.extend(entries::for_fewer_than(site, text));
     if marked.is_empty() {
         return Arc::clone(file);
     }

@@ -2,6 +2,7 @@
 
 mod comments;
 mod cut;
+mod entries;
 mod internal;
 pub(in crate::read) mod keys;
 mod marks;

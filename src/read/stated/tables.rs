@@ -7,7 +7,7 @@ use crate::html::url::{self};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::{self, Placement};
 use crate::incident::timeline::{Entry, EntryKind};
-use crate::incident::{Detection, ImpactNumbers, Traced, Window};
+use crate::incident::{Audience, Detection, ImpactNumbers, Traced, Window};
 use crate::read::stated::{Reader, ValueKind, inline, last_part, time_text};
 
 impl Reader<'_> {
@@ -35,6 +35,7 @@ impl Reader<'_> {
             };
             let (start, end) = (take("start"), take("end"));
             let note = inner.text("note").map(|text| text.value);
+            inner.choice("audience", &Audience::ALL);
             fields.diagnostics.extend(inner.finish(&[]));
             match (start, end) {
                 (Some(start), Some(end)) if end.since(&start).is_none_or(|seconds| seconds >= 0) => {
@@ -87,6 +88,7 @@ impl Reader<'_> {
         let mut entries = Vec::new();
         for (table, span) in fields.tables("timeline") {
             let mut inner = Fields::inside(self.file, table, "timeline.");
+            inner.choice("audience", &Audience::ALL);
             let written = inner.take("at");
             let kind = inner.choice("kind", &EntryKind::ALL).map(Traced::from);
             let text = inner.text("text").or_else(|| inner.text("event"));
@@ -125,6 +127,7 @@ impl Reader<'_> {
         for (table, span) in fields.tables("actions") {
             let mut inner = Fields::inside(self.file, table, "actions.");
             let text = inner.text("text").or_else(|| inner.text("action"));
+            inner.choice("audience", &Audience::ALL);
             let done = inner.take("done").map(|value| value.bool() != Some(false));
             let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
             let due = inner.take("due");
