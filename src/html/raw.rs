@@ -5,6 +5,8 @@
 //! the author's words and shown as text. Everything else (scripts, styles, frames, handlers) is
 //! left out.
 
+use std::ops::Range;
+
 use super::{escape, escape_attribute};
 use crate::html::elements::{Class, class};
 use crate::html::entity::unescape;
@@ -96,6 +98,28 @@ pub fn left_out(html: &str) -> Vec<(usize, String)> {
                 }
             }
         }
+    }
+    found
+}
+
+/// Returns the parts of `html` whose text no page shows: comments, processing instructions,
+/// declarations, scripts and styles.
+pub fn unseen(html: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut tokens = Tokens { html, at: 0 };
+    let mut start = 0;
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Nothing => found.push(start..tokens.at),
+            Token::Start { name, .. } => {
+                if let Class::Swallowed(tag) = class(&name) {
+                    tokens.skip_past_end(tag);
+                    found.push(start..tokens.at);
+                }
+            }
+            _ => {}
+        }
+        start = tokens.at;
     }
     found
 }

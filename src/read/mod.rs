@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::audience::Readers;
-pub use self::audience::{stray_marks, without_comments, without_internal};
+pub use self::audience::{stray_marks, without_internal};
 use self::found::time_text::NamedZone;
 pub(crate) use self::found::timeline::table::KIND as KIND_COLUMNS;
 use self::found::{days, head, sections, shape};
@@ -101,6 +101,12 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         doubts::check_order(incident, config, &mut diagnostics);
     }
     Report { value: Ok(value), diagnostics }
+}
+
+/// Returns the text of `file` without what its page does not show: comments and keys that are not
+/// read. Code may hold what looks like a comment.
+pub fn without_comments(file: &Arc<SourceFile>, config: &Config) -> String {
+    audience::without_comments(file, &stated::unread(file, config))
 }
 
 /// The keys of the front matter of `file`; `None` if it is broken.

@@ -157,11 +157,15 @@ impl Site {
         Ok(Output::Bytes(bytes))
     }
 
-    /// Returns what the author wrote. In a public site comments are left out, because they are for
-    /// colleagues.
+    /// Returns what the author wrote. In a public site it holds nothing that the page does not show,
+    /// such as comments and keys that are not read.
     fn markdown(&self, at: usize) -> String {
         let source = &self.archive.incidents[at].text.source;
-        if self.config.audience == Audience::Public { read::without_comments(source) } else { source.text.clone() }
+        if self.config.audience == Audience::Public {
+            read::without_comments(source, &self.config)
+        } else {
+            source.text.clone()
+        }
     }
 
     /// Returns `incidents.json` for these incidents, by their positions in the archive.

@@ -151,8 +151,14 @@ const PARTS: &[(&str, &str, Becomes)] = &[
         Cut,
     ),
     ("image by reference", "## A {.internal}\n\n![y][l]\n\n## B\n\n[l]: https://a.example/zqsecret.png\n", Cut),
+    ("note that nobody uses", "x\n\n[^1]: zqsecret\n", Cut),
+    ("[//]: #", "[//]: # (zqsecret)\n\nx\n", Cut),
     ("comment", "x <!-- zqsecret --> y\n", Cut),
     ("comment that ends at once", "<!--> zqsecret -->\n\nx\n", Refused),
+    ("processing instruction", "<?note zqsecret ?>\n\nx\n", Cut),
+    ("processing instruction in a line", "x <?note zqsecret ?> y\n", Cut),
+    ("declaration", "<!NOTE zqsecret>\n\nx\n", Cut),
+    ("script", "<script>zqsecret</script>\n\nx\n", Cut),
 ];
 
 /// Lines of the front matter of a public document.
@@ -179,6 +185,9 @@ const LINES: &[(&str, &str, Becomes)] = &[
     ),
     ("mark in the summary", "summary: \"x zqsecret {.internal}\"\n", Refused),
     ("mark in an action", "actions:\n  - text: \"[INTERNAL] zqsecret\"\n", Refused),
+    ("comment in a value", "summary: \"x <!-- zqsecret --> y\"\n", Cut),
+    ("extra", "extra:\n  note: zqsecret\nsummary: S\n", Cut),
+    ("unknown key", "note: zqsecret\nsummary: S\n", Cut),
 ];
 
 /// Builds a public site and says which files hold the secret word.

@@ -1,20 +1,78 @@
-//! What an author writes to colleagues: comments, which no page shows.
+//! What no page shows: comments, raw HTML that is left out, and keys that casebook does not read.
 
+use super::entries::same_table;
 use crate::data::{Kind, Table, Value};
-use crate::markdown::{self, Dialect};
+use crate::html::raw;
+use crate::markdown::{self, Dialect, Kind as NodeKind, Node};
 use crate::read::block;
 use crate::text::{SourceFile, Span};
 
-/// The text of `file` without comments, in its front matter and in its Markdown. Code
-/// may hold what looks like one.
-pub fn without_comments(file: &SourceFile) -> String {
+/// Returns the text of `file` without what its page does not show: comments, in the front matter
+/// and in the Markdown, and the keys `unread`. Code may hold what looks like a comment.
+pub(in crate::read) fn without_comments(file: &SourceFile, unread: &[Span]) -> String {
+    let text = without_keys(file, unread);
+    let mut found = in_front_matter(&text);
+    found.extend(in_markdown(&text));
+    let rest = without(&text, found);
+    // A comment in a value may have taken its quotation mark with it.
+    let is_read = |text: &str| match block::find(text) {
+        Ok(Some(block)) => block::parse(text, &block).1.is_empty(),
+        _ => true,
+    };
+    if is_read(&rest) || !is_read(&text) { rest } else { rest[block::end(&rest)..].to_owned() }
+}
+
+/// Returns the text without the keys `unread` of the front matter. If it cannot be told
+/// where they end, no front matter is left.
+fn without_keys(file: &SourceFile, unread: &[Span]) -> String {
     let text = &file.text;
-    let mut found = in_front_matter(text);
-    found.extend(in_markdown(text));
+    let Ok(Some(block)) = block::find(text) else { return text.clone() };
+    let (table, faults) = block::parse(text, &block);
+    if unread.is_empty() || !faults.is_empty() {
+        return text.clone();
+    }
+    let mut left = table.clone();
+    remove(&mut left, unread);
+    let mut keys: Vec<_> = table.entries.iter().map(|entry| entry.key_span).collect();
+    keys.sort_unstable();
+    let line = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let spans = unread.iter().map(|key| {
+        let next = keys.iter().find(|next| next.start > key.start && keys.contains(key));
+        let end = next.map_or(block.end, |next| line(next.start as usize));
+        Span::new(line(key.start as usize), end)
+    });
+    let rest = without(text, spans.collect());
+    let again = block::find(&rest).ok().flatten().map(|block| block::parse(&rest, &block));
+    match again {
+        Some((table, faults)) if faults.is_empty() && same_table(&table, &left) => rest,
+        _ => text[block.body..].to_owned(),
+    }
+}
+
+fn remove(table: &mut Table, keys: &[Span]) {
+    table.entries.retain(|entry| !keys.contains(&entry.key_span));
+    for entry in &mut table.entries {
+        match &mut entry.value.kind {
+            Kind::Table(table) => remove(table, keys),
+            Kind::List(items) => items.iter_mut().for_each(|item| {
+                if let Kind::Table(table) = &mut item.kind {
+                    remove(table, keys);
+                }
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Returns `text` without the parts in `found`, and without lines of which nothing is left.
+fn without(text: &str, mut found: Vec<Span>) -> String {
+    found.sort_unstable();
     let (mut rest, mut from) = (String::with_capacity(text.len()), 0);
-    for comment in found {
-        let (start, end) = whole_lines(text, comment);
-        rest.push_str(&text[from.min(start)..start]);
+    for span in found {
+        let (start, end) = whole_lines(text, span);
+        if start > from {
+            rest.push_str(&text[from..start]);
+        }
         from = end.max(from);
     }
     rest + &text[from..]
@@ -49,6 +107,15 @@ fn in_front_matter(text: &str) -> Vec<Span> {
             comments.push(Span::new(start, end));
         }
     }
+    for value in taken {
+        let value_text = &text[value.range()];
+        for (open, _) in value_text.match_indices("<!--") {
+            if let Some(close) = value_text[open + 4..].find("-->") {
+                let start = value.start as usize + open;
+                comments.push(Span::new(start, start + 4 + close + 3));
+            }
+        }
+    }
     comments
 }
 
@@ -71,16 +138,19 @@ fn value_places(value: &Value, taken: &mut Vec<Span>) {
 fn in_markdown(text: &str) -> Vec<Span> {
     const OPEN: &str = "<!--";
     let from = block::end(text);
-    if !text[from..].contains(OPEN) {
+    if !text[from..].contains('<') {
         return Vec::new();
     }
-    let code = markdown::parse(text, from, Dialect::Casebook).code();
+    let document = markdown::parse(text, from, Dialect::Casebook);
+    let code = document.code();
     let (mut comments, mut at) = (Vec::new(), from);
+    document.walk(&mut |node| comments.extend(in_html(text, node)));
     while let Some(found) = text[at..].find(OPEN) {
         let start = at + found;
         let is_code = Span::any_has(&code, start);
         // One that is never closed goes on to the end.
-        let end = text[start..].find("-->").map_or(text.len(), |end| start + end + "-->".len());
+        let close = text[start + OPEN.len()..].find("-->");
+        let end = close.map_or(text.len(), |end| start + OPEN.len() + end + "-->".len());
         at = if is_code { start + OPEN.len() } else { end };
         if !is_code {
             comments.push(Span::new(start, end));
@@ -89,12 +159,31 @@ fn in_markdown(text: &str) -> Vec<Span> {
     comments
 }
 
+/// Returns the places of raw HTML that no page shows. Its lines may be indented in the text, or
+/// stand in a quote.
+fn in_html(text: &str, node: &Node) -> Vec<Span> {
+    let (NodeKind::Html(html) | NodeKind::InlineHtml(html)) = &node.kind else { return Vec::new() };
+    let mut starts = Vec::new();
+    let (mut at, mut offset) = (node.span.start as usize, 0);
+    for line in html.split_inclusive('\n') {
+        let wanted = line.trim_end_matches('\n');
+        at += text[at..].find(wanted).unwrap_or_default();
+        starts.push((offset, at));
+        (at, offset) = (at + wanted.len(), offset + line.len());
+    }
+    let place = |offset: usize| {
+        let line = starts.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        starts.get(line).map_or(0, |(start, at)| at + offset - start)
+    };
+    raw::unseen(html).into_iter().map(|part| Span::new(place(part.start), place(part.end - 1) + 1)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rest(text: &str) -> String {
-        without_comments(&SourceFile::new("a.md", text))
+        without_comments(&SourceFile::new("a.md", text), &[])
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn end(text: &str, item: &Value, next: Option<usize>, last: usize) -> usize {
 }
 
 /// True if both tables hold the same keys and values, wherever they stand.
-fn same_table(a: &Table, b: &Table) -> bool {
+pub(super) fn same_table(a: &Table, b: &Table) -> bool {
     // A list without items may be absent.
     let entries = |table: &Table| -> Vec<(String, Value)> {
         let is_empty = |value: &Value| match &value.kind {

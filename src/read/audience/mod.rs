@@ -10,7 +10,7 @@ pub(in crate::read) mod names;
 
 use std::sync::Arc;
 
-pub use self::comments::without_comments;
+pub(in crate::read) use self::comments::without_comments;
 pub use self::internal::without_internal;
 pub use self::marks::stray_marks;
 use crate::config::Config;

@@ -15,7 +15,7 @@ use super::found::{levels, time_text};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::incident::action::ActionItem;
 use crate::incident::instant::{self};
 use crate::incident::severity::Severity;
@@ -171,6 +171,21 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
         diagnostics.extend(found.into_iter().filter(|it| !foreign(it)));
     }
     read
+}
+
+/// Returns the keys in the front matter of `file` that are not read.
+pub(in crate::read) fn unread(file: &Arc<SourceFile>, config: &Config) -> Vec<Span> {
+    let Ok(Some(block)) = block::find(&file.text) else { return Vec::new() };
+    let (table, _) = block::parse(&file.text, &block);
+    let mut fields = Fields::new(file, &table);
+    Reader { file, config, zone: config.timezone.clone() }.fields(&mut fields);
+    let unknown = fields.finish(&UNREAD).into_iter().filter(|it| it.message.starts_with("unknown key"));
+    let places = unknown.filter_map(|it| match it.place {
+        Some(Place::At(_, span)) => Some(span),
+        _ => None,
+    });
+    let free = table.entries.iter().filter(|entry| UNREAD.contains(&entry.key.as_str())).map(|entry| entry.key_span);
+    places.chain(free).collect()
 }
 
 /// The keys of the front matter; `None` if it is broken.
