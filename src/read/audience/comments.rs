@@ -1,6 +1,6 @@
 //! What no page shows: comments, raw HTML that is left out, and keys that casebook does not read.
 
-use super::entries::same_table;
+use super::entries::holds;
 use crate::data::{Kind, Table, Value};
 use crate::html::raw;
 use crate::markdown::{self, Dialect, Kind as NodeKind, Node};
@@ -42,11 +42,7 @@ fn without_keys(file: &SourceFile, unread: &[Span]) -> String {
         Span::new(line(key.start as usize), end)
     });
     let rest = without(text, spans.collect());
-    let again = block::find(&rest).ok().flatten().map(|block| block::parse(&rest, &block));
-    match again {
-        Some((table, faults)) if faults.is_empty() && same_table(&table, &left) => rest,
-        _ => text[block.body..].to_owned(),
-    }
+    if holds(&rest, &left) { rest } else { text[block.body..].to_owned() }
 }
 
 fn remove(table: &mut Table, keys: &[Span]) {

@@ -45,9 +45,7 @@ pub(super) fn for_fewer_than(site: Audience, text: &str) -> Vec<Range<usize>> {
         return ranges;
     }
     let rest = without(text, ranges.clone());
-    let again = block::find(&rest).ok().flatten().map(|block| block::parse(&rest, &block));
-    let is_same = again.is_some_and(|(table, faults)| faults.is_empty() && same_table(&table, &left));
-    if is_same { ranges } else { Vec::new() }
+    if holds(&rest, &left) { ranges } else { Vec::new() }
 }
 
 /// Returns where an item of a list begins, with its hyphen.
@@ -88,8 +86,15 @@ fn end(text: &str, item: &Value, next: Option<usize>, last: usize) -> usize {
     }
 }
 
+/// True if the front matter of `text` can be read and holds just what `table` does.
+pub(super) fn holds(text: &str, table: &Table) -> bool {
+    let block = block::find(text).ok().flatten();
+    let read = block.map(|block| block::parse(text, &block));
+    read.is_some_and(|(read, faults)| faults.is_empty() && same_table(&read, table))
+}
+
 /// True if both tables hold the same keys and values, wherever they stand.
-pub(super) fn same_table(a: &Table, b: &Table) -> bool {
+fn same_table(a: &Table, b: &Table) -> bool {
     // A list without items may be absent.
     let entries = |table: &Table| -> Vec<(String, Value)> {
         let is_empty = |value: &Value| match &value.kind {
