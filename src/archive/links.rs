@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, nearest};
 use crate::html::raw::{Resolved, Use};
 use crate::html::url::{self, Target};
-use crate::incident::{Audience, Incident, Page, Text};
+use crate::incident::{Incident, Page, Text};
 use crate::source::Asset;
 use crate::text::slug::encode_path;
 
@@ -197,9 +197,7 @@ impl Targets {
                 }
                 Ok(Found::Asset(asset)) => {
                     let heavy = heavy(asset).filter(|_| address.image);
-                    let located = located(asset).filter(|_| config.audience == Audience::Public);
-                    let found = heavy.into_iter().chain(located);
-                    diagnostics.extend(found.map(|it| it.at(&text.source, address.span)));
+                    diagnostics.extend(heavy.map(|it| it.at(&text.source, address.span)));
                     continue;
                 }
                 Ok(_) => continue,
@@ -320,12 +318,6 @@ fn heavy(asset: &Asset) -> Option<Diagnostic> {
     };
     let hint = format!("at most {} MB and {LARGEST} pixels a side load quickly everywhere", HEAVIEST / 1_000_000);
     Some(Diagnostic::warning(format!("the image `{}` has {size}", asset.path)).hint(hint))
-}
-
-fn located(asset: &Asset) -> Option<Diagnostic> {
-    let message = format!("the image `{}` says where it was taken", asset.path);
-    let hint = "remove its GPS position before you publish it: `exiftool -gps:all= FILE`";
-    asset.located.then(|| Diagnostic::warning(message).rule("PM054").hint(hint))
 }
 
 fn use_of(image: bool) -> Use {

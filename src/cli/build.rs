@@ -139,17 +139,19 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
             count(warnings, "warning"),
             options.output.display(),
         ));
-        if !written.foreign.is_empty() {
-            let named: Vec<_> = written.foreign.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
-            let more = if written.foreign.len() > NAMED { ", …" } else { "" };
-            say(&format!(
-                "{} there that casebook did not write: {}{more}",
-                count(written.foreign.len(), "file"),
-                named.join(", ")
-            ));
-        }
+        name_files(&written.foreign, "there that casebook did not write");
+        name_files(&written.unread, "published without being looked into");
     }
     CLEAN
+}
+
+/// Names the first of `files`, about which something is to be said.
+fn name_files(files: &[String], what: &str) {
+    if !files.is_empty() {
+        let named: Vec<_> = files.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
+        let more = if files.len() > NAMED { ", …" } else { "" };
+        say(&format!("{} {what}: {}{more}", count(files.len(), "file"), named.join(", ")));
+    }
 }
 
 fn size(bytes: u64) -> String {

@@ -1,6 +1,7 @@
 //! The configuration: `casebook.toml` → [`Config`].
 
 mod read;
+mod redact;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::incident::metrics::Clock;
 use crate::incident::{Audience, instant};
 use crate::source::Layout;
 use crate::text::SourceFile;
+use crate::text::redact::Redaction;
 
 /// The settings of an archive. Every field has a default, so an archive needs no configuration.
 #[derive(Debug, Clone)]
@@ -53,9 +55,18 @@ pub struct Config {
     /// Commands that draw code fences, by language. They write SVG to standard output.
     pub diagram_commands: Commands,
     pub check: Check,
+    /// Names and patterns that public sites show in other words.
+    pub redaction: Redaction,
     /// The pattern by which `casebook new` numbers incidents. Without it their file names are their
     /// ids.
     pub ids: Option<IdPattern>,
+}
+
+impl Config {
+    /// True if anybody may read the site.
+    pub fn is_public(&self) -> bool {
+        self.audience == Audience::Public
+    }
 }
 
 /// The settings of the review.
@@ -103,6 +114,7 @@ impl Default for Config {
             broken_links_fail: false,
             diagram_commands: Commands::new(),
             check: Check::default(),
+            redaction: Redaction::default(),
             ids: Some(IdPattern::default()),
         }
     }

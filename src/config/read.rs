@@ -1,6 +1,6 @@
 //! Reads `casebook.toml` key by key.
 
-use crate::config::{Arc, Check, Config, Path, is_language, parse_base_url, timezone};
+use crate::config::{Arc, Check, Config, Path, is_language, parse_base_url, redact, timezone};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind};
 use crate::diagnostic::{Diagnostic, Level, Report};
@@ -140,6 +140,9 @@ fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
     }
     if let Some(table) = fields.table("check") {
         config.check = check(file, table, fields, known);
+    }
+    if let Some(table) = fields.table("redact") {
+        config.redaction = redact::read(file, table, fields);
     }
     if let Some(new) = fields.table("new") {
         let mut inner = Fields::inside(file, new, "new.");

@@ -209,9 +209,9 @@ impl<'a> Fields<'a> {
             let names = self.known.iter().chain(also_known).copied();
             let message = format!("unknown key `{}{}`", self.prefix, entry.key);
             let meant = nearest(&entry.key, names);
-            // The audience is never guessed, so a misspelt one is an error.
-            let diagnostic =
-                if meant == Some("audience") { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+            // Who may read what is never guessed, so a misspelt key for it is an error.
+            let severe = matches!(meant, Some("audience" | "redact"));
+            let diagnostic = if severe { Diagnostic::error(message) } else { Diagnostic::warning(message) };
             let diagnostic = diagnostic
                 .rule("PM057")
                 .at(self.file, entry.key_span)

@@ -199,6 +199,7 @@ impl Reading {
         let is_meant = |text: &Text, span| check::waives(text, "PM054", span);
         let ours = site::own_texts();
         let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
+        secrets.redaction = config.redaction.clone().without_names_in(&ours);
         secrets.copied.extend(stray(shown.iter().map(|one| one.text), config.audience));
         secrets
     }
@@ -348,7 +349,7 @@ fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Opt
 
 /// Reads a document that is new or changed.
 fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) -> Known {
-    let shown = read::without_internal(file, config.audience);
+    let shown = redacted(read::without_internal(file, config.audience), config);
     let Report { value, diagnostics } = read::document(&shown, config);
     if has_error(&diagnostics)
         && !config.unconfigured
@@ -360,6 +361,17 @@ fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) ->
         return Known { file: Arc::clone(file), member, diagnostics, outdated: true };
     }
     Known { file: Arc::clone(file), member: value.map(Member::from), diagnostics, outdated: false }
+}
+
+/// Returns a document in the words of a public site.
+fn redacted(file: Arc<SourceFile>, config: &Config) -> Arc<SourceFile> {
+    if !config.is_public() {
+        return file;
+    }
+    match config.redaction.applied(&file.text) {
+        Some(text) => Arc::new(SourceFile { path: file.path.clone(), text }),
+        None => file,
+    }
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {

@@ -21,6 +21,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use walkdir::WalkDir;
 
 /// Counts of what a build wrote.
@@ -36,6 +37,8 @@ pub struct Written {
     pub bytes: u64,
     /// Files in the output that casebook did not write and that stay there, from the output.
     pub foreign: Vec<String>,
+    /// Files that may hold text that could not be searched for what must not be published.
+    pub unread: Vec<String>,
 }
 
 /// Counts files while they are written, so that progress can be shown.
@@ -189,10 +192,17 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
     let Publication { site, plan, secrets, progress, sync } = *work;
     prepare(plan, output, staging, sync)?;
     let foreign = adopt_foreign(output, staging, old, plan)?;
-    let faults: Vec<_> = foreign.iter().filter_map(|path| foreign_fault(path, &staging.join(path), secrets)).collect();
-    if !faults.is_empty() {
-        return Err(Failure::Faults(faults));
-    }
+    let unread = Mutex::new(Vec::new());
+    let looked = |path: &str, looked: Result<bool, Box<Diagnostic>>| match looked {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            unread.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+            Ok(())
+        }
+        Err(fault) => Err(Failure::Faults(vec![*fault])),
+    };
+    let foreign_looked = |path: &String| looked(path, look_into_foreign(path, &staging.join(path), secrets)).err();
+    merge(foreign.iter().filter_map(foreign_looked).collect()).map_or(Ok(()), Err)?;
     progress.of.store(plan.len(), Ordering::Relaxed);
     let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let entries: Vec<_> = plan.iter().collect();
@@ -205,7 +215,8 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
             let result = site
                 .render(path, content)
                 .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
-                .and_then(|rendered| checked(secrets, path, rendered))
+                .and_then(bytes_of)
+                .and_then(|bytes| looked(path, secrets.check_file(path, &bytes)).map(|()| bytes))
                 .and_then(|bytes| put(&bytes, &output.join(path), &staging.join(path)));
             progress.done.fetch_add(1, Ordering::Relaxed);
             match result {
@@ -221,15 +232,16 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
             }
         })
         .collect();
-    if let Some(failure) = merge(failures) {
-        return Err(failure);
-    }
+    merge(failures).map_or(Ok(()), Err)?;
+    let mut unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+    unread.sort();
     Ok(Written {
         files: plan.len(),
         changed: changed.into_inner(),
         removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
         bytes: bytes.into_inner(),
         foreign,
+        unread,
     })
 }
 
@@ -251,16 +263,13 @@ fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(),
     Ok(())
 }
 
-/// Returns the bytes of a file of the site, or a fault if they contain something that must not
-/// be published.
-fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, Failure> {
-    let bytes = match rendered {
-        Output::Bytes(bytes) => bytes,
+fn bytes_of(rendered: Output) -> Result<Vec<u8>, Failure> {
+    match rendered {
+        Output::Bytes(bytes) => Ok(bytes),
         Output::CopyOf(file) => {
-            source::read_settled(&file).map_err(|source| Failure::Unreadable { path: file, source })?
+            source::read_settled(&file).map_err(|source| Failure::Unreadable { path: file, source })
         }
-    };
-    secrets.check_file(path, &bytes).map_or(Ok(bytes), |fault| Err(Failure::Faults(vec![fault])))
+    }
 }
 
 /// Joins failures into one. All faults are reported together, each once. Any other failure is
@@ -354,14 +363,13 @@ fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &
     Ok(foreign)
 }
 
-/// What is wrong with a file of somebody else's in the output, if it holds what must not be published.
-fn foreign_fault(path: &str, file: &Path, secrets: &Secrets) -> Option<Diagnostic> {
+/// Like [`Secrets::check_file`], for a file of somebody else's in the output.
+fn look_into_foreign(path: &str, file: &Path, secrets: &Secrets) -> Result<bool, Box<Diagnostic>> {
     if fs::symlink_metadata(file).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
-        return None;
+        return Ok(true);
     }
-    let fault = secrets.check_file(path, &fs::read(file).unwrap_or_default())?;
     let hint = format!("`{path}` in the output is not casebook's: remove it, or choose another directory");
-    Some(fault.hint(hint))
+    secrets.check_file(path, &fs::read(file).unwrap_or_default()).map_err(|fault| Box::new(fault.hint(hint)))
 }
 
 fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {

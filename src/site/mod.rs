@@ -34,13 +34,13 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Drawing};
 use crate::html::raw::{Resolved, Use};
+use crate::incident::Text;
 use crate::incident::metrics::Metric;
-use crate::incident::{Audience, Text};
 use crate::markdown::writer::{Style, Writer};
 use crate::markdown::{self, CodeBlock, Dialect, highlight};
 use crate::search::{self, Index};
 use crate::site::chrome::{USUAL, direction, site_view};
-use crate::source::Sources;
+use crate::source::{Sources, camera};
 use crate::text::slug::{Slug, encode_path};
 use crate::{html, read};
 
@@ -145,9 +145,7 @@ impl Site {
             Content::ActionsCsv => export::csv::actions(self).into(),
             Content::Sitemap => feed::sitemap(self).into(),
             Content::Robots => self.robots().into(),
-            Content::File(source) => {
-                return self.archive.targets.file(source).map(Output::CopyOf).ok_or_else(|| missing(path));
-            }
+            Content::File(source) => return self.file(path, source),
             Content::Asset(name) => self.theme.assets.get(name).ok_or_else(|| missing(path))?.to_vec(),
             Content::Redirect(target) => {
                 let view = RedirectView { target: LinkView { name: target.clone(), url: encode_path(target) } };
@@ -157,15 +155,19 @@ impl Site {
         Ok(Output::Bytes(bytes))
     }
 
+    /// Returns a file of the author's. A public site does not say where a picture was taken.
+    fn file(&self, path: &str, source: &str) -> Result<Output, Box<Diagnostic>> {
+        let file = self.archive.targets.file(source).ok_or_else(|| missing(path))?;
+        let cleaned = if self.config.is_public() { camera::without_position(&file) } else { Ok(None) };
+        let cleaned = cleaned.map_err(|stays| stays.diagnostic(source))?;
+        Ok(cleaned.map_or(Output::CopyOf(file), Output::Bytes))
+    }
+
     /// Returns what the author wrote. In a public site it holds nothing that the page does not show,
     /// such as comments and keys that are not read.
     fn markdown(&self, at: usize) -> String {
         let source = &self.archive.incidents[at].text.source;
-        if self.config.audience == Audience::Public {
-            read::without_comments(source, &self.config)
-        } else {
-            source.text.clone()
-        }
+        if self.config.is_public() { read::without_comments(source, &self.config) } else { source.text.clone() }
     }
 
     /// Returns `incidents.json` for these incidents, by their positions in the archive.

@@ -1,8 +1,7 @@
-//! Files that are not documents: the size of an image, and whether a file contains a script or
-//! the place where it was taken.
+//! Files that are not documents: the size of an image, and whether a file contains a script.
 
 use std::fs::File;
-use std::io::{BufReader, Seek as _};
+use std::io::BufReader;
 
 use super::{Asset, Found, open, read_file};
 
@@ -11,7 +10,7 @@ pub(super) fn read(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
     let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
     let (path, file) = (found.path.clone(), found.file.clone());
-    let mut asset = Asset { path, file, dimensions: None, active: false, located: false, bytes };
+    let mut asset = Asset { path, file, dimensions: None, active: false, bytes };
     if lower.ends_with(".svg") {
         let bytes = read_file(&found.file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -22,25 +21,15 @@ pub(super) fn read(found: &Found) -> Asset {
     } else if [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"].iter().any(|ending| lower.ends_with(ending)) {
         // The header is enough, because images can be large.
         if let Ok(file) = open(&found.file) {
-            let mut image = BufReader::new(file);
-            asset.dimensions = dimensions(&mut image);
-            asset.located = image.rewind().is_ok() && is_located(&mut image);
+            asset.dimensions = dimensions(file);
         }
     }
     asset
 }
 
-fn dimensions(image: &mut BufReader<File>) -> Option<(u32, u32)> {
-    let size = imagesize::reader_size(image).ok()?;
+fn dimensions(image: File) -> Option<(u32, u32)> {
+    let size = imagesize::reader_size(BufReader::new(image)).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
-}
-
-/// True if a camera wrote its position into the image.
-fn is_located(image: &mut BufReader<File>) -> bool {
-    use exif::{In, Tag};
-    let read = exif::Reader::new().continue_on_error(true).read_from_container(image);
-    let found = read.or_else(|error| error.distill_partial_result(|_| {}));
-    found.is_ok_and(|found| found.get_field(Tag::GPSLatitude, In::PRIMARY).is_some())
 }
 
 /// True if lower-case markup has an attribute `on…=`.

@@ -5,6 +5,7 @@
 //! files that changed.
 
 mod asset;
+pub mod camera;
 mod open;
 mod stamp;
 mod walk;
@@ -47,8 +48,6 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
     /// True for an SVG file that contains a script or an event handler.
     pub active: bool,
-    /// True for an image with the position where it was taken.
-    pub located: bool,
     /// Size of the file in bytes.
     pub bytes: u64,
 }

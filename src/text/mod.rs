@@ -5,6 +5,7 @@ pub mod folded;
 pub mod hash;
 pub mod length;
 pub mod number;
+pub mod redact;
 pub mod sentence;
 pub mod shortcode;
 pub mod shorten;

@@ -23,6 +23,7 @@ mod output;
 mod planted;
 mod readers;
 mod readme;
+mod redact;
 mod robust;
 mod schema;
 mod search;

@@ -28,13 +28,17 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 33] = [
+const HOMES: [(&str, &str); 37] = [
     ("hmac::", "src/publish/key.rs"),
     ("sha2::", "src/publish/key.rs"),
     ("htmlize", "src/html/entity.rs"),
-    ("memchr::", "src/search/code.rs"),
+    ("memchr::", "src/search/code.rs src/source/camera.rs"),
     ("ureq", "src/check/web.rs"),
-    ("aho_corasick", "src/publish/secrets/mod.rs"),
+    ("aho_corasick", "src/publish/secrets/mod.rs src/text/redact.rs"),
+    ("regex::", "src/text/redact.rs"),
+    ("img_parts", "src/source/camera.rs"),
+    ("zip::", "src/publish/secrets/inside.rs"),
+    ("flate2", "src/publish/secrets/inside.rs"),
     ("merman", "src/diagram/m"),
     ("wasmi::", "src/diagram/graphviz.rs"),
     ("pikru::", "src/diagram/pikchr.rs"),
@@ -60,7 +64,7 @@ const HOMES: [(&str, &str); 33] = [
     ("notify::", "src/serve/watch.rs"),
     ("ctrlc::", "src/cli/serve.rs"),
     ("imagesize", "src/source/"),
-    ("exif::", "src/source/asset.rs"),
+    ("exif::", "src/source/camera.rs"),
     ("include_dir", "src/site/theme.rs"),
 ];
 

@@ -50,6 +50,7 @@ pub(super) struct Config {
     /// More headings of a section, by its role.
     sections: Option<BTreeMap<Role, Texts>>,
     check: Option<Check>,
+    redact: Option<Redact>,
     diagrams: Option<Diagrams>,
     new: Option<New>,
     /// Free.
@@ -113,6 +114,16 @@ struct Check {
     exclude_links: Option<Texts>,
     /// Levels of rules, such as `PM041 = "off"`.
     rules: Option<BTreeMap<Rule, RuleLevel>>,
+}
+
+/// What public sites show in other words.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Redact {
+    /// Names, in any case, and what is shown instead: `"Kim Larsen" = "the engineer on call"`.
+    names: Option<BTreeMap<String, String>>,
+    /// Regular expressions, and what is shown instead of their matches.
+    patterns: Option<BTreeMap<String, String>>,
 }
 
 /// `casebook check --explain` lists them.

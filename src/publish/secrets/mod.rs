@@ -14,12 +14,15 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use self::inside::Inside;
 use self::phrases::{Phrase, Phrases};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::html;
 use crate::incident::Text;
+use crate::text::redact::Redaction;
 use crate::text::{SourceFile, Span};
 
+mod inside;
 mod phrases;
 
 /// Names of one or two words are searched for only if they have this many bytes and no document
@@ -51,6 +54,8 @@ pub struct Shown<'a> {
 pub struct Secrets {
     /// The copies that were found in documents that are shown.
     pub copied: Vec<Diagnostic>,
+    /// What must have been replaced.
+    pub redaction: Redaction,
     phrases: Phrases,
     names: Option<Names>,
 }
@@ -71,7 +76,7 @@ impl Secrets {
         let phrases = copied.phrases(withheld, shown);
         let mut names = copied.names(withheld, shown, ours);
         names.extend(forbidden.iter().map(|text| Name { text: text.clone(), case: Case::Any, of: None }));
-        Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names) }
+        Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names), ..Self::default() }
     }
 
     /// Returns a search for nothing, with these complaints about the documents.
@@ -79,18 +84,40 @@ impl Secrets {
         Self { copied, ..Self::default() }
     }
 
-    /// Returns a diagnostic if the file at `path` of the site contains something that it must
-    /// not.
-    pub fn check_file(&self, path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    /// Looks into the file at `path` of the site, into archives and other encodings, too. Returns
+    /// whether all of it could be read.
+    ///
+    /// # Errors
+    ///
+    /// If it contains something that the site must not contain.
+    pub fn check_file(&self, path: &str, bytes: &[u8]) -> Result<bool, Box<Diagnostic>> {
+        if self.is_empty() {
+            return Ok(true);
+        }
+        let inside = Inside::of(bytes);
+        let others = inside.texts.iter().map(Vec::as_slice);
+        let fault = [path.as_bytes(), bytes].into_iter().chain(others).find_map(|text| self.fault(path, text));
+        fault.map_or(Ok(!inside.is_hidden), |fault| Err(Box::new(fault)))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.phrases.is_empty() && self.names.is_none() && self.redaction.is_empty()
+    }
+
+    /// Returns what is wrong with a text in the file at `path`.
+    fn fault(&self, path: &str, text: &[u8]) -> Option<Diagnostic> {
         let hint =
             "see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written";
-        if let Some(phrase) = self.phrases.first_in(path.as_bytes()).or_else(|| self.phrases.first_in(bytes)) {
+        if let Some(phrase) = self.phrases.first_in(text) {
             let message = format!("`{path}` holds text that is not for the readers of this site");
             return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
         }
+        if let Some(found) = self.not_redacted(path, text) {
+            let message = format!("`{path}` holds `{found}`, which `redact` keeps out of a public site");
+            return Some(Diagnostic::error(message).hint(hint));
+        }
         let names = self.names.as_ref()?;
-        let (found, _) =
-            [path.as_bytes(), bytes].into_iter().find_map(|bytes| names.places(bytes).into_iter().next())?;
+        let (found, _) = names.places(text).into_iter().next()?;
         let Name { text, of, .. } = &names.names[found];
         Some(match of {
             Some(file) => {
@@ -102,6 +129,25 @@ impl Secrets {
                 Diagnostic::error(message).hint(hint)
             }
         })
+    }
+
+    /// Returns what `text` has of the names and patterns that were to be replaced. Patterns are not
+    /// searched for in markup and code, where casebook's own hashes would match them.
+    fn not_redacted(&self, path: &str, text: &[u8]) -> Option<String> {
+        if self.redaction.is_empty() {
+            return None;
+        }
+        let text = str::from_utf8(text).ok()?;
+        let is_page = path.ends_with(".html");
+        let shown = if is_page { inside::visible(text) } else { String::new() };
+        let code = is_page || [".js", ".css"].iter().any(|ending| path.ends_with(ending));
+        let name = self.redaction.name_in(text).or_else(|| self.redaction.name_in(&shown));
+        let is_address = text.len() == path.len();
+        let matched = || {
+            let plain = self.redaction.match_in(text).filter(|_| !code || is_address);
+            plain.or_else(|| self.redaction.match_in(&shown))
+        };
+        name.or_else(matched).map(str::to_owned)
     }
 }
 

@@ -103,6 +103,10 @@ struct Window {
 }
 
 impl Phrases {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     pub(super) fn new(phrases: impl IntoIterator<Item = Phrase>) -> Self {
         let hash =
             |phrase: Phrase| (phrase.width, phrase.bytes().iter().fold(0, |hash, byte| roll(hash, *byte)), phrase);
