@@ -10,6 +10,7 @@ use super::audience::Readers;
 use super::found::course::read_timeline;
 use super::found::head::Metadata;
 use super::found::time_text::NamedZone;
+use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, sections, timeline, title};
 use super::stated::FrontMatter;
 use crate::config::Config;
@@ -151,6 +152,7 @@ pub(in crate::read) fn incident(
     markdown: &Markdown,
     sections: Vec<Section>,
     stated_duration: Option<String>,
+    config: &Config,
 ) -> Incident {
     let stem = title::stem(&text.source);
     let dated = |day: Option<Date>| day.map(|day| Traced::inferred(day, None));
@@ -196,8 +198,10 @@ pub(in crate::read) fn incident(
         if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
     actions::date(&mut actions, date.as_ref().map(|date| date.value));
     let [summary, impact, root_cause] = front.inferred_facts;
+    let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
+    let telling = Telling { document: markdown, sections: &sections, config, except: &except };
     let fact = |stated: &Option<Spanned<String>>, role, field: Option<Traced<String>>| {
-        let found = stated.as_ref().map(facts::stated).or_else(|| facts::fact(markdown, &sections, role));
+        let found = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role));
         found.or_else(|| Some(field?.map(|plain| Fact { plain, content: None })))
     };
     let facts = [
@@ -210,7 +214,6 @@ pub(in crate::read) fn incident(
         node.walk(&mut |node| add_address(node, &mut text.addresses));
     }
     let [summary, impact, root_cause, remediation] = facts;
-    let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
     Incident {
         id: front.id.unwrap_or_else(|| Traced::inferred(stem.to_owned(), None)),
         kind: front.kind.unwrap_or_default(),

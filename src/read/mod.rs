@@ -85,7 +85,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         || front.inferred_date.is_some()
         || days::file_date(file).is_some()
         || days::date_in(&text.title).is_some();
-    let incident = merge::incident(text, front, &markdown, sections, duration);
+    let incident = merge::incident(text, front, &markdown, sections, duration, config);
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
     let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),

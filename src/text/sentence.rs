@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::shorten::shorten;
 
 /// Words whose full stop does not end a sentence.
-const ABBREVIATIONS: [&str; 18] = [
-    "e.g", "i.e", "ca", "approx", "vs", "cf", "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b",
-    "d.h", "u.a",
+const ABBREVIATIONS: [&str; 44] = [
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "corp", "st",
+    "jr", "sr", "prof", "fig", "sec", "hr", "hrs", "dept", "est", "mrs", "e.g", "i.e", "ca", "approx", "vs", "cf",
+    "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b", "d.h", "u.a",
 ];
 
 /// Returns the byte offsets behind the sentences of `text`. A last sentence without a full stop has
@@ -18,17 +19,26 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> {
         let ends = match c {
             '。' | '！' | '？' => true,
             '!' | '?' => rest.is_empty() || rest.starts_with(char::is_whitespace),
-            '.' => rest.is_empty() || (rest.starts_with(char::is_whitespace) && !is_short(&text[..at])),
+            '.' => {
+                rest.is_empty() || (rest.starts_with(char::is_whitespace) && !is_short(&text[..at]) && !goes_on(rest))
+            }
             _ => false,
         };
         ends.then_some(at + c.len_utf8())
     })
 }
 
+/// True if `rest` begins in the middle of a sentence.
+fn goes_on(rest: &str) -> bool {
+    rest.trim_start().starts_with(char::is_lowercase)
+}
+
 /// True if the last word of `text` is an abbreviation or a single letter.
 fn is_short(text: &str) -> bool {
     let word = text.rsplit([' ', '(']).next().unwrap_or_default();
-    word.chars().count() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    // `U.S`
+    let is_letters = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
+    word.chars().count() == 1 || is_letters || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// Returns the first sentences of `text`: at most `count` sentences and at most `longest` bytes.
@@ -39,6 +49,23 @@ pub fn first(text: &str, count: usize, longest: usize) -> String {
         Some(end) => text[..end].to_owned(),
         None => shorten(text, longest),
     }
+}
+
+/// Longest text of a card, in bytes, unless its first sentence is longer.
+pub const LONGEST: usize = 320;
+
+/// Returns the first sentences of `text` for a card: at most `count`, and no more than fit, but the
+/// first one whole. `mask` is `text` with letters in the place of what holds no end of a sentence,
+/// such as code.
+pub fn whole(text: &str, mask: &str, count: usize) -> String {
+    const LONGEST_SENTENCE: usize = 2 * LONGEST;
+    let mut ends = ends(mask).take(count);
+    let first = ends.next().unwrap_or(text.len());
+    if first > LONGEST_SENTENCE {
+        return shorten(text.trim(), LONGEST);
+    }
+    let end = ends.take_while(|end| *end <= LONGEST).last().unwrap_or(first);
+    text[..end].trim().to_owned()
 }
 
 /// Returns the range of the sentence that contains the byte offset `at`.

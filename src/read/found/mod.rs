@@ -12,3 +12,4 @@ pub(in crate::read) mod shape;
 pub(in crate::read) mod time_text;
 pub(in crate::read) mod timeline;
 pub(in crate::read) mod title;
+pub(in crate::read) mod told;

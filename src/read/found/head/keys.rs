@@ -280,7 +280,7 @@ pub(super) const KEYS: [(Key, &[&str]); 17] = [
 ];
 
 /// Words in the names of sections that tell of something else than this incident.
-pub(super) const ELSEWHERE: [&str; 26] = [
+pub(in crate::read) const ELSEWHERE: [&str; 26] = [
     "background",
     "appendix",
     "annex",

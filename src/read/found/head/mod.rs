@@ -5,7 +5,8 @@ mod keys;
 
 use jiff::civil::Date;
 
-use self::keys::{ELSEWHERE, KEYS, Key, OTHERS};
+pub(in crate::read) use self::keys::ELSEWHERE;
+use self::keys::{KEYS, Key, OTHERS};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
@@ -220,6 +221,11 @@ fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
         found.push((key, value.to_owned(), span));
     }
+}
+
+/// True for the name of a field.
+pub(in crate::read) fn is_name(name: &str) -> bool {
+    key(name).is_some()
 }
 
 /// The name of a field that says when the incident was.

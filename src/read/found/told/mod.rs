@@ -1,0 +1,341 @@
+//! What a text tells of an incident in a sentence or two: its summary, its impact, its root cause.
+//!
+//! A labelled paragraph is the surest place, then a section of that name, then a sentence that says
+//! so. What is no sentence is never taken: questions, prompts of templates, labels, entries of a
+//! timeline, pictures.
+
+mod prose;
+mod words;
+
+use std::ops::Range;
+
+use self::prose::Prose;
+use self::words::{CAUSE_DOUBTS, CAUSES, EFFECTS, THOSE_HIT};
+use super::head::ELSEWHERE;
+use super::{inline, sections};
+use crate::config::Config;
+use crate::incident::section::{Role, Section};
+use crate::incident::{Fact, Traced};
+use crate::markdown::{Document, Kind, Node};
+use crate::text::{Span, sentence};
+
+/// A document whose parts are known.
+pub(in crate::read) struct Telling<'a> {
+    pub(in crate::read) document: &'a Document,
+    pub(in crate::read) sections: &'a [Section],
+    pub(in crate::read) config: &'a Config,
+    /// Blocks of the timeline and of the actions.
+    pub(in crate::read) except: &'a [Span],
+}
+
+/// A block outside of timeline and actions, and the section it stands in.
+struct Part<'a> {
+    block: &'a Node,
+    /// The role of the section, or of one around it.
+    role: Option<Role>,
+    /// Number of headings before it, except for the title.
+    section: usize,
+    /// The section tells of something else than this incident.
+    is_elsewhere: bool,
+}
+
+impl Telling<'_> {
+    /// Returns what the text says of `role`.
+    pub(in crate::read) fn fact(&self, role: Role) -> Option<Traced<Fact>> {
+        let parts = self.parts();
+        let found = self.labelled(role, &parts).or_else(|| self.section(role)).or_else(|| match role {
+            Role::Summary => lead(&parts),
+            Role::RootCause => cause(&parts),
+            Role::Impact => impact(&parts),
+            _ => None,
+        });
+        let (plain, place) = found?;
+        (!plain.is_empty()).then_some(Traced::inferred(Fact { plain, content: None }, Some(place)))
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        let (mut parts, mut open, mut section) = (Vec::new(), Vec::<(u8, Option<Role>, bool)>::new(), 0);
+        for block in &self.document.blocks {
+            if let Kind::Heading(heading) = &block.kind {
+                while open.pop_if(|(level, ..)| *level >= heading.level).is_some() {}
+                let (outer, was_elsewhere) = open.last().map_or((None, false), |(_, role, is)| (*role, *is));
+                let at = self.sections.binary_search_by_key(&block.span.start, |section| section.span.start);
+                let known = at.ok().map(|at| &self.sections[at]);
+                let role = known.and_then(|section| section.role).or(outer);
+                let names_another = known.is_some_and(|section| sections::has_any(&section.heading, &ELSEWHERE));
+                open.push((heading.level, role, was_elsewhere || names_another));
+                // The title opens no section.
+                section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
+            } else if !self.except.iter().any(|span| span.contains(block.span)) {
+                let (_, role, is_elsewhere) = open.last().copied().unwrap_or_default();
+                parts.push(Part { block, role, section, is_elsewhere });
+            }
+        }
+        parts
+    }
+
+    /// `**Root cause:** the disk was full.` Where several lines say so, each tells of something else.
+    fn labelled(&self, role: Role, parts: &[Part<'_>]) -> Option<(String, Span)> {
+        let may_tell =
+            |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(|it| it == role || it == Role::Summary);
+        let mut found = parts.iter().filter(may_tell).flat_map(|part| lines(part.block)).filter_map(|line| {
+            let prose = self.value_of(role, line)?;
+            Some((prose.opening()?, prose.span))
+        });
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Returns what follows the label of `role` in `line`, if it is a sentence.
+    fn value_of(&self, role: Role, line: &[Node]) -> Option<Prose> {
+        let first = line.first()?;
+        let text = inline::text(line);
+        let is_bold = matches!(first.kind, Kind::Strong);
+        let (label, value) = match text.split_once([':', '：']) {
+            Some(parts) => parts,
+            None => text.split_once(['.', '。']).filter(|_| is_bold)?,
+        };
+        if sections::label_role(label, self.config) != Some(role) {
+            return None;
+        }
+        let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));
+        let prose = Prose::of(&inline::skip(line, text.len() - value.len()), first.span);
+        let is_sentence = prose.text.split_whitespace().count() > 2 || prose.text.chars().any(|c| c > '\u{2e80}');
+        (is_sentence && !prose.is_prompt() && prose.tells()).then_some(prose)
+    }
+
+    /// The first sentences of the first section of `role`, or its first points.
+    fn section(&self, role: Role) -> Option<(String, Span)> {
+        self.sections.iter().filter(|section| section.role == Some(role)).find_map(|section| self.of_section(section))
+    }
+
+    fn of_section(&self, section: &Section) -> Option<(String, Span)> {
+        // "Root cause: the disk was full" says it all.
+        if let Some((name, rest)) = section.heading.split_once([':', '：'])
+            && rest.split_whitespace().count() > 2
+            && sections::label_role(name, self.config) == section.role
+        {
+            return Some((rest.trim().to_owned(), section.span));
+        }
+        let blocks = super::course::blocks_of(self.document, section);
+        let inner = self.inner(section);
+        let blocks: Vec<_> =
+            blocks.into_iter().filter(|block| !inner.iter().any(|it| it.contains(block.span))).collect();
+        let sure =
+            |proses: &[Prose]| claim(proses, says_cause(CAUSES[0])).filter(|_| section.role == Some(Role::RootCause));
+        sure(&blocks.iter().flat_map(|block| proses(block)).collect::<Vec<_>>()).or_else(|| told(&blocks))
+    }
+
+    /// Returns the parts of `section` that tell of something else: their headings say so.
+    fn inner(&self, section: &Section) -> Vec<Span> {
+        let is_inside = |inner: &&Section| inner.level > section.level && section.span.contains(inner.span);
+        let inside = self.sections.iter().filter(is_inside);
+        let is_other = |inner: &&Section| {
+            inner.role.is_some_and(|role| Some(role) != section.role) || sections::has_any(&inner.heading, &ELSEWHERE)
+        };
+        inside.filter(is_other).map(|section| section.span).collect()
+    }
+}
+
+/// Returns what `blocks` begin with, except for what tells nothing.
+fn told(blocks: &[&Node]) -> Option<(String, Span)> {
+    let proses: Vec<_> =
+        blocks.iter().flat_map(|block| proses(block)).filter(|it| it.tells() && !it.is_prompt()).collect();
+    if proses.first().is_some_and(Prose::asks)
+        && let Some(answer) = last_answer(&proses)
+    {
+        return Some(answer);
+    }
+    let mut spare = None;
+    for prose in proses.iter().filter(|prose| !prose.is_question()) {
+        if let Some(points) = points_from(blocks, prose.span) {
+            return Some((points, prose.span));
+        }
+        if let Some(opening) = prose.opening() {
+            return Some((opening, prose.span));
+        }
+        // It introduces what follows.
+        let points = points_after(blocks, prose.span);
+        if !points.is_empty() {
+            return Some((joined(&prose.text, &points), prose.span));
+        }
+        let alone = prose.text.trim_end_matches([':', '：']);
+        if alone.len() > LONG_INTRODUCTION {
+            return Some((alone.to_owned(), prose.span));
+        }
+        spare = spare.or_else(|| Some((alone.to_owned(), prose.span)));
+    }
+    spare
+}
+
+/// An introduction of code or a table that has more bytes says something by itself.
+const LONG_INTRODUCTION: usize = 60;
+
+/// Returns the answer of the last "why?" of several.
+fn last_answer(proses: &[Prose]) -> Option<(String, Span)> {
+    let mut answers = Vec::new();
+    for (at, prose) in proses.iter().enumerate() {
+        let questions = prose.sentences().take_while(|range| prose::is_question(&prose.text[range.clone()])).count();
+        if questions == 0 {
+            continue;
+        }
+        let own =
+            prose.sentences().nth(questions).map(|range| (prose.text[range.start..].trim().to_owned(), prose.span));
+        let next = || proses.get(at + 1).filter(|next| !next.is_question() && next.tells());
+        answers.extend(own.or_else(|| next().map(|next| (next.text.clone(), next.span))));
+    }
+    let (text, span) = answers.pop().filter(|_| answers.len() > 1)?;
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    Some((sentence::whole(text, text, 2), span))
+}
+
+/// Returns the points of the list that follows the paragraph at `span`.
+fn points_after(blocks: &[&Node], span: Span) -> Vec<String> {
+    let next = blocks.iter().find(|block| block.span.start >= span.end);
+    next.filter(|block| matches!(block.kind, Kind::List(_))).map(|list| points(list)).unwrap_or_default()
+}
+
+/// Returns the first points of the list that begins with the item at `span`.
+fn points_from(blocks: &[&Node], span: Span) -> Option<String> {
+    let list = blocks.iter().find(|block| matches!(block.kind, Kind::List(_)) && block.span.contains(span))?;
+    let points = points(list);
+    (points.len() > 1).then(|| joined("", &points))
+}
+
+fn points(list: &Node) -> Vec<String> {
+    let items = list.children.iter().map(|item| Prose::of(inline::first_line(item).0, item.span));
+    items.filter(|item| item.tells() && !item.is_question()).filter_map(|item| item.opening()).collect()
+}
+
+/// Returns as many points as fit a card, and one at least.
+fn joined(introduction: &str, points: &[String]) -> String {
+    let mut text = introduction.to_owned();
+    for (at, point) in points.iter().take(2).enumerate() {
+        let mark = match at {
+            0 if introduction.is_empty() => "",
+            0 => " ",
+            _ => "; ",
+        };
+        if at > 0 && text.len() + point.len() > sentence::LONGEST {
+            break;
+        }
+        if at > 0 {
+            text.truncate(text.trim_end_matches(['.', '。']).len());
+        }
+        text += mark;
+        text += point;
+    }
+    text
+}
+
+/// The paragraph that opens the document, before or in its first section.
+fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let opens = |part: &&Part<'_>| {
+        part.section <= first && matches!(part.role, None | Some(Role::Summary | Role::Detection)) && !part.is_elsewhere
+    };
+    let is_text = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph);
+    parts.iter().filter(opens).filter(is_text).find_map(|part| {
+        let prose = Prose::of(&part.block.children, part.block.span);
+        let is_sentence =
+            prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
+        if !prose.tells() || prose.is_prompt() || !is_sentence || prose.is_question() || has_label(part.block) {
+            return None;
+        }
+        let opening = prose.opening().unwrap_or_else(|| prose.text.trim_end_matches([':', '：']).to_owned());
+        Some((opening, prose.span))
+    })
+}
+
+/// The sentence that names the cause most clearly.
+fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
+    let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
+    claim(&sure, says_cause(CAUSES[0])).or_else(|| {
+        let opens = |part: &&Part<'_>| {
+            own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
+        };
+        let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
+        CAUSES[1..].iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
+    })
+}
+
+/// Roles of sections that tell of what came after the incident.
+const OF_LATER: [Role; 6] =
+    [Role::Timeline, Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky];
+
+fn says_cause(phrases: &[&str]) -> impl Fn(&str) -> bool {
+    move |text| {
+        phrases.iter().any(|phrase| text.contains(phrase)) && !CAUSE_DOUBTS.iter().any(|doubt| text.contains(doubt))
+    }
+}
+
+/// The first sentence that says what happened to whom, most clearly.
+fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let tells = |part: &&Part<'_>| {
+        !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
+    };
+    let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
+    let is_clear = |text: &str| {
+        words::CONSEQUENCES.iter().any(|words| text.contains(words))
+            || words::PEOPLE.iter().any(|who| words::SUFFER.iter().any(|verb| text.contains(&[*who, *verb].concat())))
+    };
+    let has_effect =
+        |text: &str| THOSE_HIT.iter().any(|word| text.contains(word)) && EFFECTS.iter().any(|word| text.contains(word));
+    claim(&proses, is_clear).or_else(|| claim(&proses, has_effect))
+}
+
+fn first_section(parts: &[Part<'_>]) -> usize {
+    parts.iter().map(|part| part.section).find(|section| *section > 0).unwrap_or(0)
+}
+
+/// Returns the first sentence that `says` so, in small letters.
+fn claim(proses: &[Prose], says: impl Fn(&str) -> bool) -> Option<(String, Span)> {
+    proses.iter().filter(|prose| prose.tells() && !prose.is_prompt()).find_map(|prose| {
+        let is_claim = |range: &Range<usize>| {
+            let text = &prose.text[range.clone()];
+            !prose::is_question(text) && text.trim_end().ends_with(['.', '。', '!', ')']) && says(&text.to_lowercase())
+        };
+        let found = prose.sentences().find(is_claim)?;
+        Some((prose.sentence(found).trim().to_owned(), prose.span))
+    })
+}
+
+/// The paragraphs and items in a block.
+fn proses(block: &Node) -> Vec<Prose> {
+    match &block.kind {
+        Kind::Paragraph => vec![Prose::of(&block.children, block.span)],
+        Kind::List(_) => block.children.iter().flat_map(item).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn item(item: &Node) -> Vec<Prose> {
+    let (line, rest) = inline::first_line(item);
+    std::iter::once(Prose::of(line, item.span)).chain(rest.iter().flat_map(proses)).collect()
+}
+
+/// True for `**Status**: resolved`, a paragraph of fields.
+fn has_label(block: &Node) -> bool {
+    let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = block.children.as_slice() else { return false };
+    inline::text(children).trim_end().ends_with([':', '：']) || inline::text(rest).starts_with([':', '：'])
+}
+
+/// The pieces of a block that may begin with a label: from one line in bold letters to the next.
+fn lines(block: &Node) -> Vec<&[Node]> {
+    match &block.kind {
+        Kind::Paragraph => {
+            let nodes = &block.children;
+            let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
+            let begins =
+                |at: &usize| *at == 0 || (is_break(&nodes[*at - 1]) && matches!(nodes[*at].kind, Kind::Strong));
+            let starts: Vec<_> = (0..nodes.len()).filter(begins).collect();
+            let ends = starts.iter().skip(1).copied().chain([nodes.len()]);
+            starts.iter().zip(ends).map(|(start, end)| &nodes[*start..end]).collect()
+        }
+        Kind::List(_) => block.children.iter().map(|item| inline::first_line(item).0).collect(),
+        Kind::Quote | Kind::Alert(_) => block.children.iter().flat_map(lines).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Paragraphs as a reader hears them: sentences, and what is none.
+
+use std::ops::Range;
+
+use crate::markdown::{Kind, Node};
+use crate::read::found::{head, time_text};
+use crate::read::words::nothing::is_unwritten;
+use crate::text::{Span, sentence};
+
+/// A paragraph or an item of a list.
+pub(super) struct Prose {
+    pub(super) text: String,
+    pub(super) span: Span,
+    /// `text` with letters in place of code, in which no sentence ends.
+    mask: String,
+    /// All of it is emphasised, as the prompts of templates are.
+    is_slanted: bool,
+}
+
+impl Prose {
+    /// Returns the paragraph made of these inline nodes, without its images.
+    pub(super) fn of(nodes: &[Node], span: Span) -> Self {
+        let (mut text, mut mask) = (String::new(), String::new());
+        add(nodes, false, &mut text, &mut mask);
+        let start = text.len() - text.trim_start().len();
+        let end = text.trim_end().len().max(start);
+        let is_slanted = matches!(nodes, [Node { kind: Kind::Emphasis, .. }]);
+        Self { text: text[start..end].to_owned(), mask: mask[start..end].to_owned(), span, is_slanted }
+    }
+
+    /// Returns the sentences.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut from = 0;
+        let ends = sentence::ends(&self.mask).chain([self.mask.len()]);
+        ends.filter_map(move |end| {
+            let range = std::mem::replace(&mut from, end)..end;
+            (!self.text[range.clone()].trim().is_empty()).then_some(range)
+        })
+    }
+
+    /// Returns the first sentences that are no questions: as many as fit a card, and one at least.
+    pub(super) fn opening(&self) -> Option<String> {
+        let first = self.sentences().find(|range| !is_question(&self.text[range.clone()]))?;
+        // The last sentence may only introduce a list.
+        let end = if self.introduces() { self.sentences().last()?.start } else { self.text.len() };
+        let rest = first.start..end.max(first.start);
+        Some(sentence::whole(&self.text[rest.clone()], &self.mask[rest], 2)).filter(|opening| !opening.is_empty())
+    }
+
+    /// Returns the sentence in `range`.
+    pub(super) fn sentence(&self, range: Range<usize>) -> String {
+        sentence::whole(&self.text[range.clone()], &self.mask[range], 1)
+    }
+
+    /// True if it tells something: no label with its value, no entry of a timeline, no bare address,
+    /// nothing to be filled in.
+    pub(super) fn tells(&self) -> bool {
+        let letters = self.mask.chars().filter(|c| c.is_alphabetic()).count();
+        let is_address = self.text.starts_with("http") && !self.text.contains(' ');
+        letters > 3 && !is_address && !is_unwritten(&self.text) && !self.is_field() && !self.is_entry()
+    }
+
+    /// True for what a template asks for.
+    pub(super) fn is_prompt(&self) -> bool {
+        let first = self.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let asks = super::words::PROMPTS.contains(&first.as_str());
+        (self.is_slanted && (asks || is_question(&self.text)))
+            || (self.text.starts_with('[') && self.text.ends_with(']'))
+    }
+
+    /// True if it begins with a question.
+    pub(super) fn asks(&self) -> bool {
+        self.sentences().next().is_some_and(|range| is_question(&self.text[range]))
+    }
+
+    pub(super) fn is_question(&self) -> bool {
+        is_question(&self.text)
+    }
+
+    /// True if a list or code is to follow.
+    pub(super) fn introduces(&self) -> bool {
+        self.text.ends_with([':', '：'])
+    }
+
+    fn is_field(&self) -> bool {
+        let line = self.text.split(['.', '。', '\n']).next().unwrap_or_default();
+        line.split_once([':', '：']).is_some_and(|(name, _)| head::is_name(name))
+    }
+
+    fn is_entry(&self) -> bool {
+        time_text::lead(&self.text).is_some_and(|lead| lead.has_clock() && lead.separated && !lead.wordy)
+    }
+}
+
+fn add(nodes: &[Node], in_code: bool, text: &mut String, mask: &mut String) {
+    for node in nodes {
+        match &node.kind {
+            Kind::Text(part) if in_code => hide(part, text, mask),
+            Kind::Text(part) => {
+                text.push_str(part);
+                mask.push_str(part);
+            }
+            Kind::InlineCode(part) => hide(part, text, mask),
+            Kind::SoftBreak | Kind::HardBreak => {
+                // Scripts without blanks have none at the end of a line either.
+                let wide = text.chars().next_back().is_some_and(|c| ('\u{2e80}'..'\u{ff00}').contains(&c));
+                if !wide {
+                    text.push(' ');
+                    mask.push(' ');
+                }
+            }
+            Kind::Image(_) => {}
+            _ => add(&node.children, in_code, text, mask),
+        }
+    }
+}
+
+fn hide(part: &str, text: &mut String, mask: &mut String) {
+    text.push_str(part);
+    mask.extend(part.bytes().map(|_| 'x'));
+}
+
+pub(super) fn is_question(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"”)".contains(c)).ends_with(['?', '？'])
+}
