@@ -5,7 +5,7 @@ use crate::incident::Incident;
 use crate::incident::instant::{Instant, split_date};
 use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
-use crate::read::KIND_COLUMNS;
+use crate::read::kind_columns;
 use jiff::Timestamp;
 
 /// The note to write.
@@ -206,7 +206,8 @@ impl Place<'_> {
         let line = self.lines[self.line];
         let (Some(head), Some(time)) = (self.head(), model.time_text.as_deref()) else { return Vec::new() };
         let names: Vec<_> = cells(self.lines[head]).iter().map(|name| name.to_lowercase()).collect();
-        let kind = names.iter().position(|name| KIND_COLUMNS.contains(&name.as_str())).filter(|_| note.kind.is_some());
+        let kind =
+            names.iter().position(|name| kind_columns().contains(&name.as_str())).filter(|_| note.kind.is_some());
         let row = cells(line);
         let bare: Vec<_> = row.iter().map(|cell| cell.trim_matches(['*', '`', '_', ' ']).to_owned()).collect();
         let clock = bare.iter().position(|cell| !cell.is_empty() && time.ends_with(cell.as_str()));

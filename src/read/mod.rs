@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use self::audience::Readers;
 pub use self::audience::{stray_marks, without_internal};
 use self::found::time_text::NamedZone;
-pub(crate) use self::found::timeline::table::KIND as KIND_COLUMNS;
+pub(crate) use self::found::timeline::table::kind_columns;
 use self::found::{days, head, sections, shape};
 use self::nature::{Nature, nature};
 use crate::config::Config;

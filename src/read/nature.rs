@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::found::timeline;
 use super::words::nothing::unfilled_fields;
+use super::words::words;
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::text::file::TEMPLATES;
@@ -31,9 +32,6 @@ const DESCRIPTIONS: [&str; 12] = [
     "index",
 ];
 
-/// Names of files that say how postmortems are written.
-const GUIDES: [&str; 8] = ["guide", "guideline", "guidelines", "howto", "how-to", "checklist", "policy", "process"];
-
 /// A postmortem tells of causes, impact or a course of events; what says how to
 /// write one has the same headings and neither times nor a day.
 pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
@@ -45,8 +43,8 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     let telling = telling.into_iter().filter(|role| roles.contains(role)).count();
     let placeholders = unfilled_fields(&incident.text.source.text[incident.text.body as usize..]);
     let titled = incident.text.title.to_lowercase();
-    let guide = GUIDES.iter().any(|word| name.split(['-', '_', ' ']).any(|part| part == *word))
-        || ["how to ", "how we ", "guide"].iter().chain(&TEMPLATES).any(|word| titled.contains(word));
+    let guide = words().document.guide.iter().any(|word| name.split(['-', '_', ' ']).any(|part| part == *word))
+        || words().document.guide_title.iter().chain(&TEMPLATES).any(|word| titled.contains(word));
     if timed < 2 && (placeholders >= 3 || (guide && (placeholders > 0 || titled.contains("template")))) {
         return Nature::Nothing("a template: its fields are not filled in");
     }
@@ -72,24 +70,8 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
 
 /// Its path or title says that it tells of an incident.
 fn is_named_incident(path: &str, title: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "postmortem",
-        "post-mortem",
-        "post_mortem",
-        "post mortem",
-        "incident",
-        "outage",
-        "retro",
-        "disclosure",
-        "rca",
-        "root cause",
-        "vorfall",
-        "störung",
-        "ポストモーテム",
-        "事故",
-    ];
     let path = path.to_lowercase();
-    WORDS.iter().any(|word| {
+    words().document.incident.iter().any(|word| {
         title.contains(word)
             || path.split(['/', '.', '-', '_', ' ']).any(|part| part == *word)
             || path.contains(word) && word.len() > 5

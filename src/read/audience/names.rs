@@ -2,152 +2,37 @@
 
 use crate::diagnostic::nearest;
 use crate::incident::Audience;
-
-/// Words of texts that are not for the public.
-const INTERNAL: [&str; 35] = [
-    "internal",
-    "internally",
-    "confidential",
-    "private",
-    "employees",
-    "staff",
-    "amber",
-    "intern",
-    "interne",
-    "internen",
-    "interner",
-    "internes",
-    "vertraulich",
-    "mitarbeiter",
-    "interno",
-    "interna",
-    "internos",
-    "internas",
-    "confidencial",
-    "empleados",
-    "funcionários",
-    "confidentiel",
-    "confidentielle",
-    "社内",
-    "社内限り",
-    "社内限定",
-    "社外秘",
-    "関係者外秘",
-    "非公開",
-    "部外秘",
-    "内部",
-    "内部资料",
-    "内部使用",
-    "不公开",
-    "保密",
-];
-
-/// Words of texts that are not for most colleagues either.
-const RESTRICTED: [&str; 9] =
-    ["restricted", "secret", "need-to-know", "need to know", "red", "関係者限り", "極秘", "机密", "绝密"];
-
-/// Words for everybody.
-const PUBLIC: [&str; 19] = [
-    "public",
-    "external",
-    "externally",
-    "everyone",
-    "everybody",
-    "anyone",
-    "customers",
-    "users",
-    "extern",
-    "externe",
-    "externen",
-    "öffentlich",
-    "kunden",
-    "externo",
-    "externa",
-    "público",
-    "pública",
-    "clientes",
-    "publique",
-];
-
-/// Words that turn one of these into its opposite.
-const NOT: [&str; 12] =
-    ["not", "no", "non", "never", "none", "don't", "isn't", "nicht", "kein", "keine", "nunca", "não"];
-
-/// Words beside them that change nothing.
-const WITH: [&str; 45] = [
-    "only",
-    "use",
-    "for",
-    "the",
-    "our",
-    "all",
-    "to",
-    "and",
-    "or",
-    "company",
-    "strictly",
-    "highly",
-    "top",
-    "eyes",
-    "team",
-    "teams",
-    "engineering",
-    "engineers",
-    "organisation",
-    "organization",
-    "people",
-    "members",
-    "readers",
-    "document",
-    "information",
-    "security",
-    "level",
-    "tlp",
-    "within",
-    "usage",
-    "nur",
-    "für",
-    "den",
-    "zum",
-    "gebrauch",
-    "streng",
-    "und",
-    "uso",
-    "solo",
-    "sólo",
-    "para",
-    "apenas",
-    "à",
-    "seulement",
-    "green",
-];
+use crate::read::words as vocabulary;
 
 /// The fewer readers that the value of a field names. What is more than such words is
 /// a sentence, and says something else: `internal dashboards were down`.
 pub(in crate::read) fn named(value: &str) -> Option<Audience> {
     let lower = value.to_lowercase();
-    let remark = ["(", "（", ";", ". ", " until ", " till ", " without ", " but ", " bis ", "—", " – ", " - "];
-    let head = remark.iter().fold(lower.as_str(), |head, mark| head.split(mark).next().unwrap_or(head));
+    let known = &vocabulary::words().audience;
+    let marks = ["(", "（", ";", ". ", "—", " – ", " - "];
+    let head = marks.iter().fold(lower.as_str(), |head, mark| head.split(mark).next().unwrap_or(head));
+    let remarks = known.remark.iter().map(|word| format!(" {word} "));
+    let head = remarks.fold(head, |head, remark| head.split(&remark).next().unwrap_or(head));
     // `internal, external` names both; `internal, ask before you share` does not.
     let mut parts = head.split([',', '，', '、']);
     let first = words(parts.next()?);
-    if parts.map(words).any(|part| !part.is_empty() && part.iter().all(|word| is(&PUBLIC, word))) {
+    if parts.map(words).any(|part| !part.is_empty() && part.iter().all(|word| is(known.public, word))) {
         return None;
     }
     let has = |names: &[&str]| first.iter().any(|word| is(names, word));
-    if has(&PUBLIC) {
-        return (has(&NOT) || first.contains(&"only") && has(&INTERNAL) && !first.contains(&"and"))
+    if has(known.public) {
+        return (has(known.not) || has(known.only) && has(known.internal) && !has(known.and))
             .then_some(Audience::Internal);
     }
-    if has(&NOT) {
+    if has(known.not) {
         return None;
     }
     let begins = |names: &[&str]| first.first().is_some_and(|word| is(names, word));
-    let plain = first.iter().all(|word| is(&WITH, word) || is(&INTERNAL, word) || is(&RESTRICTED, word));
-    if has(&RESTRICTED) && (plain || (begins(&RESTRICTED) && first.contains(&"to"))) {
+    let plain = first.iter().all(|word| is(known.with, word) || is(known.internal, word) || is(known.restricted, word));
+    if has(known.restricted) && (plain || (begins(known.restricted) && has(known.to))) {
         return Some(Audience::Restricted);
     }
-    (has(&INTERNAL) && plain).then_some(Audience::Internal)
+    (has(known.internal) && plain).then_some(Audience::Internal)
 }
 
 /// Returns the fewer readers that a misspelt word names: `interal`, `restrcted`.
@@ -167,13 +52,13 @@ pub(in crate::read) fn nearly(value: &str) -> Option<Audience> {
 pub(in crate::read) fn is_mark(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = words(&lower);
-    let sure = ["only", "confidential", "tlp", "vertraulich", "confidencial", "confidentiel", "社外秘", "部外秘"];
-    words.iter().any(|word| is(&sure, word)) && !lower.contains([',', '.', ';']) && named(text).is_some()
+    let sure = vocabulary::words().audience.mark;
+    words.iter().any(|word| is(sure, word)) && !lower.contains([',', '.', ';']) && named(text).is_some()
 }
 
 fn words(text: &str) -> Vec<&str> {
     let text = text.trim_matches(|c: char| matches!(c, ' ' | '*' | '_' | '`' | '[' | ']' | '.' | '!'));
-    if RESTRICTED.contains(&text) {
+    if vocabulary::words().audience.restricted.contains(&text) {
         return vec![text];
     }
     let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'));

@@ -4,6 +4,7 @@ use super::{inline, time_text, timeline};
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::{Entry, Timeline};
 use crate::markdown::{Document as Markdown, Kind, Node};
+use crate::read::words::words;
 
 /// The timeline of the front matter, else of a section named so, else of one
 /// with a weaker name that holds at least three clock times.
@@ -31,7 +32,7 @@ pub(in crate::read) fn read_timeline(
     let weak = |section: &&Section| {
         section.role.is_none()
             && strong.is_empty()
-            && WEAK_TIMELINES.iter().any(|name| section.heading.to_lowercase().contains(name))
+            && words().section.weak_timeline.iter().any(|name| section.heading.to_lowercase().contains(name))
     };
     let weak = sections.iter().filter(weak).map(|section| {
         let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
@@ -79,21 +80,6 @@ fn section_at(sections: &[Section], start: u32) -> Option<&Section> {
     let at = sections.binary_search_by_key(&start, |section| section.span.start).ok()?;
     sections.get(at)
 }
-
-/// Names that are a timeline in some documents and prose in others.
-const WEAK_TIMELINES: [&str; 11] = [
-    "what happened",
-    "was ist passiert",
-    "was passiert ist",
-    "was geschah",
-    "ablauf",
-    "events",
-    "log",
-    "qué pasó",
-    "que s'est-il passé",
-    "o que aconteceu",
-    "何が起きたか",
-];
 
 /// The content of a timeline section. Headings of its own level that begin with a
 /// time belong to it, too.

@@ -1,13 +1,17 @@
 //! The day of an incident, where the front matter does not state it.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
+use super::head;
 use super::time_text::{self, Day, NamedZone};
 use super::title::{stem, title_heading};
-use super::{head, sections};
 use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind, Node};
+use crate::read::words::phrases::Phrases;
+use crate::read::words::words;
 use crate::text::{SourceFile, sentence};
 
 /// Day and rest of a name like `2026-03-14-slug` or `2026-03-14 slug`.
@@ -133,61 +137,7 @@ pub(in crate::read) fn year_in(document: &Document) -> Option<i16> {
 }
 
 /// Words shortly before a day that say it is of something else than the incident.
-const OTHER_DAYS: [&str; 50] = [
-    "last",
-    "like",
-    "the same",
-    "already",
-    "since",
-    "previous",
-    "previously",
-    "earlier",
-    "similar",
-    "upgraded",
-    "updated",
-    "update",
-    "version",
-    "published",
-    "written",
-    "created",
-    "reviewed",
-    "review",
-    "meeting",
-    "approved",
-    "signed",
-    "introduced",
-    "released",
-    "installed",
-    "migrated",
-    "due",
-    "deadline",
-    "prior",
-    "template",
-    "copyright",
-    "planned",
-    "scheduled",
-    "seit",
-    "letzte",
-    "zuletzt",
-    "frühere",
-    "früheren",
-    "aktualisiert",
-    "erstellt",
-    "veröffentlicht",
-    "fällig",
-    "desde",
-    "última",
-    "actualizado",
-    "publicado",
-    "depuis",
-    "dernière",
-    "mis à jour",
-    "publié",
-    "更新",
-];
-
-/// Words right before a day that say it only ends or begins something.
-const ENDS: [&str; 11] = ["by", "until", "till", "after", "before", "bis", "nach", "vor", "antes", "hasta", "avant"];
+static OTHER_DAYS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().day.not_of_incident));
 
 /// How many words before a day say what it is of.
 const NEAR: usize = 5;
@@ -263,23 +213,22 @@ fn day_of_incident(line: &str) -> Option<Date> {
 
 /// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
 fn is_of_something_else(line: &str, at: usize) -> bool {
-    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let (before, day) = line.split_at(at);
     let sentence = &before[sentence::around(before, before.len())];
     let sentence = sentence.rsplit("; ").next().unwrap_or(sentence).to_lowercase();
     let day = day.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let words: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
+    let said: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     // `after 2019-03-04`; the word may be part of the time.
-    if words.iter().rev().take(2).any(|word| ENDS.contains(&bare(word).as_str())) {
+    if said.iter().rev().take(2).any(|word| words().day.not_then.contains(&bare(word).as_str())) {
         return true;
     }
-    let near = &words[words.len().saturating_sub(NEAR + 1)..];
+    let near = &said[said.len().saturating_sub(NEAR + 1)..];
     // `last Sunday, March 3`
-    let is_weekday = |at: usize| near.get(at + 1).is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day)));
-    let told = near.iter().enumerate().filter(|(at, word)| **word != "last" || !is_weekday(*at));
+    let is_weekday = |at: usize| near.get(at + 1).is_some_and(|word| time_text::weekday(&bare(word)).is_some());
+    let told = near.iter().enumerate().filter(|(at, word)| !words().day.last.contains(*word) || !is_weekday(*at));
     let told: Vec<_> = told.map(|(_, word)| *word).collect();
-    sections::has_any(&told.join(" "), &OTHER_DAYS)
+    OTHER_DAYS.any(&told.join(" "))
 }
 
 #[cfg(test)]

@@ -3,25 +3,14 @@
 use crate::config::Config;
 use crate::incident::Status;
 use crate::incident::severity::{Match, Severity};
+use crate::read::words::words;
 
 /// The severity of a field: its first words, if they are few; the last one that was given.
 pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity> {
-    const CHANGES: [&str; 12] = [
-        "->",
-        "→",
-        "=>",
-        "➜",
-        "➔",
-        "downgraded to",
-        "upgraded to",
-        "raised to",
-        "lowered to",
-        "reduced to",
-        "escalated to",
-        "changed to",
-    ];
+    const ARROWS: [&str; 5] = ["->", "→", "=>", "➜", "➔"];
     let lower = text.to_ascii_lowercase();
-    let changed = CHANGES.iter().filter_map(|mark| lower.rfind(mark).map(|at| at + mark.len())).max();
+    let marks = ARROWS.iter().chain(words().severity.changed_to);
+    let changed = marks.filter_map(|mark| lower.rfind(mark).map(|at| at + mark.len())).max();
     let last = changed.and_then(|at| one_severity(&text[at..], config)).filter(|severity| severity.rank.is_some());
     last.or_else(|| one_severity(text, config))
 }
@@ -34,10 +23,11 @@ fn one_severity(text: &str, config: &Config) -> Option<Severity> {
         Match::Known(severity) => Some(severity),
         _ => None,
     };
+    let means = words().severity.means;
     let mut words = head.split_whitespace();
     let word = words.next().unwrap_or(head);
     // "SEV-1 means that everything is down" explains the word.
-    if matches!(words.next(), Some("means" | "stands" | "bedeutet" | "heißt" | "significa")) {
+    if words.next().is_some_and(|word| means.contains(&word)) {
         return None;
     }
     let words = head.chars().count() <= 30 && !head.is_empty();
@@ -46,11 +36,12 @@ fn one_severity(text: &str, config: &Config) -> Option<Severity> {
 
 /// The state of the document, where a field names one of ours.
 pub(in crate::read) fn status(text: &str) -> Option<Status> {
-    match text.trim().to_lowercase().as_str() {
-        "draft" | "entwurf" | "borrador" | "rascunho" => Some(Status::Draft),
-        "in review" | "in-review" | "under review" => Some(Status::InReview),
-        "reviewed" | "final" | "published" | "approved" => Some(Status::Reviewed),
-        "closed" | "complete" | "completed" | "done" => Some(Status::Closed),
-        _ => None,
-    }
+    let (text, known) = (text.trim().to_lowercase(), &words().status);
+    let states = [
+        (known.draft, Status::Draft),
+        (known.in_review, Status::InReview),
+        (known.reviewed, Status::Reviewed),
+        (known.closed, Status::Closed),
+    ];
+    states.into_iter().find(|(words, _)| words.contains(&text.as_str())).map(|(_, status)| status)
 }

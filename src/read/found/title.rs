@@ -2,6 +2,7 @@
 
 use super::inline;
 use crate::markdown::{self, Document, Kind};
+use crate::read::words::words;
 use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span};
 
@@ -62,9 +63,6 @@ pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
 /// `Title: Redis loop`
 fn titled(line: &str) -> Option<String> {
     let (name, title) = line.split_once([':', '：'])?;
-    let is_title = matches!(
-        name.trim().to_lowercase().as_str(),
-        "title" | "titel" | "título" | "titre" | "タイトル" | "标题" | "標題"
-    );
+    let is_title = words().head.title.contains(&name.trim().to_lowercase().as_str());
     is_title.then(|| title.trim().to_owned()).filter(|title| !title.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use super::fields::{give, told};
 use super::labelled::labelled;
-use super::words::{FieldName, LABELS, is_ticket};
+use super::words::{FieldName, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
@@ -114,12 +114,10 @@ fn one_field(item: &mut ActionItem, text: &str) -> bool {
     true
 }
 
-/// The field that a line names at its beginning, as in [`LABELS`], and what stands behind.
+/// The field that a line names at its beginning, and what stands behind.
 pub(in crate::read) fn field(line: &str) -> Option<(FieldName, &str)> {
     let (name, value) = line.split_once([':', '：'])?;
-    let name = name.trim().to_lowercase();
-    let (field, _) = LABELS.iter().find(|(_, words)| words.contains(&name.as_str()))?;
-    Some((*field, value.trim()))
+    FieldName::named(&name.trim().to_lowercase()).map(|field| (field, value.trim()))
 }
 
 /// Adds what a line said to what the item has; what contradicts it stands below.

@@ -8,6 +8,7 @@ use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline::last_part;
 use crate::read::found::time_text;
+use crate::read::words as vocabulary;
 use crate::read::words::nothing::{is_nobody, is_nothing};
 use crate::text::Span;
 
@@ -26,7 +27,7 @@ pub(in crate::read) fn set_due(item: &mut ActionItem, text: &str, near: Option<D
 pub(super) fn is_person(text: &str) -> bool {
     let words: Vec<_> = text.trim_end_matches([')', ']', '}', ' ', '*']).split_whitespace().collect();
     let is_name = |word: &&str| {
-        word.starts_with(|c: char| c.is_uppercase() || c == '@') && !["ID", "Name", "Page", "Field"].contains(word)
+        word.starts_with(|c: char| c.is_uppercase() || c == '@') && !vocabulary::words().action.no_person.contains(word)
     };
     (1..=3).contains(&words.len()) && words.iter().all(is_name)
 }

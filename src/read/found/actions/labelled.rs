@@ -3,7 +3,7 @@
 use crate::incident::action::ActionItem;
 use crate::read::found::actions::fields::{give, is_person, set};
 use crate::read::found::actions::trailing::unnamed;
-use crate::read::found::actions::words::{FieldName, LABELS};
+use crate::read::found::actions::words::FieldName;
 use crate::read::found::{inline, time_text};
 
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
@@ -22,19 +22,19 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
         if before.is_empty() || !before.ends_with(separates) {
             return None;
         }
-        LABELS.iter().find_map(|(name, words)| {
-            words.iter().find_map(|word| {
+        FieldName::ALL.into_iter().find_map(|name| {
+            name.words().iter().find_map(|word| {
                 let rest = lower[at..].strip_prefix(word)?;
                 let colon = rest.trim_start().strip_prefix([':', '：']);
                 let value = at + word.len();
                 match colon {
-                    Some(after) => Some((*name, text.len() - after.len())),
-                    None if *name == FieldName::Owner && rest.starts_with(' ') => {
+                    Some(after) => Some((name, text.len() - after.len())),
+                    None if name == FieldName::Owner && rest.starts_with(' ') => {
                         let opens = before.ends_with(['(', '[', '{', ',', '（']);
-                        (opens && is_person(text[value..].split(separates).next()?)).then_some((*name, value))
+                        (opens && is_person(text[value..].split(separates).next()?)).then_some((name, value))
                     }
-                    None if *name == FieldName::Due && rest.starts_with(' ') => {
-                        time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (*name, value))
+                    None if name == FieldName::Due && rest.starts_with(' ') => {
+                        time_text::lead(text[value..].trim_start()).and_then(|lead| lead.day).map(|_| (name, value))
                     }
                     None => None,
                 }

@@ -3,9 +3,10 @@
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
-use crate::read::found::actions::words::{FieldName, MARKS, is_ticket};
+use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
+use crate::read::words::words;
 
 /// Boxes that are neither empty nor ticked, as editors of task lists have them.
 pub(super) fn leading_box(item: &mut ActionItem) {
@@ -59,7 +60,7 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     let mut at = text.len() - text.trim_start().len();
     let bracket = text[at..].starts_with(['[', '(']);
     let begin = at + usize::from(bracket);
-    let Some((mark, status)) = MARKS.iter().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
+    let Some((mark, status)) = leading_marks().find(|(mark, _)| text[begin..].starts_with(mark)) else { return };
     at = begin + mark.len();
     let symbol = !mark.is_ascii();
     let rest = &text[at..];
@@ -72,7 +73,7 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
         at += end + 1;
     } else if !symbol {
         let due = rest.trim_start();
-        let due = ["due ", "by "].iter().find_map(|word| due.strip_prefix(word));
+        let due = words().field.due_by.iter().find_map(|word| due.strip_prefix(word)?.strip_prefix(' '));
         if let Some((date, behind)) = due.and_then(split_date) {
             item.due = Some(date);
             at = text.len() - behind.len();
@@ -90,7 +91,7 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
         return;
     }
     if may_set {
-        item.status = *status;
+        item.status = status;
     }
     item.content = inline::trim(inline::skip(&item.content, at + gap));
 }

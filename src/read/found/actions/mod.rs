@@ -20,42 +20,9 @@ use super::time_text::{self, Day};
 use crate::incident::action::ActionItem;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
+use crate::read::words as vocabulary;
 use crate::read::words::nothing::{is_nobody, is_nothing};
 use crate::text::Span;
-
-/// Words in the name of a section that leave no doubt.
-const STRONG: [&str; 27] = [
-    "action",
-    "follow",
-    "task",
-    "corrective",
-    "preventive",
-    "preventative",
-    "next step",
-    "to do",
-    "to-do",
-    "todo",
-    "maßnahme",
-    "aufgabe",
-    "nächste schritte",
-    "acciones",
-    "tareas",
-    "próximos pasos",
-    "ações",
-    "próximos passos",
-    "prochaines étapes",
-    "actions",
-    "アクション",
-    "再発防止",
-    "行动",
-    "后续",
-    "待办",
-    "下一步",
-    "plan",
-];
-
-/// Labels of lists of tasks, where another list of the section holds thoughts.
-const TASKS: [&str; 8] = ["task", "action", "todo", "to do", "to-do", "aufgabe", "tarea", "tâche"];
 
 /// A line longer than this is prose, in bytes.
 const LONGEST_LINE: usize = 200;
@@ -69,7 +36,7 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<A
     let outer: Vec<_> = of_role.iter().copied().filter(|section| !inner(section)).collect();
     let strong = |section: &&Section| {
         let name = section.heading.to_lowercase();
-        STRONG.iter().any(|word| name.contains(word))
+        vocabulary::words().action.sure.iter().any(|word| name.contains(word))
     };
     let (strong, vague): (Vec<_>, Vec<_>) = outer.into_iter().partition(strong);
     let read_section = |section: &&Section| read(&blocks_of(document, section));
@@ -154,7 +121,7 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
 fn choose(groups: &mut Vec<Group>) {
     let named = |group: &Group| {
         let label = group.label.to_lowercase();
-        TASKS.iter().any(|word| label.contains(word))
+        vocabulary::words().action.list.iter().any(|word| label.contains(word))
     };
     if groups.iter().any(|group| group.has_boxes) {
         groups.retain(|group| group.is_table || group.has_boxes || words::is_category(&group.label));
@@ -170,7 +137,7 @@ fn owner_label(label: &str) -> Option<String> {
     }
     let initials = (2..=4).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphabetic());
     let upper = label.bytes().filter(u8::is_ascii_uppercase).count() >= 2;
-    (initials && upper && !matches!(label, "TODO" | "DONE")).then(|| label.to_owned())
+    (initials && upper && words::leading_marks().all(|(mark, _)| mark != label)).then(|| label.to_owned())
 }
 
 /// Boxes in a list, or in the lists of its items.

@@ -9,6 +9,7 @@ use super::{below, table};
 use crate::incident::action::ActionItem;
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
+use crate::read::words::words;
 use crate::text::Span;
 
 /// What names an action.
@@ -100,10 +101,10 @@ fn name(block: &Node) -> Option<Name> {
 
 /// Bytes of `1. `, `#2 `, `Action 3: ` at the beginning of a name.
 fn number(text: &str) -> usize {
-    const WORDS: [&str; 10] =
-        ["action item", "action", "item", "task", "maßnahme", "aufgabe", "acción", "tarea", "ação", "アクション"];
     let lower = text.to_lowercase();
-    let word = WORDS.iter().find(|word| lower.starts_with(**word) && text.is_char_boundary(word.len()));
+    let begins =
+        words().column.task.iter().filter(|word| lower.starts_with(**word) && text.is_char_boundary(word.len()));
+    let word = begins.max_by_key(|word| word.len());
     let rest = &text[word.map_or(0, |word| word.len())..];
     let behind = rest.trim_start_matches([' ', '#']);
     let ends = behind.trim_start_matches(|c: char| c.is_ascii_digit());

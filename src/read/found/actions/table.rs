@@ -1,5 +1,8 @@
 //! Tables of action items.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::fields::{link_ticket, set_due, told};
 use super::item::from_text;
 use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
@@ -7,6 +10,7 @@ use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::{is_nobody, is_nothing};
+use crate::read::words::{List, words};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,116 +26,36 @@ enum Column {
     Number,
 }
 
-/// Names of columns, the likeliest first.
-const NAMES: [(Column, &[&str]); 8] = [
-    (
-        Column::Owner,
-        &[
-            "owner",
-            "owners",
-            "assignee",
-            "assigned",
-            "who",
-            "responsible",
-            "dri",
-            "team",
-            "担当",
-            "担当者",
-            "負責人",
-            "负责人",
-            "责任人",
-            "verantwortlich",
-            "zuständig",
-            "responsable",
-            "responsável",
-        ],
-    ),
-    (
-        Column::Due,
-        &[
-            "due",
-            "due date",
-            "deadline",
-            "期限",
-            "截止日期",
-            "截止",
-            "完成时间",
-            "expected",
-            "eta",
-            "target",
-            "date",
-            "fällig",
-            "frist",
-            "fecha",
-            "plazo",
-            "prazo",
-            "échéance",
-            "when",
-            "bis",
-        ],
-    ),
-    (
-        Column::Ticket,
-        &["ticket", "tickets", "bug", "link", "issue", "reference", "tracking", "jira", "pr", "チケット", "工单"],
-    ),
-    (Column::Priority, &["priority", "pri", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
-    (Column::Kind, &["type", "category", "カテゴリ", "類別", "类型", "typ", "art", "tipo"]),
-    (
-        Column::Status,
-        &[
-            "status",
-            "state",
-            "done",
-            "状態",
-            "状态",
-            "ステータス",
-            "stand",
-            "estado",
-            "statut",
-            "complete",
-            "completed",
-            "finished",
-            "erledigt",
-            "fertig",
-            "hecho",
-            "feito",
-            "fait",
-        ],
-    ),
-    (Column::Number, &["#", "id", "no", "no.", "nr", "nr.", "番号", "序号"]),
-    (
-        Column::Text,
-        &[
-            "action",
-            "action item",
-            "action items",
-            "actions",
-            "item",
-            "task",
-            "todo",
-            "to-do",
-            "what",
-            "description",
-            "improvement",
-            "maßnahme",
-            "aufgabe",
-            "acción",
-            "tarea",
-            "ação",
-            "tarefa",
-            "tâche",
-            "mesure",
-            "アクション",
-            "対策",
-            "内容",
-            "行动",
-            "行动项",
-            "措施",
-            "改进项",
-            "任务",
-        ],
-    ),
-];
+impl Column {
+    /// In the order in which a name is looked for in them.
+    const ALL: [Self; 8] =
+        [Self::Owner, Self::Due, Self::Ticket, Self::Priority, Self::Kind, Self::Status, Self::Number, Self::Text];
+
+    /// Names of the column, the likeliest first.
+    fn words(self) -> impl Iterator<Item = &'static str> {
+        let (field, column) = (&words().field, &words().column);
+        let lists: [List; 3] = match self {
+            Self::Owner => [field.owner, column.owner, &[]],
+            Self::Due => [field.due, column.due, &[]],
+            Self::Ticket => [field.ticket, column.ticket, &[]],
+            Self::Priority => [field.priority, &[], &[]],
+            Self::Kind => [field.kind, column.kind, &[]],
+            Self::Status => [field.status, column.status, column.done],
+            Self::Number => [column.number, &[], &[]],
+            Self::Text => [column.task, &[], &[]],
+        };
+        lists.into_iter().flatten().copied()
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        static NAMES: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+            // The first of two wins.
+            let all = Column::ALL.into_iter().rev();
+            all.flat_map(|column| column.words().map(move |word| (word, column))).collect()
+        });
+        NAMES.get(name).copied()
+    }
+}
 
 /// The rows of a table, whose columns its header names; without a name the column
 /// with most text is the action.
@@ -144,13 +68,15 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
     let lower: Vec<_> = names.iter().map(|name| lower(name)).collect();
     let find = |column: Column| {
-        let words = words(column);
         let parts = |name: &str| {
             let parts = name.split([' ', '/', '(', ')', '（', '）', '-']).map(str::to_owned);
             parts.collect::<Vec<_>>()
         };
-        words.iter().find_map(|word| lower.iter().position(|name| name == word)).or_else(|| {
-            lower.iter().position(|name| words.iter().any(|word| parts(name).iter().any(|part| part == word)))
+        column.words().find_map(|word| lower.iter().position(|name| name == word)).or_else(|| {
+            lower.iter().position(|name| {
+                let parts = parts(name);
+                column.words().any(|word| parts.iter().any(|part| part == word))
+            })
         })
     };
     let (owner, due, ticket) = (find(Column::Owner), find(Column::Due), find(Column::Ticket));
@@ -179,10 +105,6 @@ fn is_head(row: &Node) -> bool {
     told.next().is_some_and(is_name) && told.next().is_none()
 }
 
-fn words(column: Column) -> &'static [&'static str] {
-    NAMES.iter().find(|(known, _)| *known == column).map_or(&[], |(_, words)| words)
-}
-
 /// A name to compare: `Done?` is done.
 fn lower(name: &str) -> String {
     name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '¿' | ':' | '：' | '*')).to_lowercase()
@@ -190,8 +112,7 @@ fn lower(name: &str) -> String {
 
 /// What a cell names.
 fn field(cell: &Node) -> Option<Column> {
-    let name = lower(&inline::text(&cell.children));
-    NAMES.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(column, _)| *column)
+    Column::named(&lower(&inline::text(&cell.children)))
 }
 
 /// What the cells of the first column name, the head's first.
@@ -216,9 +137,8 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
     let known = below.iter().flatten().count();
     // `| Field | Value |` names nothing; `| Task | Details |` are the names of columns.
     let called: Vec<_> = values.iter().map(|cell| lower(&inline::text(&cell.children))).collect();
-    let is_value =
-        |word: &String| matches!(word.as_str(), "value" | "values" | "wert" | "valor" | "valeur" | "値" | "值");
-    let is_column = |word: &String| matches!(word.as_str(), "details" | "detail" | "description" | "notes" | "comment");
+    let is_value = |word: &String| words().column.value.contains(&word.as_str());
+    let is_column = |word: &String| words().column.detail.contains(&word.as_str());
     let names_columns = called.iter().any(is_column) || values.iter().any(|cell| field(cell).is_some());
     let names_rows = known >= 2 && known * 2 >= below.len() && names.contains(&Some(Column::Text));
     if values.is_empty() || names_columns || !names_rows || (name.is_none() && values.len() > 1) {
@@ -238,9 +158,7 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
 
 /// `Done`, `Completed on`: the name of a column that has an answer or a day in it.
 fn asks_if_done(name: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["done", "complete", "completed", "finished", "closed", "erledigt", "fertig", "hecho", "feito"];
-    name.split(' ').next().is_some_and(|word| WORDS.contains(&word))
+    name.split(' ').next().is_some_and(|word| words().column.done.contains(&word))
 }
 
 /// A day in such a column: it was done then.

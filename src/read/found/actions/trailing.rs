@@ -8,10 +8,9 @@ use crate::incident::instant::split_date;
 use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
-use crate::read::found::actions::words::{
-    DROPPED, FieldName, STATES, is_priority, is_ticket, kind, status_alone, wants_more,
-};
+use crate::read::found::actions::words::{FieldName, is_priority, is_ticket, kind, state, status_alone, wants_more};
 use crate::read::found::time_text;
+use crate::read::words::words;
 
 /// Takes one field from the end of the text; false if there is none.
 pub(super) fn take_last(item: &mut ActionItem) -> bool {
@@ -53,7 +52,7 @@ pub(super) fn last_of_several(text: &str) -> Option<(String, Field)> {
     let mut names = BTreeSet::from([unnamed(last)?.name()]);
     let all = others.iter().all(|part| unnamed(part).is_some_and(|field| names.insert(field.name())));
     // `(Data, due 2026-05-01)`: what says its name is a field beside other words.
-    let named = last.strip_prefix("due ").is_some_and(|day| time_text::whole(day).is_some())
+    let named = due(last).is_some_and(|day| time_text::whole(day).is_some())
         || (status_alone(last).is_some() && others.iter().all(|part| is_person(part)));
     if !(all || named) {
         return None;
@@ -65,18 +64,23 @@ pub(super) fn last_of_several(text: &str) -> Option<(String, Field)> {
 pub(super) fn unnamed(part: &str) -> Option<Field> {
     let ticket = is_ticket(part).then(|| Field::Ticket(part.to_owned()));
     let whole = |(rest, field): (&str, Field)| rest.trim().is_empty().then_some(field);
-    let due = |part: &str| {
-        let value = part.strip_prefix("due ").or_else(|| part.strip_prefix("by "))?.trim();
+    let is_due = |part: &str| {
+        let value = due(part)?.trim();
         (value.len() < 25 && !value.starts_with("to ")).then(|| Field::Due(value.to_owned()))
     };
-    bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| due(part))
+    bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| is_due(part))
+}
+
+/// What stands behind `due` or `by`.
+fn due(part: &str) -> Option<&str> {
+    words().field.due_by.iter().find_map(|word| part.strip_prefix(word)?.strip_prefix(' '))
 }
 
 /// The field that ends `text`, and what stands before it. Where the text is
 /// `alone`, a word that is all of it is no field.
 pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let dropped = |(colon, _): (usize, &str)| {
-        let word = DROPPED.iter().find(|word| text[..colon].ends_with(**word))?;
+        let word = words().state.dropped.iter().find(|word| text[..colon].ends_with(**word))?;
         let before = &text[..colon - word.len()];
         (before.is_empty() || before.ends_with([' ', '(', '—', '–'])).then_some((before, &text[colon + 1..]))
     };
@@ -118,9 +122,9 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     }
     if let Some((_, "")) = split_date(bare) {
         let stem = before.trim_end();
-        for (lead, done) in
-            [("due:", false), ("due", false), ("by", false), ("until", false), ("bis", false), ("done", true)]
-        {
+        let (due, done) = (words().field.due_by.iter(), words().state.done.iter());
+        for (lead, done) in due.map(|word| (word, false)).chain(done.map(|word| (word, true))) {
+            let stem = if done { stem } else { stem.trim_end_matches(':') };
             let cut = stem.len().checked_sub(lead.len()).filter(|cut| stem.is_char_boundary(*cut));
             let Some(cut) = cut.filter(|cut| stem[*cut..].eq_ignore_ascii_case(lead)) else { continue };
             if stem[..cut].ends_with(char::is_alphanumeric) {
@@ -131,8 +135,7 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
         }
         return None;
     }
-    if matches!(bare, "DONE" | "✅" | "✔" | "✓" | "☑" | "完了" | "已完成") && (!alone || !before.trim().is_empty())
-    {
+    if words().state.last_done.contains(&bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Status(ActionStatus::Done, None)));
     }
     // ` - Completed`, `: in progress`
@@ -140,9 +143,9 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let (at, mark) = cut?;
     let behind = text[at + mark.len_utf8()..].trim();
     let before = unlabelled(text[..at].trim_end());
-    let word = STATES.iter().find(|(word, _)| behind.trim_end_matches('.').eq_ignore_ascii_case(word));
-    word.filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
-        .map(|(_, status)| (before, Field::Status(*status, None)))
+    state(behind.trim_end_matches('.'))
+        .filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
+        .map(|status| (before, Field::Status(status, None)))
 }
 
 /// `text` without the name of a status at its end: `Ship it - Status`.
@@ -172,14 +175,17 @@ pub(super) fn bracketed(content: &str) -> Option<Field> {
         if value.contains([';', '|', '—', '–']) || value.contains(". ") || value.contains(" / ") {
             return None;
         }
-        return match key.trim().to_lowercase().as_str() {
-            "owner" | "assignee" | "verantwortlich" => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
-            "type" => kind(value).map(Field::Kind),
-            "priority" | "prio" => Some(Field::Priority(value.to_owned())),
-            "due" if value.len() < 25 => Some(Field::Due(value.to_owned())),
-            "ticket" => Some(Field::Ticket(value.to_owned())),
-            key if DROPPED.contains(&key) => Some(Field::Status(ActionStatus::Dropped, Some(value.to_owned()))),
-            _ => None,
+        let key = key.trim().to_lowercase();
+        return match FieldName::named(&key) {
+            Some(FieldName::Owner) => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
+            Some(FieldName::Kind) => kind(value).map(Field::Kind),
+            Some(FieldName::Priority) => Some(Field::Priority(value.to_owned())),
+            Some(FieldName::Due) => (value.len() < 25).then(|| Field::Due(value.to_owned())),
+            Some(FieldName::Ticket) => Some(Field::Ticket(value.to_owned())),
+            None if words().state.dropped.contains(&key.as_str()) => {
+                Some(Field::Status(ActionStatus::Dropped, Some(value.to_owned())))
+            }
+            Some(FieldName::Status) | None => None,
         };
     }
     owner_in(content).or_else(|| status_alone(content).map(|status| Field::Status(status, None)))

@@ -1,92 +1,23 @@
 //! Words of action items: how far one is, what it is for, what is a ticket.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::incident::action::{ActionKind, ActionStatus};
-use crate::read::found::sections;
+use crate::read::words::phrases::Phrases;
+use crate::read::words::{List, words};
 
-/// Words that mean an item is finished.
-const DONE: [&str; 33] = [
-    "done",
-    "complete",
-    "completed",
-    "closed",
-    "fixed",
-    "resolved",
-    "implemented",
-    "merged",
-    "deployed",
-    "shipped",
-    "released",
-    "delivered",
-    "finished",
-    "yes",
-    "✅",
-    "✔",
-    "✓",
-    "☑",
-    "x",
-    "erledigt",
-    "fertig",
-    "hecho",
-    "completado",
-    "feito",
-    "concluído",
-    "fait",
-    "terminé",
-    "完了",
-    "対応済み",
-    "対応済",
-    "済",
-    "已完成",
-    "完成",
-];
-
-/// Words that mean it never will be.
-pub(in crate::read) const DROPPED: [&str; 8] =
-    ["dropped", "wontfix", "won't do", "won't fix", "cancelled", "canceled", "rejected", "verworfen"];
-
-/// Words that mean somebody is at it.
-const IN_PROGRESS: [&str; 17] = [
-    "in progress",
-    "in-progress",
-    "in review",
-    "doing",
-    "started",
-    "ongoing",
-    "wip",
-    "🔄",
-    "🚧",
-    "in arbeit",
-    "en curso",
-    "en progreso",
-    "em andamento",
-    "en cours",
-    "進行中",
-    "対応中",
-    "进行中",
-];
-
-/// Words and signs before or behind an item that say how far it is.
-pub(in crate::read) const MARKS: [(&str, ActionStatus); 19] = [
-    ("DONE", ActionStatus::Done),
-    ("Done", ActionStatus::Done),
-    ("COMPLETED", ActionStatus::Done),
-    ("Completed", ActionStatus::Done),
-    ("COMPLETE", ActionStatus::Done),
-    ("✅", ActionStatus::Done),
-    ("wontfix", ActionStatus::Dropped),
-    ("WONTFIX", ActionStatus::Dropped),
-    ("✔", ActionStatus::Done),
-    ("✓", ActionStatus::Done),
-    ("☑", ActionStatus::Done),
-    ("TODO", ActionStatus::Todo),
-    ("To do", ActionStatus::Todo),
-    ("⬜", ActionStatus::Todo),
-    ("☐", ActionStatus::Todo),
-    ("🔄", ActionStatus::InProgress),
-    ("🚧", ActionStatus::InProgress),
-    ("IN PROGRESS", ActionStatus::InProgress),
-    ("WIP", ActionStatus::InProgress),
-];
+/// Words and signs before an item, as they are written there, that say how far it is.
+pub(in crate::read) fn leading_marks() -> impl Iterator<Item = (&'static str, ActionStatus)> {
+    let state = &words().state;
+    let marks = [
+        (state.leading_done, ActionStatus::Done),
+        (state.leading_dropped, ActionStatus::Dropped),
+        (state.leading_todo, ActionStatus::Todo),
+        (state.leading_in_progress, ActionStatus::InProgress),
+    ];
+    marks.into_iter().flat_map(|(marks, status)| marks.iter().map(move |mark| (*mark, status)))
+}
 
 /// A field of an action item that the text can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,145 +31,70 @@ pub(in crate::read) enum FieldName {
 }
 
 impl FieldName {
+    pub(in crate::read) const ALL: [Self; 6] =
+        [Self::Owner, Self::Due, Self::Priority, Self::Ticket, Self::Status, Self::Kind];
+
     /// The words by which a text names it, in lower case.
     pub(in crate::read) fn words(self) -> &'static [&'static str] {
-        LABELS.iter().find(|(name, _)| *name == self).map_or(&[], |(_, words)| *words)
+        let field = &words().field;
+        match self {
+            FieldName::Owner => field.owner,
+            FieldName::Due => field.due,
+            FieldName::Priority => field.priority,
+            FieldName::Ticket => field.ticket,
+            FieldName::Status => field.status,
+            FieldName::Kind => field.kind,
+        }
+    }
+
+    /// The field that `name`, in lower case, names.
+    pub(in crate::read) fn named(name: &str) -> Option<Self> {
+        static NAMES: LazyLock<HashMap<&str, FieldName>> = LazyLock::new(|| {
+            // The first of two wins.
+            let fields = FieldName::ALL.into_iter().rev();
+            fields.flat_map(|field| field.words().iter().map(move |word| (*word, field))).collect()
+        });
+        NAMES.get(name).copied()
     }
 }
 
-/// Names of fields within an item.
-pub(in crate::read) const LABELS: [(FieldName, &[&str]); 6] = [
-    (
-        FieldName::Owner,
-        &[
-            "owner",
-            "assignee",
-            "assigned to",
-            "responsible",
-            "verantwortlich",
-            "zuständig",
-            "responsable",
-            "responsável",
-            "担当",
-            "负责人",
-            "負責人",
-        ],
-    ),
-    (
-        FieldName::Due,
-        &[
-            "due date",
-            "due",
-            "deadline",
-            "eta",
-            "target date",
-            "fällig",
-            "frist",
-            "fecha límite",
-            "fecha",
-            "plazo",
-            "prazo",
-            "échéance",
-            "期限",
-            "截止",
-        ],
-    ),
-    (FieldName::Priority, &["priority", "prio", "priorität", "prioridad", "prioridade", "優先度", "优先级"]),
-    (FieldName::Ticket, &["ticket", "issue", "tracking", "jira", "bug"]),
-    (FieldName::Status, &["status", "state", "estado", "ステータス", "状态"]),
-    (FieldName::Kind, &["type", "category", "typ", "tipo"]),
-];
-
-/// States behind a dash or a colon.
-pub(in crate::read) const STATES: [(&str, ActionStatus); 14] = [
-    ("done", ActionStatus::Done),
-    ("completed", ActionStatus::Done),
-    ("complete", ActionStatus::Done),
-    ("fixed", ActionStatus::Done),
-    ("erledigt", ActionStatus::Done),
-    ("hecho", ActionStatus::Done),
-    ("feito", ActionStatus::Done),
-    ("fait", ActionStatus::Done),
-    ("done in", ActionStatus::Done),
-    ("in progress", ActionStatus::InProgress),
-    ("in arbeit", ActionStatus::InProgress),
-    ("todo", ActionStatus::Todo),
-    ("open", ActionStatus::Todo),
-    ("pending", ActionStatus::Todo),
-];
-
-/// Other words for what an item is for.
-const NOUNS: [(&str, ActionKind); 22] = [
-    ("prevention", ActionKind::Prevent),
-    ("preventive", ActionKind::Prevent),
-    ("vorbeugung", ActionKind::Prevent),
-    ("prevención", ActionKind::Prevent),
-    ("prévention", ActionKind::Prevent),
-    ("予防", ActionKind::Prevent),
-    ("预防", ActionKind::Prevent),
-    ("mitigation", ActionKind::Mitigate),
-    ("緩和", ActionKind::Mitigate),
-    ("缓解", ActionKind::Mitigate),
-    ("detection", ActionKind::Detect),
-    ("erkennung", ActionKind::Detect),
-    ("détection", ActionKind::Detect),
-    ("検知", ActionKind::Detect),
-    ("检测", ActionKind::Detect),
-    ("fix", ActionKind::Repair),
-    ("修復", ActionKind::Repair),
-    ("修复", ActionKind::Repair),
-    ("investigation", ActionKind::Investigate),
-    ("untersuchung", ActionKind::Investigate),
-    ("調査", ActionKind::Investigate),
-    ("调查", ActionKind::Investigate),
-];
+/// A state that is all of `text`, behind a dash or a colon.
+pub(in crate::read) fn state(text: &str) -> Option<ActionStatus> {
+    let (text, state) = (text.to_lowercase(), &words().state);
+    let states = [
+        (state.done, ActionStatus::Done),
+        (state.in_progress, ActionStatus::InProgress),
+        (state.todo, ActionStatus::Todo),
+    ];
+    // `x` and `✅` are marks, and no words.
+    let known = states.into_iter().find(|(words, _)| words.contains(&text.as_str()));
+    known.filter(|_| text.chars().nth(1).is_some()).map(|(_, status)| status)
+}
 
 /// What an item is for: `prevent`, or the noun.
 pub(in crate::read) fn kind(word: &str) -> Option<ActionKind> {
     let word = word.trim().to_lowercase();
-    ActionKind::ALL.iter().chain(&NOUNS).find(|(name, _)| word == *name).map(|(_, kind)| *kind)
+    let purpose = &words().purpose;
+    let nouns = [
+        (purpose.prevent, ActionKind::Prevent),
+        (purpose.mitigate, ActionKind::Mitigate),
+        (purpose.detect, ActionKind::Detect),
+        (purpose.repair, ActionKind::Repair),
+        (purpose.investigate, ActionKind::Investigate),
+    ];
+    let named = ActionKind::ALL.iter().find(|(name, _)| word == *name).map(|(_, kind)| *kind);
+    named.or_else(|| nouns.into_iter().find(|(nouns, _)| nouns.contains(&word.as_str())).map(|(_, kind)| kind))
 }
 
 /// What is no action but the name of some: `Prevention`, `Process`.
 pub(in crate::read) fn is_category(text: &str) -> bool {
-    const WORDS: [&str; 27] = [
-        "now",
-        "next",
-        "later",
-        "immediate",
-        "immediately",
-        "follow-up",
-        "follow-ups",
-        "process",
-        "processes",
-        "people",
-        "technology",
-        "technical",
-        "tooling",
-        "tools",
-        "monitoring",
-        "alerting",
-        "documentation",
-        "testing",
-        "training",
-        "communication",
-        "infrastructure",
-        "short-term",
-        "short term",
-        "medium-term",
-        "mid-term",
-        "long-term",
-        "long term",
-    ];
-    kind(text).is_some() || WORDS.contains(&text.trim().to_lowercase().as_str())
+    kind(text).is_some() || words().action.category.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// Words that want another one behind them: `upgrade to RHEL-9` ends with no ticket.
 pub(in crate::read) fn wants_more(text: &str) -> bool {
-    const WORDS: [&str; 16] =
-        ["a", "an", "and", "at", "by", "for", "from", "host", "in", "is", "of", "on", "or", "the", "to", "with"];
     let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    WORDS.contains(&last.as_str())
+    words().action.wants_more.contains(&last.as_str())
 }
 
 pub(in crate::read) fn is_priority(word: &str) -> bool {
@@ -265,13 +121,10 @@ pub(in crate::read) fn is_ticket(word: &str) -> bool {
 
 /// What a column that asks "done?" says.
 pub(in crate::read) fn yes_or_no(text: &str) -> Option<ActionStatus> {
-    match text.trim().trim_end_matches(['.', '\u{fe0f}']).to_lowercase().as_str() {
-        "yes" | "y" | "true" | "[x]" | ":white_check_mark:" | "100%" | "100 %" | "ja" | "sí" | "si" | "oui" | "sim"
-        | "✓" | "✔" | "はい" | "是" => Some(ActionStatus::Done),
-        "no" | "n" | "false" | "[ ]" | "[]" | "not yet" | "nein" | "non" | "não" | "✗" | "❌" | "☐" | "⬜"
-        | "いいえ" | "否" => Some(ActionStatus::Todo),
-        _ => None,
-    }
+    let answer = text.trim().trim_end_matches(['.', '\u{fe0f}']).to_lowercase();
+    let is = |words: List| words.contains(&answer.as_str());
+    let state = &words().state;
+    is(state.yes).then_some(ActionStatus::Done).or(is(state.no).then_some(ActionStatus::Todo))
 }
 
 /// A text that is a status and nothing else.
@@ -285,54 +138,23 @@ pub(in crate::read) fn status(text: &str) -> Option<ActionStatus> {
 }
 
 /// Words that leave something to be done: "Done in staging, pending in prod".
-const LEFT: [&str; 13] = [
-    "pending",
-    "open",
-    "todo",
-    "to do",
-    "in progress",
-    "remaining",
-    "staging",
-    "partial",
-    "partially",
-    "partly",
-    "not",
-    "except",
-    "waiting",
-];
+static LEFT: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().state.left));
 
 fn status_of(text: &str, behind: &[char]) -> Option<ActionStatus> {
     let word = text.trim().trim_end_matches('.').to_lowercase();
-    let begins = |words: &[&str]| {
+    let begins = |words: List| {
         let ends = |rest: &str| rest.is_empty() || rest.starts_with(behind);
         words.iter().any(|known| word.strip_prefix(known).is_some_and(ends))
     };
-    if begins(&DONE) {
-        let is_all = !sections::has_any(&word, &LEFT);
+    let state = &words().state;
+    if begins(state.done) {
+        let is_all = !LEFT.any(&word);
         is_all.then_some(ActionStatus::Done)
-    } else if begins(&DROPPED) {
+    } else if begins(state.dropped) {
         Some(ActionStatus::Dropped)
-    } else if begins(&IN_PROGRESS) {
+    } else if begins(state.in_progress) {
         Some(ActionStatus::InProgress)
-    } else if begins(&[
-        "todo",
-        "to do",
-        "open",
-        "offen",
-        "not started",
-        "planned",
-        "pending",
-        "geplant",
-        "pendiente",
-        "pendente",
-        "à faire",
-        "未着手",
-        "未対応",
-        "未开始",
-        "待办",
-    ]) {
-        Some(ActionStatus::Todo)
     } else {
-        None
+        begins(state.todo).then_some(ActionStatus::Todo)
     }
 }

@@ -1,5 +1,11 @@
 //! Names of fields in the head of a document.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::read::words::phrases::Phrases;
+use crate::read::words::{List, words};
+
 /// A field of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
@@ -22,293 +28,50 @@ pub(super) enum Key {
     Audience,
 }
 
-/// Names of fields in several languages, whole and in lower case.
-pub(super) const KEYS: [(Key, &[&str]); 17] = [
-    (
-        Key::Date,
-        &[
-            "date",
-            "incident date",
-            "date of incident",
-            "date of the incident",
-            "outage date",
-            "day",
-            "datum",
-            "vorfallsdatum",
-            "fecha",
-            "fecha del incidente",
-            "data",
-            "data do incidente",
-            "date de l'incident",
-            "日付",
-            "発生日",
-            "日期",
-            "事故日期",
-            "发生日期",
-        ],
-    ),
-    (
-        Key::Severity,
-        &[
-            "severity",
-            "sev",
-            "severity level",
-            "incident severity",
-            "priority",
-            "schweregrad",
-            "priorität",
-            "severidad",
-            "gravedad",
-            "severidade",
-            "gravidade",
-            "gravité",
-            "sévérité",
-            "重要度",
-            "重大度",
-            "影響度",
-            "深刻度",
-            "严重程度",
-            "严重级别",
-            "级别",
-            "优先级",
-        ],
-    ),
-    (Key::Status, &["status", "state", "document status", "estado", "statut", "ステータス", "状态", "状態"]),
-    (
-        Key::Started,
-        &[
-            "start",
-            "started",
-            "start time",
-            "started at",
-            "incident start",
-            "outage start",
-            "time started",
-            "beginn",
-            "inicio",
-            "início",
-            "début",
-            "hora de inicio",
-            "発生時刻",
-            "発生日時",
-            "开始时间",
-            "开始",
-        ],
-    ),
-    (
-        Key::Detected,
-        &[
-            "detected",
-            "detected at",
-            "detection time",
-            "time detected",
-            "erkannt",
-            "detectado",
-            "検知時刻",
-            "検知日時",
-            "发现时间",
-        ],
-    ),
-    (Key::Acknowledged, &["acknowledged", "acknowledged at", "ack", "time acknowledged", "übernommen", "reconocido"]),
-    (
-        Key::Mitigated,
-        &[
-            "mitigated",
-            "mitigated at",
-            "mitigation time",
-            "time mitigated",
-            "entschärft",
-            "abgemildert",
-            "mitigado",
-            "atténué",
-            "緩和時刻",
-        ],
-    ),
-    (
-        Key::Resolved,
-        &[
-            "end",
-            "ended",
-            "end time",
-            "ended at",
-            "resolved",
-            "resolved at",
-            "resolution time",
-            "time resolved",
-            "outage end",
-            "ende",
-            "behoben",
-            "fin",
-            "fim",
-            "hora de fin",
-            "復旧時刻",
-            "復旧日時",
-            "結束",
-            "结束时间",
-            "恢复时间",
-        ],
-    ),
-    (
-        Key::Duration,
-        &[
-            "duration",
-            "total duration",
-            "incident duration",
-            "outage duration",
-            "downtime",
-            "dauer",
-            "duración",
-            "duração",
-            "durée",
-            "影響時間",
-            "継続時間",
-            "持续时间",
-            "时长",
-        ],
-    ),
-    (
-        Key::Services,
-        &[
-            "service",
-            "services",
-            "affected service",
-            "affected services",
-            "services affected",
-            "service affected",
-            "affected systems",
-            "systems affected",
-            "affected system",
-            "affected components",
-            "components",
-            "systems",
-            "betroffene dienste",
-            "betroffene systeme",
-            "dienst",
-            "dienste",
-            "servicio",
-            "servicios",
-            "servicios afectados",
-            "serviços afetados",
-            "services affectés",
-            "影響サービス",
-            "対象サービス",
-            "影响服务",
-            "受影响服务",
-        ],
-    ),
-    (Key::Teams, &["team", "teams", "owning team", "チーム", "团队", "equipo"]),
-    (
-        Key::Owner,
-        &[
-            "owner",
-            "incident owner",
-            "postmortem owner",
-            "postmortem-owner",
-            "dri",
-            "verantwortlich",
-            "responsable",
-            "responsável",
-            "負責人",
-            "负责人",
-            "担当者",
-        ],
-    ),
-    (
-        Key::Authors,
-        &["author", "authors", "written by", "autor", "autoren", "autores", "auteur", "auteurs", "作成者", "作者"],
-    ),
-    (
-        Key::Impact,
-        &["impact", "user impact", "customer impact", "auswirkung", "auswirkungen", "impacto", "影響", "影响"],
-    ),
-    (
-        Key::RootCause,
-        &[
-            "root cause",
-            "cause",
-            "ursache",
-            "causa",
-            "causa raíz",
-            "causa raiz",
-            "cause racine",
-            "根本原因",
-            "原因",
-            "根因",
-        ],
-    ),
-    (Key::Summary, &["summary", "tl;dr", "zusammenfassung", "resumen", "resumo", "résumé", "概要", "摘要"]),
-    (
-        Key::Audience,
-        &[
-            "audience",
-            "intended audience",
-            "target audience",
-            "visibility",
-            "confidentiality",
-            "confidentiality level",
-            "classification",
-            "classification level",
-            "data classification",
-            "document classification",
-            "information classification",
-            "sensitivity",
-            "distribution",
-            "sharing",
-            "tlp",
-            "zielgruppe",
-            "sichtbarkeit",
-            "vertraulichkeit",
-            "vertraulichkeitsstufe",
-            "klassifizierung",
-            "klassifikation",
-            "audiencia",
-            "audiência",
-            "visibilidad",
-            "visibilidade",
-            "confidencialidad",
-            "confidencialidade",
-            "clasificación",
-            "classificação",
-            "visibilité",
-            "confidentialité",
-            "公開範囲",
-            "機密区分",
-            "密级",
-            "可见范围",
-        ],
-    ),
-];
+/// Names of fields, whole and in lower case.
+fn keys() -> [(Key, List, List); 17] {
+    let (head, field, section) = (&words().head, &words().field, &words().section);
+    [
+        (Key::Date, head.date, &[]),
+        (Key::Severity, head.severity, field.priority),
+        (Key::Status, head.status, field.status),
+        (Key::Started, head.started, &[]),
+        (Key::Detected, head.detected, &[]),
+        (Key::Acknowledged, head.acknowledged, &[]),
+        (Key::Mitigated, head.mitigated, &[]),
+        (Key::Resolved, head.resolved, &[]),
+        (Key::Duration, head.duration, &[]),
+        (Key::Services, head.services, &[]),
+        (Key::Teams, head.teams, &[]),
+        (Key::Owner, head.owner, field.owner),
+        (Key::Authors, head.authors, &[]),
+        (Key::Impact, section.impact, &[]),
+        (Key::RootCause, section.root_cause, &[]),
+        (Key::Summary, section.summary, &[]),
+        (Key::Audience, head.audience, &[]),
+    ]
+}
 
-/// Words in the names of sections that tell of something else than this incident.
-pub(in crate::read) const ELSEWHERE: [&str; 26] = [
-    "background",
-    "appendix",
-    "annex",
-    "previous",
-    "prior",
-    "similar",
-    "related",
-    "past",
-    "history",
-    "glossary",
-    "definition",
-    "definitions",
-    "levels",
-    "references",
-    "see also",
-    "hintergrund",
-    "anhang",
-    "frühere",
-    "antecedentes",
-    "anexo",
-    "annexe",
-    "contexte",
-    "背景",
-    "附录",
-    "付録",
-    "参考",
-];
+/// The field that `name`, in lower case, names.
+pub(super) fn named(name: &str) -> Option<Key> {
+    static KEYS: LazyLock<HashMap<&str, Key>> = LazyLock::new(|| {
+        let names = |(key, own, shared): &(Key, List, List)| {
+            own.iter().chain(*shared).map(|name| (*name, *key)).collect::<Vec<_>>()
+        };
+        // The first of two wins.
+        keys().iter().rev().flat_map(names).collect()
+    });
+    KEYS.get(name).copied()
+}
 
-/// Words above a list that tell of another incident.
-pub(super) const OTHERS: [&str; 8] =
-    ["similar", "previous", "earlier", "last time", "another", "ähnlich", "frühere", "anterior"];
+/// A heading that tells of something else than this incident.
+pub(in crate::read) fn is_elsewhere(heading: &str) -> bool {
+    static ELSEWHERE: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().section.elsewhere));
+    ELSEWHERE.any(heading)
+}
+
+/// A line that tells of another incident.
+pub(super) fn is_another(line: &str) -> bool {
+    static ANOTHER: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().head.another));
+    ANOTHER.any(line)
+}

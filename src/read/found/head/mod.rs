@@ -1,12 +1,11 @@
 //! What authors state about an incident in its text: blocks of bold labels,
 //! tables of keys and values, headings with a date.
 
-mod keys;
+pub(in crate::read) mod keys;
 
 use jiff::civil::Date;
 
-pub(in crate::read) use self::keys::ELSEWHERE;
-use self::keys::{KEYS, Key, OTHERS};
+use self::keys::Key;
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
@@ -17,6 +16,7 @@ use crate::read::audience::names;
 use crate::read::found::time_text::{self, NamedZone};
 use crate::read::found::{inline, sections};
 use crate::read::words::nothing::is_unwritten;
+use crate::read::words::words;
 use crate::text::Span;
 
 /// A value longer than this is prose, in bytes.
@@ -128,7 +128,7 @@ fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head:
         (Place::Elsewhere(outer), _) if level > outer => place,
         // Their fields are those of actions, whatever the headings below are.
         (_, Some(Role::Actions)) if level > 1 => Place::Elsewhere(0),
-        _ if sections::has_any(name, &ELSEWHERE) => Place::Elsewhere(level),
+        _ if keys::is_elsewhere(name) => Place::Elsewhere(level),
         (_, None) if !is_head => Place::First,
         _ => Place::Own,
     }
@@ -136,7 +136,7 @@ fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head:
 
 /// `Similar to the incident of 2023-05-05:` above a list.
 fn tells_of_another(above: &str) -> bool {
-    above.trim_end().ends_with([':', '：']) && sections::has_any(above, &OTHERS)
+    above.trim_end().ends_with([':', '：']) && keys::is_another(above)
 }
 
 fn collect(block: &Node, found: &mut Found) {
@@ -236,7 +236,7 @@ pub(in crate::read) fn says_when(name: &str) -> bool {
 fn key(name: &str) -> Option<Key> {
     let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
     let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
-    KEYS.iter().find(|(_, names)| names.contains(&name)).map(|(key, _)| *key)
+    keys::named(name)
 }
 
 /// A table of two columns whose first names at least two fields; its head is a row like any other.
@@ -287,8 +287,8 @@ impl Metadata {
             Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),
             Key::Authors => {
                 // `Ann, Bo and Cy`; services may have such words in their names.
-                let ands = [" and ", " und ", " y ", " e ", " et ", " & "];
-                self.authors = list(&ands.iter().fold(value.to_owned(), |text, and| text.replace(and, ", ")));
+                let ands = words().section.joint.iter().map(|word| format!(" {word} "));
+                self.authors = list(&ands.fold(value.to_owned(), |text, and| text.replace(&and, ", ")));
             }
             Key::Impact => self.impact = text(value),
             Key::RootCause => self.root_cause = text(value),

@@ -2,13 +2,13 @@
 
 mod names;
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use self::names::{NAMES, NOT, WEAK_ROOT_CAUSES};
+use self::names::{exact, held, is_other};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind};
+use crate::read::words::words;
 use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span};
 
@@ -17,7 +17,7 @@ pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config:
     let mut sections = named(document, file, config);
     if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
         let weak = |section: &&mut Section| {
-            section.role.is_none() && WEAK_ROOT_CAUSES.contains(&normalise(&section.heading).as_str())
+            section.role.is_none() && words().section.weak_root_cause.contains(&normalise(&section.heading).as_str())
         };
         if let Some(section) = sections.iter_mut().find(weak) {
             section.role = Some(Role::RootCause);
@@ -52,7 +52,7 @@ fn named(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Se
 /// The role a heading names.
 pub(in crate::read) fn role(heading: &str, config: &Config) -> Option<Role> {
     let name = normalise(heading);
-    if NOT.iter().any(|not| has_words(&name, not)) {
+    if is_other(&name) {
         return None;
     }
     let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| has_words(&name, &word.to_lowercase())));
@@ -60,10 +60,7 @@ pub(in crate::read) fn role(heading: &str, config: &Config) -> Option<Role> {
         return Role::ALL.into_iter().find(|role| role.slug() == slug);
     }
     // A whole heading says more than a word of it.
-    exact(&name).or_else(|| {
-        let held = NAMES.iter().find(|(_, names)| names.iter().any(|known| has_words(&name, known)));
-        held.map(|(role, _)| *role)
-    })
+    exact(&name).or_else(|| held(&name))
 }
 
 /// The role that a label which is no heading names: only where it is nothing but
@@ -81,17 +78,10 @@ pub(in crate::read) fn label_role(label: &str, config: &Config) -> Option<Role> 
 /// `Root cause and resolution`: names joined.
 pub(in crate::read) fn joined_role(label: &str, config: &Config) -> Option<Role> {
     let name = normalise(label);
-    let joint = [" and ", " & ", " und ", " y ", " e ", " et "].into_iter().find(|word| name.contains(word))?;
-    let names = name.split(joint).all(|part| exact(part).is_some());
+    let joints = words().section.joint.iter().map(|word| format!(" {word} "));
+    let joint = joints.into_iter().find(|joint| name.contains(joint))?;
+    let names = name.split(&joint).all(|part| exact(part).is_some());
     (names && label.len() <= LONGEST_LABEL).then(|| role(label, config)).flatten()
-}
-
-fn exact(name: &str) -> Option<Role> {
-    static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
-        // The first of two wins.
-        NAMES.iter().rev().flat_map(|(role, names)| names.iter().map(|name| (*name, *role))).collect()
-    });
-    ROLES.get(name).copied()
 }
 
 /// A label longer than this is a sentence, in bytes.
@@ -108,12 +98,6 @@ fn normalise(heading: &str) -> String {
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One of `words` stands in `text`, whatever its case.
-pub(in crate::read) fn has_any(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| has_words(&lower, word))
-}
-
 /// `words` stand in `text`, not as part of longer words. Scripts without blanks
 /// have no such parts.
 fn has_words(text: &str, words: &str) -> bool {
@@ -122,9 +106,7 @@ fn has_words(text: &str, words: &str) -> bool {
         let spaced = words.chars().next().is_some_and(|c| c < '\u{2e80}');
         !spaced || !(joins(text[..at].chars().next_back()) || joins(text[at + words.len()..].chars().next()))
     };
-    // Every heading is held against hundreds of names: a search without set-up comes first.
-    text.as_bytes().windows(words.len().max(1)).any(|it| it == words.as_bytes())
-        && text.match_indices(words).any(stands)
+    text.match_indices(words).any(stands)
 }
 
 #[cfg(test)]

@@ -3,61 +3,9 @@
 use jiff::civil::Time;
 
 use super::Relative;
+use super::grammar::GRAMMAR;
 use super::scan::Scan;
-
-/// Parts of a day; times of day without a clock.
-const PARTS: [&str; 50] = [
-    "early morning",
-    "late morning",
-    "mid-morning",
-    "morning",
-    "early afternoon",
-    "late afternoon",
-    "afternoon",
-    "early evening",
-    "late evening",
-    "evening",
-    "overnight",
-    "midnight",
-    "midday",
-    "night",
-    "noon",
-    "eod",
-    "morgens",
-    "vormittags",
-    "vormittag",
-    "mittags",
-    "mittag",
-    "nachmittags",
-    "nachmittag",
-    "abends",
-    "abend",
-    "nachts",
-    "früh",
-    "mañana",
-    "mediodía",
-    "tarde",
-    "noche",
-    "manhã",
-    "noite",
-    "matin",
-    "après-midi",
-    "soir",
-    "朝",
-    "昼",
-    "夕方",
-    "夜",
-    "深夜",
-    "早朝",
-    "早上",
-    "上午",
-    "下午",
-    "午前",
-    "午後",
-    "晚上",
-    "凌晨",
-    "傍晚",
-];
+use crate::read::words::words;
 
 impl Scan<'_> {
     /// `9:12`, `09:12:30`, `9.12`, `9:12 pm`, `14h30`, `9時30分`; `1625` where a
@@ -69,7 +17,7 @@ impl Scan<'_> {
     /// `noon:`, `midnight UTC`; a sentence may begin so, too.
     fn named(&mut self) -> Option<Time> {
         self.attempt(|scan| {
-            let hour = if scan.eat_any(&["noon"]).is_some() { 12 } else { scan.eat_any(&["midnight"]).map(|_| 0)? };
+            let hour = if scan.eat(&GRAMMAR.noon).is_some() { 12 } else { scan.eat(&GRAMMAR.midnight).map(|_| 0)? };
             (scan.ends_alone() || Scan::new(scan.rest().trim_start_matches([' ', '('])).zone().is_some())
                 .then_some(())?;
             Time::new(hour, 0, 0, 0).ok()
@@ -145,18 +93,16 @@ impl Scan<'_> {
         // `12 noon`, `12:00 midnight`
         let named = self.attempt(|scan| {
             scan.blanks();
-            let name = scan.eat_any(&["noon", "midnight"])?;
+            let name = scan.eat(&GRAMMAR.noon).map(|_| 12).or_else(|| scan.eat(&GRAMMAR.midnight).map(|_| 0))?;
             let ends = !scan.rest().starts_with(char::is_alphanumeric);
             (ends && (hour, minute, half) == (12, 0, None)).then_some(name)
         });
-        if named == Some("midnight") {
-            hour = 0;
-        }
+        hour = named.unwrap_or(hour);
         if separator.is_none() && half.is_none() && named.is_none() {
             // `2 hours` is a length.
             self.attempt(|scan| {
                 scan.blanks();
-                scan.eat_any(&["uhr", "hs", "hrs"])?;
+                scan.eat(&GRAMMAR.oclock)?;
                 (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
             })?;
         }
@@ -182,13 +128,14 @@ impl Scan<'_> {
     fn half(&mut self) -> Option<bool> {
         self.attempt(|scan| {
             scan.blanks();
-            let half = scan.eat_any(&["a.m.", "p.m.", "a. m.", "p. m.", "am", "pm", "a", "p"])?;
-            let short = half.len() == 1;
+            let begun = scan.at;
+            let afternoon = scan.eat(&GRAMMAR.am).map(|_| false).or_else(|| scan.eat(&GRAMMAR.pm).map(|_| true))?;
+            let short = scan.at - begun == 1;
             let next = scan.rest().chars().next();
             let ends = next.is_none_or(|c| !c.is_alphanumeric());
             // `10:45 a worker …`
             let glued = !short || scan.text[..scan.at - 1].ends_with(|c: char| c.is_ascii_digit());
-            (ends && glued).then_some(half.starts_with('p'))
+            (ends && glued).then_some(afternoon)
         })
     }
 
@@ -204,7 +151,7 @@ impl Scan<'_> {
     fn hour_word(&mut self) -> bool {
         self.attempt(|scan| {
             scan.blanks();
-            scan.eat_any(&["uhr", "hrs", "hours", "hs", "h"])?;
+            scan.eat(&GRAMMAR.hours_behind)?;
             (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
         })
         .is_some()
@@ -226,26 +173,25 @@ impl Scan<'_> {
     /// `9時30分`, `午後3時`, `下午 3:15`
     fn east_asian(&mut self) -> Option<Time> {
         self.attempt(|scan| {
-            let half = scan.eat_any(&["午前", "午後", "上午", "下午", "凌晨", "晚上", "早上"]);
+            let time = &words().time;
+            let morning = scan.eat(&GRAMMAR.morning_sign).map(|_| false);
+            let half = morning.or_else(|| scan.eat(&GRAMMAR.afternoon_sign).map(|_| true));
             scan.blanks();
             let mut hour = scan.number(1..=2)?;
-            if half.is_none() && !scan.rest().starts_with(['時', '时', '点']) {
-                return None;
-            }
             let mut minute = 0;
-            if scan.eat_any(&["時", "时", "点"]).is_some() {
-                if scan.eat_any(&["半"]).is_some() {
+            if scan.eat_any(time.hour_sign).is_some() {
+                if scan.eat_any(time.half_sign).is_some() {
                     minute = 30;
                 } else if let Some(found) = scan.number(1..=2) {
                     minute = found;
-                    scan.eat_any(&["分"]);
+                    scan.eat_any(time.minute_sign);
                 }
             } else {
                 half?;
                 scan.eat_any(&[":", "："])?;
                 minute = scan.number(2..=2)?;
             }
-            if matches!(half, Some("午後" | "下午" | "晚上")) && hour < 12 {
+            if half == Some(true) && hour < 12 {
                 hour += 12;
             }
             Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
@@ -258,7 +204,7 @@ impl Scan<'_> {
             scan.blanks();
             scan.eat_any(&[",", "-", "–", "/"]);
             scan.blanks();
-            scan.eat_any(&["in the ", "am ", "por la ", "de ", "à ", "ao "]);
+            scan.eat(&GRAMMAR.in_part);
             scan.part()
         })
         .is_some()
@@ -274,14 +220,7 @@ impl Scan<'_> {
     }
 
     fn part(&mut self) -> Option<()> {
-        let first = self.rest().chars().next().filter(|c| c.is_alphabetic())?.to_lowercase().next()?;
-        if !PARTS.iter().any(|part| part.starts_with(first)) {
-            return None;
-        }
-        let lower: String = self.rest().chars().take(20).flat_map(char::to_lowercase).collect();
-        let part = PARTS.iter().find(|part| lower.starts_with(**part))?;
-        let bytes: usize = self.rest().chars().take(part.chars().count()).map(char::len_utf8).sum();
-        self.at += bytes;
+        let part = self.eat(&GRAMMAR.part_of_day)?;
         let joined = self.rest().starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}');
         (!joined || part.starts_with(|c| c >= '\u{2e80}')).then_some(())
     }
@@ -339,43 +278,21 @@ impl Scan<'_> {
         self.blanks();
         let seconds = number * self.unit()?;
         self.blanks();
-        if self.eat_any(&["after start", "into the incident"]).is_some() {
+        if self.eat(&GRAMMAR.after_start).is_some() {
             return Some(Relative::Start(seconds));
         }
-        self.eat_any(&["later", "später", "después", "plus tard"]).map(|_| Relative::Last(seconds))
+        self.eat(&GRAMMAR.later).map(|_| Relative::Last(seconds))
     }
 
     fn unit(&mut self) -> Option<i64> {
         if !self.rest().starts_with(char::is_alphabetic) {
             return None;
         }
-        self.attempt(|scan| {
-            let (_, seconds) = [
-                ("minutes", 60),
-                ("minute", 60),
-                ("minuten", 60),
-                ("minutos", 60),
-                ("mins", 60),
-                ("min", 60),
-                ("hours", 3600),
-                ("hour", 3600),
-                ("hrs", 3600),
-                ("hr", 3600),
-                ("seconds", 1),
-                ("second", 1),
-                ("secs", 1),
-                ("sec", 1),
-                ("days", 86_400),
-                ("day", 86_400),
-                ("分", 60),
-                ("m", 60),
-                ("h", 3600),
-                ("s", 1),
-                ("d", 86_400),
-            ]
-            .into_iter()
-            .find(|(name, _)| scan.eat_any(&[name]).is_some())?;
-            (!scan.rest().starts_with(|c: char| c.is_ascii_alphabetic())).then_some(seconds)
+        GRAMMAR.units.iter().find_map(|(names, seconds)| {
+            self.attempt(|scan| {
+                scan.eat(names)?;
+                (!scan.rest().starts_with(|c: char| c.is_alphabetic() && c < '\u{2e80}')).then_some(*seconds)
+            })
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::scan::{Scan, Words};
+use super::grammar::{GRAMMAR, month, weekday};
+use super::scan::Scan;
 use crate::incident::instant::split_date;
+use crate::read::words::words;
 
 /// A day as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +120,7 @@ impl Scan<'_> {
     pub(super) fn weekday_in_brackets(&mut self) {
         self.attempt(|scan| {
             scan.eat_any(&["(", "（"])?;
-            scan.eat_any(&[
-                "月", "火", "水", "木", "金", "土", "日", "周一", "周二", "周三", "周四", "周五", "周六", "周日",
-            ])?;
+            scan.eat_any(words().day.in_brackets)?;
             scan.eat_any(&[")", "）"])
         });
     }
@@ -133,9 +133,9 @@ impl Scan<'_> {
             self.at += word.len();
             let end = self.at;
             self.eat_any(&["."]);
-            self.eat_any(&[",", ", dem", " dem", " den", " the", " el"]);
+            self.eat_any(&[","]);
             self.blanks();
-            self.eat_any(&["dem ", "den ", "the ", "der "]);
+            self.eat(&GRAMMAR.article);
             let full = split_date(self.rest()).map(|(date, rest)| (date, rest.len()));
             if let Some((date, rest)) = full {
                 self.at = self.text.len() - rest;
@@ -159,10 +159,12 @@ impl Scan<'_> {
     pub(super) fn month_and_day(&mut self) -> Option<Day> {
         let (day, month) = if self.rest().starts_with(|c: char| c.is_ascii_digit()) {
             let day = self.number(1..=2)?;
-            self.eat_any(&["st", "nd", "rd", "th", ".", "er", "º"]);
+            if self.eat_any(&["."]).is_none() {
+                self.eat(&GRAMMAR.ordinal);
+            }
             self.eat_any(&["-"]);
             self.blanks();
-            self.eat_any(&["of ", "de "]);
+            self.eat(&GRAMMAR.of);
             (Some(day), self.month()?)
         } else {
             let month = self.month()?;
@@ -177,13 +179,13 @@ impl Scan<'_> {
                     .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 (!clock).then_some(day)
             });
-            self.eat_any(&["st", "nd", "rd", "th"]);
+            self.eat(&GRAMMAR.ordinal);
             (day, month)
         };
         let end = self.at;
         self.eat_any(&[",", "-", "."]);
         self.blanks();
-        self.eat_any(&["de "]);
+        self.eat(&GRAMMAR.of);
         let year = self.attempt(|scan| {
             let year = scan.number(4..=4)?;
             // `Feb 20 1625 …` is a clock.
@@ -211,24 +213,27 @@ impl Scan<'_> {
 
     /// `Day 2`, `D+1`, `next day`
     pub(super) fn counted_day(&mut self) -> Option<Day> {
-        if self.eat(&SAME_DAY).is_some() {
+        if self.eat(&GRAMMAR.same_day).is_some() {
             return Some(Day::Same);
         }
-        if self.eat(&NEXT_DAY).is_some() {
+        if self.eat(&GRAMMAR.next_day).is_some() {
             return Some(Day::Next);
         }
-        if self.eat(&PREVIOUS_DAY).is_some() {
+        if self.eat(&GRAMMAR.previous_day).is_some() {
             return Some(Day::Previous);
         }
         // `翌0:30`
-        let clocked = self.rest().strip_prefix('翌').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if clocked && self.eat_any(&["翌"]).is_some() {
-            return Some(Day::Next);
+        let clocked = self.attempt(|scan| {
+            scan.eat_any(words().day.next_sign)?;
+            (scan.digits() > 0).then_some(Day::Next)
+        });
+        if clocked.is_some() {
+            return clocked;
         }
         if self.eat_any(&["d+"]).is_some() {
             return Some(Day::Nth(self.number(1..=3)? + 1));
         }
-        self.eat(&NTH_DAY)?;
+        self.eat(&GRAMMAR.nth_day)?;
         let day = self.number(1..=3)?;
         Some(Day::Nth(day))
     }
@@ -265,8 +270,7 @@ impl Scan<'_> {
         let days = self.number(1..=2)?;
         let end = self.at;
         self.blanks();
-        let named = self.eat_any(&["days", "day", "tage", "tag", "días", "día", "dias", "dia", "d"]).is_some()
-            && !self.rest().starts_with(char::is_alphanumeric);
+        let named = self.eat(&GRAMMAR.days_ahead).is_some() && !self.rest().starts_with(char::is_alphanumeric);
         self.at = if named { self.at } else { end };
         if back {
             // `-2 days of data` are no day.
@@ -276,96 +280,4 @@ impl Scan<'_> {
         }
         Some((Day::Nth(days + 1), named))
     }
-}
-
-static NEXT_DAY: Words = Words::new(&[
-    "the next day",
-    "next day",
-    "the following day",
-    "following day",
-    "am nächsten tag",
-    "nächster tag",
-    "am folgetag",
-    "folgetag",
-    "al día siguiente",
-    "día siguiente",
-    "no dia seguinte",
-    "dia seguinte",
-    "le lendemain",
-    "翌日",
-    "次の日",
-    "第二天",
-    "次日",
-    "隔天",
-]);
-
-static PREVIOUS_DAY: Words = Words::new(&[
-    "the day before",
-    "day before",
-    "the previous day",
-    "previous day",
-    "the night before",
-    "night before",
-    "the evening before",
-    "evening before",
-    "the previous evening",
-    "previous evening",
-    "the previous night",
-    "previous night",
-    "am vortag",
-    "vortag",
-    "am vorabend",
-    "vorabend",
-    "el día anterior",
-    "día anterior",
-    "no dia anterior",
-    "dia anterior",
-    "la veille",
-    "前日",
-    "前一天",
-]);
-
-static SAME_DAY: Words =
-    Words::new(&["same day", "am selben tag", "ese mismo día", "no mesmo dia", "同日", "当日", "当天"]);
-
-static NTH_DAY: Words = Words::new(&["day ", "tag ", "día ", "dia ", "jour "]);
-
-fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&[&str]; 12] = [
-        &["january", "jan", "januar", "jänner", "enero", "janvier", "janeiro"],
-        &["february", "feb", "februar", "febrero", "février", "fevereiro"],
-        &["march", "mar", "märz", "marzo", "mars", "março"],
-        &["april", "apr", "abril", "avril"],
-        &["may", "mai", "mayo", "maio"],
-        &["june", "jun", "juni", "junio", "juin", "junho"],
-        &["july", "jul", "juli", "julio", "juillet", "julho"],
-        &["august", "aug", "agosto", "août"],
-        &["september", "sep", "sept", "septiembre", "septembre", "setembro"],
-        &["october", "oct", "oktober", "okt", "octubre", "octobre", "outubro"],
-        &["november", "nov", "noviembre", "novembre", "novembro"],
-        &["december", "dec", "dezember", "dez", "diciembre", "décembre", "dezembro"],
-    ];
-    number(&MONTHS, word)
-}
-
-/// From 1 for Monday.
-fn weekday(word: &str) -> Option<i8> {
-    const DAYS: [&[&str]; 7] = [
-        &["monday", "mon", "montag", "lunes", "lundi", "segunda"],
-        &["tuesday", "tue", "tues", "dienstag", "martes", "mardi", "terça"],
-        &["wednesday", "wed", "mittwoch", "miércoles", "mercredi", "quarta"],
-        &["thursday", "thu", "thurs", "donnerstag", "jueves", "jeudi", "quinta"],
-        &["friday", "fri", "freitag", "viernes", "vendredi", "sexta"],
-        &["saturday", "sat", "samstag", "sábado", "samedi"],
-        &["sunday", "sun", "sonntag", "domingo", "dimanche"],
-    ];
-    number(&DAYS, word)
-}
-
-/// From 1, the place of what is called `word`, whatever its case.
-fn number(all: &[&[&str]], word: &str) -> Option<i8> {
-    let lower = if word.is_ascii() { None } else { Some(word.to_lowercase()) };
-    let word = lower.as_deref().unwrap_or(word);
-    let same = |name: &&str| name.eq_ignore_ascii_case(word);
-    i8::try_from(all.iter().position(|names| names.iter().any(same))? + 1).ok()
 }

@@ -6,6 +6,7 @@
 
 mod clock;
 mod day;
+mod grammar;
 mod numeric;
 mod range;
 mod scan;
@@ -15,7 +16,9 @@ use jiff::civil::Time;
 use jiff::tz::Offset;
 
 pub(in crate::read) use self::day::Day;
-use self::scan::{Scan, Words};
+use self::grammar::GRAMMAR;
+pub(in crate::read) use self::grammar::weekday;
+use self::scan::Scan;
 pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 use crate::incident::instant::{Instant, NotAnInstant};
 use crate::read::words::nothing::is_unknown_time;
@@ -78,72 +81,6 @@ impl Lead {
     }
 }
 
-/// Words that say a time is not exact; they belong to the time.
-static APPROXIMATE: Words = Words::new(&[
-    "~",
-    "≈",
-    "<",
-    ">",
-    "about ",
-    "around ",
-    "circa ",
-    "ca. ",
-    "ca ",
-    "c. ",
-    "approx. ",
-    "approx ",
-    "approximately ",
-    "roughly ",
-    "gegen ",
-    "etwa ",
-    "ungefähr ",
-    "hacia ",
-    "sobre ",
-    "vers ",
-    "por volta de ",
-    "約",
-    "约",
-    "大约",
-]);
-
-/// The same behind a time.
-static VAGUELY: Words =
-    Words::new(&["ish", "頃", "ごろ", "ころ", "左右", "前后", "+", "~", " approx.", " approx", " or so"]);
-
-/// Words before a time as a sentence has them.
-static WORDS: Words =
-    Words::new(&["at ", "on ", "from ", "um ", "am ", "a las ", "a la ", "el ", "le ", "à ", "às ", "em "]);
-
-/// Words before a time that change its meaning.
-static RELATIONS: Words = Words::new(&[
-    "between ",
-    "before ",
-    "after ",
-    "until ",
-    "till ",
-    "by ",
-    "since ",
-    "seit ",
-    "ab ",
-    "bis ",
-    "pre-",
-    "antes de ",
-    "después de ",
-    "vor ",
-    "nach ",
-    "avant ",
-]);
-
-/// Between a day and its clock.
-static BETWEEN: Words =
-    Words::new(&["T", ",", "@", ";", "at ", "um ", "a las ", "à ", "às ", "-", "–", "/", "|", "～"]);
-
-/// Between the ends of a range.
-static DASHES: Words = Words::new(&[
-    "–", "—", "->", "→", "=>", "--", "-", "to ", "until ", "till ", "through ", "and ", "~", "〜", "～", "bis ", "a ",
-    "/", "至",
-]);
-
 /// Marks before a time.
 const BULLETS: [char; 10] = ['•', '*', '|', '→', '►', '▶', '➜', '·', '-', '{'];
 
@@ -162,8 +99,10 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         let separated = scan.tail() || bracket.is_some();
         return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
     }
-    let wordy = scan.eat(&WORDS).is_some();
-    let relation = scan.eat(&RELATIONS);
+    let wordy = scan.eat(&GRAMMAR.at).is_some();
+    // Between two times is a range.
+    let between = scan.eat(&GRAMMAR.between).is_some();
+    let bound = if between { None } else { scan.eat(&GRAMMAR.bound) };
     let mut point = scan.point()?;
     let mut end = scan.at;
     if scan.range(&mut point) {
@@ -172,7 +111,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         end = scan.at;
     }
     scan.at = end;
-    if scan.eat(&VAGUELY).is_some() {
+    if scan.eat(&GRAMMAR.about_behind).is_some() {
         point.approximate = true;
         end = scan.at;
     }
@@ -193,8 +132,6 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         return None;
     }
     let separated = scan.tail() || closed;
-    // Between two times is a range.
-    let bound = relation.filter(|word| *word != "between ").map(str::trim_end);
     Some(Lead {
         length: scan.at,
         text: written,
@@ -206,7 +143,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         relative: point.relative,
         until: point.until,
         until_zone: point.until_zone,
-        wordy: wordy || relation.is_some(),
+        wordy: wordy || between || bound.is_some(),
         separated,
     })
 }
@@ -366,7 +303,7 @@ impl Scan<'_> {
         // `16:30 UTC Feb 20:`, `09:14 (2024-03-05)`
         self.blanks();
         let open = self.eat_any(&["("]).is_some();
-        let on = self.eat_any(&[",", "on ", "am "]).is_some();
+        let on = self.eat(&GRAMMAR.on).is_some();
         self.blanks();
         if let Some(day) = self.day()
             && (!open || self.eat_any(&[")"]).is_some())
@@ -398,7 +335,7 @@ impl Scan<'_> {
 
     fn approximate(&mut self) -> bool {
         let mut found = false;
-        while self.eat(&APPROXIMATE).is_some() {
+        while self.eat(&GRAMMAR.about).is_some() {
             self.blanks();
             found = true;
         }
@@ -408,7 +345,7 @@ impl Scan<'_> {
     /// Between a day and its clock.
     fn separator(&mut self) {
         self.blanks();
-        while self.eat(&BETWEEN).is_some() {
+        while self.eat(&GRAMMAR.day_and_clock).or_else(|| self.eat_any(&["T"])).is_some() {
             self.blanks();
         }
     }

@@ -3,34 +3,36 @@
 use jiff::civil::Date;
 
 use crate::read::found::time_text::{Day, Scan};
+use crate::read::words::words;
 
 impl Scan<'_> {
     /// `2024年3月5日`, `3月5日`, `2026-05-中旬`
     pub(super) fn east_asian_day(&mut self) -> Option<Day> {
-        let first = self.number(1..=4)?;
+        let (first, day) = (self.number(1..=4)?, &words().day);
         if self.eat_any(&["-"]).is_some() {
             self.number(1..=2)?;
-            self.eat_any(&["-上旬", "-中旬", "-下旬", "上旬", "中旬", "下旬"])?;
+            self.eat_any(&["-"]);
+            self.eat_any(day.third_of_month)?;
             return Some(Day::Unreadable);
         }
-        if self.eat_any(&["年"]).is_some() {
+        if self.eat_any(day.year_sign).is_some() {
             self.blanks();
             let month = i8::try_from(self.number(1..=2)?).ok()?;
-            self.eat_any(&["月"])?;
+            self.eat_any(day.month_sign)?;
             self.blanks();
-            let Some(day) = self.number(1..=2) else {
-                self.eat_any(&["上旬", "中旬", "下旬"]);
+            let Some(number) = self.number(1..=2) else {
+                self.eat_any(day.third_of_month);
                 return Some(Day::Unreadable);
             };
-            self.eat_any(&["日", "号"])?;
+            self.eat_any(day.date_sign)?;
             self.weekday_in_brackets();
-            return Date::new(first, month, i8::try_from(day).ok()?).ok().map(Day::Date);
+            return Date::new(first, month, i8::try_from(number).ok()?).ok().map(Day::Date);
         }
-        self.eat_any(&["月"])?;
-        let day = i8::try_from(self.number(1..=2)?).ok()?;
-        self.eat_any(&["日", "号"])?;
+        self.eat_any(day.month_sign)?;
+        let number = i8::try_from(self.number(1..=2)?).ok()?;
+        self.eat_any(day.date_sign)?;
         self.weekday_in_brackets();
-        Some(Day::WithoutYear { month: i8::try_from(first).ok()?, day, numeric: false })
+        Some(Day::WithoutYear { month: i8::try_from(first).ok()?, day: number, numeric: false })
     }
 
     /// `12/01/2022`, `29-09-2021`, `3.5.2024`, `2024/03/05`, `1/28`, `12-05 16:21`

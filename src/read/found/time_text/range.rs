@@ -1,6 +1,8 @@
 //! Ends of ranges, and what may follow a time.
 
-use crate::read::found::time_text::{DASHES, Day, Point, Relative, Scan, Until};
+use crate::read::found::time_text::grammar::GRAMMAR;
+use crate::read::found::time_text::{Day, Point, Relative, Scan, Until};
+use crate::read::words::words;
 
 impl Scan<'_> {
     /// `22:30–23:00 (day before)`: both ends are of that day.
@@ -22,7 +24,7 @@ impl Scan<'_> {
     /// `ongoing`, where it is not the beginning of a sentence.
     pub(super) fn open_end(&mut self) -> bool {
         self.attempt(|scan| {
-            scan.eat_any(&["ongoing", "now", "onwards", "present", "heute", "現在"])?;
+            scan.eat(&GRAMMAR.open_end)?;
             scan.ends_alone().then_some(())
         })
         .is_some()
@@ -32,9 +34,9 @@ impl Scan<'_> {
     pub(super) fn range(&mut self, point: &mut Point) -> bool {
         let start = self.at;
         self.blanks();
-        let dash = self.eat(&DASHES);
+        let dash = self.eat(&GRAMMAR.dash);
         if dash.is_none() {
-            let open_end = self.eat_any(&["onwards", "onward"]).is_some();
+            let open_end = self.eat(&GRAMMAR.onwards).is_some();
             self.at = if open_end { self.at } else { start };
             return open_end;
         }
@@ -76,8 +78,15 @@ impl Scan<'_> {
             return false;
         }
         // `09:18 / 09:49` are two times.
-        let between = self.text[..start].to_ascii_lowercase().contains("between ");
-        if dash == Some("/") || (dash == Some("and ") && !between) {
+        let time = &words().time;
+        let and = dash.is_some_and(|dash| time.and.contains(&dash));
+        if dash == Some("/")
+            || (and
+                && !{
+                    let before = self.text[..start].to_lowercase();
+                    time.between.iter().any(|word| before.contains(word))
+                })
+        {
             point.until = None;
         }
         let zone = match &mut point.until {
@@ -107,10 +116,7 @@ impl Scan<'_> {
         let inner = rest.find([')', '）']).map(|end| &rest[..end]);
         let clocked = inner.filter(|inner| inner.len() < 40).filter(|inner| {
             let inner = inner.trim();
-            if matches!(
-                inner.to_lowercase().as_str(),
-                "approx." | "approx" | "approximately" | "ca." | "circa" | "estimated" | "est." | "geschätzt"
-            ) {
+            if words().time.about_in_brackets.contains(&inner.to_lowercase().as_str()) {
                 point.approximate = true;
                 return true;
             }

@@ -2,32 +2,53 @@
 
 use std::ops::RangeInclusive;
 
-/// Words that are looked for at one place. Hardly any text begins with one of them,
-/// and its first byte says so.
+use crate::read::words::List;
+
+/// Words that are looked for at one place. Of two that fit the longer one counts.
 pub(in crate::read) struct Words {
-    words: &'static [&'static str],
-    /// A bit for every byte that one of them may begin with.
-    first: [u64; 4],
+    /// As a text may have them, and the word, by the first byte in lower case.
+    by_byte: Vec<Vec<(String, &'static str)>>,
 }
 
 impl Words {
-    pub(in crate::read) const fn new(words: &'static [&'static str]) -> Self {
-        let mut first = [0; 4];
-        let mut at = 0;
-        while at < words.len() {
-            let byte = words[at].as_bytes()[0];
-            let (lower, upper) = (byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
-            first[lower as usize / 64] |= 1 << (lower % 64);
-            first[upper as usize / 64] |= 1 << (upper % 64);
-            at += 1;
-        }
-        Self { words, first }
+    pub(in crate::read) fn new(lists: &[List]) -> Self {
+        Self::with(lists, str::to_owned)
     }
 
-    /// Those that may stand at the beginning of `text`: all or none.
-    pub(in crate::read) fn at(&self, text: &str) -> impl Iterator<Item = &'static str> {
-        let may = text.bytes().next().is_some_and(|byte| self.first[usize::from(byte) / 64] & (1 << (byte % 64)) != 0);
-        self.words.iter().take(if may { usize::MAX } else { 0 }).copied()
+    /// Words with a blank behind each, where its script and its last sign have one.
+    pub(in crate::read) fn before(lists: &[List]) -> Self {
+        let is_apart = |c: char| c == '.' || c.is_alphanumeric() && c < '\u{2e80}';
+        Self::with(lists, |word| if word.ends_with(is_apart) { format!("{word} ") } else { word.to_owned() })
+    }
+
+    fn with(lists: &[List], written: impl Fn(&str) -> String) -> Self {
+        let mut words: Vec<_> = lists.iter().copied().flatten().map(|word| (written(word), *word)).collect();
+        // Letters outside ASCII are compared as they are: these words may begin a sentence, too.
+        for at in 0..words.len() {
+            let (written, word) = &words[at];
+            let capital: String = written.chars().take(1).flat_map(char::to_uppercase).collect();
+            if !capital.is_ascii() && !written.starts_with(&capital) {
+                let rest = written.chars().skip(1);
+                let variant = (capital.chars().chain(rest).collect(), *word);
+                words.push(variant);
+            }
+        }
+        words.sort_by_key(|(written, _)| std::cmp::Reverse(written.len()));
+        let mut by_byte = vec![Vec::new(); 256];
+        for (written, word) in words {
+            by_byte[usize::from(written.as_bytes()[0].to_ascii_lowercase())].push((written, word));
+        }
+        Self { by_byte }
+    }
+
+    /// The first that begins `text`, whatever its case: its bytes there, and the word.
+    pub(in crate::read) fn begin(&self, text: &str) -> Option<(usize, &'static str)> {
+        // Bytes that are the word's end where a character of the text does.
+        let text = text.as_bytes();
+        let known = &self.by_byte[usize::from(text.first()?.to_ascii_lowercase())];
+        let fits =
+            |written: &str| text.get(..written.len()).is_some_and(|head| head.eq_ignore_ascii_case(written.as_bytes()));
+        known.iter().find(|(written, _)| fits(written)).map(|(written, word)| (written.len(), *word))
     }
 }
 
@@ -50,25 +71,18 @@ impl<'a> Scan<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// One of `words`, the first that fits, whatever its case.
+    /// One of `words`, whatever its case.
     pub(in crate::read) fn eat(&mut self, words: &Words) -> Option<&'static str> {
-        self.eat_one(words.at(self.rest()))
+        let (length, word) = words.begin(self.rest())?;
+        self.at += length;
+        Some(word)
     }
 
-    /// The same with a few words.
+    /// The first of a few signs or words that fits.
     pub(in crate::read) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
-        self.eat_one(words.iter().copied())
-    }
-
-    fn eat_one(&mut self, mut words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-        // Bytes that are the word's end where a character of the text does.
         let rest = self.rest().as_bytes();
-        let first = rest.first()?.to_ascii_lowercase();
-        let fits = |word: &&str| {
-            word.as_bytes()[0].to_ascii_lowercase() == first
-                && rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        let word = words.find(fits)?;
+        let fits = |word: &&&str| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
+        let word = words.iter().find(fits)?;
         self.at += word.len();
         Some(word)
     }

@@ -3,8 +3,10 @@
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
-use super::scan::{Scan, Words};
+use super::grammar::GRAMMAR;
+use super::scan::Scan;
 use crate::incident::instant::{Instant, Placement, Zone};
+use crate::read::words::words;
 
 /// A zone as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,17 +68,13 @@ const ZONES: [(&str, i32); 38] = [
 ];
 
 /// Names that mean several offsets, by season or by country. Longer ones first.
-static AMBIGUOUS: Words = Words::new(&[
+const AMBIGUOUS: [&str; 20] = [
     "Pacific Standard Time",
     "Eastern Standard Time",
     "Pacific time",
     "Eastern time",
     "Central time",
     "Mountain time",
-    "local time",
-    "Ortszeit",
-    "hora local",
-    "heure locale",
     "Pacific",
     "Eastern",
     "Denver",
@@ -91,7 +89,7 @@ static AMBIGUOUS: Words = Words::new(&[
     "PT",
     "CT",
     "MT",
-]);
+];
 
 /// The zone of a column or a whole section: `Time (UTC)`, `All times CET`.
 pub(in crate::read) fn zone_in(text: &str) -> Option<ZoneText> {
@@ -102,22 +100,12 @@ pub(in crate::read) fn zone_in(text: &str) -> Option<ZoneText> {
 
 /// The zone that a line states for every time of a document: `All times in CET`.
 pub(in crate::read) fn zone_of_all(text: &str) -> Option<ZoneText> {
-    const WORDS: [&str; 12] = [
-        "all times",
-        "times are",
-        "times in",
-        "timezone",
-        "time zone",
-        "alle zeiten",
-        "alle uhrzeiten",
-        "zeitzone",
-        "todas las horas",
-        "todos os horários",
-        "toutes les heures",
-        "時刻は",
-    ];
     let lower = text.to_lowercase();
-    if text.len() < 200 && WORDS.iter().any(|word| lower.contains(word)) { zone_in(text) } else { None }
+    if text.len() < 200 && words().time.all_times.iter().any(|word| lower.contains(word)) {
+        zone_in(text)
+    } else {
+        None
+    }
 }
 
 /// `local` in the zone written beside it, else in the zone of all times, if there
@@ -166,7 +154,7 @@ impl Scan<'_> {
             let open = scan.eat_any(&["(", "（"]);
             let zone = scan.zone()?;
             if open.is_some() {
-                scan.eat_any(&["time"]);
+                scan.eat_any(words().time.zone);
                 scan.eat_any(&[")", "）"])?;
             }
             Some(zone)
@@ -180,9 +168,10 @@ impl Scan<'_> {
                 rest.get(length..)
                     .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}'))
             };
-            let vague = AMBIGUOUS.at(rest).find(|name| rest.starts_with(*name) && ends(name.len()));
-            if let Some(name) = vague {
-                scan.at += name.len();
+            let vague = || AMBIGUOUS.into_iter().find(|name| rest.starts_with(*name)).map(|name| (name.len(), name));
+            let vague = vague().or_else(|| GRAMMAR.local.begin(rest)).filter(|(length, _)| ends(*length));
+            if let Some((length, name)) = vague {
+                scan.at += length;
                 return Some(ZoneText::Vague(name));
             }
             let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];

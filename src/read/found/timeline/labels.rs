@@ -10,6 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, Lead};
+use crate::read::words::{List, words};
 use crate::text::Span;
 
 /// An instant that a label in the timeline names.
@@ -22,106 +23,24 @@ pub(in crate::read) enum Moment {
     Resolved,
 }
 
-/// Labels of entries in several languages: the kind, and the instant they mark.
-const LABELS: [(&[&str], EntryKind, Option<Moment>); 12] = [
-    (
-        &[
-            "fault occurs",
-            "fault occurred",
-            "incident begins",
-            "incident starts",
-            "started",
-            "incident started",
-            "impact started",
-            "start",
-            "beginn",
-            "begonnen",
-            "inicio",
-            "início",
-        ],
-        EntryKind::KeyMoment,
-        Some(Moment::Started),
-    ),
-    (
-        &["detected", "detection", "alert", "erkannt", "entdeckt", "detectado", "détecté", "検知", "发现"],
-        EntryKind::Detection,
-        Some(Moment::Detected),
-    ),
-    (
-        &["acknowledged", "ack", "acknowledgement", "übernommen", "reconocido"],
-        EntryKind::Action,
-        Some(Moment::Acknowledged),
-    ),
-    (
-        &["escalation", "escalated", "eskaliert", "eskalation", "escalado", "escalación", "escaladé"],
-        EntryKind::Escalation,
-        None,
-    ),
-    (
-        &["hypothesis", "theory", "assumption", "vermutung", "hypothese", "hipótesis", "hypothèse"],
-        EntryKind::Hypothesis,
-        None,
-    ),
-    (
-        &[
-            "dead end",
-            "dead-end",
-            "red herring",
-            "misleading path",
-            "sackgasse",
-            "falsche fährte",
-            "callejón sin salida",
-            "fausse piste",
-        ],
-        EntryKind::DeadEnd,
-        None,
-    ),
-    (&["action", "change", "maßnahme", "acción", "ação"], EntryKind::Action, None),
-    (
-        &["repaired", "mitigated", "mitigation", "entschärft", "abgemildert", "mitigado", "mitigación", "atténué"],
-        EntryKind::Mitigation,
-        Some(Moment::Mitigated),
-    ),
-    (
-        &[
-            "resolved",
-            "resolution",
-            "recovered",
-            "fixed",
-            "all clear",
-            "behoben",
-            "gelöst",
-            "resuelto",
-            "résolu",
-            "resolvido",
-            "復旧",
-            "解决",
-        ],
-        EntryKind::Resolution,
-        Some(Moment::Resolved),
-    ),
-    (
-        &[
-            "communication",
-            "communicated",
-            "update",
-            "status page",
-            "status update",
-            "mitteilung",
-            "kommunikation",
-            "comunicación",
-            "comunicação",
-        ],
-        EntryKind::Communication,
-        None,
-    ),
-    (
-        &["key moment", "key-moment", "key insight", "insight", "turning point", "schlüsselmoment", "momento clave"],
-        EntryKind::KeyMoment,
-        None,
-    ),
-    (&["declared", "incident declared"], EntryKind::Action, None),
-];
+/// Labels of entries: the kind, and the instant they mark.
+fn labels() -> [(List, EntryKind, Option<Moment>); 12] {
+    let moment = &words().moment;
+    [
+        (moment.started, EntryKind::KeyMoment, Some(Moment::Started)),
+        (moment.detected, EntryKind::Detection, Some(Moment::Detected)),
+        (moment.acknowledged, EntryKind::Action, Some(Moment::Acknowledged)),
+        (moment.escalated, EntryKind::Escalation, None),
+        (moment.hypothesis, EntryKind::Hypothesis, None),
+        (moment.dead_end, EntryKind::DeadEnd, None),
+        (moment.action, EntryKind::Action, None),
+        (moment.mitigated, EntryKind::Mitigation, Some(Moment::Mitigated)),
+        (moment.resolved, EntryKind::Resolution, Some(Moment::Resolved)),
+        (moment.communication, EntryKind::Communication, None),
+        (moment.insight, EntryKind::KeyMoment, None),
+        (moment.declared, EntryKind::Action, None),
+    ]
+}
 
 /// Fills the instants that the author did not state from entries whose kind is
 /// explicit: the first that says so, and for the resolution the last.
@@ -161,8 +80,8 @@ type Label = (EntryKind, Option<Moment>);
 pub(in crate::read) fn label(text: &str) -> Option<Label> {
     static WORDS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
         // The first of two wins.
-        let all = LABELS.iter().rev();
-        all.flat_map(|(words, kind, moment)| words.iter().map(|word| (*word, (*kind, *moment)))).collect()
+        let all = labels().into_iter().rev();
+        all.flat_map(|(words, kind, moment)| words.iter().map(move |word| (*word, (kind, moment)))).collect()
     });
     let word = text.trim().trim_end_matches([':', '.']);
     if word.len() > LONGEST_LABEL {

@@ -6,62 +6,12 @@ use crate::markdown::{self, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
 use crate::read::words::nothing::is_unknown_time;
-
-/// Names of columns of times.
-const TIME: [&str; 16] = [
-    "time",
-    "when",
-    "timestamp",
-    "date/time",
-    "datetime",
-    "date and time",
-    "date & time",
-    "zeit",
-    "uhrzeit",
-    "zeitpunkt",
-    "hora",
-    "heure",
-    "horário",
-    "時刻",
-    "日時",
-    "时间",
-];
-
-/// Names of columns of the beginning, and of the end, where there are both.
-const START: [&str; 12] =
-    ["start", "started", "begin", "began", "from", "beginn", "von", "inicio", "início", "début", "開始", "开始"];
-const END: [&str; 12] = ["end", "ended", "finish", "to", "until", "ende", "bis", "fin", "fim", "終了", "结束", "結束"];
-
-/// Names of columns of days.
-const DATE: [&str; 8] = ["date", "datum", "fecha", "data", "日付", "日期", "day", "tag"];
-
-/// Names of columns of what happened.
-const TEXT: [&str; 21] = [
-    "event",
-    "events",
-    "description",
-    "what",
-    "what happened",
-    "details",
-    "entry",
-    "action",
-    "activity",
-    "note",
-    "notes",
-    "state",
-    "ereignis",
-    "beschreibung",
-    "evento",
-    "descripción",
-    "événement",
-    "イベント",
-    "出来事",
-    "事件",
-    "内容",
-];
+use crate::read::words::words;
 
 /// Names of columns of the kind of moment.
-pub(crate) const KIND: [&str; 6] = ["kind", "phase", "type", "art", "typ", "tipo"];
+pub(crate) fn kind_columns() -> Vec<&'static str> {
+    [words().field.kind, words().column.kind].concat()
+}
 
 /// Which column of a table holds what.
 struct Columns {
@@ -99,9 +49,10 @@ impl Columns {
             };
             rows.iter().filter(begins).count() * 2 > rows.len()
         };
-        let date = named(&DATE);
-        let start = named(&START).filter(|column| timed(*column));
-        let by_name = named(&TIME).filter(|time| start.is_none() || timed(*time)).or(start).or(date);
+        let known = &words().column;
+        let date = named(known.day);
+        let start = named(known.start).filter(|column| timed(*column));
+        let by_name = named(known.time).filter(|time| start.is_none() || timed(*time)).or(start).or(date);
         let time = by_name.or_else(|| (0..names.len().min(2)).find(|column| !rows.is_empty() && timed(*column)))?;
         let date = date.filter(|date| *date != time);
         let begins =
@@ -112,7 +63,7 @@ impl Columns {
             let is_end = |text: &String| is_unknown_time(text) || time_text::whole(text).is_some();
             cells.iter().all(|text| text.trim().is_empty() || is_end(text)) && cells.iter().any(is_end)
         };
-        let end = named(&END).filter(|end| ![Some(time), date].contains(&Some(*end)) && ends(*end));
+        let end = named(known.end).filter(|end| ![Some(time), date].contains(&Some(*end)) && ends(*end));
         let own_zone = |end: &usize| zone_of(&written[*end]).is_none_or(|zone| Some(zone) == zone_of(&written[time]));
         let end = end.filter(own_zone);
         let second = zone_of(&written[time]).and_then(|ours| {
@@ -126,9 +77,10 @@ impl Columns {
             others.find_map(|column| Some((column, [ours.clone(), theirs(column)?])))
         });
         let times = [Some(time), date, end, second.as_ref().map(|(column, _)| *column)];
-        let kind = named(&KIND).filter(|kind| !times.contains(&Some(*kind)));
+        let kind = named(&kind_columns()).filter(|kind| !times.contains(&Some(*kind)));
         let others = || (0..names.len()).find(|column| !times.contains(&Some(*column)) && Some(*column) != kind);
-        let text = named(&TEXT).filter(|text| !times.contains(&Some(*text))).or_else(others);
+        let text =
+            named(&[known.event, known.task].concat()).filter(|text| !times.contains(&Some(*text))).or_else(others);
         let kind = kind.filter(|kind| Some(*kind) != text);
         Some(Self { names: written, time, end, second, date, text, kind, named: by_name.is_some() })
     }

@@ -11,8 +11,7 @@ use std::ops::Range;
 
 use self::prose::Prose;
 use self::words::{CAUSE_DOUBTS, CAUSES, EFFECTS, THOSE_HIT};
-use super::head::ELSEWHERE;
-use super::{inline, sections};
+use super::{head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
@@ -62,7 +61,7 @@ impl Telling<'_> {
                 let at = self.sections.binary_search_by_key(&block.span.start, |section| section.span.start);
                 let known = at.ok().map(|at| &self.sections[at]);
                 let role = known.and_then(|section| section.role).or(outer);
-                let names_another = known.is_some_and(|section| sections::has_any(&section.heading, &ELSEWHERE));
+                let names_another = known.is_some_and(|section| head::keys::is_elsewhere(&section.heading));
                 open.push((heading.level, role, was_elsewhere || names_another));
                 // The title opens no section.
                 section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
@@ -130,7 +129,7 @@ impl Telling<'_> {
         let is_inside = |inner: &&Section| inner.level > section.level && section.span.contains(inner.span);
         let inside = self.sections.iter().filter(is_inside);
         let is_other = |inner: &&Section| {
-            inner.role.is_some_and(|role| Some(role) != section.role) || sections::has_any(&inner.heading, &ELSEWHERE)
+            inner.role.is_some_and(|role| Some(role) != section.role) || head::keys::is_elsewhere(&inner.heading)
         };
         inside.filter(is_other).map(|section| section.span).collect()
     }

@@ -1,0 +1,260 @@
+//! The concepts of the vocabulary: every language has words for each, or says that it has none.
+
+/// Words of all languages for one concept.
+pub(in crate::read) type List = &'static [&'static str];
+
+/// Declares the tables of the files of words and their concepts.
+macro_rules! vocabulary {
+    ($($(#[$about:meta])* $table:ident: $name:ident { $($(#[$what:meta])* $concept:ident,)* })*) => {
+        $(
+            $(#[$about])*
+            pub(in crate::read) struct $name { $($(#[$what])* pub(in crate::read) $concept: List,)* }
+        )*
+
+        /// What we have words for, by the tables of the files.
+        pub(in crate::read) struct Vocabulary { $(pub(in crate::read) $table: $name,)* }
+
+        impl Vocabulary {
+            /// The words that `list` has for a table and a concept of it.
+            pub(super) fn new(list: impl Fn(&str, &str) -> List) -> Self {
+                Self { $($table: $name { $($concept: list(stringify!($table), stringify!($concept)),)* },)* }
+            }
+        }
+
+        /// The tables and the names of their concepts.
+        #[cfg(test)]
+        pub(super) const CONCEPTS: &[(&str, &[&str])] =
+            &[$((stringify!($table), &[$(stringify!($concept),)*]),)*];
+    };
+}
+
+vocabulary! {
+    /// Names of sections, in lower case.
+    section: Section {
+        timeline, went_well, went_wrong, lucky, actions, lessons, root_cause, contributing_factors,
+        remediation, trigger, detection, impact, summary, resolution,
+        /// Headings that hold one of the names and mean something else.
+        not,
+        /// Names that are the root cause where no section says so more clearly.
+        weak_root_cause,
+        /// Names that are a timeline in some documents and prose in others.
+        weak_timeline,
+        /// Words in the names of sections that tell of something else than this incident.
+        elsewhere,
+        /// Words that join two names or two people.
+        joint,
+    }
+
+    /// Names of fields that labels in the text, columns of tables and heads share.
+    field: Field {
+        owner, due, priority, ticket, status, kind,
+        /// Words between an action and the day it is due.
+        due_by,
+    }
+
+    /// Names of columns that are no labels elsewhere.
+    column: Column {
+        owner, due, ticket, kind, status,
+        /// A column that has an answer or a day in it.
+        done,
+        /// Counts or names the rows.
+        number,
+        /// What is to be done.
+        task,
+        time, start, end, day,
+        /// What happened.
+        event,
+        /// The column of values in a table of fields.
+        value,
+        /// The column of further words.
+        detail,
+    }
+
+    /// Names of fields in the head of a document.
+    head: Head {
+        title, date, severity, status, started, detected, acknowledged, mitigated, resolved,
+        duration, services, teams, authors, audience, owner,
+        /// Words above a list that tell of another incident.
+        another,
+    }
+
+    /// Labels of entries of a timeline.
+    moment: Moment {
+        started, detected, acknowledged, escalated, hypothesis, dead_end, action, mitigated,
+        resolved, communication, insight, declared,
+    }
+
+    /// Words of an entry that suggest its kind.
+    wording: Wording {
+        detection, mitigation, resolution, communication,
+        /// Parts of words that make less of what is said: a part of it, for a time, somewhere else, or not at all.
+        doubt,
+        /// Words of a later sentence that take it back.
+        retraction,
+        /// Between a share and its whole: `10 % of users`.
+        share,
+    }
+
+    /// How far an action is.
+    state: State {
+        done, dropped, in_progress, todo,
+        /// Words that leave something to be done: "Done in staging, pending in prod".
+        left,
+        /// Written like this before an item.
+        leading_done,
+        leading_dropped, leading_in_progress, leading_todo,
+        /// Written like this as the last word of an item.
+        last_done,
+        yes, no,
+    }
+
+    /// What an action is for.
+    purpose: Purpose {
+        prevent, mitigate, detect, repair, investigate,
+    }
+
+    /// Words around actions.
+    action: Action {
+        /// What is no action but the name of some.
+        category,
+        /// Words that want another one behind them.
+        wants_more,
+        /// Parts of names of sections that leave no doubt.
+        sure,
+        /// Labels of lists of tasks, where another list of the section holds thoughts.
+        list,
+        /// Words with a capital that name nobody.
+        no_person,
+    }
+
+    /// What stands where nobody wrote a value.
+    nothing: Nothing {
+        /// "There is none" and "nobody knows".
+        none,
+        /// "Somebody will write this".
+        unwritten,
+        /// Beginnings of short sentences that say the same.
+        unwritten_begin,
+        /// "No person".
+        nobody,
+        /// A time that nobody noted.
+        no_time,
+        /// Fields of a template that were left unfilled, as written.
+        template,
+    }
+
+    /// Months, with their forms and abbreviations.
+    month: Month {
+        january, february, march, april, may, june, july, august, september, october, november,
+        december,
+    }
+
+    /// Days of the week, and words around a day.
+    day: Day {
+        monday, tuesday, wednesday, thursday, friday, saturday, sunday,
+        /// Signs of the days of the week.
+        in_brackets,
+        same, next, previous,
+        /// Before the number of a day.
+        nth,
+        next_sign,
+        /// Between a weekday and its date.
+        article,
+        of, ordinal, year_sign, month_sign, date_sign, third_of_month,
+        /// Words shortly before a day that say it is of something else than the incident.
+        not_of_incident,
+        /// Words right before a day that say it only ends or begins something.
+        not_then,
+        /// Before a weekday that is the incident's.
+        last,
+    }
+
+    /// Words around a time.
+    time: Time {
+        /// Before a time that is not exact.
+        about,
+        /// Behind such a time, with its blank.
+        about_behind,
+        about_in_brackets,
+        /// Before a time, as a sentence has it.
+        at,
+        /// Before a time, which is then one end of the time meant.
+        bound,
+        between, and,
+        /// Between a day and its clock.
+        day_at,
+        /// Between the ends of a range.
+        to,
+        /// Between a clock and its day.
+        on,
+        open_end, onwards, part_of_day,
+        /// Between a day and a part of it.
+        in_part,
+        noon, midnight, am, pm,
+        /// Behind an hour.
+        oclock,
+        /// Behind an hour with minutes.
+        hours_behind,
+        morning_sign, afternoon_sign, hour_sign, half_sign, minute_sign, later, after_start,
+        seconds, minutes, hours, days,
+        /// Behind the number in `+1 day`.
+        days_ahead,
+        /// Parts of a sentence about the zone of all times.
+        all_times,
+        local, zone,
+    }
+
+    /// Whom a text says it is for.
+    audience: Audience {
+        internal, restricted, public, not,
+        /// Words beside the others that change nothing.
+        with,
+        only, and, to,
+        /// Words that begin a remark.
+        remark,
+        /// Words of a line that is nothing but a mark.
+        mark,
+    }
+
+    /// Words around a severity.
+    severity: Severity {
+        changed_to, means,
+    }
+
+    /// The state of the document.
+    status: Status {
+        draft, in_review, reviewed, closed,
+    }
+
+    /// What a file or its title is called.
+    document: Document {
+        guide, guide_title, incident,
+    }
+}
+
+impl Month {
+    /// From January on.
+    pub(in crate::read) fn all(&self) -> [List; 12] {
+        [
+            self.january,
+            self.february,
+            self.march,
+            self.april,
+            self.may,
+            self.june,
+            self.july,
+            self.august,
+            self.september,
+            self.october,
+            self.november,
+            self.december,
+        ]
+    }
+}
+
+impl Day {
+    /// From Monday on.
+    pub(in crate::read) fn week(&self) -> [List; 7] {
+        [self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday]
+    }
+}
