@@ -27,7 +27,7 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> {
 
 /// True if the last word of `text` is an abbreviation or a single letter.
 fn is_short(text: &str) -> bool {
-    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     word.chars().count() == 1 || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
@@ -88,6 +88,7 @@ mod tests {
     fn sentences_are_counted() {
         assert_eq!(count("One. Two! Three"), 3);
         assert_eq!(count("It took approx. 5 min. until then … ?!"), 1);
+        assert_eq!(count("See\ne.g. this"), 1);
         assert_eq!(count("停止した。直した。"), 2);
         assert_eq!(count("…"), 0);
         assert_eq!(count(""), 0);

@@ -1,0 +1,119 @@
+//! Documents whose parts are many: the work for one that is four times as long is far less than
+//! sixteen times as much.
+//!
+//! The time of one thread is measured, which hardly depends on what else the machine does. All work
+//! is done by that thread.
+
+use std::time::Duration;
+
+use casebook::check::{self, Review};
+use casebook::diagnostic;
+use casebook::incident::Audience;
+use casebook::pipeline::{self, Options};
+use casebook::publish::emit::Progress;
+use rustix::time::{ClockId, clock_gettime};
+
+use super::harness::Archive;
+
+/// Length of the shorter document, in bytes.
+const SHORT: usize = 24_000;
+
+/// A quadratic family takes 16 times as long, a linear one 4 times.
+const MOST: f64 = 10.0;
+
+const HEAD: &str = "---\ntitle: P\ndate: 2026-01-01\n---\n\n";
+const PUBLIC: &str = "---\ntitle: P\naudience: public\n---\n\n";
+
+const TIMELINE: &str = "---\ntitle: P\ndate: 2026-01-01\n---\n\n## Timeline\n\n";
+
+#[derive(Clone, Copy)]
+enum Work {
+    Build,
+    Public,
+    Check,
+}
+
+/// What the thread has worked until now.
+fn worked() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
+}
+
+/// Seconds of work, the best of some attempts.
+fn seconds(text: &str, work: Work) -> f64 {
+    let archive = Archive::new("-- content/incidents/2026-01-02-o.md --\n---\ntitle: O\naudience: public\n---\nx\n");
+    archive.write("casebook.toml", "title = \"T\"\nbroken_links = \"warn\"\n");
+    archive.write("content/incidents/2026-01-01-p.md", text);
+    let options = Options { sync: false, ..Options::new(archive.root()) };
+    let run = |attempt: u32| {
+        let begun = worked();
+        match work {
+            Work::Build => drop(pipeline::build(&options, &Progress::default())),
+            Work::Public => {
+                let options = Options { audience: Some(Audience::Public), ..options.clone() };
+                drop(pipeline::build(&options, &Progress::default()));
+            }
+            Work::Check => {
+                let opened = pipeline::open(&options).expect("it can be read");
+                let (site, _) = opened.site.expect("there is a site");
+                let (reviewed, rest) =
+                    check::review(&site.archive, &site.config, Review::default(), opened.diagnostics);
+                let all = reviewed.iter().flat_map(|one| &one.findings).chain(&rest);
+                let drawn: usize = all.map(|it| diagnostic::draw(it, false).len()).sum();
+                assert!(drawn > 0 || attempt < 9);
+            }
+        }
+        let time = (worked() - begun).as_secs_f64();
+        let _ = std::fs::remove_dir_all(archive.path("public"));
+        let _ = std::fs::remove_dir_all(archive.path(".casebook"));
+        time
+    };
+    (0..3).map(run).fold(f64::INFINITY, f64::min)
+}
+
+/// The documents that `make` makes of a length are worked on in time that grows with it.
+#[track_caller]
+fn grows(what: &str, work: Work, make: impl Fn(usize) -> String) {
+    let texts = [make(SHORT), make(4 * SHORT)];
+    let measure = move || {
+        // So that no other thread works for this one.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().expect("a pool");
+        pool.install(|| {
+            let of = |text: &str| seconds(text, work);
+            (of("# P\n"), of(&texts[0]), of(&texts[1]))
+        })
+    };
+    let (least, short, long) = std::thread::spawn(measure).join().expect("it is measured");
+    let ratio = (long - least) / (short - least).max(0.004);
+    assert!(ratio < MOST, "{what}: {:.0} and {:.0} ms, {ratio:.1} times", short * 1e3, long * 1e3);
+}
+
+/// `before`, and `part` as often as it fits.
+fn many(before: &'static str, part: &'static str) -> impl Fn(usize) -> String {
+    move |length| before.to_owned() + &part.repeat(length / part.len())
+}
+
+/// `before`, and as many different parts as fit.
+fn each(before: &'static str, part: impl Fn(usize) -> String) -> impl Fn(usize) -> String {
+    move |length| {
+        let mut text = before.to_owned();
+        for number in 0.. {
+            if text.len() >= length {
+                break;
+            }
+            text += &part(number);
+        }
+        text
+    }
+}
+
+#[test]
+fn the_search_index_takes_time_that_grows_with_the_text() {
+    grows("Chinese without blanks", Work::Build, many(HEAD, "障害"));
+    grows("Thai without blanks", Work::Build, many(HEAD, "ไทย"));
+    grows("a name of many parts", Work::Build, many(HEAD, "ab_"));
+    grows("equal headings", Work::Build, many(HEAD, "## a\n\n"));
+    grows("sentences of one line each", Work::Build, |length| {
+        format!("---\ntitle: P\nsummary: |\n{}---\nx", "  x.\n".repeat(length / 5))
+    });
+}
