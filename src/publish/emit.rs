@@ -267,13 +267,13 @@ fn checked(secrets: &Secrets, path: &str, rendered: Output) -> Result<Vec<u8>, F
 /// reported alone.
 fn merge(failures: Vec<Failure>) -> Option<Failure> {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut any = false;
+    let (mut any, mut known) = (false, BTreeSet::new());
     for failure in failures {
         match failure {
             Failure::Faults(found) => {
                 any = true;
                 for fault in found {
-                    if faults.iter().all(|known| known.message != fault.message) {
+                    if known.insert(fault.message.clone()) {
                         faults.push(fault);
                     }
                 }

@@ -117,3 +117,40 @@ fn the_search_index_takes_time_that_grows_with_the_text() {
         format!("---\ntitle: P\nsummary: |\n{}---\nx", "  x.\n".repeat(length / 5))
     });
 }
+
+#[test]
+fn complaints_take_time_that_grows_with_their_number() {
+    for work in [Work::Build, Work::Check] {
+        grows("missing files in one line", work, many(HEAD, "[x](n.md) "));
+        grows("missing files", work, each(HEAD, |number| format!("[x](n{number}.md)\n")));
+        grows("missing headings", work, each(HEAD, |number| format!("## h{number}\n\n[x](#p{number})\n\n")));
+    }
+    grows("a long name of a missing heading", Work::Check, |length| {
+        format!("{HEAD}## {}\n\n[x](#{})\n", "a".repeat(length / 2), "b".repeat(length / 2))
+    });
+    grows("sentences that blame", Work::Check, many(HEAD, "Kim should have known better. "));
+    grows("actions without an owner", Work::Check, many("# P\n\n## Action items\n\n", "- [ ] do\n"));
+    grows(
+        "abbreviations",
+        Work::Check,
+        each(HEAD, |number| {
+            let letter = |by: usize| char::from(b'A' + u8::try_from(number / by % 26).unwrap_or_default());
+            format!("{}{}{}{} ", letter(1), letter(26), letter(676), letter(17_576))
+        }),
+    );
+    grows("beginnings of keys", Work::Check, many(HEAD, "AKIA_"));
+    grows("waivers", Work::Check, many(HEAD, "<!-- casebook-ignore PM041: x -->\n"));
+    grows("waivers that are never closed", Work::Check, many(HEAD, "x <!-- casebook-ignore PM041: x "));
+    grows("waived sentences", Work::Check, many(HEAD, "It was human error. <!-- casebook-ignore PM041: x -->\n"));
+}
+
+#[test]
+fn what_is_for_few_takes_time_that_grows_with_its_length() {
+    let notes = |length: usize| (0..length / 18).map(|at| format!("[^{at}]: y[^{}]\n\n", at + 1)).collect::<String>();
+    grows("a chain of notes", Work::Public, move |length| {
+        format!("{PUBLIC}## a {{.internal}}\n\nx[^0]\n\n## b\n\nx\n\n{}", notes(length))
+    });
+    grows("sections", Work::Public, many(PUBLIC, "## a {.internal}\n\nx\n\n## b\n\nx\n\n"));
+    grows("marks that are waived", Work::Public, many(PUBLIC, "<!-- casebook-ignore PM054: x -->\n{.internal}\n\n"));
+    grows("openings of comments in code", Work::Public, many(PUBLIC, "`<!--` "));
+}
