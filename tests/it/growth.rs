@@ -119,6 +119,38 @@ fn the_search_index_takes_time_that_grows_with_the_text() {
 }
 
 #[test]
+fn front_matter_takes_time_that_grows_with_its_length() {
+    let list = |key: &'static str, name: &'static str| {
+        move |length: usize| {
+            let names: Vec<_> = (0..length / 8).map(|number| format!("{name}{number}")).collect();
+            format!("---\ntitle: P\n{key}: [{}]\n---\nx", names.join(", "))
+        }
+    };
+    grows("tags", Work::Build, list("tags", "incident"));
+    grows("causes", Work::Build, list("causes", "c"));
+    grows("related", Work::Check, list("related", "c"));
+    let keys = |number| format!("k{number}: 1\n");
+    grows("keys", Work::Build, move |length| each("---\ntitle: P\nextra: 1\n", keys)(length) + "---\nx");
+    grows("keys that are set twice", Work::Build, |length| {
+        each("---\ntitle: P\n", |number| format!("k{}: 1\n", number / 2))(length) + "---\nx"
+    });
+    grows("keys of TOML that are set twice", Work::Build, |length| {
+        each("+++\ntitle = \"P\"\n", |number| format!("k{} = 1\n", number / 2))(length) + "+++\nx"
+    });
+}
+
+#[test]
+fn sections_and_lists_take_time_that_grows_with_their_number() {
+    grows("bold labels", Work::Build, many(HEAD, "**Timeline**\n\nx\n\n"));
+    grows("lines that are labels", Work::Build, many(HEAD, "Timeline:\nx\n"));
+    grows("HTML headings", Work::Build, many(HEAD, "<h2>Timeline</h2>\n\n"));
+    grows("empty sections of actions", Work::Build, many(HEAD, "## Action items\n\n"));
+    grows("timed paragraphs", Work::Build, many(TIMELINE, "10:00 x\n\n---\n\n"));
+    grows("bold times in one item", Work::Build, many(TIMELINE, "**10:00** "));
+    grows("lists of actions", Work::Check, many("---\ntitle: P\n---\n\n## Action items\n\n", "Label:\n\n- [ ] x\n\n"));
+}
+
+#[test]
 fn complaints_take_time_that_grows_with_their_number() {
     for work in [Work::Build, Work::Check] {
         grows("missing files in one line", work, many(HEAD, "[x](n.md) "));

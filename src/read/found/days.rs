@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::sections::section_at;
 use super::time_text::{self, Day, NamedZone};
 use super::title::{stem, title_heading};
 use super::{head, sections};
@@ -198,7 +199,7 @@ pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]
     let mut promises = None;
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
-            let section = sections.iter().find(|section| section.span.start == block.span.start);
+            let section = section_at(sections, block.span.start);
             let ended = promises.is_some_and(|level| heading.level <= level);
             promises = promises.filter(|_| !ended);
             let is_promise =
