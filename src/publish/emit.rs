@@ -8,11 +8,11 @@
 use crate::diagnostic::Diagnostic;
 pub use crate::publish::failure::Failure;
 use crate::publish::failure::io_at;
-use crate::publish::manifest::{self, Unusable};
+use crate::publish::manifest::{self, Files, Unusable};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
-use crate::site::plan::Plan;
+use crate::site::plan::{Plan, is_of_index};
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST};
 use rayon::prelude::*;
@@ -140,7 +140,7 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),
         Ok(_) => {
             let mut entries = fs::read_dir(&real).map_err(io_at(&real))?;
-            if entries.next().is_some() && old_manifest(&real)?.is_empty() {
+            if entries.next().is_some() && old_manifest(&real)?.all.is_empty() {
                 return refuse(
                     "it holds files that casebook did not write",
                     "choose another directory with `--output`, or empty this one",
@@ -163,11 +163,11 @@ fn retire(staging: &Path, output: &Path) -> Result<(), Failure> {
         Err(Unusable::Damaged) => return Err(damaged(staging)),
         Err(Unusable::Io(source)) => return Err(Failure::Io { path: staging.join(MANIFEST), source }),
     };
-    swap::retire(staging, output, &ours).map_err(io_at(staging))
+    swap::retire(staging, output, &ours.all).map_err(io_at(staging))
 }
 
 /// Reads the list of the files in `output` that casebook wrote.
-fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
+fn old_manifest(output: &Path) -> Result<Files, Failure> {
     match manifest::read(output) {
         Ok(paths) => Ok(paths.unwrap_or_default()),
         Err(Unusable::Damaged) => Err(damaged(output)),
@@ -185,10 +185,12 @@ fn damaged(directory: &Path) -> Failure {
 }
 
 /// Writes the whole new site into `staging`.
-fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<String>) -> Result<Written, Failure> {
-    let Publication { site, plan, secrets, progress, sync } = *work;
-    prepare(plan, output, staging, sync)?;
-    let foreign = adopt_foreign(output, staging, old, plan)?;
+fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &Files) -> Result<Written, Failure> {
+    let Publication { site, plan, secrets, progress, .. } = *work;
+    let kept = still_read(site, plan, old);
+    prepare(work, &kept, output, staging)?;
+    keep_files(&kept, output, staging, secrets);
+    let foreign = adopt_foreign(output, staging, &old.all, plan)?;
     let faults: Vec<_> = foreign.iter().filter_map(|path| foreign_fault(path, &staging.join(path), secrets)).collect();
     if !faults.is_empty() {
         return Err(Failure::Faults(faults));
@@ -227,14 +229,36 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
     Ok(Written {
         files: plan.len(),
         changed: changed.into_inner(),
-        removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
+        removed: old.all.difference(&old.kept).filter(|path| !plan.contains_key(*path)).count(),
         bytes: bytes.into_inner(),
         foreign,
     })
 }
 
+/// Returns the files of the last search index that the new site has not. A reader who opened a page
+/// before this build still asks for them, so they stay until the next one. Nothing stays of a site
+/// for other readers, or with pages that are gone, because their text is in the index.
+fn still_read(site: &Site, plan: &Plan, old: &Files) -> BTreeSet<String> {
+    let gone = || old.all.difference(&old.kept).filter(|path| !plan.contains_key(*path));
+    let is_like = old.readers == site.config.audience.slug();
+    if is_like && gone().all(|path| is_of_index(path)) { gone().cloned().collect() } else { BTreeSet::new() }
+}
+
+/// Links the files of the last search index into the new site, except those that may not be
+/// published any more.
+fn keep_files(kept: &BTreeSet<String>, output: &Path, staging: &Path, secrets: &Secrets) {
+    kept.par_iter().for_each(|path| {
+        let (old, new) = (output.join(path), staging.join(path));
+        // Without one of them a search that has begun finds less, which is no reason to fail.
+        if fs::read(&old).is_ok_and(|bytes| secrets.check_file(path, &bytes).is_none()) {
+            let _ = link_or_copy(&old, &new);
+        }
+    });
+}
+
 /// Creates `staging`, its manifest and its directories, with the permissions of `output`.
-fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(), Failure> {
+fn prepare(work: &Publication<'_>, kept: &BTreeSet<String>, output: &Path, staging: &Path) -> Result<(), Failure> {
+    let Publication { site, plan, sync, .. } = *work;
     let directories: BTreeSet<_> =
         plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
     // Created, never found: nobody else's files are in it.
@@ -243,7 +267,8 @@ fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(),
         fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
     }
     // The manifest comes first. If the build crashes, it says which files in here are ours.
-    manifest::write(staging, plan.keys(), sync).map_err(io_at(&staging.join(MANIFEST)))?;
+    let readers = site.config.audience.slug();
+    manifest::write(staging, plan.keys(), kept, readers, sync).map_err(io_at(&staging.join(MANIFEST)))?;
     for directory in directories {
         let path = staging.join(directory);
         fs::create_dir_all(&path).map_err(io_at(&path))?;
