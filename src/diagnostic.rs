@@ -180,11 +180,18 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// Returns the candidate that `text` was probably meant to be.
 pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing two texts takes as many steps as the product of their lengths.
+    const LONGEST: usize = 200;
     let text = text.to_lowercase();
+    let length = text.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            length.max(other) <= LONGEST && length.abs_diff(other) <= (length.max(other) / 3).max(1)
+        })
         .map(|candidate| (strsim::damerau_levenshtein(&text, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(text.chars().count()) / 3).max(1))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(length) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -263,8 +270,10 @@ impl Excerpt {
         };
         let text = &file.text;
         let start = floor(text, span.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        // A line that goes on beyond these is cut below, wherever it begins and ends.
+        let (first, last) = (floor(text, start.saturating_sub(5 * CONTEXT)), floor(text, start + 5 * CONTEXT));
+        let line_start = text[first..start].rfind('\n').map_or(first, |at| first + at + 1);
+        let line_end = text[start..last].find('\n').map_or(last, |at| start + at);
         let (line, column) = file.line_column(start);
         let end = floor(text, span.end).clamp(start, line_end);
         if line_end - line_start <= 4 * CONTEXT {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Surroundings;
 use super::addresses::{Destination, asset_path, incident_path, page_path};
+use super::pictures::heavy;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, nearest};
 use crate::html::raw::{Resolved, Use};
@@ -15,11 +16,12 @@ use crate::incident::{Incident, Page, Text};
 use crate::source::Asset;
 use crate::text::slug::encode_path;
 
-/// Images of more bytes than this get a warning.
-const HEAVIEST: u64 = 2_000_000;
+/// Most addresses of one document for which a similar name is looked for. That takes a comparison
+/// with every name, and a document with more has another fault than a slip of the pen.
+pub(super) const SUGGESTIONS: usize = 20;
 
-/// Images wider or higher than this, in pixels, get a warning too.
-const LARGEST: u32 = 6000;
+/// Most names that one address is compared with.
+pub(super) const COMPARED: usize = 2000;
 
 /// Endings of files that a browser would run as a page or a program of the site.
 const ACTIVE: [&str; 18] = [
@@ -59,14 +61,14 @@ enum Found<'a> {
 enum Missing {
     /// The address was refused, and the reader of the document has already said so.
     Refused,
-    /// There is no such file. `near` is a file with a similar name.
+    /// There is no such file.
     File {
         path: String,
-        near: Option<String>,
     },
+    /// The document at the path `of` has no such heading.
     Anchor {
         anchor: String,
-        near: Option<String>,
+        of: String,
     },
     Leaves,
     /// The document at that path has no page.
@@ -178,6 +180,7 @@ impl Targets {
 
     /// Complains about every address in `text` that leads nowhere.
     pub(super) fn check_links(&self, text: &Text, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+        let mut suggestions = 0..SUGGESTIONS;
         for address in &text.addresses {
             let missing = match self.look_up(text, &address.target, use_of(address.image)) {
                 Err(Missing::Refused) => continue,
@@ -203,7 +206,8 @@ impl Targets {
                 Ok(_) => continue,
             };
             let what = if address.image { "image" } else { "link" };
-            let (message, hint) = explain(&missing, what, &address.target);
+            let near = suggestions.next().and_then(|_| self.near(&missing, &text.source.path));
+            let (message, hint) = explain(&missing, near, what, &address.target);
             let (level, rule) = match missing {
                 // Even the name of a private document is not for the readers of the site.
                 Missing::Hidden(Hidden::Private, _) => (Level::Error, "PM054"),
@@ -226,7 +230,8 @@ impl Targets {
         };
         if path.is_empty() {
             let Some(here) = self.documents.get(&from.source.path) else { return Err(Missing::Refused) };
-            return place(here, anchor, true);
+            return place(here, anchor, true)
+                .map_err(|anchor| Missing::Anchor { anchor, of: from.source.path.clone() });
         }
         let decoded = url::decode(path);
         let joined = if let Some(rooted) = decoded.strip_prefix('/') {
@@ -239,12 +244,9 @@ impl Targets {
             below.is_some_and(|rest| self.content.is_empty() || rest.is_empty() || rest.starts_with('/'))
         };
         let joined = joined.filter(inside).ok_or(Missing::Leaves)?;
-        if let Some(document) = self
-            .documents
-            .get(&joined)
-            .or_else(|| self.documents.get(&format!("{}/index.md", joined.trim_end_matches('/'))))
-        {
-            return place(document, anchor, false);
+        let of_directory = || self.documents.get_key_value(&format!("{}/index.md", joined.trim_end_matches('/')));
+        if let Some((of, document)) = self.documents.get_key_value(&joined).or_else(of_directory) {
+            return place(document, anchor, false).map_err(|anchor| Missing::Anchor { anchor, of: of.clone() });
         }
         if let Some(hidden) = self.hidden.get(&joined) {
             return Err(Missing::Hidden(*hidden, joined));
@@ -261,8 +263,7 @@ impl Targets {
                 Ok(Found::Asset(asset))
             };
         }
-        let near = self.nearest(&joined, &from.source.path);
-        Err(Missing::File { path: joined, near })
+        Err(Missing::File { path: joined })
     }
 
     /// True if the file belongs to a document that is for fewer readers: it lies in that document's
@@ -283,13 +284,25 @@ impl Targets {
         false
     }
 
+    /// Returns what the address was probably meant to be, as it would be written in `from`.
+    fn near(&self, missing: &Missing, from: &str) -> Option<String> {
+        match missing {
+            Missing::File { path } => self.nearest(path, from),
+            Missing::Anchor { anchor, of } => {
+                let anchors = self.documents.get(of)?.anchors.iter().take(COMPARED);
+                nearest(anchor, anchors.map(String::as_str)).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the address, as it would be written in `from`, of a file with a similar name.
     fn nearest(&self, path: &str, from: &str) -> Option<String> {
         let all = || self.documents.keys().chain(self.assets.keys()).map(String::as_str);
         let near = all().find(|known| known.eq_ignore_ascii_case(path)).or_else(|| {
             let wanted = name(path);
             let like = |wanted: &str| all().find(|known| name(known).eq_ignore_ascii_case(wanted));
-            like(wanted).or_else(|| nearest(wanted, all().take(2000).map(name)).and_then(like))
+            like(wanted).or_else(|| nearest(wanted, all().take(COMPARED).map(name)).and_then(like))
         })?;
         let directory = from.rsplit_once('/').map_or("", |(directory, _)| directory);
         let path = match near.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/')) {
@@ -306,25 +319,12 @@ fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Warns of an image that makes its page slow.
-fn heavy(asset: &Asset) -> Option<Diagnostic> {
-    let (width, height) = asset.dimensions.unwrap_or_default();
-    let size = if asset.bytes > HEAVIEST {
-        format!("{:.1} MB", asset.bytes as f64 / 1e6)
-    } else if width.max(height) > LARGEST {
-        format!("{width} × {height} pixels")
-    } else {
-        return None;
-    };
-    let hint = format!("at most {} MB and {LARGEST} pixels a side load quickly everywhere", HEAVIEST / 1_000_000);
-    Some(Diagnostic::warning(format!("the image `{}` has {size}", asset.path)).hint(hint))
-}
-
 fn use_of(image: bool) -> Use {
     if image { Use::Image } else { Use::Link }
 }
 
-fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> Result<Found<'a>, Missing> {
+/// Returns the place of the anchor in the document. If it has no such anchor, returns that.
+fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> Result<Found<'a>, String> {
     let page = if here { "" } else { document.page.as_str() };
     let found = |anchor| Ok(Found::Document { page, anchor, incident: document.incident });
     let Some(anchor) = anchor else { return found(None) };
@@ -335,13 +335,12 @@ fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> 
     if let Some(known) = document.anchors.get(decoded.as_str()) {
         return found(Some(known));
     }
-    let near = nearest(anchor, document.anchors.iter().map(String::as_str)).map(str::to_owned);
-    Err(Missing::Anchor { anchor: anchor.to_owned(), near })
+    Err(anchor.to_owned())
 }
 
-fn explain(missing: &Missing, what: &str, address: &str) -> (String, String) {
+fn explain(missing: &Missing, near: Option<String>, what: &str, address: &str) -> (String, String) {
     match missing {
-        Missing::File { path, near } => {
+        Missing::File { path } => {
             let hint = match near {
                 Some(near) if near.eq_ignore_ascii_case(address) => {
                     format!("did you mean `{near}`? Upper and lower case count")
@@ -351,8 +350,8 @@ fn explain(missing: &Missing, what: &str, address: &str) -> (String, String) {
             };
             (format!("this {what} leads nowhere: `{address}`"), hint)
         }
-        Missing::Anchor { anchor, near } => {
-            let hint = near.as_ref().map_or_else(
+        Missing::Anchor { anchor, .. } => {
+            let hint = near.map_or_else(
                 || "the page has no heading of that name".to_owned(),
                 |near| format!("did you mean `#{near}`?"),
             );

@@ -5,6 +5,7 @@ pub mod aggregate;
 pub mod diagrams;
 pub mod follow;
 pub mod links;
+mod pictures;
 pub mod query;
 pub mod terms;
 
@@ -292,6 +293,7 @@ fn related(
 ) -> Vec<Vec<usize>> {
     let mut related = vec![BTreeSet::new(); incidents.len()];
     for (at, incident) in incidents.iter().enumerate() {
+        let mut suggestions = 0..links::SUGGESTIONS;
         let mut linked: Vec<usize> = targets.linked_incidents(&incident.text).collect();
         for reference in &incident.related {
             match by_id.get(&reference.id) {
@@ -306,7 +308,8 @@ fn related(
                             "it is a draft or for fewer readers; `--drafts` or another `--audience` bring it back",
                         )
                     } else {
-                        let near = nearest(&reference.id, by_id.keys().map(String::as_str));
+                        let ids = || by_id.keys().take(links::COMPARED).map(String::as_str);
+                        let near = suggestions.next().and_then(|_| nearest(&reference.id, ids()));
                         complaint(format!("no incident has the id `{}`", reference.id))
                             .suggest(near, || "an incident's id is its `id`, or its file name without `.md`".to_owned())
                     });

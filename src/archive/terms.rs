@@ -1,6 +1,6 @@
 //! Terms: the names that incidents share, by facet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -178,27 +178,40 @@ fn warn_of_near_names(
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (at, (term, incident, label)) in terms.iter().enumerate() {
-        for (other, other_incident, other_label) in &terms[at + 1..] {
-            // The terms are sorted by slug, so none with the same first letter can follow.
-            if term.slug.as_str().chars().next() != other.slug.as_str().chars().next() {
-                break;
-            }
-            if !is_near(term.slug.as_str(), other.slug.as_str()) {
-                continue;
-            }
-            let (Some(label), Some(other_label)) = (label, other_label) else { continue };
-            let message = format!("`{}` and `{}` look like one {}", other.name, term.name, facet.field());
-            let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.place.unwrap_or_default());
-            diagnostics.push(
-                Diagnostic::warning(message)
-                    .rule("PM057")
-                    .at(&incidents[*other_incident].text.source, other_label.place.unwrap_or_default())
-                    .note(place, "the other one")
-                    .hint("use one name for one thing"),
-            );
+    for (at, other_at) in candidates(terms.iter().map(|(term, ..)| term.slug.as_str())) {
+        let ((term, incident, label), (other, other_incident, other_label)) = (&terms[at], &terms[other_at]);
+        if !is_near(term.slug.as_str(), other.slug.as_str()) {
+            continue;
         }
+        let (Some(label), Some(other_label)) = (label, other_label) else { continue };
+        let message = format!("`{}` and `{}` look like one {}", other.name, term.name, facet.field());
+        let place = Place::At(Arc::clone(&incidents[*incident].text.source), label.place.unwrap_or_default());
+        diagnostics.push(
+            Diagnostic::warning(message)
+                .rule("PM057")
+                .at(&incidents[*other_incident].text.source, other_label.place.unwrap_or_default())
+                .note(place, "the other one")
+                .hint("use one name for one thing"),
+        );
     }
+}
+
+/// Returns the pairs of positions of names that may be near: those that are alike in the beginnings
+/// of their words, or without their hyphens. An archive can have ten thousand tags, too many to
+/// compare each with each, so one is compared with the next few of its kind only.
+fn candidates<'a>(slugs: impl Iterator<Item = &'a str>) -> BTreeSet<(usize, usize)> {
+    const MOST: usize = 50;
+    let beginning = |word: &'a str| word.char_indices().nth(4).map_or(word, |(end, _)| &word[..end]);
+    let mut alike: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    for (at, slug) in slugs.enumerate() {
+        let beginnings = slug.split('-').map(beginning).collect::<Vec<_>>().join("-");
+        alike.entry((false, beginnings)).or_default().push(at);
+        alike.entry((true, slug.replace('-', ""))).or_default().push(at);
+    }
+    let pairs = alike.values().flat_map(|all| {
+        all.iter().enumerate().flat_map(|(first, at)| all[first + 1..].iter().take(MOST).map(|other| (*at, *other)))
+    });
+    pairs.collect()
 }
 
 /// True if two slugs have the same words, apart from plurals and words that are cut short.

@@ -27,7 +27,7 @@ use rayon::prelude::*;
 pub use self::rule::Rule;
 pub use self::rules::{RULES, rule};
 use self::subject::Subject;
-pub use self::waivers::waives;
+pub use self::waivers::Waived;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Level, Place};

@@ -171,7 +171,7 @@ fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
             at += 1;
         }
         let first = at;
-        let mut seconds = 0;
+        let mut seconds = 0_i64;
         while let Some(word) = words.get(at) {
             let joined = |text: &str| {
                 text.find(|c: char| !c.is_ascii_digit()).map(|cut| (text[..cut].to_owned(), text[cut..].to_owned()))
@@ -181,7 +181,7 @@ fn stated(piece: &Piece) -> Vec<(usize, usize, i64)> {
                 _ => (word.text.clone(), words.get(at + 1).map(|it| it.text.clone()).unwrap_or_default(), 2),
             };
             let (Ok(number), Some(unit)) = (number.parse::<i64>(), unit_seconds(&unit)) else { break };
-            seconds += number.saturating_mul(unit);
+            seconds = number.saturating_mul(unit).saturating_add(seconds);
             at += took;
             if words.get(at).is_some_and(|it| it.text == "and") {
                 at += 1;

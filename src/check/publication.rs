@@ -58,33 +58,43 @@ pub(super) fn glossary(archive: &Archive) -> BTreeSet<String> {
 }
 
 pub(super) fn jargon(it: &Subject<'_>, to: &mut Findings<'_>) {
+    let explained = explained(&it.incident.text.source.text);
     let mut seen = BTreeSet::new();
     for piece in &it.prose {
         let mut start = 0;
         for word in piece.text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_') {
-            let from = start + piece.text[start..].find(word).unwrap_or_default();
-            start = from + word.len();
-            let singular = word.strip_suffix('s').unwrap_or(word);
-            let capital = (3..=6).contains(&singular.len()) && singular.bytes().all(|byte| byte.is_ascii_uppercase());
-            if !capital
-                || KNOWN.contains(&singular)
-                || it.glossary.contains(singular)
-                || !seen.insert(singular.to_owned())
+            let (from, end) = (start, start + word.len());
+            start = end + piece.text[end..].chars().next().map_or(0, char::len_utf8);
+            let Some(singular) = abbreviation(word) else { continue };
+            if !KNOWN.contains(&singular)
+                && !it.glossary.contains(singular)
+                && !explained.contains(singular)
+                && seen.insert(singular)
             {
-                continue;
-            }
-            let text = &it.incident.text.source.text;
-            let explained = [
-                format!("({singular}"),
-                format!("{singular} ("),
-                format!("{singular}, the "),
-                format!("({singular}s)"),
-            ];
-            if !explained.iter().any(|form| text.contains(form)) {
-                to.at(piece.span(from, from + word.len()), format!("`{word}` is not explained"));
+                to.at(piece.span(from, end), format!("`{word}` is not explained"));
             }
         }
     }
+}
+
+/// Returns the word without the `s` of a plural if it is three to six capital letters.
+fn abbreviation(word: &str) -> Option<&str> {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let is_one = (3..=6).contains(&singular.len()) && singular.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_one.then_some(singular)
+}
+
+/// Returns the abbreviations that the text explains: `(ABC)`, `ABC (…)`, `ABC, the …`. It is read
+/// once for all of them, because each page of it can have a hundred.
+fn explained(text: &str) -> BTreeSet<&str> {
+    let (mut found, mut next) = (BTreeSet::new(), 0);
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        let (before, behind) = (&text[..next], &text[next + word.len()..]);
+        next += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+        let is_explained = || before.ends_with('(') || behind.starts_with(" (") || behind.starts_with(", the ");
+        found.extend(abbreviation(word).filter(|_| is_explained()));
+    }
+    found
 }
 
 pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -120,21 +130,31 @@ const SECRETS: [(&str, usize, &str); 9] = [
 pub(super) fn secret(it: &Subject<'_>, to: &mut Findings<'_>) {
     let text = &it.incident.text.source.text;
     for (prefix, least, what) in SECRETS {
+        let mut end = 0;
         for (at, _) in text.match_indices(prefix) {
+            // A key may hold its own beginning many times.
+            if at < end || text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                continue;
+            }
             let key = text[at + prefix.len()..]
                 .bytes()
                 .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
                 .count();
-            if key >= least && !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-                to.at(Span::new(at, at + prefix.len() + key), format!("this looks like {what}"));
+            end = at + prefix.len() + key;
+            if key >= least {
+                to.at(Span::new(at, end), format!("this looks like {what}"));
             }
         }
     }
-    for (at, mark) in text.match_indices("-----BEGIN ") {
-        let line = text[at..].lines().next().unwrap_or_default();
-        if line.contains("PRIVATE KEY-----") {
-            to.at(Span::new(at, at + line.len().max(mark.len())), "this looks like a private key");
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((before, key)) = line.split_once("-----BEGIN ")
+            && key.contains("PRIVATE KEY-----")
+        {
+            let span = Span::new(at + before.len(), at + line.trim_end_matches('\n').len());
+            to.at(span, "this looks like a private key");
         }
+        at += line.len();
     }
     let lower = text.to_lowercase();
     for forbidden in it.config.check.forbidden.iter().filter(|_| lower.len() == text.len()) {

@@ -28,6 +28,10 @@ pub(super) struct Subject<'a> {
     body: String,
     /// The innermost role from a place on, by place.
     roles: Vec<(u32, Option<Role>)>,
+    /// Where the action items are.
+    actions: Vec<Span>,
+    /// The place for findings about the whole document.
+    head: Span,
     /// Where sections of a role are, in order and apart.
     spans: BTreeMap<Role, Vec<Span>>,
     /// Paragraphs, items and cells outside of code, quotes and headings.
@@ -156,6 +160,15 @@ fn spans(sections: &[Section]) -> BTreeMap<Role, Vec<Span>> {
     spans
 }
 
+/// The title of a document, or its first line.
+fn head(incident: &Incident) -> Span {
+    let text = &incident.text;
+    text.title.stated_place().or(text.title_heading).unwrap_or_else(|| {
+        let end = text.source.text.find('\n').unwrap_or(text.source.text.len());
+        Span::new(0, end)
+    })
+}
+
 impl<'a> Subject<'a> {
     pub(super) fn new(
         incident: &'a Incident,
@@ -167,8 +180,21 @@ impl<'a> Subject<'a> {
         let tree = incident.text.tree();
         let body = incident.text.source.text[incident.text.body as usize..].to_lowercase();
         let (roles, spans) = (roles(&incident.sections), spans(&incident.sections));
-        let mut subject =
-            Self { incident, archive, config, glossary, today, tree, body, roles, spans, prose: Vec::new() };
+        let (actions, head) = (Span::outermost(incident.action_blocks.clone()), head(incident));
+        let mut subject = Self {
+            incident,
+            archive,
+            config,
+            glossary,
+            today,
+            tree,
+            body,
+            roles,
+            actions,
+            head,
+            spans,
+            prose: Vec::new(),
+        };
         let mut prose = Vec::new();
         for node in subject.tree.blocks.iter().chain(subject.tree.footnotes.values()) {
             subject.collect(node, &mut prose);
@@ -193,8 +219,7 @@ impl<'a> Subject<'a> {
     fn piece(&self, nodes: &[Node], prose: &mut Vec<Piece>) {
         let Some(first) = nodes.first() else { return };
         let role = self.section_of(first.span);
-        let action =
-            role == Some(Role::Actions) || self.incident.action_blocks.iter().any(|block| block.contains(first.span));
+        let action = role == Some(Role::Actions) || Span::any_holds(&self.actions, first.span);
         let mut piece = Piece { text: String::new(), map: Vec::new(), role, action, words: Vec::new() };
         for node in nodes {
             add(node, &mut piece);
@@ -213,18 +238,14 @@ impl<'a> Subject<'a> {
 
     /// Returns the place for findings about the whole document: its title, or its first line.
     pub(super) fn head(&self) -> Span {
-        let text = &self.incident.text;
-        text.title.stated_place().or(text.title_heading).unwrap_or_else(|| {
-            let end = text.source.text.find('\n').unwrap_or(text.source.text.len());
-            Span::new(0, end)
-        })
+        self.head
     }
 
     /// Returns the heading of the first section with `role`.
     pub(super) fn heading(&self, role: Role) -> Option<Span> {
-        let section = self.incident.sections.iter().find(|section| section.role == Some(role))?;
-        let text = &self.incident.text.source.text[section.span.range()];
-        let start = section.span.start as usize;
+        let span = self.spans.get(&role)?.first()?;
+        let text = &self.incident.text.source.text[span.range()];
+        let start = span.start as usize;
         Some(Span::new(start, start + text.find('\n').unwrap_or(text.len())))
     }
 

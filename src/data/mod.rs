@@ -13,6 +13,9 @@ use crate::text::Span;
 /// Deepest nesting. Front matter never nests that deep, so deeper values are refused.
 const DEPTH: usize = 32;
 
+/// Most faults of one text that are reported. Each is looked up from the beginning of the text.
+const MOST_FAULTS: usize = 50;
+
 /// A value as the author wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {

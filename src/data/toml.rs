@@ -3,18 +3,19 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{DEPTH, Entry, Kind, Table, Value};
+use super::{DEPTH, Entry, Kind, MOST_FAULTS, Table, Value};
 use crate::text::Span;
 
 /// A place in the text, and what is wrong there.
 pub type Fault = (Span, String);
 
-/// Parses `text`. Places are byte offsets in it. All faults are reported.
+/// Parses `text`. Places are byte offsets in it. All faults are reported, up to
+/// [`MOST_FAULTS`].
 pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults = Vec::new();
     let table = convert_table(table.into_inner(), 0, &mut faults);
-    for error in errors {
+    for error in errors.into_iter().take(MOST_FAULTS) {
         // A fault without a place concerns the whole text.
         let beginning = text.len() - text.trim_start().len();
         let span = error.span().map_or(Span::new(beginning, beginning), Span::from);

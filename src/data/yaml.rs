@@ -3,10 +3,12 @@
 //! Aliases, anchors and tags are refused. Front matter does not need them, and each has been used
 //! to make a reader run out of memory or run code.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marked};
 
 use super::toml::Fault;
-use super::{DEPTH, Entry, Kind, Table, Value};
+use super::{DEPTH, Entry, Kind, MOST_FAULTS, Table, Value};
 use crate::text::Span;
 
 /// Parses `text`. Places are byte offsets in it. It stops at the first fault of the syntax, because
@@ -17,7 +19,7 @@ pub fn parse(text: &str) -> (Table, Vec<Fault>) {
         return (Table::default(), vec![fault]);
     }
     let mut parser = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
+    while let Some(event) = parser.next_event().filter(|_| reader.faults.len() < MOST_FAULTS) {
         match event {
             Ok((event, marked)) => {
                 let span = reader.span(marked);
@@ -83,7 +85,8 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Value>),
-    Table(Table, Option<(String, Span)>),
+    /// The key whose value comes next, and the places of those before.
+    Table(Table, Option<(String, Span)>, BTreeMap<String, Span>),
 }
 
 impl Reader<'_> {
@@ -125,7 +128,7 @@ impl Reader<'_> {
             }
             Event::Scalar(text, style, ..) => self.scalar(text.into_owned(), style, span),
             Event::SequenceStart(..) => self.open(span, OpenKind::List(Vec::new())),
-            Event::MappingStart(..) => self.open(span, OpenKind::Table(Table::default(), None)),
+            Event::MappingStart(..) => self.open(span, OpenKind::Table(Table::default(), None, BTreeMap::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             _ => Ok(()),
         }
@@ -143,7 +146,7 @@ impl Reader<'_> {
         let Some(open) = self.stack.pop() else { return Ok(()) };
         let kind = match open.kind {
             OpenKind::List(items) => Kind::List(items),
-            OpenKind::Table(table, _) => Kind::Table(table),
+            OpenKind::Table(table, ..) => Kind::Table(table),
         };
         let start = open.start.start as usize;
         let end = (end.end as usize).max(start);
@@ -164,12 +167,13 @@ impl Reader<'_> {
         match self.stack.last_mut().map(|open| &mut open.kind) {
             None => self.root = Some(value),
             Some(OpenKind::List(items)) => items.push(value),
-            Some(OpenKind::Table(table, key)) => match key.take() {
+            Some(OpenKind::Table(table, key, before)) => match key.take() {
                 Some((key, key_span)) => {
-                    if let Some(first) = table.entries.iter().find(|entry| entry.key == key) {
-                        let line = self.text[..first.key_span.start as usize].matches('\n').count() + 1;
+                    if let Some(first) = before.get(&key) {
+                        let line = self.text[..first.start as usize].matches('\n').count() + 1;
                         self.faults.push((key_span, format!("`{key}` is set twice, first on line {line}")));
                     }
+                    before.entry(key.clone()).or_insert(key_span);
                     table.entries.push(Entry { key, key_span, value });
                 }
                 None => match value.scalar() {

@@ -232,14 +232,25 @@ fn add_plain(node: &Node, text: &mut String) {
 
 /// The anchors of one document. Each is given out once.
 #[derive(Debug, Default)]
-struct Anchors {
+pub struct Anchors {
     taken: BTreeSet<String>,
     next: BTreeMap<String, usize>,
 }
 
 impl Anchors {
+    /// Reserves the anchors of all headings of `document`.
+    pub fn of(document: &Document) -> Self {
+        let mut anchors = Self::default();
+        document.walk(&mut |node| {
+            if let Kind::Heading(heading) = &node.kind {
+                anchors.taken.insert(heading.id.clone());
+            }
+        });
+        anchors
+    }
+
     /// Returns `wanted`, or the first of `wanted-1`, `wanted-2` … that is not taken.
-    fn give(&mut self, wanted: &str) -> String {
+    pub fn give(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         if self.taken.insert(wanted.to_owned()) {
             return wanted.to_owned();

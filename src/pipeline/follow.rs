@@ -5,6 +5,7 @@
 //! exceptions, for authors who are still writing. A document that just got an error stays as it was
 //! without. And the whole site stays as it was while the configuration or the theme is broken.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use super::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, configure};
 use crate::archive::follow::any_points_into;
 use crate::archive::{self, Archive, Member, Surroundings};
-use crate::check;
+use crate::check::{self, Waived};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::diagram::{self, command};
@@ -196,7 +197,12 @@ impl Reading {
                 withheld.push(Withheld { file: Arc::clone(&known.file), names, draft: whole && !is_private });
             }
         }
-        let is_meant = |text: &Text, span| check::waives(text, "PM054", span);
+        // A text may be asked about once for every line of it.
+        let waived: RefCell<HashMap<String, Waived>> = RefCell::default();
+        let is_meant = |text: &Text, span| {
+            let mut waived = waived.borrow_mut();
+            waived.entry(text.source.path.clone()).or_insert_with(|| Waived::in_text(text, "PM054")).has(span)
+        };
         let ours = site::own_texts();
         let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
         secrets.redaction = config.redaction.clone().without_names_in(&ours);
@@ -315,7 +321,8 @@ fn stray<'a>(texts: impl Iterator<Item = &'a Text>, site: Audience) -> Vec<Diagn
         if it is no mark, put `<!-- casebook-ignore PM054: the reason -->` before the paragraph";
     let of = |text: &'a Text| {
         let marks = read::stray_marks(&text.source, site).into_iter();
-        let strays = marks.filter(|span| !check::waives(text, "PM054", *span));
+        let waived = Waived::in_text(text, "PM054");
+        let strays = marks.filter(move |span| !waived.has(*span));
         strays.map(|span| {
             Diagnostic::error("this leaves nothing out here").rule("PM054").at(&text.source, span).hint(hint)
         })
@@ -369,7 +376,7 @@ fn redacted(file: Arc<SourceFile>, config: &Config) -> Arc<SourceFile> {
         return file;
     }
     match config.redaction.applied(&file.text) {
-        Some(text) => Arc::new(SourceFile { path: file.path.clone(), text }),
+        Some(text) => Arc::new(SourceFile::new(&file.path, &text)),
         None => file,
     }
 }

@@ -8,7 +8,8 @@
 use crate::diagnostic::Diagnostic;
 pub use crate::publish::failure::Failure;
 use crate::publish::failure::io_at;
-use crate::publish::manifest::{self, Unusable};
+use crate::publish::kept::{adopt_foreign, keep_files, look_into_foreign, still_read};
+use crate::publish::manifest::{self, Files, Unusable};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
@@ -22,7 +23,6 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use walkdir::WalkDir;
 
 /// Counts of what a build wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +143,7 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),
         Ok(_) => {
             let mut entries = fs::read_dir(&real).map_err(io_at(&real))?;
-            if entries.next().is_some() && old_manifest(&real)?.is_empty() {
+            if entries.next().is_some() && old_manifest(&real)?.all.is_empty() {
                 return refuse(
                     "it holds files that casebook did not write",
                     "choose another directory with `--output`, or empty this one",
@@ -166,11 +166,11 @@ fn retire(staging: &Path, output: &Path) -> Result<(), Failure> {
         Err(Unusable::Damaged) => return Err(damaged(staging)),
         Err(Unusable::Io(source)) => return Err(Failure::Io { path: staging.join(MANIFEST), source }),
     };
-    swap::retire(staging, output, &ours).map_err(io_at(staging))
+    swap::retire(staging, output, &ours.all).map_err(io_at(staging))
 }
 
 /// Reads the list of the files in `output` that casebook wrote.
-fn old_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
+fn old_manifest(output: &Path) -> Result<Files, Failure> {
     match manifest::read(output) {
         Ok(paths) => Ok(paths.unwrap_or_default()),
         Err(Unusable::Damaged) => Err(damaged(output)),
@@ -188,10 +188,12 @@ fn damaged(directory: &Path) -> Failure {
 }
 
 /// Writes the whole new site into `staging`.
-fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<String>) -> Result<Written, Failure> {
-    let Publication { site, plan, secrets, progress, sync } = *work;
-    prepare(plan, output, staging, sync)?;
-    let foreign = adopt_foreign(output, staging, old, plan)?;
+fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &Files) -> Result<Written, Failure> {
+    let Publication { site, plan, secrets, progress, .. } = *work;
+    let kept = still_read(site, plan, secrets, old);
+    prepare(work, &kept, output, staging)?;
+    keep_files(&kept, output, staging, secrets);
+    let foreign = adopt_foreign(output, staging, &old.all, plan)?;
     let unread = Mutex::new(Vec::new());
     let looked = |path: &str, looked: Result<bool, Box<Diagnostic>>| match looked {
         Ok(true) => Ok(()),
@@ -238,7 +240,7 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
     Ok(Written {
         files: plan.len(),
         changed: changed.into_inner(),
-        removed: old.iter().filter(|path| !plan.contains_key(*path)).count(),
+        removed: old.all.difference(&old.kept).filter(|path| !plan.contains_key(*path)).count(),
         bytes: bytes.into_inner(),
         foreign,
         unread,
@@ -246,7 +248,8 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &BTreeSet<S
 }
 
 /// Creates `staging`, its manifest and its directories, with the permissions of `output`.
-fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(), Failure> {
+fn prepare(work: &Publication<'_>, kept: &BTreeSet<String>, output: &Path, staging: &Path) -> Result<(), Failure> {
+    let Publication { site, plan, sync, .. } = *work;
     let directories: BTreeSet<_> =
         plan.keys().filter_map(|path| path.rsplit_once('/')).map(|(directory, _)| directory).collect();
     // Created, never found: nobody else's files are in it.
@@ -255,7 +258,8 @@ fn prepare(plan: &Plan, output: &Path, staging: &Path, sync: bool) -> Result<(),
         fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
     }
     // The manifest comes first. If the build crashes, it says which files in here are ours.
-    manifest::write(staging, plan.keys(), sync).map_err(io_at(&staging.join(MANIFEST)))?;
+    let readers = site.config.audience.slug();
+    manifest::write(staging, plan.keys(), kept, readers, sync).map_err(io_at(&staging.join(MANIFEST)))?;
     for directory in directories {
         let path = staging.join(directory);
         fs::create_dir_all(&path).map_err(io_at(&path))?;
@@ -276,13 +280,13 @@ fn bytes_of(rendered: Output) -> Result<Vec<u8>, Failure> {
 /// reported alone.
 fn merge(failures: Vec<Failure>) -> Option<Failure> {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut any = false;
+    let (mut any, mut known) = (false, BTreeSet::new());
     for failure in failures {
         match failure {
             Failure::Faults(found) => {
                 any = true;
                 for fault in found {
-                    if faults.iter().all(|known| known.message != fault.message) {
+                    if known.insert(fault.message.clone()) {
                         faults.push(fault);
                     }
                 }
@@ -326,55 +330,4 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
             _ => return false,
         }
     }
-}
-
-/// Links every file in `output` that is not ours into the new site.
-fn adopt_foreign(output: &Path, staging: &Path, ours: &BTreeSet<String>, plan: &Plan) -> Result<Vec<String>, Failure> {
-    let mut foreign = Vec::new();
-    if ours.is_empty() {
-        return Ok(foreign);
-    }
-    for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| Failure::Io { path: output.to_path_buf(), source: error.into() })?;
-        let Ok(relative) = entry.path().strip_prefix(output) else { continue };
-        let name = relative.to_string_lossy().replace('\\', "/");
-        if ours.contains(&name) || name == MANIFEST {
-            continue;
-        }
-        let new = staging.join(relative);
-        if entry.file_type().is_dir() {
-            let below = format!("{name}/");
-            if ours.range(below.clone()..).next().is_none_or(|path| !path.starts_with(&below)) {
-                fs::create_dir_all(&new).map_err(io_at(&new))?;
-            }
-            continue;
-        }
-        // A page of the new site takes precedence over somebody's file of the same name. That
-        // file stays in the old site, where `retire` finds and keeps it.
-        if plan.contains_key(&name) || new.exists() {
-            continue;
-        }
-        if let Some(parent) = new.parent() {
-            fs::create_dir_all(parent).map_err(io_at(parent))?;
-        }
-        link_or_copy(entry.path(), &new).map_err(io_at(&new))?;
-        foreign.push(name);
-    }
-    Ok(foreign)
-}
-
-/// Like [`Secrets::check_file`], for a file of somebody else's in the output.
-fn look_into_foreign(path: &str, file: &Path, secrets: &Secrets) -> Result<bool, Box<Diagnostic>> {
-    if fs::symlink_metadata(file).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
-        return Ok(true);
-    }
-    let hint = format!("`{path}` in the output is not casebook's: remove it, or choose another directory");
-    secrets.check_file(path, &fs::read(file).unwrap_or_default()).map_err(|fault| Box::new(fault.hint(hint)))
-}
-
-fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(old)?.file_type().is_symlink() {
-        return rustix::fs::symlink(fs::read_link(old)?, new).map_err(Into::into);
-    }
-    fs::hard_link(old, new).or_else(|_| fs::copy(old, new).map(|_| ()))
 }

@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod emit;
 mod failure;
+mod kept;
 mod key;
 mod manifest;
 pub mod replace;

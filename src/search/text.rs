@@ -1,5 +1,7 @@
 //! The searchable text of an incident: lines, each with its section and its field.
 
+use std::collections::BTreeMap;
+
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::markdown::{self, Kind, Node};
@@ -48,6 +50,8 @@ pub(super) fn lines(incident: &Incident) -> Lines {
     lines.front_matter(incident);
     let text = &incident.text;
     let document = text.tree();
+    let roles: BTreeMap<&str, Role> =
+        incident.sections.iter().filter_map(|it| Some((it.id.as_str(), it.role?))).collect();
     let mut field = Field::Body;
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
@@ -55,8 +59,7 @@ pub(super) fn lines(incident: &Incident) -> Lines {
                 continue;
             }
             let name = markdown::plain(&block.children);
-            let role = incident.sections.iter().find(|section| section.id == heading.id).and_then(|it| it.role);
-            field = match role {
+            field = match roles.get(heading.id.as_str()) {
                 Some(Role::Summary | Role::RootCause | Role::Trigger) => Field::Key,
                 _ => Field::Body,
             };
@@ -183,7 +186,10 @@ impl Lines {
             let mut rest = line.text.as_str();
             while rest.len() > SHOWN {
                 let end = rest.floor_char_boundary(SHOWN);
-                let sentences = sentence::ends(rest).take_while(|it| *it <= end).last();
+                // Only what may be in the piece is searched for ends of sentences: a text without
+                // any would otherwise be searched to its end for every piece.
+                let near = &rest[..rest.floor_char_boundary(end + 4)];
+                let sentences = sentence::ends(near).take_while(|it| *it <= end).last();
                 let end = sentences.unwrap_or_else(|| rest[..end].rfind(' ').unwrap_or(end));
                 let end = if end == 0 { rest.len() } else { end };
                 shown.push((line.section, rest[..end].trim()));

@@ -151,7 +151,10 @@ impl Tokens {
             Some((end, _)) => term[..end].to_owned(),
             None => term,
         };
-        if !term.is_empty() && !self.terms.contains(&(term.clone(), place)) {
+        // Terms are added by place, so an equal one is among the last. A run may have as many terms
+        // as a page of Chinese has characters.
+        let mut near = self.terms.iter().rev().take_while(|(_, at)| *at >= place);
+        if !term.is_empty() && near.all(|(known, at)| *at != place || *known != term) {
             self.terms.push((term, place));
         }
     }

@@ -16,14 +16,19 @@ use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
 use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
+use crate::text::number::grouped;
 use crate::text::slug::Slug;
+
+/// Most names of one facet beside an incident in a list. An incident with a thousand tags is in the
+/// lists of a thousand tags, which would have a million links.
+pub(super) const FEW: usize = 30;
 
 impl Site {
     /// Returns the card of an incident. `root` is the relative path from the page to the site's
-    /// root.
-    pub(super) fn card(&self, at: usize, root: &str) -> CardView {
+    /// root. At most `most` names of a facet are on it, and a link to the others.
+    pub(super) fn card(&self, at: usize, root: &str, most: usize) -> CardView {
         let incident = &self.archive.incidents[at];
-        let row = self.row_view(at);
+        let row = self.row_view(at, most);
         let when = words::when(incident);
         let clock = self.config.clock;
         let fact = |fact: &Option<Traced<Fact>>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
@@ -43,9 +48,9 @@ impl Site {
             duration_definition: Metric::Impact.definition_for(incident, clock),
             metrics: Metric::TIMES.iter().map(metric).collect(),
             services: terms(&row.services),
-            teams: terms(&self.links(Facet::Teams, &incident.teams)),
+            teams: terms(&self.links(incident, Facet::Teams, &incident.teams, most)),
             causes: terms(&row.causes),
-            tags: terms(&self.links(Facet::Tags, &incident.tags)),
+            tags: terms(&self.links(incident, Facet::Tags, &incident.tags, most)),
             url: row.url,
             id: row.id,
             title: row.title,
@@ -63,8 +68,8 @@ impl Site {
         }
     }
 
-    /// Returns the row of an incident.
-    pub(super) fn row_view(&self, at: usize) -> RowView {
+    /// Returns the row of an incident, with at most `most` services and as many causes.
+    pub(super) fn row_view(&self, at: usize, most: usize) -> RowView {
         let incident = &self.archive.incidents[at];
         RowView {
             url: addresses::incident_url(incident),
@@ -76,8 +81,8 @@ impl Site {
             status: incident.status.as_deref().copied().map(status),
             date: incident.date.as_ref().map(|date| words::date(date.value)),
             duration: Metric::Impact.of(incident, self.config.clock).map(words::duration),
-            services: self.links(Facet::Services, &incident.services),
-            causes: self.cause_links(incident),
+            services: self.links(incident, Facet::Services, &incident.services, most),
+            causes: self.links(incident, Facet::Causes, incident.causes.iter().map(|cause| &cause.category), most),
             open_actions: incident.actions.iter().filter(|item| item.is_open()).count(),
         }
     }
@@ -132,12 +137,22 @@ impl Site {
         incident.text.lang.clone().unwrap_or_else(|| self.config.language.clone())
     }
 
-    pub(super) fn links(&self, facet: Facet, labels: &[Traced<Label>]) -> Vec<LinkView> {
-        labels.iter().map(|label| self.term_link(facet, &label.name, &label.slug)).collect()
-    }
-
-    pub(super) fn cause_links(&self, incident: &Incident) -> Vec<LinkView> {
-        incident.causes.iter().map(|cause| self.cause_link(cause)).collect()
+    /// Returns links to the pages of at most `most` names, and one to the incident for the others.
+    fn links<'a>(
+        &self,
+        incident: &Incident,
+        facet: Facet,
+        labels: impl IntoIterator<Item = &'a Traced<Label>>,
+        most: usize,
+    ) -> Vec<LinkView> {
+        let mut labels = labels.into_iter();
+        let mut links: Vec<_> =
+            labels.by_ref().take(most).map(|label| self.term_link(facet, &label.name, &label.slug)).collect();
+        let others = labels.count();
+        if others > 0 {
+            links.push(LinkView { name: format!("{} more", grouped(others)), url: addresses::incident_url(incident) });
+        }
+        links
     }
 
     pub(super) fn cause_link(&self, cause: &Cause) -> LinkView {

@@ -1,5 +1,7 @@
 //! The page of one incident.
 
+use std::collections::BTreeSet;
+
 use super::figure::{self};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
@@ -13,6 +15,7 @@ use crate::incident::{Cause, CauseRole, Incident, Traced, Window};
 use crate::markdown::writer::Writer;
 use crate::markdown::{Document, Kind};
 use crate::site::timeline::{entries, timeline};
+use crate::text::Span;
 
 /// Most open actions of an earlier incident that are listed.
 const RECALLED: usize = 5;
@@ -66,7 +69,7 @@ impl Site {
             (related.is_some(), "related-incidents", "Related incidents"),
         ];
         IncidentView {
-            card: self.card(at, root),
+            card: self.card(at, root, usize::MAX),
             phases: figure::phase_bar(incident).map(|phases| pieces::made(|to| pieces::phases(&phases, to))),
             contents: lists::contents_list(&contents(incident, &document, &pieces, after)),
             body: pieces.into_iter().map(body_part).collect(),
@@ -238,13 +241,15 @@ fn pieces<'a>(incident: &Incident, document: &'a Document, writer: &mut Writer<'
         pieces.push(Piece::Part(Part::Timeline, true));
     }
     let (mut timeline_shown, mut actions_shown) = (false, false);
+    let of_timeline: BTreeSet<&Span> = incident.timeline.blocks.iter().collect();
+    let of_actions: BTreeSet<&Span> = incident.action_blocks.iter().collect();
     for block in &document.blocks {
         if Some(block.span) == incident.text.title_heading {
             continue;
         }
-        let part = if incident.timeline.blocks.contains(&block.span) {
+        let part = if of_timeline.contains(&block.span) {
             Some((Part::Timeline, &mut timeline_shown))
-        } else if incident.action_blocks.contains(&block.span) {
+        } else if of_actions.contains(&block.span) {
             Some((Part::Actions, &mut actions_shown))
         } else {
             None
@@ -300,7 +305,7 @@ fn contents(
         stands.then(|| line(id, text))
     };
     let mut contents: Vec<_> = ours(Part::Timeline, "timeline", "Timeline").into_iter().collect();
-    let hidden: Vec<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
+    let hidden: BTreeSet<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
     contents.extend(lists::contents(document, &hidden));
     contents.extend(ours(Part::Actions, "actions", "Action items"));
     contents.extend(after.into_iter().filter(|(stands, ..)| *stands).map(|(_, id, text)| line(id, text)));

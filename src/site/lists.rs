@@ -51,7 +51,7 @@ impl Site {
         });
         let view = HomeView {
             intro,
-            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.card(at, "")).collect(),
+            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.card(at, "", cards::FEW)).collect(),
             total: archive.incidents.len(),
             attention: AttentionView {
                 actions: cards::counts(self.all(), archive.as_of),
@@ -137,7 +137,7 @@ impl Site {
             feed_url,
             numbers: self.numbers(term),
             actions: cards::counts(self.of(term), self.archive.as_of),
-            cards: cards.iter().map(|at| self.card(*at, &page.root)).collect(),
+            cards: cards.iter().map(|at| self.card(*at, &page.root, cards::FEW)).collect(),
             rows: self.rows(rows.iter().copied(), &page.root),
         };
         self.fill("term.html", &page, &view)
@@ -312,7 +312,7 @@ pub(super) fn contents_list(contents: &[ContentsView]) -> Option<Html> {
 }
 
 /// Returns the sections of the two highest levels, without the headings in `hidden`.
-pub(super) fn contents(document: &Document, hidden: &[Span]) -> Vec<ContentsView> {
+pub(super) fn contents(document: &Document, hidden: &BTreeSet<Span>) -> Vec<ContentsView> {
     let headings =
         document.blocks.iter().filter(|block| !hidden.contains(&block.span)).filter_map(|block| match &block.kind {
             Kind::Heading(heading) => Some((heading, markdown::plain(&block.children))),

@@ -232,7 +232,7 @@ impl Site {
         let body = DocumentView {
             heading: Some(page.text.title.to_string()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),
-            contents: lists::contents_list(&lists::contents(&document, page.text.title_heading.as_slice())),
+            contents: lists::contents_list(&lists::contents(&document, &page.text.title_heading.into_iter().collect())),
         };
         self.fill("page.html", &view, &body)
     }
@@ -344,7 +344,7 @@ impl Site {
         for at in incidents {
             all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::default();
-                pieces::incident_row(&self.row_view(at), &self.config.language, root, &mut row);
+                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
                 row.finish().into()
             }));
         }

@@ -67,6 +67,11 @@ fn search_path(name: &str) -> String {
     format!("search/{name}.js")
 }
 
+/// True for the addresses of the search index, except its entry file.
+pub fn is_of_index(path: &str) -> bool {
+    path.starts_with("search/") && path != search_path("index")
+}
+
 /// Returns the content of `path`: from `plan`, which [`pages`] made, or from the search index.
 pub fn find(site: &Site, plan: &Plan, path: &str) -> Option<Content> {
     plan.get(path).cloned().or_else(|| {

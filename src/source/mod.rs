@@ -332,7 +332,7 @@ fn load(found: &Found) -> Loaded {
         Err(error) => return Loaded::Bad(bad(format!("cannot read the file: {}", reason(&error)))),
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Loaded::Document(Arc::new(SourceFile { path: found.path.clone(), text: normalise(text) })),
+        Ok(text) => Loaded::Document(Arc::new(SourceFile::normalised(found.path.clone(), normalise(text)))),
         Err(error) => Loaded::Bad(bad(not_utf8(&error)).hint("save the file as UTF-8")),
     }
 }

@@ -31,23 +31,25 @@ pub(super) fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Resul
     while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
-            Ok(entry) => match classify(root, &content, &real, &linked, &entry, layout.open_minded) {
-                Entry::Directory => {
-                    sources.directories.push(stamp::directory(entry.path()));
-                    if entry.path_is_symlink() {
-                        linked.push(entry.path().to_path_buf());
+            Ok(entry) => {
+                match classify(root, &content, &real, is_linked(&mut linked, &entry), &entry, layout.open_minded) {
+                    Entry::Directory => {
+                        sources.directories.push(stamp::directory(entry.path()));
+                        if entry.path_is_symlink() {
+                            linked.push(entry.path().to_path_buf());
+                        }
                     }
-                }
-                Entry::Outside(problem) => {
-                    sources.problems.push(problem);
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
+                    Entry::Outside(problem) => {
+                        sources.problems.push(problem);
+                        if entry.file_type().is_dir() {
+                            walk.skip_current_dir();
+                        }
                     }
+                    Entry::Bad(problem) => sources.problems.push(problem),
+                    Entry::Skipped(skipped) => sources.skipped.push(skipped),
+                    Entry::File(file) => found.push(file),
                 }
-                Entry::Bad(problem) => sources.problems.push(problem),
-                Entry::Skipped(skipped) => sources.skipped.push(skipped),
-                Entry::File(file) => found.push(file),
-            },
+            }
             Err(error) => sources.problems.push(problem(root, &error)),
         }
     }
@@ -91,16 +93,15 @@ pub(super) fn is_aside(name: &str) -> bool {
         || name.contains(".md.tmp.")
 }
 
-/// Classifies an entry of the walk through `content`, whose real path is `real`. `linked` are
-/// the directories that the walk reached by a symbolic link.
-fn classify(
-    root: &Path,
-    content: &Path,
-    real: &Path,
-    linked: &[PathBuf],
-    entry: &DirEntry,
-    open_minded: bool,
-) -> Entry {
+/// True if the walk reached the entry by a symbolic link to a directory. `linked` are those that it
+/// is in.
+fn is_linked(linked: &mut Vec<PathBuf>, entry: &DirEntry) -> bool {
+    while linked.pop_if(|directory| !entry.path().starts_with(directory)).is_some() {}
+    !linked.is_empty()
+}
+
+/// Classifies an entry of the walk through `content`, whose real path is `real`.
+fn classify(root: &Path, content: &Path, real: &Path, is_linked: bool, entry: &DirEntry, open_minded: bool) -> Entry {
     let path = relative(root, entry.path());
     let error = |message: &str, hint: &str| Diagnostic::error(message).in_file(&path).hint(hint);
     let warning = |message: &str, hint: &str| Diagnostic::warning(message).in_file(&path).hint(hint);
@@ -112,7 +113,7 @@ fn classify(
     }
     // The path without any link, so that a link that is created later is not followed.
     let mut file = entry.path().strip_prefix(content).map_or_else(|_| entry.path().to_path_buf(), |it| real.join(it));
-    if entry.path_is_symlink() || linked.iter().any(|directory| entry.path().starts_with(directory)) {
+    if entry.path_is_symlink() || is_linked {
         match file.canonicalize() {
             Ok(target) if target.starts_with(real) => file = target,
             _ => {

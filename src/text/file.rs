@@ -1,5 +1,7 @@
 //! A text file of the archive, and spans in it.
 
+use std::sync::OnceLock;
+
 /// A range of bytes in a file. The end is exclusive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
@@ -23,6 +25,25 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Sorts `spans` and drops those inside of others, so that [`any_holds`](Self::any_holds) finds
+    /// the one around a place quickly.
+    pub fn outermost(mut spans: Vec<Span>) -> Vec<Span> {
+        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = 0;
+        spans.retain(|span| {
+            let is_outer = span.end > end;
+            end = end.max(span.end);
+            is_outer
+        });
+        spans
+    }
+
+    /// True if one of `spans`, as [`outermost`](Self::outermost) returns them, contains `inner`.
+    pub fn any_holds(spans: &[Span], inner: Span) -> bool {
+        let first = spans.partition_point(|span| span.end < inner.end);
+        spans.get(first).is_some_and(|span| span.contains(inner))
+    }
+
     /// True if the byte at `at` is in one of `spans`, which must be sorted and disjoint.
     pub fn any_has(spans: &[Span], at: usize) -> bool {
         let next = spans.partition_point(|span| span.start as usize <= at);
@@ -40,17 +61,55 @@ impl From<std::ops::Range<usize>> for Span {
 ///
 /// The byte order mark is dropped, line ends are LF, and control characters are U+FFFD, so that
 /// every later stage sees only one kind of text. Spans refer to this text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SourceFile {
     /// Path from the archive's root, with `/`.
     pub path: String,
     pub text: String,
+    /// What [`line_column`](Self::line_column) needs, made when it is first asked.
+    marks: OnceLock<Vec<Mark>>,
+}
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.text) == (&other.path, &other.text)
+    }
+}
+
+impl Eq for SourceFile {}
+
+/// The position of the beginning of every [`STEP`] bytes of a file.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// Number of lines that end before it.
+    lines: usize,
+    /// Number of characters between the beginning of its line and it.
+    column: usize,
+}
+
+/// Distance of two marks, in bytes.
+const STEP: usize = 256;
+
+/// The position behind `bytes`, which begin at `mark`.
+fn after(mark: Mark, bytes: &[u8]) -> Mark {
+    let is_first = |byte: &&u8| **byte & 0xc0 != 0x80;
+    let newline = bytes.iter().rposition(|byte| *byte == b'\n');
+    let column = if newline.is_some() { 0 } else { mark.column };
+    Mark {
+        lines: mark.lines + bytes.iter().filter(|byte| **byte == b'\n').count(),
+        column: column + bytes[newline.map_or(0, |at| at + 1)..].iter().filter(is_first).count(),
+    }
 }
 
 impl SourceFile {
     /// Returns the file as later stages see it.
     pub fn new(path: impl Into<String>, text: &str) -> Self {
-        Self { path: path.into(), text: normalise(text.to_owned()) }
+        Self::normalised(path.into(), normalise(text.to_owned()))
+    }
+
+    /// Returns the file with a text that is [`normalise`]d already.
+    pub fn normalised(path: String, text: String) -> Self {
+        Self { path, text, marks: OnceLock::new() }
     }
 
     /// Returns line and column of a byte offset, both counted from 1. Columns count characters.
@@ -59,9 +118,16 @@ impl SourceFile {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+        // A document can have a complaint for every word. Counting from its beginning for each
+        // would take time that grows with the square of its length.
+        let bytes = self.text.as_bytes();
+        let marks = self.marks.get_or_init(|| {
+            let next = |mark: &mut Mark, piece: &[u8]| Some(std::mem::replace(mark, after(*mark, piece)));
+            bytes.chunks(STEP).chain([&[][..]]).scan(Mark { lines: 0, column: 0 }, next).collect()
+        });
+        let step = offset / STEP;
+        let Mark { lines, column } = after(marks[step], &bytes[step * STEP..offset]);
+        (lines + 1, column + 1)
     }
 
     /// Returns the path without the ending that makes the file a document: `x` for `x.md` and for

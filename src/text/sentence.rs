@@ -35,7 +35,7 @@ fn goes_on(rest: &str) -> bool {
 
 /// True if the last word of `text` is an abbreviation or a single letter.
 fn is_short(text: &str) -> bool {
-    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     // `U.S`
     let is_letters = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
     word.chars().count() == 1 || is_letters || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
@@ -115,6 +115,7 @@ mod tests {
     fn sentences_are_counted() {
         assert_eq!(count("One. Two! Three"), 3);
         assert_eq!(count("It took approx. 5 min. until then … ?!"), 1);
+        assert_eq!(count("See\ne.g. this"), 1);
         assert_eq!(count("停止した。直した。"), 2);
         assert_eq!(count("…"), 0);
         assert_eq!(count(""), 0);

@@ -15,6 +15,7 @@ mod external;
 mod faults;
 mod files;
 mod front_matter;
+mod growth;
 mod harness;
 mod hostile_markdown;
 mod injection;

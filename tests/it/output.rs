@@ -1,6 +1,6 @@
 //! Building: whatever happens to a build, the output is a whole site, the old one or the new one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -384,6 +384,46 @@ fn what_did_not_change_is_the_same_file_as_before() {
         }
         let changed = fs::read(archive.path("public").join(path)).expect("a file") != *bytes;
         assert_eq!(stamp(path) != *old, changed || path == ".casebook-manifest", "{path}");
+    }
+}
+
+/// Names of the files of the search index that are in the output.
+fn index_files(archive: &Archive) -> BTreeSet<String> {
+    let published = archive.published().into_keys();
+    published.filter(|path| path.starts_with("search/")).collect()
+}
+
+#[test]
+fn a_page_that_is_open_finds_its_search_index_after_one_more_build() {
+    let archive = Archive::new(SMALL);
+    let build = |version: usize| {
+        archive.write("content/incidents/2026-01-03-b.md", format!("# B\nText zqword{version}.\n"));
+        archive.build(&[]).clean();
+        index_files(&archive)
+    };
+    let (first, second) = (build(1), build(2));
+    assert!(first.is_subset(&second) && first != second);
+    // A build that changes nothing keeps what is there.
+    archive.build(&[]).clean();
+    assert_eq!(index_files(&archive), second);
+    let third = build(3);
+    assert!(second.difference(&first).all(|path| third.contains(path)), "what the second build added");
+    assert!(!first.is_subset(&third), "what only the first had is gone");
+    // A document that is withdrawn takes the old index with it.
+    fs::remove_file(archive.path("content/incidents/2026-01-03-b.md")).expect("removed");
+    archive.build(&[]).clean();
+    let text = archive.published().into_values().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    assert!(!text.collect::<String>().contains("zqword"), "words of the document that is gone");
+}
+
+#[test]
+fn the_old_search_index_does_not_stay_for_other_readers() {
+    let archive = Archive::new(SMALL);
+    archive.write("content/incidents/2026-01-03-b.md", "# B\n\n## Ours {.restricted}\n\nzqsecret\n");
+    archive.build(&["--audience", "restricted"]).clean();
+    archive.build(&["--audience", "internal"]).clean();
+    for (path, bytes) in archive.published() {
+        assert!(!String::from_utf8_lossy(&bytes).contains("zqsecret"), "{path}");
     }
 }
 

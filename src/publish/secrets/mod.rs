@@ -100,7 +100,8 @@ impl Secrets {
         fault.map_or(Ok(!inside.is_hidden), |fault| Err(Box::new(fault)))
     }
 
-    fn is_empty(&self) -> bool {
+    /// True if there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
         self.phrases.is_empty() && self.names.is_none() && self.redaction.is_empty()
     }
 

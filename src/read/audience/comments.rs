@@ -1,5 +1,7 @@
 //! What no page shows: comments, raw HTML that is left out, and keys that casebook does not read.
 
+use std::collections::BTreeSet;
+
 use super::entries::holds;
 use crate::data::{Kind, Table, Value};
 use crate::html::raw;
@@ -32,12 +34,13 @@ fn without_keys(file: &SourceFile, unread: &[Span]) -> String {
         return text.clone();
     }
     let mut left = table.clone();
-    remove(&mut left, unread);
+    remove(&mut left, &unread.iter().copied().collect());
     let mut keys: Vec<_> = table.entries.iter().map(|entry| entry.key_span).collect();
     keys.sort_unstable();
     let line = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
     let spans = unread.iter().map(|key| {
-        let next = keys.iter().find(|next| next.start > key.start && keys.contains(key));
+        let next = keys.partition_point(|next| next.start <= key.start);
+        let next = keys.get(next).filter(|_| keys.binary_search(key).is_ok());
         let end = next.map_or(block.end, |next| line(next.start as usize));
         Span::new(line(key.start as usize), end)
     });
@@ -45,7 +48,7 @@ fn without_keys(file: &SourceFile, unread: &[Span]) -> String {
     if holds(&rest, &left) { rest } else { text[block.body..].to_owned() }
 }
 
-fn remove(table: &mut Table, keys: &[Span]) {
+fn remove(table: &mut Table, keys: &BTreeSet<Span>) {
     table.entries.retain(|entry| !keys.contains(&entry.key_span));
     for entry in &mut table.entries {
         match &mut entry.value.kind {
@@ -106,10 +109,10 @@ fn in_front_matter(text: &str) -> Vec<Span> {
     for value in taken {
         let value_text = &text[value.range()];
         for (open, _) in value_text.match_indices("<!--") {
-            if let Some(close) = value_text[open + 4..].find("-->") {
-                let start = value.start as usize + open;
-                comments.push(Span::new(start, start + 4 + close + 3));
-            }
+            // Those behind it are not closed either.
+            let Some(close) = value_text[open + 4..].find("-->") else { break };
+            let start = value.start as usize + open;
+            comments.push(Span::new(start, start + 4 + close + 3));
         }
     }
     comments
@@ -143,13 +146,11 @@ fn in_markdown(text: &str) -> Vec<Span> {
     document.walk(&mut |node| comments.extend(in_html(text, node)));
     while let Some(found) = text[at..].find(OPEN) {
         let start = at + found;
-        let is_code = Span::any_has(&code, start);
-        // One that is never closed goes on to the end.
-        let close = text[start + OPEN.len()..].find("-->");
-        let end = close.map_or(text.len(), |end| start + OPEN.len() + end + "-->".len());
-        at = if is_code { start + OPEN.len() } else { end };
-        if !is_code {
-            comments.push(Span::new(start, end));
+        at = start + OPEN.len();
+        if !Span::any_has(&code, start) {
+            // One that is never closed goes on to the end.
+            at = text[at..].find("-->").map_or(text.len(), |end| at + end + "-->".len());
+            comments.push(Span::new(start, at));
         }
     }
     comments

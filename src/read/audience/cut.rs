@@ -4,15 +4,17 @@ use std::ops::Range;
 
 /// Returns `text` without `ranges`, but with the line ends in them.
 pub(super) fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
-    let mut rest = text.to_owned();
     ranges.sort_by_key(|range| range.start);
-    for range in ranges.into_iter().rev() {
-        // A larger range may have removed a part of this one.
-        let end = range.end.min(rest.len());
-        if range.start < end {
-            let lines = "\n".repeat(rest[range.start..end].matches('\n').count());
-            rest.replace_range(range.start..end, &lines);
+    // From front to back, so that no byte is moved twice.
+    let (mut rest, mut from) = (String::with_capacity(text.len()), 0);
+    for range in ranges {
+        let start = range.start.max(from);
+        if start < range.end {
+            rest.push_str(&text[from..start]);
+            rest.extend(text[start..range.end].matches('\n'));
+            from = range.end;
         }
     }
+    rest.push_str(&text[from..]);
     rest
 }

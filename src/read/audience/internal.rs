@@ -2,6 +2,7 @@
 //! `{.restricted}`, quotes that begin with `[!INTERNAL]` or `[!RESTRICTED]`, and entries of the
 //! front matter with an audience of their own.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use super::entries;
 use crate::incident::Audience;
 use crate::markdown::{self, Dialect, Kind, Node};
 use crate::read::block;
-use crate::text::SourceFile;
+use crate::text::{SourceFile, Span};
 
 /// Returns the document without what is for fewer readers than `site`. It is cut out of the text,
 /// so that no later stage can show, count or find it. Line ends stay, and with them the lines that
@@ -36,7 +37,7 @@ pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFil
     if marked.is_empty() {
         return Arc::clone(file);
     }
-    Arc::new(SourceFile { path: file.path.clone(), text: without(text, marked) })
+    Arc::new(SourceFile::normalised(file.path.clone(), without(text, marked)))
 }
 
 struct Finder<'a> {
@@ -85,18 +86,31 @@ fn orphans(text: &str, from: usize, site: Audience, marked: &mut Vec<Range<usize
         return;
     }
     let definitions = markdown::definitions(text, from);
-    loop {
-        let is_marked = |at: u32| marked.iter().any(|range| range.contains(&(at as usize)));
-        let is_orphan = |definition: &&markdown::Definition| {
-            let is_used = !definition.uses.is_empty() || site == Audience::Public;
-            is_used && !is_marked(definition.span.start) && definition.uses.iter().all(|at| is_marked(*at))
-        };
-        let found: Vec<_> = definitions.iter().filter(is_orphan).map(|it| it.span.range()).collect();
-        if found.is_empty() {
-            return;
+    let cut = Span::outermost(marked.iter().cloned().map(Span::from).collect());
+    // The uses that are left, and the definition that each is of.
+    let uses = definitions.iter().enumerate().flat_map(|(at, it)| it.uses.iter().map(move |place| (*place, at)));
+    let mut uses: BTreeSet<(u32, usize)> = uses.filter(|(at, _)| !Span::any_has(&cut, *at as usize)).collect();
+    let mut left = vec![0_usize; definitions.len()];
+    uses.iter().for_each(|(_, of)| left[*of] += 1);
+    let is_orphan = |at: &usize| {
+        let is_used = !definitions[*at].uses.is_empty() || site == Audience::Public;
+        is_used && !Span::any_has(&cut, definitions[*at].span.start as usize)
+    };
+    let mut next: Vec<usize> = (0..left.len()).filter(|at| left[*at] == 0).collect();
+    // To remove one can leave others without a use. Only these are looked at again, because a chain
+    // of notes would otherwise be looked through once for every note.
+    while let Some(at) = next.pop() {
+        if !is_orphan(&at) {
+            continue;
         }
-        // Removing these can leave others without a use.
-        marked.extend(found);
+        let span = definitions[at].span;
+        marked.push(span.range());
+        let inside: Vec<_> = uses.range((span.start, 0)..(span.end, 0)).copied().collect();
+        for (place, of) in inside {
+            uses.remove(&(place, of));
+            left[of] -= 1;
+            next.extend((left[of] == 0).then_some(of));
+        }
     }
 }
 

@@ -156,6 +156,8 @@ impl Line {
 
     /// `{.internal}`, `{.internal`, `(.internal)`, `[!INTERNAL|note]`, `[INTERNAL]`.
     fn bracketed(&self, site: Audience) -> Option<(usize, usize)> {
+        let lead = self.text.len() - self.text.trim_start_matches(is_lead).len();
+        let heading = self.text.trim_start_matches(['>', ' ', '-', '*']).starts_with('#');
         self.text.match_indices(['{', '[', '(']).find_map(|(at, open)| {
             let close = match open {
                 "{" => '}',
@@ -167,8 +169,8 @@ impl Line {
             let (inside, behind) = rest.split_once(close).unwrap_or((rest, ""));
             let is_closed = inside.len() < rest.len();
             let context = Context {
-                starts: self.text[..at].trim_matches(is_lead).is_empty(),
-                heading: self.text.trim_start_matches(['>', ' ', '-', '*']).starts_with('#'),
+                starts: at <= lead,
+                heading,
                 ends: behind.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '[')).is_empty(),
                 behind,
                 is_closed,

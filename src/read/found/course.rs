@@ -1,6 +1,6 @@
 //! Which part of a document is its timeline.
 
-use super::{inline, time_text, timeline};
+use super::{inline, sections::section_at, time_text, timeline};
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::{Entry, Timeline};
 use crate::markdown::{Document as Markdown, Kind, Node};
@@ -72,13 +72,6 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
     }
     close(&mut group, inside);
     best
-}
-
-/// The section whose heading begins at the byte offset `start`. Sections are in the order of the
-/// document, so that thousands of headings are looked up quickly.
-fn section_at(sections: &[Section], start: u32) -> Option<&Section> {
-    let at = sections.binary_search_by_key(&start, |section| section.span.start).ok()?;
-    sections.get(at)
 }
 
 /// The content of a timeline section. Headings of its own level that begin with a

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::head;
+use super::sections::section_at;
 use super::time_text::{self, Day, NamedZone};
 use super::title::{stem, title_heading};
 use crate::incident::instant::split_date;
@@ -148,7 +149,7 @@ pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]
     let mut promises = None;
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
-            let section = sections.iter().find(|section| section.span.start == block.span.start);
+            let section = section_at(sections, block.span.start);
             let ended = promises.is_some_and(|level| heading.level <= level);
             promises = promises.filter(|_| !ended);
             let is_promise =

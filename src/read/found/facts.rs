@@ -15,7 +15,8 @@ pub(in crate::read) fn stated(text: &Spanned<String>) -> Traced<Fact> {
 /// Words of the narrative: what stands outside `except`, tables and code.
 /// Scripts without blanks count two characters as a word.
 pub(in crate::read) fn words(document: &Document, except: &[Span]) -> usize {
-    let counted = |block: &&Node| !except.iter().any(|span| span.contains(block.span));
+    let except = Span::outermost(except.to_vec());
+    let counted = |block: &&Node| !Span::any_holds(&except, block.span);
     document.blocks.iter().filter(counted).map(count).sum()
 }
 

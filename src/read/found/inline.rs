@@ -70,9 +70,8 @@ fn cut(node: &Node, left: &mut usize) -> Option<Node> {
 /// Without blanks and breaks at either end.
 pub(in crate::read) fn trim(mut nodes: Vec<Node>) -> Vec<Node> {
     let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
-    while nodes.first().is_some_and(is_break) {
-        nodes.remove(0);
-    }
+    let breaks = nodes.iter().take_while(|node| is_break(node)).count();
+    nodes.drain(..breaks);
     while nodes.last().is_some_and(is_break) {
         nodes.pop();
     }

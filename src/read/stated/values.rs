@@ -1,5 +1,7 @@
 //! Values of single keys: instants, severity, names, causes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::data::fields::{self, Fields, Spanned};
 use crate::data::{Table, Value};
 use crate::diagnostic::Diagnostic;
@@ -107,11 +109,15 @@ impl Reader<'_> {
     pub(super) fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Traced<Label>> {
         let Some(value) = fields.take_any(keys) else { return Vec::new() };
         let mut labels: Vec<Traced<Label>> = Vec::new();
+        let mut by_slug: BTreeMap<Slug, usize> = BTreeMap::new();
         for text in enumerated(keys[0], value, fields) {
             let span = text.span;
             let Some(label) = self.label(keys[0], &text, fields) else { continue };
-            match labels.iter().find(|known| known.slug == label.slug) {
-                None => labels.push(label),
+            match by_slug.get(&label.slug).map(|at| &labels[*at]) {
+                None => {
+                    by_slug.insert(label.slug.clone(), labels.len());
+                    labels.push(label);
+                }
                 Some(known) if known.name == label.name => {}
                 Some(known) => {
                     let message = format!("`{}` and `{}` have one address", label.name, known.name);
@@ -136,7 +142,7 @@ impl Reader<'_> {
         let Some(value) = fields.take_any(&["causes", "cause"]) else { return Vec::new() };
         let single = std::slice::from_ref(value);
         let items = if let ValueKind::List(items) = &value.kind { items.as_slice() } else { single };
-        let mut causes: Vec<Cause> = Vec::new();
+        let (mut causes, mut known): (Vec<Cause>, BTreeSet<Slug>) = (Vec::new(), BTreeSet::new());
         for item in items {
             let found: Vec<_> = match &item.kind {
                 ValueKind::Table(table) => self.cause_table(table, item.span, fields).into_iter().collect(),
@@ -155,7 +161,7 @@ impl Reader<'_> {
                 }
             };
             for cause in found {
-                if causes.iter().all(|known| known.category.slug != cause.category.slug) {
+                if known.insert(cause.category.slug.clone()) {
                     causes.push(cause);
                 }
             }

@@ -31,9 +31,9 @@ const LONGEST_LINE: usize = 200;
 /// clear name come before those with a vague one.
 pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<ActionItem>, Vec<Span>) {
     let of_role: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Actions)).collect();
-    let inner =
-        |section: &Section| of_role.iter().any(|other| other.span != section.span && other.span.contains(section.span));
-    let outer: Vec<_> = of_role.iter().copied().filter(|section| !inner(section)).collect();
+    let whole = Span::outermost(of_role.iter().map(|section| section.span).collect());
+    let is_outer = |section: &&&Section| whole.binary_search(&section.span).is_ok();
+    let outer: Vec<_> = of_role.iter().filter(is_outer).copied().collect();
     let strong = |section: &&Section| {
         let name = section.heading.to_lowercase();
         vocabulary::words().action.sure.iter().any(|word| name.contains(word))

@@ -195,7 +195,10 @@ fn begins_field(nodes: &[Node]) -> bool {
     let text = inline::text(std::slice::from_ref(first));
     let named =
         text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
-    named || inline::text(rest).trim_start().starts_with([':', '：'])
+    // The colon comes next or not at all: to read all of a long line for each of its bold words
+    // would be quadratic.
+    let next = &rest[..rest.len().min(4)];
+    named || inline::text(next).trim_start().starts_with([':', '：'])
 }
 
 /// `Severity: SEV-2`

@@ -49,8 +49,19 @@ fn named(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Se
     sections
 }
 
+/// The section whose heading begins at the byte offset `start`. Sections are in the order of the
+/// document, so that thousands of headings are looked up quickly.
+pub(in crate::read) fn section_at(sections: &[Section], start: u32) -> Option<&Section> {
+    let at = sections.binary_search_by_key(&start, |section| section.span.start).ok()?;
+    sections.get(at)
+}
+
 /// The role a heading names.
 pub(in crate::read) fn role(heading: &str, config: &Config) -> Option<Role> {
+    // Hundreds of names are looked for in it.
+    if heading.len() > LONGEST_HEADING {
+        return None;
+    }
     let name = normalise(heading);
     if is_other(&name) {
         return None;
@@ -83,6 +94,9 @@ pub(in crate::read) fn joined_role(label: &str, config: &Config) -> Option<Role>
     let names = name.split(&joint).all(|part| exact(part).is_some());
     (names && label.len() <= LONGEST_LABEL).then(|| role(label, config)).flatten()
 }
+
+/// A heading longer than this is a paragraph, in bytes.
+const LONGEST_HEADING: usize = 2000;
 
 /// A label longer than this is a sentence, in bytes.
 const LONGEST_LABEL: usize = 80;

@@ -13,7 +13,7 @@ use self::html::{from_html, is_markup};
 use super::{head, inline, sections, time_text};
 use crate::config::Config;
 use crate::incident::section::Role;
-use crate::markdown::{self, Dialect, Document, Heading, Kind, Node};
+use crate::markdown::{self, Anchors, Dialect, Document, Heading, Kind, Node};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
 use crate::text::sentence;
@@ -33,16 +33,17 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     drop_attributes(&mut document.blocks);
     document.blocks.iter_mut().for_each(unwrap_component);
     document.blocks = document.blocks.into_iter().flat_map(unset).collect();
-    let mut shaper =
-        Shaper { config, taken: BTreeSet::new(), level: 1, inside: None, named: roles_of_headings(&document, config) };
+    let mut shaper = Shaper {
+        config,
+        taken: Anchors::default(),
+        level: 1,
+        inside: None,
+        named: roles_of_headings(&document, config),
+    };
     if !document.blocks.iter().any(|block| shaper.concerns(block)) {
         return document;
     }
-    document.walk(&mut |node| {
-        if let Kind::Heading(heading) = &node.kind {
-            shaper.taken.insert(heading.id.clone());
-        }
-    });
+    shaper.taken = Anchors::of(&document);
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = shaper.blocks(blocks);
     document
@@ -104,7 +105,7 @@ fn roles_of_headings(document: &Document, config: &Config) -> BTreeSet<Role> {
 struct Shaper<'a> {
     config: &'a Config,
     /// Anchors that are in use.
-    taken: BTreeSet<String>,
+    taken: Anchors,
     /// Level of the heading before.
     level: u8,
     /// Role of the author's own heading above.
@@ -146,7 +147,7 @@ impl Shaper<'_> {
                     for mut node in made {
                         if let Kind::Heading(heading) = &mut node.kind {
                             let text = markdown::plain(&node.children);
-                            heading.id = self.anchor(&text);
+                            heading.id = self.taken.give(&markdown::github_slug(&text));
                             self.level = heading.level;
                             self.inside = sections::role(&text, self.config);
                         }
@@ -183,20 +184,15 @@ impl Shaper<'_> {
         }
     }
 
-    fn anchor(&mut self, text: &str) -> String {
-        let slug = markdown::github_slug(text);
-        let wanted = if slug.is_empty() { "section".to_owned() } else { slug };
-        let free = (0..).map(|n| if n == 0 { wanted.clone() } else { format!("{wanted}-{n}") });
-        let id = free.into_iter().find(|id| !self.taken.contains(id)).unwrap_or(wanted);
-        self.taken.insert(id.clone());
-        id
-    }
-
     fn heading(&mut self, label: Vec<Node>, out: &mut Vec<Node>) {
         let span = span_of(&label);
         let children = bare(label);
         let text = markdown::plain(&children);
-        let heading = Heading { level: (self.level + 1).clamp(2, 6), id: self.anchor(&text), classes: Vec::new() };
+        let heading = Heading {
+            level: (self.level + 1).clamp(2, 6),
+            id: self.taken.give(&markdown::github_slug(&text)),
+            classes: Vec::new(),
+        };
         out.push(Node { span, kind: Kind::Heading(Box::new(heading)), children });
     }
 
