@@ -10,7 +10,7 @@ use crate::text::Span;
 
 impl<'d> Writer<'_, 'd> {
     pub(super) fn paragraph(&mut self, node: &'d Node) {
-        self.fresh_line();
+        self.begin_block();
         // An image alone with a title becomes a figure, and the title its caption.
         if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
             && !self.plain()
@@ -84,7 +84,7 @@ impl<'d> Writer<'_, 'd> {
     }
 
     pub(super) fn code(&mut self, code: &CodeBlock, span: Span) {
-        self.fresh_line();
+        self.begin_block();
         match (self.style.diagram)(code) {
             None => self.listing(code),
             Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
