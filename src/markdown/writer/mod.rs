@@ -50,6 +50,8 @@ pub struct Writer<'a, 'd> {
     shift: u8,
     /// True once the style sheet for pictures has been written.
     styled: bool,
+    /// A number of blocks, and how many of them are no raw HTML.
+    counted: (usize, usize),
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
@@ -74,6 +76,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             level: 1,
             shift,
             styled: false,
+            counted: (0, 0),
         }
     }
 
@@ -201,7 +204,12 @@ impl<'a, 'd> Writer<'a, 'd> {
             Kind::Code(code) => self.code(code, node.span),
             Kind::Html(html) => {
                 self.fresh_line();
+                let before = self.out.len();
                 self.html(html, false);
+                // Nothing tells where a comment stood.
+                if self.out[before..].trim().is_empty() {
+                    self.out.truncate(before);
+                }
             }
             Kind::Rule => {
                 self.begin_block();
