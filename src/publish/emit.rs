@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 pub use crate::publish::failure::Failure;
 use crate::publish::failure::io_at;
 use crate::publish::manifest::{self, Unusable};
+use crate::publish::mounts::{self, Held};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
@@ -85,13 +86,9 @@ pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> 
         && let Err(error) = exchange(&staging, output, parent, work.sync)
     {
         let _ = retire(&staging, output);
-        // A directory that something is mounted on cannot be renamed.
+        // Only Linux tells before that something is mounted on the directory.
         return Err(match error.kind() {
-            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Failure::Refused {
-                path: output.clone(),
-                why: "it is a mount point, which cannot be replaced as a whole",
-                hint: "write to a directory inside it, like `--output OUT/site`",
-            },
+            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Held::Is.failure(output),
             _ => io_at(output)(error),
         });
     }
@@ -135,6 +132,9 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     }
     if real.starts_with(&content) && content != root {
         return refuse("it lies inside the content", elsewhere);
+    }
+    if let Some(held) = mounts::held(&real) {
+        return Err(held.failure(output));
     }
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),

@@ -5,6 +5,7 @@ pub mod emit;
 mod failure;
 mod key;
 mod manifest;
+mod mounts;
 pub mod replace;
 pub mod secrets;
 mod swap;
