@@ -21,15 +21,20 @@ pub(super) enum Unusable {
 
 /// Writes the list of `paths` into `directory`, so that it survives a loss of power.
 pub(super) fn write<'a>(directory: &Path, paths: impl Iterator<Item = &'a String>, sync: bool) -> io::Result<()> {
-    let list = paths.fold(String::new(), |text, path| text + path + "\n");
     // Whole or not there, also for whoever cleans up after a killed build.
     let beside = directory.join(unfinished());
     let mut file = File::create_new(&beside)?;
-    file.write_all(format!("{HEADER} {:016x}\n{list}", fnv(list.as_bytes())).as_bytes())?;
+    file.write_all(text(paths).as_bytes())?;
     if sync {
         file.sync_all()?;
     }
     fs::rename(beside, directory.join(MANIFEST))
+}
+
+/// Returns the list of `paths` as it is written.
+pub fn text<'a>(paths: impl Iterator<Item = &'a String>) -> String {
+    let list = paths.fold(String::new(), |text, path| text + path + "\n");
+    format!("{HEADER} {:016x}\n{list}", fnv(list.as_bytes()))
 }
 
 /// Name of a list that is being written.
@@ -47,7 +52,8 @@ pub(super) fn read(directory: &Path) -> Result<Option<BTreeSet<String>>, Unusabl
     parse(&bytes).map(Some).ok_or(Unusable::Damaged)
 }
 
-fn parse(bytes: &[u8]) -> Option<BTreeSet<String>> {
+/// Returns the paths of a list, or `None` if it is not whole.
+pub fn parse(bytes: &[u8]) -> Option<BTreeSet<String>> {
     let (head, list) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
     let checksum = head.strip_prefix(HEADER)?.trim_start();
     let is_below = |path: &str| path.split('/').all(|part| !matches!(part, "" | "." | ".."));

@@ -4,7 +4,7 @@ pub mod cache;
 pub mod emit;
 mod failure;
 mod key;
-mod manifest;
+pub mod manifest;
 mod mounts;
 pub mod replace;
 pub mod secrets;
