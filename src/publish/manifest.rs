@@ -57,7 +57,8 @@ pub fn parse(bytes: &[u8]) -> Option<BTreeSet<String>> {
     let (head, list) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
     let checksum = head.strip_prefix(HEADER)?.trim_start();
     let is_below = |path: &str| path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    let paths: BTreeSet<String> = list.lines().map(str::to_owned).collect();
+    // Not `lines`, which takes a carriage return from the end of a name.
+    let paths: BTreeSet<String> = list.split_terminator('\n').map(str::to_owned).collect();
     let is_whole = u64::from_str_radix(checksum, 16) == Ok(fnv(list.as_bytes())) && !paths.is_empty();
     (is_whole && paths.iter().all(|path| is_below(path))).then_some(paths)
 }
@@ -79,5 +80,7 @@ mod tests {
             assert!(parse(text(elsewhere).as_bytes()).is_none(), "{elsewhere:?}");
         }
         assert!(parse(b"casebook manifest 1\na.html\n").is_none());
+        let odd = BTreeSet::from(["a\r".to_owned()]);
+        assert_eq!(parse(super::text(odd.iter()).as_bytes()), Some(odd));
     }
 }

@@ -121,7 +121,7 @@ fn escaped(text: &str) -> String {
 
 /// A list that is believed names only files below, and is written in the same way again.
 pub(crate) fn manifest(bytes: &[u8]) {
-    let paths: BTreeSet<String> = text(bytes).lines().map(str::to_owned).collect();
+    let paths: BTreeSet<String> = text(bytes).split_terminator('\n').map(str::to_owned).collect();
     let own = manifest::text(paths.iter());
     for bytes in [bytes, own.as_bytes()] {
         let Some(found) = manifest::parse(bytes) else { continue };
