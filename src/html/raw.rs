@@ -28,6 +28,9 @@ pub enum Resolved {
     Nowhere,
 }
 
+/// The element of a link. It never stands in another one.
+pub const LINK: &str = "a";
+
 /// Writes `html` into `out`. `open` lists the elements that are still open. Those from index `base`
 /// on may be closed here.
 pub fn write(
@@ -44,11 +47,19 @@ pub fn write(
             Token::Nothing => {}
             Token::Text(text) => escape_text(text, out),
             Token::Start { name, attributes, raw, .. } => match class(&name) {
-                Class::Void(tag) => void(tag, attributes, resolve, out),
-                Class::Inline(tag) => start(tag, attributes, open, resolve, out),
+                // A rule is no part of a sentence.
+                Class::Void("hr") if inline => {}
+                Class::Void(tag) => {
+                    if tag == "hr" {
+                        end_paragraph(base, open, out);
+                    }
+                    void(tag, attributes, open.contains(&LINK), resolve, out);
+                }
+                Class::Inline(LINK) => link(attributes, base, open, resolve, out),
+                Class::Inline(tag) => start(tag, attributes, open, out),
                 Class::Block(tag) if !inline => {
                     close_implied(tag, base, open, out);
-                    start(tag, attributes, open, resolve, out);
+                    start(tag, attributes, open, out);
                 }
                 Class::Swallowed(tag) => rest.skip_past_end(tag),
                 Class::Block(_) | Class::Dropped => {}
@@ -177,12 +188,19 @@ fn end(tag: &'static str, out: &mut String) {
     out.push('>');
 }
 
+/// Ends an open paragraph and what is open in it. HTML does so when a block begins.
+pub fn end_paragraph(base: usize, open: &mut Vec<&'static str>, out: &mut String) {
+    if let Some(at) = open.iter().skip(base).position(|tag| *tag == "p") {
+        close(base + at, open, out);
+    }
+}
+
 /// Closes the elements that HTML closes implicitly when `tag` begins.
 fn close_implied(tag: &str, base: usize, open: &mut Vec<&'static str>, out: &mut String) {
+    end_paragraph(base, open, out);
     while open.len() > base {
         let Some(top) = open.last().copied() else { return };
         let implied = match top {
-            "p" => true,
             "li" => tag == "li",
             "dt" | "dd" => matches!(tag, "dt" | "dd"),
             "td" | "th" => matches!(tag, "td" | "th" | "tr"),
@@ -197,34 +215,54 @@ fn close_implied(tag: &str, base: usize, open: &mut Vec<&'static str>, out: &mut
     }
 }
 
-fn start(
-    tag: &'static str,
+/// Begins a link. It ends one that is still open, as in HTML. If that one cannot be ended here, or
+/// the address leads nowhere, only the text is shown.
+fn link(
     attributes: &str,
+    base: usize,
     open: &mut Vec<&'static str>,
     resolve: &dyn Fn(&str, Use) -> Resolved,
     out: &mut String,
 ) {
+    if let Some(at) = open.iter().skip(base).position(|tag| *tag == LINK) {
+        close(base + at, open, out);
+    }
+    let address = Attributes(attributes).find(|(name, _)| name == "href");
+    let resolved = address.map_or(Resolved::Nowhere, |(_, address)| resolve(&address, Use::Link));
+    let Resolved::To { url, external, .. } = resolved else { return };
+    if open.contains(&LINK) || open.len() >= super::DEPTH {
+        return;
+    }
+    out.push_str("<a");
+    attribute("href", &url, out);
+    if external {
+        out.push_str(" rel=\"noreferrer\"");
+    }
+    passing(LINK, attributes, out);
+    out.push('>');
+    open.push(LINK);
+}
+
+fn start(tag: &'static str, attributes: &str, open: &mut Vec<&'static str>, out: &mut String) {
     // No person nests this deep, and browsers limit the depth too.
     if open.len() >= super::DEPTH {
         return;
     }
     out.push('<');
     out.push_str(written(tag));
+    passing(tag, attributes, out);
+    out.push('>');
+    open.push(tag);
+}
+
+/// Writes those of the author's attributes that `tag` may have.
+fn passing(tag: &str, attributes: &str, out: &mut String) {
     for (name, value) in Attributes(attributes) {
         let passes = match (tag, name.as_str()) {
             (_, "title" | "lang") | ("details", "open") | ("time", "datetime") => true,
             (_, "dir") => matches!(value.as_str(), "ltr" | "rtl" | "auto"),
             ("td" | "th", "colspan" | "rowspan") | ("ol", "start") => value.parse::<u16>().is_ok(),
             ("th", "scope") => matches!(value.as_str(), "row" | "col" | "rowgroup" | "colgroup"),
-            ("a", "href") => {
-                if let Resolved::To { url, external, .. } = resolve(&value, Use::Link) {
-                    attribute("href", &url, out);
-                    if external {
-                        out.push_str(" rel=\"noreferrer\"");
-                    }
-                }
-                false
-            }
             _ => false,
         };
         if passes && name == "open" {
@@ -233,11 +271,9 @@ fn start(
             attribute(&name, &value, out);
         }
     }
-    out.push('>');
-    open.push(tag);
 }
 
-fn void(tag: &str, attributes: &str, resolve: &dyn Fn(&str, Use) -> Resolved, out: &mut String) {
+fn void(tag: &str, attributes: &str, linked: bool, resolve: &dyn Fn(&str, Use) -> Resolved, out: &mut String) {
     if tag != "img" {
         out.push('<');
         out.push_str(tag);
@@ -249,13 +285,22 @@ fn void(tag: &str, attributes: &str, resolve: &dyn Fn(&str, Use) -> Resolved, ou
     let number = |name| find(name).and_then(|text| text.trim_end_matches("px").parse::<u32>().ok());
     let size = number("width").zip(number("height"));
     let source = find("src").unwrap_or_default();
-    image(&resolve(&source, Use::Image), &source, &alt, find("title").as_deref().unwrap_or_default(), size, out);
+    let title = find("title").unwrap_or_default();
+    image(&resolve(&source, Use::Image), &source, [&alt, &title], size, linked, out);
 }
 
 /// Writes an image, or its replacement if it is not shown: a link for another site's image, and the
-/// text for a missing one.
-pub fn image(resolved: &Resolved, source: &str, alt: &str, title: &str, size: Option<(u32, u32)>, out: &mut String) {
+/// text for a missing one, or for one in a link (`linked`).
+pub fn image(
+    resolved: &Resolved,
+    source: &str,
+    [alt, title]: [&str; 2],
+    size: Option<(u32, u32)>,
+    linked: bool,
+    out: &mut String,
+) {
     match resolved {
+        Resolved::To { external: true, .. } if linked => escape(if alt.is_empty() { source } else { alt }, out),
         Resolved::To { url, external: true, .. } => {
             out.push_str("<a");
             attribute("href", url, out);
@@ -321,8 +366,11 @@ mod tests {
         case("<script>alert(1)", "");
         case("<b onclick=alert(1) title='a\"b'>x", "<b title=\"a&quot;b\">x</b>");
         case("<none> and <pod-name>", "&lt;none&gt; and &lt;pod-name&gt;");
-        case("<a href='javascript:alert(1)'>x</a>", "<a>x</a>");
-        case("<a href='&#106;avascript:alert(1)'>x</a>", "<a>x</a>");
+        case("<a href='javascript:alert(1)'>x</a>", "x");
+        case("<a href='&#106;avascript:alert(1)'>x</a>", "x");
+        case("<a href=b>x<a href=c>y</a></a>", "<a href=\"b\">x</a><a href=\"c\">y</a>");
+        case("<p>x<b>y<div>z</div></b></p>", "<p>x<b>y</b></p><div>z</div>");
+        case("<p>x<hr>y", "<p>x</p><hr>y");
         case("<svg onload=alert(1)><a>y</a></svg>x", "x");
         case("a < b && c", "a &lt; b &amp;&amp; c");
         case("<!-- <b> -->x", "x");

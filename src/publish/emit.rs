@@ -10,6 +10,7 @@ pub use crate::publish::failure::Failure;
 use crate::publish::failure::io_at;
 use crate::publish::kept::{adopt_foreign, keep_files, look_into_foreign, still_read};
 use crate::publish::manifest::{self, Files, Unusable};
+use crate::publish::mounts::{self, Held};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
@@ -88,13 +89,9 @@ pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> 
         && let Err(error) = exchange(&staging, output, parent, work.sync)
     {
         let _ = retire(&staging, output);
-        // A directory that something is mounted on cannot be renamed.
+        // Only Linux tells before that something is mounted on the directory.
         return Err(match error.kind() {
-            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Failure::Refused {
-                path: output.clone(),
-                why: "it is a mount point, which cannot be replaced as a whole",
-                hint: "write to a directory inside it, like `--output OUT/site`",
-            },
+            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Held::Is.failure(output),
             _ => io_at(output)(error),
         });
     }
@@ -138,6 +135,9 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     }
     if real.starts_with(&content) && content != root {
         return refuse("it lies inside the content", elsewhere);
+    }
+    if let Some(held) = mounts::held(&real) {
+        return Err(held.failure(output));
     }
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),
@@ -258,8 +258,9 @@ fn prepare(work: &Publication<'_>, kept: &BTreeSet<String>, output: &Path, stagi
         fs::set_permissions(staging, metadata.permissions()).map_err(io_at(staging))?;
     }
     // The manifest comes first. If the build crashes, it says which files in here are ours.
-    let readers = site.config.audience.slug();
-    manifest::write(staging, plan.keys(), kept, readers, sync).map_err(io_at(&staging.join(MANIFEST)))?;
+    let all = plan.keys().chain(kept).cloned().collect();
+    let files = Files { all, kept: kept.clone(), readers: site.config.audience.slug().to_owned() };
+    manifest::write(staging, &files, sync).map_err(io_at(&staging.join(MANIFEST)))?;
     for directory in directories {
         let path = staging.join(directory);
         fs::create_dir_all(&path).map_err(io_at(&path))?;

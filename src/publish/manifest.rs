@@ -11,7 +11,7 @@ use crate::text::hash::fnv;
 /// Begins a line for a file that belongs to the site before this one. None of our paths begins so.
 const KEPT: &str = "kept ";
 
-/// First word of a manifest; a checksum of the list follows.
+/// First words of a manifest; a checksum of the rest follows, then the audience and the list.
 const HEADER: &str = "casebook manifest 3";
 
 /// Why a list cannot be used.
@@ -23,33 +23,33 @@ pub(super) enum Unusable {
 }
 
 /// The files that casebook wrote into a directory, as paths from it.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    pub(super) all: BTreeSet<String>,
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Files {
+    pub all: BTreeSet<String>,
     /// Those of the site before, which stay for readers who still have a page of it open.
-    pub(super) kept: BTreeSet<String>,
+    pub kept: BTreeSet<String>,
     /// The audience of the site.
-    pub(super) readers: String,
+    pub readers: String,
 }
 
-/// Writes the list of `paths`, and of `kept`, into `directory`, so that it survives a loss of power.
-pub(super) fn write<'a>(
-    directory: &Path,
-    paths: impl Iterator<Item = &'a String>,
-    kept: &BTreeSet<String>,
-    readers: &str,
-    sync: bool,
-) -> io::Result<()> {
-    let mut list = paths.fold(String::new(), |text, path| text + path + "\n");
-    kept.iter().for_each(|path| list.extend([KEPT, path, "\n"]));
+/// Writes the list of `files` into `directory`, so that it survives a loss of power.
+pub(super) fn write(directory: &Path, files: &Files, sync: bool) -> io::Result<()> {
     // Whole or not there, also for whoever cleans up after a killed build.
     let beside = directory.join(unfinished());
     let mut file = File::create_new(&beside)?;
-    file.write_all(format!("{HEADER} {:016x} {readers}\n{list}", fnv(list.as_bytes())).as_bytes())?;
+    file.write_all(text(files).as_bytes())?;
     if sync {
         file.sync_all()?;
     }
     fs::rename(beside, directory.join(MANIFEST))
+}
+
+/// Returns the list as it is written.
+pub fn text(files: &Files) -> String {
+    let mark = |path: &String| if files.kept.contains(path) { KEPT } else { "" };
+    let list: String = files.all.iter().flat_map(|path| [mark(path), path, "\n"]).collect();
+    let rest = format!("{}\n{list}", files.readers);
+    format!("{HEADER} {:016x} {rest}", fnv(rest.as_bytes()))
 }
 
 /// Name of a list that is being written.
@@ -67,13 +67,16 @@ pub(super) fn read(directory: &Path) -> Result<Option<Files>, Unusable> {
     parse(&bytes).map(Some).ok_or(Unusable::Damaged)
 }
 
-fn parse(bytes: &[u8]) -> Option<Files> {
-    let (head, list) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-    let (checksum, readers) = head.strip_prefix(HEADER)?.trim_start().split_once(' ')?;
+/// Returns a list as it was written, or `None` if it is not whole.
+pub fn parse(bytes: &[u8]) -> Option<Files> {
+    let (checksum, rest) = std::str::from_utf8(bytes).ok()?.strip_prefix(HEADER)?.trim_start().split_once(' ')?;
+    let (readers, list) = rest.split_once('\n')?;
     let is_below = |path: &str| path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    let all: BTreeSet<String> = list.lines().map(|line| line.strip_prefix(KEPT).unwrap_or(line).to_owned()).collect();
-    let kept = list.lines().filter_map(|line| line.strip_prefix(KEPT)).map(str::to_owned).collect();
-    let is_whole = u64::from_str_radix(checksum, 16) == Ok(fnv(list.as_bytes())) && !all.is_empty();
+    // Not `lines`, which takes a carriage return from the end of a name.
+    let lines = || list.split_terminator('\n');
+    let all: BTreeSet<String> = lines().map(|line| line.strip_prefix(KEPT).unwrap_or(line).to_owned()).collect();
+    let kept = lines().filter_map(|line| line.strip_prefix(KEPT)).map(str::to_owned).collect();
+    let is_whole = u64::from_str_radix(checksum, 16) == Ok(fnv(rest.as_bytes())) && !all.is_empty();
     (is_whole && all.iter().all(|path| is_below(path))).then(|| Files { all, kept, readers: readers.to_owned() })
 }
 
@@ -84,7 +87,7 @@ mod tests {
     #[test]
     fn only_a_whole_list_of_files_below_counts() {
         let list = "a.html\nb/c.html\n";
-        let text = |list: &str| format!("{HEADER} {:016x} public\n{list}", fnv(list.as_bytes()));
+        let text = |list: &str| format!("{HEADER} {:016x} public\n{list}", fnv(format!("public\n{list}").as_bytes()));
         let whole = text(list);
         assert_eq!(parse(whole.as_bytes()).map(|paths| paths.all.len()), Some(2));
         let kept = parse(text("a.html\nkept b.js\n").as_bytes()).expect("a list");
@@ -96,5 +99,8 @@ mod tests {
             assert!(parse(text(elsewhere).as_bytes()).is_none(), "{elsewhere:?}");
         }
         assert!(parse(b"casebook manifest 1\na.html\n").is_none());
+        let all = ["a\r", "b"].map(str::to_owned).into();
+        let odd = Files { all, kept: ["b".to_owned()].into(), readers: "public".to_owned() };
+        assert_eq!(parse(super::text(&odd).as_bytes()), Some(odd));
     }
 }

@@ -103,10 +103,11 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     Report { value: Ok(value), diagnostics }
 }
 
-/// Returns the text of `file` without what its page does not show: comments and keys that are not
-/// read. Code may hold what looks like a comment.
+/// Returns the text of `file` without what its page does not show: comments, keys that are not
+/// read, and the lines that are empty because something was left out. Code may hold what looks like
+/// a comment.
 pub fn without_comments(file: &Arc<SourceFile>, config: &Config) -> String {
-    audience::without_comments(file, &stated::unread(file, config))
+    audience::without_gaps(&audience::without_comments(file, &stated::unread(file, config)))
 }
 
 /// The keys of the front matter of `file`; `None` if it is broken.

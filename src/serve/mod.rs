@@ -8,7 +8,7 @@ mod answer;
 mod front;
 mod page;
 mod reply;
-mod request;
+pub mod request;
 mod state;
 mod watch;
 

@@ -12,19 +12,19 @@ const LONGEST: usize = 8 * 1024;
 
 /// A request that will be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Request {
+pub struct Request {
     /// Relative to the site's root, decoded. Each component is a plain name.
-    pub(super) path: String,
-    pub(super) query: String,
+    pub path: String,
+    pub query: String,
     /// True if only the head of the answer is wanted.
-    pub(super) head: bool,
-    pub(super) range: Option<String>,
-    pub(super) keep_alive: bool,
+    pub head: bool,
+    pub range: Option<String>,
+    pub keep_alive: bool,
 }
 
 /// The result of parsing the bytes that have arrived so far.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Parsed {
+pub enum Parsed {
     Incomplete,
     /// A request, and the number of its bytes.
     Request(Request, usize),
@@ -33,18 +33,18 @@ pub(super) enum Parsed {
 
 /// Status and reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Refusal(pub(super) u16, pub(super) &'static str);
+pub struct Refusal(pub u16, pub &'static str);
 
 const MALFORMED: Refusal = Refusal(400, "the request is malformed");
 
 /// The host names under which this server answers.
 #[derive(Debug, Clone)]
-pub(super) struct Hosts {
-    pub(super) port: u16,
+pub struct Hosts {
+    pub port: u16,
     /// The value of `--host`, if it is a name.
-    pub(super) name: Option<String>,
+    pub name: Option<String>,
     /// True if other machines can connect, which know this one by its address.
-    pub(super) any_address: bool,
+    pub any_address: bool,
 }
 
 impl Hosts {
@@ -64,13 +64,17 @@ impl Hosts {
 }
 
 /// Parses the head at the beginning of `bytes`.
-pub(super) fn parse_head(bytes: &[u8], hosts: &Hosts) -> Parsed {
+pub fn parse_head(bytes: &[u8], hosts: &Hosts) -> Parsed {
     let window = &bytes[..bytes.len().min(LONGEST)];
-    let Some(end) = window.windows(4).position(|four| four == b"\r\n\r\n") else {
-        let bare = |(at, byte): (usize, &u8)| *byte == b'\n' && (at == 0 || window[at - 1] != b'\r');
-        return if window.iter().enumerate().any(bare) {
-            Parsed::Refused(MALFORMED)
-        } else if bytes.len() < LONGEST {
+    let end = window.windows(4).position(|four| four == b"\r\n\r\n");
+    let head = &window[..end.unwrap_or(window.len())];
+    // Refused at once, and also if the whole head arrives in one piece.
+    let bare = |(at, byte): (usize, &u8)| *byte == b'\n' && (at == 0 || head[at - 1] != b'\r');
+    if head.iter().enumerate().any(bare) {
+        return Parsed::Refused(MALFORMED);
+    }
+    let Some(end) = end else {
+        return if bytes.len() < LONGEST {
             Parsed::Incomplete
         } else if window.contains(&b'\n') {
             Parsed::Refused(Refusal(431, "the head of the request is too long"))
@@ -78,7 +82,7 @@ pub(super) fn parse_head(bytes: &[u8], hosts: &Hosts) -> Parsed {
             Parsed::Refused(Refusal(414, "the address is too long"))
         };
     };
-    match std::str::from_utf8(&window[..end]).map_err(|_| MALFORMED).and_then(|head| vet(head, hosts)) {
+    match std::str::from_utf8(head).map_err(|_| MALFORMED).and_then(|head| vet(head, hosts)) {
         Ok(request) => Parsed::Request(request, end + 4),
         Err(refusal) => Parsed::Refused(refusal),
     }
@@ -89,6 +93,9 @@ fn vet(head: &str, hosts: &Hosts) -> Result<Request, Refusal> {
         return Err(MALFORMED);
     }
     let mut lines = head.split("\r\n");
+    if lines.clone().any(|line| line.contains('\r')) {
+        return Err(MALFORMED);
+    }
     let first: Vec<_> = lines.next().unwrap_or_default().split(' ').collect();
     let [method, target, version] = first[..] else { return Err(MALFORMED) };
     let keep_alive = match version {
@@ -275,6 +282,13 @@ mod tests {
     fn a_head_has_an_end() {
         assert_eq!(parse_text("GET / HTTP/1.1\r\nHost: localhost"), Parsed::Incomplete);
         assert_eq!(parse_text("GET / HTTP/1.1\nHost: localhost\n\n"), Parsed::Refused(MALFORMED));
+        // The end of a line is one thing only, in whichever pieces it arrives.
+        for line in ["A: b\nC: d", "A: b\rC: d", "\nA: b"] {
+            assert_eq!(
+                parse_text(&format!("GET / HTTP/1.1\r\nHost: localhost\r\n{line}\r\n\r\n")),
+                Parsed::Refused(MALFORMED)
+            );
+        }
         let refusal = |text: String| match parse_text(&text) {
             Parsed::Refused(Refusal(status, _)) => status,
             _ => 0,

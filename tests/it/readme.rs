@@ -24,8 +24,10 @@ fn every_command_of_the_readme_runs() {
                 let run = archive.run(arguments);
                 assert_eq!(run.code, 0, "{line}: {}", run.stderr);
             }
-            // This test is a part of it.
-            ["tests/run"] => assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/run").exists()),
+            // This test is a part of one, and the other takes minutes.
+            [script @ ("tests/run" | "tests/fuzz/run"), ..] => {
+                assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(script).exists());
+            }
             ["cargo", "run", "--release", "--", arguments @ ..] => {
                 let output = archive.path("example");
                 let run = casebook()

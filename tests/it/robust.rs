@@ -3,15 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::harness::Random;
-use casebook::config::Config;
-use casebook::diagnostic::{self, Diagnostic, Level, Place, Report};
-use casebook::incident::Incident;
-use casebook::markdown::{self, Dialect, Node};
-use casebook::read::{self, Document};
-use casebook::text::{SourceFile, Span};
+use crate::properties::reading::{self, Outcome};
 
 /// Three full documents of the example archive, with YAML, TOML and tables.
 fn documents() -> Vec<String> {
@@ -41,74 +35,11 @@ struct Seen {
 impl Seen {
     /// Reads a document, and checks what must hold for all that comes out of it.
     fn read(&mut self, text: &str) {
-        let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
-        let config = Config { unconfigured: false, ..Config::default() };
-        let Report { value, diagnostics } = read::document(&file, &config);
-        self.diagnostics += diagnostics.len();
-        self.clean += usize::from(diagnostics.is_empty());
-        for diagnostic in &diagnostics {
-            is_shown(diagnostic, &file);
-        }
-        match value {
-            Ok(Document::Incident(incident)) => {
-                self.incidents += 1;
-                is_sound(&incident, &file);
-            }
-            Ok(Document::Page(_)) => panic!("what lies among the incidents is read as a page: {text:?}"),
-            Err(_) => {
-                self.others += 1;
-                let reason = diagnostics.iter().any(|it| it.level == Level::Error);
-                assert!(reason || !file.text.trim().is_empty(), "nobody says why it is left out: {text:?}");
-            }
-        }
-        let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-        for node in document.blocks.iter().chain(document.footnotes.values()) {
-            lies_within(node, Span { start: 0, end: u32::try_from(file.text.len()).expect("it is short") }, &file);
-        }
-    }
-}
-
-/// The message is drawn whole, with a place that is in the file.
-#[track_caller]
-fn is_shown(diagnostic: &Diagnostic, file: &SourceFile) {
-    let drawn = diagnostic::draw(diagnostic, false);
-    for line in diagnostic::plain(&diagnostic.message).lines() {
-        assert!(drawn.contains(line), "{line:?} is not in\n{drawn}");
-    }
-    for place in diagnostic.place.iter().chain(diagnostic.notes.iter().map(|(place, _)| place)) {
-        let (path, line, column) = place.position();
-        assert_eq!(path, file.path);
-        if let Place::At(_, span) = place {
-            assert!(file.text.get(span.range()).is_some(), "{}: {span:?} of {:?}", diagnostic.message, file.text);
-            assert!(drawn.contains(&format!("{path}:{line}:{column}")), "not {line}:{column} in\n{drawn}");
-        }
-    }
-}
-
-/// The incident is complete, its places are in the file, and nothing ends before it begins.
-#[track_caller]
-fn is_sound(incident: &Incident, file: &SourceFile) {
-    let text = &file.text;
-    assert!(!incident.text.title.trim().is_empty() && !incident.id.trim().is_empty(), "no title or no id: {text:?}");
-    let spans = incident.sections.iter().map(|section| section.span);
-    let spans = spans.chain(incident.timeline.blocks.iter().copied()).chain(incident.action_blocks.iter().copied());
-    let spans = spans.chain(incident.text.addresses.iter().map(|address| address.span));
-    for span in spans.chain(incident.text.title_heading) {
-        assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
-    }
-    for window in &incident.windows {
-        assert!(window.start.sort_key() <= window.end.sort_key(), "{window:?} of {text:?}");
-    }
-}
-
-/// The node lies inside the one that holds it.
-#[track_caller]
-fn lies_within(node: &Node, outer: Span, file: &SourceFile) {
-    let span = node.span;
-    assert!(file.text.get(span.range()).is_some(), "{span:?} of {:?}", file.text);
-    assert!(outer.start <= span.start && span.end <= outer.end, "{span:?} is not in {outer:?} of {:?}", file.text);
-    for child in &node.children {
-        lies_within(child, span, file);
+        let Outcome { is_incident, diagnostics } = reading::read(text);
+        self.incidents += usize::from(is_incident);
+        self.others += usize::from(!is_incident);
+        self.diagnostics += diagnostics;
+        self.clean += usize::from(diagnostics == 0);
     }
 }
 
@@ -171,7 +102,7 @@ const PIECES: [&str; 40] = [
     "{#x .internal}",
 ];
 
-fn mutate(text: &str, random: &mut Random) -> String {
+pub(crate) fn mutate(text: &str, random: &mut Random) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..=random.below(6) {
         let at = random.below(chars.len() + 1).min(chars.len());

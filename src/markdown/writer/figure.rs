@@ -10,7 +10,7 @@ use crate::text::Span;
 
 impl<'d> Writer<'_, 'd> {
     pub(super) fn paragraph(&mut self, node: &'d Node) {
-        self.fresh_line();
+        self.begin_block();
         // An image alone with a title becomes a figure, and the title its caption.
         if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
             && !self.plain()
@@ -70,7 +70,7 @@ impl<'d> Writer<'_, 'd> {
             self.image(link, children);
             return;
         }
-        let id = format!("image.{}", span.start);
+        let id = format!("image.{}", self.place(span));
         self.out.push_str("<button class=\"enlarge\" type=\"button\"");
         attribute("popovertarget", &id, &mut self.out);
         attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
@@ -83,8 +83,24 @@ impl<'d> Writer<'_, 'd> {
         self.out.push_str("</span>");
     }
 
+    /// Returns where in the document a picture stands: the number of its block, and the offset in
+    /// that. It is unique on a page, and tells nothing of comments and parts that were left out.
+    fn place(&mut self, span: Span) -> String {
+        let blocks = &self.document.blocks;
+        let end = blocks.partition_point(|block| block.span.start <= span.start);
+        // Pictures are mostly written in their order, so every block is counted once.
+        if end < self.counted.0 {
+            self.counted = (0, 0);
+        }
+        let (from, before) = self.counted;
+        let more = blocks[from..end].iter().filter(|block| !matches!(block.kind, Kind::Html(_))).count();
+        self.counted = (end, before + more);
+        let block = end.checked_sub(1).map_or(0, |at| blocks[at].span.start);
+        format!("{}.{}", self.counted.1, span.start - block)
+    }
+
     pub(super) fn code(&mut self, code: &CodeBlock, span: Span) {
-        self.fresh_line();
+        self.begin_block();
         match (self.style.diagram)(code) {
             None => self.listing(code),
             Some(Drawing::Picture(picture)) => self.picture(code, &picture, span),
@@ -107,8 +123,7 @@ impl<'d> Writer<'_, 'd> {
         let role = if picture.svg.contains("<a ") { "group" } else { "img" };
         self.out.push_str(&format!("><svg role=\"{role}\""));
         attribute("aria-label", label, &mut self.out);
-        // The position in the document is unique on a page, so ids that begin with it are too.
-        let ids = format!("dg{}.", span.start);
+        let ids = format!("dg{}.", self.place(span));
         self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
         self.out.push_str("</div>");
         self.out.push_str("<details><summary>Source of the diagram</summary>\n");

@@ -1,6 +1,6 @@
 //! Writes inline elements: links, images, references to footnotes, raw HTML.
 
-use crate::html::raw::{self, Resolved, Use, attribute};
+use crate::html::raw::{self, LINK, Resolved, Use, attribute};
 use crate::html::{escape, escape_attribute};
 use crate::markdown::writer::{Writer, reference_id};
 use crate::markdown::{Kind, Link, Node};
@@ -27,6 +27,8 @@ impl<'d> Writer<'_, 'd> {
         }
         match (self.style.resolve)(&link.target, Use::Link) {
             Resolved::Nowhere => self.container(children),
+            // A link of raw HTML is open.
+            Resolved::To { .. } if self.is_linked() => self.container(children),
             Resolved::To { url, external, .. } => {
                 self.out.push_str("<a");
                 attribute("href", &url, &mut self.out);
@@ -36,7 +38,9 @@ impl<'d> Writer<'_, 'd> {
                 if external {
                     self.out.push_str(" rel=\"noreferrer\"");
                 }
+                self.open.push(LINK);
                 self.wrap(">", children, "</a>");
+                self.open.pop();
             }
         }
     }
@@ -55,7 +59,12 @@ impl<'d> Writer<'_, 'd> {
             return;
         }
         let resolved = (self.style.resolve)(&link.target, Use::Image);
-        raw::image(&resolved, &link.target, &alt, &link.title, None, &mut self.out);
+        raw::image(&resolved, &link.target, [&alt, &link.title], None, self.is_linked(), &mut self.out);
+    }
+
+    /// True inside of a link, where no other link may stand.
+    pub(super) fn is_linked(&self) -> bool {
+        self.open.contains(&LINK)
     }
 
     pub(super) fn reference(&mut self, label: &'d str) {
@@ -69,6 +78,10 @@ impl<'d> Writer<'_, 'd> {
         });
         self.notes[at].1 += 1;
         let (number, id) = (at + 1, reference_id(at + 1, self.notes[at].1));
+        if self.is_linked() {
+            self.out.push_str(&format!("<sup class=\"footnote-ref\" id=\"{id}\">{number}</sup>"));
+            return;
+        }
         self.out.push_str(&format!(
             "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
         ));

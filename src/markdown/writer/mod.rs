@@ -50,6 +50,8 @@ pub struct Writer<'a, 'd> {
     shift: u8,
     /// True once the style sheet for pictures has been written.
     styled: bool,
+    /// A number of blocks, and how many of them are no raw HTML.
+    counted: (usize, usize),
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
@@ -74,6 +76,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             level: 1,
             shift,
             styled: false,
+            counted: (0, 0),
         }
     }
 
@@ -108,6 +111,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         if self.notes.is_empty() {
             return;
         }
+        raw::close(self.base, &mut self.open, &mut self.out);
         self.fresh_line();
         self.out.push_str("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n<ol>\n");
         // A footnote can refer to another one, which is then added to the list.
@@ -151,6 +155,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.base = outside;
     }
 
+    /// Begins a block. It ends a paragraph of raw HTML, which cannot hold it.
+    fn begin_block(&mut self) {
+        raw::end_paragraph(self.base, &mut self.open, &mut self.out);
+        self.fresh_line();
+    }
+
     fn fresh_line(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
@@ -183,7 +193,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             Kind::Paragraph => self.paragraph(node),
             Kind::Heading(heading) => self.heading(heading, &node.children),
             Kind::Quote => {
-                self.fresh_line();
+                self.begin_block();
                 self.wrap("<blockquote>\n", &node.children, "");
                 self.fresh_line();
                 self.out.push_str("</blockquote>\n");
@@ -194,10 +204,15 @@ impl<'a, 'd> Writer<'a, 'd> {
             Kind::Code(code) => self.code(code, node.span),
             Kind::Html(html) => {
                 self.fresh_line();
+                let before = self.out.len();
                 self.html(html, false);
+                // Nothing tells where a comment stood.
+                if self.out[before..].trim().is_empty() {
+                    self.out.truncate(before);
+                }
             }
             Kind::Rule => {
-                self.fresh_line();
+                self.begin_block();
                 self.out.push_str(if self.plain() { "<hr />\n" } else { "<hr>\n" });
             }
             Kind::Table(alignment) => self.table(alignment, &node.children),
@@ -211,7 +226,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     fn heading(&mut self, heading: &super::Heading, children: &'d [Node]) {
-        self.fresh_line();
+        self.begin_block();
         if self.plain() {
             let level = heading.level;
             self.wrap(&format!("<h{level}>"), children, &format!("</h{level}>\n"));
@@ -225,16 +240,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         attribute("id", &heading.id, &mut self.out);
         self.out.push('>');
         self.container(children);
-        self.out.push_str(" <a class=\"anchor\" href=\"#");
-        // After percent-encoding nothing is left to escape.
-        self.out.push_str(&encode_path(&heading.id));
-        self.out.push_str("\" aria-label=\"Link to this section\"></a></h");
+        if !self.is_linked() {
+            self.out.push_str(" <a class=\"anchor\" href=\"#");
+            // After percent-encoding nothing is left to escape.
+            self.out.push_str(&encode_path(&heading.id));
+            self.out.push_str("\" aria-label=\"Link to this section\"></a>");
+        }
+        self.out.push_str("</h");
         self.out.push_str(&level);
         self.out.push_str(">\n");
     }
 
     fn alert(&mut self, alert: &'d super::Alert, children: &'d [Node]) {
-        self.fresh_line();
+        self.begin_block();
         let kind = alert.kind;
         self.out.push_str(&format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">"));
         if alert.title.is_empty() {
@@ -250,7 +268,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     fn list(&mut self, first: Option<u64>, items: &'d [Node]) {
-        self.fresh_line();
+        self.begin_block();
         let tasks = items.iter().any(|item| matches!(item.kind, Kind::Item(Some(_))));
         let class = if tasks { " class=\"task-list\"" } else { "" };
         let (start, end) = match first {
@@ -274,7 +292,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     fn table(&mut self, alignment: &[Align], rows: &'d [Node]) {
-        self.fresh_line();
+        self.begin_block();
         self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n");
         for (at, row) in rows.iter().enumerate() {
             let head = matches!(row.kind, Kind::Head);

@@ -119,7 +119,7 @@ fn in_front_matter(text: &str) -> Vec<Span> {
 }
 
 /// Where keys and values stand that have no others in them.
-fn places(table: &Table, taken: &mut Vec<Span>) {
+pub(super) fn places(table: &Table, taken: &mut Vec<Span>) {
     for entry in &table.entries {
         taken.push(entry.key_span);
         value_places(&entry.value, taken);

@@ -48,11 +48,14 @@ pub(super) fn for_fewer_than(site: Audience, text: &str) -> Vec<Range<usize>> {
     if holds(&rest, &left) { ranges } else { Vec::new() }
 }
 
-/// Returns where an item of a list begins, with its hyphen.
+/// Returns where an item of a list begins, with its hyphen, and with its indentation if it is the
+/// first one of its line.
 fn start(text: &str, item: &Value) -> usize {
     let start = item.span.start as usize;
     let before = text[..start].trim_end_matches([' ', '\t']);
-    if before.ends_with('-') { before.len() - 1 } else { start }
+    let start = if before.ends_with('-') { before.len() - 1 } else { start };
+    let indented = text[..start].trim_end_matches([' ', '\t']);
+    if indented.ends_with('\n') { indented.len() } else { start }
 }
 
 /// Returns where an item ends: at the next one, at the next header of TOML, or with its comma.
@@ -75,8 +78,6 @@ fn end(text: &str, item: &Value, next: Option<usize>, last: usize) -> usize {
         return at;
     }
     match next {
-        // The next item keeps its indentation.
-        Some(next) if !text[from..].starts_with('{') => text[..next].trim_end_matches([' ', '\t']).len(),
         Some(next) => next,
         None if text[from..].starts_with('{') => {
             let comma = text[to..].trim_start().strip_prefix(',');

@@ -1,5 +1,6 @@
 //! Who may read a document: what it says about itself, its internal parts, its comments.
 
+mod blanks;
 mod comments;
 mod cut;
 mod entries;
@@ -10,6 +11,7 @@ pub(in crate::read) mod names;
 
 use std::sync::Arc;
 
+pub(in crate::read) use self::blanks::without_gaps;
 pub(in crate::read) use self::comments::without_comments;
 pub use self::internal::without_internal;
 pub use self::marks::stray_marks;
