@@ -41,7 +41,9 @@ pub(super) fn write<'a>(
     sync: bool,
 ) -> io::Result<()> {
     let mut list = paths.fold(String::new(), |text, path| text + path + "\n");
-    kept.iter().for_each(|path| list.extend([KEPT, path, "\n"]));
+    for path in kept {
+        list.extend([KEPT, path, "\n"]);
+    }
     // Whole or not there, also for whoever cleans up after a killed build.
     let beside = directory.join(unfinished());
     let mut file = File::create_new(&beside)?;
