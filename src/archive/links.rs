@@ -332,7 +332,9 @@ fn place<'a>(document: &'a Destination, anchor: Option<&'a str>, here: bool) -> 
     if document.anchors.contains(anchor) || document.has_of_ours(anchor) || anchor == "top" {
         return found(Some(anchor));
     }
-    if let Some(known) = document.anchors.get(decoded.as_str()) {
+    // A heading whose anchor the theme uses itself has another one.
+    let renamed = || document.anchors.get(&format!("section-{decoded}"));
+    if let Some(known) = document.anchors.get(decoded.as_str()).or_else(renamed) {
         return found(Some(known));
     }
     Err(anchor.to_owned())

@@ -299,10 +299,13 @@ fn link_addresses(node: &mut Node) {
 
 fn name_headings(document: &mut Document) {
     let mut anchors = Anchors::default();
-    // The theme uses these anchors for timeline entries, action items and footnotes.
+    // The theme uses these anchors for timeline entries, action items and footnotes, and on every
+    // page for the search and the drawings.
     let ours = |id: &str| {
-        let digits = id.strip_prefix("t-").or_else(|| id.strip_prefix("a-")).or_else(|| id.strip_prefix("fn-"));
-        digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) || id.starts_with("fnref-")
+        let digits = ["t-", "a-", "fn-", "search-option-"].into_iter().find_map(|prefix| id.strip_prefix(prefix));
+        digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+            || ["page-main", "site-search", "search-list", "search-status"].contains(&id)
+            || ["fnref-", "glyph-"].into_iter().any(|prefix| id.starts_with(prefix))
     };
     for block in &mut document.blocks {
         name(block, &mut anchors, &ours);

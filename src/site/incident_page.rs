@@ -65,8 +65,8 @@ impl Site {
         let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
         let related = self.rows(related, root);
         let after = [
-            (!earlier.is_empty(), "happened-before", "Happened before"),
-            (related.is_some(), "related-incidents", "Related incidents"),
+            (!earlier.is_empty(), "happened.before", "Happened before"),
+            (related.is_some(), "related.incidents", "Related incidents"),
         ];
         IncidentView {
             card: self.card(at, root, usize::MAX),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, reason, stamp};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::text::file::{TEMPLATES, is_document};
 
 /// A file to read: its path from the root, and its real path on the disk.
@@ -71,10 +71,6 @@ fn excluded(root: &Path, layout: &Layout, entry: &DirEntry) -> bool {
     if is_aside(&name) || (entry.file_type().is_dir() && name == "node_modules") {
         return true;
     }
-    // A site that casebook wrote contains the Markdown of its documents.
-    if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
-        return true;
-    }
     let path = relative(root, entry.path());
     path == CONFIG
         || layout.exclude.iter().any(|exclude| {
@@ -129,6 +125,11 @@ fn classify(root: &Path, content: &Path, real: &Path, is_linked: bool, entry: &D
     if kind.is_dir() {
         return if document {
             Entry::Bad(warning("a directory is named like a document", "rename it"))
+        } else if entry.path().join(MANIFEST).is_file() {
+            // A site that casebook wrote contains the Markdown of its documents.
+            let message = format!("left out: it holds `{MANIFEST}`, like a site that casebook wrote");
+            let hint = "if it is no site, delete that file";
+            Entry::Outside(Diagnostic::of(Level::Note, message).in_file(&path).hint(hint))
         } else {
             Entry::Directory
         };

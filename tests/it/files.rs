@@ -526,3 +526,18 @@ fn a_folder_without_configuration_is_always_published() {
         assert!(all.contains(title), "{title}: {all}");
     }
 }
+
+#[test]
+fn a_folder_that_looks_like_a_site_is_left_out_and_named() {
+    let archive = Archive::new("");
+    archive.write("content/incidents/2026-01-02-a.md", "# A\n");
+    archive.write("content/incidents/old/2026-01-03-b.md", "# B\n");
+    archive.write("content/incidents/old/.casebook-manifest", "");
+    let run = archive.build(&[]);
+    assert!(
+        run.stderr.contains("content/incidents/old") && run.stderr.contains(".casebook-manifest"),
+        "{}",
+        run.stderr
+    );
+    assert!(!archive.path("public/incidents/b.html").exists());
+}

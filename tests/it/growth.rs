@@ -63,7 +63,7 @@ fn seconds(text: &str, work: Work) -> f64 {
                 assert!(drawn > 0 || attempt < 9);
             }
         }
-        let time = (worked() - begun).as_secs_f64();
+        let time = worked().saturating_sub(begun).as_secs_f64();
         let _ = std::fs::remove_dir_all(archive.path("public"));
         let _ = std::fs::remove_dir_all(archive.path(".casebook"));
         time

@@ -291,10 +291,37 @@ fn what_happened_before_is_in_the_contents_and_names_few_open_actions() {
     archive.write("2024-01-05-a.md", format!("---\ncauses: [x]\n---\n# A\n\n## Action items\n\n{items}"));
     archive.build(&[]);
     let page = archive.page("incidents/b.html");
-    assert!(page.contains("<a href=\"#happened-before\">Happened before</a>"), "{page}");
+    assert!(page.contains("<a href=\"#happened.before\">Happened before</a>"), "{page}");
     assert!(page.contains("<a href=\"../incidents/a.html#a-6\">29 more open actions</a>"), "{page}");
     assert!(page.contains("#a-5\"") && !page.contains("#a-7\""), "{page}");
     // The card has them.
     assert_eq!(page.matches("../tags/t.html").count(), 1, "{page}");
     assert!(archive.page("incidents/a.html").contains("id=\"a-6\""));
+}
+
+/// The ids of all elements of a page.
+fn ids(page: &str) -> Vec<&str> {
+    page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn no_heading_takes_the_id_of_an_element_of_the_theme() {
+    let archive = Archive::new("");
+    let more = ["site-search", "search-list", "search-status", "search-option-3"];
+    let causes = "---\ntitle: A\ncauses: [x]\nrelated: [2026-01-01-b]\n---\n\n## Timeline\n\n- 10:00 x\n\n";
+    archive.write("content/incidents/2026-01-01-b.md", causes.replace("related: [2026-01-01-b]\n", ""));
+    archive.write("content/incidents/2026-01-02-a.md", format!("{causes}Text[^1]\n\n[^1]: Note\n"));
+    archive.build(&[]);
+    let page = archive.page("incidents/a.html");
+    let theirs: Vec<_> = ids(&page).into_iter().chain(more).filter(|id| *id != "timeline").collect();
+    assert!(theirs.len() > 10, "{theirs:?}");
+    let headings = theirs.iter().map(|id| format!("## {id}\n\nText, [here](#{id}).\n\n"));
+    archive.write("content/incidents/2026-01-02-a.md", format!("{causes}{}", headings.collect::<String>()));
+    archive.build(&[]);
+    let page = archive.page("incidents/a.html");
+    let mut all = ids(&page);
+    all.sort_unstable();
+    assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "{all:?}");
+    assert!(more.iter().all(|id| !all.contains(id)), "{all:?}");
+    assert!(page.contains("href=\"#section-site-search\""), "a link follows its heading");
 }

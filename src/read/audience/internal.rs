@@ -91,7 +91,9 @@ fn orphans(text: &str, from: usize, site: Audience, marked: &mut Vec<Range<usize
     let uses = definitions.iter().enumerate().flat_map(|(at, it)| it.uses.iter().map(move |place| (*place, at)));
     let mut uses: BTreeSet<(u32, usize)> = uses.filter(|(at, _)| !Span::any_has(&cut, *at as usize)).collect();
     let mut left = vec![0_usize; definitions.len()];
-    uses.iter().for_each(|(_, of)| left[*of] += 1);
+    for (_, of) in &uses {
+        left[*of] += 1;
+    }
     let is_orphan = |at: &usize| {
         let is_used = !definitions[*at].uses.is_empty() || site == Audience::Public;
         is_used && !Span::any_has(&cut, definitions[*at].span.start as usize)

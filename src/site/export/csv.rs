@@ -115,8 +115,9 @@ impl Csv {
     }
 
     fn cell(&mut self, cell: &str) {
-        // A spreadsheet would take such a cell for a formula.
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        // A spreadsheet would take such a cell for a formula, one of some languages also if its
+        // first sign is as wide as their letters.
+        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
         if !formula && !cell.contains(['"', ',', '\n', '\r']) {
             self.text.push_str(cell);
             return;
@@ -127,5 +128,18 @@ impl Csv {
         }
         self.text.push_str(&cell.replace('"', "\"\""));
         self.text.push('"');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Csv;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for sign in ['=', '+', '-', '@', '＝', '＋', '－', '＠'] {
+            assert_eq!(Csv::new(&[&format!("{sign}1")]).text, format!("\"'{sign}1\"\r\n"));
+        }
+        assert_eq!(Csv::new(&["a=1", "1-2"]).text, "a=1,1-2\r\n");
     }
 }
