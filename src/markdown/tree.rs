@@ -38,7 +38,16 @@ pub(super) fn definitions(text: &str, from: usize, dialect: Dialect) -> Vec<Defi
     let links = parser.reference_definitions().iter().map(|(name, it)| ((false, label(name)), place(&it.span)));
     let mut found: Vec<_> = links.collect();
     let mut uses = Vec::new();
+    let (mut depth, mut covered) = (0_u32, found.iter().map(|(_, span)| *span).collect::<Vec<_>>());
     for (event, range) in parser.into_offset_iter() {
+        if depth == 0 {
+            covered.push(place(&range));
+        }
+        depth = match event {
+            Event::Start(_) => depth + 1,
+            Event::End(_) => depth.saturating_sub(1),
+            _ => depth,
+        };
         match event {
             Event::Start(Tag::FootnoteDefinition(name)) => found.push(((true, label(&name)), place(&range))),
             Event::FootnoteReference(name) => uses.push(((true, label(&name)), place(&range))),
@@ -57,7 +66,25 @@ pub(super) fn definitions(text: &str, from: usize, dialect: Dialect) -> Vec<Defi
         let uses = by_name.get(name).into_iter().flatten().filter(|at| !span.contains(**at));
         uses.map(|at| at.start).collect()
     };
-    found.iter().map(|(name, span)| Definition { span: *span, uses: uses_of(name, *span) }).collect()
+    let known = found.iter().map(|(name, span)| Definition { span: *span, uses: uses_of(name, *span) });
+    let repeated = repeated(text, from, covered).into_iter().map(|span| Definition { span, uses: Vec::new() });
+    known.chain(repeated).collect()
+}
+
+/// Returns the text between blocks: link definitions whose label was defined before. The parser
+/// drops them, so nothing refers to them.
+fn repeated(text: &str, from: usize, mut covered: Vec<Span>) -> Vec<Span> {
+    covered.push(Span::new(text.len(), text.len()));
+    covered.sort_unstable();
+    let mut end = from;
+    let gaps = covered.into_iter().filter_map(|span| {
+        let gap = (end < span.range().start).then(|| end..span.range().start);
+        end = end.max(span.range().end);
+        let gap = gap.filter(|gap| !text[gap.clone()].trim().is_empty())?;
+        let lead = text[gap.clone()].len() - text[gap.clone()].trim_start().len();
+        Some(Span::new(gap.start + lead, gap.start + text[gap].trim_end().len()))
+    });
+    gaps.collect()
 }
 
 pub(super) fn build(text: &str, from: usize, dialect: Dialect) -> Document {

@@ -171,6 +171,19 @@ mod tests {
         assert!(rest.contains("Open note.") && rest.contains("b.example"), "{rest}");
     }
 
+    /// The usual way to write a comment without HTML: each has the same label.
+    #[test]
+    fn repeated_definitions_that_no_page_shows_are_cut() {
+        let text = "# T\n\n[//]: # (Secret one)\n\n## A\n\nb [c][c]\n\n[//]: # (Secret two)\n[//]: # (Secret three)\n\n- d\n\n[c]: https://c.example/\n[C]: https://secret.example/Secret\n\n---\n\n<b>e</b>\n\n| f |\n|---|\n| g |\n\nh\n=\n\n    i\n\n[^1]: j\n\n[//]: # (Secret four)\n";
+        let rest = cut(text);
+        assert!(!rest.contains("Secret") && rest.contains("https://c.example/"), "{rest}");
+        let words =
+            |text: &str| text.lines().filter(|line| !line.contains("Secret")).map(str::to_owned).collect::<Vec<_>>();
+        let open: Vec<_> = words(text).into_iter().filter(|line| !line.is_empty() && line != "[^1]: j").collect();
+        let left: Vec<_> = words(&rest).into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(left, open);
+    }
+
     #[test]
     fn the_word_alone_marks_nothing() {
         for text in ["# Internal server error\n\nAn internal host.\n", "# T\n\n```\n## x {.internal}\n```\n"] {
