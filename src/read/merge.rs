@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::audience::Readers;
 use super::found::course::read_timeline;
 use super::found::head::Metadata;
+use super::found::language::language;
 use super::found::time_text::NamedZone;
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, sections, timeline, title};
@@ -117,7 +118,7 @@ pub(in crate::read) fn text(
         title_heading,
         slug,
         slug_stated: front.slug.is_some(),
-        lang: front.lang.clone(),
+        lang: front.lang.clone().or_else(|| language(markdown).map(str::to_owned)),
         weight: front.weight,
         anchors: Arc::new(anchors),
         addresses: of_its_size(addresses),
@@ -188,6 +189,13 @@ pub(in crate::read) fn incident(
     let mut timeline = read_timeline(front.timeline, markdown, &sections, &context);
     timeline.entries = of_its_size(timeline.entries);
     let mut instants = front.instants;
+    if instants.started.is_none() && instants.resolved.is_none() {
+        let telling = Telling { document: markdown, sections: &sections, config, except: &timeline.blocks };
+        if let Some((window, place)) = telling.window(context.date, context.zone.as_ref()) {
+            instants.started = Some(Traced::inferred(window.started, Some(place)));
+            instants.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(place)));
+        }
+    }
     timeline::infer_instants(&timeline.entries, &mut instants);
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
     let date = stated_day.or(found_date).or_else(|| {

@@ -23,7 +23,7 @@ impl Reader<'_> {
             let place = keys.iter().find_map(|key| fields.place(key)).unwrap_or(value.span);
             Some(Traced::stated(self.instant(keys[0], value, fields)?, place))
         };
-        Instants {
+        let mut instants = Instants {
             started: take(&["started", "start_time"]),
             impact_started: take(&["impact_started"]),
             detected: take(&["detected"]),
@@ -31,7 +31,15 @@ impl Reader<'_> {
             mitigated: take(&["mitigated"]),
             resolved: take(&["resolvedWhen", "resolved", "end_time"]),
             published: take(&["published"]),
+        };
+        // The `date` of a notice on a status page is when it began.
+        let is_notice = ["resolvedWhen", "affected", "affectedSystems"].iter().any(|key| fields.peek(key).is_some());
+        if is_notice && instants.started.is_none() {
+            let value = fields.peek("date").and_then(|date| Some((date.scalar()?, date.span)));
+            let parsed = value.and_then(|(text, span)| Some((Instant::parse(text, self.zone.as_ref()).ok()?.0, span)));
+            instants.started = parsed.map(|(instant, span)| Traced::inferred(instant, Some(span)));
         }
+        instants
     }
 
     pub(super) fn instant(&self, key: &str, value: &Value, fields: &mut Fields<'_>) -> Option<Instant> {

@@ -74,6 +74,8 @@ vocabulary! {
     head: Head {
         title, date, severity, status, started, detected, acknowledged, mitigated, resolved,
         duration, services, teams, authors, audience, owner,
+        /// From when to when.
+        window,
         /// Words above a list that tell of another incident.
         another,
     }
@@ -87,6 +89,10 @@ vocabulary! {
     /// Words of an entry that suggest its kind.
     wording: Wording {
         detection, mitigation, resolution, communication,
+        /// How trouble begins.
+        beginning,
+        /// Parts of words by which somebody sees it, which is later than its beginning.
+        noticed,
         /// Parts of words that make less of what is said: a part of it, for a time, somewhere else, or not at all.
         doubt,
         /// Words of a later sentence that take it back.

@@ -120,7 +120,8 @@ struct IncidentJson<'a> {
     images: &'a [String],
     /// Of the narrative: without timeline, tables and code.
     words: usize,
-    lang: String,
+    /// As stated, or found in the text; `null` if neither tells.
+    lang: Option<&'a str>,
 }
 
 /// Where a value came from.
@@ -297,7 +298,11 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         related: site.archive.related[at].iter().map(|other| site.archive.incidents[*other].id.as_str()).collect(),
         images: &it.images,
         words: it.words,
-        lang: site.language(it),
+        lang: it
+            .text
+            .lang
+            .as_deref()
+            .or_else(|| Some(site.config.language.as_str()).filter(|_| !site.config.unconfigured)),
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) enum Key {
     Mitigated,
     Resolved,
     Duration,
+    Window,
     Services,
     Teams,
     Owner,
@@ -29,7 +30,7 @@ pub(super) enum Key {
 }
 
 /// Names of fields, whole and in lower case.
-fn keys() -> [(Key, List, List); 17] {
+fn keys() -> [(Key, List, List); 18] {
     let (head, field, section) = (&words().head, &words().field, &words().section);
     [
         (Key::Date, head.date, &[]),
@@ -41,6 +42,7 @@ fn keys() -> [(Key, List, List); 17] {
         (Key::Mitigated, head.mitigated, &[]),
         (Key::Resolved, head.resolved, &[]),
         (Key::Duration, head.duration, &[]),
+        (Key::Window, head.window, &[]),
         (Key::Services, head.services, &[]),
         (Key::Teams, head.teams, &[]),
         (Key::Owner, head.owner, field.owner),

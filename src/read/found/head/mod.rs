@@ -14,6 +14,7 @@ use crate::incident::{Audience, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::audience::names;
 use crate::read::found::time_text::{self, NamedZone};
+use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
 use crate::read::words::nothing::is_unwritten;
 use crate::read::words::words;
@@ -115,6 +116,8 @@ pub(in crate::read) fn read(
     found.sort_by_key(|(key, ..)| match key {
         Key::Date => 0,
         Key::Started => 1,
+        // Where a field of its own says when, a range counts only for the rest.
+        Key::Duration | Key::Window => 3,
         _ => 2,
     });
     for (key, value, span) in found {
@@ -276,6 +279,7 @@ impl Metadata {
                 let lead = time_text::lead(value);
                 let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
                 self.date = day.map(|day| Traced::inferred(day, Some(span)));
+                self.last(value, span, self.date.as_ref().map(|date| date.value).or(near), zone);
             }
             Key::Severity => self.severity = text(value).filter(|value| value.len() < 80),
             Key::Status => self.status = text(value),
@@ -284,7 +288,11 @@ impl Metadata {
             Key::Acknowledged => self.acknowledged = at(self.later(value, near, zone)),
             Key::Mitigated => self.mitigated = at(self.later(value, near, zone)),
             Key::Resolved => self.resolved = at(self.later(value, near, zone)),
-            Key::Duration => self.duration = Some(value.to_owned()),
+            Key::Duration => {
+                self.duration = Some(value.to_owned());
+                self.last(value, span, near, zone);
+            }
+            Key::Window => self.last(value, span, near, zone),
             Key::Services => self.services = list(value),
             Key::Teams => self.teams = list(value),
             Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),
@@ -306,6 +314,16 @@ impl Metadata {
 }
 
 impl Metadata {
+    /// Sets beginning and end from a range, unless another field says one of them.
+    fn last(&mut self, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
+        let Some(window) = window(value, near, zone).filter(|_| self.started.is_none() && self.resolved.is_none())
+        else {
+            return;
+        };
+        self.started = Some(Traced::inferred(window.started, Some(span)));
+        self.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(span)));
+    }
+
     /// A time that comes after the beginning: one that is only a clock, and earlier by it,
     /// is of the next day, if that is not much later. One that is a little earlier is so.
     fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {

@@ -10,6 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, Lead};
+use crate::read::found::timeline::wording::tells_beginning;
 use crate::read::words::{List, words};
 use crate::text::Span;
 
@@ -59,6 +60,9 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
             *slot = Some(Traced::inferred(at.clone(), place));
         }
     };
+    if let Some((at, place)) = beginning(entries) {
+        set(Moment::Started, at, place);
+    }
     for entry in entries {
         let Some(at) = &entry.at else { continue };
         let labelled = label_of(&entry.content).and_then(|(_, moment)| moment);
@@ -72,6 +76,23 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
             set(moment, at, entry.content.first().map(|node| node.span));
         }
     }
+}
+
+/// The first time of a timeline, if its entry tells how the trouble began, and not who saw it.
+fn beginning(entries: &[Entry]) -> Option<(&Instant, Option<Span>)> {
+    let labelled = |entry: &&Entry| label_of(&entry.content).is_some_and(|(_, moment)| moment == Some(Moment::Started));
+    if entries.iter().any(|entry| labelled(&entry)) {
+        return None;
+    }
+    let timed = entries.iter().filter(|entry| entry.at.is_some() && !entry.approximate);
+    let first = timed.reduce(|first, next| {
+        let (a, b) = (first.at.as_ref(), next.at.as_ref());
+        let is_before = a.zip(b).and_then(|(a, b)| b.since(a)).is_some_and(|seconds| seconds < 0);
+        if is_before { next } else { first }
+    })?;
+    let is_seen = first.kind.as_ref().is_some_and(|kind| kind.value == EntryKind::Detection);
+    let tells = !is_seen && tells_beginning(&first.content);
+    first.at.as_ref().filter(|_| tells).map(|at| (at, first.content.first().map(|node| node.span)))
 }
 
 type Label = (EntryKind, Option<Moment>);

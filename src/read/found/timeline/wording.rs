@@ -39,6 +39,14 @@ pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
     (!doubted).then_some(kind)
 }
 
+/// The words of an entry say that trouble begins with it.
+pub(super) fn tells_beginning(content: &[Node]) -> bool {
+    static BEGINNING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.beginning));
+    let text = inline::text(content).to_lowercase();
+    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
+    BEGINNING.any(first) && !words().wording.noticed.iter().any(|word| first.contains(word))
+}
+
 /// A share that is not all: `10 % of users`.
 pub(super) fn tells_of_a_part(text: &str) -> bool {
     let is_all = |before: &str| {

@@ -9,8 +9,12 @@ mod words;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use self::prose::Prose;
 use self::words::{CAUSE_DOUBTS, CAUSES, EFFECTS, THOSE_HIT};
+use super::time_text::NamedZone;
+use super::window::{Window, opening, window};
 use super::{head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
@@ -50,6 +54,34 @@ impl Telling<'_> {
         });
         let (plain, place) = found?;
         (!plain.is_empty()).then_some(Traced::inferred(Fact { plain, content: None }, Some(place)))
+    }
+
+    /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
+    /// to 18:46 UTC", or a first sentence that begins with a time.
+    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
+        let parts = self.parts();
+        let first = first_section(&parts);
+        let opens = |part: &&Part<'_>| {
+            let is_early = part.role.is_none() && part.section <= first;
+            !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
+        };
+        let proses: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
+        let tells_of_trouble = |text: &str| {
+            let text = text.to_lowercase();
+            words::TROUBLE.iter().chain(EFFECTS).any(|word| text.contains(word))
+        };
+        let ranged = proses.iter().find_map(|prose| {
+            let of_trouble = |range: &Range<usize>| tells_of_trouble(&prose.text[range.clone()]);
+            let mut sentences = prose.sentences().filter(of_trouble);
+            sentences.find_map(|range| Some((window(&prose.text[range], near, zone)?, prose.span)))
+        });
+        ranged.or_else(|| {
+            let prose = proses.first().filter(|prose| prose.tells())?;
+            let sentence = &prose.text[prose.sentences().next()?];
+            let is_noticed = words::NOTICED.iter().any(|word| sentence.to_lowercase().contains(word));
+            let started = opening(sentence, near, zone).filter(|_| !is_noticed)?;
+            Some((Window { started, ended: None }, prose.span))
+        })
     }
 
     fn parts(&self) -> Vec<Part<'_>> {

@@ -1,0 +1,137 @@
+//! From when to when an incident lasted, where a sentence or a field says so in one range:
+//! `from 16:58 to 18:46 UTC`, `00:21 – 00:50`.
+
+use jiff::civil::Date;
+
+use super::time_text::{self, Day, Lead, NamedZone, Until};
+use crate::incident::instant::Instant;
+
+/// A text that is longer is not looked through, in bytes.
+const LONGEST: usize = 2000;
+
+/// An end without a day that lies longer after its beginning is not believed, in seconds.
+const LONGEST_DAY: i64 = 18 * 3600;
+
+/// When something began, and when it ended, if that is sure.
+pub(in crate::read) struct Window {
+    pub(in crate::read) started: Instant,
+    pub(in crate::read) ended: Option<Instant>,
+}
+
+/// Returns the first range of clock times in `text`. Their day stands in the text, or is `near`.
+pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Window> {
+    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut day = near;
+    let mut end = 0;
+    for at in word_starts(text) {
+        let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
+        if let (Some(time), Some(until)) = (lead.time, lead.until)
+            && !lead.approximate
+        {
+            let from = lead.day.map_or(day, |it| it.resolve(day))?;
+            let start_zone = lead.zone.as_ref().or(lead.until_zone.as_ref());
+            let started = time_text::instant(from.to_datetime(time), start_zone, zone).0;
+            let ended = ending(&lead, until, &started, zone);
+            return Some(Window { started, ended });
+        }
+        day = lead.day.and_then(|it| it.resolve(day)).or(day);
+        end = at + lead.length;
+    }
+    None
+}
+
+/// Returns the instant at which `text` begins: `At 19:55 UTC, all services …`.
+pub(in crate::read) fn opening(text: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+    let first = time_text::lead(text).filter(|lead| lead.wordy && !lead.approximate && lead.bound.is_none())?;
+    let day = first.day.map_or(near, |day| day.resolve(near));
+    // "On Wednesday, 2023-01-25 at 09:15" may be read in two pieces.
+    let rest = text[first.length..].trim_start_matches([',', ' ']);
+    let second = first.time.is_none().then(|| time_text::lead(rest)).flatten().filter(|lead| !lead.approximate);
+    let lead = second.as_ref().unwrap_or(&first);
+    let day = lead.day.map_or(day, |it| it.resolve(day))?;
+    Some(time_text::instant(day.to_datetime(lead.time?), lead.zone.as_ref(), zone).0)
+}
+
+fn ending(lead: &Lead, until: Until, started: &Instant, zone: Option<&NamedZone>) -> Option<Instant> {
+    let Until::Clock(day, time) = until else { return None };
+    let end_zone = lead.until_zone.as_ref().or(lead.zone.as_ref());
+    let on = |date: Date| {
+        let end = time_text::instant(date.to_datetime(time), end_zone, zone).0;
+        end.since(started).filter(|seconds| *seconds > 0).map(|seconds| (end, seconds))
+    };
+    match day {
+        Some(Day::Nth(_)) => None,
+        Some(day) => on(day.resolve(Some(started.date()))?).map(|(end, _)| end),
+        None => {
+            let next = started.date().tomorrow().ok();
+            let (end, seconds) = on(started.date()).or_else(|| on(next?))?;
+            (seconds < LONGEST_DAY).then_some(end)
+        }
+    }
+}
+
+/// Returns where the words of `text` begin that may begin a time.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut joined = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let begins = c.is_alphanumeric() && !joined;
+        joined = c.is_alphanumeric() && c < '\u{2e80}' || matches!(c, ':' | '.' | '-');
+        begins.then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, expected: Option<(&str, Option<&str>)>) {
+        let found = window(text, Some(date(2031, 3, 9)), None);
+        let found = found.map(|it| (it.started.rfc3339(), it.ended.map(|end| end.rfc3339())));
+        let found = found.as_ref().map(|(started, ended)| (started.as_str(), ended.as_deref()));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_range_of_clocks_is_found_in_a_sentence() {
+        let both = Some(("2031-03-09T16:58:00Z", Some("2031-03-09T18:46:00Z")));
+        case("The shop was down for two hours, from 16:58 to 18:46 UTC. Orders were lost.", both);
+        case("Between 16:58 and 18:46 UTC nobody could pay.", both);
+        case("16:58 – 18:46 UTC", both);
+        case("~2 hours (16:58 UTC to 18:46 UTC)", both);
+        case("On 9 March, from 16:58 UTC until 18:46 UTC, mail was late", both);
+        case("It lasted from 23:10 to 01:20 UTC", Some(("2031-03-09T23:10:00Z", Some("2031-03-10T01:20:00Z"))));
+        case(
+            "Start 2031-03-08 22:00 UTC - 2031-03-09 06:00 UTC",
+            Some(("2031-03-08T22:00:00Z", Some("2031-03-09T06:00:00Z"))),
+        );
+    }
+
+    #[test]
+    fn what_is_no_range_of_clocks_is_none() {
+        for text in [
+            "",
+            "from 3 to 5 percent",
+            "2 hours",
+            "at 16:58 UTC",
+            "2031-03-02 - 2031-03-04",
+            "from about 16:58 to 18:46",
+        ] {
+            case(text, None);
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_begin_with_its_time() {
+        let opening = |text: &str| opening(text, Some(date(2031, 3, 9)), None).map(|at| at.rfc3339());
+        let expected = Some("2031-03-09T19:55:00Z".to_owned());
+        assert_eq!(opening("At 19:55 UTC, all services became unresponsive."), expected);
+        assert_eq!(opening("On Sunday, 2031-03-09 at 19:55 UTC, we deployed changes."), expected);
+        assert_eq!(opening("At about 19:55 UTC it broke."), None);
+        assert_eq!(opening("Nothing at 19:55 UTC."), None);
+    }
+}
