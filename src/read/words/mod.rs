@@ -6,20 +6,30 @@ mod vocabulary;
 
 use std::sync::LazyLock;
 
-pub(in crate::read) use self::vocabulary::{List, Vocabulary};
+pub(in crate::read) use self::vocabulary::{List, Telling, Vocabulary};
 use crate::data::{Kind, Table, toml};
 
 /// Languages and their words. English comes first: where the order of words counts, its words do.
-const LANGUAGES: [(&str, &str); 9] = [
+const LANGUAGES: [(&str, &str); 19] = [
     ("any", include_str!("any.toml")),
     ("en", include_str!("en.toml")),
     ("de", include_str!("de.toml")),
     ("fr", include_str!("fr.toml")),
     ("es", include_str!("es.toml")),
     ("pt", include_str!("pt.toml")),
+    ("it", include_str!("it.toml")),
+    ("nl", include_str!("nl.toml")),
+    ("da", include_str!("da.toml")),
+    ("no", include_str!("no.toml")),
+    ("sv", include_str!("sv.toml")),
+    ("pl", include_str!("pl.toml")),
+    ("ru", include_str!("ru.toml")),
+    ("uk", include_str!("uk.toml")),
+    ("tr", include_str!("tr.toml")),
     ("ja", include_str!("ja.toml")),
     ("zh", include_str!("zh.toml")),
     ("zh-hant", include_str!("zh-hant.toml")),
+    ("ko", include_str!("ko.toml")),
 ];
 
 /// Returns the words of all languages together.

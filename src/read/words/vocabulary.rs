@@ -101,6 +101,24 @@ vocabulary! {
         share,
     }
 
+    /// Parts of words by which a sentence tells of an incident.
+    telling: Telling {
+        /// First words of what a template asks for.
+        prompt,
+        /// It names the cause, or probably, or perhaps.
+        cause, likely_cause, weak_cause,
+        /// Words that make a cause less than that: it was suspected, excluded, or is one of another thing.
+        cause_doubt,
+        /// Whom or what an incident can hit, and how.
+        hit, effect,
+        /// Beginnings of a sentence that tells the consequence.
+        consequence,
+        /// People, and what happens to them.
+        people, suffer,
+        /// It tells of an incident at all.
+        trouble,
+    }
+
     /// How far an action is.
     state: State {
         done, dropped, in_progress, todo,

@@ -133,6 +133,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_means_the_same_in_every_language() {
+        let names = names::names();
+        let wrong = names.iter().flat_map(|(role, names)| names.iter().map(move |name| (*role, *name)));
+        let wrong: Vec<_> =
+            wrong.filter(|(expected, name)| role(name, &Config::default()) != Some(*expected)).collect();
+        assert_eq!(wrong, [], "names that another role has, too");
+    }
+
+    #[test]
     fn headings_of_several_languages_have_roles() {
         case("Timeline (all times PST)", Some(Role::Timeline));
         case("2. Timeline (CET)", Some(Role::Timeline));

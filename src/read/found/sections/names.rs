@@ -10,7 +10,7 @@ use crate::read::words::{List, words};
 /// Names of sections, the more telling roles first: "Detection & timeline" is a
 /// timeline and "Root cause and resolution" a root cause. A name counts where it
 /// stands in a heading as whole words.
-fn names() -> [(Role, List); 14] {
+pub(super) fn names() -> [(Role, List); 14] {
     let section = &words().section;
     [
         (Role::Timeline, section.timeline),

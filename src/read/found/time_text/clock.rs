@@ -185,6 +185,8 @@ impl Scan<'_> {
                 } else if let Some(found) = scan.number(1..=2) {
                     minute = found;
                     scan.eat_any(time.minute_sign);
+                } else if let Some(found) = scan.attempt(Self::minutes_apart) {
+                    minute = found;
                 }
             } else {
                 half?;
@@ -196,6 +198,14 @@ impl Scan<'_> {
             }
             Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
         })
+    }
+
+    /// ` 30분`, as Korean has it behind the hour.
+    fn minutes_apart(&mut self) -> Option<i16> {
+        self.blanks();
+        let minute = self.number(1..=2)?;
+        self.eat_any(words().time.minute_sign)?;
+        Some(minute)
     }
 
     /// ` morning`, behind a day.

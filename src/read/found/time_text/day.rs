@@ -128,8 +128,8 @@ impl Scan<'_> {
     /// `14 March 2026`, `March 14th, 2026`, `Feb-08-2021`, `Tuesday, 5 March`,
     /// `March 2024`, `Tuesday`
     pub(super) fn written_day(&mut self) -> Option<Day> {
-        let word = self.word();
-        if let Some(weekday) = weekday(word) {
+        let found = [self.joined_word(), self.word()].into_iter().find_map(|word| Some((word, weekday(word)?)));
+        if let Some((word, weekday)) = found {
             self.at += word.len();
             let end = self.at;
             self.eat_any(&["."]);

@@ -29,6 +29,7 @@ impl Scan<'_> {
             return Date::new(first, month, i8::try_from(number).ok()?).ok().map(Day::Date);
         }
         self.eat_any(day.month_sign)?;
+        self.blanks();
         let number = i8::try_from(self.number(1..=2)?).ok()?;
         self.eat_any(day.date_sign)?;
         self.weekday_in_brackets();

@@ -106,6 +106,13 @@ impl<'a> Scan<'a> {
         &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())]
     }
 
+    /// A word with its hyphens and apostrophes: `segunda-feira`, `п'ятниця`.
+    pub(in crate::read) fn joined_word(&self) -> &'a str {
+        let rest = self.rest();
+        let ends = |c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+        &rest[..rest.find(ends).unwrap_or(rest.len())]
+    }
+
     /// `read` or nothing: where it finds nothing, the place stays.
     pub(in crate::read) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.at;

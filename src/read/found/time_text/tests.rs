@@ -4,6 +4,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
 use super::{Day, Until, ZoneText, lead, trail, zone_in, zone_of_all};
+use crate::read::words::words;
 
 #[track_caller]
 fn case(text: &str, expected: Option<(&str, &str)>) {
@@ -238,4 +239,32 @@ fn the_end_of_a_range_may_have_a_zone_of_its_own() {
     assert_eq!(found.zone, Some(ZoneText::Known(Offset::constant(0), "UTC".into())));
     assert_eq!(found.until_zone, Some(ZoneText::Known(Offset::constant(2), "CEST".into())));
     assert_eq!(lead("10:00–11:00 CEST: a").expect("a time").until_zone, None);
+}
+
+#[test]
+fn months_and_days_are_read_in_every_language() {
+    for (number, names) in (1..).zip(words().month.all()) {
+        for name in names {
+            let day = lead(&format!("5 {name} 2026, 10:05 x")).and_then(|lead| lead.day);
+            assert_eq!(day, Some(Day::Date(Date::constant(2026, number, 5))), "{name}");
+        }
+    }
+    for (number, names) in (1..).zip(words().day.week()) {
+        for name in names {
+            let found = lead(&format!("{name}, 10:05 x")).map(|lead| (lead.day, lead.time));
+            assert_eq!(found, Some((Some(Day::Weekday(number)), Some(Time::constant(10, 5, 0, 0)))), "{name}");
+        }
+    }
+    for (text, hour, minute) in [
+        ("Около 10:05: x", 10, 5),
+        ("o godz. 10:05 – x", 10, 5),
+        ("kl. 14.30 x", 14, 30),
+        ("alle ore 9:15: x", 9, 15),
+        ("오후 3시 30분: x", 15, 30),
+        ("saat 10:05 – x", 10, 5),
+        ("в 10:05 упало", 10, 5),
+    ] {
+        let time = lead(text).and_then(|lead| lead.time);
+        assert_eq!(time, Some(Time::constant(hour, minute, 0, 0)), "{text}");
+    }
 }

@@ -5,14 +5,12 @@
 //! timeline, pictures.
 
 mod prose;
-mod words;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use self::prose::Prose;
-use self::words::{CAUSE_DOUBTS, CAUSES, EFFECTS, THOSE_HIT};
 use super::time_text::NamedZone;
 use super::window::{Window, opening, window};
 use super::{head, inline, sections};
@@ -20,7 +18,13 @@ use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
+use crate::read::words::{self, List, words};
 use crate::text::{Span, sentence};
+
+/// Words by which a sentence tells of an incident.
+fn telling() -> &'static words::Telling {
+    &words().telling
+}
 
 /// A document whose parts are known.
 pub(in crate::read) struct Telling<'a> {
@@ -68,7 +72,7 @@ impl Telling<'_> {
         let proses: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
         let tells_of_trouble = |text: &str| {
             let text = text.to_lowercase();
-            words::TROUBLE.iter().chain(EFFECTS).any(|word| text.contains(word))
+            telling().trouble.iter().chain(telling().effect).any(|word| text.contains(word))
         };
         let ranged = proses.iter().find_map(|prose| {
             let of_trouble = |range: &Range<usize>| tells_of_trouble(&prose.text[range.clone()]);
@@ -78,7 +82,7 @@ impl Telling<'_> {
         ranged.or_else(|| {
             let prose = proses.first().filter(|prose| prose.tells())?;
             let sentence = &prose.text[prose.sentences().next()?];
-            let is_noticed = words::NOTICED.iter().any(|word| sentence.to_lowercase().contains(word));
+            let is_noticed = words().wording.noticed.iter().any(|word| sentence.to_lowercase().contains(word));
             let started = opening(sentence, near, zone).filter(|_| !is_noticed)?;
             Some((Window { started, ended: None }, prose.span))
         })
@@ -151,8 +155,9 @@ impl Telling<'_> {
         let inner = self.inner(section);
         let blocks: Vec<_> =
             blocks.into_iter().filter(|block| !inner.iter().any(|it| it.contains(block.span))).collect();
-        let sure =
-            |proses: &[Prose]| claim(proses, says_cause(CAUSES[0])).filter(|_| section.role == Some(Role::RootCause));
+        let sure = |proses: &[Prose]| {
+            claim(proses, says_cause(telling().cause)).filter(|_| section.role == Some(Role::RootCause))
+        };
         sure(&blocks.iter().flat_map(|block| proses(block)).collect::<Vec<_>>()).or_else(|| told(&blocks))
     }
 
@@ -282,12 +287,13 @@ fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let first = first_section(parts);
     let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
     let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
-    claim(&sure, says_cause(CAUSES[0])).or_else(|| {
+    claim(&sure, says_cause(telling().cause)).or_else(|| {
         let opens = |part: &&Part<'_>| {
             own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
         };
         let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
-        CAUSES[1..].iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
+        let less_sure = [telling().likely_cause, telling().weak_cause];
+        less_sure.into_iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
     })
 }
 
@@ -295,9 +301,10 @@ fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
 const OF_LATER: [Role; 6] =
     [Role::Timeline, Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky];
 
-fn says_cause(phrases: &[&str]) -> impl Fn(&str) -> bool {
+fn says_cause(phrases: List) -> impl Fn(&str) -> bool {
     move |text| {
-        phrases.iter().any(|phrase| text.contains(phrase)) && !CAUSE_DOUBTS.iter().any(|doubt| text.contains(doubt))
+        phrases.iter().any(|phrase| text.contains(phrase))
+            && !telling().cause_doubt.iter().any(|doubt| text.contains(doubt))
     }
 }
 
@@ -309,11 +316,15 @@ fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
     };
     let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
     let is_clear = |text: &str| {
-        words::CONSEQUENCES.iter().any(|words| text.contains(words))
-            || words::PEOPLE.iter().any(|who| words::SUFFER.iter().any(|verb| text.contains(&[*who, *verb].concat())))
+        telling().consequence.iter().any(|words| text.contains(words))
+            || telling()
+                .people
+                .iter()
+                .any(|who| telling().suffer.iter().any(|verb| text.contains(&format!("{who} {verb} "))))
     };
-    let has_effect =
-        |text: &str| THOSE_HIT.iter().any(|word| text.contains(word)) && EFFECTS.iter().any(|word| text.contains(word));
+    let has_effect = |text: &str| {
+        telling().hit.iter().any(|word| text.contains(word)) && telling().effect.iter().any(|word| text.contains(word))
+    };
     claim(&proses, is_clear).or_else(|| claim(&proses, has_effect))
 }
 

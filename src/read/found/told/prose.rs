@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::markdown::{Kind, Node};
 use crate::read::found::{head, time_text};
 use crate::read::words::nothing::is_unwritten;
+use crate::read::words::words;
 use crate::text::{Span, sentence};
 
 /// A paragraph or an item of a list.
@@ -63,7 +64,7 @@ impl Prose {
     /// True for what a template asks for.
     pub(super) fn is_prompt(&self) -> bool {
         let first = self.text.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let asks = super::words::PROMPTS.contains(&first.as_str());
+        let asks = words().telling.prompt.contains(&first.as_str());
         (self.is_slanted && (asks || is_question(&self.text)))
             || (self.text.starts_with('[') && self.text.ends_with(']'))
     }
