@@ -19,18 +19,16 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> {
         let ends = match c {
             '。' | '！' | '？' => true,
             '!' | '?' => rest.is_empty() || rest.starts_with(char::is_whitespace),
-            '.' => {
-                rest.is_empty() || (rest.starts_with(char::is_whitespace) && !is_short(&text[..at]) && !goes_on(rest))
-            }
+            '.' => rest.is_empty() || (rest.starts_with(char::is_whitespace) && !is_short(&text[..at])),
             _ => false,
         };
         ends.then_some(at + c.len_utf8())
     })
 }
 
-/// True if `rest` begins in the middle of a sentence.
-fn goes_on(rest: &str) -> bool {
-    rest.trim_start().starts_with(char::is_lowercase)
+/// Like [`ends`], for a text in which sentences begin with capital letters.
+pub fn surer_ends(text: &str) -> impl Iterator<Item = usize> {
+    ends(text).filter(|end| !text[*end..].trim_start().starts_with(char::is_lowercase))
 }
 
 /// True if the last word of `text` is an abbreviation or a single letter.
@@ -59,7 +57,7 @@ pub const LONGEST: usize = 320;
 /// such as code.
 pub fn whole(text: &str, mask: &str, count: usize) -> String {
     const LONGEST_SENTENCE: usize = 2 * LONGEST;
-    let mut ends = ends(mask).take(count);
+    let mut ends = surer_ends(mask).take(count);
     let first = ends.next().unwrap_or(text.len());
     if first > LONGEST_SENTENCE {
         return shorten(text.trim(), LONGEST);

@@ -32,7 +32,8 @@ pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
     let (kind, _) = phrases()[place];
     // Another sentence may take it back, and otherwise tells of something else.
     let here = sentence::around(&text, at);
-    let (sentence, rest) = (&text[here.clone()], &text[here.end..]);
+    // Some words of doubt are whole words, with blanks around them.
+    let (sentence, rest) = (&format!(" {} ", &text[here.clone()]), &text[here.end..]);
     let doubted = words().wording.doubt.iter().any(|word| sentence.contains(word))
         || tells_of_a_part(sentence)
         || words().wording.retraction.iter().any(|word| rest.contains(word));

@@ -32,7 +32,7 @@ impl Prose {
     /// Returns the sentences.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
         let mut from = 0;
-        let ends = sentence::ends(&self.mask).chain([self.mask.len()]);
+        let ends = sentence::surer_ends(&self.mask).chain([self.mask.len()]);
         ends.filter_map(move |end| {
             let range = std::mem::replace(&mut from, end)..end;
             (!self.text[range.clone()].trim().is_empty()).then_some(range)
