@@ -201,6 +201,16 @@ pub fn mistakes(text: &str, meant: &str) -> usize {
     strsim::damerau_levenshtein(text, meant)
 }
 
+impl Diagnostic {
+    /// Returns what all findings of one kind have in common: level, rule, and the message without
+    /// names and numbers.
+    pub fn kind(&self) -> (Level, Option<&'static str>, String) {
+        let outside = self.message.split('`').step_by(2);
+        let words = outside.map(|part| part.replace(|c: char| c.is_ascii_digit(), ""));
+        (self.level, self.rule, words.collect())
+    }
+}
+
 /// Draws the diagnostic for people, as rustc does.
 pub fn draw(diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.level {

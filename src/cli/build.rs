@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::site::SiteArguments;
-use super::{CLEAN, FAILURE, PROBLEMS, fail, say, show};
+use super::{CLEAN, FAILURE, PROBLEMS, fail, say, show, show_kinds};
 use crate::diagnostic::{Level, Place};
 use crate::pipeline::{self, BuildError, Built, Options};
 use crate::publish::emit::{Failure, Progress};
@@ -51,7 +51,11 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
             return code;
         }
     };
-    show(&built.opened.diagnostics);
+    if arguments.site.verbose {
+        show(&built.opened.diagnostics);
+    } else {
+        show_kinds(&built.opened.diagnostics);
+    }
     let code = report(&built, &options, arguments, begun.elapsed());
     // The program ends here, and the system frees all memory at once, which is faster.
     std::mem::forget(built);
@@ -91,17 +95,25 @@ fn with_progress<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) 
     })
 }
 
+/// Number of files that were left out and are named.
+const LEFT_OUT: usize = 10;
+
 fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Duration) -> u8 {
     let opened = &built.opened;
     let of = |level| opened.diagnostics.iter().filter(|it| it.level == level).count();
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));
     if !arguments.site.quiet {
-        for skipped in &opened.skipped {
-            // Without a configuration the documents were guessed, so the files that were left out
-            // are always listed.
-            if arguments.site.verbose || opened.unconfigured {
-                say(&format!("left out {}: {}", skipped.path, skipped.reason));
-            }
+        // Without a configuration the documents were guessed, so files that were left out are named.
+        let named = match arguments.site.verbose {
+            true => opened.skipped.len(),
+            false if opened.unconfigured => opened.skipped.len().min(LEFT_OUT),
+            false => 0,
+        };
+        for skipped in &opened.skipped[..named] {
+            say(&format!("left out {}: {}", skipped.path, skipped.reason));
+        }
+        if named > 0 && named < opened.skipped.len() {
+            say(&format!("left out {} more; `--verbose` names all", grouped(opened.skipped.len() - named)));
         }
     }
     let Some(written) = &built.written else {

@@ -13,6 +13,7 @@ mod shell;
 mod site;
 mod table;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source;
+use crate::text::number::grouped;
 
 /// Exit code: everything went well.
 const CLEAN: u8 = 0;
@@ -204,5 +206,28 @@ fn show(diagnostics: &[Diagnostic]) {
     let colour = coloured(&out);
     for it in diagnostics {
         let _ = writeln!(out, "{}\n", diagnostic::draw(it, colour));
+    }
+}
+
+/// Number of findings of one kind that are shown, where there are more than one more.
+const OF_A_KIND: usize = 3;
+
+/// Like [`show`], but of many findings of one kind it shows the first, and says how many there are.
+fn show_kinds(diagnostics: &[Diagnostic]) {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for it in diagnostics {
+        *counts.entry(it.kind()).or_default() += 1;
+    }
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    for it in diagnostics {
+        let kind = it.kind();
+        let (all, seen) = (counts[&kind], seen.entry(kind).or_default());
+        *seen += 1;
+        if *seen <= OF_A_KIND || all == OF_A_KIND + 1 {
+            show(std::slice::from_ref(it));
+        }
+        if *seen == OF_A_KIND && all > OF_A_KIND + 1 {
+            let _ = writeln!(io::stderr(), "{} more like it; `--verbose` shows all\n", grouped(all - OF_A_KIND));
+        }
     }
 }

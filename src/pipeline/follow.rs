@@ -356,7 +356,8 @@ fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Opt
 
 /// Reads a document that is new or changed.
 fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) -> Known {
-    let shown = redacted(read::without_internal(file, config.audience), config);
+    let whole = read::without_internal(file, config.audience);
+    let shown = if config.is_public() { config.redaction.file(whole) } else { whole };
     let Report { value, diagnostics } = read::document(&shown, config);
     if has_error(&diagnostics)
         && !config.unconfigured
@@ -368,17 +369,6 @@ fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) ->
         return Known { file: Arc::clone(file), member, diagnostics, outdated: true };
     }
     Known { file: Arc::clone(file), member: value.map(Member::from), diagnostics, outdated: false }
-}
-
-/// Returns a document in the words of a public site.
-fn redacted(file: Arc<SourceFile>, config: &Config) -> Arc<SourceFile> {
-    if !config.is_public() {
-        return file;
-    }
-    match config.redaction.applied(&file.text) {
-        Some(text) => Arc::new(SourceFile::new(&file.path, &text)),
-        None => file,
-    }
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {

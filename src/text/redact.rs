@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use super::SourceFile;
 use super::folded::folded;
 
 /// A regular expression for what is replaced.
@@ -72,6 +74,12 @@ impl Redaction {
         }
         new.push_str(&text[end..]);
         Some(new)
+    }
+
+    /// Returns `file` in other words.
+    pub fn file(&self, file: Arc<SourceFile>) -> Arc<SourceFile> {
+        let applied = self.applied(&file.text);
+        applied.map_or_else(|| Arc::clone(&file), |text| Arc::new(SourceFile::new(&file.path, &text)))
     }
 
     /// Returns the first name in `text`.

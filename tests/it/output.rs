@@ -554,3 +554,18 @@ fn results_that_cannot_be_written_are_a_failure_and_a_reader_that_left_is_none()
     }
     messages.are("output/results");
 }
+
+#[test]
+fn findings_of_one_kind_are_shown_three_times_and_counted() {
+    let links = |count: usize| (0..count).map(|at| format!("[x](gone-{at}.md)\n")).collect::<String>();
+    let archive = Archive::new("\n-- casebook.toml --\ntitle = \"T\"\nbroken_links = \"warning\"\n");
+    let write = |count: usize| archive.write("content/incidents/2026-01-02-x.md", format!("# X\n\n{}", links(count)));
+    let told = |run: &Run| run.stderr.matches("leads nowhere").count();
+    write(4);
+    assert_eq!(told(&archive.build(&[])), 4);
+    write(1203);
+    let run = archive.build(&[]);
+    assert_eq!(told(&run), 3);
+    assert!(run.stderr.contains("\n1,200 more like it; `--verbose` shows all\n"), "{}", run.stderr);
+    assert_eq!(told(&archive.build(&["--verbose"])), 1203);
+}

@@ -112,18 +112,22 @@ pub(in crate::read) fn read(
         above = if matches!(block.kind, Kind::Paragraph) { inline::text(&block.children) } else { String::new() };
     }
     let mut metadata = Metadata::default();
-    // A later instant may be only a clock: the day comes first.
-    found.sort_by_key(|(key, ..)| match key {
-        Key::Date => 0,
-        Key::Started => 1,
-        // Where a field of its own says when, a range counts only for the rest.
-        Key::Duration | Key::Window => 3,
-        _ => 2,
-    });
+    found.sort_by_key(|(key, ..)| turn(*key));
     for (key, value, span) in found {
         metadata.set(key, &value, span, near, zone);
     }
     metadata
+}
+
+/// The turn in which a field is read. A later instant may be only a clock: the day comes first.
+/// Where a field of its own says when, a range counts only for the rest.
+fn turn(key: Key) -> u8 {
+    match key {
+        Key::Date => 0,
+        Key::Started => 1,
+        Key::Duration | Key::Window => 3,
+        _ => 2,
+    }
 }
 
 fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head: bool) -> Place {
