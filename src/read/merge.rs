@@ -21,7 +21,7 @@ use crate::diagram;
 use crate::html::raw::{self, Use};
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::{Role, Section};
-use crate::incident::{Address, Diagram, Fact, Incident, Label, Text, Traced};
+use crate::incident::{Address, Diagram, Incident, Label, Text, Traced};
 use crate::markdown::{Document as Markdown, Kind, Node, Packed};
 use crate::text::slug::Slug;
 use crate::text::{SourceFile, Span};
@@ -209,8 +209,7 @@ pub(in crate::read) fn incident(
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let telling = Telling { document: markdown, sections: &sections, config, except: &except };
     let fact = |stated: &Option<Spanned<String>>, role, field: Option<Traced<String>>| {
-        let found = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role));
-        found.or_else(|| Some(field?.map(|plain| Fact { plain, content: None })))
+        stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))
     };
     let facts = [
         fact(&front.summary, Role::Summary, summary),

@@ -47,17 +47,23 @@ struct Part<'a> {
 }
 
 impl Telling<'_> {
-    /// Returns what the text says of `role`.
-    pub(in crate::read) fn fact(&self, role: Role) -> Option<Traced<Fact>> {
+    /// Returns what the text says of `role`, or else `field`, from the head of the document.
+    pub(in crate::read) fn fact(&self, role: Role, field: Option<Traced<String>>) -> Option<Traced<Fact>> {
         let parts = self.parts();
-        let found = self.labelled(role, &parts).or_else(|| self.section(role)).or_else(|| match role {
+        let mut labelled = self.labelled(role, &parts);
+        // Each of several lines tells of another problem.
+        let alone = labelled.pop().filter(|_| labelled.is_empty());
+        let found = alone.or_else(|| self.section(role)).or_else(|| match role {
             Role::Summary => lead(&parts),
             Role::RootCause => cause(&parts),
             Role::Impact => impact(&parts),
             _ => None,
         });
-        let (plain, place) = found?;
-        (!plain.is_empty()).then_some(Traced::inferred(Fact { plain, content: None }, Some(place)))
+        let fact = |plain| Fact { plain, content: None };
+        match found.filter(|(plain, _)| !plain.is_empty()) {
+            Some((plain, place)) => Some(Traced::inferred(fact(plain), Some(place))),
+            None => field.filter(|_| labelled.is_empty()).map(|field| field.map(fact)),
+        }
     }
 
     /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
@@ -109,15 +115,16 @@ impl Telling<'_> {
         parts
     }
 
-    /// `**Root cause:** the disk was full.` Where several lines say so, each tells of something else.
-    fn labelled(&self, role: Role, parts: &[Part<'_>]) -> Option<(String, Span)> {
+    /// Every `**Root cause:** the disk was full.`
+    fn labelled(&self, role: Role, parts: &[Part<'_>]) -> Vec<(String, Span)> {
         let may_tell =
             |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(|it| it == role || it == Role::Summary);
-        let mut found = parts.iter().filter(may_tell).flat_map(|part| lines(part.block)).filter_map(|line| {
+        let lines = parts.iter().filter(may_tell).flat_map(|part| lines(part.block));
+        let told = lines.filter_map(|line| {
             let prose = self.value_of(role, line)?;
             Some((prose.opening()?, prose.span))
         });
-        found.next().filter(|_| found.next().is_none())
+        told.take(2).collect()
     }
 
     /// Returns what follows the label of `role` in `line`, if it is a sentence.
@@ -381,3 +388,6 @@ fn lines(block: &Node) -> Vec<&[Node]> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! What the card says of documents in other words and forms.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::incident::Incident;
+use crate::read::{self, Document};
+use crate::text::SourceFile;
+
+fn incident(text: &str) -> Incident {
+    let file = Arc::new(SourceFile::new("content/incidents/2031-03-09-x.md", text));
+    match read::document(&file, &Config::default()).value {
+        Ok(Document::Incident(incident)) => *incident,
+        other => panic!("no incident: {other:?}"),
+    }
+}
+
+fn plain(fact: &Option<crate::incident::Traced<crate::incident::Fact>>) -> Option<&str> {
+    fact.as_ref().map(|fact| fact.value.plain.as_str())
+}
+
+#[track_caller]
+fn summary(text: &str, expected: &str) {
+    let incident = incident(text);
+    assert_eq!(plain(&incident.summary).unwrap_or_default(), expected, "{text}");
+}
+
+#[track_caller]
+fn impact(text: &str, expected: &str) {
+    let incident = incident(text);
+    assert_eq!(plain(&incident.impact).unwrap_or_default(), expected, "{text}");
+}
+
+#[track_caller]
+fn cause(text: &str, expected: &str) {
+    let incident = incident(text);
+    assert_eq!(plain(&incident.root_cause).unwrap_or_default(), expected, "{text}");
+}
+
+#[test]
+fn the_first_paragraph_is_the_summary() {
+    let told = "The lockers of the north depot stayed shut for an evening.";
+    summary(&format!("# Shut\n\n{told}\n\n## Timeline\n\n- 10:00 UTC: x\n"), told);
+    summary(
+        &format!("# Shut\n\n**Status:** resolved\n**Owner:** Kim\n\n![map](map.png)\n\n{told} It rained. More.\n"),
+        &format!("{told} It rained."),
+    );
+    summary(
+        &format!("# Shut\n\n## What we saw\n\n{told}\n\n## Resolution\n\nWe opened them by hand that night.\n"),
+        told,
+    );
+    summary(
+        "# Shut\n\nThe doors answered with this to everybody who came by that evening:\n\n```\n403\n```\n",
+        "The doors answered with this to everybody who came by that evening",
+    );
+    summary("# Shut\n\n## Impact\n\nNobody got a parcel.\n", "");
+    summary("# Shut\n\nWhat happened, and why did nobody see it?\n\n## Timeline\n\n- 10:00 UTC: x\n", "");
+    summary("# Shut\n\nhttps://status.example.org/incidents/42\n\n## Timeline\n\n- 10:00 UTC: x\n", "");
+}
+
+#[test]
+fn a_labelled_paragraph_says_it() {
+    summary(
+        "# T\n\n**Summary.** The map of the lockers was empty for an hour.\n\n## Timeline\n\n- 10:00 UTC: x\n",
+        "The map of the lockers was empty for an hour.",
+    );
+    let two = "# T\n\n## What happened\n\nThe map was empty.\n\n**Impact:** Couriers drove to the wrong depot\nfor an hour. Some gave up.\n\n**Root cause:** An index was built from last year's list.\n";
+    impact(two, "Couriers drove to the wrong depot for an hour. Some gave up.");
+    cause(two, "An index was built from last year's list.");
+    // Each of several is that of another problem.
+    let many = "# T\n\n## Problem 1\n\n**Cause**: the clock of the door was late.\n\n## Problem 2\n\n**Cause**: the battery was flat that day.\n";
+    cause(many, "");
+    impact(
+        "# T\n\n**Impact:** High\n\n## Impact\n\nNobody got a parcel that evening.\n",
+        "Nobody got a parcel that evening.",
+    );
+}
+
+#[test]
+fn a_sentence_says_what_the_cause_was() {
+    let lead = |sentence: &str| {
+        format!(
+            "# T\n\nThe doors stayed shut that evening. {sentence} It was fixed.\n\n## Timeline\n\n- 10:00 UTC: x\n"
+        )
+    };
+    for sentence in [
+        "This was caused by a certificate that had run out.",
+        "The outage happened because the spare key was in the locked room.",
+        "A clock that ran late refused every code due to a wrong zone.",
+        "Die Ursache war ein abgelaufenes Zertifikat der Zentrale.",
+        "La panne a été causée par un certificat périmé.",
+        "Причиной стал просроченный сертификат центра.",
+    ] {
+        cause(&lead(sentence), sentence);
+    }
+    for sentence in [
+        "We first thought that it was caused by the rain.",
+        "It was not caused by the rain.",
+        "We do not know whether it was caused by the rain?",
+        "This delay was because of that.",
+    ] {
+        cause(&lead(sentence), "");
+    }
+    // What the lessons or actions say is about something else.
+    cause("# T\n\nThe doors stayed shut.\n\n## Lessons learned\n\nThe long search was caused by an old list.\n", "");
+}
+
+#[test]
+fn the_section_of_the_cause_is_read_with_care() {
+    cause(
+        "# T\n\n## Root cause: the clock of the door was late\n\n17:30 UTC: two customers call.\n",
+        "the clock of the door was late",
+    );
+    cause(
+        "# T\n\n## Root cause\n\n![graph](graph.png)\n\n*Describe what caused the incident.*\n\nThe clock was late.\n",
+        "The clock was late.",
+    );
+    let whys = "# T\n\n## Five whys\n\n1. Why did the doors stay shut? The codes were refused.\n2. Why were they refused? The clock was late.\n3. Why was it late? Nobody had set the zone.\n";
+    cause(whys, "Nobody had set the zone.");
+    cause(
+        "# T\n\n## Root cause\n\nThree things met:\n\n- the clock was late,\n- the spare key was inside.\n",
+        "Three things met: the clock was late,; the spare key was inside.",
+    );
+    cause(
+        "# T\n\n## Root cause\n\nIt is the setting `retry.max. Twice` of the door. It was zero. It stays.\n",
+        "It is the setting retry.max. Twice of the door. It was zero.",
+    );
+    cause(
+        "# T\n\n## Causes\n\nThe door opened late. The following graph shows it:\n\n![graph](graph.png)\n",
+        "The door opened late.",
+    );
+}
+
+#[test]
+fn a_sentence_says_whom_it_hit() {
+    let lead = |sentence: &str| {
+        format!("# T\n\nThe doors of the depot were replaced in May. {sentence}\n\n## Timeline\n\n- 10:00 UTC: x\n")
+    };
+    for sentence in [
+        "As a result, some customers went home without a parcel.",
+        "Users were unable to open a locker for an hour.",
+        "Die Nutzer konnten nicht an ihre Fächer.",
+        "その結果、利用者は一時間ロッカーを開けられませんでした。",
+    ] {
+        impact(&lead(sentence), sentence);
+    }
+    impact(&lead("We painted them green."), "");
+}
+
+#[test]
+fn a_sentence_says_from_when_to_when() {
+    let times = |text: &str| {
+        let instants = incident(text).instants;
+        let of = |at: &Option<crate::incident::Traced<crate::incident::instant::Instant>>| {
+            at.as_ref().map(|at| at.value.rfc3339())
+        };
+        (of(&instants.started), of(&instants.resolved))
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let both = (some("2031-03-09T16:58:00Z"), some("2031-03-09T18:46:00Z"));
+    assert_eq!(times("# T\n\nThe shop was down from 16:58 to 18:46 UTC.\n"), both);
+    assert_eq!(times("# T\n\n## Summary\n\nBetween 16:58 and 18:46 UTC the doors were unavailable.\n"), both);
+    assert_eq!(times("# T\n\n**Duration:** ~2 hours (16:58 UTC to 18:46 UTC)\n\n## Impact\n\nx\n"), both);
+    assert_eq!(times("# T\n\n**Impact window:** 16:58 – 18:46 UTC\n\n## Impact\n\nx\n"), both);
+    assert_eq!(times("# T\n\nAt 16:58 UTC, the doors became unresponsive.\n").0, both.0);
+    assert_eq!(times("# T\n\nAt 16:58 UTC, a customer reported that the doors were down.\n").0, None);
+    assert_eq!(times("# T\n\nThe paint dried from 16:58 to 18:46 UTC.\n"), (None, None));
+    let timeline = "# T\n\n## Timeline\n\n- 16:58 UTC: the doors stop responding\n- 17:10 UTC: alert fired\n- 18:46 UTC: everything is back to normal\n";
+    assert_eq!(times(timeline), both);
+    let found =
+        "# T\n\n## Timeline\n\n- 16:58 UTC: a courier reports that a certificate expired\n- 18:46 UTC: renewed\n";
+    assert_eq!(times(found).0, None);
+}
+
+#[test]
+fn the_language_is_that_of_the_text() {
+    let lang = |text: &str| incident(text).text.lang;
+    let told = [
+        (
+            "en",
+            "The doors of the depot stayed shut for an evening, and nobody could get a parcel until the clock was set.",
+        ),
+        (
+            "de",
+            "Die Türen des Lagers blieben einen Abend lang zu, und niemand bekam ein Paket, bis die Uhr gestellt war.",
+        ),
+        ("fr", "Les portes du dépôt sont restées fermées toute une soirée, et personne n'a pu retirer de colis."),
+        (
+            "pl",
+            "Drzwi magazynu były zamknięte przez cały wieczór i nikt nie mógł odebrać paczki, dopóki nie ustawiono zegara.",
+        ),
+        ("uk", "Двері складу були зачинені цілий вечір, і ніхто не міг забрати посилку, поки годинник не налаштували."),
+        (
+            "ja",
+            "倉庫の扉が一晩中開かず、時計を合わせるまで誰も荷物を受け取れませんでした。API gateway と load balancer は正常でした。",
+        ),
+        ("zh", "仓库的门整晚都没有打开，在调整时钟之前没有人能够取到包裹。"),
+        ("ko", "창고 문이 저녁 내내 열리지 않아 시계를 맞출 때까지 아무도 소포를 받을 수 없었습니다."),
+    ];
+    for (tag, text) in told {
+        assert_eq!(
+            lang(&format!("# Timeline\n\n{text}\n\n```\nerror: connection refused by the remote host\n```\n"))
+                .as_deref(),
+            Some(tag),
+            "{text}"
+        );
+    }
+    assert_eq!(lang("# T\n\nOK.\n\n- 10:00 UTC: x\n"), None);
+}
