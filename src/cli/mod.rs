@@ -66,7 +66,7 @@ enum Command {
     Completions(shell::CompletionsArguments),
     /// Print the manual page
     Man(shell::ManArguments),
-    /// Print the licences of the syntax grammars in this program
+    /// Print the licences of what is in this program: syntax grammars, diagram renderers, packages
     Licenses,
 }
 
@@ -155,6 +155,8 @@ fn command(command: &Command) -> u8 {
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
             say(crate::diagram::licenses());
+            say("Packages in this program, and their licences\n");
+            say(include_str!("packages.txt"));
             CLEAN
         }
     }

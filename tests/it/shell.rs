@@ -1,10 +1,11 @@
 //! Completions and manual pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use expect_test::expect;
 
-use crate::harness::{Archive, files};
+use crate::harness::{Archive, casebook, files};
 
 /// The commands that the help lists.
 fn commands(archive: &Archive) -> Vec<String> {
@@ -70,4 +71,20 @@ fn the_manual_has_a_page_for_every_command() {
     archive.run(&["man", "--out", "taken"]).exits(2).says(expect![[r#"
         error: cannot write taken/casebook-init.1: file exists
     "#]]);
+}
+
+/// `casebook licenses` prints this list. After a change of the packages `UPDATE_EXPECT=1` writes it
+/// anew.
+#[test]
+fn the_licence_of_every_package_is_listed() {
+    let tree = ["tree", "--locked", "--offline", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p} {l}"];
+    let output = Command::new(env!("CARGO")).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("text");
+    let line = |line: &str| line.trim_end_matches(" (*)").replace(" (proc-macro)", "").replacen(" v", " ", 1);
+    let all: BTreeSet<_> = text.lines().map(line).filter(|line| !line.starts_with("casebook ")).collect();
+    let list = all.into_iter().collect::<Vec<_>>().join("\n") + "\n";
+    expect_test::expect_file!["../../src/cli/packages.txt"].assert_eq(&list);
+    let run = casebook().arg("licenses").output().expect("it runs");
+    assert!(String::from_utf8_lossy(&run.stdout).contains(&list));
 }
