@@ -50,6 +50,8 @@ vocabulary! {
         owner, due, priority, ticket, status, kind,
         /// Words between an action and the day it is due.
         due_by,
+        /// In the place of a day.
+        soon,
     }
 
     /// Names of columns that are no labels elsewhere.
@@ -143,6 +145,8 @@ vocabulary! {
         category,
         /// Words that want another one behind them.
         wants_more,
+        /// Words behind a person of whom something is told.
+        says,
         /// Parts of names of sections that leave no doubt.
         sure,
         /// Labels of lists of tasks, where another list of the section holds thoughts.

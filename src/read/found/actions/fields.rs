@@ -77,6 +77,8 @@ pub(super) enum Field {
     Due(String),
     Ticket(String),
     Status(ActionStatus, Option<String>),
+    /// The day it was done, as written.
+    Done(String),
 }
 
 impl Field {
@@ -87,7 +89,7 @@ impl Field {
             Field::Priority(_) => FieldName::Priority,
             Field::Due(_) => FieldName::Due,
             Field::Ticket(_) => FieldName::Ticket,
-            Field::Status(..) => FieldName::Status,
+            Field::Status(..) | Field::Done(_) => FieldName::Status,
         }
     }
 }
@@ -108,6 +110,11 @@ pub(super) fn set(item: &mut ActionItem, field: Field) -> bool {
         Field::Due(_) if item.due.is_some() || item.due_text.is_some() => false,
         Field::Due(text) => {
             set_due(item, &text, None);
+            true
+        }
+        Field::Done(day) => {
+            item.status = ActionStatus::Done;
+            item.detail.push(told(ActionStatus::Done.name(), &day));
             true
         }
         Field::Status(status, reason) => {

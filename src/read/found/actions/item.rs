@@ -2,7 +2,7 @@
 
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::markdown::{Kind, Node};
-use crate::read::found::actions::fields::ticket_of;
+use crate::read::found::actions::fields::{is_person, ticket_of};
 use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
     leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
@@ -10,6 +10,7 @@ use crate::read::found::actions::leading::{
 use crate::read::found::actions::trailing::take_last;
 use crate::read::found::actions::words::{status, status_alone};
 use crate::read::found::{inline, time_text};
+use crate::read::words::nothing::is_nobody;
 
 /// An item as running text: fields stand at its end.
 pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
@@ -53,6 +54,16 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
         item.status = dated_status(&inline::text(&item.content)).unwrap_or(item.status);
     }
     item
+}
+
+/// `Do it [Kim]`, where the heading says that the brackets hold owners.
+pub(super) fn owner_in_brackets(item: &mut ActionItem) {
+    let text = inline::text(&item.content);
+    let Some((before, name)) = text.trim_end().strip_suffix(']').and_then(|text| text.rsplit_once('[')) else { return };
+    if item.owner.is_none() && is_person(name) && !is_nobody(name) && !before.trim().is_empty() {
+        item.owner = Some(name.trim_start_matches('@').to_owned());
+        item.content = inline::trim(inline::take(&item.content, before.trim_end().len()));
+    }
 }
 
 /// `~~Do it~~ (won't do)`: why it was struck out, even where its box is ticked.

@@ -1,8 +1,11 @@
 //! Fields before the text of an action item: a box, a ticket, an owner.
 
+use jiff::civil::Date;
+
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
+use crate::read::found::actions::fields::told;
 use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
@@ -68,6 +71,9 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     if joined && !symbol {
         return;
     }
+    let day = day_behind(rest).filter(|_| status == ActionStatus::Done && !bracket);
+    at += day.map_or(0, |(_, length)| length);
+    let rest = &text[at..];
     if bracket {
         let Some(end) = rest.find([']', ')']).filter(|end| *end < 30) else { return };
         at += end + 1;
@@ -93,7 +99,17 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     if may_set {
         item.status = status;
     }
+    item.detail.extend(day.map(|(day, _)| told(status.name(), &day.to_string())));
     item.content = inline::trim(inline::skip(&item.content, at + gap));
+}
+
+/// ` 2026-03-07`, ` on 2026-03-07`, ` (2026-03-07)` at the beginning: the day, and how long all of it is.
+fn day_behind(rest: &str) -> Option<(Date, usize)> {
+    let begin = rest.trim_start_matches([' ', '\u{fe0f}']);
+    let begin = words().time.on.iter().find_map(|word| begin.strip_prefix(word)?.strip_prefix(' ')).unwrap_or(begin);
+    let (day, behind) = split_date(begin.strip_prefix('(').unwrap_or(begin))?;
+    let behind = if begin.starts_with('(') { behind.strip_prefix(')')? } else { behind };
+    (!behind.starts_with(char::is_alphanumeric)).then_some((day, rest.len() - behind.len()))
 }
 
 /// `@ines …`, `**Owner: Mira** …`
@@ -119,6 +135,11 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
     let behind = &text[end.min(text.len())..];
     let gap = behind.len() - behind.trim_start_matches([':', '-', '–', '—', ' ', ',', '→', '>']).len();
     if name.is_empty() || behind.len() == gap || gap == 0 {
+        return;
+    }
+    // `@kim says that it is slow` tells of somebody.
+    let next = behind.trim_start().split(' ').next().unwrap_or_default();
+    if behind[..gap].trim().is_empty() && words().action.says.contains(&next) {
         return;
     }
     item.owner = Some(name).filter(|name| !is_nobody(name));

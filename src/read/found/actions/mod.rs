@@ -6,6 +6,8 @@ mod item;
 mod labelled;
 mod leading;
 mod named;
+mod outline;
+mod parts;
 mod table;
 mod trailing;
 mod words;
@@ -13,11 +15,11 @@ mod words;
 use jiff::civil::Date;
 
 use self::fields::set_due;
-use self::item::from_text;
-use super::course::blocks_of;
+use self::item::{from_text, owner_in_brackets};
+use self::words::FieldName;
 use super::inline;
 use super::time_text::{self, Day};
-use crate::incident::action::ActionItem;
+use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::words as vocabulary;
@@ -39,16 +41,54 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<A
         vocabulary::words().action.sure.iter().any(|word| name.contains(word))
     };
     let (strong, vague): (Vec<_>, Vec<_>) = outer.into_iter().partition(strong);
-    let read_section = |section: &&Section| read(&blocks_of(document, section));
+    let read_section = |section: &&Section| {
+        let own = parts::blocks(document, section, sections);
+        let boxed = own.iter().any(|block| has_boxes(block));
+        let (mut items, blocks) = read(&own);
+        let name = section.heading.to_lowercase();
+        for item in &mut items {
+            set_status(item, parts::status(&name), boxed);
+            // `Actions with owners`: `Do X [Kim]`
+            if FieldName::Owner.words().iter().any(|word| name.contains(word)) {
+                owner_in_brackets(item);
+            }
+        }
+        (items, blocks)
+    };
     let (mut items, mut spans) = (Vec::new(), Vec::new());
     for (found, blocks) in strong.iter().map(read_section) {
         items.extend(found);
         spans.extend(blocks);
     }
     if items.is_empty() {
-        return vague.iter().map(read_section).find(|(items, _)| !items.is_empty()).unwrap_or_default();
+        (items, spans) = vague.iter().map(read_section).find(|(items, _)| !items.is_empty()).unwrap_or_default();
+    }
+    // Whoever keeps a table of who does what by when has no other list of actions.
+    if items.iter().all(is_bare) {
+        let tables = parts::tables_elsewhere(document, sections);
+        let found: Vec<_> = tables.iter().flat_map(|block| table::read(block)).collect();
+        if !found.is_empty() {
+            return (found, tables.iter().map(|block| block.span).collect());
+        }
     }
     (items, spans)
+}
+
+/// Nothing but a text.
+fn is_bare(item: &ActionItem) -> bool {
+    item.owner.is_none()
+        && item.due.is_none()
+        && item.due_text.is_none()
+        && item.ticket.is_none()
+        && item.priority.is_none()
+        && item.status == ActionStatus::Todo
+}
+
+/// Gives an item the status that stands above it, unless it says something itself.
+fn set_status(item: &mut ActionItem, status: Option<ActionStatus>, has_box: bool) {
+    if item.status == ActionStatus::Todo && !has_box {
+        item.status = status.unwrap_or(item.status);
+    }
 }
 
 /// Gives a day without a year the one after the incident's `date`.
@@ -65,6 +105,8 @@ pub(in crate::read) fn date(items: &mut [ActionItem], date: Option<Date>) {
 /// A list or table, and the label above it.
 struct Group {
     label: String,
+    /// What the heading or the label above says of all of them.
+    status: Option<ActionStatus>,
     items: Vec<ActionItem>,
     span: Span,
     is_table: bool,
@@ -78,6 +120,7 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
     }
     let mut groups: Vec<Group> = Vec::new();
     let mut label = String::new();
+    let (mut of_heading, mut status) = (None, None);
     let mut above: Option<&Node> = None;
     for block in blocks {
         let (items, is_table) = match &block.kind {
@@ -89,17 +132,22 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
             },
             Kind::List(_) => (list(block), false),
             Kind::Heading(_) | Kind::Paragraph => {
+                let is_heading = matches!(block.kind, Kind::Heading(_));
                 above = (inline::lines(&block.children).len() == 1).then_some(*block);
                 let text = inline::text(&block.children);
                 let short = text.len() < 60 && inline::lines(&block.children).len() == 1;
                 label = if short { text.trim().trim_end_matches(':').to_owned() } else { String::new() };
+                // A line below a heading takes nothing back.
+                let said = parts::status(&label.to_lowercase());
+                of_heading = if is_heading { said } else { of_heading };
+                status = said.or(of_heading);
                 continue;
             }
             _ => continue,
         };
         let has_boxes = has_boxes(block);
         if !items.is_empty() {
-            groups.push(Group { label: label.clone(), items, span: block.span, is_table, has_boxes });
+            groups.push(Group { label: label.clone(), status, items, span: block.span, is_table, has_boxes });
         }
     }
     choose(&mut groups);
@@ -107,6 +155,9 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
         return headings(blocks).or_else(|| lines(blocks)).unwrap_or_default();
     }
     for group in &mut groups {
+        for item in &mut group.items {
+            set_status(item, group.status, group.has_boxes);
+        }
         if let Some(owner) = owner_label(&group.label) {
             for item in &mut group.items {
                 item.owner.get_or_insert_with(|| owner.clone());
@@ -124,7 +175,9 @@ fn choose(groups: &mut Vec<Group>) {
         vocabulary::words().action.list.iter().any(|word| label.contains(word))
     };
     if groups.iter().any(|group| group.has_boxes) {
-        groups.retain(|group| group.is_table || group.has_boxes || words::is_category(&group.label));
+        groups.retain(|group| {
+            group.is_table || group.has_boxes || group.status.is_some() || words::is_category(&group.label)
+        });
     } else if groups.iter().any(named) && groups.iter().any(|group| !group.label.is_empty() && !named(group)) {
         groups.retain(|group| group.is_table || named(group));
     }
@@ -150,12 +203,11 @@ fn has_boxes(list: &Node) -> bool {
 
 fn list(list: &Node) -> Vec<ActionItem> {
     let mut actions = Vec::new();
+    let heads_only = list.children.iter().all(|item| nested_list(item).is_none() || is_head(item));
     for item in &list.children {
         let (first, rest) = inline::first_line(item);
         let text = inline::text(first);
-        let nested = rest.iter().find(|block| matches!(block.kind, Kind::List(_)));
-        let is_name = text.trim_end().ends_with([':', '：']) || words::is_category(&text);
-        if let Some(nested) = nested.filter(|_| text.len() < 60 && is_name) {
+        if let Some(nested) = nested_list(item).filter(|nested| heads(list, item, nested, heads_only)) {
             actions.extend(self::list(nested));
             continue;
         }
@@ -179,6 +231,30 @@ fn list(list: &Node) -> Vec<ActionItem> {
     actions
 }
 
+fn nested_list(item: &Node) -> Option<&Node> {
+    inline::first_line(item).1.iter().find(|block| matches!(block.kind, Kind::List(_)))
+}
+
+/// `Short term`, `Backend:`
+fn is_head(item: &Node) -> bool {
+    let text = inline::text(inline::first_line(item).0);
+    text.len() < 60 && (text.trim_end().ends_with([':', '：']) || words::is_category(&text))
+}
+
+/// The item names the items of the list below it, and is none itself. Beside items without such
+/// a list, only a name does so: what ends with a colon may be an action and its steps.
+fn heads(list: &Node, item: &Node, nested: &Node, heads_only: bool) -> bool {
+    let first = inline::first_line(item).0;
+    let text = inline::text(first);
+    let is_category = words::is_category(text.trim_end().trim_end_matches([':', '：']));
+    let is_bold =
+        matches!(first.first(), Some(Node { kind: Kind::Strong, .. })) && text.split_whitespace().count() <= 3;
+    let has_steps = matches!(nested.kind, Kind::List(Some(_))) && matches!(list.kind, Kind::List(None));
+    let has_tasks = item.kind == Kind::Item(None) && has_boxes(nested);
+    let all_head = heads_only && list.children.iter().all(|item| nested_list(item).is_some());
+    is_head(item) && (is_category || is_bold || has_tasks || (all_head && !has_steps))
+}
+
 /// One heading per item.
 fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
     let level = |block: &&Node| match &block.kind {
@@ -187,13 +263,21 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
     };
     let top = blocks.iter().filter_map(level).min()?;
     let mut items: Vec<ActionItem> = Vec::new();
+    // A heading like "Short term" names the actions below it.
+    let (mut is_category, mut status) = (false, None);
     let mut spans = Vec::new();
     for block in blocks {
         if level(block) == Some(top) {
             let text = inline::text(&block.children);
-            let numbered =
-                text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '#'))).unwrap_or(0);
-            items.push(from_text(&inline::skip(&block.children, numbered), None));
+            (is_category, status) = (words::is_category(text.trim()), parts::status(&text.to_lowercase()));
+            if is_category {
+                continue;
+            }
+            items.push(from_text(&inline::skip(&block.children, numbering(&text)), None));
+        } else if is_category && matches!(block.kind, Kind::Paragraph) {
+            let mut item = from_text(&block.children, None);
+            set_status(&mut item, status, false);
+            items.push(item);
         } else if let Some(item) = items.last_mut() {
             below::below(item, block);
         } else {
@@ -204,6 +288,18 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
     (items.len() >= 2).then_some((items, spans))
 }
 
+/// Bytes of `1. `, `#2) `, `A1. ` before the name of an action.
+fn numbering(text: &str) -> usize {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | ' ' | '#');
+    let lettered = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let digits = lettered.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_lettered =
+        text.len() - lettered.len() == 1 && digits.len() < lettered.len() && digits.starts_with(['.', ')', ':', ' ']);
+    let from = if is_lettered { digits } else { text };
+    let end = from.find(|c: char| !is_number(c)).unwrap_or(0);
+    text.len() - from.len() + end
+}
+
 /// Lines that are no sentences wrapped: each begins anew.
 fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
     let begins = |line: &&[Node]| -> bool {
@@ -212,28 +308,17 @@ fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
         text.len() < LONGEST_LINE
             && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '@' || c >= '\u{2e80}')
     };
+    if let Some(found) = outline::find(blocks) {
+        return Some(found);
+    }
     let paragraphs: Vec<_> = blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph)).collect();
     let of = |block: &Node| {
         let lines = inline::lines(&block.children);
-        (lines.len() >= 2 && lines.iter().all(&begins)).then(|| {
-            let label = |line: &[Node]| inline::text(line).trim_end().ends_with([':', '：']);
-            let plain = lines.into_iter().filter(|line| !label(line) && !is_nothing(&inline::text(line)));
-            plain.map(|line| from_text(line, None)).collect::<Vec<_>>()
-        })
+        let items = outline::items(lines.iter().map(|line| line.to_vec()));
+        (lines.len() >= 2 && items.len() >= 2 && lines.iter().all(&begins)).then_some(items)
     };
     if let Some(found) = paragraphs.iter().find_map(|block| of(block).map(|items| (items, vec![block.span]))) {
         return Some(found);
-    }
-    if let [block] = blocks
-        && let Kind::Code(code) = &block.kind
-        && !code.fenced
-    {
-        // Indented by four blanks, which nobody meant as code.
-        let text =
-            |line: &str| [Node { span: block.span, kind: Kind::Text(line.trim().to_owned()), children: Vec::new() }];
-        let lines = code.text.lines().filter(|line| !is_nothing(line));
-        let items: Vec<_> = lines.map(|line| from_text(&text(line), None)).collect();
-        return (items.len() >= 2).then(|| (items, vec![block.span]));
     }
     let single = |block: &Node| {
         let lines = inline::lines(&block.children);

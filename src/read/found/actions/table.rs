@@ -110,6 +110,23 @@ fn lower(name: &str) -> String {
     name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '¿' | ':' | '：' | '*')).to_lowercase()
 }
 
+/// A table of what is to be done and by whom or when, as its header says. One of what happened
+/// begins with times.
+pub(in crate::read) fn is_of_actions(table: &Node) -> bool {
+    let Some(head) = table.children.first() else { return false };
+    let names: Vec<_> = head.children.iter().map(|cell| lower(&inline::text(&cell.children))).collect();
+    let is = |list: List| names.iter().any(|name| list.contains(&name.as_str()));
+    let is_sure = |name: &String| {
+        let action = &words().action;
+        words().column.task.contains(&name.as_str())
+            && action.list.iter().chain(action.sure).any(|word| name.starts_with(word))
+    };
+    let column = &words().column;
+    let is_time = |name: &String| column.time.iter().chain(column.day).any(|word| name == word);
+    let is_timed = names.first().is_some_and(is_time);
+    names.iter().any(is_sure) && (is(words().field.owner) || is(words().field.due)) && !is_timed
+}
+
 /// What a cell names.
 fn field(cell: &Node) -> Option<Column> {
     Column::named(&lower(&inline::text(&cell.children)))
@@ -214,8 +231,12 @@ impl Columns {
         item.ticket = nodes(self.ticket)
             .iter()
             .find_map(link_ticket)
-            .or_else(|| text(self.ticket).map(|text| Ticket { text, url: None }))
+            .or_else(|| {
+                text(self.ticket).filter(|it| status_alone(it).is_none()).map(|text| Ticket { text, url: None })
+            })
             .or(item.ticket);
+        // `| Bug |` over `DONE`
+        item.status = text(self.ticket).and_then(|it| status_alone(&it)).unwrap_or(item.status);
         item.priority = text(self.priority).or(item.priority);
         let mut rest = self.rest(row);
         let mut tell = |column: Option<usize>, value: &str| {

@@ -24,6 +24,15 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         item.content.pop();
         return true;
     }
+    if let Kind::InlineCode(code) = &last.kind
+        && let Some(name) = handle(code)
+        && item_len > 1
+    {
+        let owner = Field::Owner(name.to_owned());
+        let known = set(item, owner);
+        item.content.truncate(item_len - usize::from(known));
+        return known;
+    }
     let Kind::Text(text) = &mut last.kind else { return false };
     let trimmed = without_separators(text);
     if trimmed.is_empty() {
@@ -92,14 +101,25 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
         && let Some(open) = inner.rfind('(')
     {
         let content = inner[open + 1..].trim();
-        if let Some(field) = bracketed(content) {
+        let soon = words().field.soon.contains(&content).then(|| Field::Due(content.to_owned()));
+        if let Some(field) = bracketed(content).or(soon) {
             return Some((&text[..open], field));
         }
+    }
+    // `[repair]`
+    if let Some((before, content)) = text.strip_suffix(']').and_then(|text| text.rsplit_once('['))
+        && let Some(kind) = kind(content).filter(|_| !alone || !before.trim().is_empty())
+    {
+        return Some((before, Field::Kind(kind)));
+    }
+    if let Some(dated) = dated(text) {
+        return Some(dated);
     }
     let at = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let (before, word) = text.split_at(at);
     // The end of a bracket that is no field as a whole.
-    let closes = |open: char, close: char| word.ends_with(close) && !word.contains(open);
+    let closed = word.trim_end_matches(['.', ',', ';']);
+    let closes = |open: char, close: char| closed.ends_with(close) && !closed.contains(open);
     // `追加【完了】`
     if let Some(open) = text.rfind('【').filter(|open| *open > 0)
         && let Some(inner) = text[open..].strip_prefix('【').and_then(|rest| rest.strip_suffix('】'))
@@ -114,25 +134,16 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     if ends && is_priority(bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Priority(bare.to_uppercase())));
     }
-    if let Some(name) = bare.strip_prefix('@').filter(|name| ends && !name.is_empty() && !name.contains(['.', '/'])) {
+    if let Some(name) = handle(bare).filter(|_| ends) {
         return Some((before, Field::Owner(name.to_owned())));
+    }
+    if words().field.soon.contains(&bare) && ends && !before.trim().is_empty() {
+        return Some((before, Field::Due(bare.to_owned())));
     }
     if ends && is_ticket(bare) && (!alone || !before.trim().is_empty()) {
         return Some((before, Field::Ticket(bare.to_owned())));
     }
-    if let Some((_, "")) = split_date(bare) {
-        let stem = before.trim_end();
-        let (due, done) = (words().field.due_by.iter(), words().state.done.iter());
-        for (lead, done) in due.map(|word| (word, false)).chain(done.map(|word| (word, true))) {
-            let stem = if done { stem } else { stem.trim_end_matches(':') };
-            let cut = stem.len().checked_sub(lead.len()).filter(|cut| stem.is_char_boundary(*cut));
-            let Some(cut) = cut.filter(|cut| stem[*cut..].eq_ignore_ascii_case(lead)) else { continue };
-            if stem[..cut].ends_with(char::is_alphanumeric) {
-                continue;
-            }
-            let field = if done { Field::Status(ActionStatus::Done, None) } else { Field::Due(bare.to_owned()) };
-            return Some((&text[..cut], field));
-        }
+    if split_date(bare).is_some_and(|(_, behind)| behind.is_empty()) {
         return None;
     }
     if words().state.last_done.contains(&bare) && (!alone || !before.trim().is_empty()) {
@@ -146,6 +157,47 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     state(behind.trim_end_matches('.'))
         .filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
         .map(|status| (before, Field::Status(status, None)))
+}
+
+/// `@ines`, and no package or address.
+fn handle(word: &str) -> Option<&str> {
+    word.strip_prefix('@').filter(|name| !name.is_empty() && !name.contains(['.', '/', ' ']))
+}
+
+/// `…, due Feb 1, 2026`, `… by 20.01.2026`, `… ✅ 2026-01-18`: the day at the end, and what
+/// stands before the word that says what it is.
+fn dated(text: &str) -> Option<(&str, Field)> {
+    /// No day that people write is longer, in bytes.
+    const LONGEST: usize = 40;
+    let from = text.len().saturating_sub(LONGEST);
+    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
+    let tail = text[from..].to_ascii_lowercase();
+    // A lone letter is a word of the text.
+    let done = words().state.done.iter().filter(|word| word.len() > 1);
+    let named = words().field.due_by.iter().map(|word| (word, false)).chain(done.map(|word| (word, true)));
+    let ends = named.filter_map(|(word, is_done)| {
+        let at = from + tail.rfind(word)?;
+        let (before, value) = (&text[..at], &text[at + word.len()..]);
+        let is_mark = !word.starts_with(char::is_alphabetic);
+        let value = value.strip_prefix(':').filter(|_| !is_done).unwrap_or(value);
+        let stands = is_mark || (!before.ends_with(char::is_alphanumeric) && value.starts_with(' '));
+        let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '.' | '*' | '\u{fe0f}'));
+        let is_day = time_text::whole(value).is_some_and(|lead| lead.is_day() && lead.until.is_none());
+        // `…, due next week`, which is no day, but cannot be anything else.
+        let is_named =
+            before.trim_end().len() > without_separators(before).len() && FieldName::Due.words().contains(word);
+        let is_short = !value.is_empty() && value.split(' ').count() <= 3 && !value.starts_with("to ");
+        let is_day = stands && (is_day || words().field.soon.contains(&value) || (is_named && is_short));
+        // `(done 2026-03-20)` stays where it is.
+        let stays = is_done && before.ends_with(['(', '[']);
+        (is_day && !stays)
+            .then(|| (before, if is_done { Field::Done(value.to_owned()) } else { Field::Due(value.to_owned()) }))
+    });
+    let (before, field) = ends.max_by_key(|(before, _)| before.len())?;
+    // Brackets that hold more than this are read as a whole.
+    let open = before.trim_end().ends_with(['(', '[']);
+    let is_whole = text[before.len()..].contains([')', ']']) == open;
+    is_whole.then(|| (before.trim_end().trim_end_matches(['(', '[']), field))
 }
 
 /// `text` without the name of a status at its end: `Ship it - Status`.

@@ -134,7 +134,7 @@ pub(in crate::read) fn status_alone(text: &str) -> Option<ActionStatus> {
 
 /// A text that begins with a status.
 pub(in crate::read) fn status(text: &str) -> Option<ActionStatus> {
-    status_of(text, &[' ', ':', ','])
+    status_of(text, &[' ', ':', ',', ';', '/', '(', '（', '—', '–', '、', '，', '；', '：', '。'])
 }
 
 /// Words that leave something to be done: "Done in staging, pending in prod".

@@ -1,0 +1,100 @@
+//! Which parts of a document hold its actions, and what the names of the parts say of them.
+
+use super::words::{is_category, status_alone};
+use super::{has_boxes, named, table};
+use crate::incident::action::ActionStatus;
+use crate::incident::section::{Role, Section};
+use crate::markdown::{Document, Kind, Node};
+use crate::read::found::course::blocks_of;
+use crate::read::found::head::keys::is_elsewhere;
+use crate::read::found::sections::section_at;
+use crate::read::words::words;
+
+/// A heading with more words than these is no name of a group.
+const LONGEST_NAME: usize = 2;
+
+/// The blocks of a section of actions, without the parts that tell of something else.
+pub(super) fn blocks<'a>(document: &'a Document, section: &Section, sections: &[Section]) -> Vec<&'a Node> {
+    let blocks = blocks_of(document, section);
+    let is_heading = |block: &&Node| matches!(block.kind, Kind::Heading(_));
+    let Some(first) = blocks.iter().position(is_heading) else { return blocks };
+    let has_items = blocks[..first].iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));
+    let has_names = blocks.iter().any(|block| named::is_fields(block));
+    let mut kept = Vec::with_capacity(blocks.len());
+    let mut skipped: Option<u8> = None;
+    for (at, block) in blocks.iter().enumerate() {
+        if let Kind::Heading(heading) = &block.kind
+            && skipped.is_none_or(|level| heading.level <= level)
+        {
+            let has_tasks =
+                || blocks[at + 1..].iter().take_while(|block| !is_heading(block)).any(|block| has_boxes(block));
+            let part = section_at(sections, block.span.start);
+            let is_aside = part.is_some_and(|part| {
+                tells_of_else(part) || (has_items && !has_names && is_remark(part) && !has_tasks())
+            });
+            skipped = is_aside.then_some(heading.level);
+        }
+        if skipped.is_none() {
+            kept.push(*block);
+        }
+    }
+    kept
+}
+
+/// `What went well`, `Definitions`
+fn tells_of_else(part: &Section) -> bool {
+    match part.role {
+        Some(role) => {
+            matches!(role, Role::Timeline | Role::WentWell | Role::WentWrong | Role::Lucky | Role::Lessons)
+        }
+        None => is_elsewhere(&part.heading),
+    }
+}
+
+/// `Before you change the settings`: a heading below the actions that is no name of more of them.
+fn is_remark(part: &Section) -> bool {
+    let name = part.heading.to_lowercase();
+    let parts: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let names_actions = parts.iter().any(|word| is_category(word)) || status(&name).is_some();
+    let is_sure = words().action.sure.iter().chain(words().action.list).any(|word| name.contains(word));
+    part.role.is_none() && parts.len() > LONGEST_NAME && !names_actions && !is_sure
+}
+
+/// The status that a name, in lower case, gives all actions below it: `Completed`, `Open items`,
+/// `Short term (done):`.
+pub(super) fn status(name: &str) -> Option<ActionStatus> {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）' | '✅' | '✔'));
+    let is_task = |word: &&str| {
+        let tasks = words().column.task;
+        tasks.contains(word) || tasks.contains(&word.trim_end_matches('s'))
+    };
+    let rest: Vec<_> = name.split_whitespace().filter(|word| !is_task(word)).collect();
+    let bracket = name.strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（'])).map(|(_, inner)| inner);
+    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    status_alone(&rest.join(" "))
+        .or_else(|| bracket.and_then(|inner| status_alone(inner).or_else(|| status_alone(&bare(inner)))))
+        .or_else(|| status_alone(&bare(name)))
+}
+
+/// Tables of actions with their owners in parts of the document that have no other role.
+pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
+    let mut role = None;
+    let mut is_else = false;
+    let mut found = Vec::new();
+    for block in &document.blocks {
+        match &block.kind {
+            Kind::Heading(_) => {
+                let part = section_at(sections, block.span.start);
+                role = part.and_then(|part| part.role);
+                is_else = part.is_some_and(|part| is_elsewhere(&part.heading));
+            }
+            Kind::Table(_)
+                if role.is_none_or(|role| role == Role::Actions) && !is_else && table::is_of_actions(block) =>
+            {
+                found.push(block)
+            }
+            _ => {}
+        }
+    }
+    found
+}
