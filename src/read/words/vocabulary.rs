@@ -76,6 +76,10 @@ vocabulary! {
     head: Head {
         title, date, severity, status, started, detected, acknowledged, mitigated, resolved,
         duration, services, teams, authors, audience, owner,
+        /// Headings of the beginning that are no title.
+        opening,
+        /// The last word of what only says that there are more.
+        others,
         /// From when to when.
         window,
         /// Words above a list that tell of another incident.
