@@ -361,3 +361,21 @@ fn a_document_in_html_is_read_as_one_in_markdown() {
     assert_eq!(told, ["down & out", "up"]);
     assert_eq!(actions(text), ["todo Add alerts, Kim", "todo Add canary"]);
 }
+
+#[test]
+fn no_part_of_a_document_is_its_title() {
+    let title = |name: &str, text: &str| {
+        let file = Arc::new(SourceFile::new(name, text));
+        match document(&file, &Config { unconfigured: true, ..Config::default() }).value {
+            Ok(Document::Incident(it)) => it.text.title.value,
+            Ok(Document::Page(it)) => it.text.title.value,
+            Err(_) => String::new(),
+        }
+    };
+    let metadata = "# Metadata\n\nOwner: @kim\n\n# Overview\n\nIt was down.\n\n# Root causes\n\n- A key.\n";
+    assert_eq!(title("003-key-missing.md", metadata), "003 key missing");
+    assert_eq!(title("key.md", "Our copy: https://wiki.example/12\n\n## Root cause\n\nA key.\n"), "key");
+    assert_eq!(title("edge-down/page.md", "## Root cause\n\nA key.\n"), "edge down");
+    let own = "# The day of the key\n\nDown.\n\n# Root cause\n\nA key.\n";
+    assert_eq!(title("x.md", own), "The day of the key");
+}

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::{Asset, Found, open, read_file};
+use super::{Asset, Found, LARGEST, open, read_file};
 
 /// Inspects a file that is not a document.
 pub(super) fn read(found: &Found) -> Asset {
@@ -11,7 +11,10 @@ pub(super) fn read(found: &Found) -> Asset {
     let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
     let (path, file) = (found.path.clone(), found.file.clone());
     let mut asset = Asset { path, file, dimensions: None, active: false, bytes };
-    if lower.ends_with(".svg") {
+    if lower.ends_with(".svg") && bytes > LARGEST {
+        // What cannot be looked into may hold anything.
+        asset.active = true;
+    } else if lower.ends_with(".svg") {
         let bytes = read_file(&found.file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         asset.dimensions = svg_dimensions(&text);

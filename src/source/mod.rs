@@ -322,10 +322,19 @@ fn sort_out(sources: &mut Sources, earlier: &Sources) {
     sources.assets = if *earlier.assets == assets { Arc::clone(&earlier.assets) } else { Arc::new(assets) };
 }
 
+/// Most bytes of a document, and of a drawing that is looked into.
+const LARGEST: u64 = 16_000_000;
+
 fn load(found: &Found) -> Loaded {
     let bad = |message: String| Diagnostic::error(message).in_file(&found.path);
     if !is_document(&found.path) {
         return Loaded::Asset(asset::read(found));
+    }
+    let length = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
+    if length > LARGEST {
+        let message =
+            format!("the document has {:.0} MB; at most {} are read", length as f64 / 1e6, LARGEST / 1_000_000);
+        return Loaded::Bad(bad(message).hint("split it, or put what is long into a file beside it and link to that"));
     }
     let bytes = match read_file(&found.file) {
         Ok(bytes) => bytes,

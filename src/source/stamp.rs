@@ -9,6 +9,9 @@ use std::time::{Duration, SystemTime};
 /// may have changed since without a new time.
 pub(super) const TICK: Duration = Duration::from_millis(50);
 
+/// A file that was changed within this time may still be written, in pieces.
+const QUIET: Duration = Duration::from_millis(150);
+
 /// An editor that empties a file before it writes it is done within this time.
 const WRITING: Duration = Duration::from_secs(1);
 
@@ -21,7 +24,7 @@ pub(super) struct Stamp {
     inode: u64,
     /// True if the file was old enough when it was looked at that any later change must show.
     settled: bool,
-    /// True if the file was changed at this very moment, or while it was read.
+    /// True if the file was changed a moment ago, or while it was read.
     fresh: bool,
     /// True if the file was changed within the time that an editor needs to write it.
     young: bool,
@@ -45,7 +48,7 @@ impl Stamp {
             inode: metadata.ino(),
             settled: age.is_some_and(|age| age > TICK),
             // A time in the future says nothing about the age.
-            fresh: age.is_some_and(|age| age <= TICK),
+            fresh: age.is_some_and(|age| age <= QUIET),
             young: age.is_none_or(|age| age < WRITING),
         }
     }
@@ -125,7 +128,7 @@ mod tests {
         let directory = tempfile::tempdir()?;
         let file = directory.path().join("x.md");
         fs::write(&file, "whole")?;
-        std::thread::sleep(TICK * 2);
+        std::thread::sleep(QUIET * 2);
         let stamp = Stamp::of(&file).expect("it is there");
         assert!(!stamp.is_unfinished() && !stamp.read_until(Stamp::of(&file)).is_unfinished());
         fs::write(&file, "")?;

@@ -237,12 +237,12 @@ fn a_document_that_is_written_in_two_pieces_is_waited_for() {
         let mut file = fs::File::create(&document).expect("it can be written");
         pause(20);
         write!(file, "# X\n\n[f](sub/x.txt) begin{round}\n\n").expect("it can be written");
-        pause(30);
+        pause(100);
         writeln!(file, "end{round}.").expect("it can be written");
         drop(file);
-        late.fetch_add(usize::from(begun.elapsed() > Duration::from_millis(65)), Ordering::Relaxed);
+        late.fetch_add(usize::from(begun.elapsed() > Duration::from_millis(150)), Ordering::Relaxed);
         saves.fetch_add(1, Ordering::Relaxed);
-        pause(150);
+        pause(250);
     };
     save(0);
     archive.build(&["--quiet"]).clean();

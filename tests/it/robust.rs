@@ -164,3 +164,17 @@ fn pieces_in_any_order_are_read() {
     }
     assert!(seen.incidents > 300 && seen.clean > 30 && seen.diagnostics > 100 && seen.others > 10, "{seen:?}");
 }
+
+#[test]
+fn a_document_of_enormous_size_is_refused_and_one_that_nothing_refers_to_is_not_read() {
+    let archive = crate::harness::Archive::new(
+        "\n-- casebook.toml --\ntitle = \"T\"\n-- content/incidents/2026-01-01-x.md --\n# X\n",
+    );
+    for name in ["2026-01-02-big.md", "nobody.bin", "drawing.svg"] {
+        let file = fs::File::create(archive.path(&format!("content/incidents/{name}"))).expect("it can be made");
+        file.set_len(1 << 30).expect("a file with a hole");
+    }
+    archive.build(&[]).exits(1).says(expect![[r#""#]]);
+    fs::remove_file(archive.path("content/incidents/2026-01-02-big.md")).expect("it is there");
+    archive.build(&[]).clean();
+}

@@ -78,7 +78,8 @@ fn the_manual_has_a_page_for_every_command() {
 #[test]
 fn the_licence_of_every_package_is_listed() {
     let tree = ["tree", "--locked", "--offline", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p} {l}"];
-    let output = Command::new(env!("CARGO")).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
+    let output =
+        Command::new(env!("CARGO")).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("text");
     let line = |line: &str| line.trim_end_matches(" (*)").replace(" (proc-macro)", "").replacen(" v", " ", 1);

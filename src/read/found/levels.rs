@@ -5,19 +5,26 @@ use crate::incident::Status;
 use crate::incident::severity::{Match, Severity};
 use crate::read::words::words;
 
+/// A text that is longer gives reasons, in bytes.
+const LONGEST: usize = 80;
+
 /// The severity of a field: its first words, if they are few; the last one that was given.
 pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity> {
     const ARROWS: [&str; 5] = ["->", "→", "=>", "➜", "➔"];
+    // A reason may tell of anything: "SEV-2 (reduced to 3 users)".
+    let is_long = text.len() > LONGEST;
     let lower = text.to_ascii_lowercase();
     let marks = ARROWS.iter().chain(words().severity.changed_to);
     let changed = marks.filter_map(|mark| lower.rfind(mark).map(|at| at + mark.len())).max();
     let last = changed.and_then(|at| one_severity(&text[at..], config)).filter(|severity| severity.rank.is_some());
+    let last = last.filter(|_| !is_long);
     last.or_else(|| one_severity(text, config))
 }
 
 fn one_severity(text: &str, config: &Config) -> Option<Severity> {
-    let head =
-        text.split(['(', '（', ',', ';', '—', '–', '/']).next().unwrap_or(text).split(" - ").next().unwrap_or(text);
+    const ENDS: [&str; 15] = ["(", "（", "[", "【", ",", "，", ";", "；", ": ", "：", "—", "–", "/", " - ", "。"];
+    let end = ENDS.iter().chain(&[". "]).filter_map(|mark| text.find(mark)).filter(|end| *end > 0).min();
+    let head = &text[..end.unwrap_or(text.len())];
     let head = head.trim().trim_matches(|c: char| !c.is_alphanumeric());
     let of = |text: &str| match Severity::find(text, &config.severities) {
         Match::Known(severity) => Some(severity),
@@ -31,11 +38,14 @@ fn one_severity(text: &str, config: &Config) -> Option<Severity> {
         return None;
     }
     let words = head.chars().count() <= 30 && !head.is_empty();
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     of(head).or_else(|| of(word)).or_else(|| words.then(|| Severity { label: head.to_owned(), rank: None }))
 }
 
 /// The state of the document, where a field names one of ours.
 pub(in crate::read) fn status(text: &str) -> Option<Status> {
+    // "Complete, action items in progress"
+    let text = text.split([',', ';', '(', '.', '，', '；', '（', '。', '—', '–']).next().unwrap_or(text);
     let (text, known) = (text.trim().to_lowercase(), &words().status);
     let states = [
         (known.draft, Status::Draft),

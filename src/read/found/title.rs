@@ -14,7 +14,7 @@ const LONGEST_TITLE: usize = 120;
 pub(in crate::read) fn stem(file: &SourceFile) -> &str {
     let mut parts = file.stem_path().rsplit('/');
     let stem = parts.next().unwrap_or_default();
-    if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
+    if ["index", "readme", "page"].iter().any(|name| stem.eq_ignore_ascii_case(name)) {
         parts.next().unwrap_or(stem)
     } else {
         stem
@@ -30,8 +30,18 @@ pub(in crate::read) fn title_heading(document: &Document, text: &str) -> Option<
             _ => None,
         }
     });
-    let (_, block) = headings.min_by_key(|(level, block)| (*level, block.span.start))?;
-    Some((markdown::plain(&block.children), block.span)).filter(|(title, _)| !title.is_empty())
+    let top: Vec<_> = headings.collect();
+    let level = top.iter().map(|(level, _)| *level).min()?;
+    let mut named =
+        top.iter().filter(|(of, _)| *of == level).map(|(_, block)| (markdown::plain(&block.children), block.span));
+    // `# Metadata` is the name of what stands below it. The others beside it are, too.
+    named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title))
+}
+
+/// `Metadata`, `Foreword`: no document is called so.
+fn is_of_head(title: &str) -> bool {
+    let name = title.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    words().head.opening.contains(&name.as_str())
 }
 
 /// A title without emoji shortcodes at its ends.
@@ -57,7 +67,12 @@ pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
     let named = lines.iter().find_map(|line| titled(&markdown::plain(line)));
     named
         .or_else(|| lines.first().map(|line| markdown::plain(line)))
-        .filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE)
+        .filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE && !is_notice(text))
+}
+
+/// A line that leads elsewhere: `Internal copy: https://wiki.example/12`.
+fn is_notice(line: &str) -> bool {
+    line.contains("://") || line.trim_end().ends_with([':', '：'])
 }
 
 /// `Title: Redis loop`

@@ -76,6 +76,10 @@ vocabulary! {
     head: Head {
         title, date, severity, status, started, detected, acknowledged, mitigated, resolved,
         duration, services, teams, authors, audience, owner,
+        /// Headings of the beginning that are no title.
+        opening,
+        /// The last word of what only says that there are more.
+        others,
         /// From when to when.
         window,
         /// Words above a list that tell of another incident.
@@ -145,8 +149,8 @@ vocabulary! {
         category,
         /// Words that want another one behind them.
         wants_more,
-        /// Between a person and what they will do.
-        promise,
+        /// Words behind a person of whom something is told.
+        says,
         /// Parts of names of sections that leave no doubt.
         sure,
         /// Labels of lists of tasks, where another list of the section holds thoughts.

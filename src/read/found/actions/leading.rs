@@ -139,8 +139,7 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
     }
     // `@kim says that it is slow` tells of somebody.
     let next = behind.trim_start().split(' ').next().unwrap_or_default();
-    let is_told = behind.trim_start().len() + gap == behind.len() && next.starts_with(char::is_lowercase);
-    if is_told && behind[..gap].trim().is_empty() && !words().action.promise.contains(&next) {
+    if behind[..gap].trim().is_empty() && words().action.says.contains(&next) {
         return;
     }
     item.owner = Some(name).filter(|name| !is_nobody(name));

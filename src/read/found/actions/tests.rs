@@ -400,9 +400,13 @@ fn a_table_of_who_does_what_needs_no_heading() {
 #[test]
 fn an_owner_is_a_person_and_no_subject_of_a_sentence() {
     let owner = |text: &str| read_list(text).remove(0).owner;
-    for text in
-        ["- @kim to add alerts\n", "- @kim Add alerts\n", "- Add alerts `@kim`\n", "- Add alerts `@kim` [detect]\n"]
-    {
+    for text in [
+        "- @kim to add alerts\n",
+        "- @kim limit of alerts\n",
+        "- @kim Add alerts\n",
+        "- Add alerts `@kim`\n",
+        "- Add alerts `@kim` [detect]\n",
+    ] {
         assert_eq!(owner(text).as_deref(), Some("kim"), "{text}");
     }
     for text in ["- @kim says that it is slow\n", "- Install `@types/node`\n", "- Ask at <https://chat.example/@kim>\n"]

@@ -66,6 +66,17 @@ pub(super) fn named(name: &str) -> Option<Key> {
     KEYS.get(name).copied()
 }
 
+/// The field that a heading names, whose value stands below it.
+pub(super) fn heading(text: &str) -> Option<Key> {
+    let name = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let own = words().head.severity.contains(&name.as_str());
+    named(&name).filter(|key| match key {
+        Key::Severity => own,
+        Key::Date | Key::Services | Key::Authors | Key::Owner | Key::Duration => true,
+        _ => false,
+    })
+}
+
 /// A heading that tells of something else than this incident.
 pub(in crate::read) fn is_elsewhere(heading: &str) -> bool {
     static ELSEWHERE: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().section.elsewhere));

@@ -2,10 +2,14 @@
 //! tables of keys and values, headings with a date.
 
 pub(in crate::read) mod keys;
+mod lines;
+pub(in crate::read) mod values;
 
 use jiff::civil::Date;
 
 use self::keys::Key;
+use self::lines::{Found, add, begins_field, collect, field, name_at_end, value_below};
+pub(in crate::read) use self::lines::{is_field, is_name, says_when};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
@@ -16,12 +20,7 @@ use crate::read::audience::names;
 use crate::read::found::time_text::{self, NamedZone};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
-use crate::read::words::nothing::is_unwritten;
-use crate::read::words::words;
 use crate::text::Span;
-
-/// A value longer than this is prose, in bytes.
-const LONGEST: usize = 400;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -47,8 +46,6 @@ pub(in crate::read) struct Metadata {
     pub audience: Option<Spanned<Audience>>,
 }
 
-type Found = Vec<(Key, String, Span)>;
-
 /// A line with more words than these is prose.
 const LEADING_WORDS: usize = 2;
 
@@ -63,48 +60,20 @@ enum Place {
     Elsewhere(u8),
 }
 
-/// Fields stand before the second section, or in a table of keys and values.
+/// Fields stand before the second section, or in a table of keys and values. Later, only the
+/// sections of impact and summary have some, and headings that name a field.
 pub(in crate::read) fn read(
     document: &Document,
     config: &Config,
     near: Option<Date>,
     zone: Option<&NamedZone>,
 ) -> Metadata {
+    let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
     let mut found = Vec::new();
-    let mut sections_seen = 0;
-    let mut place = Place::Own;
-    let mut titled = false;
     let mut above = String::new();
     for block in &document.blocks {
-        let mut here = Vec::new();
-        if let Kind::Heading(heading) = &block.kind {
-            let text = inline::text(&block.children);
-            field(&text, block.span, &mut here);
-            let role = sections::role(&text, config);
-            if heading.level > 1 && role.is_some() {
-                sections_seen += 1;
-            }
-            if sections_seen > 1 {
-                break;
-            }
-            let is_field = !here.is_empty();
-            let is_title = !titled && !is_field;
-            if !is_title {
-                place = place_below(place, heading.level, &text, role, is_field);
-            }
-            titled |= !is_field;
-        } else {
-            collect(block, &mut here);
-            // A sentence tells of anything; a line above the fields, a picture or a rule does not.
-            let is_prose = matches!(block.kind, Kind::Paragraph) && !begins_field(&block.children) && {
-                let text = inline::text(&block.children);
-                text.split_whitespace().count() > LEADING_WORDS || tells_of_another(&text)
-            };
-            if place == Place::First && here.is_empty() && is_prose {
-                place = Place::Elsewhere(u8::MAX);
-            }
-        }
-        let is_own = !matches!(place, Place::Elsewhere(_)) && !tells_of_another(&above);
+        let here = walk.block(block);
+        let is_own = !matches!(walk.place, Place::Elsewhere(_)) && !tells_of_another(&above);
         // Who may read the document is said anywhere.
         for (key, value, span) in here.into_iter().filter(|(key, ..)| is_own || *key == Key::Audience) {
             add(key, &value, span, &mut found);
@@ -130,6 +99,76 @@ fn turn(key: Key) -> u8 {
     }
 }
 
+/// Where in the document the next block stands.
+struct Walk<'a> {
+    config: &'a Config,
+    place: Place,
+    /// Sections with a role so far.
+    sections_seen: usize,
+    /// The title has been seen.
+    titled: bool,
+    /// Role of the section.
+    role: Option<Role>,
+    /// A field that was named right above.
+    named: Option<(Key, Span)>,
+}
+
+impl Walk<'_> {
+    /// The fields of the next block.
+    fn block(&mut self, block: &Node) -> Found {
+        let mut here = Vec::new();
+        value_below(&mut self.named, block, &mut here);
+        if let Kind::Heading(heading) = &block.kind {
+            self.heading(heading.level, block, &mut here);
+            return here;
+        }
+        if self.is_late() && !matches!(self.role, Some(Role::Impact | Role::Summary)) {
+            return here;
+        }
+        collect(block, &mut here);
+        self.named = name_at_end(block);
+        if self.is_late() {
+            here.retain(|(key, ..)| matches!(key, Key::Services | Key::Severity));
+            return here;
+        }
+        // A sentence tells of anything; a line above the fields, a picture or a rule does not.
+        let is_prose = matches!(block.kind, Kind::Paragraph) && !begins_field(&block.children) && {
+            let text = inline::text(&block.children);
+            text.split_whitespace().count() > LEADING_WORDS || tells_of_another(&text)
+        };
+        if self.place == Place::First && here.is_empty() && is_prose {
+            self.place = Place::Elsewhere(u8::MAX);
+        }
+        here
+    }
+
+    fn heading(&mut self, level: u8, block: &Node, here: &mut Found) {
+        let text = inline::text(&block.children);
+        if !self.is_late() {
+            field(&text, block.span, here);
+        }
+        let role = sections::role(&text, self.config);
+        self.named = keys::heading(&text).map(|key| (key, block.span));
+        self.role = if level > 1 { role } else { None };
+        self.sections_seen += usize::from(self.role.is_some());
+        if self.is_late() {
+            self.named = self.named.filter(|(key, _)| matches!(key, Key::Services | Key::Severity));
+            here.clear();
+        }
+        let is_field = !here.is_empty() || self.named.is_some();
+        let is_title = !self.titled && !is_field;
+        if !is_title {
+            self.place = place_below(self.place, level, &text, role, is_field);
+        }
+        self.titled |= !is_field;
+    }
+
+    /// Below the second section.
+    fn is_late(&self) -> bool {
+        self.sections_seen > 1
+    }
+}
+
 fn place_below(place: Place, level: u8, name: &str, role: Option<Role>, is_head: bool) -> Place {
     match (place, role) {
         (Place::Elsewhere(outer), _) if level > outer => place,
@@ -146,137 +185,11 @@ fn tells_of_another(above: &str) -> bool {
     above.trim_end().ends_with([':', '：']) && keys::is_another(above)
 }
 
-fn collect(block: &Node, found: &mut Found) {
-    match &block.kind {
-        Kind::Paragraph => {
-            let lines = inline::lines(&block.children);
-            for line in lines {
-                line_fields(line, found);
-            }
-        }
-        Kind::List(_) => {
-            for item in &block.children {
-                line_fields(inline::first_line(item).0, found);
-            }
-        }
-        Kind::Quote | Kind::Alert(_) => {
-            for child in &block.children {
-                collect(child, found);
-            }
-        }
-        Kind::Table(_) => table(block, found),
-        _ => {}
-    }
-}
-
-/// `**Severity:** SEV-2 · **Status:** resolved`
-fn line_fields(line: &[Node], found: &mut Found) {
-    let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
-    let span = Span { start: first.span.start, end: last.span.end };
-    let text = inline::text(line);
-    mark(&text, span, found);
-    let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
-    if starts.len() > 1 {
-        for (number, start) in starts.iter().enumerate() {
-            let end = starts.get(number + 1).copied().unwrap_or(line.len());
-            field(&inline::text(&line[*start..end]), span, found);
-        }
-        return;
-    }
-    let parts: Vec<_> =
-        text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
-    for part in parts {
-        field(part, span, found);
-    }
-}
-
-/// The line is a field of the head.
-pub(in crate::read) fn is_field(line: &[Node]) -> bool {
-    let text = inline::text(line);
-    text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
-}
-
-/// A bold name; a bold value belongs to the name before it.
-fn begins_field(nodes: &[Node]) -> bool {
-    let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
-    let text = inline::text(std::slice::from_ref(first));
-    let named =
-        text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
-    // The colon comes next or not at all: to read all of a long line for each of its bold words
-    // would be quadratic.
-    let next = &rest[..rest.len().min(4)];
-    named || inline::text(next).trim_start().starts_with([':', '：'])
-}
-
-/// `Severity: SEV-2`
-fn field(text: &str, span: Span, found: &mut Found) {
-    let Some(colon) = text.find([':', '：']) else { return };
-    let (name, value) = text.split_at(colon);
-    let value = value.trim_start_matches([':', '：']).trim();
-    if let Some(key) = key(name) {
-        add(key, value, span, found);
-    }
-}
-
-/// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
-fn mark(text: &str, span: Span, found: &mut Found) {
-    if text.len() < 40 && names::is_mark(text) {
-        found.push((Key::Audience, text.to_owned(), span));
-    }
-}
-
-fn add(key: Key, value: &str, span: Span, found: &mut Found) {
-    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | '`' | ','));
-    let nothing = is_unwritten(value);
-    if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
-        found.push((key, value.to_owned(), span));
-    }
-}
-
-/// True for the name of a field.
-pub(in crate::read) fn is_name(name: &str) -> bool {
-    key(name).is_some()
-}
-
-/// The name of a field that says when the incident was.
-pub(in crate::read) fn says_when(name: &str) -> bool {
-    matches!(key(name), Some(Key::Date | Key::Duration | Key::Started | Key::Detected | Key::Mitigated | Key::Resolved))
-}
-
-fn key(name: &str) -> Option<Key> {
-    let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
-    let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
-    keys::named(name)
-}
-
-/// A table of two columns whose first names at least two fields; its head is a row like any other.
-fn table(table: &Node, found: &mut Found) {
-    let pairs: Vec<_> = table
-        .children
-        .iter()
-        .filter_map(|row| match row.children.as_slice() {
-            [name, value] => Some((key(&inline::text(&name.children)), inline::text(&value.children), row.span)),
-            _ => None,
-        })
-        .collect();
-    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 {
-        return;
-    }
-    for (key, value, span) in pairs {
-        if let Some(key) = key {
-            add(key, &value, span, found);
-        }
-    }
-}
-
 impl Metadata {
     fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
         let near = self.date.as_ref().map(|date| date.value).or(near);
         let text = |value: &str| Some(Traced::inferred(value.to_owned(), Some(span)));
-        let list = |value: &str| -> Vec<Traced<String>> {
-            let parts = value.split([',', ';', '、', '，']).map(|part| part.trim().trim_matches('`'));
-            parts.filter(|part| !part.is_empty() && part.len() < 60).filter_map(text).collect()
-        };
+        let list = |names: Vec<String>| names.iter().filter_map(|name| text(name)).collect();
         let at = |instant: Option<Instant>| Some(Traced::inferred(instant?, Some(span)));
         match key {
             Key::Date => {
@@ -285,7 +198,7 @@ impl Metadata {
                 self.date = day.map(|day| Traced::inferred(day, Some(span)));
                 self.last(value, span, self.date.as_ref().map(|date| date.value).or(near), zone);
             }
-            Key::Severity => self.severity = text(value).filter(|value| value.len() < 80),
+            Key::Severity => self.severity = text(value),
             Key::Status => self.status = text(value),
             Key::Started => self.started = at(instant(value, near, zone)),
             Key::Detected => self.detected = at(self.later(value, near, zone)),
@@ -297,14 +210,10 @@ impl Metadata {
                 self.last(value, span, near, zone);
             }
             Key::Window => self.last(value, span, near, zone),
-            Key::Services => self.services = list(value),
-            Key::Teams => self.teams = list(value),
+            Key::Services => self.services = list(values::services(value)),
+            Key::Teams => self.teams = list(values::services(value)),
             Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),
-            Key::Authors => {
-                // `Ann, Bo and Cy`; services may have such words in their names.
-                let ands = words().section.joint.iter().map(|word| format!(" {word} "));
-                self.authors = list(&ands.fold(value.to_owned(), |text, and| text.replace(&and, ", ")));
-            }
+            Key::Authors => self.authors = list(values::people(value)),
             Key::Impact => self.impact = text(value),
             Key::RootCause => self.root_cause = text(value),
             Key::Summary => self.summary = text(value),
@@ -353,3 +262,6 @@ fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<
     };
     Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)
 }
+
+#[cfg(test)]
+mod tests;

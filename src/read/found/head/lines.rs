@@ -1,0 +1,175 @@
+//! Fields in lines, lists and tables: `**Severity:** SEV-2 · **Status:** resolved`.
+
+use super::keys::{self, Key};
+use super::values;
+use crate::markdown::{Kind, Node};
+use crate::read::audience::names;
+use crate::read::found::inline;
+use crate::read::words::nothing::is_unwritten;
+use crate::text::Span;
+
+/// A value longer than this is prose, in bytes.
+const LONGEST: usize = 400;
+
+pub(super) type Found = Vec<(Key, String, Span)>;
+
+/// The value of a field that the heading or the last line above `block` names.
+pub(super) fn value_below(named: &mut Option<(Key, Span)>, block: &Node, found: &mut Found) {
+    if let Some((key, span)) = named.take().filter(|_| !matches!(block.kind, Kind::Heading(_)))
+        && let Some(value) = values::below(key, block)
+    {
+        add(key, &value, span, found);
+    }
+}
+
+/// `**Affected services:**` as the last line of a paragraph, above a list.
+pub(super) fn name_at_end(block: &Node) -> Option<(Key, Span)> {
+    let lines = inline::lines(&block.children);
+    let line = lines.last().filter(|_| matches!(block.kind, Kind::Paragraph))?;
+    let text = inline::text(line);
+    let name = text.trim().strip_suffix([':', '：'])?;
+    key(name).filter(|key| matches!(key, Key::Services | Key::Teams | Key::Authors)).map(|key| (key, block.span))
+}
+
+pub(super) fn collect(block: &Node, found: &mut Found) {
+    match &block.kind {
+        Kind::Paragraph => {
+            let lines = inline::lines(&block.children);
+            for line in lines {
+                line_fields(line, found);
+            }
+        }
+        Kind::List(_) => {
+            for item in &block.children {
+                let (line, below) = inline::first_line(item);
+                line_fields(line, found);
+                let mut named = key(inline::text(line).trim_end_matches([':', '：', ' '])).map(|key| (key, item.span));
+                if let Some(list) = below.first() {
+                    value_below(&mut named, list, found);
+                }
+            }
+        }
+        Kind::Quote | Kind::Alert(_) => {
+            for child in &block.children {
+                collect(child, found);
+            }
+        }
+        Kind::Table(_) => table(block, found),
+        _ => {}
+    }
+}
+
+/// `**Severity:** SEV-2 · **Status:** resolved`
+fn line_fields(line: &[Node], found: &mut Found) {
+    let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
+    let span = Span { start: first.span.start, end: last.span.end };
+    let text = inline::text(line);
+    mark(&text, span, found);
+    let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
+    if starts.len() > 1 {
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(line.len());
+            field_of(&line[*start..end], span, found);
+        }
+        return;
+    }
+    if ![" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) {
+        field_of(line, span, found);
+        return;
+    }
+    let parts: Vec<_> =
+        text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
+    for part in parts {
+        field(part, span, found);
+    }
+}
+
+/// The line is a field of the head.
+pub(in crate::read) fn is_field(line: &[Node]) -> bool {
+    let text = inline::text(line);
+    text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
+}
+
+/// A bold name; a bold value belongs to the name before it.
+pub(super) fn begins_field(nodes: &[Node]) -> bool {
+    let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
+    let text = inline::text(std::slice::from_ref(first));
+    let named =
+        text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
+    // The colon comes next or not at all: to read all of a long line for each of its bold words
+    // would be quadratic.
+    let next = &rest[..rest.len().min(4)];
+    named || inline::text(next).trim_start().starts_with([':', '：'])
+}
+
+/// A field whose value may hold code.
+fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
+    let text = inline::text(nodes);
+    let key = text.split_once([':', '：']).and_then(|(name, _)| key(name));
+    if key == Some(Key::Services) { field(&values::text(key, nodes), span, found) } else { field(&text, span, found) }
+}
+
+/// `Severity: SEV-2`
+pub(super) fn field(text: &str, span: Span, found: &mut Found) {
+    let Some(colon) = text.find([':', '：']) else { return };
+    let (name, value) = text.split_at(colon);
+    let value = value.trim_start_matches([':', '：']).trim();
+    if let Some(key) = key(name) {
+        add(key, value, span, found);
+    }
+}
+
+/// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
+fn mark(text: &str, span: Span, found: &mut Found) {
+    if text.len() < 40 && names::is_mark(text) {
+        found.push((Key::Audience, text.to_owned(), span));
+    }
+}
+
+pub(super) fn add(key: Key, value: &str, span: Span, found: &mut Found) {
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | ','));
+    let value = if key == Key::Services { value } else { value.trim_matches(|c: char| c == '`' || c.is_whitespace()) };
+    let nothing = is_unwritten(value);
+    if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
+        found.push((key, value.to_owned(), span));
+    }
+}
+
+/// True for the name of a field.
+pub(in crate::read) fn is_name(name: &str) -> bool {
+    key(name).is_some()
+}
+
+/// The name of a field that says when the incident was.
+pub(in crate::read) fn says_when(name: &str) -> bool {
+    matches!(key(name), Some(Key::Date | Key::Duration | Key::Started | Key::Detected | Key::Mitigated | Key::Resolved))
+}
+
+fn key(name: &str) -> Option<Key> {
+    let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
+    let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
+    keys::named(name)
+}
+
+/// A table of two columns whose first names at least two fields; its head is a row like any other.
+fn table(table: &Node, found: &mut Found) {
+    let pairs: Vec<_> = table
+        .children
+        .iter()
+        .filter_map(|row| match row.children.as_slice() {
+            [name, value] => {
+                let key = key(&inline::text(&name.children));
+                Some((key, values::text(key, &value.children), row.span))
+            }
+            _ => None,
+        })
+        .collect();
+    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 {
+        return;
+    }
+    for (key, value, span) in pairs {
+        if let Some(key) = key {
+            add(key, &value, span, found);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Fields in every form.
+
+use super::*;
+use crate::read::found::levels;
+use crate::read::found::shape;
+
+fn head(text: &str) -> Metadata {
+    let config = Config::default();
+    read(&shape::document(text, 0, &config), &config, None, None)
+}
+
+fn services(text: &str) -> Vec<String> {
+    head(text).services.into_iter().map(|name| name.value).collect()
+}
+
+#[test]
+fn services_are_names() {
+    for (value, expected) in [
+        ("all sites behind the router: a.example, b.example, and ~20 others", vec!["a.example", "b.example"]),
+        (
+            "player (web), and as a side effect: notifier (webhook alerts)",
+            vec!["player (web)", "notifier (webhook alerts)"],
+        ),
+        ("`orders` (order processing), shared database", vec!["orders", "shared database"]),
+        ("search, shop（三つのサービスに分かれた設計の不備）", vec!["search", "shop"]),
+        ("`src/shop/cart.py` (`total`, `sum`); checkout", vec!["checkout"]),
+        ("shop, and more", vec!["shop"]),
+        ("shop and cart", vec!["shop and cart"]),
+        ("None", vec![]),
+    ] {
+        assert_eq!(services(&format!("# T\n\n**Services affected:** {value}\n")), expected, "{value}");
+        assert_eq!(
+            services(&format!("# T\n\n| Severity | SEV-2 |\n|---|---|\n| Services | {value} |\n")),
+            expected,
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn a_field_may_have_its_value_below() {
+    for text in [
+        "# T\n\n**Date:** 2031-03-27\n**Affected Services:**\n- shop\n- cart of the day\n",
+        "# T\n\n- **Affected services:**\n  - shop\n  - cart of the day: slow\n",
+        "# T\n\n## Affected components\n\n- shop\n- cart of the day\n",
+        "# T\n\n## Summary\n\nIt was down.\n\n## Impact\n\n- **Affected services:** shop, cart of the day\n",
+        "# T\n\n## Summary\n\nDown.\n\n## Impact\n\nAll.\n\n## Affected services\n\n- shop\n- cart of the day\n",
+    ] {
+        assert_eq!(services(text), ["shop", "cart of the day"], "{text}");
+    }
+    for text in [
+        "# T\n\n## Summary\n\nDown.\n\n## Root cause\n\nServices: shop\n",
+        "# T\n\n## Appendix\n\n### Services\n\n- shop\n",
+        "# T\n\n**Affected services:** see below\n\n## Timeline\n\n- 10:00 x\n",
+    ] {
+        assert!(!services(text).contains(&"shop".to_owned()), "{text}");
+    }
+    let date = head("# T\n\n## Date of incident\n\n`2031-03-03`\n").date;
+    assert_eq!(date.map(|date| date.value.to_string()).as_deref(), Some("2031-03-03"));
+}
+
+#[test]
+fn a_severity_may_have_reasons_of_any_length() {
+    let long = "one main feature stood still for a week, nobody saw its results, and it was reduced to 3 users at last";
+    let config = Config::default();
+    for value in [
+        "SEV-2".to_owned(),
+        format!("SEV-2 ({long})"),
+        "SEV-2（提案。主な機能が一週間ほど止まり、利用者は結果を見られなかった）".to_owned(),
+        "S2. Hobby service degraded, no data lost.".to_owned(),
+        format!("**High** - {long}"),
+        "High: nobody could log in".to_owned(),
+        "P1 (main feature broken)".to_owned(),
+    ] {
+        for text in [
+            format!("# T\n\nSeverity: {value}\n"),
+            format!("# T\n\n## Severity\n\n{value}\n\n## Root cause\n\nA key.\n"),
+        ] {
+            let found = head(&text).severity.and_then(|it| levels::severity(&it.value, &config));
+            assert_eq!(found.and_then(|it| it.rank), Some(2), "{text}");
+        }
+    }
+    assert_eq!(levels::status("Complete, action items in progress"), Some(crate::incident::Status::Closed));
+    assert_eq!(levels::status("Almost complete"), None);
+}
+
+#[test]
+fn names_end_without_the_full_stop_of_their_sentence() {
+    let authors = |text: &str| head(text).authors.into_iter().map(|name| name.value).collect::<Vec<_>>();
+    assert_eq!(authors("# T\n\n**Authors**: Ana, Pia.\n"), ["Ana", "Pia"]);
+    assert_eq!(authors("# T\n\nAuthors: Ana and Kim L.\n"), ["Ana", "Kim L."]);
+}

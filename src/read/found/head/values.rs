@@ -1,0 +1,148 @@
+//! Names in a field: services and people.
+
+use super::keys::{self, Key};
+use crate::markdown::{Kind, Node};
+use crate::read::found::inline;
+use crate::read::words::nothing::is_nothing;
+use crate::read::words::words;
+
+/// A name that is longer is a sentence, in bytes.
+const LONGEST: usize = 60;
+
+/// A remark in brackets with more words than these is no part of the name before it.
+const LONGEST_REMARK: usize = 3;
+
+/// The text of a value. For services it keeps the marks around code and one line an item of a list.
+pub(super) fn text(key: Option<Key>, nodes: &[Node]) -> String {
+    if key != Some(Key::Services) {
+        return inline::text(nodes);
+    }
+    let of = |node: &Node| match &node.kind {
+        Kind::InlineCode(code) => format!("`{}`", code.replace('`', "")),
+        _ if node.children.is_empty() => inline::text(std::slice::from_ref(node)),
+        _ => text(key, &node.children),
+    };
+    nodes.iter().map(of).collect()
+}
+
+/// The services that a value names. The items of a list are on lines of their own.
+pub(super) fn services(value: &str) -> Vec<String> {
+    let parts = if value.contains('\n') { value.lines().collect() } else { outside_brackets(value) };
+    parts.into_iter().filter_map(service).collect()
+}
+
+/// Parts between commas that stand in no brackets.
+fn outside_brackets(value: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let splits = move |c: char| {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';' | '、' | '，' | '；')
+    };
+    value.split(splits).collect()
+}
+
+/// One service: `and the shop (web)`, `all of them: shop`, `` `shop` (orders) ``.
+fn service(part: &str) -> Option<String> {
+    let head = &words().head;
+    let mut name = part.trim().trim_end_matches(['.', '。']);
+    // `as a side effect: shop`
+    if let Some((before, behind)) = name.split_once(": ").or_else(|| name.split_once('：'))
+        && before.split_whitespace().count() >= LONGEST_REMARK
+    {
+        name = behind.trim();
+    }
+    let joint =
+        |name: &'_ str| words().section.joint.iter().find(|word| name.starts_with(&format!("{word} "))).copied();
+    if let Some(word) = joint(name) {
+        name = name[word.len()..].trim_start();
+    }
+    // `` `shop` (orders) `` has a name in code, and `shop (web)` one of its own.
+    if let Some((code, behind)) = name.strip_prefix('`').and_then(|rest| rest.split_once('`'))
+        && (behind.trim().is_empty() || behind.trim_start().starts_with(['(', '（', '-', '–', '—', ':']))
+    {
+        name = code;
+    } else if let Some((before, remark)) = bracket(name) {
+        let wide = remark.chars().filter(|c| *c >= '\u{2e80}').count();
+        let is_remark =
+            remark.split_whitespace().count() > LONGEST_REMARK || wide > 8 || remark.contains([',', '，', '、']);
+        name = if is_remark { before } else { name };
+    }
+    let plain = name.replace('`', "");
+    let plain = plain.trim();
+    let counts =
+        plain.starts_with(['~', '+', '>']) || plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains(' ');
+    let others = plain.split_whitespace().next_back().is_some_and(|last| {
+        head.others.contains(&last.trim_end_matches('.').to_lowercase().as_str())
+            && (counts || plain.split(' ').count() <= 3)
+    });
+    let is_name = !plain.is_empty() && plain.len() < LONGEST && !is_nothing(plain) && !is_source_file(plain);
+    (is_name && !others && plain.contains(char::is_alphanumeric)).then(|| plain.to_owned())
+}
+
+/// The name, and the remark in brackets behind it.
+fn bracket(name: &str) -> Option<(&str, &str)> {
+    let inner = name.strip_suffix([')', '）'])?;
+    let at = inner.find(['(', '（']).filter(|at| *at > 0)?;
+    let remark = inner[at..].trim_start_matches(['(', '（']);
+    Some((name[..at].trim_end(), remark))
+}
+
+/// `src/shop/cart.py`
+fn is_source_file(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    name.contains('/')
+        && !name.contains("://")
+        && last.rsplit_once('.').is_some_and(|(stem, ending)| {
+            !stem.is_empty()
+                && (1..=4).contains(&ending.len())
+                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// The people that a value names: `Ann, Bo and Cy.`
+pub(super) fn people(value: &str) -> Vec<String> {
+    let ands = words().section.joint.iter().map(|word| format!(" {word} "));
+    let value = ands.fold(value.to_owned(), |text, and| text.replace(&and, ", "));
+    let parts = value.split([',', ';', '、', '，', '\n']).map(|part| person(part.trim().trim_matches('`')));
+    parts.filter(|part| !part.is_empty() && part.len() < LONGEST).map(str::to_owned).collect()
+}
+
+/// A name without the full stop of its sentence; `Kim L.` keeps it.
+pub(in crate::read) fn person(name: &str) -> &str {
+    let last = name.split([' ', '.']).rfind(|word| !word.is_empty()).unwrap_or(name);
+    if last.chars().count() > 2 { name.trim_end_matches('.') } else { name }
+}
+
+/// A field that a heading or a line names, whose value stands in the block below it.
+pub(super) fn below(key: Key, block: &Node) -> Option<String> {
+    /// A longer text is prose, in bytes.
+    const LONGEST_LINE: usize = 160;
+    match &block.kind {
+        Kind::Paragraph => {
+            let lines = inline::lines(&block.children);
+            let line = text(Some(key), lines.first()?);
+            let is_short = key == Key::Severity || (lines.len() == 1 && line.len() <= LONGEST_LINE);
+            let named = line.split_once([':', '：']).map(|(name, _)| name.trim_matches('*').trim().to_lowercase());
+            let is_other = match &named {
+                Some(name) if key == Key::Severity => keys::named(name).is_some(),
+                named => named.is_some() && line.contains(": "),
+            };
+            (is_short && !is_other).then_some(line)
+        }
+        Kind::List(_) if matches!(key, Key::Services | Key::Teams | Key::Authors) => {
+            let item = |item: &Node| {
+                let line = text(Some(key), inline::first_line(item).0);
+                let cut = [": ", " - ", " – ", " — ", "："].iter().filter_map(|mark| line.find(mark)).min();
+                let name = line[..cut.unwrap_or(line.len())].trim().replace('\n', " ");
+                name + if cut.is_none() && block.children.len() == 1 { "" } else { "\n" }
+            };
+            Some(block.children.iter().map(item).collect())
+        }
+        Kind::List(_) if block.children.len() == 1 => Some(inline::text(inline::first_line(&block.children[0]).0)),
+        _ => None,
+    }
+}
