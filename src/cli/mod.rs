@@ -66,7 +66,7 @@ enum Command {
     Completions(shell::CompletionsArguments),
     /// Print the manual page
     Man(shell::ManArguments),
-    /// Print the licences of what is in this program: syntax grammars, diagram renderers, packages
+    /// Print the licences of everything in this program
     Licenses,
 }
 

@@ -96,7 +96,7 @@ impl Telling<'_> {
 
     fn parts(&self) -> Vec<Part<'_>> {
         let (mut parts, mut open, mut section) = (Vec::new(), Vec::<(u8, Option<Role>, bool)>::new(), 0);
-        for block in &self.document.blocks {
+        for block in bounded(self.document.blocks.iter()) {
             if let Kind::Heading(heading) = &block.kind {
                 while open.pop_if(|(level, ..)| *level >= heading.level).is_some() {}
                 let (outer, was_elsewhere) = open.last().map_or((None, false), |(_, role, is)| (*role, *is));
@@ -147,7 +147,8 @@ impl Telling<'_> {
 
     /// The first sentences of the first section of `role`, or its first points.
     fn section(&self, role: Role) -> Option<(String, Span)> {
-        self.sections.iter().filter(|section| section.role == Some(role)).find_map(|section| self.of_section(section))
+        let named = self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS);
+        named.into_iter().find_map(|section| self.of_section(section))
     }
 
     fn of_section(&self, section: &Section) -> Option<(String, Span)> {
@@ -158,10 +159,10 @@ impl Telling<'_> {
         {
             return Some((rest.trim().to_owned(), section.span));
         }
-        let blocks = super::course::blocks_of(self.document, section);
         let inner = self.inner(section);
-        let blocks: Vec<_> =
-            blocks.into_iter().filter(|block| !inner.iter().any(|it| it.contains(block.span))).collect();
+        let is_own = |block: &&Node| !inner.iter().any(|it| it.contains(block.span));
+        let all = super::course::blocks_of(self.document, section);
+        let blocks: Vec<_> = bounded(all.into_iter()).filter(is_own).collect();
         let sure = |proses: &[Prose]| {
             claim(proses, says_cause(telling().cause)).filter(|_| section.role == Some(Role::RootCause))
         };
@@ -177,6 +178,20 @@ impl Telling<'_> {
         };
         inside.filter(is_other).map(|section| section.span).collect()
     }
+}
+
+/// Most blocks and bytes that are looked through for a sentence. What a text is about stands early.
+const MOST: (usize, usize) = (300, 64_000);
+
+/// Most sections of one name that are looked into.
+const MOST_SECTIONS: usize = 8;
+
+fn bounded<'a>(blocks: impl Iterator<Item = &'a Node>) -> impl Iterator<Item = &'a Node> {
+    let mut bytes = 0;
+    blocks.take(MOST.0).take_while(move |block| {
+        bytes += block.span.range().len();
+        bytes <= MOST.1
+    })
 }
 
 /// Returns what `blocks` begin with, except for what tells nothing.

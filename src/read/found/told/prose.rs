@@ -57,7 +57,7 @@ impl Prose {
     /// nothing to be filled in.
     pub(super) fn tells(&self) -> bool {
         let letters = self.mask.chars().filter(|c| c.is_alphabetic()).count();
-        let is_address = self.text.starts_with("http") && !self.text.contains(' ');
+        let is_address = self.text.contains(':') && !self.text.contains(char::is_whitespace);
         letters > 3 && !is_address && !is_unwritten(&self.text) && !self.is_field() && !self.is_entry()
     }
 
