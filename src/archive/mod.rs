@@ -19,6 +19,7 @@ use self::links::{Hidden, Targets};
 use self::terms::{Facet, Term};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place, Report, nearest};
+use crate::incident::instant::is_plausible;
 use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
 use crate::source::{Asset, Skipped};
@@ -343,5 +344,6 @@ fn newest_date(incidents: &[Arc<Incident>]) -> Option<Date> {
             incident.instants.by_name().into_iter().filter_map(|(_, instant)| Some(instant?.value.date())).max();
         incident.date.as_ref().map(|date| date.value).max(instants)
     };
-    incidents.iter().filter_map(of).max()
+    // A typing mistake in one year must not make everything overdue.
+    incidents.iter().filter_map(of).filter(|day| is_plausible(*day)).max()
 }

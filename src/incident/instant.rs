@@ -231,6 +231,11 @@ pub fn parse_timezone(text: &str) -> Option<TimeZone> {
     TimeZone::get(text).ok()
 }
 
+/// False for years that nobody can mean: mistakes in typing.
+pub fn is_plausible(day: Date) -> bool {
+    (1970..2100).contains(&day.year())
+}
+
 /// Splits an ISO date off the beginning of `text`.
 pub fn split_date(text: &str) -> Option<(Date, &str)> {
     let head = text.get(..10)?;

@@ -1,7 +1,10 @@
 //! Where the front matter of a document is, and its keys and values.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use crate::data::fence::Fence;
-use crate::data::{self, Table};
+use crate::data::{self, Entry, Kind, Table, Value};
 use crate::text::Span;
 
 /// Places of a front matter block: opening fence, content, body.
@@ -86,6 +89,68 @@ fn is_like_fence(line: &str) -> bool {
 
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
+/// What `parse` returns, but a key of YAML that cannot be read does not take the others with it.
+pub(in crate::read) fn parse_what_can_be(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {
+    /// Each costs another look at all of it.
+    const MOST_BROKEN: usize = 8;
+    let (mut table, mut faults) = parse(text, block);
+    if !block.is_yaml() {
+        return (table, faults);
+    }
+    let mut rest = text[..block.end].to_owned();
+    let mut found = Vec::new();
+    for _ in 0..MOST_BROKEN {
+        let Some((fault, _)) = faults.last().filter(|_| table.entries.is_empty()) else { break };
+        let broken = key_around(&rest[block.start..], (fault.start as usize).saturating_sub(block.start));
+        let broken = broken.start + block.start..broken.end + block.start;
+        found.extend(line_entry(&rest, broken.clone()));
+        let blank: String = rest[broken.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        rest.replace_range(broken, &blank);
+        let (next, more) = parse(&rest, block);
+        table = next;
+        if more.is_empty() {
+            break;
+        }
+        faults.extend(more);
+    }
+    let known: BTreeSet<_> = table.entries.iter().map(|entry| entry.key.clone()).collect();
+    table.entries.extend(found.into_iter().filter(|entry| !known.contains(&entry.key)));
+    (table, faults)
+}
+
+/// The lines of the outermost key around `at`.
+fn key_around(text: &str, at: usize) -> Range<usize> {
+    let starts = |line: &str| !line.starts_with([' ', '\t', '\n', '\r', '#', '-', ']', '}']);
+    let (mut start, mut from) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        let is_behind = from > at.min(text.len().saturating_sub(1));
+        if starts(line) && is_behind {
+            return start..from;
+        }
+        start = if starts(line) { from } else { start };
+        from += line.len();
+    }
+    start..text.len()
+}
+
+/// `title: Outage: the relay`, whose value is all of the line. What begins as quoted or nested
+/// means something else.
+fn line_entry(text: &str, at: Range<usize>) -> Option<Entry> {
+    let line = text[at.clone()].trim_end();
+    let (key, behind) = line.split_once(": ").filter(|(_, behind)| !behind.contains('\n'))?;
+    let value = behind.trim();
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_key
+        || value.is_empty()
+        || value.starts_with(['"', '\'', '[', ']', '{', '}', '&', '*', '!', '|', '>', '%', '#'])
+    {
+        return None;
+    }
+    let start = at.start + line.len() - value.len();
+    let value = Value { span: Span::new(start, start + value.len()), kind: Kind::Plain(value.to_owned()) };
+    Some(Entry { key: key.to_owned(), key_span: Span::new(at.start, at.start + key.len()), value })
 }
 
 pub(in crate::read) fn parse(text: &str, block: &Block) -> (Table, Vec<(Span, String)>) {

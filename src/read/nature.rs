@@ -50,7 +50,8 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     }
     if DESCRIPTIONS.contains(&name.as_str()) {
         let clocks = timeline::clock_times(&incident.timeline);
-        return if clocks >= 2 || telling >= 3 || (dated && telling >= 1 && name == "index") {
+        let tells_of_one = telling >= 1 && incident.date.is_some() && is_called_incident(&titled) && !guide;
+        return if clocks >= 2 || telling >= 3 || tells_of_one || (dated && telling >= 1 && name == "index") {
             Nature::Incident
         } else if name == "index" {
             Nature::Page
@@ -58,7 +59,7 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
             Nature::Nothing("a README describes the folder, and this one tells of no incident")
         };
     }
-    if guide && !dated && !is_named_incident("", &titled.replace("postmortem", "")) {
+    if guide && !dated && timed < 2 && !is_named_incident("", &titled.replace("postmortem", "")) {
         return Nature::Nothing("a guide: it tells of no incident");
     }
     if dated || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
@@ -66,6 +67,17 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     } else {
         Nature::Page
     }
+}
+
+/// `Gate auction post mortem`, and not a list of postmortems.
+fn is_called_incident(title: &str) -> bool {
+    let is_whole = |word: &str| {
+        title.match_indices(word).any(|(at, _)| {
+            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
+            !is_letter(title[..at].chars().next_back()) && !is_letter(title[at + word.len()..].chars().next())
+        })
+    };
+    words().document.incident.iter().any(|word| is_whole(word))
 }
 
 /// Its path or title says that it tells of an incident.

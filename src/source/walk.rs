@@ -146,11 +146,18 @@ fn classify(root: &Path, content: &Path, real: &Path, is_linked: bool, entry: &D
     }
 }
 
+/// Folders of other programs that hold published documents although their names begin with `_`.
+const COLLECTIONS: [&str; 8] =
+    ["_posts", "_news", "_incidents", "_postmortems", "_post-mortems", "_post_mortems", "_outages", "_reports"];
+
 /// Returns why a Markdown file is not a document, or `None` if it is one.
 fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
-    if path.split('/').any(|part| part.starts_with('_')) {
+    // Jekyll keeps what it publishes in such folders.
+    let is_collection = |folder: &str| open_minded && COLLECTIONS.contains(&folder);
+    let is_private = |part: &str| part.starts_with('_') && (part == name || !is_collection(part));
+    if path.split('/').any(is_private) {
         Some("its name begins with `_`")
     } else if stem == "readme" && !open_minded {
         Some("a README describes the folder")
@@ -186,4 +193,22 @@ pub(super) fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_other_programs_are_read_where_nothing_is_configured() {
+        for path in ["content/_posts/2031-03-10-map.md", "_incidents/map.md"] {
+            assert_eq!(left_out(path, true), None, "{path}");
+            assert!(left_out(path, false).is_some(), "{path}");
+        }
+        for path in
+            ["_posts/_map.md", "_drafts/map.md", "_posts/_old/map.md", "_private/2031-03-10-map.md", "_posts.md"]
+        {
+            assert!(left_out(path, true).is_some(), "{path}");
+        }
+    }
 }

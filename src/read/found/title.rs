@@ -14,7 +14,8 @@ const LONGEST_TITLE: usize = 120;
 pub(in crate::read) fn stem(file: &SourceFile) -> &str {
     let mut parts = file.stem_path().rsplit('/');
     let stem = parts.next().unwrap_or_default();
-    if ["index", "readme", "page"].iter().any(|name| stem.eq_ignore_ascii_case(name)) {
+    let is_route = file.path.ends_with("/page.mdx");
+    if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") || is_route {
         parts.next().unwrap_or(stem)
     } else {
         stem

@@ -1,5 +1,6 @@
 //! The front matter: found, read and checked, key by key.
 
+mod authors;
 mod readers;
 mod tables;
 mod values;
@@ -148,7 +149,9 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
         let suspected = readers::of_broken(file, &block, diagnostics);
         return FrontMatter { body: block.body, suspected, ..FrontMatter::default() };
     }
-    let (table, faults) = block::parse(&file.text, &block);
+    // Where a fault is an error, nothing is built, and one says enough.
+    let parse = if config.unconfigured { block::parse_what_can_be } else { block::parse };
+    let (table, faults) = parse(&file.text, &block);
     let broken = !faults.is_empty();
     diagnostics.extend(faults.into_iter().map(|(span, message)| Diagnostic::error(message).at(file, span)));
     // After an error of the syntax, what was left out cannot be told from what was not read.
@@ -166,7 +169,9 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
         || (table.get("id").is_some() && table.get("date").is_some());
     let found = fields.finish(&UNREAD);
     // A folder of another program's has that program's keys.
-    let foreign = |it: &Diagnostic| config.unconfigured && it.message.starts_with("unknown key");
+    // One that is nearly ours is a mistake in typing.
+    let is_meant = |it: &Diagnostic| it.hint.as_deref().is_some_and(|hint| hint.starts_with("did you mean"));
+    let foreign = |it: &Diagnostic| config.unconfigured && it.message.starts_with("unknown key") && !is_meant(it);
     if !broken {
         diagnostics.extend(found.into_iter().filter(|it| !foreign(it)));
     }
@@ -237,7 +242,7 @@ impl Reader<'_> {
             owner: fields
                 .text("owner")
                 .map(|text| Traced::stated(text.value, fields.place("owner").unwrap_or(text.span))),
-            authors: authors(fields),
+            authors: authors::read(fields),
             roles: roles(fields),
             timeline: self.timeline(fields),
             actions: self.actions(fields),
@@ -279,6 +284,7 @@ impl Reader<'_> {
         let text = value.scalar().unwrap_or_default();
         match instant::split_date(text.trim()) {
             Some((date, rest)) if !rest.trim_start_matches(['T', 't']).starts_with(char::is_alphabetic) => {
+                fields.diagnostics.extend(self.doubt("date", date, value.span));
                 Some(Traced::stated(date, value.span))
             }
             _ => {
@@ -286,6 +292,14 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Doubts a day that nobody can mean.
+    fn doubt(&self, key: &str, day: Date, span: Span) -> Option<Diagnostic> {
+        let message = format!("`{key}` is in the year {}", day.year());
+        let doubt = Diagnostic::warning(message).at(self.file, span);
+        (!instant::is_plausible(day))
+            .then(|| doubt.hint("check the year; this day is not used to tell what is overdue"))
     }
 
     fn unreadable(&self, key: &str, value: &Value, what: &str, example: &str) -> Diagnostic {
@@ -338,16 +352,6 @@ fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
         fields.as_list(&format!("roles.{}", entry.key), &entry.value).into_iter().map(|text| text.value).collect()
     };
     table.entries.iter().map(|entry| (entry.key.clone(), people(entry, fields))).collect()
-}
-
-fn authors(fields: &mut Fields<'_>) -> Vec<Traced<String>> {
-    let texts = match (fields.take("authors"), fields.take("author")) {
-        (Some(many), _) => enumerated("authors", many, fields),
-        // `Doe, Kim` may be one.
-        (None, Some(one)) => fields.as_list("author", one),
-        (None, None) => Vec::new(),
-    };
-    texts.into_iter().map(Traced::from).collect()
 }
 
 fn references(fields: &mut Fields<'_>, key: &'static str) -> Vec<Reference> {

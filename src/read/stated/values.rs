@@ -47,6 +47,7 @@ impl Reader<'_> {
         let parsed = Instant::parse(value.scalar().unwrap_or_default(), self.zone.as_ref());
         match parsed {
             Ok((instant, placement)) => {
+                fields.diagnostics.extend(self.doubt(key, instant.date(), value.span));
                 let warn = |rule, message: &str, hint: &str| {
                     Diagnostic::warning(message).rule(rule).at(self.file, value.span).hint(hint)
                 };
@@ -196,7 +197,7 @@ impl Reader<'_> {
         if matches!(label.slug.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error") {
             let message = format!("`{}` is not a cause: it says who was there, not what made it possible", label.name);
             let hint = "name what the system allowed, such as `missing-validation` or `confusing-interface`";
-            fields.push(Diagnostic::error(message).at(self.file, span).hint(hint));
+            fields.push(Diagnostic::warning(message).at(self.file, span).hint(hint));
             return None;
         }
         let vocabulary = &self.config.causes;

@@ -56,6 +56,11 @@ pub(in crate::read) fn is_unknown_time(text: &str) -> bool {
 
 /// How many fields of a template were left unfilled.
 pub(in crate::read) fn unfilled_fields(text: &str) -> usize {
+    // Comments explain the template, however much of it is filled in.
+    let mut parts = text.split("<!--");
+    let first = parts.next().unwrap_or_default();
+    let behind = parts.filter_map(|part| part.split_once("-->")).map(|(_, behind)| behind);
+    let text: String = std::iter::once(first).chain(behind).collect();
     let marks: usize = words().nothing.template.iter().map(|mark| text.matches(mark).count()).sum();
     let bracketed = text.lines().filter(|line| {
         let line = line.trim().trim_start_matches(['-', '*', ' ', '>']);

@@ -164,7 +164,9 @@ fn table(table: &Node, found: &mut Found) {
             _ => None,
         })
         .collect();
-    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 {
+    // Below its head, a row called "Severity" says enough by itself.
+    let has_severity = pairs.iter().skip(1).any(|(key, value, _)| *key == Some(Key::Severity) && value.len() < 40);
+    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 && !has_severity {
         return;
     }
     for (key, value, span) in pairs {

@@ -2,11 +2,10 @@
 
 use super::*;
 use crate::read::found::levels;
-use crate::read::found::shape;
 
 fn head(text: &str) -> Metadata {
     let config = Config::default();
-    read(&shape::document(text, 0, &config), &config, None, None)
+    read(&crate::read::found::shape::document(text, 0, &config), &config, None, None)
 }
 
 fn services(text: &str) -> Vec<String> {

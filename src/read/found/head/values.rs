@@ -104,7 +104,7 @@ fn is_source_file(name: &str) -> bool {
 }
 
 /// The people that a value names: `Ann, Bo and Cy.`
-pub(super) fn people(value: &str) -> Vec<String> {
+pub(in crate::read) fn people(value: &str) -> Vec<String> {
     let ands = words().section.joint.iter().map(|word| format!(" {word} "));
     let value = ands.fold(value.to_owned(), |text, and| text.replace(&and, ", "));
     let parts = value.split([',', ';', '、', '，', '\n']).map(|part| person(part.trim().trim_matches('`')));
