@@ -128,3 +128,5 @@ fn is_placed(file: &SourceFile, config: &Config) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_times;
