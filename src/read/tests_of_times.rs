@@ -33,6 +33,39 @@ fn date(incident: &Incident) -> Option<String> {
 }
 
 #[test]
+fn a_range_of_days_has_no_clock_and_loses_no_text() {
+    for (time, day) in [
+        ("2026-03-02 - 2026-03-04", "2026-03-02"),
+        ("2026-03-02 -- 2026-03-04", "2026-03-02"),
+        ("2026-03-02–2026-03-04", "2026-03-02"),
+        ("2026-03-02 / 2026-03-04", "2026-03-02"),
+        ("2026-03-02 – 2026/03/04", "2026-03-02"),
+        ("March 2 – 4, 2026", "2026-03-02"),
+        ("March 2nd - 4th", "2026-03-02"),
+        ("March 30 – April 2, 2026", "2026-03-30"),
+        ("2-4th March", "2026-03-02"),
+        ("2.–4. März 2026", "2026-03-02"),
+        ("2 au 4 mars 2026", "2026-03-02"),
+        ("2 al 4 de marzo de 2026", "2026-03-02"),
+        ("2 - 4 March 2026", "2026-03-02"),
+    ] {
+        let incident =
+            read(&format!("# Outage 2026-03-01\n\n## Timeline\n\n- {time}: the copy runs\n- **{time}** it ran\n"));
+        assert_eq!(placed(&incident), [(time.to_owned(), day.to_owned()), (time.to_owned(), day.to_owned())], "{time}");
+        assert_eq!(contents(&incident), ["the copy runs", "it ran"], "{time}");
+        let head =
+            read(&format!("# Outage\n\n| Field | Value |\n|---|---|\n| Start | {time} |\n| Resolved | {time} |\n"));
+        assert!(head.instants.started.is_none() && head.instants.resolved.is_none(), "{time}");
+    }
+    assert!(
+        !times(&read("# O\n\n## Timeline\n\n- 2026-03-02 – 2026-04: a\n- 2026-05-02: b\n"))
+            .contains(&"03-02 20:26".to_owned())
+    );
+    let clocks = timeline(&["2024-05-31 1000: a", "2024-05-31 1130-1200: b"]);
+    assert_eq!(times(&clocks), ["05-31 10:00", "05-31 11:30"]);
+}
+
+#[test]
 fn an_end_that_others_tell_of_is_not_ours() {
     for text in [
         "**False lead**: the bank reports all clear",
@@ -64,4 +97,60 @@ fn dead_ends_and_moments_have_many_names() {
     assert_eq!(kinds(&timeline(&lines)), [Some(EntryKind::Detection), Some(EntryKind::Escalation)]);
     let events = read("# O\n\n## Key events\n\n- First detected 2024-05-31 10:43\n- Resolved 2024-05-31 11:38\n");
     assert_eq!(events.instants.detected.map(|at| at.value.rfc3339()).as_deref(), Some("2024-05-31T10:43:00"));
+}
+
+#[test]
+fn one_certain_day_settles_the_order_of_all() {
+    let order = |days: [&str; 3]| {
+        let text = format!(
+            "# O\n\nDate: 2031-05-08\n\n## Timeline\n\n{} - a\n\n{} - b\n\n{} - c\n",
+            days[0], days[1], days[2]
+        );
+        placed(&read(&text)).into_iter().map(|(_, day)| day).collect::<Vec<_>>()
+    };
+    assert_eq!(order(["01/12/2031", "02/15/2031", "05/07/2031"]), ["2031-01-12", "2031-02-15", "2031-05-07"]);
+    assert_eq!(order(["12-01-2031", "15-02-2031", "07-05-2031"]), ["2031-01-12", "2031-02-15", "2031-05-07"]);
+    assert_eq!(order(["01/12/2031", "02/11/2031", "03/10/2031"]), ["", "", ""]);
+    // Two orders in one document settle nothing.
+    assert_eq!(order(["01/12/2031", "02/15/2031", "15/02/2031"]), ["", "2031-02-15", "2031-02-15"]);
+}
+
+#[test]
+fn the_day_in_a_title_counts_before_other_days() {
+    let text =
+        |title: &str| format!("# {title}\n\n## Timeline\n\n- 15-10-2024 11:58 - merged\n- 23-10-2024 09:15 - up\n");
+    for title in ["23-10-2024 - Down", "Down on 10/23/2024", "Down, 23/10/2024", "Oct 23rd ’24: down", "23/Oct/2024"]
+    {
+        assert_eq!(date(&read(&text(title))).as_deref(), Some("2024-10-23"), "{title}");
+    }
+    let prose = "# 09-02-2026 - Down\n\n## Root cause\n\nOn 18 December 2025, the controller was upgraded.\n";
+    assert_eq!(date(&read_named("2026/02/a.md", prose)).as_deref(), Some("2026-02-09"));
+    assert_eq!(date(&read_named("2026-09/a.md", prose)).as_deref(), Some("2026-09-02"));
+    // Nobody can tell which it is, but it is neither of December.
+    assert_eq!(date(&read(prose)), None);
+}
+
+#[test]
+fn days_stand_in_names_of_files_labels_and_headings() {
+    for name in [
+        "07-Sept-2022_upgrade_halt.md",
+        "incident-du-7-septembre-2022.md",
+        "outage_september_7th_2022.md",
+        "2022-sep-07-halt.md",
+        "caida-7-de-septiembre-de-2022.md",
+        "2022-09-07T1100--halt.md",
+    ] {
+        assert_eq!(date(&read_named(name, "# Halt\n\nIt halted.\n")).as_deref(), Some("2022-09-07"), "{name}");
+    }
+    assert_eq!(date(&read_named("may-10-servers-be-down.md", "# Halt\n\nIt halted.\n")), None);
+    assert_eq!(read_named("2023-04-28T1100--No_login.md", "Text.\n").text.slug.as_str(), "no_login");
+    assert_eq!(read_named("2023-04-28-t2000-fails.md", "Text.\n").text.slug.as_str(), "t2000-fails");
+    let label = "# O\n\n**Fecha del incidente:** detectado 2031-04-03 (prueba), arreglo 2031-04-05\n";
+    assert_eq!(date(&read(label)).as_deref(), Some("2031-04-03"));
+    assert_eq!(
+        date(&read("# Postmortems\n\n## 22/Mar/2022\n\n### Two nodes\n\nDown.\n")).as_deref(),
+        Some("2022-03-22")
+    );
+    assert_eq!(date(&read("# Postmortems\n\n## 22 March 2022\n\nDown.\n\n## 24 March 2022\n\nDown.\n")), None);
+    assert_eq!(date(&read("# O\n\nOn November 5th ’24 the nodes were down.\n")).as_deref(), Some("2024-11-05"));
 }

@@ -19,8 +19,8 @@ pub(in crate::read) use self::labels::infer_instants;
 use self::labels::{label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
 use super::inline;
-use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
-use crate::incident::instant::{Instant, Placement};
+use super::time_text::{self, Day, Lead, NamedZone, Order, ZoneText};
+use crate::incident::instant::{Instant, Placement, Zone};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::incident::{Origin, Traced};
 use crate::markdown::{Kind, Node};
@@ -34,6 +34,8 @@ pub(in crate::read) struct Context {
     pub started: Option<Instant>,
     /// A year that the document names, for days that have none.
     pub year: Option<i16>,
+    /// The order of day and month that the document has.
+    pub order: Option<Order>,
     /// Zone of times that name none.
     pub zone: Option<NamedZone>,
 }
@@ -165,6 +167,7 @@ impl<'a> Reader<'a> {
             loose: Vec::new(),
             named: true,
         }
+    order: Option<Order>,
     }
 
     fn finish(mut self) -> Timeline {
@@ -192,6 +195,7 @@ impl<'a> Reader<'a> {
             Kind::Table(_) => self.table(block),
             Kind::Paragraph => self.paragraph(block),
             Kind::Quote => {
+            order: context.order,
                 let before = self.timeline.entries.len();
                 self.section(&block.children.iter().collect::<Vec<_>>());
                 self.timeline.entries.len() > before
