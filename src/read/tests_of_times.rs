@@ -154,3 +154,76 @@ fn days_stand_in_names_of_files_labels_and_headings() {
     assert_eq!(date(&read("# Postmortems\n\n## 22 March 2022\n\nDown.\n\n## 24 March 2022\n\nDown.\n")), None);
     assert_eq!(date(&read("# O\n\nOn November 5th ’24 the nodes were down.\n")).as_deref(), Some("2024-11-05"));
 }
+
+#[test]
+fn logs_and_data_are_no_timeline() {
+    let log = "# Notes\n\n## Two offline events\n\n```\nApr 03 21:26:21 node: Error\nApr 03 21:26:24 node: hash\n\
+        Apr 03 21:29:39 node: omitted\n```\n\nIt was put back.\n";
+    let data = "# Not paid\n\n## Mitigation\n\n| Vault | Amount | Time of Incident |\n|---|---|---|\n\
+        | a | 4.41 | 16/12/2022 00:50:10 |\n| b | 23.39 | 16/12/2022 13:59:44 |\n| c | 8.73 | 16/12/2022 11:07:51 |\n";
+    let counted =
+        "# Slow\n\n## Numbers\n\n| Time | Requests |\n|---|---|\n| 10:00 | 41 |\n| 10:01 | 39 |\n| 10:02 | 5 |\n";
+    let statistics = "# 2026\n\n#### Downtimes\n\n* Impact: no files\n* Occurrences:\n  - 2026-01-01 -- 2026-01-05 (95 hours)\n\
+        \x20 - 2026-01-15 -- 2026-01-16 (12 hours)\n  - 2026-01-25 -- 2026-01-27 (27 hours)\n";
+    for text in [log, data, counted, statistics] {
+        assert_eq!(read(text).timeline.entries, [], "{text}");
+    }
+    let told = "# Slow\n\n## What we saw\n\n| Time | What |\n|---|---|\n| 10:00 | Down |\n| 10:01 | Called |\n| 10:02 | Up |\n";
+    assert_eq!(read(told).timeline.entries.len(), 3);
+}
+
+#[test]
+fn a_day_with_a_title_has_the_clocks_below_it() {
+    for rows in [
+        "| Time (UTC) | Event |\n|---|---|\n| 17:08:05 | a |\n| 17:09:00 | b |\n",
+        "- 17:08:05 UTC a\n- 17:09:00 UTC b\n",
+    ] {
+        let text =
+            format!("# P\n\n## Timeline\n\n### 2026-05-19 first time\n\n{rows}\n### 2026-05-20 again\n\n{rows}\n");
+        let incident = read(&text);
+        let at: Vec<_> = placed(&incident).into_iter().map(|(_, at)| at).collect();
+        let days = ["2026-05-19T17:08:05Z", "2026-05-19T17:09:00Z", "2026-05-20T17:08:05Z", "2026-05-20T17:09:00Z"];
+        assert_eq!(at, days, "{text}");
+        assert_eq!(markdown::plain(&incident.timeline.entries[0].detail), "first time");
+    }
+    let prose = read("# P\n\n## Timeline\n\n### 2026-05-19 first time\n\n- a\n- b\n\n### 2026-05-20 again\n\nText.\n");
+    assert_eq!(contents(&prose), ["first time", "again"]);
+}
+
+#[test]
+fn lines_and_days_inside_paragraphs_are_entries() {
+    let minute = "# H\n\n## Timeline\n\n21:25 UTC : a.\n21:27 UTC : b.\n\n```\nERR\n```\n\n^ error A\n21:27 UTC : c.\nso\n\n21:48 UTC: d.\n";
+    let incident = read_named("2022-09-09-h.md", minute);
+    assert_eq!(times(&incident), ["09-09 21:25", "09-09 21:27", "09-09 21:27", "09-09 21:48"]);
+    let days = "# P\n\n## Timeline\n\n14 March 2031\n\n16:10: a\n\n16:20: b\n\nA repair waits\n\n15 March 2031\nReleased 8:40\n";
+    assert_eq!(times(&read(days)), ["03-14 16:10", "03-14 16:20", "03-15 08:40"]);
+    let untimed = "# P\n\n## Timeline\n\n14 March 2031\n16:10: a\n\n15 March 2031\nAll was well\n";
+    assert_eq!(contents(&read(untimed)), ["a", "All was well"]);
+    let below = read("# O\n\n## Timeline\n\n### 2024-05-31 10:00 UTC\n\nKim repairs it.\n\nIncident resolved.\n");
+    assert!(below.instants.resolved.is_some());
+}
+
+#[test]
+fn times_may_be_bold_french_or_at_the_end_of_headings() {
+    let french = "# Lenteurs 2021-04-29\n\n## Chronologie\n\n* **9 h 21** livraison\n* À partir de 9 h 38 : erreurs\n* environ 10:13: appel\n";
+    assert_eq!(times(&read(french)), ["04-29 09:21", "04-29 09:38", "04-29 10:13"]);
+    let status = "### Update 27.08.2022 10:00 Uhr:\n\nGut.\n\n### Update 26.08.2022 15:30 Uhr:\n\nBald.\n\n### Meldung 25.08.2022 07:00 Uhr:\n\nWeg.\n";
+    assert_eq!(times(&read(status)), ["08-27 10:00", "08-26 15:30", "08-25 07:00"]);
+    let phases = "# D 2026-03-02\n\n## 時系列\n\n### 第1回（06:00頃）\n\n1. a\n2. b\n\n### 対策\n\n1. c\n2. d\n\n### 第2回（07:10頃）\n\n1. e\n";
+    assert_eq!(times(&read(phases)), ["03-02 06:00", "-", "03-02 07:10"]);
+    let problems = "# D\n\n## Timeline\n\n### 1. A\n\n- x\n- y\n\n### 2. B\n\n- z\n- w\n";
+    assert_eq!(contents(&read(problems)), ["1. A", "2. B"]);
+    let table = "# D\n\n## Timeline\n\n| Phase | Sprint | What happened |\n|---|---|---|\n| Audit | 1 | Listed |\n| Plan | 2 | Planned |\n";
+    assert_eq!(contents(&read(table)), ["Listed", "Planned"]);
+}
+
+#[test]
+fn the_zone_of_the_first_clock_is_that_of_the_next() {
+    let at = |lines: &[&str]| {
+        let text = format!("# O\n\n## Timeline\n\n- 2031-03-29 {}\n", lines.join("\n- "));
+        placed(&read(&text)).into_iter().map(|(_, at)| at).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&["21:10 UTC: a", "21:12: b"]), ["2031-03-29T21:10:00Z", "2031-03-29T21:12:00Z"]);
+    assert_eq!(at(&["21:10 UTC: a", "22:12: b", "22:15 CET: c"])[1], "2031-03-29T22:12:00");
+    assert_eq!(at(&["21:10: a", "21:12 UTC: b"])[0], "2031-03-29T21:10:00");
+}
