@@ -227,3 +227,20 @@ fn the_zone_of_the_first_clock_is_that_of_the_next() {
     assert_eq!(at(&["21:10 UTC: a", "22:12: b", "22:15 CET: c"])[1], "2031-03-29T22:12:00");
     assert_eq!(at(&["21:10: a", "21:12 UTC: b"])[0], "2031-03-29T21:10:00");
 }
+
+#[test]
+fn a_head_may_be_set_off_or_nested() {
+    let told = |text: &str| {
+        let instants = read(text).instants;
+        [instants.started, instants.resolved].map(|at| at.map(|at| at.value.rfc3339()).unwrap_or_default())
+    };
+    let block = "Postmortem: tides\n\nIssue Summary:\n\n    Duration:\n        Start Time: March 2, 2031, 6:40 AM (UTC)\n        \
+        End Time: March 2, 2031, 9:30 AM (UTC)\n\nTimeline:\n\n    8:30 AM (UTC): Resolution\n        Again.\n";
+    assert_eq!(told(block), ["2031-03-02T06:40:00Z", "2031-03-02T09:30:00Z"]);
+    let nested = "# Slow\n\n## Summary\n\n- **Duration:**\n  - Start time: March 21, 2031, 15:30 UTC\n  - End time: March 21, 2031, 18:45 UTC\n\n\
+        ## Timeline\n\n- **Detection:**\n  - March 21, 2031, 15:30 UTC\n  - An alert.\n- **Resolution:**\n  - Set up.\n";
+    assert_eq!(told(nested), ["2031-03-21T15:30:00Z", "2031-03-21T18:45:00Z"]);
+    assert_eq!(read(nested).timeline.entries.len(), 2);
+    let fenced = "# O\n\n```\nstart: 2031-03-02 10:00\n```\n";
+    assert_eq!(told(fenced), ["", ""]);
+}

@@ -156,7 +156,20 @@ fn collect(block: &Node, found: &mut Found) {
         }
         Kind::List(_) => {
             for item in &block.children {
-                line_fields(inline::first_line(item).0, found);
+                let (line, below) = inline::first_line(item);
+                line_fields(line, found);
+                // `- **Duration:**` above a list of its parts.
+                let text = inline::text(line);
+                let is_name = text.trim_end().strip_suffix([':', '：']).is_some_and(|name| key(name).is_some());
+                for list in below.iter().filter(|block| is_name && matches!(block.kind, Kind::List(_))) {
+                    collect(list, found);
+                }
+            }
+        }
+        // Four blanks before a line make it code, and were meant to set it off.
+        Kind::Code(code) if !code.fenced => {
+            for line in code.text.lines().filter(|line| line.split_once(':').is_some_and(|(name, _)| says_when(name))) {
+                field(line, block.span, found);
             }
         }
         Kind::Quote | Kind::Alert(_) => {
