@@ -244,3 +244,23 @@ fn a_head_may_be_set_off_or_nested() {
     let fenced = "# O\n\n```\nstart: 2031-03-02 10:00\n```\n";
     assert_eq!(told(fenced), ["", ""]);
 }
+
+#[test]
+fn marks_of_status_pages_are_times_of_entries() {
+    for text in [
+        "*Resolved* - Up. {{< track \"2020-05-28 15:39\" >}}\n\n*Looking* - Down. {{< track \"2020-05-28 15:20\" >}}\n",
+        "*Resolved* - Up. {{% track \"2020-05-28 15:39\" %}}\n*Looking* - Down. {{% track \"2020-05-28 15:20\" %}}\n",
+        "<Update date=\"2020-05-28 15:39\">*Resolved* - Up.</Update>\n\n<Update date='2020-05-28 15:20'>*Looking* - Down.</Update>\n",
+        "<Update at=\"2020-05-28 15:39\">\n\n*Resolved* - Up.\n\n</Update>\n\n<Update at=\"2020-05-28 15:20\">\n\n*Looking* - Down.\n\n</Update>\n",
+        "{{< update date=\"2020-05-28 15:39\" >}}\n\n*Resolved* - Up.\n\n{{< /update >}}\n\n{{< update date=\"2020-05-28 15:20\" >}}\n\n\
+            *Looking* - Down.\n\n{{< /update >}}\n",
+    ] {
+        let incident = read(&format!("---\ntitle: Down\n---\n\n{text}"));
+        assert_eq!(times(&incident), ["05-28 15:39", "05-28 15:20"], "{text}");
+        assert_eq!(contents(&incident), ["Resolved - Up.", "Looking - Down."], "{text}");
+        assert_eq!(kinds(&incident)[0], Some(EntryKind::Resolution), "{text}");
+    }
+    let code =
+        read("# D\n\nWrite `{{< track \"2020-05-28 15:39\" >}}` below.\n\n## Impact\n\nNone was seen by anybody.\n");
+    assert_eq!(code.timeline.entries, []);
+}
