@@ -264,3 +264,15 @@ fn marks_of_status_pages_are_times_of_entries() {
         read("# D\n\nWrite `{{< track \"2020-05-28 15:39\" >}}` below.\n\n## Impact\n\nNone was seen by anybody.\n");
     assert_eq!(code.timeline.entries, []);
 }
+
+#[test]
+fn an_end_before_the_day_is_told() {
+    let told = |resolved: &str| {
+        let text = format!("---\ntitle: Stuck\ndate: 2031-04-06T20:00:00Z\nresolvedWhen: {resolved}\n---\n\nStuck.\n");
+        let file = Arc::new(SourceFile::new("content/incidents/a.md", &text));
+        let found = document(&file, &Config::default()).diagnostics;
+        found.iter().any(|diagnostic| diagnostic.message.contains("lies before the day"))
+    };
+    assert!(told("2031-03-06T17:35:00Z"));
+    assert!(!told("2031-04-06T21:35:00Z") && !told("2031-04-05T23:35:00Z"));
+}
