@@ -61,8 +61,25 @@ pub(in crate::read) fn complain(
     }
 }
 
+/// An incident does not end before its day. A day may be another one elsewhere.
+fn check_day(incident: &Incident, diagnostics: &mut Vec<Diagnostic>) {
+    let (Some(date), Some(resolved)) = (&incident.date, &incident.instants.resolved) else { return };
+    let is_before = resolved.value.date().tomorrow().is_ok_and(|next| next < date.value);
+    if is_before && !date.is_inferred() && !resolved.is_inferred() {
+        let message =
+            format!("`resolved` ({}) lies before the day of the incident ({})", resolved.value.rfc3339(), date.value);
+        diagnostics.push(
+            Diagnostic::warning(message)
+                .rule("PM020")
+                .at(&incident.text.source, resolved.place.unwrap_or_default())
+                .hint("nothing ends before it began: check the day and the month"),
+        );
+    }
+}
+
 /// Nothing ends before it began.
 pub(in crate::read) fn check_order(incident: &Incident, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    check_day(incident, diagnostics);
     let file = &incident.text.source;
     let Instants { started, impact_started, detected, acknowledged, mitigated, resolved, .. } = &incident.instants;
     let pairs = [

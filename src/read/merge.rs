@@ -10,7 +10,7 @@ use super::audience::Readers;
 use super::found::course::read_timeline;
 use super::found::head::Metadata;
 use super::found::language::language;
-use super::found::time_text::NamedZone;
+use super::found::time_text::{self, NamedZone};
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, sections, timeline, title};
 use super::stated::FrontMatter;
@@ -160,20 +160,23 @@ pub(in crate::read) fn incident(
     let found_date = front
         .inferred_date
         .or_else(|| dated(days::file_date(&text.source)))
-        .or_else(|| dated(days::date_in(&text.title)));
+        .or_else(|| dated(days::date_in(&text.title, &text.source)));
     let file_date = found_date.as_ref().map(|date| date.value);
     let stated_date = front.date.as_ref().map(|date| date.value);
     let started =
         front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
     // Prose is asked last: it takes the longest and may tell of another day.
     let known = started.is_some() || front.date.is_some() || found_date.is_some();
-    let opening = if known { None } else { days::date_in_opening(markdown, &sections) };
+    let order = time_text::order_of(&text.source.text);
+    let opening = if known { None } else { days::date_in_opening(markdown, &sections, order) };
+    let opening = opening.filter(|date| days::allows(&text.title, *date));
     let stated = started.filter(|instant| !instant.is_inferred());
     let stated_day = front.date.clone().or_else(|| stated.map(|instant| instant.clone().map(|instant| instant.date())));
     let context = timeline::Context {
         date: started.map(|instant| instant.value.date()).or(stated_date).or(file_date).or(opening),
         started: front.instants.started.as_ref().map(|started| started.value.clone()),
         year: days::year_in(markdown),
+        order,
         zone: front
             .timezone
             .clone()
@@ -200,7 +203,8 @@ pub(in crate::read) fn incident(
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
     let date = stated_day.or(found_date).or_else(|| {
         let started = instants.started.as_ref().map(|started| started.value.date());
-        dated(started.or_else(|| first.map(Instant::date)).or(opening))
+        let first = first.map(Instant::date).filter(|date| days::allows(&text.title, *date));
+        dated(started.or(first).or(opening))
     });
     let (mut actions, action_blocks) =
         if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };

@@ -84,7 +84,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     let dated = front.date.is_some()
         || front.inferred_date.is_some()
         || days::file_date(file).is_some()
-        || days::date_in(&text.title).is_some();
+        || days::date_in(&text.title, file).is_some();
     let incident = merge::incident(text, front, &markdown, sections, duration, config);
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
     let value = match nature {
@@ -128,3 +128,5 @@ fn is_placed(file: &SourceFile, config: &Config) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_times;

@@ -8,11 +8,11 @@ use crate::incident::Incident;
 use crate::incident::instant::Instant;
 use crate::text::SourceFile;
 
-fn read(text: &str) -> Incident {
+pub(in crate::read) fn read(text: &str) -> Incident {
     read_named("outage.md", text)
 }
 
-fn read_named(name: &str, text: &str) -> Incident {
+pub(in crate::read) fn read_named(name: &str, text: &str) -> Incident {
     let file = Arc::new(SourceFile::new(format!("content/incidents/{name}"), text));
     match document(&file, &Config::default()).value {
         Ok(Document::Incident(incident)) => *incident,
@@ -179,12 +179,12 @@ fn a_label_is_no_title_and_a_placeholder_no_fact() {
 }
 
 /// The time of each entry, without its zone.
-fn times(incident: &Incident) -> Vec<String> {
+pub(in crate::read) fn times(incident: &Incident) -> Vec<String> {
     let at = |at: &Instant| at.local.strftime("%m-%d %H:%M").to_string();
     incident.timeline.entries.iter().map(|entry| entry.at.as_ref().map_or_else(|| "-".to_owned(), at)).collect()
 }
 
-fn timeline(lines: &[&str]) -> Incident {
+pub(in crate::read) fn timeline(lines: &[&str]) -> Incident {
     read(&format!("# Outage 2024-05-31\n\n## Timeline (UTC)\n\n- {}\n", lines.join("\n- ")))
 }
 

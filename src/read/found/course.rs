@@ -35,7 +35,7 @@ pub(in crate::read) fn read_timeline(
             && words().section.weak_timeline.iter().any(|name| section.heading.to_lowercase().contains(name))
     };
     let weak = sections.iter().filter(weak).map(|section| {
-        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
+        let found = timeline::read_weak(&section.heading, &timeline_blocks(markdown, section), context);
         (timeline::clock_times(&found), found)
     });
     weak.into_iter()
@@ -62,7 +62,7 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
     };
     for block in &markdown.blocks {
         if let Kind::Heading(_) = &block.kind
-            && time_text::lead(&inline::text(&block.children)).is_none()
+            && !timeline::is_timed(&inline::text(&block.children))
         {
             close(&mut group, inside);
             inside = section_at(sections, block.span.start).and_then(|section| section.role);

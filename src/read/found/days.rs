@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::head;
 use super::sections::section_at;
-use super::time_text::{self, Day, NamedZone};
+use super::time_text::{self, Day, NamedZone, Order};
 use super::title::{stem, title_heading};
 use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
@@ -19,17 +19,59 @@ use crate::text::{SourceFile, sentence};
 pub(in crate::read) fn dated(stem: &str) -> (Option<Date>, &str) {
     match split_date(stem) {
         Some((date, rest)) => {
-            let rest = rest.trim_start_matches(['-', '_', ' ']);
+            let rest = without_clock(rest).trim_start_matches(['-', '_', ' ']);
             (Some(date), if rest.is_empty() { stem } else { rest })
         }
         None => (None, stem),
     }
 }
 
+/// `T1100--slug` without its clock.
+fn without_clock(rest: &str) -> &str {
+    let behind = rest.strip_prefix(['T', 't']).map(|clock| {
+        clock.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.')).trim_start_matches(['Z', 'z'])
+    });
+    let is_clock = |behind: &&str| {
+        let clock = &rest[1..rest.len() - behind.len()];
+        let digits = clock.bytes().filter(u8::is_ascii_digit).count();
+        matches!(digits, 4 | 6) && (behind.is_empty() || behind.starts_with(['-', '_', ' ']))
+    };
+    behind.filter(is_clock).unwrap_or(rest)
+}
+
 /// The day in the name of a file or of its folders: `2026-03-14-slug`, `20260314`,
-/// `2026-03/14-slug`, `2026/03/14`, `03_14_2026`.
+/// `2026-03/14-slug`, `2026/03/14`, `03_14_2026`, `outage-of-14-march-2026`.
 pub(in crate::read) fn file_date(file: &SourceFile) -> Option<Date> {
     let stem = stem(file);
+    numbered_date(file, stem).or_else(|| worded_date(stem))
+}
+
+/// A day with the name of its month, as in the name of a file: `7-sept-2022`, `march_14th_2026`.
+fn worded_date(stem: &str) -> Option<Date> {
+    let number = |word: &str| {
+        let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+        let (digits, behind) = word.split_at(end);
+        let is_alone = behind.is_empty() || words().day.ordinal.contains(&behind);
+        if is_alone { digits.parse::<i16>().ok() } else { None }
+    };
+    let lower = stem.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.filter(|part| !words().day.of.contains(part)).collect();
+    let found = parts.windows(3).filter_map(|three| {
+        let (day, month, year) = match three.iter().position(|part| time_text::month(part).is_some())? {
+            0 => (number(three[1])?, three[0], number(three[2])?),
+            1 if three[0].len() == 4 => (number(three[2])?, three[1], number(three[0])?),
+            1 => (number(three[0])?, three[1], number(three[2])?),
+            _ => return None,
+        };
+        let date = Date::new(year, time_text::month(month)?, i8::try_from(day).ok()?).ok()?;
+        (1990..=2100).contains(&year).then_some(date)
+    });
+    let found: Vec<_> = found.collect();
+    if let [only] = found.as_slice() { Some(*only) } else { None }
+}
+
+fn numbered_date(file: &SourceFile, stem: &str) -> Option<Date> {
     let stripped = stem.trim_start_matches(|c: char| !c.is_ascii_digit());
     if let Some((date, _)) = split_date(stem).or_else(|| split_date(stripped)) {
         return Some(date);
@@ -83,33 +125,48 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// A full day in a title.
-pub(in crate::read) fn date_in(title: &str) -> Option<Date> {
-    day_in(title).map(|(_, date)| date)
+/// A full day in the title of a file. Other days of the file, or its folder, tell the day from the
+/// month.
+pub(in crate::read) fn date_in(title: &str, file: &SourceFile) -> Option<Date> {
+    let (_, day) = time_text::day_in(title)?;
+    let near = || folders(file).find_map(month_of);
+    match day {
+        Day::Numeric { .. } => day.in_order(time_text::order_of(&file.text)).resolve(near()),
+        day => day.resolve(None),
+    }
+}
+
+/// False if `title` has a day of which nobody can tell the month, and it is not `date` either way.
+pub(in crate::read) fn allows(title: &str, date: Date) -> bool {
+    match time_text::day_in(title) {
+        Some((_, Day::Numeric { first, second, year: Some(year) })) => [(first, second), (second, first)]
+            .iter()
+            .any(|(month, day)| Date::new(year, *month, *day).is_ok_and(|it| it == date)),
+        _ => true,
+    }
 }
 
 /// The day in the title of a document.
 pub(in crate::read) fn title_date(title: Option<&str>, document: &Document, file: &SourceFile) -> Option<Date> {
     match title {
-        Some(title) => date_in(title),
-        None => title_heading(document, &file.text).and_then(|(title, _)| date_in(&title)),
+        Some(title) => date_in(title, file),
+        None => title_heading(document, &file.text).and_then(|(title, _)| date_in(&title, file)),
     }
 }
 
-/// The first full day in a text, and where it stands.
-fn day_in(text: &str) -> Option<(usize, Date)> {
-    // A full day has a year.
-    if text.as_bytes().windows(4).all(|four| !four.iter().all(u8::is_ascii_digit)) {
-        return None;
-    }
-    let starts = text.char_indices().filter(|(at, c)| {
-        (c.is_ascii_digit() || c.is_uppercase())
-            && text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
-    });
-    starts.take(100).find_map(|(at, _)| match time_text::lead(&text[at..])?.day? {
-        Day::Date(date) => Some((at, date)),
-        _ => None,
-    })
+/// The names of the two folders around a file, joined where one is part of the other: `2026/02`.
+fn folders(file: &SourceFile) -> impl Iterator<Item = String> + use<> {
+    let mut names = file.path.rsplit('/').skip(1).map(str::to_owned);
+    let (inner, outer) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    [format!("{outer}-{inner}"), inner, outer].into_iter()
+}
+
+/// The middle of the month that is called `2026-02`.
+fn month_of(name: String) -> Option<Date> {
+    let (year, month) = name.split_once('-')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = year.len() == 4 && month.len() <= 2 && digits(year) && digits(month);
+    fits.then(|| date_of(year, month, "15")).flatten()
 }
 
 /// The zone of all times, wherever the document says so.
@@ -144,9 +201,14 @@ static OTHER_DAYS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().
 const NEAR: usize = 5;
 
 /// The first full day of which the opening of a document says that the incident was then.
-pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]) -> Option<Date> {
+pub(in crate::read) fn date_in_opening(
+    document: &Document,
+    sections: &[Section],
+    order: Option<Order>,
+) -> Option<Date> {
     let mut left = 6;
     let mut promises = None;
+    let lone = lone_day(document);
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
             let section = section_at(sections, block.span.start);
@@ -155,6 +217,9 @@ pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]
             let is_promise =
                 section.is_some_and(|it| matches!(it.role, Some(Role::Actions | Role::Remediation | Role::Lessons)));
             promises = promises.or(is_promise.then_some(heading.level));
+            if lone.is_some_and(|(at, _)| at == block.span.start) && promises.is_none() {
+                return lone.map(|(_, date)| date);
+            }
             continue;
         }
         if matches!(block.kind, Kind::Code(_)) {
@@ -165,7 +230,7 @@ pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]
         }
         left -= 1;
         if promises.is_none()
-            && let Some(day) = day_told(block)
+            && let Some(day) = day_told(block, order)
         {
             return Some(day);
         }
@@ -173,39 +238,50 @@ pub(in crate::read) fn date_in_opening(document: &Document, sections: &[Section]
     None
 }
 
+/// The only heading that is nothing but a full day.
+fn lone_day(document: &Document) -> Option<(u32, Date)> {
+    let headings = document.blocks.iter().filter(|block| matches!(block.kind, Kind::Heading(_)));
+    let mut days = headings.filter_map(|block| match time_text::whole(&markdown::plain(&block.children))?.day? {
+        Day::Date(date) => Some((block.span.start, date)),
+        _ => None,
+    });
+    days.next().filter(|_| days.next().is_none())
+}
+
 /// The day of which a line of the block tells.
-fn day_told(block: &Node) -> Option<Date> {
+fn day_told(block: &Node, order: Option<Order>) -> Option<Date> {
     let in_lines = |nodes: &[Node]| {
         let lines = super::inline::lines(nodes);
-        lines.into_iter().find_map(|line| day_of_incident(&markdown::plain(line)))
+        lines.into_iter().find_map(|line| day_of_incident(&markdown::plain(line), order))
     };
     match &block.kind {
         Kind::Paragraph => in_lines(&block.children),
         Kind::List(_) => block.children.iter().find_map(|item| in_lines(super::inline::first_line(item).0)),
-        Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(day_told),
-        Kind::Table(_) => day_of_column(block),
+        Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(|it| day_told(it, order)),
+        Kind::Table(_) => day_of_column(block, order),
         _ => None,
     }
 }
 
 /// `| Date | Severity |` with one row below it.
-fn day_of_column(table: &Node) -> Option<Date> {
+fn day_of_column(table: &Node, order: Option<Order>) -> Option<Date> {
     let [head, row] = table.children.as_slice() else { return None };
     let column = head.children.iter().position(|cell| head::says_when(&markdown::plain(&cell.children)))?;
-    date_in(&markdown::plain(&row.children.get(column)?.children))
+    let (_, day) = time_text::day_in(&markdown::plain(&row.children.get(column)?.children))?;
+    day.in_order(order).resolve(None)
 }
 
 /// The first full day of a line that is not said to be of something else.
-fn day_of_incident(line: &str) -> Option<Date> {
+fn day_of_incident(line: &str, order: Option<Order>) -> Option<Date> {
     const LONGEST: usize = 600;
     const MOST: usize = 8;
     let line = &line[..line.floor_char_boundary(LONGEST)];
     let mut from = 0;
     for _ in 0..MOST {
-        let (found, day) = day_in(&line[from..])?;
+        let (found, day) = time_text::day_in(&line[from..])?;
         let at = from + found;
-        if !is_of_something_else(line, at) {
-            return Some(day);
+        if let Some(date) = day.in_order(order).resolve(None).filter(|_| !is_of_something_else(line, at)) {
+            return Some(date);
         }
         from = at + time_text::lead(&line[at..])?.length.max(1);
     }

@@ -94,7 +94,11 @@ vocabulary! {
 
     /// Words of an entry that suggest its kind.
     wording: Wording {
-        detection, mitigation, resolution, communication,
+        detection, escalation, dead_end, mitigation, resolution, communication,
+        /// Words before an end that is somebody else's.
+        others,
+        /// Words beside an end that is not all of it, or somebody else's.
+        goes_on,
         /// How trouble begins.
         beginning,
         /// Parts of words by which somebody sees it, which is later than its beginning.

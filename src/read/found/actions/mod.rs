@@ -332,4 +332,6 @@ fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
 }
 
 #[cfg(test)]
+mod form_tests;
+#[cfg(test)]
 mod tests;

@@ -44,9 +44,20 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
                 let (line, below) = inline::first_line(item);
                 line_fields(line, found);
                 let mut named = key(inline::text(line).trim_end_matches([':', '：', ' '])).map(|key| (key, item.span));
+                let is_named = named.is_some();
                 if let Some(list) = below.first() {
                     value_below(&mut named, list, found);
                 }
+                // `- **Duration:**` above a list of its parts.
+                for list in below.iter().filter(|block| is_named && matches!(block.kind, Kind::List(_))) {
+                    collect(list, found);
+                }
+            }
+        }
+        // Four blanks before a line make it code, and were meant to set it off.
+        Kind::Code(code) if !code.fenced => {
+            for line in code.text.lines().filter(|line| line.split_once(':').is_some_and(|(name, _)| says_when(name))) {
+                field(line, block.span, found);
             }
         }
         Kind::Quote | Kind::Alert(_) => {

@@ -194,7 +194,10 @@ impl Metadata {
         match key {
             Key::Date => {
                 let lead = time_text::lead(value);
-                let day = lead.as_ref().and_then(|lead| lead.day).and_then(|day| day.resolve(near));
+                let day = lead.as_ref().and_then(|lead| lead.day);
+                // `detected 2031-04-03, repaired 2031-04-05`
+                let day = day.or_else(|| time_text::day_in(value).map(|(_, day)| day));
+                let day = day.and_then(|day| day.resolve(near));
                 self.date = day.map(|day| Traced::inferred(day, Some(span)));
                 self.last(value, span, self.date.as_ref().map(|date| date.value).or(near), zone);
             }

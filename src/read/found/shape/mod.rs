@@ -6,6 +6,7 @@
 //! document. Words and their order stay as they are.
 
 mod html;
+mod marks;
 
 use std::collections::BTreeSet;
 
@@ -31,7 +32,7 @@ const LONGEST_WORD: usize = 40;
 pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Document {
     let mut document = markdown::parse(text, from, Dialect::Casebook);
     drop_attributes(&mut document.blocks);
-    document.blocks.iter_mut().for_each(unwrap_component);
+    document.blocks = marks::unmark(document.blocks);
     document.blocks = document.blocks.into_iter().flat_map(unset).collect();
     let mut shaper = Shaper {
         config,
@@ -47,25 +48,6 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = shaper.blocks(blocks);
     document
-}
-
-/// `<Update date="…">text</Update>`: a component of some other program around a paragraph.
-fn unwrap_component(block: &mut Node) {
-    let name = |node: Option<&Node>, open: &str| match node.map(|node| &node.kind) {
-        Some(Kind::InlineHtml(html)) => {
-            let rest = html.strip_prefix(open).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))?;
-            Some(rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())].to_owned())
-        }
-        _ => None,
-    };
-    if !matches!(block.kind, Kind::Paragraph) || block.children.len() < 3 {
-        return;
-    }
-    let opened = name(block.children.first(), "<");
-    if opened.is_some() && opened == name(block.children.last(), "</") {
-        block.children.pop();
-        block.children.remove(0);
-    }
 }
 
 /// A paragraph above a rule without a blank line is a heading to Markdown, and

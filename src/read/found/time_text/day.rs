@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::grammar::{GRAMMAR, month, weekday};
+use super::numeric::Order;
 use super::scan::Scan;
 use crate::incident::instant::split_date;
 use crate::read::words::words;
@@ -51,6 +52,20 @@ impl Day {
             }
             Day::Nth(number) => Some(Day::Nth(number + 1)),
             _ => None,
+        }
+    }
+
+    /// The day with the order of day and month that other days of its document have.
+    pub(in crate::read) fn in_order(self, order: Option<Order>) -> Self {
+        let (Day::Numeric { first, second, year }, Some(order)) = (self, order) else { return self };
+        let (month, day) = match order {
+            Order::DayFirst => (second, first),
+            Order::MonthFirst => (first, second),
+        };
+        match year {
+            Some(year) => Date::new(year, month, day).map_or(self, Day::Date),
+            None if Date::new(2000, month, day).is_ok() => Day::WithoutYear { month, day, numeric: false },
+            None => self,
         }
     }
 
@@ -162,7 +177,7 @@ impl Scan<'_> {
             if self.eat_any(&["."]).is_none() {
                 self.eat(&GRAMMAR.ordinal);
             }
-            self.eat_any(&["-"]);
+            self.eat_any(&["-", "/"]);
             self.blanks();
             self.eat(&GRAMMAR.of);
             (Some(day), self.month()?)
@@ -183,15 +198,10 @@ impl Scan<'_> {
             (day, month)
         };
         let end = self.at;
-        self.eat_any(&[",", "-", "."]);
+        self.eat_any(&[",", "-", ".", "/"]);
         self.blanks();
         self.eat(&GRAMMAR.of);
-        let year = self.attempt(|scan| {
-            let year = scan.number(4..=4)?;
-            // `Feb 20 1625 …` is a clock.
-            ((1990..=2100).contains(&year) && !scan.rest().starts_with(|c: char| c.is_alphanumeric() && c != 'T'))
-                .then_some(year)
-        });
+        let year = self.year();
         match (day, year) {
             (Some(day), Some(year)) => Date::new(year, month, i8::try_from(day).ok()?).ok().map(Day::Date),
             (Some(day), None) => {
@@ -201,6 +211,16 @@ impl Scan<'_> {
             (None, Some(_)) => Some(Day::Unreadable),
             (None, None) => None,
         }
+    }
+
+    /// `2026`, `’26`; `Feb 20 1625 …` is a clock.
+    pub(super) fn year(&mut self) -> Option<i16> {
+        self.attempt(|scan| {
+            let short = scan.eat_any(&["'", "’", "‘"]).is_some();
+            let year = if short { 2000 + scan.number(2..=2)? } else { scan.number(4..=4)? };
+            let ends = !scan.rest().starts_with(|c: char| c.is_alphanumeric() && c != 'T');
+            (ends && (1990..=2100).contains(&year)).then_some(year)
+        })
     }
 
     pub(super) fn month(&mut self) -> Option<i8> {

@@ -85,7 +85,7 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
 });
 
 /// The number of a month.
-pub(super) fn month(word: &str) -> Option<i8> {
+pub(in crate::read) fn month(word: &str) -> Option<i8> {
     static MONTHS: LazyLock<Numbers> = LazyLock::new(|| Numbers::new(&words().month.all()));
     MONTHS.of(word)
 }

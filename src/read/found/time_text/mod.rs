@@ -17,7 +17,8 @@ use jiff::tz::Offset;
 
 pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
-pub(in crate::read) use self::grammar::weekday;
+pub(in crate::read) use self::grammar::{month, weekday};
+pub(in crate::read) use self::numeric::{Order, order_of};
 use self::scan::Scan;
 pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 use crate::incident::instant::{Instant, NotAnInstant};
@@ -99,10 +100,12 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         let separated = scan.tail() || bracket.is_some();
         return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
     }
+    // `À partir de 13:17` begins like `À 13:17`.
+    let first = scan.eat(&GRAMMAR.bound);
     let wordy = scan.eat(&GRAMMAR.at).is_some();
     // Between two times is a range.
     let between = scan.eat(&GRAMMAR.between).is_some();
-    let bound = if between { None } else { scan.eat(&GRAMMAR.bound) };
+    let bound = if between { None } else { first.or_else(|| scan.eat(&GRAMMAR.bound)) };
     let mut point = scan.point()?;
     let mut end = scan.at;
     if scan.range(&mut point) {
@@ -148,6 +151,23 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
     })
 }
 
+/// The first full day in a text, and where it stands.
+pub(in crate::read) fn day_in(text: &str) -> Option<(usize, Day)> {
+    // A full day has a year.
+    let has_year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !has_year && !text.contains(['\'', '’', '‘']) {
+        return None;
+    }
+    let starts = text.char_indices().filter(|(at, c)| {
+        (c.is_ascii_digit() || c.is_uppercase())
+            && text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+    });
+    starts.take(100).find_map(|(at, _)| match lead(&text[at..])?.day? {
+        day @ (Day::Date(_) | Day::Numeric { year: Some(_), .. }) => Some((at, day)),
+        _ => None,
+    })
+}
+
 /// A time that all of `text` is, as in a cell or in brackets.
 pub(in crate::read) fn whole(text: &str) -> Option<Lead> {
     lead(text).filter(|lead| text[lead.length..].trim().is_empty())
@@ -163,11 +183,12 @@ pub(in crate::read) fn is_placed_later(text: &str) -> bool {
 /// A time at the end: `Resolved 2020-02-18 14:59`, `Assessment (13 August ~20:30 UTC)`.
 /// Gives the length of what stands before it.
 pub(in crate::read) fn trail(text: &str) -> Option<(usize, Lead)> {
-    let trimmed = text.trim_end().trim_end_matches('.');
+    let trimmed = text.trim_end().trim_end_matches(['.', ':', '：']);
     let starts = trimmed.char_indices().filter(|(at, c)| {
         let before = trimmed[..*at].chars().next_back();
-        (c.is_alphanumeric() || matches!(c, '(' | '[' | '~' | '（'))
-            && before.is_some_and(|b| b == ' ' || b == '(' || b == '[')
+        *c == '（' && before.is_some()
+            || (c.is_alphanumeric() || matches!(c, '(' | '[' | '~'))
+                && before.is_some_and(|b| b == ' ' || b == '(' || b == '[')
     });
     // A time takes few words; more would make this quadratic.
     let starts: Vec<_> = starts.map(|(at, _)| at).collect();
@@ -260,6 +281,11 @@ impl Scan<'_> {
         point.relative = if day.is_none() { self.relative() } else { None };
         if point.relative.is_some() {
             return Some(point);
+        }
+        if day.is_none()
+            && let Some(day) = self.days_of_a_month()
+        {
+            return Some(Point { day: Some(day), until: Some(Until::Open), ..point });
         }
         if let Some(day) = day.or_else(|| self.day()) {
             let numeric_only = matches!(day, Day::WithoutYear { numeric: true, .. });

@@ -5,6 +5,37 @@ use jiff::civil::Date;
 use crate::read::found::time_text::{Day, Scan};
 use crate::read::words::words;
 
+/// The order of day and month in days like `05/07/2031`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// Returns the order that the days of `text` have: some of them allow only one, and they agree.
+pub(in crate::read) fn order_of(text: &str) -> Option<Order> {
+    let bytes = text.as_bytes();
+    let is_joined = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'=');
+    let mut found = None;
+    for at in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-')).map(|(at, _)| at) {
+        let digits = bytes[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let start = at - digits;
+        if !(1..=2).contains(&digits) || start > 0 && is_joined(bytes[start - 1]) {
+            continue;
+        }
+        let order = match Scan::new(&text[start..]).numeric_day() {
+            Some(Day::Numeric { first: 13.., second, year: Some(_) }) if second <= 12 => Order::DayFirst,
+            Some(Day::Numeric { first, second: 13.., year: Some(_) }) if first <= 12 => Order::MonthFirst,
+            _ => continue,
+        };
+        if found.is_some_and(|found| found != order) {
+            return None;
+        }
+        found = Some(order);
+    }
+    found
+}
+
 impl Scan<'_> {
     /// `2024年3月5日`, `3月5日`, `2026-05-中旬`
     pub(super) fn east_asian_day(&mut self) -> Option<Day> {

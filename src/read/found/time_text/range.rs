@@ -1,5 +1,7 @@
 //! Ends of ranges, and what may follow a time.
 
+use jiff::civil::Date;
+
 use crate::read::found::time_text::grammar::GRAMMAR;
 use crate::read::found::time_text::{Day, Point, Relative, Scan, Until};
 use crate::read::words::words;
@@ -18,6 +20,40 @@ impl Scan<'_> {
                 scan.eat_any(&[")", "）"])?;
                 Some(day)
             });
+        }
+    }
+
+    /// `9-14th Nov`, `3. – 5. Mai 2026`: the first of several days, whose month stands behind the last.
+    pub(super) fn days_of_a_month(&mut self) -> Option<Day> {
+        self.attempt(|scan| {
+            let first = i8::try_from(scan.number(1..=2)?).ok()?;
+            if scan.eat_any(&["."]).is_none() {
+                scan.eat(&GRAMMAR.ordinal);
+            }
+            scan.blanks();
+            scan.eat(&GRAMMAR.dash)?;
+            scan.blanks();
+            scan.rest().starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
+            match scan.month_and_day()? {
+                Day::Date(last) if first < last.day() => last.with().day(first).build().ok().map(Day::Date),
+                Day::WithoutYear { month, day: last, .. } if first < last => {
+                    Some(Day::WithoutYear { month, day: first, numeric: false })
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// `12 – 14, 2026`: the year behind a range of days is that of both.
+    fn year_of_both(&mut self, point: &mut Point) {
+        let Some(Day::WithoutYear { month, day, .. }) = point.day else { return };
+        let year = self.attempt(|scan| {
+            scan.eat_any(&[","]);
+            scan.blanks();
+            scan.year()
+        });
+        if let Some(date) = year.and_then(|year| Date::new(year, month, day).ok()) {
+            point.day = Some(Day::Date(date));
         }
     }
 
@@ -57,6 +93,11 @@ impl Scan<'_> {
             ended.is_some()
         } else if let Some(day) = self.day() {
             let end = self.at;
+            if let (Some(Day::WithoutYear { month, day: first, .. }), Day::Date(last)) = (point.day, day)
+                && let Some(date) = Date::new(last.year(), month, first).ok().filter(|date| *date <= last)
+            {
+                point.day = Some(Day::Date(date));
+            }
             self.separator();
             if let Some(time) = self.clock(true) {
                 point.until = Some(Until::Clock(Some(day), time));
@@ -71,7 +112,12 @@ impl Scan<'_> {
             true
         } else {
             // `2026-07-29 -> 31`, `2026-07-17〜18頃`
-            point.time.is_none() && point.day.is_some() && self.number(1..=2).is_some() && self.ends_here()
+            let found = point.time.is_none() && point.day.is_some() && self.number(1..=2).is_some();
+            if found {
+                self.eat(&GRAMMAR.ordinal);
+                self.year_of_both(point);
+            }
+            found && self.ends_here()
         };
         if !found {
             self.at = start;

@@ -29,7 +29,7 @@ impl Reader<'_> {
     }
 
     fn resolve(&self, day: Day) -> Option<Date> {
-        match day {
+        match day.in_order(self.order) {
             Day::Nth(number) => {
                 let days = i64::from(number) - 1;
                 self.start.and_then(|start| start.checked_add(jiff::Span::new().days(days)).ok())
@@ -155,7 +155,7 @@ impl Reader<'_> {
         };
         let date = match day {
             Some(day @ Day::Nth(_)) => self.resolve(day)?,
-            Some(day) => day.resolve(Some(at.date()))?,
+            Some(day) => day.in_order(self.order).resolve(Some(at.date()))?,
             None => {
                 let days = [at.date().yesterday().ok(), Some(at.date()), at.date().tomorrow().ok()];
                 let (end, length) = days.into_iter().flatten().find_map(on)?;

@@ -123,11 +123,36 @@ pub(in crate::read) fn label_of(content: &[Node]) -> Option<Label> {
     });
     let text = inline::text(content);
     let text = text.trim();
+    // `*Resolved* - it works again`
+    let emphasised = match content {
+        [Node { kind: Kind::Emphasis, children, .. }, Node { kind: Kind::Text(behind), .. }, ..]
+            if behind.trim_start().starts_with(['-', '–', '—', ':']) =>
+        {
+            label(&markdown::plain(children))
+        }
+        _ => None,
+    };
+    // `A new driver - RESOLVED`
+    let last = || {
+        let (_, last) = text.rsplit_once([' ', '('])?;
+        let is_loud = last.len() > 4 && last.chars().all(char::is_uppercase);
+        let is_apart = text[..text.len() - last.len()].trim_end().ends_with(['-', '–', '—', ':']);
+        label(last).filter(|(kind, _)| *kind == EntryKind::Resolution && is_loud && is_apart)
+    };
     strong
+        .or(emphasised)
         .or_else(|| label(text))
         .or_else(|| text.strip_prefix('[').and_then(|rest| rest.split_once(']')).and_then(|(word, _)| label(word)))
         .or_else(|| text.split_once(':').filter(|(word, _)| word.len() < 30).and_then(|(word, _)| label(word)))
         .or_else(|| text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, word)| label(word)))
+        .or_else(last)
+}
+
+/// A sentence that says nothing but that it is over: `Incident resolved.`
+pub(in crate::read) fn is_resolution(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', '!', '。']).to_lowercase();
+    words().wording.resolution.contains(&text.as_str())
+        || label(&text).is_some_and(|(kind, _)| kind == EntryKind::Resolution)
 }
 
 /// A label at the beginning that is followed by a colon, or stands in brackets,
@@ -148,6 +173,11 @@ pub(in crate::read) fn strip_label(content: Vec<Node>) -> Vec<Node> {
         }
         _ => content,
     }
+}
+
+/// Bytes of what stands before a time, without the marks between them.
+pub(in crate::read) fn label_end(before: &str) -> usize {
+    before.trim_end_matches(['(', '[', ' ', ':', '-', '–', '—', ',', '（']).len()
 }
 
 /// `Resolved 2020-02-18 14:59`, `**Discovery**: 9 October 05:00 UTC - …`,
@@ -183,7 +213,7 @@ pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, V
         }
     }
     if let Some((at, lead)) = time_text::trail(&text) {
-        let kept = text[..at].trim_end_matches(['(', '[', ' ', ':', '-', '–', '—', ',', '（']).len();
+        let kept = label_end(&text[..at]);
         return Some((lead, inline::take(first, kept), rest.to_vec()));
     }
     // A label whose first child is only a time.

@@ -1,7 +1,12 @@
 //! Entries in paragraphs and below headings.
 
+use crate::incident::Traced;
+use crate::incident::timeline::EntryKind;
 use crate::markdown::{Kind, Node};
-use crate::read::found::timeline::{Below, Day, Lead, Reader, is_day_marker, label_of, paragraph, traced_kind};
+use crate::read::found::timeline::lists::line_lead;
+use crate::read::found::timeline::{
+    Below, Day, Lead, Reader, is_day_marker, is_resolution, label_end, label_of, paragraph, traced_kind,
+};
 use crate::read::found::{inline, time_text};
 
 impl<'a> Reader<'a> {
@@ -12,6 +17,36 @@ impl<'a> Reader<'a> {
                 .is_some_and(|lead| self.is_entry(&lead) && lead.has_clock())
     }
 
+    /// The entry before has only a day, and `block` a list or a table of clocks.
+    pub(super) fn is_of_a_day(&self, block: &Node) -> bool {
+        let is_day = self.timeline.entries.last().is_some_and(|entry| entry.at.is_none() && entry.date.is_some());
+        let begins = |text: String| time_text::lead(&text).is_some_and(|lead| lead.has_clock() && !lead.wordy);
+        let row = |row: &Node| row.children.iter().take(2).any(|cell| begins(inline::text(&cell.children)));
+        let clocks = match &block.kind {
+            _ if !is_day => return false,
+            Kind::List(_) => block.children.iter().filter(|it| begins(inline::text(inline::first_line(it).0))).count(),
+            Kind::Table(_) => block.children.iter().skip(1).filter(|it| row(it)).count(),
+            _ => 0,
+        };
+        clocks > 1 && clocks * 2 > block.children.len()
+    }
+
+    /// The entry before is the day of those in `block`, with a title.
+    pub(super) fn day_with_title(&mut self, block: &'a Node) {
+        let Some(day) = self.timeline.entries.pop() else { return };
+        let first = self.timeline.entries.len();
+        (self.day, self.anchor, self.last) = (day.date, day.date, None);
+        self.below = Below::Nothing;
+        self.block(block);
+        match self.timeline.entries.get_mut(first) {
+            Some(entry) => {
+                let title = (!day.content.is_empty()).then(|| paragraph(day.content));
+                entry.detail.splice(0..0, title.into_iter().chain(day.detail));
+            }
+            None => self.timeline.entries.push(day),
+        }
+    }
+
     /// Adds a block to the entry before it.
     pub(super) fn attach(&mut self, block: &Node) {
         let Some(entry) = self.timeline.entries.last_mut() else { return };
@@ -20,6 +55,12 @@ impl<'a> Reader<'a> {
             let kind = label_of(&entry.content).map(|(kind, _)| kind);
             entry.kind = traced_kind(kind, &entry.content);
         } else {
+            if entry.kind.is_none()
+                && matches!(block.kind, Kind::Paragraph)
+                && is_resolution(&inline::text(&block.children))
+            {
+                entry.kind = Some(Traced::inferred(EntryKind::Resolution, Some(block.span)));
+            }
             entry.detail.push(block.clone());
         }
         self.timeline.blocks.push(block.span);
@@ -27,21 +68,27 @@ impl<'a> Reader<'a> {
 
     pub(super) fn heading(&mut self, block: &'a Node) {
         let text = inline::text(&block.children);
-        let Some(lead) = time_text::lead(&text).filter(|lead| !lead.wordy || lead.separated) else {
-            self.loose.clear();
-            self.end_marker();
-            self.below = Below::Nothing;
-            return;
-        };
+        let lead = time_text::lead(&text).filter(|lead| !lead.wordy || lead.separated);
         self.loose.clear();
         self.end_marker();
+        self.below = Below::Nothing;
+        let (lead, content) = match lead {
+            Some(lead) if is_day_marker(&lead, &text) => {
+                self.timeline.blocks.push(block.span);
+                return self.begin_day(lead, &text, block.span);
+            }
+            Some(lead) => {
+                let content = inline::skip(&block.children, lead.length);
+                (lead, content)
+            }
+            None => match time_text::trail(&text).filter(|(_, lead)| lead.day.is_some()) {
+                Some((at, lead)) => (lead, inline::take(&block.children, label_end(&text[..at]))),
+                None => return,
+            },
+        };
         self.timeline.blocks.push(block.span);
-        if is_day_marker(&lead, &text) {
-            self.begin_day(lead, &text, block.span);
-        } else {
-            self.entry(&lead, inline::skip(&block.children, lead.length), Vec::new(), None);
-            self.below = Below::Owner;
-        }
+        self.entry(&lead, content, Vec::new(), None);
+        self.below = Below::Owner;
     }
 
     /// Paragraphs are lines, some of which begin with a time.
@@ -64,16 +111,25 @@ impl<'a> Reader<'a> {
             return false;
         }
         // A wrapped sentence may have a time at the head of a line.
-        if lines.len() > 1 && leads[0].is_none() && leads.iter().flatten().count() < 2 {
+        let timed = || leads.iter().flatten();
+        let goes_on = self.below == Below::Line && timed().all(|lead| lead.has_clock() && lead.separated);
+        if lines.len() > 1 && leads[0].is_none() && timed().count() < 2 && !goes_on {
             return false;
         }
         self.settle();
         self.below = Below::Line;
         let mut before: Vec<Node> = Vec::new();
         let single = lines.len() == 1;
+        let mut left = timed().count();
+        // The day in the line before, if no other time follows.
+        let mut day = None;
         for (line, lead) in lines.into_iter().zip(leads) {
+            left -= usize::from(lead.is_some());
             match lead {
-                Some(lead) if is_day_marker(&lead, &inline::text(line)) => self.set_day(lead.day),
+                Some(lead) if is_day_marker(&lead, &inline::text(line)) => {
+                    self.set_day(lead.day);
+                    day = Some(lead).filter(|_| left == 0);
+                }
                 Some(lead) => {
                     let content = inline::skip(line, lead.length);
                     let alone =
@@ -90,8 +146,21 @@ impl<'a> Reader<'a> {
                     if text.trim().chars().all(|c| c == '\\') {
                         continue;
                     }
+                    if let Some(day) = day.take() {
+                        match time_text::trail(&text) {
+                            Some((at, lead)) => {
+                                self.entry(&lead, inline::take(line, label_end(&text[..at])), Vec::new(), None)
+                            }
+                            None => self.entry(&day, line.to_vec(), Vec::new(), None),
+                        }
+                        continue;
+                    }
                     // A wrapped line goes on; before the first time it waits for it.
                     match self.timeline.entries.last_mut() {
+                        // What stands between them comes before this line.
+                        Some(entry) if before.is_empty() && !entry.detail.is_empty() => {
+                            entry.detail.push(paragraph(line.to_vec()));
+                        }
                         Some(entry) if before.is_empty() => {
                             entry.content.push(Node { span: block.span, kind: Kind::SoftBreak, children: Vec::new() });
                             entry.content.extend(line.iter().cloned());
@@ -112,7 +181,7 @@ impl<'a> Reader<'a> {
     /// The time of a line; prose begins otherwise.
     pub(super) fn line_lead(&self, line: &[Node]) -> Option<Lead> {
         let text = inline::text(line);
-        let lead = time_text::lead(&text).filter(|lead| self.is_entry(lead))?;
+        let lead = line_lead(line).filter(|lead| self.is_entry(lead))?;
         let rest = text[lead.length..].trim();
         let prose = lead.is_day() && !lead.separated && !rest.is_empty() && !matches!(lead.day, Some(Day::Date(_)));
         (!prose && (!lead.wordy || lead.separated)).then_some(lead)

@@ -1,8 +1,28 @@
 //! Entries in lists and blocks of code.
 
 use crate::markdown::{Kind, Node};
-use crate::read::found::timeline::{Below, Lead, Reader, is_day_marker, labelled, labelled_entry, paragraph};
+use crate::read::found::timeline::{
+    Below, Lead, Reader, is_day_marker, label_end, label_of, labelled, labelled_entry, paragraph,
+};
 use crate::read::found::{inline, time_text};
+
+/// The time at the beginning of a line. Bold type says where it ends: `**9 h 21** text`.
+pub(super) fn line_lead(line: &[Node]) -> Option<Lead> {
+    let text = inline::text(line);
+    let bold = line.iter().find(|node| !matches!(&node.kind, Kind::Text(text) if text.trim().is_empty()));
+    let Some(bold) = bold.filter(|node| matches!(node.kind, Kind::Strong)) else { return time_text::lead(&text) };
+    let bold = inline::text(std::slice::from_ref(bold));
+    let inner = text.find(&bold).unwrap_or_default() + bold.len();
+    match time_text::whole(&bold) {
+        Some(lead) if inner < text.len() => {
+            let behind = text[inner..].trim_start_matches([' ', ':', '-', '–', '—', '|', '→', '：', ',', '、']);
+            let own = Lead { length: text.len() - behind.len(), separated: true, ..lead };
+            // A zone or the end of a range may stand behind it.
+            Some(time_text::lead(&text).filter(|lead| lead.text.len() > own.text.len()).unwrap_or(own))
+        }
+        _ => time_text::lead(&text),
+    }
+}
 
 impl<'a> Reader<'a> {
     /// A list is part of the timeline if two of its items, or its only one, begin
@@ -20,13 +40,13 @@ impl<'a> Reader<'a> {
             return true;
         }
         let labelled = items.iter().filter(|item| labelled(item).is_some()).count();
-        if labelled >= 2 || (labelled == 1 && items.len() == 1) {
+        if labelled >= 2 || (labelled == 1 && items.len() <= 2) {
             self.settle();
             self.below = Below::Line;
             for item in items {
                 match labelled_entry(item) {
                     Some((lead, content, detail)) => self.entry(&lead, content, detail, None),
-                    None => self.detail(item),
+                    None => self.untimed_item(item),
                 }
             }
             return true;
@@ -60,7 +80,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn item_lead(&self, item: &Node) -> Option<Lead> {
-        time_text::lead(&inline::text(inline::first_line(item).0)).filter(|lead| self.is_entry(lead))
+        line_lead(inline::first_line(item).0).filter(|lead| self.is_entry(lead))
     }
 
     pub(super) fn item(&mut self, item: &'a Node, lead: Option<Lead>) {
@@ -105,6 +125,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An item without a time among labels with one: `**Resolution:**` is an entry like them.
+    fn untimed_item(&mut self, item: &Node) {
+        let (first, rest) = inline::first_line(item);
+        if label_of(first).is_some() {
+            self.push(None, first.to_vec(), rest.to_vec(), None);
+        } else {
+            self.detail(item);
+        }
+    }
+
     /// An item without a time belongs to the entry before it.
     pub(super) fn detail(&mut self, item: &Node) {
         let (first, rest) = inline::first_line(item);
@@ -142,8 +172,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The items of the first list, without times.
+    /// Headings without times, or with a clock at their end: `First deploy (06:00)`. What stands
+    /// below belongs to them.
+    fn untimed_headings(&mut self, blocks: &[&'a Node]) {
+        let level = |block: &Node| match &block.kind {
+            Kind::Heading(heading) => Some(heading.level),
+            _ => None,
+        };
+        let highest = blocks.iter().filter_map(|block| level(block)).min();
+        if blocks.iter().filter(|block| level(block) == highest).count() < 2 {
+            return;
+        }
+        for block in blocks {
+            if level(block) != highest {
+                self.attach(block);
+                continue;
+            }
+            let text = inline::text(&block.children);
+            match time_text::trail(&text) {
+                Some((at, lead)) => {
+                    self.entry(&lead, inline::take(&block.children, label_end(&text[..at])), Vec::new(), None);
+                }
+                None => self.push(None, block.children.clone(), Vec::new(), None),
+            }
+            self.timeline.blocks.push(block.span);
+        }
+    }
+
+    /// The items of the first list, or the rows of a table of events, without times. Below
+    /// headings they are parts of what the headings say.
     pub(super) fn untimed(&mut self, blocks: &[&'a Node]) {
+        if blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_))) {
+            return self.untimed_headings(blocks);
+        }
         let list = blocks.iter().find(|block| matches!(block.kind, Kind::List(_)) && block.children.len() > 1);
         if let Some(list) = list {
             for item in &list.children {
@@ -151,6 +212,8 @@ impl<'a> Reader<'a> {
                 self.push(None, first.to_vec(), rest.to_vec(), None);
             }
             self.timeline.blocks.push(list.span);
+        } else if let Some(table) = blocks.iter().find(|block| self.untimed_table(block)) {
+            self.timeline.blocks.push(table.span);
         }
     }
 }

@@ -16,11 +16,11 @@ use jiff::civil::Date;
 
 use self::days::Placed;
 pub(in crate::read) use self::labels::infer_instants;
-use self::labels::{label_of, labelled, labelled_entry, strip_label};
+use self::labels::{is_resolution, label_end, label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
 use super::inline;
-use super::time_text::{self, Day, Lead, NamedZone, ZoneText};
-use crate::incident::instant::{Instant, Placement};
+use super::time_text::{self, Day, Lead, NamedZone, Order, ZoneText};
+use crate::incident::instant::{Instant, Placement, Zone};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::incident::{Origin, Traced};
 use crate::markdown::{Kind, Node};
@@ -34,6 +34,8 @@ pub(in crate::read) struct Context {
     pub started: Option<Instant>,
     /// A year that the document names, for days that have none.
     pub year: Option<i16>,
+    /// The order of day and month that the document has.
+    pub order: Option<Order>,
     /// Zone of times that name none.
     pub zone: Option<NamedZone>,
 }
@@ -41,16 +43,47 @@ pub(in crate::read) struct Context {
 /// Reads the entries that stand in `blocks`, the content of a timeline section.
 /// `heading` may name the zone or the day of all of them.
 pub(in crate::read) fn read(heading: &str, blocks: &[&Node], context: &Context) -> Timeline {
-    let mut timeline = Timeline::default();
-    for shape in [Reader::section, Reader::code, Reader::untimed] {
-        let mut reader = Reader::new(context, time_text::zone_in(heading));
-        shape(&mut reader, blocks);
-        timeline = reader.finish();
-        if !timeline.entries.is_empty() {
-            break;
-        }
+    let timeline = read_weak(heading, blocks, context);
+    if !timeline.entries.is_empty() {
+        return timeline;
     }
-    timeline
+    let mut reader = Reader::new(context, time_text::zone_in(heading));
+    reader.code(blocks);
+    if reader.timeline.entries.is_empty() {
+        reader.untimed(blocks);
+    }
+    reader.finish()
+}
+
+/// Reads the entries of a section that may be a timeline. Code in it is as likely a log, and a list
+/// without times tells anything.
+pub(in crate::read) fn read_weak(heading: &str, blocks: &[&Node], context: &Context) -> Timeline {
+    let read = |zone: Option<ZoneText>| {
+        let mut reader = Reader::new(context, zone);
+        reader.section(blocks);
+        reader.finish()
+    };
+    let timeline = read(time_text::zone_in(heading));
+    match zone_of_first(&timeline) {
+        Some(zone) if context.zone.is_none() && time_text::zone_in(heading).is_none() => read(Some(zone)),
+        _ => timeline,
+    }
+}
+
+/// The zone of the first clock, if a later one has none and no other zone is named: `21:10 UTC`, `21:12`.
+fn zone_of_first(timeline: &Timeline) -> Option<ZoneText> {
+    let leads = timeline.entries.iter().filter_map(|entry| time_text::lead(entry.time_text.as_deref()?));
+    let mut clocks = leads.filter(|lead| lead.time.is_some());
+    let first = clocks.next().filter(|lead| lead.until_zone.is_none())?.zone?;
+    let mut lacks = false;
+    for lead in clocks {
+        if lead.until_zone.is_some() || lead.zone.as_ref().is_some_and(|zone| *zone != first) {
+            return None;
+        }
+        lacks |= lead.zone.is_none();
+    }
+    let clockless = |entry: &Entry| matches!(&entry.at, Some(at) if at.zone == Zone::Unknown);
+    (lacks && timeline.entries.iter().any(clockless)).then_some(first)
 }
 
 /// Reads the entries of a group of blocks that no heading calls a timeline:
@@ -60,6 +93,11 @@ pub(in crate::read) fn read_unnamed(blocks: &[&Node], context: &Context) -> Time
     reader.named = false;
     reader.section(blocks);
     reader.finish()
+}
+
+/// A heading that is an entry, or the day of some.
+pub(in crate::read) fn is_timed(heading: &str) -> bool {
+    time_text::lead(heading).is_some() || time_text::trail(heading).is_some_and(|(_, lead)| lead.day.is_some())
 }
 
 /// How many entries name a clock time.
@@ -129,6 +167,7 @@ struct Reader<'a> {
     started: Option<Instant>,
     day: Option<Date>,
     day_by: DayBy,
+    order: Option<Order>,
     /// The day of the incident, or the one that was set last: "the day before" is before it.
     anchor: Option<Date>,
     /// The entry before was of the day before.
@@ -156,6 +195,7 @@ impl<'a> Reader<'a> {
             started: context.started.clone(),
             day: context.date,
             day_by: DayBy::Context,
+            order: context.order,
             anchor: context.date,
             on_eve: false,
             zone,
@@ -184,6 +224,7 @@ impl<'a> Reader<'a> {
         let taken = match &block.kind {
             Kind::Heading(_) => return self.heading(block),
             Kind::Rule => return self.rule(block),
+            _ if self.below == Below::Owner && self.is_of_a_day(block) => return self.day_with_title(block),
             _ if self.below == Below::Owner && !self.begins_entry(block) => {
                 self.attach(block);
                 return;

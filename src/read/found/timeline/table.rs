@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::labels::label;
-use crate::markdown::{self, Node};
+use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
 use crate::read::words::nothing::is_unknown_time;
@@ -85,6 +85,18 @@ impl Columns {
         Some(Self { names: written, time, end, second, date, text, kind, named: by_name.is_some() })
     }
 
+    /// The table tells what happened, in the words of its head or of most rows. Others have times, too.
+    fn tell(&self, rows: &[Node]) -> bool {
+        let Some(text) = self.text else { return false };
+        let name = self.names[text].trim().to_lowercase();
+        let told = |row: &&Node| {
+            let words = row.children.get(text).map(|cell| inline::text(&cell.children));
+            words.is_some_and(|text| !text.is_ascii() || text.split_whitespace().count() > 1)
+        };
+        words().column.event.contains(&name.as_str())
+            || self.time <= 1 && rows.iter().filter(told).count() * 2 > rows.len()
+    }
+
     /// The columns that have no place of their own; that of the end has one if it was `ended`.
     fn others(&self, columns: usize, ended: bool) -> impl Iterator<Item = usize> {
         let used = [Some(self.time), self.end.filter(|_| ended), self.date, self.text, self.kind];
@@ -146,6 +158,9 @@ impl<'a> Reader<'a> {
         if times == 0 && !(self.named && columns.named) || !self.named && times * 2 < rows.len() {
             return false;
         }
+        if !self.named && !columns.tell(rows) {
+            return false;
+        }
         self.settle();
         if let Some(zone) = columns.names.get(columns.time).and_then(|name| time_text::zone_in(&name.to_uppercase())) {
             self.zone = Some(zone.named());
@@ -154,6 +169,27 @@ impl<'a> Reader<'a> {
             self.row(row, &columns);
         }
         true
+    }
+
+    /// Rows that tell what happened, but not when; true if there are any.
+    pub(super) fn untimed_table(&mut self, block: &'a Node) -> bool {
+        let Some((head, rows)) = block.children.split_first().filter(|_| matches!(block.kind, Kind::Table(_))) else {
+            return false;
+        };
+        let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
+        let is_event = |name: &String| words().column.event.contains(&name.trim().to_lowercase().as_str());
+        let Some(event) = names.iter().position(is_event) else { return false };
+        for row in rows {
+            let Some(cell) = row.children.get(event) else { continue };
+            let others = names
+                .iter()
+                .zip(&row.children)
+                .enumerate()
+                .filter(|(column, (_, cell))| *column != event && !inline::text(&cell.children).trim().is_empty());
+            let detail = others.map(|(_, (name, cell))| inline::named_cell(name, cell)).collect();
+            self.push(None, cell.children.clone(), detail, None);
+        }
+        !rows.is_empty()
     }
 
     fn row(&mut self, row: &'a Node, columns: &Columns) {

@@ -11,10 +11,12 @@ use crate::text::sentence;
 
 /// Words that leave little doubt. Only whole phrases: "alert" and "rollback"
 /// alone are talked about in every kind of entry.
-fn phrases() -> [(EntryKind, List); 4] {
+fn phrases() -> [(EntryKind, List); 6] {
     let wording = &words().wording;
     [
+        (EntryKind::DeadEnd, wording.dead_end),
         (EntryKind::Detection, wording.detection),
+        (EntryKind::Escalation, wording.escalation),
         (EntryKind::Mitigation, wording.mitigation),
         (EntryKind::Resolution, wording.resolution),
         (EntryKind::Communication, wording.communication),
@@ -24,6 +26,9 @@ fn phrases() -> [(EntryKind, List); 4] {
 /// The places of all phrases in the list of kinds.
 static PHRASES: LazyLock<Phrases<usize>> =
     LazyLock::new(|| Phrases::new(phrases().into_iter().enumerate().map(|(place, (_, phrases))| (phrases, place))));
+
+static OTHERS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.others));
+static GOES_ON: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.goes_on));
 
 /// The kind that the words of an entry suggest.
 pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
@@ -37,7 +42,9 @@ pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
     let doubted = words().wording.doubt.iter().any(|word| sentence.contains(word))
         || tells_of_a_part(sentence)
         || words().wording.retraction.iter().any(|word| rest.contains(word));
-    (!doubted).then_some(kind)
+    let ends = matches!(kind, EntryKind::Mitigation | EntryKind::Resolution);
+    let is_ours = || OTHERS.hits(&text[here.start..at]).next().is_none() && GOES_ON.hits(sentence).next().is_none();
+    (!doubted && (!ends || is_ours())).then_some(kind)
 }
 
 /// The words of an entry say that trouble begins with it.

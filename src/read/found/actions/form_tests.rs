@@ -1,0 +1,166 @@
+//! Items in the forms of other tools and people.
+
+use super::*;
+use crate::incident::action::{ActionKind, ActionStatus, Ticket};
+use crate::markdown::{self, Dialect};
+
+fn read_list(text: &str) -> Vec<ActionItem> {
+    let document = markdown::parse(text, 0, Dialect::Casebook);
+    read(&document.blocks.iter().collect::<Vec<_>>()).0
+}
+
+fn find_in(text: &str) -> Vec<ActionItem> {
+    let file = std::sync::Arc::new(crate::text::SourceFile::new("a.md", text));
+    let config = crate::config::Config::default();
+    let document = crate::read::found::shape::document(text, 0, &config);
+    let sections = crate::read::found::sections::read(&document, &file, &config);
+    find(&document, &sections).0
+}
+
+fn texts(items: &[ActionItem]) -> Vec<String> {
+    items.iter().map(ActionItem::plain).collect()
+}
+
+#[test]
+fn days_at_the_end_are_read_in_every_form() {
+    let items = read_list(
+        "- a (owner: Kim) due Feb 1, 2026\n- b, due 1.02.2026\n- c 📅 2026-02-01\n- d, by 1 February 2026.\n- e. Owner: Kim, due: Feb 1, 2026.\n- f (due Feb 1, 2026)\n",
+    );
+    for item in &items {
+        assert_eq!(item.due, Some(Date::constant(2026, 2, 1)), "{item:?}");
+        assert!(item.plain().trim_end_matches('.').chars().count() == 1, "{item:?}");
+    }
+    let items =
+        read_list("- Ship ASAP\n- b (ASAP)\n- c, due: ASAP\n- d — due next week\n- e due to the outage\n- f by hand\n");
+    let due: Vec<_> = items.iter().map(|item| item.due_text.as_deref()).collect();
+    assert_eq!(due, [Some("ASAP"), Some("ASAP"), Some("ASAP"), Some("next week"), None, None]);
+}
+
+#[test]
+fn an_item_may_say_when_it_was_done() {
+    for text in [
+        "- a ✅ 2026-01-18\n",
+        "- **DONE 2026-01-18** — a\n",
+        "- DONE on 2026-01-18: a\n",
+        "- ✅ 2026-01-18 a\n",
+        "- Done (2026-01-18): a\n",
+        "- a, done 2026-01-18\n",
+    ] {
+        let item = read_list(text).remove(0);
+        assert_eq!((item.plain().as_str(), item.status), ("a", ActionStatus::Done), "{text}");
+        assert_eq!(markdown::plain(&item.detail), "Done: 2026-01-18", "{text}");
+    }
+    let item = read_list("- TODO due 2026-01-18 — a\n").remove(0);
+    assert_eq!((item.status, item.due), (ActionStatus::Todo, Some(Date::constant(2026, 1, 18))));
+}
+
+#[test]
+fn a_status_may_have_a_remark() {
+    let items = read_list(
+        "| Action | Status |\n|---|---|\n| a | 完了（作成のみ） |\n| b | Done (the first half) |\n| c | Done – see below |\n| d | Done (staging only) |\n| e | Open; asked |\n",
+    );
+    let open: Vec<_> = items.iter().map(ActionItem::is_open).collect();
+    assert_eq!(open, [false, false, false, true, true]);
+}
+
+#[test]
+fn a_name_above_items_says_how_far_they_are() {
+    let items = find_in(
+        "## Corrective actions\n\n### Completed ✅\n- a\n\n### Short term (done):\n- b\n\n### Recommended\n- c\n- d, in progress\n",
+    );
+    let all: Vec<_> = items.iter().map(|item| item.status).collect();
+    assert_eq!(all, [ActionStatus::Done, ActionStatus::Done, ActionStatus::Todo, ActionStatus::Todo]);
+    let items = find_in("## Actions\n\n**Done:**\n- a\n\n**Open items:**\n- b\n\nBehind them:\n- c\n");
+    assert_eq!(items.iter().map(ActionItem::is_open).collect::<Vec<_>>(), [false, true, true]);
+    let items = find_in("## Completed action items\n\n- a\n- [ ] b\n");
+    assert_eq!(items.iter().map(ActionItem::is_open).collect::<Vec<_>>(), [true, true], "boxes say it themselves");
+    let items =
+        find_in("## Actions\n\n### Short term\n\nWe told the vendor.\n\n### Long term\n\nNothing.\n\n### Later\n");
+    assert_eq!(texts(&items), ["We told the vendor.", "Nothing."]);
+}
+
+#[test]
+fn what_only_stands_below_the_actions_is_none() {
+    let table = "## Action items\n\n| Action | Owner |\n|---|---|\n| a | Kim |\n\n";
+    for rest in [
+        "### What the categories mean\n\n- **Prevent:** it does not happen again\n",
+        "### Legend\n\n- P1: today\n",
+        "### Before you change the gate\n\nNote:\n\n- b\n\n#### Next\n\n- c\n",
+        "### What went well\n\n- b\n",
+    ] {
+        assert_eq!(texts(&find_in(&format!("{table}{rest}"))), ["a"], "{rest}");
+    }
+    for rest in [
+        "### Long-term work on monitoring\n\n- b\n",
+        "### Backend\n\n- b\n",
+        "### Everything else we promised\n\n- [ ] b\n",
+    ] {
+        assert_eq!(texts(&find_in(&format!("{table}{rest}"))), ["a", "b"], "{rest}");
+    }
+}
+
+#[test]
+fn an_item_with_steps_is_one_item() {
+    let steps = "- When a link drops, check in this order:\n  1. one\n  2. two\n- Write docs\n";
+    assert_eq!(texts(&read_list(steps)), ["When a link drops, check in this order:", "Write docs"]);
+    let one = "- Update the page:\n  - one\n  - two\n- Write docs\n";
+    assert_eq!(texts(&read_list(one)), ["Update the page:", "Write docs"]);
+    let groups = "- Short term:\n  - one\n- **Backend:**\n  - two\n- People who are on call:\n  - [ ] three\n- four\n";
+    assert_eq!(texts(&read_list(groups)), ["one", "two", "three", "four"]);
+    assert_eq!(texts(&read_list("- Now:\n  - one\n- The other team:\n  - two\n")), ["one", "two"]);
+}
+
+#[test]
+fn indented_lines_are_an_outline() {
+    let text = "## Actions\n\n    Fixes:\n        Read the manual.\n\n    Tasks:\n        First:\n            Task: Note every limit.\n            Deadline: March 12, 2031.\n        Second:\n            Task: Add a bell.\n            Deadline: March 10, 2031.\n\nConclusion:\nWe looked at everything.\n";
+    let items = find_in(text);
+    assert_eq!(texts(&items), ["Note every limit.", "Add a bell."]);
+    assert_eq!(items[0].due, Some(Date::constant(2031, 3, 12)));
+    let items = find_in("## Actions\n\nAdd a bell\nOwner: Kim\nCall the vendor\nDue: 2031-03-10\n");
+    assert_eq!(texts(&items), ["Add a bell", "Call the vendor"]);
+    assert_eq!((items[0].owner.as_deref(), items[1].due), (Some("Kim"), Some(Date::constant(2031, 3, 10))));
+}
+
+#[test]
+fn a_table_of_who_does_what_needs_no_heading() {
+    let table = "| Action Item | Type | Owner | Bug |\n|---|---|---|---|\n| a | process | Core team | DONE |\n| b | fix | Core team | TODO |\n";
+    for text in [format!("# T\n\n{table}"), format!("# T\n\n## Plan of action\n\n- x\n\n## Follow-through\n\n{table}")]
+    {
+        let items = find_in(&text);
+        assert_eq!(texts(&items), ["a", "b"]);
+        assert_eq!(items[0].owner.as_deref(), Some("Core team"));
+        assert_eq!(items.iter().map(ActionItem::is_open).collect::<Vec<_>>(), [false, true]);
+        assert!(items.iter().all(|item| item.ticket.is_none()));
+    }
+    let told = "# T\n\n## What was done\n\n| Date | Action | Owner |\n|---|---|---|\n| 2026-01-02 | restart | Kim |\n";
+    assert_eq!(find_in(told), []);
+    let own = format!("# T\n\n## Next steps\n\n- x (owner: Lee)\n\n## Appendix\n\n{table}");
+    assert_eq!(texts(&find_in(&own)), ["x"]);
+}
+
+#[test]
+fn an_owner_is_a_person_and_no_subject_of_a_sentence() {
+    let owner = |text: &str| read_list(text).remove(0).owner;
+    for text in [
+        "- @kim to add alerts\n",
+        "- @kim limit of alerts\n",
+        "- @kim Add alerts\n",
+        "- Add alerts `@kim`\n",
+        "- Add alerts `@kim` [detect]\n",
+    ] {
+        assert_eq!(owner(text).as_deref(), Some("kim"), "{text}");
+    }
+    for text in ["- @kim says that it is slow\n", "- Install `@types/node`\n", "- Ask at <https://chat.example/@kim>\n"]
+    {
+        assert_eq!(owner(text), None, "{text}");
+    }
+    let items = find_in("## Actions with owners\n\n- Tell everyone [Kim]\n- Ship it [v2]\n");
+    assert_eq!(items.iter().map(|item| item.owner.as_deref()).collect::<Vec<_>>(), [Some("Kim"), None]);
+    assert_eq!(find_in("## Actions\n\n- Tell everyone [Urgent]\n")[0].owner, None);
+    assert_eq!(
+        texts(&find_in("## Actions\n\n### A1. Ship it\n\nNow.\n\n### A2. Test it\n\nLater.\n")),
+        ["Ship it", "Test it"]
+    );
+    let items = read_list("- Note every step (see P2).\n");
+    assert_eq!((texts(&items), &items[0].priority), (vec!["Note every step (see P2).".to_owned()], &None));
+}
