@@ -1,7 +1,7 @@
 //! Items in the forms of other tools and people.
 
 use super::*;
-use crate::incident::action::{ActionKind, ActionStatus, Ticket};
+use crate::incident::action::ActionStatus;
 use crate::markdown::{self, Dialect};
 
 fn read_list(text: &str) -> Vec<ActionItem> {

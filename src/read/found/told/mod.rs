@@ -4,13 +4,15 @@
 //! so. What is no sentence is never taken: questions, prompts of templates, labels, entries of a
 //! timeline, pictures.
 
+mod claims;
 mod prose;
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-use self::prose::Prose;
+use self::claims::{cause, claim, first_section, impact, lead, says_cause};
+use self::prose::{Part, Prose, proses, telling};
 use super::time_text::NamedZone;
 use super::window::{Window, opening, window};
 use super::{head, inline, sections};
@@ -18,13 +20,8 @@ use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
-use crate::read::words::{self, List, words};
+use crate::read::words::words;
 use crate::text::{Span, sentence};
-
-/// Words by which a sentence tells of an incident.
-fn telling() -> &'static words::Telling {
-    &words().telling
-}
 
 /// A document whose parts are known.
 pub(in crate::read) struct Telling<'a> {
@@ -33,17 +30,6 @@ pub(in crate::read) struct Telling<'a> {
     pub(in crate::read) config: &'a Config,
     /// Blocks of the timeline and of the actions.
     pub(in crate::read) except: &'a [Span],
-}
-
-/// A block outside of timeline and actions, and the section it stands in.
-struct Part<'a> {
-    block: &'a Node,
-    /// The role of the section, or of one around it.
-    role: Option<Role>,
-    /// Number of headings before it, except for the title.
-    section: usize,
-    /// The section tells of something else than this incident.
-    is_elsewhere: bool,
 }
 
 impl Telling<'_> {
@@ -152,12 +138,11 @@ impl Telling<'_> {
     }
 
     fn of_section(&self, section: &Section) -> Option<(String, Span)> {
-        // "Root cause: the disk was full" says it all.
-        if let Some((name, rest)) = section.heading.split_once([':', '：'])
-            && rest.split_whitespace().count() > 2
-            && sections::label_role(name, self.config) == section.role
-        {
-            return Some((rest.trim().to_owned(), section.span));
+        // "Root cause: the disk was full" says it all, also below "Analysis".
+        let inside =
+            self.sections.iter().filter(|inner| inner.role == section.role && section.span.contains(inner.span));
+        if let Some(words) = inside.take(MOST_SECTIONS).find_map(|inner| Some((self.named_words(inner)?, inner.span))) {
+            return Some(words);
         }
         let inner = self.inner(section);
         let is_own = |block: &&Node| !inner.iter().any(|it| it.contains(block.span));
@@ -167,6 +152,14 @@ impl Telling<'_> {
             claim(proses, says_cause(telling().cause)).filter(|_| section.role == Some(Role::RootCause))
         };
         sure(&blocks.iter().flat_map(|block| proses(block)).collect::<Vec<_>>()).or_else(|| told(&blocks))
+    }
+
+    /// Returns the words behind the name in a heading such as "Root cause: the disk was full".
+    fn named_words(&self, section: &Section) -> Option<String> {
+        let (name, rest) = section.heading.split_once([':', '：'])?;
+        let is_told = rest.split_whitespace().count() > 2 || rest.chars().filter(|c| *c > '\u{2e80}').count() > 5;
+        let is_name = sections::label_role(name, self.config) == section.role;
+        (is_told && is_name && !prose::is_question(rest)).then(|| rest.trim().to_owned())
     }
 
     /// Returns the parts of `section` that tell of something else: their headings say so.
@@ -283,107 +276,6 @@ fn joined(introduction: &str, points: &[String]) -> String {
         text += point;
     }
     text
-}
-
-/// The paragraph that opens the document, before or in its first section.
-fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
-    let first = first_section(parts);
-    let opens = |part: &&Part<'_>| {
-        part.section <= first && matches!(part.role, None | Some(Role::Summary | Role::Detection)) && !part.is_elsewhere
-    };
-    let is_text = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph);
-    parts.iter().filter(opens).filter(is_text).find_map(|part| {
-        let prose = Prose::of(&part.block.children, part.block.span);
-        let is_sentence =
-            prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
-        if !prose.tells() || prose.is_prompt() || !is_sentence || prose.is_question() || has_label(part.block) {
-            return None;
-        }
-        let opening = prose.opening().unwrap_or_else(|| prose.text.trim_end_matches([':', '：']).to_owned());
-        Some((opening, prose.span))
-    })
-}
-
-/// The sentence that names the cause most clearly.
-fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
-    let first = first_section(parts);
-    let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
-    let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
-    claim(&sure, says_cause(telling().cause)).or_else(|| {
-        let opens = |part: &&Part<'_>| {
-            own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
-        };
-        let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
-        let less_sure = [telling().likely_cause, telling().weak_cause];
-        less_sure.into_iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
-    })
-}
-
-/// Roles of sections that tell of what came after the incident.
-const OF_LATER: [Role; 6] =
-    [Role::Timeline, Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky];
-
-fn says_cause(phrases: List) -> impl Fn(&str) -> bool {
-    move |text| {
-        phrases.iter().any(|phrase| text.contains(phrase))
-            && !telling().cause_doubt.iter().any(|doubt| text.contains(doubt))
-    }
-}
-
-/// The first sentence that says what happened to whom, most clearly.
-fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
-    let first = first_section(parts);
-    let tells = |part: &&Part<'_>| {
-        !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
-    };
-    let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
-    let is_clear = |text: &str| {
-        telling().consequence.iter().any(|words| text.contains(words))
-            || telling()
-                .people
-                .iter()
-                .any(|who| telling().suffer.iter().any(|verb| text.contains(&format!("{who} {verb} "))))
-    };
-    let has_effect = |text: &str| {
-        telling().hit.iter().any(|word| text.contains(word)) && telling().effect.iter().any(|word| text.contains(word))
-    };
-    claim(&proses, is_clear).or_else(|| claim(&proses, has_effect))
-}
-
-fn first_section(parts: &[Part<'_>]) -> usize {
-    parts.iter().map(|part| part.section).find(|section| *section > 0).unwrap_or(0)
-}
-
-/// Returns the first sentence that `says` so, in small letters.
-fn claim(proses: &[Prose], says: impl Fn(&str) -> bool) -> Option<(String, Span)> {
-    proses.iter().filter(|prose| prose.tells() && !prose.is_prompt()).find_map(|prose| {
-        let is_claim = |range: &Range<usize>| {
-            let text = &prose.text[range.clone()];
-            !prose::is_question(text) && text.trim_end().ends_with(['.', '。', '!', ')']) && says(&text.to_lowercase())
-        };
-        let found = prose.sentences().find(is_claim)?;
-        Some((prose.sentence(found).trim().to_owned(), prose.span))
-    })
-}
-
-/// The paragraphs and items in a block.
-fn proses(block: &Node) -> Vec<Prose> {
-    match &block.kind {
-        Kind::Paragraph => vec![Prose::of(&block.children, block.span)],
-        Kind::List(_) => block.children.iter().flat_map(item).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn item(item: &Node) -> Vec<Prose> {
-    let (line, rest) = inline::first_line(item);
-    std::iter::once(Prose::of(line, item.span)).chain(rest.iter().flat_map(proses)).collect()
-}
-
-/// True for `**Status**: resolved`, a paragraph of fields.
-fn has_label(block: &Node) -> bool {
-    let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = block.children.as_slice() else { return false };
-    inline::text(children).trim_end().ends_with([':', '：']) || inline::text(rest).starts_with([':', '：'])
 }
 
 /// The pieces of a block that may begin with a label: from one line in bold letters to the next.

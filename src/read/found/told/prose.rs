@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use crate::incident::section::Role;
 use crate::markdown::{Kind, Node};
-use crate::read::found::{head, time_text};
+use crate::read::found::{head, inline, time_text};
 use crate::read::words::nothing::is_unwritten;
-use crate::read::words::words;
+use crate::read::words::{self, words};
 use crate::text::{Span, sentence};
 
 /// A paragraph or an item of a list.
@@ -123,4 +124,40 @@ fn hide(part: &str, text: &mut String, mask: &mut String) {
 
 pub(super) fn is_question(text: &str) -> bool {
     text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"”)".contains(c)).ends_with(['?', '？'])
+}
+
+/// Words by which a sentence tells of an incident.
+pub(super) fn telling() -> &'static words::Telling {
+    &words().telling
+}
+
+/// A block outside of timeline and actions, and the section it stands in.
+pub(super) struct Part<'a> {
+    pub(super) block: &'a Node,
+    /// The role of the section, or of one around it.
+    pub(super) role: Option<Role>,
+    /// Number of headings before it, except for the title.
+    pub(super) section: usize,
+    /// The section tells of something else than this incident.
+    pub(super) is_elsewhere: bool,
+}
+
+/// The paragraphs and items in a block.
+pub(super) fn proses(block: &Node) -> Vec<Prose> {
+    match &block.kind {
+        Kind::Paragraph => vec![Prose::of(&block.children, block.span)],
+        Kind::List(_) => block.children.iter().flat_map(item).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn item(item: &Node) -> Vec<Prose> {
+    let (line, rest) = inline::first_line(item);
+    std::iter::once(Prose::of(line, item.span)).chain(rest.iter().flat_map(proses)).collect()
+}
+
+/// True for `**Status**: resolved`, a paragraph of fields.
+pub(super) fn has_label(block: &Node) -> bool {
+    let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = block.children.as_slice() else { return false };
+    inline::text(children).trim_end().ends_with([':', '：']) || inline::text(rest).starts_with([':', '：'])
 }

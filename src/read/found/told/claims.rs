@@ -1,0 +1,105 @@
+//! Sentences that say what happened, whom it hit and what caused it, wherever they stand.
+
+use std::ops::Range;
+
+use super::prose::{self, Part, Prose, has_label, proses, telling};
+use crate::incident::section::Role;
+use crate::markdown::Kind;
+use crate::read::words::List;
+use crate::text::Span;
+
+/// The paragraph that opens the document, before or in its first section.
+pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let opens = |part: &&Part<'_>| {
+        part.section <= first && matches!(part.role, None | Some(Role::Summary | Role::Detection)) && !part.is_elsewhere
+    };
+    let is_text = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph);
+    parts.iter().filter(opens).filter(is_text).find_map(|part| {
+        let prose = Prose::of(&part.block.children, part.block.span);
+        let is_sentence =
+            prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
+        if !prose.tells() || prose.is_prompt() || !is_sentence || prose.is_question() || has_label(part.block) {
+            return None;
+        }
+        let opening = prose.opening().unwrap_or_else(|| prose.text.trim_end_matches([':', '：']).to_owned());
+        Some((opening, prose.span))
+    })
+}
+
+/// The sentence that names the cause most clearly.
+pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
+    let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
+    claim(&sure, says_cause(telling().cause)).or_else(|| {
+        let opens = |part: &&Part<'_>| {
+            own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
+        };
+        let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
+        let less_sure = [telling().likely_cause, telling().weak_cause];
+        less_sure.into_iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
+    })
+}
+
+/// Roles of sections that tell of what came after the incident.
+const OF_LATER: [Role; 6] =
+    [Role::Timeline, Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky];
+
+pub(super) fn says_cause(phrases: List) -> impl Fn(&str) -> bool {
+    move |text| {
+        // What stands in brackets tells of something beside it.
+        let text = &without_brackets(text);
+        phrases.iter().any(|phrase| text.contains(phrase))
+            && !telling().cause_doubt.iter().any(|doubt| text.contains(doubt))
+    }
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = |c: &char| {
+        depth = match c {
+            '(' | '（' => depth + 1,
+            ')' | '）' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth == 0
+    };
+    text.chars().filter(outside).collect()
+}
+
+/// The first sentence that says what happened to whom, most clearly.
+pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
+    let first = first_section(parts);
+    let tells = |part: &&Part<'_>| {
+        !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
+    };
+    let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
+    let is_clear = |text: &str| {
+        telling().consequence.iter().any(|words| text.contains(words))
+            || telling()
+                .people
+                .iter()
+                .any(|who| telling().suffer.iter().any(|verb| text.contains(&format!("{who} {verb} "))))
+    };
+    let has_effect = |text: &str| {
+        telling().hit.iter().any(|word| text.contains(word)) && telling().effect.iter().any(|word| text.contains(word))
+    };
+    claim(&proses, is_clear).or_else(|| claim(&proses, has_effect))
+}
+
+pub(super) fn first_section(parts: &[Part<'_>]) -> usize {
+    parts.iter().map(|part| part.section).find(|section| *section > 0).unwrap_or(0)
+}
+
+/// Returns the first sentence that `says` so, in small letters.
+pub(super) fn claim(proses: &[Prose], says: impl Fn(&str) -> bool) -> Option<(String, Span)> {
+    proses.iter().filter(|prose| prose.tells() && !prose.is_prompt()).find_map(|prose| {
+        let is_claim = |range: &Range<usize>| {
+            let text = &prose.text[range.clone()];
+            !prose::is_question(text) && text.trim_end().ends_with(['.', '。', '!', ')']) && says(&text.to_lowercase())
+        };
+        let found = prose.sentences().find(is_claim)?;
+        Some((prose.sentence(found).trim().to_owned(), prose.span))
+    })
+}
