@@ -6,6 +6,7 @@
 //! document. Words and their order stay as they are.
 
 mod html;
+mod tags;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +32,7 @@ const LONGEST_WORD: usize = 40;
 pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Document {
     let mut document = markdown::parse(text, from, Dialect::Casebook);
     drop_attributes(&mut document.blocks);
+    tags::drop_from(&mut document.blocks);
     document.blocks.iter_mut().for_each(unwrap_component);
     document.blocks = document.blocks.into_iter().flat_map(unset).collect();
     let mut shaper = Shaper {
