@@ -59,7 +59,9 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
             Nature::Nothing("a README describes the folder, and this one tells of no incident")
         };
     }
-    if guide && !dated && timed < 2 && !is_named_incident("", &titled.replace("postmortem", "")) {
+    // `How we lost a database` tells of times, and `How we write postmortems` shows examples.
+    let is_about_them = words().document.incident.iter().any(|word| titled.contains(word));
+    if guide && !dated && (timed < 2 || is_about_them) && !is_named_incident("", &titled.replace("postmortem", "")) {
         return Nature::Nothing("a guide: it tells of no incident");
     }
     if dated || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {

@@ -91,7 +91,7 @@ pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section])
             Kind::Table(_)
                 if role.is_none_or(|role| role == Role::Actions) && !is_else && table::is_of_actions(block) =>
             {
-                found.push(block)
+                found.push(block);
             }
             _ => {}
         }

@@ -1,11 +1,12 @@
 //! Fields in every form.
 
 use super::*;
+use crate::markdown;
 use crate::read::found::levels;
 
 fn head(text: &str) -> Metadata {
     let config = Config::default();
-    read(&crate::read::found::shape::document(text, 0, &config), &config, None, None)
+    read(&markdown::parse(text, 0, markdown::Dialect::Casebook), &config, None, None)
 }
 
 fn services(text: &str) -> Vec<String> {
