@@ -199,6 +199,15 @@ pub(in crate::read) fn trail(text: &str) -> Option<(usize, Lead)> {
     })
 }
 
+/// A time in brackets at the end, which may be a day: `Phase 1 (14 March)`. Gives the length of what
+/// stands before it.
+pub(in crate::read) fn bracketed(text: &str) -> Option<(usize, Lead)> {
+    let inner = text.trim_end().strip_suffix([')', '）'])?;
+    let at = inner.rfind(['(', '（'])?;
+    let lead = whole(inner[at..].trim_start_matches(['(', '（']))?;
+    (lead.has_clock() || lead.day.is_some_and(|day| day != Day::Unreadable)).then_some((at, lead))
+}
+
 fn unknown_in(text: &str) -> Option<usize> {
     let end = text.find([']', ')', '】', '）'])?;
     is_unknown_time(&text[..end]).then_some(end)
