@@ -204,8 +204,11 @@ pub(in crate::read) fn trail(text: &str) -> Option<(usize, Lead)> {
 pub(in crate::read) fn bracketed(text: &str) -> Option<(usize, Lead)> {
     let inner = text.trim_end().strip_suffix([')', '）'])?;
     let at = inner.rfind(['(', '（'])?;
-    let lead = whole(inner[at..].trim_start_matches(['(', '（']))?;
-    (lead.has_clock() || lead.day.is_some_and(|day| day != Day::Unreadable)).then_some((at, lead))
+    let inner = inner[at..].trim_start_matches(['(', '（']);
+    let lead = lead(inner).filter(|lead| lead.separated && !lead.wordy)?;
+    // `(14 March, ticket 12)` says more, and stays.
+    let is_all = inner[lead.length..].trim().is_empty();
+    Some((if is_all { at } else { text.len() }, lead))
 }
 
 fn unknown_in(text: &str) -> Option<usize> {
