@@ -10,7 +10,7 @@ use super::audience::Readers;
 use super::found::course::read_timeline;
 use super::found::head::Metadata;
 use super::found::language::language;
-use super::found::time_text::{self, NamedZone};
+use super::found::time_text::{self, NamedZone, Order};
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, sections, timeline, title};
 use super::stated::FrontMatter;
@@ -21,6 +21,7 @@ use crate::diagram;
 use crate::html::raw::{self, Use};
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::{Role, Section};
+use crate::incident::timeline::Timeline;
 use crate::incident::{Address, Diagram, Incident, Label, Text, Traced};
 use crate::markdown::{Document as Markdown, Kind, Node, Packed};
 use crate::text::slug::Slug;
@@ -168,8 +169,7 @@ pub(in crate::read) fn incident(
     // Prose is asked last: it takes the longest and may tell of another day.
     let known = started.is_some() || front.date.is_some() || found_date.is_some();
     let order = time_text::order_of(&text.source.text);
-    let opening = if known { None } else { days::date_in_opening(markdown, &sections, order) };
-    let opening = opening.filter(|date| days::allows(&text.title, *date));
+    let opening = if known { None } else { opening_day(&text.title, markdown, &sections, order) };
     let stated = started.filter(|instant| !instant.is_inferred());
     let stated_day = front.date.clone().or_else(|| stated.map(|instant| instant.clone().map(|instant| instant.date())));
     let context = timeline::Context {
@@ -200,11 +200,9 @@ pub(in crate::read) fn incident(
         }
     }
     timeline::infer_instants(&timeline.entries, &mut instants);
-    let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
     let date = stated_day.or(found_date).or_else(|| {
         let started = instants.started.as_ref().map(|started| started.value.date());
-        let first = first.map(Instant::date).filter(|date| days::allows(&text.title, *date));
-        dated(started.or(first).or(opening))
+        dated(started.or_else(|| first_day(&timeline, &text.title)).or(opening))
     });
     let (mut actions, action_blocks) =
         if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
@@ -259,6 +257,17 @@ pub(in crate::read) fn incident(
         action_blocks,
         text,
     }
+}
+
+/// The day that the opening tells, unless the title has another.
+fn opening_day(title: &str, markdown: &Markdown, sections: &[Section], order: Option<Order>) -> Option<Date> {
+    days::date_in_opening(markdown, sections, order).filter(|date| days::allows(title, *date))
+}
+
+/// The day of the first entry that has one of its own, unless the title has another.
+fn first_day(timeline: &Timeline, title: &str) -> Option<Date> {
+    let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
+    first.map(Instant::date).filter(|date| days::allows(title, *date))
 }
 
 fn addresses(markdown: &Markdown) -> Vec<Address> {

@@ -211,6 +211,13 @@ fn times_may_be_bold_french_or_at_the_end_of_headings() {
     assert_eq!(times(&read(status)), ["08-27 10:00", "08-26 15:30", "08-25 07:00"]);
     let phases = "# D 2026-03-02\n\n## 時系列\n\n### 第1回（06:00頃）\n\n1. a\n2. b\n\n### 対策\n\n1. c\n2. d\n\n### 第2回（07:10頃）\n\n1. e\n";
     assert_eq!(times(&read(phases)), ["03-02 06:00", "-", "03-02 07:10"]);
+    let days = "# D\n\n## Timeline\n\n### Phase 1: revert (2025-10-26)\n\nText.\n\n### Phase 2: guards (in winter)\n\nText.\n\n\
+        ### Phase 3: again (2026-02, with the others)\n\nText.\n";
+    assert_eq!(
+        contents(&read(days)),
+        ["Phase 1: revert", "Phase 2: guards (in winter)", "Phase 3: again (2026-02, with the others)"]
+    );
+    assert_eq!(placed(&read(days))[0].1, "2025-10-26");
     let problems = "# D\n\n## Timeline\n\n### 1. A\n\n- x\n- y\n\n### 2. B\n\n- z\n- w\n";
     assert_eq!(contents(&read(problems)), ["1. A", "2. B"]);
     let table = "# D\n\n## Timeline\n\n| Phase | Sprint | What happened |\n|---|---|---|\n| Audit | 1 | Listed |\n| Plan | 2 | Planned |\n";

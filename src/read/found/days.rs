@@ -129,7 +129,7 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
 /// month.
 pub(in crate::read) fn date_in(title: &str, file: &SourceFile) -> Option<Date> {
     let (_, day) = time_text::day_in(title)?;
-    let near = || folders(file).find_map(month_of);
+    let near = || folders(file).find_map(|name| month_of(&name));
     match day {
         Day::Numeric { .. } => day.in_order(time_text::order_of(&file.text)).resolve(near()),
         day => day.resolve(None),
@@ -162,7 +162,7 @@ fn folders(file: &SourceFile) -> impl Iterator<Item = String> + use<> {
 }
 
 /// The middle of the month that is called `2026-02`.
-fn month_of(name: String) -> Option<Date> {
+fn month_of(name: &str) -> Option<Date> {
     let (year, month) = name.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let fits = year.len() == 4 && month.len() <= 2 && digits(year) && digits(month);

@@ -159,7 +159,7 @@ impl Scan<'_> {
 
     fn military(&mut self, after_day: bool) -> Option<Time> {
         // `2026-03-02 - 2026-03-04`: the year of another day.
-        if after_day && (Scan::new(self.rest()).day().is_some() || self.year_and_month()) {
+        if after_day && Scan::new(self.rest()).day().is_some() {
             return None;
         }
         let both = self.number(4..=4)?;
@@ -172,13 +172,6 @@ impl Scan<'_> {
             return None;
         }
         Time::new(i8::try_from(both / 100).ok()?, i8::try_from(both % 100).ok()?, 0, 0).ok()
-    }
-
-    /// `2026-03` comes next.
-    fn year_and_month(&self) -> bool {
-        let month = self.rest().get(4..).and_then(|rest| rest.strip_prefix('-'));
-        let begins = self.rest().starts_with("20") || self.rest().starts_with("19");
-        month.is_some_and(|rest| begins && Scan::new(rest).number(2..=2).is_some_and(|it| (1..=12).contains(&it)))
     }
 
     /// `9時30分`, `午後3時`, `下午 3:15`

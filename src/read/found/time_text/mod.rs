@@ -199,6 +199,18 @@ pub(in crate::read) fn trail(text: &str) -> Option<(usize, Lead)> {
     })
 }
 
+/// A time in brackets at the end, which may be a day: `Phase 1 (14 March)`. Gives the length of what
+/// stands before it.
+pub(in crate::read) fn bracketed(text: &str) -> Option<(usize, Lead)> {
+    let inner = text.trim_end().strip_suffix([')', '）'])?;
+    let at = inner.rfind(['(', '（'])?;
+    let inner = inner[at..].trim_start_matches(['(', '（']);
+    let lead = lead(inner).filter(|lead| lead.separated && !lead.wordy)?;
+    // `(14 March, ticket 12)` says more, and stays.
+    let is_all = inner[lead.length..].trim().is_empty();
+    Some((if is_all { at } else { text.len() }, lead))
+}
+
 fn unknown_in(text: &str) -> Option<usize> {
     let end = text.find([']', ')', '】', '）'])?;
     is_unknown_time(&text[..end]).then_some(end)

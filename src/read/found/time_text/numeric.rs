@@ -129,6 +129,11 @@ impl Scan<'_> {
                     _ => None,
                 }
             }
+            // `2026-02` is a month, as `February 2026` is.
+            None if first_digits == 4 => {
+                let is_month = mark == "-" && second_digits == 2 && second.is_some_and(|it| (1..=12).contains(&it));
+                (is_month && first.is_some_and(|it| (1990..=2100).contains(&it))).then_some(Day::Unreadable)
+            }
             None => {
                 let (first, second) = (small(first)?, small(second)?);
                 let plausible =

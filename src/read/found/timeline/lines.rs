@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
                     if let Some(day) = day.take() {
                         match time_text::trail(&text) {
                             Some((at, lead)) => {
-                                self.entry(&lead, inline::take(line, label_end(&text[..at])), Vec::new(), None)
+                                self.entry(&lead, inline::take(line, label_end(&text[..at])), Vec::new(), None);
                             }
                             None => self.entry(&day, line.to_vec(), Vec::new(), None),
                         }

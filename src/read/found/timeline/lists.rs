@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let text = inline::text(&block.children);
-            match time_text::trail(&text) {
+            match time_text::trail(&text).or_else(|| time_text::bracketed(&text)) {
                 Some((at, lead)) => {
                     self.entry(&lead, inline::take(&block.children, label_end(&text[..at])), Vec::new(), None);
                 }

@@ -82,6 +82,7 @@ impl Telling<'_> {
 
     fn parts(&self) -> Vec<Part<'_>> {
         let (mut parts, mut open, mut section) = (Vec::new(), Vec::<(u8, Option<Role>, bool)>::new(), 0);
+        let except = Span::outermost(self.except.to_vec());
         for block in bounded(self.document.blocks.iter()) {
             if let Kind::Heading(heading) = &block.kind {
                 while open.pop_if(|(level, ..)| *level >= heading.level).is_some() {}
@@ -93,7 +94,7 @@ impl Telling<'_> {
                 open.push((heading.level, role, was_elsewhere || names_another));
                 // The title opens no section.
                 section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
-            } else if !self.except.iter().any(|span| span.contains(block.span)) {
+            } else if !Span::any_holds(&except, block.span) {
                 let (_, role, is_elsewhere) = open.last().copied().unwrap_or_default();
                 parts.push(Part { block, role, section, is_elsewhere });
             }
