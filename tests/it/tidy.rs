@@ -34,7 +34,7 @@ const HOMES: [(&str, &str); 37] = [
     ("htmlize", "src/html/entity.rs"),
     ("memchr::", "src/search/code.rs src/source/camera.rs"),
     ("ureq", "src/check/web.rs"),
-    ("aho_corasick", "src/publish/secrets/mod.rs src/text/redact.rs"),
+    ("aho_corasick", "src/publish/secrets/mod.rs src/text/redact.rs src/read/words/parts.rs"),
     ("regex::", "src/text/redact.rs"),
     ("img_parts", "src/source/camera.rs"),
     ("zip::", "src/publish/secrets/inside.rs"),

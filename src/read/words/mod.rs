@@ -1,12 +1,13 @@
 //! The vocabulary of every language that we read. A language is one file beside this one.
 
 pub(in crate::read) mod nothing;
+pub(in crate::read) mod parts;
 pub(in crate::read) mod phrases;
 mod vocabulary;
 
 use std::sync::LazyLock;
 
-pub(in crate::read) use self::vocabulary::{List, Telling, Vocabulary};
+pub(in crate::read) use self::vocabulary::{List, Vocabulary};
 use crate::data::{Kind, Table, toml};
 
 /// Languages and their words. English comes first: where the order of words counts, its words do.

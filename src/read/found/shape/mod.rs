@@ -35,7 +35,6 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     drop_attributes(&mut document.blocks);
     document.blocks = marks::unmark(document.blocks);
     tags::drop_from(&mut document.blocks);
-    document.blocks.iter_mut().for_each(unwrap_component);
     document.blocks = document.blocks.into_iter().flat_map(unset).collect();
     let mut shaper = Shaper {
         config,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::prose::{self, Part, Prose, has_label, proses, telling};
+use super::prose::{self, Part, Prose, TELLS, has_label, proses};
 use crate::incident::section::Role;
 use crate::markdown::Kind;
-use crate::read::words::List;
+use crate::read::words::parts::Parts;
 use crate::text::Span;
 
 /// The paragraph that opens the document, before or in its first section.
@@ -32,12 +32,12 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let first = first_section(parts);
     let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
     let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
-    claim(&sure, says_cause(telling().cause)).or_else(|| {
+    claim(&sure, says_cause(&TELLS.cause)).or_else(|| {
         let opens = |part: &&Part<'_>| {
             own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
         };
         let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
-        let less_sure = [telling().likely_cause, telling().weak_cause];
+        let less_sure = [&TELLS.likely_cause, &TELLS.weak_cause];
         less_sure.into_iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
     })
 }
@@ -46,12 +46,11 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
 const OF_LATER: [Role; 6] =
     [Role::Timeline, Role::Actions, Role::Lessons, Role::WentWell, Role::WentWrong, Role::Lucky];
 
-pub(super) fn says_cause(phrases: List) -> impl Fn(&str) -> bool {
-    move |text| {
+pub(super) fn says_cause(phrases: &Parts) -> impl Fn(&str) -> bool {
+    |text| {
         // What stands in brackets tells of something beside it.
         let text = &without_brackets(text);
-        phrases.iter().any(|phrase| text.contains(phrase))
-            && !telling().cause_doubt.iter().any(|doubt| text.contains(doubt))
+        phrases.any(text) && !TELLS.cause_doubt.any(text)
     }
 }
 
@@ -75,17 +74,8 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
         !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
     };
     let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
-    let is_clear = |text: &str| {
-        telling().consequence.iter().any(|words| text.contains(words))
-            || telling()
-                .people
-                .iter()
-                .any(|who| telling().suffer.iter().any(|verb| text.contains(&format!("{who} {verb} "))))
-    };
-    let has_effect = |text: &str| {
-        telling().hit.iter().any(|word| text.contains(word)) && telling().effect.iter().any(|word| text.contains(word))
-    };
-    claim(&proses, is_clear).or_else(|| claim(&proses, has_effect))
+    let has_effect = |text: &str| TELLS.hit.any(text) && TELLS.effect.any(text);
+    claim(&proses, |text| TELLS.consequence.any(text)).or_else(|| claim(&proses, has_effect))
 }
 
 pub(super) fn first_section(parts: &[Part<'_>]) -> usize {

@@ -12,7 +12,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use self::claims::{cause, claim, first_section, impact, lead, says_cause};
-use self::prose::{Part, Prose, proses, telling};
+use self::prose::{Part, Prose, TELLS, proses};
 use super::time_text::NamedZone;
 use super::window::{Window, opening, window};
 use super::{head, inline, sections};
@@ -20,7 +20,6 @@ use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
-use crate::read::words::words;
 use crate::text::{Span, sentence};
 
 /// A document whose parts are known.
@@ -64,7 +63,7 @@ impl Telling<'_> {
         let proses: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
         let tells_of_trouble = |text: &str| {
             let text = text.to_lowercase();
-            telling().trouble.iter().chain(telling().effect).any(|word| text.contains(word))
+            TELLS.trouble.any(&text)
         };
         let ranged = proses.iter().find_map(|prose| {
             let of_trouble = |range: &Range<usize>| tells_of_trouble(&prose.text[range.clone()]);
@@ -74,7 +73,7 @@ impl Telling<'_> {
         ranged.or_else(|| {
             let prose = proses.first().filter(|prose| prose.tells())?;
             let sentence = &prose.text[prose.sentences().next()?];
-            let is_noticed = words().wording.noticed.iter().any(|word| sentence.to_lowercase().contains(word));
+            let is_noticed = TELLS.noticed.any(&sentence.to_lowercase());
             let started = opening(sentence, near, zone).filter(|_| !is_noticed)?;
             Some((Window { started, ended: None }, prose.span))
         })
@@ -150,7 +149,7 @@ impl Telling<'_> {
         let all = super::course::blocks_of(self.document, section);
         let blocks: Vec<_> = bounded(all.into_iter()).filter(is_own).collect();
         let sure = |proses: &[Prose]| {
-            claim(proses, says_cause(telling().cause)).filter(|_| section.role == Some(Role::RootCause))
+            claim(proses, says_cause(&TELLS.cause)).filter(|_| section.role == Some(Role::RootCause))
         };
         sure(&blocks.iter().flat_map(|block| proses(block)).collect::<Vec<_>>()).or_else(|| told(&blocks))
     }

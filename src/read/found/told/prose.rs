@@ -1,12 +1,14 @@
 //! Paragraphs as a reader hears them: sentences, and what is none.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::incident::section::Role;
 use crate::markdown::{Kind, Node};
 use crate::read::found::{head, inline, time_text};
 use crate::read::words::nothing::is_unwritten;
-use crate::read::words::{self, words};
+use crate::read::words::parts::Parts;
+use crate::read::words::words;
 use crate::text::{Span, sentence};
 
 /// A paragraph or an item of a list.
@@ -126,10 +128,35 @@ pub(super) fn is_question(text: &str) -> bool {
     text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"”)".contains(c)).ends_with(['?', '？'])
 }
 
-/// Words by which a sentence tells of an incident.
-pub(super) fn telling() -> &'static words::Telling {
-    &words().telling
+/// Words by which a sentence tells of an incident, in all languages.
+pub(super) struct Tells {
+    pub(super) cause: Parts,
+    pub(super) likely_cause: Parts,
+    pub(super) weak_cause: Parts,
+    pub(super) cause_doubt: Parts,
+    pub(super) hit: Parts,
+    pub(super) effect: Parts,
+    /// A consequence, or what happened to people.
+    pub(super) consequence: Parts,
+    pub(super) trouble: Parts,
+    pub(super) noticed: Parts,
 }
+
+pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
+    let (words, wording) = (&words().telling, &words().wording);
+    let suffered = words.people.iter().flat_map(|who| words.suffer.iter().map(move |verb| format!("{who} {verb} ")));
+    Tells {
+        cause: Parts::new(words.cause),
+        likely_cause: Parts::new(words.likely_cause),
+        weak_cause: Parts::new(words.weak_cause),
+        cause_doubt: Parts::new(words.cause_doubt),
+        hit: Parts::new(words.hit),
+        effect: Parts::new(words.effect),
+        consequence: Parts::new(words.consequence.iter().map(ToString::to_string).chain(suffered)),
+        trouble: Parts::new(words.trouble.iter().chain(words.effect)),
+        noticed: Parts::new(wording.noticed),
+    }
+});
 
 /// A block outside of timeline and actions, and the section it stands in.
 pub(super) struct Part<'a> {

@@ -1,0 +1,17 @@
+//! Many parts of words that are looked for in one text at the same time.
+
+use aho_corasick::AhoCorasick;
+
+/// Parts of words, in lower case.
+pub(in crate::read) struct Parts(Option<AhoCorasick>);
+
+impl Parts {
+    pub(in crate::read) fn new<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> Self {
+        Self(AhoCorasick::new(parts).ok())
+    }
+
+    /// True if one of them stands in `text`, which is in lower case.
+    pub(in crate::read) fn any(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|parts| parts.is_match(text))
+    }
+}
