@@ -333,7 +333,7 @@ fn load(found: &Found) -> Loaded {
     let length = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
     if length > LARGEST {
         let message =
-            format!("the document has {:.0} MB; at most {} are read", length as f64 / 1e6, LARGEST / 1_000_000);
+            format!("the document has {:.0} MB; at most {} MB are read", length as f64 / 1e6, LARGEST / 1_000_000);
         return Loaded::Bad(bad(message).hint("split it, or put what is long into a file beside it and link to that"));
     }
     let bytes = match read_file(&found.file) {

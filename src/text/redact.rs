@@ -78,8 +78,10 @@ impl Redaction {
 
     /// Returns `file` in other words.
     pub fn file(&self, file: Arc<SourceFile>) -> Arc<SourceFile> {
-        let applied = self.applied(&file.text);
-        applied.map_or_else(|| Arc::clone(&file), |text| Arc::new(SourceFile::new(&file.path, &text)))
+        match self.applied(&file.text) {
+            Some(text) => Arc::new(SourceFile::new(&file.path, &text)),
+            None => file,
+        }
     }
 
     /// Returns the first name in `text`.

@@ -46,7 +46,7 @@ fn bash_accepts_its_completions() {
     let archive = Archive::new("");
     archive.write("casebook.bash", archive.run(&["completions", "bash"]).stdout);
     let script = "source casebook.bash; COMP_WORDS=(casebook che); COMP_CWORD=1; _casebook casebook che casebook; echo \"${COMPREPLY[@]}\"";
-    let output = std::process::Command::new("bash").args(["-c", script]).current_dir(archive.root()).output();
+    let output = Command::new("bash").args(["-c", script]).current_dir(archive.root()).output();
     assert_eq!(String::from_utf8_lossy(&output.expect("bash starts").stdout).trim(), "check");
 }
 

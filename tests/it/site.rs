@@ -244,7 +244,7 @@ fn a_timeline_of_several_zones_names_them_and_is_drawn_by_one_clock() {
     // Nobody knows where `IST` was.
     let page = archive("- 14:00 IST two\n");
     assert!(page.contains("Times in CET and IST") && !page.contains("<svg class=\"figure\""), "{page}");
-    let page = archive("- 09:10 two\n- 09:30 CET three\n");
+    let page = archive("- 09:10 two\n- 09:30 PST three\n");
     assert!(page.contains("Some times state no zone") && page.contains("<span>no zone</span>"), "{page}");
 }
 

@@ -11,30 +11,30 @@ fn incident(text: &str) -> Incident {
     let file = Arc::new(SourceFile::new("content/incidents/2031-03-09-x.md", text));
     match read::document(&file, &Config::default()).value {
         Ok(Document::Incident(incident)) => *incident,
-        other => panic!("no incident: {other:?}"),
+        other => unreachable!("no incident: {other:?}"),
     }
 }
 
-fn plain(fact: &Option<crate::incident::Traced<crate::incident::Fact>>) -> Option<&str> {
-    fact.as_ref().map(|fact| fact.value.plain.as_str())
+fn plain(fact: Option<&crate::incident::Traced<crate::incident::Fact>>) -> Option<&str> {
+    fact.map(|fact| fact.value.plain.as_str())
 }
 
 #[track_caller]
 fn summary(text: &str, expected: &str) {
     let incident = incident(text);
-    assert_eq!(plain(&incident.summary).unwrap_or_default(), expected, "{text}");
+    assert_eq!(plain(incident.summary.as_ref()).unwrap_or_default(), expected, "{text}");
 }
 
 #[track_caller]
 fn impact(text: &str, expected: &str) {
     let incident = incident(text);
-    assert_eq!(plain(&incident.impact).unwrap_or_default(), expected, "{text}");
+    assert_eq!(plain(incident.impact.as_ref()).unwrap_or_default(), expected, "{text}");
 }
 
 #[track_caller]
 fn cause(text: &str, expected: &str) {
     let incident = incident(text);
-    assert_eq!(plain(&incident.root_cause).unwrap_or_default(), expected, "{text}");
+    assert_eq!(plain(incident.root_cause.as_ref()).unwrap_or_default(), expected, "{text}");
 }
 
 #[test]
