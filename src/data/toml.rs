@@ -10,7 +10,7 @@ use crate::text::Span;
 pub type Fault = (Span, String);
 
 /// Parses `text`. Places are byte offsets in it. All faults are reported, up to
-/// [`MOST_FAULTS`].
+/// `MOST_FAULTS`.
 pub fn parse(text: &str) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut faults = Vec::new();
