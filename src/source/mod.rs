@@ -10,7 +10,7 @@ mod open;
 mod stamp;
 mod walk;
 
-pub use self::open::{open, read_file, read_settled};
+pub use self::open::{open, read_file, read_settled, reason};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
@@ -344,14 +344,6 @@ fn load(found: &Found) -> Loaded {
         Ok(text) => Loaded::Document(Arc::new(SourceFile::normalised(found.path.clone(), normalise(text)))),
         Err(error) => Loaded::Bad(bad(not_utf8(&error)).hint("save the file as UTF-8")),
     }
-}
-
-/// Returns the operating system's message without its error number.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources) -> Result<(), ReadError> {

@@ -90,3 +90,11 @@ fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
     // `take` keeps `read_to_end` from asking for length and position again.
     file.take(u64::MAX).read_to_end(&mut bytes).map(|_| bytes)
 }
+
+/// Returns the operating system's message without its error number.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
