@@ -19,7 +19,10 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
         let prose = Prose::of(&part.block.children, part.block.span);
         let is_sentence =
             prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
-        if !prose.tells() || prose.is_prompt() || !is_sentence || prose.is_question() || has_label(part.block) {
+        // A word or two say nothing.
+        let is_short = prose.text.split_whitespace().count() < 3 && prose.text.is_ascii();
+        let is_other = prose.is_prompt() || prose.is_question() || has_label(part.block) || is_short;
+        if !prose.tells() || !is_sentence || is_other {
             return None;
         }
         let opening = prose.opening().unwrap_or_else(|| prose.text.trim_end_matches([':', '：']).to_owned());
