@@ -36,11 +36,11 @@ impl Stays {
 pub fn without_position(file: &Path) -> Result<Option<Vec<u8>>, Stays> {
     const ENDINGS: [&str; 11] = ["jpg", "jpeg", "png", "webp", "gif", "avif", "heic", "heif", "tif", "tiff", "jfif"];
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    match read_settled(file) {
-        Ok(bytes) if ENDINGS.contains(&ending.as_str()) => cleaned(bytes),
-        // Whoever copies the file will say that it cannot be read.
-        _ => Ok(None),
+    if !ENDINGS.contains(&ending.as_str()) {
+        return Ok(None);
     }
+    // Whoever copies the file will say if it cannot be read.
+    read_settled(file).map_or(Ok(None), cleaned)
 }
 
 fn cleaned(bytes: Vec<u8>) -> Result<Option<Vec<u8>>, Stays> {
