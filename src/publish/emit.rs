@@ -192,7 +192,7 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &Files) -> 
     let Publication { site, plan, secrets, progress, .. } = *work;
     let kept = still_read(site, plan, secrets, old);
     prepare(work, &kept, output, staging)?;
-    keep_files(&kept, output, staging, secrets);
+    keep_files(&kept, output, staging);
     let foreign = adopt_foreign(output, staging, &old.all, plan)?;
     let unread = Mutex::new(Vec::new());
     let looked = |path: &str, looked: Result<bool, Box<Diagnostic>>| match looked {
