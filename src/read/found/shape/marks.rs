@@ -10,7 +10,7 @@ use crate::read::found::time_text::{self, Day};
 use crate::text::Span;
 
 /// How marks begin and end.
-const MARKS: [(&str, &str); 3] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
+pub(super) const MARKS: [(&str, &str); 3] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
 
 /// A mark is at most this long, in bytes.
 const LONGEST: usize = 300;

@@ -3,6 +3,7 @@
 
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
+use crate::read::found::shape::marks::MARKS;
 
 /// Names of tags that only stand around a text. Others, like `embed`, say something.
 const AROUND: [&str; 14] = [
@@ -47,8 +48,7 @@ fn drop_lines(paragraph: &mut Node) {
 
 /// `{% hint style="info" %}`, `{% endhint %}`, `{{< /notice >}}`
 fn is_tag(line: &str) -> bool {
-    let pairs = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
-    let inner = pairs.into_iter().find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close));
+    let inner = MARKS.into_iter().find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close));
     let Some(inner) = inner.filter(|inner| !inner.contains("{%") && !inner.contains("{{")) else { return false };
     let name = inner.trim().trim_start_matches('/').trim_start();
     let name = name.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
