@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use casebook::config::Config;
 use casebook::html::raw::Resolved;
-use casebook::markdown::writer::{Style, Writer};
 use casebook::markdown::{self, Dialect};
 use casebook::read;
 use casebook::text::SourceFile;
 use expect_test::expect;
 
 use super::harness::Archive;
+use super::properties::reading::written;
 
 /// Far more than any family takes; a quadratic one takes minutes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,18 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 fn render(text: &str) -> usize {
     let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
     let _ = read::document(&file, &Config::default());
-    let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-    let style = Style {
-        dialect: Dialect::Casebook,
-        resolve: &|_, _| Resolved::Nowhere,
-        highlight: &|_, _| None,
-        diagram: &|_| None,
-        sheet: &String::new,
-    };
-    let mut writer = Writer::new(&style, &document, None);
-    writer.blocks(&document.blocks);
-    writer.footnotes();
-    writer.take().len()
+    written(&file.text, &|_, _| Resolved::Nowhere).len()
 }
 
 /// Every document of the family is done before patience ends, and none becomes

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casebook::config::Config;
 use casebook::diagnostic::{self, Diagnostic, Level, Place, Report};
-use casebook::html::raw::Resolved;
+use casebook::html::raw::{Resolved, Use};
 use casebook::incident::{Audience, Incident};
 use casebook::markdown::writer::{Style, Writer};
 use casebook::markdown::{self, Dialect, Node};
@@ -88,15 +88,15 @@ pub(super) fn read_and_write(text: &str) {
 
 /// Writes the whole text as HTML. Every address leads to itself.
 fn write(text: &str) -> String {
+    written(text, &|address, _| Resolved::To { url: address.to_owned(), size: None, external: false })
+}
+
+/// Writes the whole text as HTML, with addresses as `resolve` has them.
+pub(crate) fn written(text: &str, resolve: &dyn Fn(&str, Use) -> Resolved) -> String {
     let file = SourceFile::new("content/incidents/2026-01-02-a.md", text);
     let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-    let style = Style {
-        dialect: Dialect::Casebook,
-        resolve: &|address, _| Resolved::To { url: address.to_owned(), size: None, external: false },
-        highlight: &|_, _| None,
-        diagram: &|_| None,
-        sheet: &String::new,
-    };
+    let style =
+        Style { dialect: Dialect::Casebook, resolve, highlight: &|_, _| None, diagram: &|_| None, sheet: &String::new };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);
     writer.footnotes();
