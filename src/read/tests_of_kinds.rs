@@ -4,16 +4,8 @@ use std::sync::Arc;
 
 use super::{Document, NotADocument, document};
 use crate::config::Config;
-use crate::incident::Incident;
+use crate::read::tests::read;
 use crate::text::SourceFile;
-
-fn read(text: &str) -> Incident {
-    let file = Arc::new(SourceFile::new("content/incidents/outage.md", text));
-    match document(&file, &Config::default()).value {
-        Ok(Document::Incident(incident)) => *incident,
-        other => unreachable!("no incident: {other:?}"),
-    }
-}
 
 /// A document of an archive that is not configured, and what is wrong with it.
 fn unplaced(name: &str, text: &str) -> (Result<Document, NotADocument>, Vec<String>) {

@@ -1,13 +1,9 @@
 //! Items in the forms of other tools and people.
 
+use super::tests::read_list;
 use super::*;
 use crate::incident::action::ActionStatus;
-use crate::markdown::{self, Dialect};
-
-fn read_list(text: &str) -> Vec<ActionItem> {
-    let document = markdown::parse(text, 0, Dialect::Casebook);
-    read(&document.blocks.iter().collect::<Vec<_>>()).0
-}
+use crate::markdown;
 
 fn find_in(text: &str) -> Vec<ActionItem> {
     let file = std::sync::Arc::new(crate::text::SourceFile::new("a.md", text));

@@ -4,7 +4,7 @@ use super::*;
 use crate::incident::action::{ActionKind, ActionStatus, Ticket};
 use crate::markdown::{self, Dialect};
 
-fn read_list(text: &str) -> Vec<ActionItem> {
+pub(super) fn read_list(text: &str) -> Vec<ActionItem> {
     let document = markdown::parse(text, 0, Dialect::Casebook);
     read(&document.blocks.iter().collect::<Vec<_>>()).0
 }

@@ -1,18 +1,10 @@
 //! What the card says of documents in other words and forms.
 
-use std::sync::Arc;
-
-use crate::config::Config;
 use crate::incident::Incident;
-use crate::read::{self, Document};
-use crate::text::SourceFile;
+use crate::read::tests::read_named;
 
 fn incident(text: &str) -> Incident {
-    let file = Arc::new(SourceFile::new("content/incidents/2031-03-09-x.md", text));
-    match read::document(&file, &Config::default()).value {
-        Ok(Document::Incident(incident)) => *incident,
-        other => unreachable!("no incident: {other:?}"),
-    }
+    read_named("2031-03-09-x.md", text)
 }
 
 fn plain(fact: Option<&crate::incident::Traced<crate::incident::Fact>>) -> Option<&str> {
