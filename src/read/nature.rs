@@ -8,6 +8,7 @@ use super::words::words;
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::text::file::TEMPLATES;
+use crate::text::is_unspaced;
 
 /// What a document is that nobody said anything about.
 pub(in crate::read) enum Nature {
@@ -75,7 +76,7 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
 fn is_called_incident(title: &str) -> bool {
     let is_whole = |word: &str| {
         title.match_indices(word).any(|(at, _)| {
-            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
+            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
             !is_letter(title[..at].chars().next_back()) && !is_letter(title[at + word.len()..].chars().next())
         })
     };

@@ -19,6 +19,11 @@ pub fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// True for characters of scripts that put no blanks between words, such as Chinese and Japanese.
+pub fn is_unspaced(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
 /// Returns the position of the first byte that is `wanted`. Sixteen bytes are compared at once,
 /// without leaving a chunk early, because most texts contain no such byte.
 pub fn find_byte(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {

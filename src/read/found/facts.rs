@@ -4,7 +4,7 @@ use super::inline;
 use crate::data::fields::Spanned;
 use crate::incident::{Fact, Traced};
 use crate::markdown::{self, Document, Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, is_unspaced};
 
 /// What the author stated.
 pub(in crate::read) fn stated(text: &Spanned<String>) -> Traced<Fact> {
@@ -27,10 +27,10 @@ fn count(node: &Node) -> usize {
                 let word = |word: &str| word.bytes().any(|byte| byte.is_ascii_alphanumeric());
                 return text.split_ascii_whitespace().filter(|it| word(it)).count();
             }
-            let wide = text.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphanumeric()).count();
+            let wide = text.chars().filter(|c| is_unspaced(*c) && c.is_alphanumeric()).count();
             let spaced = text
                 .split_whitespace()
-                .filter(|word| word.contains(|c: char| c.is_alphanumeric() && c < '\u{2e80}'))
+                .filter(|word| word.contains(|c: char| c.is_alphanumeric() && !is_unspaced(c)))
                 .count();
             spaced + wide / 2
         }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::time_text::{self, Day, Lead, NamedZone, Until};
 use crate::incident::instant::Instant;
+use crate::text::is_unspaced;
 
 /// A text that is longer is not looked through, in bytes.
 const LONGEST: usize = 2000;
@@ -77,7 +78,7 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> {
     let mut joined = false;
     text.char_indices().filter_map(move |(at, c)| {
         let begins = c.is_alphanumeric() && !joined;
-        joined = c.is_alphanumeric() && c < '\u{2e80}' || matches!(c, ':' | '.' | '-');
+        joined = c.is_alphanumeric() && !is_unspaced(c) || matches!(c, ':' | '.' | '-');
         begins.then_some(at)
     })
 }

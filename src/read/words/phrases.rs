@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::List;
+use crate::text::is_unspaced;
 
 /// Phrases and what each means. A text is searched for all of them at once: every heading is held
 /// against thousands.
@@ -44,7 +45,7 @@ impl<T: Copy> Phrases<T> {
             let rest = &text[at..];
             let known = self.by_begin.get(begin(rest)).map_or(&[][..], Vec::as_slice);
             let stands = move |(phrase, _): &&(&'static str, T)| {
-                let spaced = phrase.starts_with(|c: char| c < '\u{2e80}');
+                let spaced = phrase.starts_with(|c: char| !is_unspaced(c));
                 rest.strip_prefix(phrase).is_some_and(|behind| !spaced || !behind.starts_with(joins))
             };
             known.iter().filter(stands).map(move |(_, value)| Hit { at, value: *value })
@@ -73,7 +74,7 @@ fn begin(text: &str) -> &str {
 
 /// Joins the characters of a word.
 fn joins(c: char) -> bool {
-    c.is_alphanumeric() && c < '\u{2e80}'
+    c.is_alphanumeric() && !is_unspaced(c)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::words as vocabulary;
 use crate::read::words::nothing::{is_nobody, is_nothing};
-use crate::text::Span;
+use crate::text::{Span, is_unspaced};
 
 /// A line longer than this is prose, in bytes.
 const LONGEST_LINE: usize = 200;
@@ -306,7 +306,7 @@ fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
         let text = inline::text(line);
         let first = text.trim_start().chars().next();
         text.len() < LONGEST_LINE
-            && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '@' || c >= '\u{2e80}')
+            && first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == '@' || is_unspaced(c))
     };
     if let Some(found) = outline::find(blocks) {
         return Some(found);

@@ -5,6 +5,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nothing;
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 /// A name that is longer is a sentence, in bytes.
 const LONGEST: usize = 60;
@@ -66,7 +67,7 @@ fn service(part: &str) -> Option<String> {
     {
         name = code;
     } else if let Some((before, remark)) = bracket(name) {
-        let wide = remark.chars().filter(|c| *c >= '\u{2e80}').count();
+        let wide = remark.chars().filter(|c| is_unspaced(*c)).count();
         let is_remark =
             remark.split_whitespace().count() > LONGEST_REMARK || wide > 8 || remark.contains([',', '，', '、']);
         name = if is_remark { before } else { name };

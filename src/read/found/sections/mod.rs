@@ -10,7 +10,7 @@ use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind};
 use crate::read::words::words;
 use crate::text::shortcode::shortcode;
-use crate::text::{SourceFile, Span};
+use crate::text::{SourceFile, Span, is_unspaced};
 
 /// The sections of `document`, in its order.
 pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
@@ -115,9 +115,9 @@ fn normalise(heading: &str) -> String {
 /// `words` stand in `text`, not as part of longer words. Scripts without blanks
 /// have no such parts.
 fn has_words(text: &str, words: &str) -> bool {
-    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
     let stands = |(at, _): (usize, &str)| {
-        let spaced = words.chars().next().is_some_and(|c| c < '\u{2e80}');
+        let spaced = words.chars().next().is_some_and(|c| !is_unspaced(c));
         !spaced || !(joins(text[..at].chars().next_back()) || joins(text[at + words.len()..].chars().next()))
     };
     text.match_indices(words).any(stands)

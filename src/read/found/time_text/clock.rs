@@ -6,6 +6,7 @@ use super::Relative;
 use super::grammar::GRAMMAR;
 use super::scan::Scan;
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 impl Scan<'_> {
     /// `9:12`, `09:12:30`, `9.12`, `9:12 pm`, `14h30`, `9時30分`; `1625` where a
@@ -235,8 +236,8 @@ impl Scan<'_> {
 
     fn part(&mut self) -> Option<()> {
         let part = self.eat(&GRAMMAR.part_of_day)?;
-        let joined = self.rest().starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}');
-        (!joined || part.starts_with(|c| c >= '\u{2e80}')).then_some(())
+        let joined = self.rest().starts_with(|c: char| c.is_alphanumeric() && !is_unspaced(c));
+        (!joined || part.starts_with(is_unspaced)).then_some(())
     }
 
     /// `T+5 min`, `T-1h`, `+90s`, `T+00:15`, `5 minutes later`
@@ -305,7 +306,7 @@ impl Scan<'_> {
         GRAMMAR.units.iter().find_map(|(names, seconds)| {
             self.attempt(|scan| {
                 scan.eat(names)?;
-                (!scan.rest().starts_with(|c: char| c.is_alphabetic() && c < '\u{2e80}')).then_some(*seconds)
+                (!scan.rest().starts_with(|c: char| c.is_alphabetic() && !is_unspaced(c))).then_some(*seconds)
             })
         })
     }

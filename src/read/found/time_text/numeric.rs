@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::read::found::time_text::{Day, Scan};
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 /// The order of day and month in days like `05/07/2031`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ impl Scan<'_> {
             let digits = lengths(scan);
             (digits > 0).then(|| (scan.text[start..start + digits].parse::<i16>().ok(), digits))
         });
-        let glued = self.rest().starts_with(|c: char| c.is_alphanumeric() && c != 'T' && c < '\u{2e80}');
+        let glued = self.rest().starts_with(|c: char| c.is_alphanumeric() && c != 'T' && !is_unspaced(c));
         if glued {
             return None;
         }

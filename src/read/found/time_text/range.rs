@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::read::found::time_text::grammar::GRAMMAR;
 use crate::read::found::time_text::{Day, Point, Relative, Scan, Until};
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 impl Scan<'_> {
     /// `22:30–23:00 (day before)`: both ends are of that day.
@@ -200,7 +201,7 @@ impl Scan<'_> {
                 c.is_whitespace()
                     || matches!(c, ':' | ',' | ';' | '-' | '–' | '—' | '|' | ')' | ']' | '→' | '：' | '、' | '.' | '(' | '（' | '）' | '】' | '/' | '=' | '>')
                     // Scripts without blanks go on at once.
-                    || c >= '\u{2e80}'
+                    || is_unspaced(c)
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::read::words::List;
+use crate::text::is_unspaced;
 
 /// Words that are looked for at one place. Of two that fit the longer one counts.
 pub(in crate::read) struct Words {
@@ -17,7 +18,7 @@ impl Words {
 
     /// Words with a blank behind each, where its script and its last sign have one.
     pub(in crate::read) fn before(lists: &[List]) -> Self {
-        let is_apart = |c: char| c == '.' || c.is_alphanumeric() && c < '\u{2e80}';
+        let is_apart = |c: char| c == '.' || c.is_alphanumeric() && !is_unspaced(c);
         Self::with(lists, |word| if word.ends_with(is_apart) { format!("{word} ") } else { word.to_owned() })
     }
 

@@ -7,6 +7,7 @@ use super::grammar::GRAMMAR;
 use super::scan::Scan;
 use crate::incident::instant::{Instant, Placement, Zone};
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 /// A zone as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +167,7 @@ impl Scan<'_> {
             let rest = scan.rest();
             let ends = |length: usize| {
                 rest.get(length..)
-                    .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{2e80}'))
+                    .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && !is_unspaced(c)))
             };
             let vague = || AMBIGUOUS.into_iter().find(|name| rest.starts_with(*name)).map(|name| (name.len(), name));
             let vague = vague().or_else(|| GRAMMAR.local.begin(rest)).filter(|(length, _)| ends(*length));
