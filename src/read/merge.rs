@@ -193,7 +193,7 @@ pub(in crate::read) fn incident(
     timeline.entries = of_its_size(timeline.entries);
     let mut instants = front.instants;
     if instants.started.is_none() && instants.resolved.is_none() {
-        let telling = Telling { document: markdown, sections: &sections, config, except: &timeline.blocks };
+        let telling = Telling::new(markdown, &sections, config, &timeline.blocks);
         if let Some((window, place)) = telling.window(context.date, context.zone.as_ref()) {
             instants.started = Some(Traced::inferred(window.started, Some(place)));
             instants.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(place)));
@@ -209,7 +209,7 @@ pub(in crate::read) fn incident(
     actions::date(&mut actions, date.as_ref().map(|date| date.value));
     let [summary, impact, root_cause] = front.inferred_facts;
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
-    let telling = Telling { document: markdown, sections: &sections, config, except: &except };
+    let telling = Telling::new(markdown, &sections, config, &except);
     let fact = |stated: &Option<Spanned<String>>, role, field: Option<Traced<String>>| {
         stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::prose::{self, Part, Prose, TELLS, has_label, proses};
+use super::prose::{self, Part, Prose, TELLS, has_label};
 use crate::incident::section::Role;
 use crate::markdown::Kind;
 use crate::read::words::parts::Parts;
@@ -16,7 +16,7 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
     };
     let is_text = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph);
     parts.iter().filter(opens).filter(is_text).find_map(|part| {
-        let prose = Prose::of(&part.block.children, part.block.span);
+        let prose = part.proses().first()?;
         let is_sentence =
             prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
         // A word or two say nothing.
@@ -34,14 +34,14 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
 pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let first = first_section(parts);
     let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
-    let sure: Vec<_> = parts.iter().filter(own).flat_map(|part| proses(part.block)).collect();
-    claim(&sure, says_cause(&TELLS.cause)).or_else(|| {
+    let sure = parts.iter().filter(own).flat_map(Part::proses);
+    claim(sure, says_cause(&TELLS.cause)).or_else(|| {
         let opens = |part: &&Part<'_>| {
             own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
         };
-        let opening: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
+        let opening = || parts.iter().filter(opens).flat_map(Part::proses);
         let less_sure = [&TELLS.likely_cause, &TELLS.weak_cause];
-        less_sure.into_iter().find_map(|phrases| claim(&opening, says_cause(phrases)))
+        less_sure.into_iter().find_map(|phrases| claim(opening(), says_cause(phrases)))
     })
 }
 
@@ -76,9 +76,9 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let tells = |part: &&Part<'_>| {
         !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
     };
-    let proses: Vec<_> = parts.iter().filter(tells).flat_map(|part| proses(part.block)).collect();
+    let proses = || parts.iter().filter(tells).flat_map(Part::proses);
     let has_effect = |text: &str| TELLS.hit.any(text) && TELLS.effect.any(text);
-    claim(&proses, |text| TELLS.consequence.any(text)).or_else(|| claim(&proses, has_effect))
+    claim(proses(), |text| TELLS.consequence.any(text)).or_else(|| claim(proses(), has_effect))
 }
 
 pub(super) fn first_section(parts: &[Part<'_>]) -> usize {
@@ -86,8 +86,11 @@ pub(super) fn first_section(parts: &[Part<'_>]) -> usize {
 }
 
 /// Returns the first sentence that `says` so, in small letters.
-pub(super) fn claim(proses: &[Prose], says: impl Fn(&str) -> bool) -> Option<(String, Span)> {
-    proses.iter().filter(|prose| prose.tells() && !prose.is_prompt()).find_map(|prose| {
+pub(super) fn claim<'a>(
+    proses: impl Iterator<Item = &'a Prose>,
+    says: impl Fn(&str) -> bool,
+) -> Option<(String, Span)> {
+    proses.filter(|prose| prose.tells() && !prose.is_prompt()).find_map(|prose| {
         let is_claim = |range: &Range<usize>| {
             let text = &prose.text[range.clone()];
             !prose::is_question(text) && text.trim_end().ends_with(['.', '。', '!', ')']) && says(&text.to_lowercase())

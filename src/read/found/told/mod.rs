@@ -20,28 +20,38 @@ use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
-use crate::text::{Span, sentence};
+use crate::text::{Span, is_unspaced, sentence};
 
-/// A document whose parts are known.
+/// A document in parts.
 pub(in crate::read) struct Telling<'a> {
-    pub(in crate::read) document: &'a Document,
-    pub(in crate::read) sections: &'a [Section],
-    pub(in crate::read) config: &'a Config,
-    /// Blocks of the timeline and of the actions.
-    pub(in crate::read) except: &'a [Span],
+    document: &'a Document,
+    sections: &'a [Section],
+    config: &'a Config,
+    parts: Vec<Part<'a>>,
 }
 
-impl Telling<'_> {
+impl<'a> Telling<'a> {
+    /// Takes a document apart. `except` are blocks that tell no story: those of the timeline and of
+    /// the actions.
+    pub(in crate::read) fn new(
+        document: &'a Document,
+        sections: &'a [Section],
+        config: &'a Config,
+        except: &[Span],
+    ) -> Self {
+        Self { document, sections, config, parts: parts(document, sections, except) }
+    }
+
     /// Returns what the text says of `role`, or else `field`, from the head of the document.
     pub(in crate::read) fn fact(&self, role: Role, field: Option<Traced<String>>) -> Option<Traced<Fact>> {
-        let parts = self.parts();
-        let mut labelled = self.labelled(role, &parts);
+        let parts = &self.parts;
+        let mut labelled = self.labelled(role);
         // Each of several lines tells of another problem.
         let alone = labelled.pop().filter(|_| labelled.is_empty());
         let found = alone.or_else(|| self.section(role)).or_else(|| match role {
-            Role::Summary => lead(&parts),
-            Role::RootCause => cause(&parts),
-            Role::Impact => impact(&parts),
+            Role::Summary => lead(parts),
+            Role::RootCause => cause(parts),
+            Role::Impact => impact(parts),
             _ => None,
         });
         let fact = |plain| Fact { plain, content: None };
@@ -54,24 +64,19 @@ impl Telling<'_> {
     /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
     /// to 18:46 UTC", or a first sentence that begins with a time.
     pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
-        let parts = self.parts();
-        let first = first_section(&parts);
+        let first = first_section(&self.parts);
         let opens = |part: &&Part<'_>| {
             let is_early = part.role.is_none() && part.section <= first;
             !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
         };
-        let proses: Vec<_> = parts.iter().filter(opens).flat_map(|part| proses(part.block)).collect();
-        let tells_of_trouble = |text: &str| {
-            let text = text.to_lowercase();
-            TELLS.trouble.any(&text)
-        };
-        let ranged = proses.iter().find_map(|prose| {
-            let of_trouble = |range: &Range<usize>| tells_of_trouble(&prose.text[range.clone()]);
+        let proses = || self.parts.iter().filter(opens).flat_map(Part::proses);
+        let ranged = proses().find_map(|prose| {
+            let of_trouble = |range: &Range<usize>| TELLS.trouble.any(&prose.text[range.clone()].to_lowercase());
             let mut sentences = prose.sentences().filter(of_trouble);
             sentences.find_map(|range| Some((window(&prose.text[range], near, zone)?, prose.span)))
         });
         ranged.or_else(|| {
-            let prose = proses.first().filter(|prose| prose.tells())?;
+            let prose = proses().next().filter(|prose| prose.tells())?;
             let sentence = &prose.text[prose.sentences().next()?];
             let is_noticed = TELLS.noticed.any(&sentence.to_lowercase());
             let started = opening(sentence, near, zone).filter(|_| !is_noticed)?;
@@ -79,33 +84,11 @@ impl Telling<'_> {
         })
     }
 
-    fn parts(&self) -> Vec<Part<'_>> {
-        let (mut parts, mut open, mut section) = (Vec::new(), Vec::<(u8, Option<Role>, bool)>::new(), 0);
-        let except = Span::outermost(self.except.to_vec());
-        for block in bounded(self.document.blocks.iter()) {
-            if let Kind::Heading(heading) = &block.kind {
-                while open.pop_if(|(level, ..)| *level >= heading.level).is_some() {}
-                let (outer, was_elsewhere) = open.last().map_or((None, false), |(_, role, is)| (*role, *is));
-                let at = self.sections.binary_search_by_key(&block.span.start, |section| section.span.start);
-                let known = at.ok().map(|at| &self.sections[at]);
-                let role = known.and_then(|section| section.role).or(outer);
-                let names_another = known.is_some_and(|section| head::keys::is_elsewhere(&section.heading));
-                open.push((heading.level, role, was_elsewhere || names_another));
-                // The title opens no section.
-                section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
-            } else if !Span::any_holds(&except, block.span) {
-                let (_, role, is_elsewhere) = open.last().copied().unwrap_or_default();
-                parts.push(Part { block, role, section, is_elsewhere });
-            }
-        }
-        parts
-    }
-
     /// Every `**Root cause:** the disk was full.`
-    fn labelled(&self, role: Role, parts: &[Part<'_>]) -> Vec<(String, Span)> {
+    fn labelled(&self, role: Role) -> Vec<(String, Span)> {
         let may_tell =
             |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(|it| it == role || it == Role::Summary);
-        let lines = parts.iter().filter(may_tell).flat_map(|part| lines(part.block));
+        let lines = self.parts.iter().filter(may_tell).flat_map(|part| lines(part.block));
         let told = lines.filter_map(|line| {
             let prose = self.value_of(role, line)?;
             Some((prose.opening()?, prose.span))
@@ -127,14 +110,14 @@ impl Telling<'_> {
         }
         let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));
         let prose = Prose::of(&inline::skip(line, text.len() - value.len()), first.span);
-        let is_sentence = prose.text.split_whitespace().count() > 2 || prose.text.chars().any(|c| c > '\u{2e80}');
+        let is_sentence = prose.text.split_whitespace().count() > 2 || prose.text.chars().any(is_unspaced);
         (is_sentence && !prose.is_prompt() && prose.tells()).then_some(prose)
     }
 
     /// The first sentences of the first section of `role`, or its first points.
     fn section(&self, role: Role) -> Option<(String, Span)> {
-        let named = self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS);
-        named.into_iter().find_map(|section| self.of_section(section))
+        let mut named = self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS);
+        named.find_map(|section| self.of_section(section))
     }
 
     fn of_section(&self, section: &Section) -> Option<(String, Span)> {
@@ -148,16 +131,16 @@ impl Telling<'_> {
         let is_own = |block: &&Node| !inner.iter().any(|it| it.contains(block.span));
         let all = super::course::blocks_of(self.document, section);
         let blocks: Vec<_> = bounded(all.into_iter()).filter(is_own).collect();
-        let sure = |proses: &[Prose]| {
-            claim(proses, says_cause(&TELLS.cause)).filter(|_| section.role == Some(Role::RootCause))
-        };
-        sure(&blocks.iter().flat_map(|block| proses(block)).collect::<Vec<_>>()).or_else(|| told(&blocks))
+        let proses: Vec<_> = blocks.iter().flat_map(|block| proses(block)).collect();
+        let is_cause = section.role == Some(Role::RootCause);
+        let sure = is_cause.then(|| claim(proses.iter(), says_cause(&TELLS.cause))).flatten();
+        sure.or_else(|| told(&blocks, &proses))
     }
 
     /// Returns the words behind the name in a heading such as "Root cause: the disk was full".
     fn named_words(&self, section: &Section) -> Option<String> {
         let (name, rest) = section.heading.split_once([':', '：'])?;
-        let is_told = rest.split_whitespace().count() > 2 || rest.chars().filter(|c| *c > '\u{2e80}').count() > 5;
+        let is_told = rest.split_whitespace().count() > 2 || rest.chars().filter(|c| is_unspaced(*c)).count() > 5;
         let is_name = sections::label_role(name, self.config) == section.role;
         (is_told && is_name && !prose::is_question(rest)).then(|| rest.trim().to_owned())
     }
@@ -171,6 +154,27 @@ impl Telling<'_> {
         };
         inside.filter(is_other).map(|section| section.span).collect()
     }
+}
+
+fn parts<'a>(document: &'a Document, sections: &[Section], except: &[Span]) -> Vec<Part<'a>> {
+    let (mut parts, mut open, mut section) = (Vec::new(), Vec::<(u8, Option<Role>, bool)>::new(), 0);
+    let except = Span::outermost(except.to_vec());
+    for block in bounded(document.blocks.iter()) {
+        if let Kind::Heading(heading) = &block.kind {
+            while open.pop_if(|(level, ..)| *level >= heading.level).is_some() {}
+            let (outer, was_elsewhere) = open.last().map_or((None, false), |(_, role, is)| (*role, *is));
+            let known = sections::section_at(sections, block.span.start);
+            let role = known.and_then(|section| section.role).or(outer);
+            let names_another = known.is_some_and(|section| head::keys::is_elsewhere(&section.heading));
+            open.push((heading.level, role, was_elsewhere || names_another));
+            // The title opens no section.
+            section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
+        } else if !Span::any_holds(&except, block.span) {
+            let (_, role, is_elsewhere) = open.last().copied().unwrap_or_default();
+            parts.push(Part::new(block, role, section, is_elsewhere));
+        }
+    }
+    parts
 }
 
 /// Most blocks and bytes that are looked through for a sentence. What a text is about stands early.
@@ -188,10 +192,9 @@ fn bounded<'a>(blocks: impl Iterator<Item = &'a Node>) -> impl Iterator<Item = &
 }
 
 /// Returns what `blocks` begin with, except for what tells nothing.
-fn told(blocks: &[&Node]) -> Option<(String, Span)> {
-    let proses: Vec<_> =
-        blocks.iter().flat_map(|block| proses(block)).filter(|it| it.tells() && !it.is_prompt()).collect();
-    if proses.first().is_some_and(Prose::asks)
+fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
+    let proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
+    if proses.first().is_some_and(|first| first.asks())
         && let Some(answer) = last_answer(&proses)
     {
         return Some(answer);
@@ -222,7 +225,7 @@ fn told(blocks: &[&Node]) -> Option<(String, Span)> {
 const LONG_INTRODUCTION: usize = 60;
 
 /// Returns the answer of the last "why?" of several.
-fn last_answer(proses: &[Prose]) -> Option<(String, Span)> {
+fn last_answer(proses: &[&Prose]) -> Option<(String, Span)> {
     let mut answers = Vec::new();
     for (at, prose) in proses.iter().enumerate() {
         let questions = prose.sentences().take_while(|range| prose::is_question(&prose.text[range.clone()])).count();

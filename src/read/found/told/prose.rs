@@ -1,5 +1,6 @@
 //! Paragraphs as a reader hears them: sentences, and what is none.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -19,6 +20,7 @@ pub(super) struct Prose {
     mask: String,
     /// All of it is emphasised, as the prompts of templates are.
     is_slanted: bool,
+    tells: bool,
 }
 
 impl Prose {
@@ -29,7 +31,9 @@ impl Prose {
         let start = text.len() - text.trim_start().len();
         let end = text.trim_end().len().max(start);
         let is_slanted = matches!(nodes, [Node { kind: Kind::Emphasis, .. }]);
-        Self { text: text[start..end].to_owned(), mask: mask[start..end].to_owned(), span, is_slanted }
+        let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
+        let tells = tells(&text, &mask);
+        Self { text, span, mask, is_slanted, tells }
     }
 
     /// Returns the sentences.
@@ -59,9 +63,7 @@ impl Prose {
     /// True if it tells something: no label with its value, no entry of a timeline, no bare address,
     /// nothing to be filled in.
     pub(super) fn tells(&self) -> bool {
-        let letters = self.mask.chars().filter(|c| c.is_alphabetic()).count();
-        let is_address = self.text.contains(':') && !self.text.contains(char::is_whitespace);
-        letters > 3 && !is_address && !is_unwritten(&self.text) && !self.is_field() && !self.is_entry()
+        self.tells
     }
 
     /// True for what a template asks for.
@@ -85,15 +87,23 @@ impl Prose {
     pub(super) fn introduces(&self) -> bool {
         self.text.ends_with([':', '：'])
     }
+}
 
-    fn is_field(&self) -> bool {
-        let line = self.text.split(['.', '。', '\n']).next().unwrap_or_default();
-        line.split_once([':', '：']).is_some_and(|(name, _)| head::is_name(name))
-    }
+fn tells(text: &str, mask: &str) -> bool {
+    let has_letters = mask.chars().filter(|c| c.is_alphabetic()).nth(3).is_some();
+    let is_address = || text.contains(':') && !text.contains(char::is_whitespace);
+    has_letters && !is_address() && !is_unwritten(text) && !is_field(text) && !is_entry(text)
+}
 
-    fn is_entry(&self) -> bool {
-        time_text::lead(&self.text).is_some_and(|lead| lead.has_clock() && lead.separated && !lead.wordy)
-    }
+/// A label and its value.
+fn is_field(text: &str) -> bool {
+    let line = text.split(['.', '。', '\n']).next().unwrap_or_default();
+    line.split_once([':', '：']).is_some_and(|(name, _)| head::is_name(name))
+}
+
+/// A line of a timeline.
+fn is_entry(text: &str) -> bool {
+    time_text::lead(text).is_some_and(|lead| lead.has_clock() && lead.separated && !lead.wordy)
 }
 
 fn add(nodes: &[Node], in_code: bool, text: &mut String, mask: &mut String) {
@@ -167,6 +177,19 @@ pub(super) struct Part<'a> {
     pub(super) section: usize,
     /// The section tells of something else than this incident.
     pub(super) is_elsewhere: bool,
+    /// Made when they are asked for: most documents name what is sought.
+    proses: OnceCell<Vec<Prose>>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(block: &'a Node, role: Option<Role>, section: usize, is_elsewhere: bool) -> Self {
+        Self { block, role, section, is_elsewhere, proses: OnceCell::new() }
+    }
+
+    /// Returns the paragraphs and items in the block.
+    pub(super) fn proses(&self) -> &[Prose] {
+        self.proses.get_or_init(|| proses(self.block))
+    }
 }
 
 /// The paragraphs and items in a block.
