@@ -185,6 +185,20 @@ pub struct Instants {
 }
 
 impl Instants {
+    /// Returns these instants, and those of `other` where there is none.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            started: self.started.or(other.started),
+            impact_started: self.impact_started.or(other.impact_started),
+            detected: self.detected.or(other.detected),
+            acknowledged: self.acknowledged.or(other.acknowledged),
+            mitigated: self.mitigated.or(other.mitigated),
+            resolved: self.resolved.or(other.resolved),
+            published: self.published.or(other.published),
+        }
+    }
+
     /// Returns the instants with their front matter keys, in the order in which they happen.
     pub fn by_name(&self) -> [(&'static str, Option<&Traced<Instant>>); 7] {
         [

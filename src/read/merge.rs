@@ -1,304 +1,218 @@
 //! Front matter and text together: the only place where one wins over the other.
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+//!
+//! What the front matter states wins over what the text says, a field in the head of the document
+//! over a sentence, a sentence that names a range over the words of a timeline.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::audience::Readers;
 use super::found::course::read_timeline;
-use super::found::head::Metadata;
-use super::found::language::language;
+use super::found::head::Head;
 use super::found::time_text::{self, NamedZone, Order};
 use super::found::told::Telling;
-use super::found::{actions, days, facts, levels, sections, timeline, title};
-use super::stated::FrontMatter;
+use super::found::{actions, days, facts, levels, timeline, title};
+use super::stated::Stated;
+use super::text::{self, of_its_size};
 use crate::config::Config;
 use crate::data::fields::Spanned;
-use crate::diagnostic::Diagnostic;
-use crate::diagram;
-use crate::html::raw::{self, Use};
+use crate::incident::action::ActionItem;
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::{Role, Section};
-use crate::incident::timeline::Timeline;
-use crate::incident::{Address, Diagram, Incident, Label, Text, Traced};
-use crate::markdown::{Document as Markdown, Kind, Node, Packed};
-use crate::text::slug::Slug;
+use crate::incident::timeline::{Entry, Timeline};
+use crate::incident::{Fact, Incident, Instants, Label, Text, Traced};
+use crate::markdown::Document as Markdown;
 use crate::text::{SourceFile, Span};
 
-/// Completes the front matter by what the text states; gives the duration as written.
-pub(in crate::read) fn adopt_text(front: &mut FrontMatter, found: Metadata, config: &Config) -> Option<String> {
-    let unset = |found: Vec<Traced<String>>, labels: &mut Vec<Traced<Label>>| {
-        if labels.is_empty() {
-            *labels = found.into_iter().filter_map(|name| name.and_then(|name| Label::new(&name))).collect();
-        }
-    };
-    unset(found.services, &mut front.services);
-    unset(found.teams, &mut front.teams);
-    front.inferred_date = found.date.filter(|_| front.date.is_none());
-    if front.severity.is_none() {
-        front.severity = found.severity.and_then(|text| text.and_then(|text| levels::severity(&text, config)));
-    }
-    let slots = [
-        (&mut front.instants.started, found.started),
-        (&mut front.instants.detected, found.detected),
-        (&mut front.instants.acknowledged, found.acknowledged),
-        (&mut front.instants.mitigated, found.mitigated),
-        (&mut front.instants.resolved, found.resolved),
-    ];
-    for (slot, instant) in slots {
-        if slot.is_none() {
-            *slot = instant;
-        }
-    }
-    if front.owner.is_none() {
-        front.owner = found.owner;
-    }
-    if front.authors.is_empty() {
-        front.authors = found.authors;
-    }
-    if front.status.is_none() {
-        front.status = found.status.and_then(|text| text.and_then(|text| levels::status(&text)));
-    }
-    front.inferred_facts = [found.summary, found.impact, found.root_cause];
-    found.duration
+/// The text of a document in parts, for those who look for something in it.
+#[derive(Clone, Copy)]
+pub(in crate::read) struct Body<'a> {
+    pub file: &'a SourceFile,
+    pub markdown: &'a Markdown,
+    pub sections: &'a [Section],
+    pub config: &'a Config,
 }
 
-/// What incidents and pages share.
-pub(in crate::read) fn text(
-    file: &Arc<SourceFile>,
-    front: &FrontMatter,
-    markdown: &Markdown,
-    config: &Config,
-    readers: Readers,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Text {
-    let stem = title::stem(file);
-    let rest = days::dated(stem).1;
-    let heading = title::title_heading(markdown, &file.text);
-    let (title, title_heading) = match (&front.title, heading) {
-        (Some(title), Some((heading, span))) if title.value == heading => (title.clone(), Some(span)),
-        (Some(title), _) => (title.clone(), None),
-        // The first section of a document without a title is not its title.
-        (None, Some((heading, span))) if sections::label_role(&heading, config).is_none() => {
-            (Traced::inferred(title::plain_title(&heading), Some(span)), Some(span))
-        }
-        (None, _) => {
-            let line = title::first_line(markdown).map(|line| Traced::inferred(line, first_span(markdown)));
-            (line.unwrap_or_else(|| Traced::inferred(rest.replace(['-', '_'], " "), None)), None)
-        }
-    };
-    let slug =
-        front.slug.as_ref().map(|slug| slug.value.clone()).or_else(|| Slug::new(rest)).or_else(|| Slug::new(stem));
-    let slug = slug.unwrap_or_else(|| {
-        let hint = "rename the file, or set `slug`";
-        diagnostics.push(
-            Diagnostic::error("the file's name has no letter or digit to make an address from")
-                .in_file(&file.path)
-                .hint(hint),
-        );
-        fallback_slug(&file.path)
-    });
-    let mut anchors = BTreeSet::new();
-    markdown.walk(&mut |node| {
-        if let Kind::Heading(heading) = &node.kind {
-            anchors.insert(heading.id.clone());
-        }
-    });
-    let mut addresses = addresses(markdown);
-    let texts = front.timeline.iter().map(|entry| &entry.content).chain(front.actions.iter().map(|item| &item.content));
-    for node in texts.flatten() {
-        node.walk(&mut |node| add_address(node, &mut addresses));
-    }
-    Text {
-        source: Arc::clone(file),
-        body: Span::new(front.body, front.body).start,
-        packed: Packed::new(markdown, &file.text),
-        title,
-        title_heading,
-        slug,
-        slug_stated: front.slug.is_some(),
-        lang: front.lang.clone().or_else(|| language(markdown).map(str::to_owned)),
-        weight: front.weight,
-        anchors: Arc::new(anchors),
-        addresses: of_its_size(addresses),
-        diagrams: diagrams(markdown, config),
-        aliases: front.aliases.clone(),
-        draft: front.draft,
-        audience: readers.or(config.default_audience),
-    }
-}
-
-fn first_span(markdown: &Markdown) -> Option<Span> {
-    markdown.blocks.first().map(|block| block.span)
-}
-
-/// For a file without a usable name; the build fails anyway.
-fn fallback_slug(path: &str) -> Slug {
-    let name = format!("document-{:x}", crate::text::hash::fnv(path.as_bytes()));
-    Slug::new(&name).unwrap_or_else(|| unreachable!("letters make a slug"))
-}
-
-/// The list without room for more: thousands of documents are kept in memory, and to
-/// shrink a list leaves it where it is.
-fn of_its_size<T>(list: Vec<T>) -> Vec<T> {
-    let mut exact = Vec::with_capacity(list.len());
-    exact.extend(list);
-    exact
-}
-
+/// Returns the incident that front matter, head and body of a document tell of. `named_day` is from
+/// [`named_day`].
 pub(in crate::read) fn incident(
     mut text: Text,
-    front: FrontMatter,
-    markdown: &Markdown,
-    sections: Vec<Section>,
-    stated_duration: Option<String>,
-    config: &Config,
+    stated: Stated,
+    head: Head,
+    named_day: Option<Traced<Date>>,
+    body: Body<'_>,
 ) -> Incident {
-    let stem = title::stem(&text.source);
-    let dated = |day: Option<Date>| day.map(|day| Traced::inferred(day, None));
-    let found_date = front
-        .inferred_date
-        .or_else(|| dated(days::file_date(&text.source)))
-        .or_else(|| dated(days::date_in(&text.title, &text.source)));
-    let file_date = found_date.as_ref().map(|date| date.value);
-    let stated_date = front.date.as_ref().map(|date| date.value);
-    let started =
-        front.instants.started.as_ref().or(front.instants.impact_started.as_ref()).or(front.instants.detected.as_ref());
-    // Prose is asked last: it takes the longest and may tell of another day.
-    let known = started.is_some() || front.date.is_some() || found_date.is_some();
-    let order = time_text::order_of(&text.source.text);
-    let opening = if known { None } else { opening_day(&text.title, markdown, &sections, order) };
-    let stated = started.filter(|instant| !instant.is_inferred());
-    let stated_day = front.date.clone().or_else(|| stated.map(|instant| instant.clone().map(|instant| instant.date())));
-    let context = timeline::Context {
-        date: started.map(|instant| instant.value.date()).or(stated_date).or(file_date).or(opening),
-        started: front.instants.started.as_ref().map(|started| started.value.clone()),
-        year: days::year_in(markdown),
-        order,
-        zone: front
-            .timezone
-            .clone()
-            .map(|zone| NamedZone::Sure(zone, None))
-            .or_else(|| {
-                started.and_then(|instant| match &instant.value.zone {
-                    Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
-                    Zone::Unknown | Zone::Vague(_) => None,
-                })
-            })
-            .or_else(|| days::zone_of_all(markdown)),
+    let known = Known {
+        date: stated.date,
+        named_day,
+        instants: stated.instants.or(head.instants),
+        zone: stated.timezone,
+        entries: stated.timeline,
     };
-    let mut timeline = read_timeline(front.timeline, markdown, &sections, &context);
-    timeline.entries = of_its_size(timeline.entries);
-    let mut instants = front.instants;
-    if instants.started.is_none() && instants.resolved.is_none() {
-        let telling = Telling::new(markdown, &sections, config, &timeline.blocks);
-        if let Some((window, place)) = telling.window(context.date, context.zone.as_ref()) {
-            instants.started = Some(Traced::inferred(window.started, Some(place)));
-            instants.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(place)));
-        }
-    }
-    timeline::infer_instants(&timeline.entries, &mut instants);
-    let date = stated_day.or(found_date).or_else(|| {
-        let started = instants.started.as_ref().map(|started| started.value.date());
-        dated(started.or_else(|| first_day(&timeline, &text.title)).or(opening))
-    });
-    let (mut actions, action_blocks) =
-        if front.actions.is_empty() { actions::find(markdown, &sections) } else { (front.actions, Vec::new()) };
-    actions::date(&mut actions, date.as_ref().map(|date| date.value));
-    let [summary, impact, root_cause] = front.inferred_facts;
+    let Course { date, instants, timeline } = course(known, &text.title, body);
+    let (actions, action_blocks) = actions_of(stated.actions, date.as_deref().copied(), body);
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
-    let telling = Telling::new(markdown, &sections, config, &except);
-    let fact = |stated: &Option<Spanned<String>>, role, field: Option<Traced<String>>| {
-        stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))
-    };
-    let facts = [
-        fact(&front.summary, Role::Summary, summary),
-        fact(&front.impact, Role::Impact, impact),
-        fact(&front.root_cause, Role::RootCause, root_cause),
-        fact(&front.remediation, Role::Remediation, None),
-    ];
+    let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
+    let facts = facts(stated_facts, [head.summary, head.impact, head.root_cause, None], &except, body);
     for node in facts.iter().flatten().flat_map(|fact| fact.content.iter().flatten()) {
-        node.walk(&mut |node| add_address(node, &mut text.addresses));
+        node.walk(&mut |node| text::add_address(node, &mut text.addresses));
     }
     let [summary, impact, root_cause, remediation] = facts;
     Incident {
-        id: front.id.unwrap_or_else(|| Traced::inferred(stem.to_owned(), None)),
-        kind: front.kind.unwrap_or_default(),
-        status: front.status,
+        id: stated.id.unwrap_or_else(|| Traced::inferred(title::stem(&text.source).to_owned(), None)),
+        kind: stated.kind.unwrap_or_default(),
+        status: stated.status.or_else(|| head.status?.and_then(|text| levels::status(&text))),
         date,
-        severity: front.severity,
-        services: front.services,
-        teams: front.teams,
-        regions: front.regions,
-        tags: front.tags,
-        causes: front.causes,
-        trigger: front.trigger,
-        detection: front.detection,
+        severity: stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config))),
+        services: or_names(stated.services, head.services),
+        teams: or_names(stated.teams, head.teams),
+        regions: stated.regions,
+        tags: stated.tags,
+        causes: stated.causes,
+        trigger: stated.trigger,
+        detection: stated.detection,
         instants,
-        windows: front.windows,
+        windows: stated.windows,
         summary,
         impact,
         root_cause,
         remediation,
-        numbers: front.numbers,
-        owner: front.owner,
-        authors: front.authors,
-        roles: front.roles,
+        numbers: stated.numbers,
+        owner: stated.owner.or(head.owner),
+        authors: if stated.authors.is_empty() { head.authors } else { stated.authors },
+        roles: stated.roles,
         timeline,
-        stated_duration,
+        stated_duration: head.duration,
         actions,
-        related: front.related,
-        links: front.links,
+        related: stated.related,
+        links: stated.links,
         images: text.addresses.iter().filter(|address| address.image).map(|address| address.target.clone()).collect(),
-        words: facts::words(markdown, &except),
-        sections: of_its_size(sections),
+        words: facts::words(body.markdown, &except),
+        sections: of_its_size(body.sections.to_vec()),
         action_blocks,
         text,
     }
 }
 
+fn or_names(stated: Vec<Traced<Label>>, found: Vec<Traced<String>>) -> Vec<Traced<Label>> {
+    if !stated.is_empty() {
+        return stated;
+    }
+    found.into_iter().filter_map(|name| name.and_then(|name| Label::new(&name))).collect()
+}
+
+/// Returns the actions, their days reckoned from that of the incident, and the blocks they stand in.
+fn actions_of(stated: Vec<ActionItem>, day: Option<Date>, body: Body<'_>) -> (Vec<ActionItem>, Vec<Span>) {
+    let found = || actions::find(body.markdown, body.sections);
+    let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
+    actions::date(&mut actions, day);
+    (actions, blocks)
+}
+
+/// Returns summary, impact, root cause and remediation. `except` are blocks that tell nothing of
+/// them.
+fn facts(
+    stated: [Option<Spanned<String>>; 4],
+    head: [Option<Traced<String>>; 4],
+    except: &[Span],
+    body: Body<'_>,
+) -> [Option<Traced<Fact>>; 4] {
+    const ROLES: [Role; 4] = [Role::Summary, Role::Impact, Role::RootCause, Role::Remediation];
+    let telling = Telling::new(body.markdown, body.sections, body.config, except);
+    let mut parts = stated.into_iter().zip(head).zip(ROLES);
+    std::array::from_fn(|_| {
+        let ((stated, field), role) = parts.next()?;
+        stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))
+    })
+}
+
+/// Returns the day that the head of the document, the name of the file or the title says.
+pub(in crate::read) fn named_day(head: &Head, text: &Text) -> Option<Traced<Date>> {
+    let inferred = |day| Traced::inferred(day, None);
+    let named = || days::file_date(&text.source).or_else(|| days::date_in(&text.title, &text.source));
+    head.date.clone().or_else(|| named().map(inferred))
+}
+
+/// What front matter and head say of the time.
+struct Known {
+    date: Option<Traced<Date>>,
+    named_day: Option<Traced<Date>>,
+    instants: Instants,
+    zone: Option<TimeZone>,
+    entries: Vec<Entry>,
+}
+
+impl Known {
+    /// Returns the instant that is nearest to the beginning.
+    fn beginning(&self) -> Option<&Traced<Instant>> {
+        let Instants { started, impact_started, detected, .. } = &self.instants;
+        started.as_ref().or(impact_started.as_ref()).or(detected.as_ref())
+    }
+
+    fn day(&self) -> Option<Date> {
+        let named = || self.date.as_ref().or(self.named_day.as_ref()).map(|day| day.value);
+        self.beginning().map(|instant| instant.date()).or_else(named)
+    }
+
+    /// Returns the zone of the times that name none.
+    fn zone(&self, markdown: &Markdown) -> Option<NamedZone> {
+        let of_beginning = || match &self.beginning()?.zone {
+            Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
+            Zone::Unknown | Zone::Vague(_) => None,
+        };
+        let stated = self.zone.clone().map(|zone| NamedZone::Sure(zone, None));
+        stated.or_else(of_beginning).or_else(|| days::zone_of_all(markdown))
+    }
+}
+
+/// When an incident was, and what happened then.
+struct Course {
+    date: Option<Traced<Date>>,
+    instants: Instants,
+    timeline: Timeline,
+}
+
+fn course(known: Known, title: &str, body: Body<'_>) -> Course {
+    let order = time_text::order_of(&body.file.text);
+    // Prose is asked last: it takes the longest and may tell of another day.
+    let opening = if known.day().is_none() { opening_day(title, body, order) } else { None };
+    let context = timeline::Context {
+        date: known.day().or(opening),
+        started: known.instants.started.as_ref().map(|started| started.value.clone()),
+        year: days::year_in(body.markdown),
+        order,
+        zone: known.zone(body.markdown),
+    };
+    let stated_day = known.beginning().filter(|it| !it.is_inferred()).map(|it| it.clone().map(|it| it.date()));
+    let mut timeline = read_timeline(known.entries, body.markdown, body.sections, &context);
+    timeline.entries = of_its_size(timeline.entries);
+    let told = told_window(&known.instants, &timeline, &context, body);
+    let instants = known.instants.or(told).or(timeline::instants(&timeline.entries));
+    let date = known.date.or(stated_day).or(known.named_day).or_else(|| {
+        let started = instants.started.as_ref().map(|started| started.date());
+        let day = started.or_else(|| first_day(&timeline, title)).or(opening)?;
+        Some(Traced::inferred(day, None))
+    });
+    Course { date, instants, timeline }
+}
+
+/// Returns the beginning and the end that sentences tell, where neither is known.
+fn told_window(known: &Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
+    if known.started.is_some() || known.resolved.is_some() {
+        return Instants::default();
+    }
+    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
+    let Some((window, place)) = telling.window(context.date, context.zone.as_ref()) else { return Instants::default() };
+    let at = |instant| Some(Traced::inferred(instant, Some(place)));
+    Instants { started: at(window.started), resolved: window.ended.and_then(at), ..Instants::default() }
+}
+
 /// The day that the opening tells, unless the title has another.
-fn opening_day(title: &str, markdown: &Markdown, sections: &[Section], order: Option<Order>) -> Option<Date> {
-    days::date_in_opening(markdown, sections, order).filter(|date| days::allows(title, *date))
+fn opening_day(title: &str, body: Body<'_>, order: Option<Order>) -> Option<Date> {
+    days::date_in_opening(body.markdown, body.sections, order).filter(|date| days::allows(title, *date))
 }
 
 /// The day of the first entry that has one of its own, unless the title has another.
 fn first_day(timeline: &Timeline, title: &str) -> Option<Date> {
     let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
     first.map(Instant::date).filter(|date| days::allows(title, *date))
-}
-
-fn addresses(markdown: &Markdown) -> Vec<Address> {
-    let mut found = Vec::new();
-    markdown.walk(&mut |node| add_address(node, &mut found));
-    found
-}
-
-fn diagrams(markdown: &Markdown, config: &Config) -> Vec<Diagram> {
-    let mut found = Vec::new();
-    markdown.walk(&mut |node| {
-        if let Kind::Code(code) = &node.kind {
-            let language = diagram::language(&code.info);
-            if code.fenced && (diagram::is_drawn(language) || config.diagram_commands.contains_key(language)) {
-                found.push(Diagram { code: (**code).clone(), span: node.span });
-            }
-        }
-    });
-    found
-}
-
-fn add_address(node: &Node, found: &mut Vec<Address>) {
-    let mut add = |target: &str, image| found.push(Address { target: target.to_owned(), image, span: node.span });
-    match &node.kind {
-        Kind::Link(link) => add(&link.target, false),
-        Kind::Image(link) => add(&link.target, true),
-        Kind::Html(html) | Kind::InlineHtml(html) => {
-            for (target, kind) in raw::addresses(html) {
-                add(&target, kind == Use::Image);
-            }
-        }
-        _ => {}
-    }
 }

@@ -10,6 +10,7 @@ mod found;
 mod merge;
 mod nature;
 mod stated;
+mod text;
 mod words;
 
 use std::sync::Arc;
@@ -18,13 +19,17 @@ use jiff::tz::TimeZone;
 
 use self::audience::Readers;
 pub use self::audience::{stray_marks, without_internal};
+use self::found::head::{self, Head};
 use self::found::time_text::NamedZone;
 pub(crate) use self::found::timeline::table::kind_columns;
-use self::found::{days, head, sections, shape};
+use self::found::{days, sections, shape};
+use self::merge::Body;
 use self::nature::{Nature, nature};
+use self::stated::Stated;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Audience, Incident, Page, Text};
+use crate::markdown::Document as Markdown;
 use crate::text::SourceFile;
 
 /// What a file turned out to be.
@@ -46,52 +51,44 @@ pub enum NotADocument {
 /// Reads one document.
 pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Document, NotADocument>> {
     let mut diagnostics = Vec::new();
-    let mut front = stated::read(file, config, &mut diagnostics);
-    if front.title.is_none() && file.text[front.body..].trim().is_empty() && !config.unconfigured {
+    let stated = stated::read(file, config, &mut diagnostics);
+    if stated.title.is_none() && file.text[stated.body..].trim().is_empty() && !config.unconfigured {
         if diagnostics.is_empty() {
             let hint = "write a `title` or a heading, or delete the file";
             diagnostics.push(Diagnostic::error("the document has no title and no text").in_file(&file.path).hint(hint));
         }
         return Report { value: Err(NotADocument::Empty), diagnostics };
     }
-    let markdown = shape::document(&file.text, front.body, config);
+    let markdown = shape::document(&file.text, stated.body, config);
+    let head = read_head(&stated, file, &markdown, config);
+    let found_audience = head.audience.as_ref().map(|it| it.value);
+    let readers = Readers { stated: stated.audience, found: found_audience, suspected: stated.suspected };
+    diagnostics.extend(head.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
+    let mut text = text::read(file, &stated, &markdown, config, readers, &mut diagnostics);
+    doubts::complain(file, &markdown, config, &mut diagnostics);
+    let summary = stated.summary.as_ref().map(|summary| summary.value.clone());
+    let surely = stated.is_incident || is_placed(file, config);
+    if !surely && !config.unconfigured {
+        text.audience = readers.or(Audience::Public);
+        return Report { value: Ok(Document::Page(Box::new(Page { text, summary }))), diagnostics };
+    }
+    let named_day = merge::named_day(&head, &text);
+    let dated = stated.date.is_some() || named_day.is_some();
     let mut sections = sections::read(&markdown, file, config);
-    let stated_day = front.date.as_ref().map(|date| date.value);
-    let near = stated_day
-        .or_else(|| days::file_date(file))
-        .or_else(|| days::title_date(front.title.as_deref().map(String::as_str), &markdown, file));
-    let zone = front.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    let found = head::read(&markdown, config, near, zone.as_ref());
-    let found_audience = found.audience.as_ref().map(|it| it.value);
-    let readers = Readers { stated: front.audience, found: found_audience, suspected: front.suspected };
-    diagnostics.extend(found.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
-    let mut text = merge::text(file, &front, &markdown, config, readers, &mut diagnostics);
     // "RCA: the day the cache forgot" is the title, not the root cause.
     for section in &mut sections {
         if text.title_heading.is_some_and(|title| title.start == section.span.start) {
             section.role = None;
         }
     }
-    doubts::complain(file, &markdown, config, &mut diagnostics);
-    let surely = front.is_incident || is_placed(file, config);
-    if !surely && !config.unconfigured {
-        text.audience = readers.or(Audience::Public);
-        let page = Page { text, summary: front.summary.map(|summary| summary.value) };
-        return Report { value: Ok(Document::Page(Box::new(page))), diagnostics };
-    }
-    let stated_summary = front.summary.as_ref().map(|summary| summary.value.clone());
-    let duration = merge::adopt_text(&mut front, found, config);
-    let dated = front.date.is_some()
-        || front.inferred_date.is_some()
-        || days::file_date(file).is_some()
-        || days::date_in(&text.title, file).is_some();
-    let incident = merge::incident(text, front, &markdown, sections, duration, config);
+    let body = Body { file, markdown: &markdown, sections: &sections, config };
+    let incident = merge::incident(text, stated, head, named_day, body);
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
     let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),
         Nature::Page => {
             let text = Text { audience: readers.or(Audience::Public), ..incident.text };
-            Document::Page(Box::new(Page { text, summary: stated_summary }))
+            Document::Page(Box::new(Page { text, summary }))
         }
         Nature::Nothing(reason) => {
             return Report { value: Err(NotADocument::LeftOut(reason)), diagnostics: Vec::new() };
@@ -101,6 +98,16 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         doubts::check_order(incident, config, &mut diagnostics);
     }
     Report { value: Ok(value), diagnostics }
+}
+
+/// Returns the fields in the head of the text. Its clocks are of the day and in the zone that are
+/// known before.
+fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &Config) -> Head {
+    let day = stated.date.as_ref().map(|date| date.value);
+    let title = stated.title.as_deref().map(String::as_str);
+    let near = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
+    let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
+    head::read(markdown, config, near, zone.as_ref())
 }
 
 /// Returns the text of `file` without what its page does not show: comments, keys that are not

@@ -73,7 +73,7 @@ const UNREAD: [&str; 9] = ["extra", "layout", "type", "toc", "url", "redirect_fr
 
 /// What the author stated, checked, before anything is inferred.
 #[derive(Debug, Default)]
-pub(in crate::read) struct FrontMatter {
+pub(in crate::read) struct Stated {
     /// Where the Markdown begins.
     pub body: usize,
     pub is_incident: bool,
@@ -114,14 +114,10 @@ pub(in crate::read) struct FrontMatter {
     pub aliases: Vec<Reference>,
     pub lang: Option<String>,
     pub weight: Option<i64>,
-    /// The day that the text states.
-    pub inferred_date: Option<Traced<Date>>,
-    /// Summary, impact and root cause as fields of the text.
-    pub inferred_facts: [Option<Traced<String>>; 3],
 }
 
 /// Reads the front matter of `file`; without any, everything is absent.
-pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Stated {
     // Only blank lines stand before it.
     let begin = file.text.len() - file.text.trim_start().len();
     let fence = Span::new(begin, begin + 3);
@@ -129,7 +125,7 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
         Ok(Some(block)) => block,
         Ok(None) => {
             let suspected = readers::of_lost(file, 0, diagnostics);
-            return FrontMatter { suspected, ..FrontMatter::default() };
+            return Stated { suspected, ..Stated::default() };
         }
         Err(mark) => {
             let hint = format!("end the front matter with a line `{mark}`");
@@ -137,7 +133,7 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
                 Diagnostic::error("the front matter is never closed").at(file, fence).label("opened here").hint(hint),
             );
             let suspected = readers::of_lost(file, 0, diagnostics);
-            return FrontMatter { suspected, ..FrontMatter::default() };
+            return Stated { suspected, ..Stated::default() };
         }
     };
     if block.end - block.start > LARGEST {
@@ -147,7 +143,7 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
                 .hint("move the text into the body of the document"),
         );
         let suspected = readers::of_broken(file, &block, diagnostics);
-        return FrontMatter { body: block.body, suspected, ..FrontMatter::default() };
+        return Stated { body: block.body, suspected, ..Stated::default() };
     }
     // Where a fault is an error, nothing is built, and one says enough.
     let parse = if config.unconfigured { block::parse_what_can_be } else { block::parse };
@@ -208,14 +204,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn fields(&mut self, fields: &mut Fields<'_>) -> FrontMatter {
+    fn fields(&mut self, fields: &mut Fields<'_>) -> Stated {
         if let Some(zone) = config::timezone(self.file, fields, "timezone") {
             self.zone = Some(zone);
         }
         let status = fields.choice("status", &Status::ALL).map(Traced::from);
         let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
         let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
-        FrontMatter {
+        Stated {
             title: title(fields),
             id: fields.text("id").map(Traced::from),
             slug: self.slug(fields),
@@ -252,7 +248,7 @@ impl Reader<'_> {
             lang: self.lang(fields),
             weight: fields.integer("weight"),
             timezone: self.zone.clone(),
-            ..FrontMatter::default()
+            ..Stated::default()
         }
     }
 

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
 use crate::incident::section::Role;
-use crate::incident::{Audience, Traced};
+use crate::incident::{Audience, Instants, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::audience::names;
 use crate::read::found::time_text::{self, NamedZone};
@@ -24,15 +24,11 @@ use crate::text::Span;
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(in crate::read) struct Metadata {
+pub(in crate::read) struct Head {
     pub date: Option<Traced<Date>>,
     pub severity: Option<Traced<String>>,
     pub status: Option<Traced<String>>,
-    pub started: Option<Traced<Instant>>,
-    pub detected: Option<Traced<Instant>>,
-    pub acknowledged: Option<Traced<Instant>>,
-    pub mitigated: Option<Traced<Instant>>,
-    pub resolved: Option<Traced<Instant>>,
+    pub instants: Instants,
     /// As it was written: never trusted, but compared.
     pub duration: Option<String>,
     pub services: Vec<Traced<String>>,
@@ -60,14 +56,14 @@ enum Place {
     Elsewhere(u8),
 }
 
-/// Fields stand before the second section, or in a table of keys and values. Later, only the
+/// Head stand before the second section, or in a table of keys and values. Later, only the
 /// sections of impact and summary have some, and headings that name a field.
 pub(in crate::read) fn read(
     document: &Document,
     config: &Config,
     near: Option<Date>,
     zone: Option<&NamedZone>,
-) -> Metadata {
+) -> Head {
     let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
     let mut found = Vec::new();
     let mut above = String::new();
@@ -80,12 +76,12 @@ pub(in crate::read) fn read(
         }
         above = if matches!(block.kind, Kind::Paragraph) { inline::text(&block.children) } else { String::new() };
     }
-    let mut metadata = Metadata::default();
+    let mut head = Head::default();
     found.sort_by_key(|(key, ..)| turn(*key));
     for (key, value, span) in found {
-        metadata.set(key, &value, span, near, zone);
+        head.set(key, &value, span, near, zone);
     }
-    metadata
+    head
 }
 
 /// The turn in which a field is read. A later instant may be only a clock: the day comes first.
@@ -185,7 +181,7 @@ fn tells_of_another(above: &str) -> bool {
     above.trim_end().ends_with([':', '：']) && keys::is_another(above)
 }
 
-impl Metadata {
+impl Head {
     fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
         let near = self.date.as_ref().map(|date| date.value).or(near);
         let text = |value: &str| Some(Traced::inferred(value.to_owned(), Some(span)));
@@ -203,11 +199,11 @@ impl Metadata {
             }
             Key::Severity => self.severity = text(value),
             Key::Status => self.status = text(value),
-            Key::Started => self.started = at(instant(value, near, zone)),
-            Key::Detected => self.detected = at(self.later(value, near, zone)),
-            Key::Acknowledged => self.acknowledged = at(self.later(value, near, zone)),
-            Key::Mitigated => self.mitigated = at(self.later(value, near, zone)),
-            Key::Resolved => self.resolved = at(self.later(value, near, zone)),
+            Key::Started => self.instants.started = at(instant(value, near, zone)),
+            Key::Detected => self.instants.detected = at(self.later(value, near, zone)),
+            Key::Acknowledged => self.instants.acknowledged = at(self.later(value, near, zone)),
+            Key::Mitigated => self.instants.mitigated = at(self.later(value, near, zone)),
+            Key::Resolved => self.instants.resolved = at(self.later(value, near, zone)),
             Key::Duration => {
                 self.duration = Some(value.to_owned());
                 self.last(value, span, near, zone);
@@ -229,15 +225,16 @@ impl Metadata {
     }
 }
 
-impl Metadata {
+impl Head {
     /// Sets beginning and end from a range, unless another field says one of them.
     fn last(&mut self, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
-        let Some(window) = window(value, near, zone).filter(|_| self.started.is_none() && self.resolved.is_none())
+        let Some(window) =
+            window(value, near, zone).filter(|_| self.instants.started.is_none() && self.instants.resolved.is_none())
         else {
             return;
         };
-        self.started = Some(Traced::inferred(window.started, Some(span)));
-        self.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(span)));
+        self.instants.started = Some(Traced::inferred(window.started, Some(span)));
+        self.instants.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(span)));
     }
 
     /// A time that comes after the beginning: one that is only a clock, and earlier by it,
@@ -245,7 +242,7 @@ impl Metadata {
     fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
         const LONGEST: i64 = 12 * 3600;
         const EARLIEST: i64 = -2 * 3600;
-        let Some(started) = &self.started else { return instant(value, near, zone) };
+        let Some(started) = &self.instants.started else { return instant(value, near, zone) };
         let at = instant(value, Some(started.date()), zone)?;
         let has_day = time_text::lead(value).is_some_and(|lead| lead.day.is_some());
         if has_day || at.since(started).is_none_or(|seconds| seconds >= EARLIEST) {

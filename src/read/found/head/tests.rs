@@ -1,10 +1,10 @@
-//! Fields in every form.
+//! Head in every form.
 
 use super::*;
 use crate::markdown;
 use crate::read::found::levels;
 
-fn head(text: &str) -> Metadata {
+fn head(text: &str) -> Head {
     let config = Config::default();
     read(&markdown::parse(text, 0, markdown::Dialect::Casebook), &config, None, None)
 }

@@ -43,26 +43,10 @@ fn labels() -> [(List, EntryKind, Option<Moment>); 12] {
     ]
 }
 
-/// Fills the instants that the author did not state from entries whose kind is
-/// explicit: the first that says so, and for the resolution the last.
-pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants) {
-    // What stands in the head of the document says more than a word in its timeline.
-    let has_end = moments.resolved.is_some();
-    let mut set = |moment: Moment, at: &Instant, place: Option<Span>| {
-        let slot = match moment {
-            Moment::Started => &mut moments.started,
-            Moment::Detected => &mut moments.detected,
-            Moment::Acknowledged => &mut moments.acknowledged,
-            Moment::Mitigated => &mut moments.mitigated,
-            Moment::Resolved => &mut moments.resolved,
-        };
-        if slot.is_none() || (moment == Moment::Resolved && !has_end) {
-            *slot = Some(Traced::inferred(at.clone(), place));
-        }
-    };
-    if let Some((at, place)) = beginning(entries) {
-        set(Moment::Started, at, place);
-    }
+/// Returns the instants that entries tell whose kind is explicit: the first that says so, and for
+/// the resolution the last.
+pub(in crate::read) fn instants(entries: &[Entry]) -> Instants {
+    let mut found = Instants { started: beginning(entries), ..Instants::default() };
     for entry in entries {
         let Some(at) = &entry.at else { continue };
         let labelled = label_of(&entry.content).and_then(|(_, moment)| moment);
@@ -72,14 +56,28 @@ pub(in crate::read) fn infer_instants(entries: &[Entry], moments: &mut Instants)
             EntryKind::Resolution => Some(Moment::Resolved),
             _ => None,
         });
-        if let Some(moment) = labelled.or(by_kind) {
-            set(moment, at, entry.content.first().map(|node| node.span));
+        let Some(moment) = labelled.or(by_kind) else { continue };
+        let slot = match moment {
+            Moment::Started => &mut found.started,
+            Moment::Detected => &mut found.detected,
+            Moment::Acknowledged => &mut found.acknowledged,
+            Moment::Mitigated => &mut found.mitigated,
+            Moment::Resolved => &mut found.resolved,
+        };
+        // Of several ends the last one is the end.
+        if slot.is_none() || moment == Moment::Resolved {
+            *slot = Some(Traced::inferred(at.clone(), place_of(entry)));
         }
     }
+    found
+}
+
+fn place_of(entry: &Entry) -> Option<Span> {
+    entry.content.first().map(|node| node.span)
 }
 
 /// The first time of a timeline, if its entry tells how the trouble began, and not who saw it.
-fn beginning(entries: &[Entry]) -> Option<(&Instant, Option<Span>)> {
+fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
     let labelled = |entry: &&Entry| label_of(&entry.content).is_some_and(|(_, moment)| moment == Some(Moment::Started));
     if entries.iter().any(|entry| labelled(&entry)) {
         return None;
@@ -92,7 +90,7 @@ fn beginning(entries: &[Entry]) -> Option<(&Instant, Option<Span>)> {
     })?;
     let is_seen = first.kind.as_ref().is_some_and(|kind| kind.value == EntryKind::Detection);
     let tells = !is_seen && tells_beginning(&first.content);
-    first.at.as_ref().filter(|_| tells).map(|at| (at, first.content.first().map(|node| node.span)))
+    first.at.as_ref().filter(|_| tells).map(|at| Traced::inferred(at.clone(), place_of(first)))
 }
 
 type Label = (EntryKind, Option<Moment>);

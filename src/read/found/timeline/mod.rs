@@ -15,7 +15,7 @@ mod wording;
 use jiff::civil::Date;
 
 use self::days::Placed;
-pub(in crate::read) use self::labels::infer_instants;
+pub(in crate::read) use self::labels::instants;
 use self::labels::{is_resolution, label_end, label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
 use super::inline;
