@@ -65,23 +65,38 @@ pub(in crate::read) fn read(
     zone: Option<&NamedZone>,
 ) -> Head {
     let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
-    let mut found = Vec::new();
+    let (mut found, mut doubtful) = (Vec::new(), Vec::new());
     let mut above = String::new();
     for block in &document.blocks {
         let here = walk.block(block);
         let is_own = !matches!(walk.place, Place::Elsewhere(_)) && !tells_of_another(&above);
         // Who may read the document is said anywhere.
         for (key, value, span) in here.into_iter().filter(|(key, ..)| is_own || *key == Key::Audience) {
+            if contradicts(key, &value, &found) {
+                doubtful.push(key);
+            }
             add(key, &value, span, &mut found);
         }
         above = if matches!(block.kind, Kind::Paragraph) { inline::text(&block.children) } else { String::new() };
     }
     let mut head = Head::default();
     found.sort_by_key(|(key, ..)| turn(*key));
-    for (key, value, span) in found {
+    for (key, value, span) in found.into_iter().filter(|(key, ..)| !doubtful.contains(key)) {
         head.set(key, &value, span, near, zone);
     }
     head
+}
+
+/// True if a field of which there is one has another value before: nobody knows which of them holds.
+fn contradicts(key: Key, value: &str, found: &Found) -> bool {
+    let is_instant = matches!(key, Key::Started | Key::Detected | Key::Acknowledged | Key::Mitigated | Key::Resolved);
+    let is_single = is_instant || matches!(key, Key::Date | Key::Severity | Key::Status | Key::Owner);
+    let plain = |value: &str| value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let differs = |known: &str| {
+        let (known, value) = (plain(known), plain(value));
+        !known.contains(&value) && !value.contains(&known)
+    };
+    is_single && found.iter().any(|(known, before, _)| *known == key && differs(before))
 }
 
 /// The turn in which a field is read. A later instant may be only a clock: the day comes first.

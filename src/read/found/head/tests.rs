@@ -38,6 +38,21 @@ fn services_are_names() {
 }
 
 #[test]
+fn what_two_places_contradict_is_not_shown() {
+    let severity = |text: &str| head(text).severity.map(|text| text.value);
+    let twice = "# T\n\n**Severity:** SEV-1\n**Status:** Open\n\n- **Severity:** SEV-3\n- **Owner:** @kim\n";
+    assert_eq!(severity(twice), None);
+    assert_eq!(head(twice).owner.map(|name| name.value).as_deref(), Some("kim"));
+    assert_eq!(severity(&twice.replace("SEV-3", "sev-1 (all shops)")).as_deref(), Some("SEV-1"));
+    let starts = |second: &str| {
+        let text = format!("# T\n\n**Start:** 2031-03-09 10:00 UTC\n\n- **Owner:** @kim\n- **Start:** {second}\n");
+        head(&text).instants.started.is_some()
+    };
+    assert!(starts("2031-03-09 10:00 UTC"));
+    assert!(!starts("2031-03-09 11:20 UTC"));
+}
+
+#[test]
 fn a_field_may_have_its_value_below() {
     for text in [
         "# T\n\n**Date:** 2031-03-27\n**Affected Services:**\n- shop\n- cart of the day\n",
