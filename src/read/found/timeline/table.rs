@@ -7,6 +7,7 @@ use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
 use crate::read::words::nothing::is_unknown_time;
 use crate::read::words::words;
+use crate::text::Span;
 
 /// Names of columns of the kind of moment.
 pub(crate) fn kind_columns() -> Vec<&'static str> {
@@ -209,6 +210,10 @@ impl<'a> Reader<'a> {
             Some(lead) => {
                 self.entry(&lead, content, detail, kind);
                 if let Some(entry) = self.timeline.entries.last_mut() {
+                    // The clock is shown in one form, without what stands behind it.
+                    if entry.at.is_some() {
+                        entry.content.splice(0..0, left(&written[lead.length..], row.span));
+                    }
                     // The cell is the time, all of it.
                     entry.time_text = Some(written);
                 }
@@ -217,4 +222,11 @@ impl<'a> Reader<'a> {
             None => self.push(Some(written).filter(|text| !text.is_empty()), content, detail, kind),
         }
     }
+}
+
+/// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.
+fn left(rest: &str, span: Span) -> Option<Node> {
+    let is_said = rest.contains(char::is_alphabetic) && time_text::zone_in(rest).is_none();
+    let node = |text: &str| Node { span, kind: Kind::Text(format!("{text} ").into()), children: Vec::new() };
+    is_said.then(|| node(rest.trim_matches([' ', ',', '/', '-', '–'])))
 }
