@@ -36,3 +36,4 @@ mod shell;
 mod site;
 mod theme;
 mod tidy;
+mod words;

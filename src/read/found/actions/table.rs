@@ -89,7 +89,9 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     let free =
         || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
     let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
-    let Some(text) = named.or_else(free) else { return Vec::new() };
+    // Where no column is known, the table may be of anything.
+    let is_known = special.iter().any(Option::is_some);
+    let Some(text) = named.or_else(|| free().filter(|_| is_known)) else { return Vec::new() };
     let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
     rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
 }

@@ -201,8 +201,9 @@ fn tables_that_only_look_turned_are_read_by_rows() {
     let all = |text: &str| read_list(text).iter().map(ActionItem::plain).collect::<Vec<_>>();
     let named = "| Task | Details |\n|---|---|\n| Owner | Every service gets one |\n| Status | Shown on a page |\n";
     assert_eq!(all(named), ["Owner", "Status"]);
+    // Of what no column is known, nobody knows what it holds.
     let three = "| Field | Value | Comment |\n|---|---|---|\n| Action | Alert | important |\n| Owner | Kim | asked |\n";
-    assert!(all(three).len() >= 2);
+    assert!(all(three).is_empty());
     let described = "| Action | Alert |\n|---|---|\n| Description | In all regions |\n| Owner | Kim |\n";
     assert_eq!(all(described), ["Alert"]);
     assert_eq!(markdown::plain(&read_list(described)[0].detail), "Description: In all regions");

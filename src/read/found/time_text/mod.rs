@@ -114,7 +114,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         end = scan.at;
     }
     scan.at = end;
-    if scan.eat(&GRAMMAR.about_behind).is_some() {
+    if scan.about_behind() {
         point.approximate = true;
         end = scan.at;
     }

@@ -8,6 +8,20 @@ use crate::read::words::words;
 use crate::text::is_unspaced;
 
 impl Scan<'_> {
+    /// `20:15 左右`. Behind a blank it is a word of its own.
+    pub(super) fn about_behind(&mut self) -> bool {
+        let start = self.at;
+        self.blanks();
+        let is_spaced = self.at > start;
+        let is_word = |word: &str| word.starts_with(char::is_alphabetic);
+        let found = self.eat(&GRAMMAR.about_behind);
+        if found.is_some_and(|word| !is_spaced || is_word(word) && !self.rest().starts_with(char::is_alphanumeric)) {
+            return true;
+        }
+        self.at = start;
+        false
+    }
+
     /// `22:30–23:00 (day before)`: both ends are of that day.
     pub(super) fn day_of_range(&mut self, point: &mut Point) {
         let Some(Until::Clock(day, time)) = point.until.filter(|_| point.day.is_none()) else { return };

@@ -227,6 +227,6 @@ impl<'a> Reader<'a> {
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.
 fn left(rest: &str, span: Span) -> Option<Node> {
     let is_said = rest.contains(char::is_alphabetic) && time_text::zone_in(rest).is_none();
-    let node = |text: &str| Node { span, kind: Kind::Text(format!("{text} ").into()), children: Vec::new() };
+    let node = |text: &str| Node { span, kind: Kind::Text(format!("{text} ")), children: Vec::new() };
     is_said.then(|| node(rest.trim_matches([' ', ',', '/', '-', '–'])))
 }
