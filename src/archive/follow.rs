@@ -58,7 +58,7 @@ impl Archive {
             terms: self.terms.clone(),
             renamed: Arc::clone(&self.renamed),
             related: Arc::clone(&self.related),
-            earlier: Arc::clone(&self.earlier),
+            recurrences: Arc::clone(&self.recurrences),
             targets: self.targets.clone(),
             as_of: self.as_of,
             complaints: self.complaints.clone(),

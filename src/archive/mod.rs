@@ -4,9 +4,11 @@ pub mod addresses;
 pub mod aggregate;
 pub mod diagrams;
 pub mod follow;
+mod likeness;
 pub mod links;
 mod pictures;
 pub mod query;
+pub mod recurrence;
 pub mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +18,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use self::links::{Hidden, Targets};
+use self::recurrence::{Recurrence, recurrences};
 use self::terms::{Facet, Term};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Place, Report, nearest};
@@ -27,9 +30,6 @@ use crate::text::slug::Slug;
 
 /// File name of the page that introduces the home page.
 const INTRODUCTION: &str = "index.md";
-
-/// Most earlier incidents with the same cause that a page shows.
-const EARLIER: usize = 5;
 
 /// All published documents. Every reference in them resolves or has a complaint.
 #[derive(Debug)]
@@ -45,8 +45,8 @@ pub struct Archive {
     renamed: Arc<BTreeMap<String, Renamed>>,
     /// For every incident the related ones, newest first.
     pub related: Arc<Vec<Vec<usize>>>,
-    /// For every incident the earlier ones that share a cause, latest first.
-    pub earlier: Arc<Vec<Vec<usize>>>,
+    /// For every incident what happened before.
+    pub recurrences: Arc<Vec<Recurrence>>,
     /// Resolves the addresses in documents.
     pub targets: Targets,
     /// The day from which "overdue" is reckoned. It is the newest date in the archive, not
@@ -162,13 +162,13 @@ pub fn assemble(documents: Vec<Member>, surroundings: &Surroundings<'_>) -> Repo
         || terms::collect(&incidents, config, &mut of_terms),
     );
     diagnostics.extend(of_terms);
-    let earlier = earlier(&incidents, &terms);
+    let recurrences = recurrences(&incidents, terms.get(&Facet::Causes).map_or(&[], Vec::as_slice));
     let as_of = surroundings.as_of.or_else(|| newest_date(&incidents));
     let complaints = Complaints { links, shared: Arc::new(diagnostics) };
     let diagnostics = complaints.all();
-    let (related, earlier) = (Arc::new(related), Arc::new(earlier));
+    let (related, recurrences) = (Arc::new(related), Arc::new(recurrences));
     let archive =
-        Archive { incidents, pages, introduction, terms, renamed, related, earlier, targets, as_of, complaints };
+        Archive { incidents, pages, introduction, terms, renamed, related, recurrences, targets, as_of, complaints };
     Report { value: archive, diagnostics }
 }
 
@@ -193,6 +193,13 @@ impl Archive {
     /// Returns the number of documents.
     pub fn documents(&self) -> usize {
         self.incidents.len() + self.pages.len() + usize::from(self.introduction.is_some())
+    }
+
+    /// True if the incident at `at` names or links to the one at `other`.
+    pub fn refers_to(&self, at: usize, other: usize) -> bool {
+        let (incident, id) = (&self.incidents[at], self.incidents[other].id.as_str());
+        incident.related.iter().any(|reference| reference.id == id)
+            || self.targets.linked_incidents(&incident.text).any(|linked| linked == other)
     }
 }
 
@@ -323,18 +330,6 @@ fn related(
         }
     }
     related.into_iter().map(|set| set.into_iter().collect()).collect()
-}
-
-/// Returns for every incident the earlier ones with a common cause. Incidents are newest first,
-/// so the earlier ones are at the later positions of a term.
-fn earlier(incidents: &[Arc<Incident>], terms: &BTreeMap<Facet, Vec<Term>>) -> Vec<Vec<usize>> {
-    let mut earlier = vec![BTreeSet::new(); incidents.len()];
-    for term in terms.get(&Facet::Causes).into_iter().flatten() {
-        for (position, at) in term.incidents.iter().enumerate() {
-            earlier[*at].extend(term.incidents[position + 1..].iter().take(EARLIER));
-        }
-    }
-    earlier.into_iter().map(|set| set.into_iter().take(EARLIER).collect()).collect()
 }
 
 /// Returns the newest day on which something happened or was published.

@@ -17,6 +17,10 @@ pub struct ActionItem {
     pub due: Option<Date>,
     /// The due date as written, if it is no plain date.
     pub due_text: Option<String>,
+    /// The day it was finished, if somebody wrote it.
+    pub done: Option<Date>,
+    /// The day on which the fix was seen to work.
+    pub verified: Option<Date>,
     pub ticket: Option<Ticket>,
     /// `P0` to `P4`, or the author's own word.
     pub priority: Option<String>,
@@ -37,6 +41,8 @@ impl ActionItem {
             owner: None,
             due: None,
             due_text: None,
+            done: None,
+            verified: None,
             ticket: None,
             priority: None,
             kind: None,

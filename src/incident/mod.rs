@@ -340,6 +340,8 @@ pub struct Incident {
     pub related: Vec<Reference>,
     /// Name → address.
     pub links: Vec<(String, String)>,
+    /// Names in code that the text gives: error messages, commands, settings.
+    pub names: Vec<String>,
     /// Images of the document, as written.
     pub images: Vec<String>,
     /// Number of words in the narrative, without timeline, tables and code.

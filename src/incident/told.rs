@@ -51,6 +51,18 @@ pub struct Shared<'a> {
     tags: Vec<&'a Label>,
     causes: Vec<&'a Label>,
     related: Vec<&'a str>,
+    likeness: Likeness<'a>,
+}
+
+/// What decides which earlier incidents are like this one.
+#[derive(Debug, PartialEq)]
+struct Likeness<'a> {
+    title: &'a str,
+    kind: Kind,
+    causes: Vec<(CauseRole, Option<&'a str>)>,
+    /// Summary, impact and root cause.
+    texts: [Option<&'a str>; 3],
+    names: &'a [String],
 }
 
 /// The day and the instants.
@@ -87,6 +99,8 @@ struct ToldAction<'a> {
     owner: Option<&'a str>,
     due: Option<Date>,
     due_text: Option<&'a str>,
+    done: Option<Date>,
+    verified: Option<Date>,
     ticket: Option<&'a Ticket>,
     priority: Option<&'a str>,
     kind: Option<ActionKind>,
@@ -189,6 +203,7 @@ impl Incident {
             related: _,
             images,
             words,
+            names: _,
             // These occur only in the front matter, and only the incident's own page shows them.
             detection: _,
             windows: _,
@@ -222,6 +237,14 @@ impl Incident {
             tags: values(&self.tags),
             causes: self.causes.iter().map(|cause| &*cause.category).collect(),
             related: self.related.iter().map(|reference| reference.id.as_str()).collect(),
+            likeness: Likeness {
+                title: &self.text.title,
+                kind: self.kind,
+                causes: self.causes.iter().map(|Cause { category: _, role, text }| (*role, text.as_deref())).collect(),
+                texts: [&self.summary, &self.impact, &self.root_cause]
+                    .map(|fact| fact.as_ref().map(|fact| fact.plain.as_str())),
+                names: &self.names,
+            },
         }
     }
 
@@ -254,7 +277,21 @@ fn moments(instants: &Instants) -> [Option<String>; 7] {
 }
 
 fn action(item: &ActionItem) -> ToldAction<'_> {
-    let ActionItem { id, content, status, owner, due, due_text, ticket, priority, kind, reason, detail } = item;
+    let ActionItem {
+        id,
+        content,
+        status,
+        owner,
+        due,
+        due_text,
+        done,
+        verified,
+        ticket,
+        priority,
+        kind,
+        reason,
+        detail,
+    } = item;
     ToldAction {
         id: id.as_deref(),
         text: markdown::plain(content),
@@ -262,6 +299,8 @@ fn action(item: &ActionItem) -> ToldAction<'_> {
         owner: owner.as_deref(),
         due: *due,
         due_text: due_text.as_deref(),
+        done: *done,
+        verified: *verified,
         ticket: ticket.as_ref(),
         priority: priority.as_deref(),
         kind: *kind,

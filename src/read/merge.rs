@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::found::code_names::code_names;
 use super::found::course::read_timeline;
 use super::found::head::Head;
 use super::found::time_text::{self, NamedZone, Order};
@@ -87,6 +88,7 @@ pub(in crate::read) fn incident(
         links: stated.links,
         images: text.addresses.iter().filter(|address| address.image).map(|address| address.target.clone()).collect(),
         words: facts::words(body.markdown, &except),
+        names: of_its_size(code_names(body.markdown)),
         sections: of_its_size(body.sections.to_vec()),
         action_blocks,
         text,

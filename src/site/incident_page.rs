@@ -4,21 +4,15 @@ use std::collections::BTreeSet;
 
 use super::figure::{self};
 use super::pieces::{self, ActionColumns, Markup};
-use super::view::{
-    ActionTableView, BodyPart, ContentsView, DetailView, HappenedView, Html, IncidentView, LinkedIncident, PageView,
-    RefView,
-};
-use super::{Site, cards, lists, theme, words};
+use super::view::{ActionTableView, BodyPart, ContentsView, DetailView, IncidentView, PageView, RefView};
+use super::{Site, lists, theme, words};
 use crate::diagnostic::Diagnostic;
 use crate::incident::section::Role;
-use crate::incident::{Cause, CauseRole, Incident, Traced, Window};
+use crate::incident::{CauseRole, Incident, Traced, Window};
 use crate::markdown::writer::Writer;
 use crate::markdown::{Document, Kind};
 use crate::site::timeline::{entries, timeline};
 use crate::text::Span;
-
-/// Most open actions of an earlier incident that are listed.
-const RECALLED: usize = 5;
 
 /// A part that casebook renders and puts into the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +25,6 @@ enum Part {
 enum Piece {
     Html(String),
     Part(Part, bool),
-}
-
-/// The parts of an incident that pages of later incidents show.
-pub(super) struct Recalled {
-    linked: LinkedIncident,
-    severity: Html,
-    open_actions: Option<Html>,
 }
 
 impl Site {
@@ -59,14 +46,16 @@ impl Site {
             (entries, pieces(incident, &document, writer))
         });
         let stem = page.url.trim_end_matches(".html");
-        // Earlier incidents with the same cause are listed separately, so they are not repeated
-        // here.
-        let earlier = &self.archive.earlier[at];
-        let related = self.archive.related[at].iter().copied().filter(|other| !earlier.contains(other));
-        let related = self.rows(related, root);
+        // Earlier incidents that are alike are listed separately, so they are not repeated here.
+        let before = &self.recurrence(at).before;
+        let other = |it: &usize| !before.iter().any(|before| before.at == *it);
+        let (named, referring): (Vec<usize>, Vec<usize>) =
+            self.archive.related[at].iter().copied().filter(other).partition(|it| self.archive.refers_to(at, *it));
+        let (related, referring) = (self.rows(named.into_iter(), root), self.rows(referring.into_iter(), root));
         let after = [
-            (!earlier.is_empty(), "happened.before", "Happened before"),
+            (!before.is_empty(), "happened.before", "Happened before"),
             (related.is_some(), "related.incidents", "Related incidents"),
+            (referring.is_some(), "referred.by", "Referred to by"),
         ];
         IncidentView {
             card: self.card(at, root, usize::MAX),
@@ -75,8 +64,10 @@ impl Site {
             body: pieces.into_iter().map(body_part).collect(),
             timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
             actions: self.action_table(at, root),
-            happened_before: self.archive.earlier[at].iter().map(|earlier| self.happened(at, *earlier, page)).collect(),
+            again: self.again(at, page),
+            happened_before: self.happened(at, page),
             related,
+            referring,
             previous: (at + 1 < self.archive.incidents.len()).then(|| self.linked(at + 1)),
             next: at.checked_sub(1).map(|next| self.linked(next)),
             details: self.details(incident, root),
@@ -99,49 +90,6 @@ impl Site {
             pieces::action_row(&view, columns, root, &mut rows);
         }
         (!items.is_empty()).then(|| ActionTableView { rows: theme::html(&rows.finish()), has_priority, has_type })
-    }
-
-    fn happened(&self, at: usize, earlier: usize, page: &PageView) -> HappenedView {
-        let (incident, before) = (&self.archive.incidents[at], &self.archive.incidents[earlier]);
-        let root = page.root.as_str();
-        let common = |cause: &&Cause| before.causes.iter().any(|other| other.category.slug == cause.category.slug);
-        let shared: Vec<_> = incident.causes.iter().filter(common).map(|cause| self.cause_link(cause)).collect();
-        // All pages of incidents have the same depth, so `root` is the same.
-        let recalled = self.recalled[earlier].get_or_init(|| self.recall(earlier, root));
-        let linked = &recalled.linked;
-        HappenedView {
-            severity: recalled.severity.clone(),
-            title: pieces::made(|to| {
-                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
-            }),
-            shared: pieces::made(|to| pieces::terms(&shared, root, to)),
-            open_actions: recalled.open_actions.clone(),
-            date: linked.date.clone(),
-            id: before.id.to_string(),
-        }
-    }
-
-    fn recall(&self, at: usize, root: &str) -> Recalled {
-        let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
-        let severity = incident.severity.as_deref().map(cards::severity);
-        let mut lines = Markup::default();
-        let open: Vec<_> = incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()).collect();
-        for (number, item) in open.iter().take(RECALLED) {
-            pieces::action_line(&self.action(&incident.text, &linked, *number, item, root), root, &mut lines);
-        }
-        if let Some((next, _)) = open.get(RECALLED) {
-            pieces::more_actions(
-                open.len() - RECALLED,
-                &[root, &linked.url, "#a-", &(next + 1).to_string()],
-                &mut lines,
-            );
-        }
-        let lines = lines.finish();
-        Recalled {
-            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
-            open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
-            linked,
-        }
     }
 
     /// Returns what the author stated and the card does not show.
@@ -297,7 +245,7 @@ fn contents(
     incident: &Incident,
     document: &Document,
     pieces: &[Piece],
-    after: [(bool, &str, &str); 2],
+    after: [(bool, &str, &str); 3],
 ) -> Vec<ContentsView> {
     let line = |id: &str, text: &str| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() };
     let ours = |part: Part, id: &str, text: &str| {

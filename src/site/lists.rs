@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{
     ActionGroupView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html,
-    IncidentsView, IndexLinkView, LinkView, RepeatView, SparkView, TermCountView, TermRowView, TermView, TermsView,
+    IncidentsView, IndexLinkView, LinkView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, cards, theme};
 use crate::archive::aggregate;
@@ -30,9 +30,6 @@ const OVERDUE: usize = 10;
 
 /// Usual size of an action item's row, in bytes.
 const ACTION_ROW: usize = 1100;
-
-/// Most recurring causes on the home page.
-const REPEATS: usize = 5;
 
 /// Most terms of an index on the home page.
 const TOP: usize = 6;
@@ -213,29 +210,6 @@ impl Site {
             pieces::overdue_line(&self.action(text, &linked, *number, item, ""), &mut lines);
         }
         (!due.is_empty()).then(|| theme::html(&lines.finish()))
-    }
-
-    /// Returns the causes that recurred, the latest recurrence first.
-    fn repeats(&self) -> Vec<RepeatView> {
-        let mut repeats = Vec::new();
-        for term in self.facet(Facet::Causes) {
-            let [latest, before, ..] = term.incidents.as_slice() else { continue };
-            let (Some(latest_date), Some(before_date)) = (self.date(*latest), self.date(*before)) else { continue };
-            let earlier = term.incidents[1..].iter().flat_map(|at| &self.archive.incidents[*at].actions);
-            repeats.push((
-                latest_date,
-                RepeatView {
-                    cause: LinkView { name: term.name.clone(), url: cards::term_url(Facet::Causes, &term.slug) },
-                    count: term.incidents.len(),
-                    latest: self.linked(*latest),
-                    before: self.linked(*before),
-                    days: i64::from((latest_date - before_date).get_days()),
-                    open_actions: earlier.filter(|item| item.is_open()).count(),
-                },
-            ));
-        }
-        repeats.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cause.name.cmp(&y.cause.name)));
-        repeats.into_iter().map(|(_, repeat)| repeat).take(REPEATS).collect()
     }
 
     fn date(&self, at: usize) -> Option<jiff::civil::Date> {

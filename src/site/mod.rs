@@ -3,6 +3,7 @@
 //! [`plan::plan`] lists the addresses, and [`Site::render`] returns the bytes of one. Build and
 //! preview call the same two functions, so an author sees what will be published.
 
+mod before;
 mod cards;
 mod chrome;
 mod export;
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use self::incident_page::Recalled;
+use self::before::Recalled;
 use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;

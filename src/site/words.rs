@@ -12,6 +12,16 @@ pub(super) fn date(date: Date) -> DateView {
     DateView { iso: date.to_string(), text: day(date) }
 }
 
+/// Returns how often something happened by now: `Third time.`
+pub(super) fn nth_time(times: usize) -> String {
+    const WORDS: [&str; 10] =
+        ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
+    match times.checked_sub(1).and_then(|at| WORDS.get(at)) {
+        Some(word) => format!("{word} time."),
+        None => format!("{times} times by now."),
+    }
+}
+
 /// Returns a day as text: `14 Mar 2026`.
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

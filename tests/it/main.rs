@@ -26,6 +26,7 @@ mod planted;
 mod properties;
 mod readers;
 mod readme;
+mod recurrence;
 mod redact;
 mod robust;
 mod schema;

@@ -1,6 +1,7 @@
 //! What the text of a document says, whether or not its front matter says the same.
 
 pub(in crate::read) mod actions;
+pub(in crate::read) mod code_names;
 pub(in crate::read) mod course;
 pub(in crate::read) mod days;
 pub(in crate::read) mod facts;

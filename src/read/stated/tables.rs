@@ -1,5 +1,7 @@
 //! Keys that hold tables: windows of impact, the timeline, action items.
 
+use jiff::civil::Date;
+
 use crate::data::Value;
 use crate::data::fields::Fields;
 use crate::diagnostic::Diagnostic;
@@ -122,20 +124,35 @@ impl Reader<'_> {
         entries
     }
 
+    /// `done = true`, or the day: whether an item is done, and since when.
+    fn done(&self, fields: &mut Fields<'_>) -> (bool, Option<Date>) {
+        let Some(value) = fields.take("done") else { return (false, None) };
+        match value.bool() {
+            Some(done) => (done, None),
+            None => (true, self.day("actions.done", Some(value), fields)),
+        }
+    }
+
+    fn day(&self, key: &str, value: Option<&Value>, fields: &mut Fields<'_>) -> Option<Date> {
+        let day = value?.scalar().and_then(|text| instant::split_date(text.trim())).map(|(day, _)| day);
+        if day.is_none() {
+            fields.push(self.unreadable(key, value?, "a day", "2026-03-14"));
+        }
+        day
+    }
+
     pub(super) fn actions(&self, fields: &mut Fields<'_>) -> Vec<ActionItem> {
         let mut actions = Vec::new();
         for (table, span) in fields.tables("actions") {
             let mut inner = Fields::inside(self.file, table, "actions.");
             let text = inner.text("text").or_else(|| inner.text("action"));
             inner.choice("audience", &Audience::ALL);
-            let done = inner.take("done").map(|value| value.bool() != Some(false));
+            let (finished, done) = self.done(&mut inner);
+            let verified = self.day("actions.verified", inner.take("verified"), &mut inner);
             let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
             let due = inner.take("due");
             let due_text = due.and_then(Value::scalar).map(str::to_owned);
-            let date = due_text.as_deref().and_then(|text| instant::split_date(text.trim())).map(|(date, _)| date);
-            if let (Some(value), None) = (due, date) {
-                inner.push(self.unreadable("actions.due", value, "a day", "2026-03-14"));
-            }
+            let date = self.day("actions.due", due, &mut inner);
             let ticket = inner.text("ticket").map(|ticket| {
                 let url = matches!(url::target(&ticket.value), url::Target::Outside(_));
                 let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
@@ -144,10 +161,16 @@ impl Reader<'_> {
             let item = text.map(|text| ActionItem {
                 id: inner.text("id").map(|text| text.value),
                 content: inline(&text.value, text.span),
-                status: status.unwrap_or(if done == Some(true) { ActionStatus::Done } else { ActionStatus::Todo }),
+                status: status.unwrap_or(if finished || verified.is_some() {
+                    ActionStatus::Done
+                } else {
+                    ActionStatus::Todo
+                }),
                 owner: inner.text("owner").map(|text| text.value),
                 due: date,
                 due_text: due_text.filter(|_| date.is_none()),
+                done,
+                verified,
                 ticket,
                 priority: inner.text("priority").map(|text| text.value),
                 kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),

@@ -66,7 +66,7 @@ pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
 pub(in crate::site) fn actions(site: &Site) -> String {
     let mut csv = Csv::new(&[
         "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
-        "due_text",
+        "due_text", "done", "verified",
     ]);
     for (at, incident) in site.archive.incidents.iter().enumerate() {
         for (number, item) in incident.actions.iter().enumerate() {
@@ -86,6 +86,8 @@ pub(in crate::site) fn actions(site: &Site) -> String {
                 item.reason.as_deref().unwrap_or_default(),
                 &format!("{}#a-{}", addresses::incident_url(&site.archive.incidents[at]), number + 1),
                 it.due_text.unwrap_or_default(),
+                it.done.as_deref().unwrap_or_default(),
+                it.verified.as_deref().unwrap_or_default(),
             ]);
         }
     }

@@ -3,11 +3,13 @@
 //! `incidents.json` is a contract. [`VERSION`] is raised when a field is removed or changes its
 //! meaning. New fields may be added at any time.
 
+mod before;
 pub(super) mod csv;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+use self::before::{BeforeJson, before};
 use crate::archive::addresses;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 use crate::incident::instant::Instant;
@@ -117,6 +119,10 @@ struct IncidentJson<'a> {
     actions: Each<'a, ActionItem, ActionJson<'a>>,
     /// Ids.
     related: Vec<&'a str>,
+    /// Earlier incidents that are alike, the best reason first: at most three.
+    before: Vec<BeforeJson<'a>>,
+    /// How many earlier incidents have the root cause that the first of `before` has.
+    times_before: usize,
     images: &'a [String],
     /// Of the narrative: without timeline, tables and code.
     words: usize,
@@ -207,6 +213,10 @@ struct ActionJson<'a> {
     due: Option<String>,
     /// The due date as written, where it is more than a date, or none.
     due_text: Option<&'a str>,
+    /// The day it was finished, if somebody wrote it.
+    done: Option<String>,
+    /// The day on which the fix was seen to work.
+    verified: Option<String>,
     /// Its address, else its name.
     ticket: Option<&'a str>,
     priority: Option<&'a str>,
@@ -296,6 +306,8 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         timeline: Each { of: &it.timeline.entries, make: entry },
         actions: Each { of: &it.actions, make: action },
         related: site.archive.related[at].iter().map(|other| site.archive.incidents[*other].id.as_str()).collect(),
+        before: site.archive.recurrences[at].before.iter().map(|earlier| before(site, it, earlier)).collect(),
+        times_before: site.archive.recurrences[at].times,
         images: &it.images,
         words: it.words,
         lang: it
@@ -348,6 +360,8 @@ fn action(item: &ActionItem) -> ActionJson<'_> {
         owner: item.owner.as_deref(),
         due: item.due.map(|day| day.to_string()),
         due_text: item.due_text.as_deref(),
+        done: item.done.map(|day| day.to_string()),
+        verified: item.verified.map(|day| day.to_string()),
         ticket: item.ticket.as_ref().map(|ticket| ticket.url.as_deref().unwrap_or(&ticket.text)),
         priority: item.priority.as_deref(),
         r#type: item.kind.map(ActionKind::slug),

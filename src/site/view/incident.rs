@@ -19,9 +19,13 @@ pub(crate) struct IncidentView {
     pub timeline: Option<TimelineView>,
     pub actions: Option<ActionTableView>,
     /// Earlier incidents that share a cause, the latest first.
+    /// How often this happened before, and which fix of then was still open: a sentence.
+    pub again: Option<Html>,
     pub happened_before: Vec<HappenedView>,
-    /// Other related incidents, as rows like those of [`super::IncidentsView`].
+    /// Other incidents that this one names, as rows like those of [`super::IncidentsView`].
     pub related: Option<Html>,
+    /// Other incidents that name this one, as such rows.
+    pub referring: Option<Html>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
     /// What the author stated and the card does not show.
@@ -97,11 +101,13 @@ pub(crate) struct HappenedView {
     pub severity: Html,
     /// A link.
     pub title: Html,
-    /// The shared causes, as links.
-    pub shared: Html,
+    /// Why it is named: `Same root cause: …`, with links.
+    pub reason: Html,
     /// Action items of that incident that are still open, as items of a list: at most five, and a
     /// link to the rest.
     pub open_actions: Option<Html>,
+    /// How far its other actions were on the day on which this incident began.
+    pub finished: Option<String>,
 }
 
 /// A line of the list of details at the end of the page.

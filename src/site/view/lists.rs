@@ -26,11 +26,11 @@ pub(crate) struct AttentionView {
     /// Overdue items, the longest overdue first, at most ten, as items of a list. Items that are
     /// due next fill it up. They are `hidden` until the script finds that their day has passed.
     pub overdue: Option<Html>,
-    /// Causes that recurred, the most recent recurrence first, at most five.
+    /// Root causes that came back, the latest recurrence first, at most five.
     pub repeats: Vec<RepeatView>,
 }
 
-/// A cause that more than one incident names.
+/// A root cause of more than one incident.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RepeatView {
     pub cause: LinkView,
@@ -40,7 +40,7 @@ pub(crate) struct RepeatView {
     pub before: LinkedIncident,
     /// Days between the two.
     pub days: i64,
-    /// Number of actions of earlier incidents with this cause that are still open.
+    /// Number of actions of the named earlier incidents that were open when the latest one began.
     pub open_actions: usize,
 }
 

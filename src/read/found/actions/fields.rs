@@ -23,6 +23,12 @@ pub(in crate::read) fn set_due(item: &mut ActionItem, text: &str, near: Option<D
     item.due_text = (day.is_none() || !whole).then(|| text.trim().to_owned());
 }
 
+/// Returns the day that is all of `text`, if its year is written.
+pub(super) fn whole_day(text: &str) -> Option<Date> {
+    let lead = time_text::whole(text.trim_matches(|c: char| !c.is_alphanumeric()))?;
+    lead.day.filter(|_| lead.is_day())?.resolve(None)
+}
+
 /// `Kim`, `@lee`, `Data Platform`: what may stand behind `owner` without a colon.
 pub(super) fn is_person(text: &str) -> bool {
     let words: Vec<_> = text.trim_end_matches([')', ']', '}', ' ', '*']).split_whitespace().collect();
@@ -114,7 +120,10 @@ pub(super) fn set(item: &mut ActionItem, field: Field) -> bool {
         }
         Field::Done(day) => {
             item.status = ActionStatus::Done;
-            item.detail.push(told(ActionStatus::Done.name(), &day));
+            match whole_day(&day) {
+                Some(day) => item.done = item.done.or(Some(day)),
+                None => item.detail.push(told(ActionStatus::Done.name(), &day)),
+            }
             true
         }
         Field::Status(status, reason) => {

@@ -1,8 +1,10 @@
 //! One action item, as a line of text tells it.
 
+use jiff::civil::Date;
+
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::markdown::{Kind, Node};
-use crate::read::found::actions::fields::{is_person, ticket_of};
+use crate::read::found::actions::fields::{is_person, ticket_of, whole_day};
 use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
     leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
@@ -51,7 +53,10 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
         item.content = nodes.to_vec();
     }
     if boxed.is_none() && item.status == ActionStatus::Todo {
-        item.status = dated_status(&inline::text(&item.content)).unwrap_or(item.status);
+        if let Some((status, day)) = dated_status(&inline::text(&item.content)) {
+            item.status = status;
+            item.done = item.done.or(day).filter(|_| status == ActionStatus::Done);
+        }
     }
     item
 }
@@ -76,9 +81,10 @@ fn given_up(nodes: &[Node]) -> Option<String> {
 }
 
 /// `… (done 2026-03-20)`, which stays where it is.
-fn dated_status(text: &str) -> Option<ActionStatus> {
+fn dated_status(text: &str) -> Option<(ActionStatus, Option<Date>)> {
     let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     let (word, day) = inner.split_once(' ')?;
     let day = day.trim_start_matches("on ");
-    time_text::whole(day).filter(time_text::Lead::is_day).and(status_alone(word))
+    let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day());
+    Some((status_alone(word).filter(|_| is_day)?, whole_day(day)))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fields::{link_ticket, set_due, told};
+use super::fields::{link_ticket, set_due, told, whole_day};
 use super::item::from_text;
 use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
@@ -186,6 +186,11 @@ fn done_on(written: &str) -> Option<ActionStatus> {
     time_text::whole(day).filter(time_text::Lead::is_day).map(|_| ActionStatus::Done)
 }
 
+/// What stands behind the word in `Done 2026-03-04`; all of it in a column that asks when.
+fn after_state(written: &str, asks: bool) -> &str {
+    if asks { written } else { written.split_once([' ', ':', ',', '(']).map_or("", |(_, rest)| rest) }
+}
+
 /// What is not struck out, if anything is.
 fn unstruck(nodes: &[Node]) -> Vec<Node> {
     let kept: Vec<_> = nodes.iter().filter(|node| node.kind != Kind::Strike).cloned().collect();
@@ -255,6 +260,9 @@ impl Columns {
             let answer = yes_or_no(&written).or_else(|| done_on(&written).filter(|_| asks));
             let known = answer.or_else(|| status(&written));
             item.status = known.unwrap_or(item.status);
+            if item.status == ActionStatus::Done {
+                item.done = item.done.or_else(|| whole_day(after_state(&written, asks)));
+            }
             if yes_or_no(&written).or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped)
             {
                 tell(self.status, &written);

@@ -1,0 +1,216 @@
+//! What happened before, on the page of an incident and on the home page.
+
+use super::pieces::{self, Markup};
+use super::view::{HappenedView, Html, LinkView, LinkedIncident, PageView, RepeatView};
+use super::{Site, cards, theme, words};
+use crate::archive::recurrence::{Before, Reason, Recurrence, StateThen, state_on};
+use crate::archive::terms::Facet;
+use crate::incident::action::{ActionItem, ActionKind};
+use crate::text::slug::Slug;
+
+/// Most actions of an earlier incident that are listed.
+const RECALLED: usize = 5;
+
+/// Most causes that came back on the home page.
+const REPEATS: usize = 5;
+
+/// The parts of an incident that pages of later incidents show.
+pub(super) struct Recalled {
+    linked: LinkedIncident,
+    severity: Html,
+    open_actions: Option<Html>,
+}
+
+impl Site {
+    pub(super) fn recurrence(&self, at: usize) -> &Recurrence {
+        &self.archive.recurrences[at]
+    }
+
+    /// Returns the earlier incidents, with the reason for each.
+    pub(super) fn happened(&self, at: usize, page: &PageView) -> Vec<HappenedView> {
+        self.recurrence(at).before.iter().map(|before| self.happened_once(at, before, page)).collect()
+    }
+
+    fn happened_once(&self, at: usize, before: &Before, page: &PageView) -> HappenedView {
+        let root = page.root.as_str();
+        // All pages of incidents have the same depth, so `root` is the same.
+        let recalled = self.recalled[before.at].get_or_init(|| self.recall(before.at, root));
+        let linked = &recalled.linked;
+        HappenedView {
+            severity: recalled.severity.clone(),
+            title: pieces::made(|to| {
+                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
+            }),
+            reason: pieces::made(|to| self.reason(&before.reason, root, to)),
+            open_actions: recalled.open_actions.clone(),
+            finished: self.finished_since(at, before.at),
+            date: linked.date.clone(),
+            id: self.archive.incidents[before.at].id.to_string(),
+        }
+    }
+
+    fn reason(&self, reason: &Reason, root: &str, to: &mut Markup) {
+        match reason {
+            Reason::SameRootCause(causes) => {
+                to.raw("Same root cause: ");
+                pieces::terms(&self.causes(causes), root, to);
+            }
+            Reason::SameCauseAndService(causes, service) => {
+                to.raw("Same cause in the same service: ");
+                pieces::terms(&self.causes(causes), root, to);
+                to.raw(" in ");
+                pieces::terms(&[self.named_term(Facet::Services, service)], root, to);
+            }
+            Reason::LooksAlike(words) => {
+                to.raw("Looks alike: ").text(&words.join(", "));
+            }
+        }
+    }
+
+    fn causes(&self, causes: &[Slug]) -> Vec<LinkView> {
+        causes.iter().map(|cause| self.named_term(Facet::Causes, cause)).collect()
+    }
+
+    fn named_term(&self, facet: Facet, slug: &Slug) -> LinkView {
+        let term = self.facet(facet).iter().find(|term| term.slug == *slug);
+        LinkView {
+            name: term.map_or_else(|| slug.to_string(), |term| term.name.clone()),
+            url: cards::term_url(facet, slug),
+        }
+    }
+
+    fn recall(&self, at: usize, root: &str) -> Recalled {
+        let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
+        let severity = incident.severity.as_deref().map(cards::severity);
+        let mut lines = Markup::default();
+        let open: Vec<_> = incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()).collect();
+        for (number, item) in open.iter().take(RECALLED) {
+            pieces::action_line(&self.action(&incident.text, &linked, *number, item, root), root, &mut lines);
+        }
+        if let Some((next, _)) = open.get(RECALLED) {
+            let href = [root, &linked.url, "#a-", &(next + 1).to_string()];
+            pieces::more_actions(open.len() - RECALLED, &href, &mut lines);
+        }
+        let lines = lines.finish();
+        Recalled {
+            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
+            linked,
+        }
+    }
+
+    /// Returns a sentence on the actions of `earlier` that are no longer open, as they were on the
+    /// day on which the incident at `at` began.
+    fn finished_since(&self, at: usize, earlier: usize) -> Option<String> {
+        let day = self.archive.incidents[at].date.as_ref()?.value;
+        let items = &self.archive.incidents[earlier].actions;
+        let count = |state, is_open| {
+            items.iter().filter(|item| item.is_open() == is_open && state_on(item, day) == state).count()
+        };
+        let parts = [
+            (count(StateThen::Done, false), "done before"),
+            (count(StateThen::Open, false), "still open then, done since"),
+            (count(StateThen::Unknown, false), "done on an unknown day"),
+            (count(StateThen::Dropped, false), "dropped"),
+        ];
+        let told: Vec<_> =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        (!told.is_empty()).then(|| format!("Other actions of then: {}.", told.join(", ")))
+    }
+
+    /// Returns the sentence under the title: how often this happened before, and which fix of then
+    /// was still open.
+    pub(super) fn again(&self, at: usize, page: &PageView) -> Option<Html> {
+        let Recurrence { before, times } = self.recurrence(at);
+        let first = before.first()?;
+        let kind = std::mem::discriminant(&first.reason);
+        // In the order of their days, the latest first.
+        let mut same: Vec<&Before> = before.iter().filter(|it| std::mem::discriminant(&it.reason) == kind).collect();
+        same.sort_by_key(|before| before.at);
+        let words = match &first.reason {
+            Reason::SameRootCause(_) => "Same root cause as",
+            Reason::SameCauseAndService(..) => "Same cause in the same service as",
+            Reason::LooksAlike(_) => "Looks like",
+        };
+        Some(pieces::made(|to| {
+            if *times > 0 {
+                to.raw("<strong>").text(&words::nth_time(times + 1)).raw("</strong> ");
+            }
+            to.raw(words);
+            for (number, before) in same.iter().enumerate() {
+                let linked = self.linked(before.at);
+                to.raw(match number {
+                    0 => " ",
+                    _ if number + 1 == same.len() => " and ",
+                    _ => ", ",
+                });
+                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
+                if let Some(date) = &linked.date {
+                    to.raw(" (").time(&date.iso, &date.text).raw(")");
+                }
+            }
+            if *times > same.len() {
+                to.text(&format!(", and {} before", times - same.len()));
+            }
+            match self.open_fix(at, &same) {
+                Some((item, earlier)) => {
+                    to.raw(if same.len() > 1 {
+                        "; a fix from then was still open: <em>"
+                    } else {
+                        "; the fix from then was still open: <em>"
+                    });
+                    to.html(&self.inline(&self.archive.incidents[earlier].text, &item.content, &page.root))
+                        .raw("</em>");
+                    if let Some(due) = item.due {
+                        to.raw(" (due ").time(&due.to_string(), &words::day(due)).raw(")");
+                    }
+                    to.raw(".");
+                }
+                None => {
+                    to.raw(".");
+                }
+            }
+        }))
+    }
+
+    /// Returns the action of an earlier incident that was open when the one at `at` began: one that
+    /// prevents before others, the one that was due first before others.
+    fn open_fix(&self, at: usize, earlier: &[&Before]) -> Option<(&ActionItem, usize)> {
+        let day = self.archive.incidents[at].date.as_ref()?.value;
+        let items =
+            earlier.iter().flat_map(|it| self.archive.incidents[it.at].actions.iter().map(move |item| (item, it.at)));
+        let open = items.filter(|(item, _)| state_on(item, day) == StateThen::Open);
+        open.min_by_key(|(item, _)| (item.kind != Some(ActionKind::Prevent), item.due.is_none(), item.due))
+    }
+
+    /// Returns the root causes that came back, the latest recurrence first.
+    pub(super) fn repeats(&self) -> Vec<RepeatView> {
+        let mut seen: Vec<&Slug> = Vec::new();
+        let mut repeats = Vec::new();
+        for (at, recurrence) in self.archive.recurrences.iter().enumerate() {
+            let Some(Reason::SameRootCause(causes)) = recurrence.before.first().map(|it| &it.reason) else { continue };
+            if repeats.len() == REPEATS || recurrence.times == 0 || causes.iter().any(|cause| seen.contains(&cause)) {
+                continue;
+            }
+            seen.extend(causes);
+            let same: Vec<_> =
+                recurrence.before.iter().filter(|it| matches!(it.reason, Reason::SameRootCause(_))).collect();
+            let Some(latest) = same.iter().map(|it| it.at).min() else { continue };
+            let (Some(day), Some(day_before)) = (self.day(at), self.day(latest)) else { continue };
+            let earlier = same.iter().flat_map(|it| &self.archive.incidents[it.at].actions);
+            repeats.push(RepeatView {
+                cause: self.named_term(Facet::Causes, &causes[0]),
+                count: recurrence.times + 1,
+                latest: self.linked(at),
+                before: self.linked(latest),
+                days: i64::from((day - day_before).get_days()),
+                open_actions: earlier.filter(|item| state_on(item, day) == StateThen::Open).count(),
+            });
+        }
+        repeats
+    }
+
+    fn day(&self, at: usize) -> Option<jiff::civil::Date> {
+        Some(self.archive.incidents[at].date.as_ref()?.value)
+    }
+}
