@@ -160,3 +160,36 @@ fn an_owner_is_a_person_and_no_subject_of_a_sentence() {
     let items = read_list("- Note every step (see P2).\n");
     assert_eq!((texts(&items), &items[0].priority), (vec!["Note every step (see P2).".to_owned()], &None));
 }
+
+#[test]
+fn a_name_and_a_day_behind_dashes_are_owner_and_due() {
+    for text in [
+        "- Move the buoy - Mira - 2026-05-01\n",
+        "- Move the buoy - @Mira - 2026-05-01\n",
+        "- Move the buoy — Mira — May 1, 2026\n",
+        "- [ ] Move the buoy | Mira | 01.05.2026\n",
+    ] {
+        let item = read_list(text).remove(0);
+        assert_eq!(
+            (item.plain().as_str(), item.owner.as_deref(), item.due),
+            ("Move the buoy", Some("Mira"), Some(Date::constant(2026, 5, 1))),
+            "{text}"
+        );
+    }
+    for text in [
+        "- Move the buoy - DONE - 2026-05-01\n",
+        "- Move the buoy - Phase 2 - 2026-05-01\n",
+        "- Move the buoy - Prevention - 2026-05-01\n",
+        "- Move the buoy - after the storm - 2026-05-01\n",
+    ] {
+        assert_eq!(read_list(text).remove(0).owner, None, "{text}");
+    }
+}
+
+#[test]
+fn a_mention_of_a_whole_name_is_the_owner() {
+    let item = read_list("- Count the lamps @Mira Holt\n").remove(0);
+    assert_eq!((item.plain().as_str(), item.owner.as_deref()), ("Count the lamps", Some("Mira Holt")));
+    let item = read_list("- Ask at the desk of @Mira Holt\n").remove(0);
+    assert_eq!((item.plain().as_str(), item.owner), ("Ask at the desk of @Mira Holt", None));
+}

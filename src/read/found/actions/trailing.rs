@@ -8,7 +8,7 @@ use crate::incident::instant::split_date;
 use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
-use crate::read::found::actions::words::{FieldName, is_priority, is_ticket, kind, state, status_alone, wants_more};
+use crate::read::found::actions::words::{FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more};
 use crate::read::found::time_text;
 use crate::read::words::words;
 
@@ -39,9 +39,20 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         item.content.pop();
         return item_len > 1;
     }
+    if let Some((rest, name, day)) = named_and_dated(trimmed)
+        && item.owner.is_none()
+        && item.due.is_none()
+        && item.due_text.is_none()
+    {
+        let (owner, due) = (Field::Owner(name.to_owned()), Field::Due(day.to_owned()));
+        *text = rest.to_owned();
+        return set(item, owner) && set(item, due);
+    }
     let alone = item_len == 1;
-    let last =
-        last_of_several(trimmed).or_else(|| last_field(trimmed, alone).map(|(rest, field)| (rest.to_owned(), field)));
+    let owned = |(rest, field): (&str, Field)| (rest.to_owned(), field);
+    let last = last_of_several(trimmed)
+        .or_else(|| mentioned(trimmed).filter(|_| !alone || !trimmed.starts_with('@')).map(owned))
+        .or_else(|| last_field(trimmed, alone).map(owned));
     let Some((rest, field)) = last else { return false };
     let known = set(item, field);
     if known && let Some(Node { kind: Kind::Text(text), .. }) = item.content.last_mut() {
@@ -49,6 +60,35 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         return true;
     }
     false
+}
+
+/// `Move the buoy - Kim Lund - 2026-05-01`: the text, the name and the day.
+fn named_and_dated(text: &str) -> Option<(&str, &str, &str)> {
+    let cut = |text: &'_ str| {
+        let dashes = [" - ", " – ", " — ", " | "];
+        dashes.into_iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()
+    };
+    let (at, length) = cut(text)?;
+    let (before, day) = (&text[..at], text[at + length..].trim());
+    let (at, length) = cut(before)?;
+    let (rest, name) = (&before[..at], before[at + length..].trim());
+    let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day() && lead.until.is_none());
+    // `DONE`, `P1` and `Prevention` are no names, and `Phase 2` is none either.
+    let is_name = is_person(name)
+        && !name.contains(|c: char| c.is_ascii_digit())
+        && name.contains(char::is_lowercase)
+        && unnamed(name).is_none_or(|field| matches!(field, Field::Owner(_)))
+        && state(name).is_none()
+        && !is_category(name);
+    (is_day && is_name && !rest.trim().is_empty()).then(|| (rest, name.trim_start_matches('@'), day))
+}
+
+/// `… @Mira Holt`, as programs write a mention: the whole name of a person.
+fn mentioned(text: &str) -> Option<(&str, Field)> {
+    let (before, name) = text.rsplit_once('@')?;
+    let ends = before.is_empty() || before.ends_with([' ', '(']);
+    let is_full = name.contains(' ') && !name.ends_with(['.', ')', ' ']);
+    (ends && is_full && is_person(name) && !wants_more(before)).then(|| (before, Field::Owner(name.to_owned())))
 }
 
 /// The last field of `(owner: Ines, OPS-123, P1, due 2026-05-01)`, where each part is a
