@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::incident::{Incident, Page, Text};
+use crate::text::exported::without_id;
+use crate::text::slug::Slug;
 
 #[derive(Debug)]
 pub(super) struct Destination {
@@ -54,8 +56,7 @@ pub fn page_path(page: &Page, content: &str) -> String {
         Some((_, rest)) => rest,
         None => &[],
     };
-    let directories =
-        directories.iter().filter_map(|part| crate::text::slug::Slug::new(part)).map(|slug| slug.to_string());
+    let directories = directories.iter().filter_map(|part| Slug::new(without_id(part))).map(|slug| slug.to_string());
     let parts: Vec<_> = directories.chain([page.text.slug.to_string()]).collect();
     format!("{}.html", parts.join("/"))
 }

@@ -26,6 +26,7 @@ use crate::incident::instant::is_plausible;
 use crate::incident::{Incident, Page, Text};
 use crate::read::Document;
 use crate::source::{Asset, Skipped};
+use crate::text::exported::without_id;
 use crate::text::slug::Slug;
 
 /// File name of the page that introduces the home page.
@@ -212,14 +213,20 @@ fn complain_of_links(text: &Text, targets: &Targets, config: &Config) -> Option<
 
 /// Resolves collisions of slugs in an archive without configuration, where slugs come from file
 /// names: the later file gets a longer slug. In a configured archive a collision is an error,
-/// which the plan of the site reports because it knows both sources.
+/// which the plan of the site reports because it knows both sources. Only there, files with an id
+/// of the program that exported them get the id back.
 fn settle_slugs(
     incidents: &mut [Arc<Incident>],
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Renamed> {
     let mut renamed = BTreeMap::new();
-    if !config.unconfigured {
+    // Exports may hold two pages of one name, which differ by their ids.
+    let has_id = |text: &Text| {
+        let stem = text.source.stem_path().rsplit('/').next().unwrap_or_default();
+        without_id(stem) != stem
+    };
+    if !config.unconfigured && !incidents.iter().any(|incident| has_id(&incident.text)) {
         return renamed;
     }
     let mut taken: BTreeMap<Slug, String> = BTreeMap::new();
@@ -228,6 +235,7 @@ fn settle_slugs(
         let mut settled = text.slug.clone();
         if let Some(first) = taken
             .get(&text.slug)
+            .filter(|_| config.unconfigured || has_id(text))
             .filter(|first| !text.slug_stated && first.to_lowercase() != text.source.path.to_lowercase())
         {
             let path = text.source.path.rsplit_once('.').map_or(text.source.path.as_str(), |(stem, _)| stem);

@@ -59,7 +59,7 @@ pub(in crate::read) fn incident(
     }
     let [summary, impact, root_cause, remediation] = facts;
     Incident {
-        id: stated.id.unwrap_or_else(|| Traced::inferred(title::stem(&text.source).to_owned(), None)),
+        id: stated.id.unwrap_or_else(|| title::id(body.markdown, body.file)),
         kind: stated.kind.unwrap_or_default(),
         status: stated.status.or_else(|| head.status?.and_then(|text| levels::status(&text))),
         date,

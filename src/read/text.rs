@@ -62,7 +62,9 @@ pub(in crate::read) fn read(
 fn titled(file: &SourceFile, stated: &Stated, markdown: &Markdown, config: &Config) -> (Traced<String>, Option<Span>) {
     let heading = title::title_heading(markdown, &file.text);
     match (&stated.title, heading) {
-        (Some(title), Some((heading, span))) if title.value == heading => (title.clone(), Some(span)),
+        (Some(title), Some((heading, span))) if [&heading, &title::plain_title(&heading)].contains(&&title.value) => {
+            (title.clone(), Some(span))
+        }
         (Some(title), _) => (title.clone(), None),
         // The first section of a document without a title is not its title.
         (None, Some((heading, span))) if sections::label_role(&heading, config).is_none() => {

@@ -1,5 +1,6 @@
 //! Text without regard to its meaning: files and spans, look-alikes, names, hashes, sentences, numbers.
 
+pub mod exported;
 pub mod file;
 pub mod folded;
 pub mod hash;

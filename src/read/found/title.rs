@@ -1,17 +1,25 @@
 //! The title of a document, and the name of its file.
 
 use super::inline;
-use crate::markdown::{self, Document, Kind};
+use crate::incident::Traced;
+use crate::markdown::{self, Document, Kind, Node};
+use crate::read::found::actions::is_ticket;
+use crate::read::found::head;
 use crate::read::words::words;
+use crate::text::exported::without_id;
 use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span};
 
 /// A first line longer than this is a paragraph, not a title.
 const LONGEST_TITLE: usize = 120;
 
-/// The file's own name, or its folder's for `index.md`: what stands for the
-/// document if nothing else does.
+/// The file's own name, or its folder's for `index.md`, without the id of a program that exported
+/// it: what stands for the document if nothing else does.
 pub(in crate::read) fn stem(file: &SourceFile) -> &str {
+    without_id(full_stem(file))
+}
+
+fn full_stem(file: &SourceFile) -> &str {
     let mut parts = file.stem_path().rsplit('/');
     let stem = parts.next().unwrap_or_default();
     let is_route = file.path.ends_with("/page.mdx");
@@ -36,18 +44,36 @@ pub(in crate::read) fn title_heading(document: &Document, text: &str) -> Option<
     let mut named =
         top.iter().filter(|(of, _)| *of == level).map(|(_, block)| (markdown::plain(&block.children), block.span));
     // `# Metadata` is the name of what stands below it. The others beside it are, too.
-    named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title))
+    let is_field = |title: &str| head::is_name(title) && top.iter().filter(|(of, _)| *of == level).count() > 1;
+    named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title) && !is_field(title))
 }
 
-/// `Metadata`, `Foreword`: no document is called so.
+/// `[INC-142] Gate stuck`, as programs for incidents export it: the id, and the title behind it.
+fn keyed(title: &str) -> Option<(&str, &str)> {
+    let (key, title) = title.trim_start().strip_prefix('[')?.split_once(']')?;
+    let title = title.trim_start_matches([':', ' ', '-', '–', '—']);
+    (is_ticket(key) && !key.starts_with('#') && !title.is_empty()).then_some((key, title))
+}
+
+/// The id that the title names, else the name of the file.
+pub(in crate::read) fn id(document: &Document, file: &SourceFile) -> Traced<String> {
+    let titled = title_heading(document, &file.text);
+    let named = titled.as_ref().and_then(|(title, span)| Some((keyed(title)?.0, *span)));
+    named.map_or_else(
+        || Traced::inferred(stem(file).to_owned(), None),
+        |(id, span)| Traced::inferred(id.to_owned(), Some(span)),
+    )
+}
+
+/// `Metadata`, `Foreword`: no document is called so. Below `Title`, a form has the title.
 fn is_of_head(title: &str) -> bool {
     let name = title.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    words().head.opening.contains(&name.as_str())
+    words().head.opening.contains(&name.as_str()) || words().head.title.contains(&name.as_str())
 }
 
-/// A title without emoji shortcodes at its ends.
+/// A title without an id before it, and without emoji shortcodes at its ends.
 pub(in crate::read) fn plain_title(heading: &str) -> String {
-    let mut title = heading.trim();
+    let mut title = keyed(heading).map_or(heading, |(_, title)| title).trim();
     while let Some(length) = shortcode(title) {
         title = title[length..].trim_start();
     }
@@ -60,7 +86,16 @@ pub(in crate::read) fn plain_title(heading: &str) -> String {
 
 /// A short first line.
 pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
-    let first = document.blocks.first().filter(|block| matches!(block.kind, Kind::Paragraph))?;
+    // A form has a heading for every field.
+    let is_title = |block: &Node| {
+        matches!(block.kind, Kind::Heading(_))
+            && words()
+                .head
+                .title
+                .contains(&markdown::plain(&block.children).trim_matches([':', ' ']).to_lowercase().as_str())
+    };
+    let named = document.blocks.windows(2).find(|pair| is_title(&pair[0])).map(|pair| &pair[1]);
+    let first = named.or(document.blocks.first()).filter(|block| matches!(block.kind, Kind::Paragraph))?;
     if first.children.iter().all(|node| matches!(node.kind, Kind::Link(_) | Kind::SoftBreak)) {
         return None;
     }

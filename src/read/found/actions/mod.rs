@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use self::fields::set_due;
 use self::item::{from_text, owner_in_brackets};
 use self::words::FieldName;
+pub(in crate::read) use self::words::is_ticket;
 use super::inline;
 use super::time_text::{self, Day};
 use crate::incident::action::{ActionItem, ActionStatus};

@@ -8,7 +8,9 @@ use crate::incident::instant::split_date;
 use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
-use crate::read::found::actions::words::{FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more};
+use crate::read::found::actions::words::{
+    FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more,
+};
 use crate::read::found::time_text;
 use crate::read::words::words;
 

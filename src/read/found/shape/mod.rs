@@ -5,9 +5,12 @@
 //! lists, so that every later stage, reader and page alike, sees one kind of
 //! document. Words and their order stay as they are.
 
+mod code;
+mod emoji;
 mod html;
 mod marks;
 mod tags;
+mod wiki;
 
 use std::collections::BTreeSet;
 
@@ -33,8 +36,12 @@ const LONGEST_WORD: usize = 40;
 pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Document {
     let mut document = markdown::parse(text, from, Dialect::Casebook);
     drop_attributes(&mut document.blocks);
+    emoji::spell_out(&mut document.blocks);
+    document.footnotes.values_mut().for_each(|note| emoji::spell_out(&mut note.children));
+    code::drop_from(&mut document.blocks, text);
     document.blocks = marks::unmark(document.blocks);
     tags::drop_from(&mut document.blocks);
+    wiki::drop_way(&mut document.blocks);
     document.blocks = document.blocks.into_iter().flat_map(unset).collect();
     let mut shaper = Shaper {
         config,
