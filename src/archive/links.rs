@@ -2,7 +2,6 @@
 //! again when a page is written.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Surroundings;
@@ -152,9 +151,9 @@ impl Targets {
         self.documents.get(path).map(|destination| destination.page.as_str())
     }
 
-    /// Returns the path on this machine of a file of the archive.
-    pub fn file(&self, path: &str) -> Option<PathBuf> {
-        self.assets.get(path).map(|asset| asset.file.clone())
+    /// Returns a file of the archive that is no document, by its path.
+    pub fn asset(&self, path: &str) -> Option<&Asset> {
+        self.assets.get(path)
     }
 
     /// Returns the incidents that `text` links to.

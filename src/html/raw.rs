@@ -11,6 +11,7 @@ use super::{escape, escape_attribute};
 use crate::html::elements::{Class, class};
 use crate::html::entity::unescape;
 use crate::html::token::{Attributes, Token, Tokens};
+use crate::text::shorten::shorten;
 
 /// The use of an address in raw HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,6 +290,9 @@ fn void(tag: &str, attributes: &str, linked: bool, resolve: &dyn Fn(&str, Use) -
     image(&resolve(&source, Use::Image), &source, [&alt, &title], size, linked, out);
 }
 
+/// An address that stands in the place of an image is cut to so many bytes.
+const LONGEST_SOURCE: usize = 200;
+
 /// Writes an image, or its replacement if it is not shown: a link for another site's image, and the
 /// text for a missing one, or for one in a link (`linked`).
 pub fn image(
@@ -323,7 +327,9 @@ pub fn image(
         }
         Resolved::Nowhere => {
             out.push_str("<span class=\"missing\">");
-            escape(if alt.is_empty() { source } else { alt }, out);
+            // What is no picture of a file may be long.
+            let source = shorten(source, LONGEST_SOURCE);
+            escape(if alt.is_empty() { &source } else { alt }, out);
             out.push_str("</span>");
         }
     }

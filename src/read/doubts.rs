@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::several;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
@@ -54,6 +55,7 @@ pub(in crate::read) fn complain(
         }
         _ => {}
     });
+    several::complain(file, markdown, config, diagnostics);
     if let Some(span) = markdown.too_deep {
         let message = format!("nested deeper than {} levels; the rest is flattened", html::DEPTH);
         diagnostics

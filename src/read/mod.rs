@@ -9,6 +9,7 @@ mod doubts;
 mod found;
 mod merge;
 mod nature;
+mod several;
 mod stated;
 mod text;
 mod words;

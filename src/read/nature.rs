@@ -73,7 +73,7 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
 }
 
 /// `Gate auction post mortem`, and not a list of postmortems.
-fn is_called_incident(title: &str) -> bool {
+pub(in crate::read) fn is_called_incident(title: &str) -> bool {
     let is_whole = |word: &str| {
         title.match_indices(word).any(|(at, _)| {
             let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));

@@ -263,7 +263,7 @@ fn address(path: &str, opened: &Opened, before: Option<&Shown>) -> Option<Change
     }
     archive
         .targets
-        .file(path)
+        .asset(path)
         .map(|_| Changed { path: addresses::asset_path(path, &site.config.layout.content), anchor: None })
 }
 

@@ -9,6 +9,7 @@ mod chrome;
 mod export;
 mod feed;
 pub mod figure;
+mod files;
 mod incident_page;
 mod lists;
 mod pieces;
@@ -41,7 +42,7 @@ use crate::markdown::writer::{Style, Writer};
 use crate::markdown::{self, CodeBlock, Dialect, highlight};
 use crate::search::{self, Index};
 use crate::site::chrome::{USUAL, direction, site_view};
-use crate::source::{Sources, camera};
+use crate::source::Sources;
 use crate::text::slug::{Slug, encode_path};
 use crate::{html, read};
 
@@ -154,14 +155,6 @@ impl Site {
             }
         };
         Ok(Output::Bytes(bytes))
-    }
-
-    /// Returns a file of the author's. A public site does not say where a picture was taken.
-    fn file(&self, path: &str, source: &str) -> Result<Output, Box<Diagnostic>> {
-        let file = self.archive.targets.file(source).ok_or_else(|| missing(path))?;
-        let cleaned = if self.config.is_public() { camera::without_position(&file) } else { Ok(None) };
-        let cleaned = cleaned.map_err(|stays| stays.diagnostic(source))?;
-        Ok(cleaned.map_or(Output::CopyOf(file), Output::Bytes))
     }
 
     /// Returns what the author wrote. In a public site it holds nothing that the page does not show,

@@ -3,15 +3,19 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::{Asset, Found, LARGEST, open, read_file};
+use super::walk::Found;
+use super::{Asset, open, read_file};
+
+/// Most bytes of a drawing that is looked into.
+const LARGEST_DRAWING: u64 = 16_000_000;
 
 /// Inspects a file that is not a document.
 pub(super) fn read(found: &Found) -> Asset {
     let lower = found.path.to_lowercase();
     let bytes = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
     let (path, file) = (found.path.clone(), found.file.clone());
-    let mut asset = Asset { path, file, dimensions: None, active: false, bytes };
-    if lower.ends_with(".svg") && bytes > LARGEST {
+    let mut asset = Asset { path, file, dimensions: None, active: false, bytes, embedded: None };
+    if lower.ends_with(".svg") && bytes > LARGEST_DRAWING {
         // What cannot be looked into may hold anything.
         asset.active = true;
     } else if lower.ends_with(".svg") {

@@ -43,7 +43,8 @@ pub fn without_position(file: &Path) -> Result<Option<Vec<u8>>, Stays> {
     read_settled(file).map_or(Ok(None), cleaned)
 }
 
-fn cleaned(bytes: Vec<u8>) -> Result<Option<Vec<u8>>, Stays> {
+/// Like [`without_position`], for the bytes of an image.
+pub fn cleaned(bytes: Vec<u8>) -> Result<Option<Vec<u8>>, Stays> {
     let exif = exif_of(&bytes);
     if !is_located(&bytes, exif.as_ref()) {
         return Ok(None);

@@ -6,6 +6,8 @@
 
 mod asset;
 pub mod camera;
+pub mod embedded;
+mod load;
 mod open;
 mod stamp;
 mod walk;
@@ -21,11 +23,13 @@ use std::time::Duration;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use self::embedded::Embedded;
+use self::load::{Loaded, load};
 use self::stamp::Stamp;
 use self::walk::{Found, is_aside, relative, walk};
 use crate::diagnostic::Diagnostic;
 use crate::text::SourceFile;
-use crate::text::file::{is_document, normalise, not_utf8};
+use crate::text::file::not_utf8;
 
 /// Name of the configuration file. It also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
@@ -50,6 +54,8 @@ pub struct Asset {
     pub active: bool,
     /// Size of the file in bytes.
     pub bytes: u64,
+    /// Where it is in `file`, if that is a document that holds this picture.
+    pub embedded: Option<Embedded>,
 }
 
 /// A file that is left out on purpose.
@@ -230,17 +236,10 @@ impl Known {
     /// number, so its stamp counts too.
     fn differs(&self, now: &Self) -> bool {
         match (&self.loaded, &now.loaded) {
-            (Loaded::Document(old), Loaded::Document(new)) => !Arc::ptr_eq(old, new),
+            (Loaded::Document(old, _), Loaded::Document(new, _)) => !Arc::ptr_eq(old, new),
             (old, new) => old != new || !stamp::looks_alike(self.stamp, now.stamp),
         }
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Loaded {
-    Document(Arc<SourceFile>),
-    Asset(Asset),
-    Bad(Diagnostic),
 }
 
 /// Looks up files of an earlier walk. They mostly come in the same order, so a map is built
@@ -309,9 +308,13 @@ fn sort_out(sources: &mut Sources, earlier: &Sources) {
     let mut assets = BTreeMap::new();
     for known in &sources.known {
         match &known.loaded {
-            Loaded::Document(file) => {
+            Loaded::Document(file, pictures) => {
                 sources.bytes += file.text.len() as u64;
                 sources.documents.push(Arc::clone(file));
+                // A file that lies there comes before one of this name that a document holds.
+                for picture in pictures {
+                    assets.entry(picture.path.clone()).or_insert_with(|| picture.clone());
+                }
             }
             Loaded::Asset(asset) => {
                 assets.insert(asset.path.clone(), asset.clone());
@@ -320,30 +323,6 @@ fn sort_out(sources: &mut Sources, earlier: &Sources) {
         }
     }
     sources.assets = if *earlier.assets == assets { Arc::clone(&earlier.assets) } else { Arc::new(assets) };
-}
-
-/// Most bytes of a document, and of a drawing that is looked into.
-const LARGEST: u64 = 16_000_000;
-
-fn load(found: &Found) -> Loaded {
-    let bad = |message: String| Diagnostic::error(message).in_file(&found.path);
-    if !is_document(&found.path) {
-        return Loaded::Asset(asset::read(found));
-    }
-    let length = std::fs::metadata(&found.file).map_or(0, |metadata| metadata.len());
-    if length > LARGEST {
-        let message =
-            format!("the document has {:.0} MB; at most {} MB are read", length as f64 / 1e6, LARGEST / 1_000_000);
-        return Loaded::Bad(bad(message).hint("split it, or put what is long into a file beside it and link to that"));
-    }
-    let bytes = match read_file(&found.file) {
-        Ok(bytes) => bytes,
-        Err(error) => return Loaded::Bad(bad(format!("cannot read the file: {}", reason(&error)))),
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Loaded::Document(Arc::new(SourceFile::normalised(found.path.clone(), normalise(text)))),
-        Err(error) => Loaded::Bad(bad(not_utf8(&error)).hint("save the file as UTF-8")),
-    }
 }
 
 fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources) -> Result<(), ReadError> {

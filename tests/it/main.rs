@@ -11,6 +11,7 @@ mod author;
 mod check;
 mod commonmark;
 mod diagrams;
+mod exports;
 mod external;
 mod faults;
 mod files;

@@ -28,7 +28,8 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 38] = [
+const HOMES: [(&str, &str); 39] = [
+    ("base64::", "src/source/embedded.rs"),
     ("emojis::", "src/text/shortcode.rs"),
     ("hmac::", "src/publish/key.rs"),
     ("sha2::", "src/publish/key.rs"),
