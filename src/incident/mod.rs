@@ -142,6 +142,13 @@ pub struct Cause {
     pub text: Option<String>,
 }
 
+impl Cause {
+    /// True for a category that only says who was there, and not what made the incident possible.
+    pub fn blames_somebody(category: &Slug) -> bool {
+        matches!(category.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error")
+    }
+}
+
 /// Whether a cause made the incident possible or made it worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(rename_all = "kebab-case", inline)]

@@ -20,7 +20,7 @@ use crate::incident::action::ActionItem;
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::{Entry, Timeline};
-use crate::incident::{Fact, Incident, Instants, Label, Text, Traced};
+use crate::incident::{Cause, CauseRole, Detection, Fact, Incident, Instants, Label, Text, Traced};
 use crate::markdown::Document as Markdown;
 use crate::text::{SourceFile, Span};
 
@@ -67,10 +67,10 @@ pub(in crate::read) fn incident(
         services: or_names(stated.services, head.services),
         teams: or_names(stated.teams, head.teams),
         regions: stated.regions,
-        tags: stated.tags,
-        causes: stated.causes,
-        trigger: stated.trigger,
-        detection: stated.detection,
+        tags: or_names(stated.tags, head.tags),
+        causes: if stated.causes.is_empty() { categories(head.causes) } else { stated.causes },
+        trigger: stated.trigger.or(head.trigger),
+        detection: stated.detection.or(head.detected_by.map(|by| Detection { method: Some(by), by: None })),
         instants,
         windows: stated.windows,
         summary,
@@ -80,7 +80,7 @@ pub(in crate::read) fn incident(
         numbers: stated.numbers,
         owner: stated.owner.or(head.owner),
         authors: if stated.authors.is_empty() { head.authors } else { stated.authors },
-        roles: stated.roles,
+        roles: if stated.roles.is_empty() { led(head.lead) } else { stated.roles },
         timeline,
         stated_duration: head.duration,
         actions,
@@ -100,6 +100,17 @@ fn or_names(stated: Vec<Traced<Label>>, found: Vec<Traced<String>>) -> Vec<Trace
         return stated;
     }
     found.into_iter().filter_map(|name| name.and_then(|name| Label::new(&name))).collect()
+}
+
+/// Returns the causes of which the text names only the category.
+fn categories(found: Vec<Traced<String>>) -> Vec<Cause> {
+    let labels = or_names(Vec::new(), found).into_iter().filter(|label| !Cause::blames_somebody(&label.slug));
+    labels.map(|category| Cause { category, role: CauseRole::default(), text: None }).collect()
+}
+
+/// Returns the roles in an incident that `people` led.
+fn led(people: Vec<String>) -> Vec<(String, Vec<String>)> {
+    if people.is_empty() { Vec::new() } else { vec![("commander".to_owned(), people)] }
 }
 
 /// Returns the actions, their days reckoned from that of the incident, and the blocks they stand in.

@@ -197,3 +197,113 @@ fn a_file_of_several_incidents_says_so() {
 
     "#]]);
 }
+
+/// Labels as programs for incidents write them.
+#[test]
+fn labels_of_programs_for_incidents_are_fields() {
+    let archive = Archive::new(
+        "
+-- labels.md --
+# [OPS-31] Doors did not open
+
+**Severity:** SEV-2
+**Status:** Closed
+**Reported at:** 2031-04-02 10:12 UTC
+**Incident lead:** Noor
+**Root cause category:** Configuration change
+**Detected by:** Monitoring
+**Trigger:** Rollout of a new limit
+**Tags:** #doors #limits
+**Resolved at:** 2031-04-02 11:40 UTC
+
+## Summary
+
+A new limit kept the doors shut for ninety minutes.
+-- table.md --
+# Doors did not close
+
+| | |
+|---|---|
+| Incident commander | Ada and Bo |
+| Severity | P2 |
+| Detection method | Customer report |
+| Root cause category | Capacity |
+| Tags | doors, wind |
+| Incident start | 2031-05-01 07:00 UTC |
+| Incident end | 2031-05-01 08:15 UTC |
+
+## Overview
+
+Wind held the doors open.
+-- form.md --
+### Title
+
+Doors stuck
+
+### Summary
+
+They stuck for a while.
+
+### Root cause
+
+Rust came into the hinges.
+
+### Impact
+
+Nobody could leave the hall.
+
+### Start time
+
+2031-06-01 08:00 UTC
+
+### End time
+
+2031-06-01 09:30 UTC
+
+### Incident lead
+
+_No response_
+
+### Tags
+
+- doors
+- rust
+",
+    );
+    archive.build(&[]).clean();
+    let found = incidents(&archive);
+    let told = |source: &str| {
+        let it = found.as_array().expect("a list").iter().find(|it| it["source"] == source).expect(source);
+        let at = |name: &str| it[name]["value"].as_str().unwrap_or("-").to_owned();
+        format!(
+            "{} {} {} {} {} {} {} → {}",
+            it["id"],
+            it["tags"],
+            it["causes"],
+            it["trigger"],
+            it["detection"],
+            at("started"),
+            at("detected"),
+            at("resolved")
+        )
+    };
+    expect![[r#"
+        "OPS-31" ["doors","limits"] ["Configuration change"] "Rollout of a new limit" "Monitoring" - 2031-04-02T10:12:00Z → 2031-04-02T11:40:00Z
+        "table" ["doors","wind"] ["Capacity"] null "Customer report" 2031-05-01T07:00:00Z - → 2031-05-01T08:15:00Z
+        "form" ["doors","rust"] [] null null 2031-06-01T08:00:00Z - → 2031-06-01T09:30:00Z"#]].assert_eq(&["labels.md", "table.md", "form.md"].map(told).join("\n"));
+    assert!(archive.page("incidents/table.html").contains("Ada"));
+    // What `adopt` states of it changes nothing.
+    archive.run(&["adopt", "--write", "--root", archive.root().to_str().expect("UTF-8")]);
+    archive.build(&[]).clean();
+    let strip = |all: &Value| {
+        let mut all = all.clone();
+        for it in all.as_array_mut().expect("a list") {
+            it["origin"] = Value::Null;
+            for name in ["started", "detected", "resolved"] {
+                it[name]["origin"] = Value::Null;
+            }
+        }
+        all
+    };
+    assert_eq!(strip(&incidents(&archive)), strip(&found));
+}

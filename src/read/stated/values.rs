@@ -194,7 +194,7 @@ impl Reader<'_> {
     pub(super) fn category(&self, text: &Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {
         let span = text.span;
         let label = self.label("causes", text, fields)?;
-        if matches!(label.slug.as_str(), "human-error" | "operator-error" | "user-error" | "pilot-error") {
+        if Cause::blames_somebody(&label.slug) {
             let message = format!("`{}` is not a cause: it says who was there, not what made it possible", label.name);
             let hint = "name what the system allowed, such as `missing-validation` or `confusing-interface`";
             fields.push(Diagnostic::warning(message).at(self.file, span).hint(hint));

@@ -84,6 +84,13 @@ vocabulary! {
         window,
         /// Words above a list that tell of another incident.
         another,
+        tags,
+        /// The category of the cause, where a field names it.
+        cause,
+        /// Who led the work on the incident.
+        lead,
+        /// By what or by whom it was noticed.
+        detected_by,
     }
 
     /// Labels of entries of a timeline.

@@ -27,10 +27,15 @@ pub(super) enum Key {
     RootCause,
     Summary,
     Audience,
+    Tags,
+    Cause,
+    Lead,
+    DetectedBy,
+    Trigger,
 }
 
 /// Names of fields, whole and in lower case.
-fn keys() -> [(Key, List, List); 18] {
+fn keys() -> [(Key, List, List); 23] {
     let (head, field, section) = (&words().head, &words().field, &words().section);
     [
         (Key::Date, head.date, &[]),
@@ -51,6 +56,11 @@ fn keys() -> [(Key, List, List); 18] {
         (Key::RootCause, section.root_cause, &[]),
         (Key::Summary, section.summary, &[]),
         (Key::Audience, head.audience, &[]),
+        (Key::Tags, head.tags, &[]),
+        (Key::Cause, head.cause, &[]),
+        (Key::Lead, head.lead, &[]),
+        (Key::DetectedBy, head.detected_by, &[]),
+        (Key::Trigger, section.trigger, &[]),
     ]
 }
 
@@ -73,8 +83,17 @@ pub(super) fn heading(text: &str) -> Option<Key> {
     named(&name).filter(|key| match key {
         Key::Severity => own,
         Key::Date | Key::Services | Key::Authors | Key::Owner | Key::Duration => true,
-        _ => false,
+        key => is_of_form(*key),
     })
+}
+
+/// A field that forms have a heading for, anywhere in the document.
+pub(super) fn is_of_form(key: Key) -> bool {
+    is_instant(key) || matches!(key, Key::Tags | Key::Cause | Key::Lead | Key::DetectedBy)
+}
+
+pub(super) fn is_instant(key: Key) -> bool {
+    matches!(key, Key::Started | Key::Detected | Key::Acknowledged | Key::Mitigated | Key::Resolved)
 }
 
 /// A heading that tells of something else than this incident.

@@ -38,6 +38,13 @@ pub(in crate::read) struct Head {
     pub impact: Option<Traced<String>>,
     pub root_cause: Option<Traced<String>>,
     pub summary: Option<Traced<String>>,
+    pub tags: Vec<Traced<String>>,
+    /// Categories of the cause.
+    pub causes: Vec<Traced<String>>,
+    /// Who led the work on the incident.
+    pub lead: Vec<String>,
+    pub detected_by: Option<String>,
+    pub trigger: Option<String>,
     /// For fewer than everybody, and where the text says so.
     pub audience: Option<Spanned<Audience>>,
 }
@@ -89,8 +96,7 @@ pub(in crate::read) fn read(
 
 /// True if a field of which there is one has another value before: nobody knows which of them holds.
 fn contradicts(key: Key, value: &str, found: &Found) -> bool {
-    let is_instant = matches!(key, Key::Started | Key::Detected | Key::Acknowledged | Key::Mitigated | Key::Resolved);
-    let is_single = is_instant || matches!(key, Key::Date | Key::Severity | Key::Status | Key::Owner);
+    let is_single = keys::is_instant(key) || matches!(key, Key::Date | Key::Severity | Key::Status | Key::Owner);
     let plain = |value: &str| value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let differs = |known: &str| {
         let (known, value) = (plain(known), plain(value));
@@ -163,7 +169,8 @@ impl Walk<'_> {
         self.role = if level > 1 { role } else { None };
         self.sections_seen += usize::from(self.role.is_some());
         if self.is_late() {
-            self.named = self.named.filter(|(key, _)| matches!(key, Key::Services | Key::Severity));
+            let is_sure = |key| matches!(key, Key::Services | Key::Severity) || keys::is_of_form(key);
+            self.named = self.named.filter(|(key, _)| is_sure(*key));
             here.clear();
         }
         let is_field = !here.is_empty() || self.named.is_some();
@@ -231,6 +238,11 @@ impl Head {
             Key::Impact => self.impact = text(value),
             Key::RootCause => self.root_cause = text(value),
             Key::Summary => self.summary = text(value),
+            Key::Tags => self.tags = list(values::labels(value)),
+            Key::Cause => self.causes = list(values::labels(value)),
+            Key::Lead => self.lead = values::people(value),
+            Key::DetectedBy => self.detected_by = values::phrase(value),
+            Key::Trigger => self.trigger = values::phrase(value),
             Key::Audience => {
                 let found = names::named(value).map(|value| Spanned { value, span });
                 // Of several lines the one for the fewest counts.

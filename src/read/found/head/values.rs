@@ -2,7 +2,7 @@
 
 use super::keys::{self, Key};
 use crate::markdown::{Kind, Node};
-use crate::read::found::inline;
+use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::is_nothing;
 use crate::read::words::words;
 use crate::text::is_unspaced;
@@ -24,6 +24,21 @@ pub(super) fn text(key: Option<Key>, nodes: &[Node]) -> String {
         _ => text(key, &node.children),
     };
     nodes.iter().map(of).collect()
+}
+
+/// The names that a value lists: `printing, retries`, `#printing #retries`.
+pub(super) fn labels(value: &str) -> Vec<String> {
+    let are_tags = value.split_whitespace().all(|word| word.starts_with('#'));
+    let splits = |c: char| matches!(c, ',' | ';' | '\n' | '、' | '，' | '；') || (are_tags && c.is_whitespace());
+    let names = value.split(splits).map(|part| part.trim().trim_matches(['#', '`', '"']).trim());
+    names.filter(|name| !name.is_empty() && name.len() < LONGEST && !is_nothing(name)).map(str::to_owned).collect()
+}
+
+/// A value that is a few words and no sentence.
+pub(super) fn phrase(value: &str) -> Option<String> {
+    /// In bytes.
+    const LONGEST_PHRASE: usize = 120;
+    (value.len() <= LONGEST_PHRASE && !value.contains(". ")).then(|| value.trim_end_matches(['.', '。']).to_owned())
 }
 
 /// The services that a value names. The items of a list are on lines of their own.
@@ -132,9 +147,10 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
                 Some(name) if key == Key::Severity => keys::named(name).is_some(),
                 named => named.is_some() && line.contains(": "),
             };
-            (is_short && !is_other).then_some(line)
+            let is_time = || time_text::whole(&line).is_some_and(|lead| lead.time.is_some());
+            (is_short && !is_other && (!keys::is_instant(key) || is_time())).then_some(line)
         }
-        Kind::List(_) if matches!(key, Key::Services | Key::Teams | Key::Authors) => {
+        Kind::List(_) if matches!(key, Key::Services | Key::Teams | Key::Authors | Key::Tags | Key::Cause) => {
             let item = |item: &Node| {
                 let line = text(Some(key), inline::first_line(item).0);
                 let cut = [": ", " - ", " – ", " — ", "："].iter().filter_map(|mark| line.find(mark)).min();
@@ -143,7 +159,9 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
             };
             Some(block.children.iter().map(item).collect())
         }
-        Kind::List(_) if block.children.len() == 1 => Some(inline::text(inline::first_line(&block.children[0]).0)),
+        Kind::List(_) if block.children.len() == 1 && !keys::is_instant(key) => {
+            Some(inline::text(inline::first_line(&block.children[0]).0))
+        }
         _ => None,
     }
 }
