@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
-use super::front_matter::add_fields;
 pub use super::front_matter::{Field, Value};
+use super::front_matter::{add_fields, is_suggested};
 use super::incident;
+use super::suggest::Vocabulary;
 use crate::config::Config;
 use crate::incident::instant::Zone;
 use crate::incident::{Incident, Traced};
-use crate::read;
+use crate::read::stated_keys;
 use crate::text::SourceFile;
 use crate::text::number::count;
 
@@ -22,35 +23,55 @@ pub struct Proposal {
     pub path: String,
     /// The fields, in the order in which they are written.
     pub fields: Vec<Field>,
+    /// Fields that a person has to accept. They are written as comments.
+    pub suggestions: Vec<Field>,
     /// What the text does not state clearly enough for a field.
     pub unplaced: Vec<String>,
     /// The whole file with the new fields, byte for byte.
     pub new: Vec<u8>,
 }
 
-/// Returns the proposal for the file at `path` with content `raw`. Returns `None` if it is no
-/// incident or not UTF-8, or if there is nothing to state.
-pub fn propose(path: &str, raw: &[u8], config: &Config) -> Option<Proposal> {
+impl Proposal {
+    /// True if the file would change.
+    pub fn changes_file(&self) -> bool {
+        !self.fields.is_empty() || !self.suggestions.is_empty()
+    }
+}
+
+/// Returns the incident in the file at `path` with content `raw`, if it is one.
+pub fn read(path: &str, raw: &[u8], config: &Config) -> Option<Incident> {
+    incident(&file(path, raw)?, config)
+}
+
+/// Returns the proposal for the file at `path` with content `raw`, where `vocabulary` is that of the
+/// archive. Returns `None` if it is no incident or not UTF-8, or if there is nothing to state.
+pub fn propose(path: &str, raw: &[u8], config: &Config, vocabulary: &Vocabulary) -> Option<Proposal> {
     let file = file(path, raw)?;
     let before = incident(&file, config)?;
-    let stated = read::stated_keys(&file)?;
+    let stated = stated_keys(&file)?;
+    let is_kept = |new: &[u8]| read(path, new, config).is_some_and(|after| before.told() == after.told());
     let mut fields: Vec<Field> = Vec::new();
     for field in candidates(&before) {
         if stated.iter().any(|key| key == field.key || (field.key == "authors" && key == "author")) {
             continue;
         }
         fields.push(field);
-        let kept = self::file(path, &add_fields(raw, &fields)).and_then(|file| incident(&file, config));
-        if kept.is_none_or(|after| before.told() != after.told()) {
+        if !is_kept(&add_fields(raw, &fields, &[])) {
             fields.pop();
         }
     }
+    let mut suggestions = vocabulary.suggest(&before);
+    suggestions.retain(|field| !stated.iter().any(|key| key == field.key) && !is_suggested(raw, field.key));
+    if !suggestions.is_empty() && !is_kept(&add_fields(raw, &fields, &suggestions)) {
+        suggestions.clear();
+    }
     let unplaced = unplaced(&before);
-    if fields.is_empty() && unplaced.is_empty() {
+    let is_empty = fields.is_empty() && suggestions.is_empty();
+    if is_empty && unplaced.is_empty() {
         return None;
     }
-    let new = if fields.is_empty() { raw.to_vec() } else { add_fields(raw, &fields) };
-    Some(Proposal { path: path.to_owned(), fields, unplaced, new })
+    let new = if is_empty { raw.to_vec() } else { add_fields(raw, &fields, &suggestions) };
+    Some(Proposal { path: path.to_owned(), fields, suggestions, unplaced, new })
 }
 
 fn file(path: &str, raw: &[u8]) -> Option<Arc<SourceFile>> {
@@ -71,10 +92,13 @@ fn candidates(it: &Incident) -> Vec<Field> {
     if let Some(severity) = it.severity.as_ref().filter(|severity| severity.is_inferred()) {
         add("severity", Value::Text(severity.label.clone()));
     }
-    for (key, labels) in [("services", &it.services), ("teams", &it.teams)] {
+    for (key, labels) in [("services", &it.services), ("teams", &it.teams), ("tags", &it.tags)] {
         if labels.iter().any(Traced::is_inferred) {
             add(key, Value::List(labels.iter().map(|label| label.name.clone()).collect()));
         }
+    }
+    if it.causes.iter().any(|cause| cause.category.is_inferred()) {
+        add("causes", Value::List(it.causes.iter().map(|cause| cause.category.name.clone()).collect()));
     }
     if let Some(owner) = it.owner.as_ref().filter(|owner| owner.is_inferred()) {
         add("owner", Value::Text(owner.to_string()));

@@ -21,17 +21,19 @@ pub enum Value {
     List(Vec<String>),
 }
 
-/// Returns the file with `fields` at the beginning of its front matter, which is created if there
-/// is none. Nothing else changes: not a byte of the body, nor the byte order mark, nor the kind of
+/// Returns the file with `fields`, and `suggestions` as comments, at the beginning of its front
+/// matter, which is created if there is none. Nothing else changes: not a byte of the body, nor the byte order mark, nor the kind of
 /// line ends.
-pub(super) fn add_fields(raw: &[u8], fields: &[Field]) -> Vec<u8> {
+pub(super) fn add_fields(raw: &[u8], fields: &[Field], suggestions: &[Field]) -> Vec<u8> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let (mark, rest) = if raw.starts_with(MARK) { raw.split_at(MARK.len()) } else { (&[][..], raw) };
     let first = rest.iter().position(|byte| *byte == b'\n').map_or(rest, |end| &rest[..=end]);
     let end = if first.ends_with(b"\r\n") { "\r\n" } else { "\n" };
     let fence = std::str::from_utf8(first).ok().and_then(Fence::of);
     let toml = fence == Some(Fence::Toml);
-    let lines = fields.iter().map(|field| line(field, toml) + end).collect::<String>();
+    let stated = fields.iter().map(|field| line(field, toml) + end);
+    let commented = suggestions.iter().map(|field| format!("{COMMENT}{}{end}", line(field, toml)));
+    let lines: String = stated.chain(commented).collect();
     let mut out = mark.to_vec();
     if fence.is_some() {
         out.extend_from_slice(first);
@@ -43,6 +45,21 @@ pub(super) fn add_fields(raw: &[u8], fields: &[Field]) -> Vec<u8> {
         out.extend_from_slice(rest);
     }
     out
+}
+
+/// The mark of a comment, in TOML and in YAML.
+const COMMENT: &str = "# ";
+
+/// True if a comment in the front matter suggests a value for `key` already.
+pub(super) fn is_suggested(raw: &[u8], key: &str) -> bool {
+    let text = String::from_utf8_lossy(raw);
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let Some(fence) = lines.next().and_then(Fence::of) else { return false };
+    let names_key = |line: &str| {
+        let behind = line.strip_prefix(COMMENT).and_then(|rest| rest.strip_prefix(key));
+        behind.is_some_and(|behind| behind.trim_start().starts_with([':', '=']))
+    };
+    lines.take_while(|line| !fence.is(line)).any(names_key)
 }
 
 fn line(field: &Field, toml: bool) -> String {
@@ -107,7 +124,7 @@ mod tests {
     }
 
     fn written(raw: &str) -> String {
-        String::from_utf8(add_fields(raw.as_bytes(), &fields())).expect("text")
+        String::from_utf8(add_fields(raw.as_bytes(), &fields(), &[])).expect("text")
     }
 
     #[test]
@@ -119,5 +136,19 @@ mod tests {
         assert_eq!(written("\u{feff}# T\r\nx\n"), format!("\u{feff}---\r\n{crlf}---\r\n\r\n# T\r\nx\n"));
         let toml = lines.replace(": ", " = ");
         assert_eq!(written("+++\n[links]\n+++\nx"), format!("+++\n{toml}[links]\n+++\nx"));
+    }
+
+    #[test]
+    fn suggestions_are_comments_until_somebody_accepts_them() {
+        let suggested = [Field { key: "services", value: Value::List(vec!["api".into()]) }];
+        for (raw, new) in [
+            ("# T\n", "---\n# services: [\"api\"]\n---\n\n# T\n"),
+            ("+++\nid = 1\n+++\n", "+++\n# services = [\"api\"]\nid = 1\n+++\n"),
+        ] {
+            let written = add_fields(raw.as_bytes(), &[], &suggested);
+            assert_eq!(String::from_utf8_lossy(&written), new);
+            assert!(is_suggested(&written, "services") && !is_suggested(&written, "causes"));
+            assert!(!is_suggested(raw.as_bytes(), "services"));
+        }
     }
 }

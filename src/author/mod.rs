@@ -6,6 +6,7 @@ mod front_matter;
 mod line;
 pub mod log;
 pub mod new;
+pub mod suggest;
 
 use std::sync::Arc;
 

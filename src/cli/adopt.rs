@@ -11,7 +11,8 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use super::{CLEAN, PROBLEMS, RootArguments, coloured, fail, put, real, say, show};
-use crate::author::adopt::{self, Proposal, Value};
+use crate::author::adopt::{self, Field, Proposal, Value};
+use crate::author::suggest::Vocabulary;
 use crate::config::Config;
 use crate::diagnostic::Level;
 use crate::pipeline::{self, Documents};
@@ -39,7 +40,7 @@ pub(super) struct Arguments {
 enum Format {
     /// A unified diff, and what could not be placed
     Text,
-    /// An array of objects with `file`, `fields` and `unplaced`
+    /// An array of objects with `file`, `fields`, `suggestions` and `unplaced`
     Json,
 }
 
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         code = PROBLEMS;
     }
     let mut written = 0;
-    for adoption in adoptions.iter().filter(|adoption| arguments.write && !adoption.proposal.fields.is_empty()) {
+    for adoption in adoptions.iter().filter(|adoption| arguments.write && adoption.proposal.changes_file()) {
         let write = || {
             let _lock = replace::lock(&adoption.file)?;
             replace::document(&adoption.file, &adoption.old, &adoption.proposal.new)
@@ -120,10 +121,16 @@ fn propose(
         .enumerate()
         .filter(|(at, (_, real))| is_wanted(real) && named[real.as_path()] == *at)
         .collect();
+    // The names come from all documents, whichever are wanted.
+    let known = files.par_iter().filter_map(|path| adopt::read(path, &fs::read(root.join(path)).ok()?, config));
+    let vocabulary = Vocabulary::of(&known.collect::<Vec<_>>(), config);
     let read = |(_, (path, _)): &(usize, (&String, &PathBuf))| {
         let file = root.join(path);
         match fs::read(&file) {
-            Ok(old) => adopt::propose(path, &old, config).map(|proposal| Ok(Adoption { file, old, proposal })),
+            Ok(old) => {
+                let proposal = adopt::propose(path, &old, config, &vocabulary);
+                proposal.map(|proposal| Ok(Adoption { file, old, proposal }))
+            }
             Err(error) => Some(Err((file, error))),
         }
     };
@@ -143,7 +150,7 @@ fn text(adoptions: &[Adoption], written: Option<usize>) {
     let mut out = Vec::new();
     let colour = coloured(&io::stdout());
     for Adoption { old, proposal, .. } in adoptions {
-        if written.is_none() && !proposal.fields.is_empty() {
+        if written.is_none() && proposal.changes_file() {
             let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(&proposal.new));
             let diff = TextDiff::from_lines(&*old, &*new);
             let diff = diff
@@ -157,7 +164,7 @@ fn text(adoptions: &[Adoption], written: Option<usize>) {
             let _ = writeln!(out, "{}: {note}", proposal.path);
         }
     }
-    let changed = adoptions.iter().filter(|adoption| !adoption.proposal.fields.is_empty()).count();
+    let changed = adoptions.iter().filter(|adoption| adoption.proposal.changes_file()).count();
     let _ = match (changed, written) {
         (0, _) => writeln!(out, "nothing to state: what can be inferred is in the front matter"),
         (_, Some(written)) => writeln!(out, "front matter written in {}", count(written, "document")),
@@ -190,7 +197,17 @@ fn painted(diff: &str) -> String {
 struct AdoptionJson<'a> {
     file: &'a str,
     fields: serde_json::Map<String, serde_json::Value>,
+    /// What the archive has names for and the text mentions, for a person to accept.
+    suggestions: serde_json::Map<String, serde_json::Value>,
     unplaced: &'a [String],
+}
+
+fn map(fields: &[Field]) -> serde_json::Map<String, serde_json::Value> {
+    let value = |value: &Value| match value {
+        Value::Text(text) | Value::Time(text) => text.as_str().into(),
+        Value::List(texts) => texts.as_slice().into(),
+    };
+    fields.iter().map(|field| (field.key.to_owned(), value(&field.value))).collect()
 }
 
 fn json(adoptions: &[Adoption]) -> String {
@@ -198,17 +215,8 @@ fn json(adoptions: &[Adoption]) -> String {
         .iter()
         .map(|Adoption { proposal, .. }| AdoptionJson {
             file: &proposal.path,
-            fields: proposal
-                .fields
-                .iter()
-                .map(|field| {
-                    let value = match &field.value {
-                        Value::Text(text) | Value::Time(text) => text.as_str().into(),
-                        Value::List(texts) => texts.as_slice().into(),
-                    };
-                    (field.key.to_owned(), value)
-                })
-                .collect(),
+            fields: map(&proposal.fields),
+            suggestions: map(&proposal.suggestions),
             unplaced: &proposal.unplaced,
         })
         .collect();

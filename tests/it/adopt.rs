@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook::author::adopt;
+use casebook::author::suggest::Vocabulary;
 use casebook::config::Config;
 use casebook::publish::replace;
 use expect_test::expect;
@@ -139,6 +140,74 @@ fn every_shape_tells_the_same_after_adoption() {
         .assert_eq(again.stdout.lines().last().expect("a result"));
 }
 
+/// Names of other documents that a text mentions are comments, which change nothing until somebody
+/// removes their mark.
+#[test]
+fn services_and_causes_of_the_archive_are_suggested() {
+    let archive = Archive::new(
+        "
+-- casebook.toml --
+title = \"T\"
+causes = [\"config-push\", \"human-error\"]
+-- content/incidents/one.md --
+---
+title: One
+services: [lift, lift-doors]
+causes: [worn belt]
+---
+
+## Root cause
+
+It wore out.
+-- content/incidents/two.md --
++++
+title = \"Two\"
+date = 2031-01-02
++++
+
+The `lift-doors` stopped after a config push, by human error. The belt was lifted.
+-- content/incidents/three.md --
+---
+title: Three
+date: 2031-01-03
+services: [roof]
+---
+
+A worn belt of the lift.
+-- content/incidents/four.md --
+# Four
+
+The roof.
+",
+    );
+    archive.build(&[]).exits(0);
+    let before = incidents(&archive);
+    let shown = adopt(&archive, &[]);
+    golden("adopt/suggested").assert_eq(&shown.stdout);
+    adopt(&archive, &["--write"]).exits(0);
+    archive.build(&[]).exits(0);
+    assert_eq!(incidents(&archive), before);
+    let again = adopt(&archive, &[]);
+    expect!["nothing to state: what can be inferred is in the front matter"]
+        .assert_eq(again.stdout.lines().last().expect("a result"));
+    // Accepted, they are read.
+    for name in ["two", "three", "four"] {
+        let path = archive.path(&format!("content/incidents/{name}.md"));
+        let text = fs::read_to_string(&path).expect("the document");
+        assert!(text.contains("\n# "), "{text}");
+        fs::write(&path, text.replace("\n# services", "\nservices").replace("\n# causes", "\ncauses"))
+            .expect("written");
+    }
+    archive.build(&[]).exits(0);
+    let told: Vec<_> =
+        incidents(&archive).iter().map(|it| format!("{} {} {}", it["title"], it["services"], it["causes"])).collect();
+    expect![[r#"
+        "Four" ["roof"] []
+        "One" ["lift","lift-doors"] ["worn belt"]
+        "Three" ["roof"] ["worn belt"]
+        "Two" ["lift-doors"] ["config-push"]"#]].assert_eq(&told.join("\n"));
+}
+
 #[test]
 fn a_document_that_changed_meanwhile_is_left_alone() {
     let archive = Archive::new("-- x.md --\nnew text\n");
@@ -151,11 +220,10 @@ fn a_document_that_changed_meanwhile_is_left_alone() {
 
 #[test]
 fn broken_front_matter_is_not_added_to() {
-    let config = Config::default();
-    assert!(
-        adopt::propose("incidents/2024-03-05-x.md", b"---\ntitle: [\n---\n# T\n\n## Timeline\n", &config).is_none()
-    );
-    assert!(adopt::propose("incidents/2024-03-05-x.md", b"\xff\xfe# T\n", &config).is_none());
+    let (config, vocabulary) = (Config::default(), Vocabulary::default());
+    let propose = |raw: &[u8]| adopt::propose("incidents/2024-03-05-x.md", raw, &config, &vocabulary);
+    assert!(propose(b"---\ntitle: [\n---\n# T\n\n## Timeline\n").is_none());
+    assert!(propose(b"\xff\xfe# T\n").is_none());
 }
 
 /// A site holds each document's Markdown: it is casebook's own, wherever it lies.
