@@ -97,3 +97,29 @@ fn authors_are_written_in_many_ways() {
     }
     assert_eq!(read("---\ntitle: a\nauthor: Doe, Kim\n---\n\nText.\n").authors[0].value, "Doe, Kim");
 }
+
+#[test]
+fn the_state_of_a_document_may_be_called_state() {
+    let status = |state: &str| {
+        let (document, messages) =
+            unplaced("x.md", &format!("---\nstate: {state}\n---\n\n# T\n\n## Root cause\n\nA key.\n"));
+        match document {
+            Ok(Document::Incident(it)) => (it.status.map(|status| status.value.slug()), messages.len()),
+            _ => (None, messages.len()),
+        }
+    };
+    assert_eq!(status("closed"), (Some("closed"), 0));
+    assert_eq!(status("\"In review\""), (Some("in-review"), 0));
+    assert_eq!(status("smouldering"), (None, 1));
+}
+
+#[test]
+fn fields_of_mdx_are_the_head_of_the_document() {
+    let text = "import { Post } from './Post'\n\nexport const post = {\n  title: 'Lamp out: a review',\n  author: 'Arno',\n  date: '2031-01-02',\n}\n\nexport default (props) => <Post {...props} />\n\nThe lamp was out.\n\n# A dark hall\n\nNobody saw anything.\n\n## Root cause\n\nA fuse.\n";
+    let (document, _) = unplaced("lamp.mdx", text);
+    let Ok(Document::Incident(it)) = document else { unreachable!("no incident: {document:?}") };
+    assert_eq!(it.text.title.value, "Lamp out: a review");
+    assert_eq!(it.date.map(|date| date.value.to_string()).as_deref(), Some("2031-01-02"));
+    assert_eq!(it.authors.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Arno"]);
+    assert_eq!(it.summary.map(|fact| fact.value.plain).as_deref(), Some("The lamp was out."));
+}

@@ -208,7 +208,7 @@ impl Reader<'_> {
         if let Some(zone) = config::timezone(self.file, fields, "timezone") {
             self.zone = Some(zone);
         }
-        let status = fields.choice("status", &Status::ALL).map(Traced::from);
+        let status = fields.choice("status", &Status::ALL).map(Traced::from).or_else(|| state(fields));
         let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
         let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
         Stated {
@@ -328,6 +328,13 @@ fn enumerated(key: &str, value: &Value, fields: &mut Fields<'_>) -> Vec<Spanned<
         }
         _ => texts,
     }
+}
+
+/// `state: closed`, as other programs write it. A state that is none of ours is no known key.
+fn state(fields: &mut Fields<'_>) -> Option<Traced<Status>> {
+    let known = levels::status(fields.peek("state")?.text()?)?;
+    let value = fields.text("state")?;
+    Some(Traced::stated(known, fields.place("state").unwrap_or(value.span)))
 }
 
 fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
