@@ -205,7 +205,8 @@ The roof.
         "Four" ["roof"] []
         "One" ["lift","lift-doors"] ["worn belt"]
         "Three" ["roof"] ["worn belt"]
-        "Two" ["lift-doors"] ["config-push"]"#]].assert_eq(&told.join("\n"));
+        "Two" ["lift-doors"] ["config-push"]"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl<'a> Telling<'a> {
     fn labelled(&self, role: Role) -> Vec<(String, Span)> {
         let may_tell =
             |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(|it| it == role || it == Role::Summary);
-        let lines = self.parts.iter().filter(may_tell).flat_map(|part| lines(part.block));
+        let lines = self.parts.iter().filter(may_tell).flat_map(|part| self.lines(part.block));
         let told = lines.filter_map(|line| {
             let prose = self.value_of(role, line)?;
             Some((prose.opening()?, prose.span))
@@ -109,9 +109,49 @@ impl<'a> Telling<'a> {
             return None;
         }
         let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));
-        let prose = Prose::of(&inline::skip(line, text.len() - value.len()), first.span);
+        let nodes = inline::skip(line, text.len() - value.len());
+        let prose = Prose::of(&nodes, first.span);
+        // "Root cause: a wet belt. Resolution: it was dried."
+        let next = prose.sentences().skip(1).find(|range| self.is_labelled(&prose.text[range.clone()]));
+        let prose = match next {
+            Some(next) => {
+                let blank = inline::text(&nodes);
+                let blank = blank.len() - blank.trim_start().len();
+                Prose::of(&inline::take(&nodes, blank + next.start), first.span)
+            }
+            None => prose,
+        };
         let is_sentence = prose.text.split_whitespace().count() > 2 || prose.text.chars().any(is_unspaced);
         (is_sentence && !prose.is_prompt() && prose.tells()).then_some(prose)
+    }
+
+    /// The pieces of a block that may begin with a label: from one line in bold letters, or with a
+    /// name of a section before a colon, to the next.
+    fn lines<'b>(&self, block: &'b Node) -> Vec<&'b [Node]> {
+        match &block.kind {
+            Kind::Paragraph => {
+                let nodes = &block.children;
+                let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
+                let is_label = |node: &Node| match &node.kind {
+                    Kind::Strong => true,
+                    Kind::Text(text) => self.is_labelled(text),
+                    _ => false,
+                };
+                let begins = |at: &usize| *at == 0 || (is_break(&nodes[*at - 1]) && is_label(&nodes[*at]));
+                let starts: Vec<_> = (0..nodes.len()).filter(begins).collect();
+                let ends = starts.iter().skip(1).copied().chain([nodes.len()]);
+                starts.iter().zip(ends).map(|(start, end)| &nodes[*start..end]).collect()
+            }
+            Kind::List(_) => block.children.iter().map(|item| inline::first_line(item).0).collect(),
+            Kind::Quote | Kind::Alert(_) => block.children.iter().flat_map(|inner| self.lines(inner)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// True if `text` begins with the name of a section and a colon.
+    fn is_labelled(&self, text: &str) -> bool {
+        let label = text.split_once([':', '：']).map(|(label, _)| label.trim());
+        label.is_some_and(|label| label.len() <= LONGEST_NAME && sections::label_role(label, self.config).is_some())
     }
 
     /// The first sentences of the first section of `role`, or its first points.
@@ -190,6 +230,9 @@ fn bounded<'a>(blocks: impl Iterator<Item = &'a Node>) -> impl Iterator<Item = &
         bytes <= MOST.1
     })
 }
+
+/// A longer text before a colon is no name, in bytes.
+const LONGEST_NAME: usize = 40;
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
@@ -279,24 +322,6 @@ fn joined(introduction: &str, points: &[String]) -> String {
         text += point;
     }
     text
-}
-
-/// The pieces of a block that may begin with a label: from one line in bold letters to the next.
-fn lines(block: &Node) -> Vec<&[Node]> {
-    match &block.kind {
-        Kind::Paragraph => {
-            let nodes = &block.children;
-            let is_break = |node: &Node| matches!(node.kind, Kind::SoftBreak | Kind::HardBreak);
-            let begins =
-                |at: &usize| *at == 0 || (is_break(&nodes[*at - 1]) && matches!(nodes[*at].kind, Kind::Strong));
-            let starts: Vec<_> = (0..nodes.len()).filter(begins).collect();
-            let ends = starts.iter().skip(1).copied().chain([nodes.len()]);
-            starts.iter().zip(ends).map(|(start, end)| &nodes[*start..end]).collect()
-        }
-        Kind::List(_) => block.children.iter().map(|item| inline::first_line(item).0).collect(),
-        Kind::Quote | Kind::Alert(_) => block.children.iter().flat_map(lines).collect(),
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

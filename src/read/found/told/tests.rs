@@ -199,3 +199,19 @@ fn the_language_is_that_of_the_text() {
     }
     assert_eq!(lang("# T\n\nOK.\n\n- 10:00 UTC: x\n"), None);
 }
+
+#[test]
+fn a_labelled_cause_ends_where_the_next_label_begins() {
+    let told = "A belt was wet.";
+    for text in [
+        "Root cause: A belt was wet.\nResolution: It was dried and put back.",
+        "Root cause: A belt was wet. Resolution: It was dried and put back.",
+        "**Root cause:** A belt was wet. Impact: Nobody came down.",
+    ] {
+        cause(&format!("# T\n\n## Root cause and resolution\n\n{text}\n"), told);
+    }
+    cause(
+        "# T\n\n## Root cause\n\nRoot cause: A belt was wet. It ran: nobody saw it.\n",
+        "A belt was wet. It ran: nobody saw it.",
+    );
+}
