@@ -121,6 +121,8 @@ impl Site {
             owner: item.owner.clone(),
             due: item.due.map(words::date),
             due_text: item.due_text.clone(),
+            done: item.done.map(words::date),
+            verified: item.verified.map(words::date),
             ticket: item.ticket.as_ref().map(|ticket| RefView {
                 text: ticket.text.clone(),
                 url: ticket.url.clone(),

@@ -51,7 +51,7 @@ impl Site {
         let other = |it: &usize| !before.iter().any(|before| before.at == *it);
         let (named, referring): (Vec<usize>, Vec<usize>) =
             self.archive.related[at].iter().copied().filter(other).partition(|it| self.archive.refers_to(at, *it));
-        let (related, referring) = (self.rows(named.into_iter(), root), self.rows(referring.into_iter(), root));
+        let (related, referring) = (self.rows(named, root), self.rows(referring, root));
         let after = [
             (!before.is_empty(), "happened.before", "Happened before"),
             (related.is_some(), "related.incidents", "Related incidents"),

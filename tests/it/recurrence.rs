@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use expect_test::expect;
 use serde_json::Value;
 
 use crate::harness::{Archive, Random};
@@ -113,18 +112,18 @@ fn planted_repeats_are_named_first_and_planted_near_misses_are_not_named() {
     let mut expected = Vec::new();
     let common = [("missing-monitoring", "contributing"), ("config-change", "root")];
     let rare: Vec<String> = (0..50).map(|_| word(&mut random)).collect();
-    let mut add = |id: String, day, causes: Vec<_>, service: String, failure: &Failure, random: &mut Random| {
+    let add = |id: String, day, causes: Vec<_>, service: String, failure: &Failure, random: &mut Random| {
         write(&archive, &Document { id, day, causes, service, failure }, random);
     };
     for number in 0..100 {
         let (failure, service) = (Failure::new(&mut random), word(&mut random));
         add(format!("other-{number}"), number * 13, common.to_vec(), service, &failure, &mut random);
     }
-    for number in 0..50 {
+    for (number, cause) in rare.iter().enumerate() {
         let (first, second) = (Failure::new(&mut random), Failure::new(&mut random));
         let (service, elsewhere) = (word(&mut random), word(&mut random));
         let days = [number * 7 + 3, number * 7 + 700];
-        let cause = rare[number].as_str();
+        let cause = cause.as_str();
         // The same root cause, the same cause in the same service, or only the same words.
         let (reason, causes, again, failure, place) = match number % 3 {
             0 => ("same-root-cause", (cause, "root"), (cause, "root"), &second, &elsewhere),

@@ -189,6 +189,11 @@ pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumn
     }
     to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string()).raw(">");
     state(&action.status, to);
+    for (what, day) in [("since ", &action.done), ("verified ", &action.verified)] {
+        if let Some(day) = day {
+            to.raw("\n<span class=\"quiet\">").raw(what).time(&day.iso, &day.text).raw("</span>");
+        }
+    }
     let cell = |name: &str, value: Option<&str>, to: &mut Markup| {
         to.raw("</td>\n<td").attribute("data-f", name).raw(">");
         match value {

@@ -266,6 +266,10 @@ pub struct ActionView<'a> {
     pub due: Option<DateView>,
     /// The due date as the author wrote it, if it is no plain date.
     pub due_text: Option<String>,
+    /// The day it was finished, if somebody wrote it.
+    pub done: Option<DateView>,
+    /// The day on which the fix was seen to work.
+    pub verified: Option<DateView>,
     pub ticket: Option<RefView>,
     pub priority: Option<String>,
     /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`

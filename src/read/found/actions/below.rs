@@ -151,6 +151,7 @@ fn join(item: &mut ActionItem, line: ActionItem) {
     } else if line.status != ActionStatus::Todo && line.status != item.status {
         item.detail.push(told("Status", line.status.name()));
     }
+    item.done = item.done.or(line.done).filter(|_| item.status == ActionStatus::Done);
     item.reason = item.reason.take().or(line.reason);
     item.detail.extend(line.detail);
 }

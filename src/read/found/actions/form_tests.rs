@@ -44,7 +44,19 @@ fn an_item_may_say_when_it_was_done() {
     ] {
         let item = read_list(text).remove(0);
         assert_eq!((item.plain().as_str(), item.status), ("a", ActionStatus::Done), "{text}");
-        assert_eq!(markdown::plain(&item.detail), "Done: 2026-01-18", "{text}");
+        assert_eq!((item.done, item.detail.len()), (Some(Date::constant(2026, 1, 18)), 0), "{text}");
+    }
+    let kept = read_list("- a (done 2026-01-18)\n").remove(0);
+    assert_eq!((kept.status, kept.done), (ActionStatus::Done, Some(Date::constant(2026, 1, 18))));
+    // Without its year a day may be any.
+    let unsure = read_list("- a, done 18 Jan\n").remove(0);
+    assert_eq!(unsure.done, None);
+    for table in [
+        "| Action | Status |\n|---|---|\n| a | Done 2026-01-18 |\n",
+        "| Action | Status |\n|---|---|\n| a | Closed: 18 Jan 2026 |\n",
+        "| Action | Completed |\n|---|---|\n| a | 18.01.2026 |\n",
+    ] {
+        assert_eq!(read_list(table)[0].done, Some(Date::constant(2026, 1, 18)), "{table}");
     }
     let item = read_list("- TODO due 2026-01-18 — a\n").remove(0);
     assert_eq!((item.status, item.due), (ActionStatus::Todo, Some(Date::constant(2026, 1, 18))));

@@ -52,11 +52,12 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
         // Nothing but fields: the author's words say what is to be done.
         item.content = nodes.to_vec();
     }
-    if boxed.is_none() && item.status == ActionStatus::Todo {
-        if let Some((status, day)) = dated_status(&inline::text(&item.content)) {
-            item.status = status;
-            item.done = item.done.or(day).filter(|_| status == ActionStatus::Done);
-        }
+    if boxed.is_none()
+        && item.status == ActionStatus::Todo
+        && let Some((status, day)) = dated_status(&inline::text(&item.content))
+    {
+        item.status = status;
+        item.done = item.done.or(day).filter(|_| status == ActionStatus::Done);
     }
     item
 }

@@ -99,7 +99,11 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     if may_set {
         item.status = status;
     }
-    item.detail.extend(day.map(|(day, _)| told(status.name(), &day.to_string())));
+    match day {
+        Some((day, _)) if item.status == ActionStatus::Done => item.done = Some(day),
+        Some((day, _)) => item.detail.push(told(status.name(), &day.to_string())),
+        None => {}
+    }
     item.content = inline::trim(inline::skip(&item.content, at + gap));
 }
 
