@@ -4,7 +4,7 @@
 //! document frequency: a word that few incidents have says much, one that a tenth of them has says
 //! nothing. Sentences that several incidents share come from a template, and are not compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -30,6 +30,12 @@ const NAME: f64 = 2.0;
 /// repeats and planted near misses (`tests/it/recurrence.rs`).
 const LEAST: f64 = 0.3;
 
+/// Texts that share fewer words are not alike.
+const SHARED: usize = 3;
+
+/// Incidents are compared if they share two words of so few incidents.
+const FEW: usize = 30;
+
 /// Most texts that one is like.
 const MOST: usize = 8;
 
@@ -43,92 +49,95 @@ pub(super) struct Like {
     pub score: f64,
 }
 
-/// A word of an incident.
-struct Word {
-    key: u64,
-    is_name: bool,
-}
-
-/// The words of all incidents.
+/// The words of all incidents. A word is a number.
 pub(super) struct Likeness {
-    /// By incident. Each word once, with its weight.
-    words: Vec<Vec<(u64, f64)>>,
+    /// By incident, in order of their numbers: each word once that says something.
+    words: Vec<Vec<u32>>,
     /// By incident, the length of its vector of weights.
     lengths: Vec<f64>,
-    /// Word → incidents that have it, in their order.
-    having: HashMap<u64, Vec<usize>>,
+    /// Hash of a word → its number.
+    numbers: HashMap<u64, u32>,
+    /// By word. 0 if it says nothing.
+    weights: Vec<f64>,
+    /// By word, the incidents that have it, in their order. Empty if they are many.
+    having: Vec<Vec<usize>>,
 }
 
 impl Likeness {
     pub(super) fn new(incidents: &[Arc<Incident>]) -> Self {
         let hashes: Vec<Vec<u64>> = incidents.par_iter().map(|it| sentences(it).map(same).collect()).collect();
         let mut uses: HashMap<u64, usize> = HashMap::new();
-        for hash in hashes.into_iter().flatten() {
-            *uses.entry(hash).or_default() += 1;
+        for hash in hashes.iter().flatten() {
+            *uses.entry(*hash).or_default() += 1;
         }
-        let words: Vec<Vec<Word>> = incidents
-            .par_iter()
-            .map(|it| {
-                let own =
-                    sentences(it).filter(|sentence| uses.get(&same(sentence)).is_none_or(|uses| *uses < TEMPLATE));
-                once(own.flat_map(words_of).map(|(text, is_name)| Word { key: key(text, is_name), is_name }))
-            })
-            .collect();
-        let mut having: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (at, words) in words.iter().enumerate() {
-            for word in words {
-                having.entry(word.key).or_default().push(at);
+        let own = |(it, hashes): (&Arc<Incident>, &Vec<u64>)| {
+            let own = sentences(it).zip(hashes).filter(|(_, hash)| uses[*hash] < TEMPLATE);
+            let mut keys: Vec<_> = own.flat_map(|(sentence, _)| words_of(sentence)).map(key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        let keys: Vec<Vec<(u64, bool)>> = incidents.par_iter().zip(&hashes).map(own).collect();
+        let (mut numbers, mut counts): (HashMap<u64, u32>, Vec<(usize, bool)>) = (HashMap::new(), Vec::new());
+        let mut words: Vec<Vec<u32>> = Vec::with_capacity(keys.len());
+        for keys in keys {
+            let number = |(key, is_name)| {
+                let number = *numbers.entry(key).or_insert_with(|| {
+                    counts.push((0, is_name));
+                    u32::try_from(counts.len() - 1).unwrap_or(u32::MAX)
+                });
+                counts[number as usize].0 += 1;
+                number
+            };
+            words.push(keys.into_iter().map(number).collect());
+        }
+        let weights: Vec<_> = counts.iter().map(|count| weight(*count, incidents.len())).collect();
+        let mut having = vec![Vec::new(); counts.len()];
+        for (at, words) in words.iter_mut().enumerate() {
+            words.retain(|word| weights[*word as usize] > 0.0);
+            words.sort_unstable();
+            for word in words.iter().filter(|word| counts[**word as usize].0 <= FEW) {
+                having[*word as usize].push(at);
             }
         }
-        let most = (incidents.len() / RARE).max(3);
-        let weight = |word: &Word| {
-            let count = having.get(&word.key).map_or(1, Vec::len);
-            let rarity = (incidents.len() as f64 / count as f64).ln();
-            let says = if count > most { 0.0 } else { rarity };
-            (word.key, if word.is_name { NAME * says } else { says })
-        };
-        let words: Vec<Vec<_>> = words
-            .par_iter()
-            .map(|words| words.iter().map(weight).filter(|(_, weight)| *weight > 0.0).collect())
-            .collect();
-        let lengths =
-            words.iter().map(|words: &Vec<(u64, f64)>| words.iter().map(|(_, it)| it * it).sum::<f64>().sqrt());
-        let lengths = lengths.collect();
-        Self { words, lengths, having }
+        let squares = |words: &Vec<u32>| words.iter().map(|word| weights[*word as usize].powi(2)).sum::<f64>();
+        let lengths = words.iter().map(|words| squares(words).sqrt()).collect();
+        Self { words, lengths, numbers, weights, having }
     }
 
     /// Returns the incidents behind `at` that are most like it, the likest first.
     pub(super) fn behind(&self, at: usize) -> Vec<Like> {
-        let mut shared: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for (key, weight) in &self.words[at] {
-            let having = self.having.get(key).map_or(&[][..], Vec::as_slice);
-            for other in &having[having.partition_point(|other| *other <= at)..] {
-                let (sum, count) = shared.entry(*other).or_default();
-                *sum += weight * weight;
-                *count += 1;
-            }
-        }
-        // One word or two in common are chance.
-        let pairs = shared.into_iter().filter(|(_, (_, count))| *count > 2);
-        let scored =
-            pairs.map(|(other, (sum, _))| Like { at: other, score: sum / (self.lengths[at] * self.lengths[other]) });
-        let mut likes: Vec<_> = scored.filter(|like| like.score >= LEAST).collect();
+        let having = self.words[at].iter().map(|word| &self.having[*word as usize]);
+        let mut sharing: Vec<usize> =
+            having.flat_map(|all| &all[all.partition_point(|other| *other <= at)..]).copied().collect();
+        sharing.sort_unstable();
+        // One rare word in common is chance.
+        let pairs = sharing.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]);
+        let mut likes: Vec<_> = pairs.filter_map(|other| self.like(at, other)).collect();
         likes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
         likes.truncate(MOST);
         likes
     }
 
+    /// Compares two incidents.
+    fn like(&self, at: usize, other: usize) -> Option<Like> {
+        let theirs = &self.words[other];
+        let shared = self.words[at].iter().filter(|word| theirs.binary_search(word).is_ok());
+        let (count, sum) =
+            shared.fold((0, 0.0), |(count, sum), word| (count + 1, sum + self.weights[*word as usize].powi(2)));
+        let score = sum / (self.lengths[at] * self.lengths[other]);
+        (count >= SHARED && score >= LEAST).then_some(Like { at: other, score })
+    }
+
     /// Returns the words that say most of what two incidents have in common, as the first of them
     /// writes them.
     pub(super) fn shared(&self, incident: &Incident, other: usize) -> Vec<String> {
-        let theirs: HashMap<u64, f64> = self.words[other].iter().copied().collect();
-        let mut found: Vec<(usize, String, u64, f64)> = Vec::new();
-        for (place, (text, is_name)) in sentences(incident).flat_map(words_of).enumerate() {
-            let key = key(text, is_name);
-            if let Some(weight) = theirs.get(&key)
-                && !found.iter().any(|(_, _, known, _)| *known == key)
-            {
-                found.push((place, text.to_owned(), key, *weight));
+        let theirs = &self.words[other];
+        let mut found: Vec<(usize, String, u32, f64)> = Vec::new();
+        for (place, word) in sentences(incident).flat_map(words_of).enumerate() {
+            let Some(number) = self.numbers.get(&key(word).0) else { continue };
+            if theirs.binary_search(number).is_ok() && !found.iter().any(|(_, _, known, _)| known == number) {
+                found.push((place, word.0.to_owned(), *number, self.weights[*number as usize]));
             }
         }
         found.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.0.cmp(&b.0)));
@@ -205,14 +214,17 @@ fn is_name(word: &str) -> bool {
     word.starts_with(char::is_alphabetic) && (inner_capital || has_digit || word.contains(['_', ':', '/']))
 }
 
-fn key(word: &str, is_name: bool) -> u64 {
+/// Returns the hash of a word by which it is compared.
+fn key((word, is_name): (&str, bool)) -> (u64, bool) {
     let letters: String = folded(word).map(|(_, c)| c).take(if is_name { usize::MAX } else { STEM }).collect();
-    fnv(letters.as_bytes())
+    (fnv(letters.as_bytes()), is_name)
 }
 
-fn once(words: impl Iterator<Item = Word>) -> Vec<Word> {
-    let mut words: Vec<_> = words.collect();
-    words.sort_by_key(|word| word.key);
-    words.dedup_by_key(|word| word.key);
-    words
+/// Returns what sharing a word says that `count` of `all` incidents have.
+fn weight((count, is_name): (usize, bool), all: usize) -> f64 {
+    if count > (all / RARE).max(3) {
+        return 0.0;
+    }
+    let rarity = (all as f64 / count as f64).ln();
+    if is_name { NAME * rarity } else { rarity }
 }

@@ -252,6 +252,8 @@ struct Item {
     status: Option<ActionStatus>,
     /// Whether, or when.
     done: Option<Done>,
+    /// The day on which the fix was seen to work.
+    verified: Option<Day>,
     /// Why it was dropped.
     reason: Option<String>,
     /// Who may read this entry, if fewer than the document.
