@@ -145,6 +145,7 @@ pub fn timezone(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &'static s
         let message = format!("`{}` is not a time zone", text.value);
         let hint = "write an IANA name such as `Europe/Berlin`, `UTC`, or an offset such as `+02:00`";
         fields.push(Diagnostic::error(message).at(file, text.span).hint(hint));
+        fields.drop(key);
     }
     zone
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Table, Value};
+use super::{Entry, Kind, Table, Value};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::text::is_bidi_control;
 use crate::text::{SourceFile, Span};
@@ -22,12 +22,14 @@ pub struct Fields<'a> {
     /// Prefix of keys in messages: `timeline.` in an entry of `timeline`.
     prefix: &'a str,
     known: Vec<&'static str>,
+    /// The entries whose value was used, with as much of it as was used.
+    used: Vec<Entry>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Fields<'a> {
     pub fn new(file: &'a Arc<SourceFile>, table: &'a Table) -> Self {
-        Self { file, table, prefix: "", known: Vec::new(), diagnostics: Vec::new() }
+        Self { file, table, prefix: "", known: Vec::new(), used: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Returns fields for a table inside another one. `prefix` precedes its keys in messages.
@@ -50,21 +52,46 @@ impl<'a> Fields<'a> {
         Some(Span { start: entry.key_span.start, end: entry.value.span.end })
     }
 
+    /// Notes that of the value of `key` just `kind` is used.
+    pub fn keep(&mut self, key: &str, kind: Kind) {
+        self.drop(key);
+        let entry = self.table.entries.iter().find(|entry| entry.key == key);
+        self.used.extend(entry.map(|entry| Entry { value: Value { kind, ..entry.value.clone() }, ..entry.clone() }));
+    }
+
+    /// Notes that the value of `key` is not used.
+    pub fn drop(&mut self, key: &str) {
+        self.used.retain(|entry| entry.key != key);
+    }
+
+    /// Returns what was used of the table, in its order. The accessors for a type note what they
+    /// return; who takes a value as it was written must say what is used of it.
+    pub fn used(&mut self) -> Table {
+        let mut entries = std::mem::take(&mut self.used);
+        entries.sort_by_key(|entry| entry.key_span);
+        Table { entries }
+    }
+
     /// Returns the value as it was written. An empty one counts as absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Value> {
         self.known.push(key);
         self.table.get(key).filter(|value| value.kind != Kind::Null)
     }
 
-    /// Returns the value of the first of several spellings of a key that is present.
-    pub fn take_any(&mut self, keys: &[&'static str]) -> Option<&'a Value> {
-        let found: Vec<_> = keys.iter().filter_map(|key| self.take(key)).collect();
+    /// Returns the first of several spellings of a key that is present, and its value.
+    pub fn take_any(&mut self, keys: &[&'static str]) -> Option<(&'static str, &'a Value)> {
+        let found: Vec<_> = keys.iter().filter_map(|key| Some((*key, self.take(key)?))).collect();
         found.first().copied()
     }
 
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let value = self.take(key)?;
-        self.as_text(key, value)
+        let text = self.as_text(key, value)?;
+        self.keep(
+            key,
+            if value.text() == Some(text.value.as_str()) { value.kind.clone() } else { Kind::Text(text.value.clone()) },
+        );
+        Some(text)
     }
 
     /// Returns text without surrounding blanks, or `None` if it is empty. Control characters are an
@@ -92,6 +119,8 @@ impl<'a> Fields<'a> {
         if truth.is_none() {
             let message = format!("`{}{key}` must be true or false, is {}", self.prefix, value.what());
             self.push(Diagnostic::error(message).at(self.file, value.span).hint("write `true` or `false`"));
+        } else {
+            self.keep(key, value.kind.clone());
         }
         truth
     }
@@ -102,6 +131,7 @@ impl<'a> Fields<'a> {
         if number.value < 0.0 {
             let message = format!("`{}{key}` must not be negative", self.prefix);
             self.push(Diagnostic::error(message).at(self.file, number.span));
+            self.drop(key);
             return None;
         }
         Some(number)
@@ -121,13 +151,18 @@ impl<'a> Fields<'a> {
             let message = format!("`{}{key}` must be a number, is {}", self.prefix, value.what());
             let hint = "write it without quotation marks or units";
             self.push(Diagnostic::error(message).at(self.file, value.span).hint(hint));
+        } else {
+            self.keep(key, value.kind.clone());
         }
         Some(Spanned { value: number?, span: value.span })
     }
 
     /// Returns a list of texts. A single text counts as a list of one.
     pub fn list(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        self.take(key).map_or_else(Vec::new, |value| self.as_list(key, value))
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let texts = self.as_list(key, value);
+        self.keep(key, Kind::of_texts(texts.iter().map(|text| text.value.as_str())));
+        texts
     }
 
     pub fn as_list(&mut self, key: &str, value: &Value) -> Vec<Spanned<String>> {
@@ -192,6 +227,7 @@ impl<'a> Fields<'a> {
             None => diagnostic.hint(allowed()),
         };
         self.push(diagnostic);
+        self.drop(key);
         None
     }
 

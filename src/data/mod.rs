@@ -6,8 +6,10 @@
 pub mod fence;
 pub mod fields;
 pub mod toml;
+mod written;
 pub mod yaml;
 
+pub use self::written::written;
 use crate::text::Span;
 
 /// Deepest nesting. Front matter never nests that deep, so deeper values are refused.
@@ -55,6 +57,14 @@ pub struct Entry {
 impl Table {
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+}
+
+impl Kind {
+    /// Returns a list of texts.
+    pub fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let value = |text: &str| Value { span: Span::default(), kind: Kind::Text(text.to_owned()) };
+        Kind::List(texts.map(value).collect())
     }
 }
 

@@ -5,8 +5,6 @@
 //! the author's words and shown as text. Everything else (scripts, styles, frames, handlers) is
 //! left out.
 
-use std::ops::Range;
-
 use super::{escape, escape_attribute};
 use crate::html::elements::{Class, class};
 use crate::html::entity::unescape;
@@ -110,28 +108,6 @@ pub fn left_out(html: &str) -> Vec<(usize, String)> {
                 }
             }
         }
-    }
-    found
-}
-
-/// Returns the parts of `html` whose text no page shows: comments, processing instructions,
-/// declarations, scripts and styles.
-pub fn unseen(html: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut tokens = Tokens { html, at: 0 };
-    let mut start = 0;
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Nothing => found.push(start..tokens.at),
-            Token::Start { name, .. } => {
-                if let Class::Swallowed(tag) = class(&name) {
-                    tokens.skip_past_end(tag);
-                    found.push(start..tokens.at);
-                }
-            }
-            _ => {}
-        }
-        start = tokens.at;
     }
     found
 }
@@ -258,19 +234,23 @@ fn start(tag: &'static str, attributes: &str, open: &mut Vec<&'static str>, out:
 
 /// Writes those of the author's attributes that `tag` may have.
 fn passing(tag: &str, attributes: &str, out: &mut String) {
-    for (name, value) in Attributes(attributes) {
-        let passes = match (tag, name.as_str()) {
-            (_, "title" | "lang") | ("details", "open") | ("time", "datetime") => true,
-            (_, "dir") => matches!(value.as_str(), "ltr" | "rtl" | "auto"),
-            ("td" | "th", "colspan" | "rowspan") | ("ol", "start") => value.parse::<u16>().is_ok(),
-            ("th", "scope") => matches!(value.as_str(), "row" | "col" | "rowgroup" | "colgroup"),
-            _ => false,
-        };
-        if passes && name == "open" {
+    for (name, value) in Attributes(attributes).filter(|(name, value)| passes(tag, name, value)) {
+        if name == "open" {
             out.push_str(" open");
-        } else if passes {
+        } else {
             attribute(&name, &value, out);
         }
+    }
+}
+
+/// True for an attribute that `tag` may have.
+pub(super) fn passes(tag: &str, name: &str, value: &str) -> bool {
+    match (tag, name) {
+        (_, "title" | "lang") | ("details", "open") | ("time", "datetime") => true,
+        (_, "dir") => matches!(value, "ltr" | "rtl" | "auto"),
+        ("td" | "th", "colspan" | "rowspan") | ("ol", "start") => value.parse::<u16>().is_ok(),
+        ("th", "scope") => matches!(value, "row" | "col" | "rowgroup" | "colgroup"),
+        _ => false,
     }
 }
 

@@ -252,6 +252,11 @@ pub fn split_date(text: &str) -> Option<(Date, &str)> {
     Some((date, rest))
 }
 
+/// True for a day without a time.
+pub fn is_only_a_day(text: &str) -> bool {
+    matches!(Instant::parse(text, None), Err(NotAnInstant::OnlyADate(_)))
+}
+
 /// Parses `9:12`, `09:12`, `09:12:30` or `09:12:30.250`.
 pub fn parse_clock(text: &str) -> Option<Time> {
     let mut parts = text.split(':');

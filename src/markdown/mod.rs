@@ -8,6 +8,7 @@ pub mod highlight;
 mod packed;
 mod tree;
 pub mod writer;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,6 +127,12 @@ pub enum Dialect {
 /// Parses the Markdown of `text[from..]`. Spans refer to `text`.
 pub fn parse(text: &str, from: usize, dialect: Dialect) -> Document {
     tree::build(text, from, dialect)
+}
+
+/// Returns `document` as Markdown, with nothing that a page does not show. `source` is the text that
+/// it was parsed from.
+pub fn written(document: &Document, source: &str) -> String {
+    written::write(document, source)
 }
 
 /// A footnote or the address of links, written apart from the text that uses it.
@@ -263,6 +270,16 @@ impl Anchors {
                 return id;
             }
         }
+    }
+
+    /// Gives out `id`. Returns whether [`give`](Self::give) returns it for `wanted`.
+    fn give_for(&mut self, wanted: &str, id: &str) -> bool {
+        let usual = self.give(wanted);
+        if usual != id {
+            self.taken.remove(&usual);
+            self.taken.insert(id.to_owned());
+        }
+        usual == id
     }
 }
 

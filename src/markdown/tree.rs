@@ -15,7 +15,10 @@ use crate::text::Span;
 /// cells.
 const CELLS: usize = 100_000;
 
-fn options(dialect: Dialect) -> Options {
+/// The kinds of alerts.
+pub(super) const ALERTS: [&str; 7] = ["note", "tip", "important", "warning", "caution", "internal", "restricted"];
+
+pub(super) fn options(dialect: Dialect) -> Options {
     match dialect {
         Dialect::CommonMark => Options::empty(),
         // Left out on purpose: MATH (it would take `$5-$10`), DEFINITION_LIST (lines that begin
@@ -302,9 +305,7 @@ fn behind(mut node: Node, marker: u32) -> Option<Node> {
 }
 
 pub(super) fn alert_kind(name: &str) -> Option<&'static str> {
-    ["note", "tip", "important", "warning", "caution", "internal", "restricted"]
-        .into_iter()
-        .find(|kind| name.eq_ignore_ascii_case(kind))
+    ALERTS.into_iter().find(|kind| name.eq_ignore_ascii_case(kind))
 }
 
 /// Turns bare addresses in the direct children of `node` into links.

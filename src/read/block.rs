@@ -47,6 +47,10 @@ impl Block {
     pub(super) fn is_yaml(&self) -> bool {
         self.fence == Fence::Yaml
     }
+
+    pub(super) fn fence(&self) -> Fence {
+        self.fence
+    }
 }
 
 /// Returns the lines at the beginning of `text` that may be front matter although they are not read

@@ -9,6 +9,7 @@ mod doubts;
 mod found;
 mod merge;
 mod nature;
+mod published;
 mod several;
 mod stated;
 mod text;
@@ -26,6 +27,7 @@ pub(crate) use self::found::timeline::table::kind_columns;
 use self::found::{days, sections, shape};
 use self::merge::Body;
 use self::nature::{Nature, nature};
+pub use self::published::published;
 use self::stated::Stated;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
@@ -109,13 +111,6 @@ fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &C
     let near = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
     let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     head::read(markdown, config, near, zone.as_ref())
-}
-
-/// Returns the text of `file` without what its page does not show: comments, keys that are not
-/// read, and the lines that are empty because something was left out. Code may hold what looks like
-/// a comment.
-pub fn without_comments(file: &Arc<SourceFile>, config: &Config) -> String {
-    audience::without_gaps(&audience::without_comments(file, &stated::unread(file, config)))
 }
 
 /// The keys of the front matter of `file`; `None` if it is broken.

@@ -157,11 +157,13 @@ impl Site {
         Ok(Output::Bytes(bytes))
     }
 
-    /// Returns what the author wrote. In a public site it holds nothing that the page does not show,
-    /// such as comments and keys that are not read.
+    /// Returns what the author wrote. In a public site, and where parts were cut out, it is written
+    /// anew and holds nothing that the page does not show. A public site does so with every
+    /// document, so that nothing tells which of them had more.
     fn markdown(&self, at: usize) -> String {
-        let source = &self.archive.incidents[at].text.source;
-        if self.config.is_public() { read::without_comments(source, &self.config) } else { source.text.clone() }
+        let text = &self.archive.incidents[at].text;
+        let is_anew = self.config.is_public() || text.source.is_cut;
+        if is_anew { read::published(text, &self.config) } else { text.source.text.clone() }
     }
 
     /// Returns `incidents.json` for these incidents, by their positions in the archive.

@@ -66,6 +66,8 @@ pub struct SourceFile {
     /// Path from the archive's root, with `/`.
     pub path: String,
     pub text: String,
+    /// True if parts for fewer readers were cut out.
+    pub is_cut: bool,
     /// What [`line_column`](Self::line_column) needs, made when it is first asked.
     marks: OnceLock<Vec<Mark>>,
 }
@@ -109,7 +111,12 @@ impl SourceFile {
 
     /// Returns the file with a text that is [`normalise`]d already.
     pub fn normalised(path: String, text: String) -> Self {
-        Self { path, text, marks: OnceLock::new() }
+        Self { path, text, is_cut: false, marks: OnceLock::new() }
+    }
+
+    /// Returns the file with what is left of its text after parts were cut out.
+    pub fn cut(path: String, text: String) -> Self {
+        Self { is_cut: true, ..Self::normalised(path, text) }
     }
 
     /// Returns line and column of a byte offset, both counted from 1. Columns count characters.

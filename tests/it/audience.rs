@@ -363,7 +363,7 @@ fn what_belongs_to_what_is_left_out_goes_with_it() {
     assert_eq!(canaries(&archive), [""; 0]);
     let published = archive.published();
     let markdown = String::from_utf8_lossy(&published["incidents/open.md"]);
-    assert!(markdown.contains("[^2]: Known."), "{markdown}");
+    assert!(markdown.contains("[^1]: Known."), "{markdown}");
     archive.build(&["--audience", "internal"]).clean();
     assert_ne!(canaries(&archive), [""; 0]);
 }

@@ -91,6 +91,25 @@ fn public() {
 }
 
 #[test]
+fn published() {
+    holds("published", 6);
+}
+
+#[test]
+fn what_is_published_of_every_document_shows_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open = vec![root.join("content"), root.join("tests/fixtures"), root.join("tests/fuzz/corpus/document")];
+    let (_, property) = PROPERTIES.iter().find(|(known, _)| *known == "published").expect("a property");
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).expect("a directory").flatten().map(|entry| entry.path()));
+        } else if path.extension().is_none_or(|extension| extension == "md") {
+            property(&fs::read(path).expect("a file"));
+        }
+    }
+}
+
+#[test]
 fn every_corpus_has_a_property() {
     let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     for entry in fs::read_dir(corpora).expect("a directory").flatten() {

@@ -159,6 +159,19 @@ const PARTS: &[(&str, &str, Becomes)] = &[
     ("processing instruction in a line", "x <?note zqsecret ?> y\n", Cut),
     ("declaration", "<!NOTE zqsecret>\n\nx\n", Cut),
     ("script", "<script>zqsecret</script>\n\nx\n", Cut),
+    ("attribute that no page has", "x <span data-note=\"zqsecret\">y</span> z\n", Cut),
+    ("attribute of a block", "<div id=a data-note='zqsecret' title=t>y</div>\n", Cut),
+    ("attribute of an image", "<img src=\"https://a.example/x.png\" alt=\"a\" longdesc=\"zqsecret\">\n", Cut),
+    ("address that no page has", "<a href=\"javascript:zqsecret\">y</a> z\n", Cut),
+    ("behind the language", "```sh zqsecret=1 title=\"T\"\nx\n```\n", Cut),
+    ("second note of a name", "x[^1]\n\n[^1]: y\n\n[^1]: zqsecret\n", Cut),
+    ("name of a note", "x[^zqsecret]\n\n[^zqsecret]: y\n", Cut),
+    ("name of an address", "[x][zqsecret]\n\n[zqsecret]: https://a.example/\n", Cut),
+    ("second address of a name", "[x][b]\n\n[b]: https://a.example/\n[b]: https://zqsecret.example/\n", Cut),
+    ("cell too many", "| a | b |\n|---|---|\n| c | d | zqsecret |\n", Cut),
+    ("class of a heading", "## A {#b .zqsecret}\n\nx\n", Cut),
+    ("value in a heading", "## A {zqsecret=1}\n\nx\n", Cut),
+    ("mark of another program", "{{< notice zqsecret >}}\nx\n{{< /notice >}}\n", Cut),
 ];
 
 /// Lines of the front matter of a public document.
@@ -188,6 +201,19 @@ const LINES: &[(&str, &str, Becomes)] = &[
     ("comment in a value", "summary: \"x <!-- zqsecret --> y\"\n", Cut),
     ("extra", "extra:\n  note: zqsecret\nsummary: S\n", Cut),
     ("unknown key", "note: zqsecret\nsummary: S\n", Cut),
+    ("description beside a summary", "summary: S\ndescription: zqsecret\n", Cut),
+    ("second name of a key", "services: [a]\nsystems: [zqsecret]\n", Cut),
+    ("author beside authors", "authors: [Kim]\nauthor: zqsecret\n", Cut),
+    ("more of an author", "authors:\n  - name: Kim\n    note: zqsecret\n", Cut),
+    ("event beside a text", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: x\n    event: zqsecret\n", Cut),
+    ("unknown key in an entry", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: x\n    note: zqsecret\n", Cut),
+    ("address of an entry that is none", "timeline:\n  - {at: 2026-01-01T10:00:00Z, text: x, link: zqsecret}\n", Cut),
+    ("unknown key in an action", "actions:\n  - {text: x, zq: zqsecret}\n", Cut),
+    ("words behind a day", "date: 2026-01-02 zqsecret\n", Cut),
+    ("words behind a due day", "actions:\n  - {text: x, due: 2026-01-02 zqsecret}\n", Cut),
+    ("attribute in a summary", "summary: 'x <span data-note=\"zqsecret\">y</span>'\n", Cut),
+    ("second paragraph of a summary", "summary: |\n  x\n\n  [//]: # (zqsecret)\n", Cut),
+    ("attribute in an action", "actions:\n  - text: 'x <span data-note=\"zqsecret\">y</span>'\n", Cut),
 ];
 
 /// Builds a public site and says which files hold the secret word.

@@ -47,7 +47,7 @@ const HOMES: [(&str, &str); 39] = [
     ("roxmltree", "src/diagram/"),
     ("mimalloc", "src/main.rs"),
     ("similar::", "src/cli/"),
-    ("pulldown_cmark", "src/markdown/tree.rs"),
+    ("pulldown_cmark", "src/markdown/tree.rs src/markdown/written/events.rs"),
     ("syntect", "src/markdown/highlight.rs"),
     ("two_face", "src/markdown/highlight.rs"),
     ("tera::", "src/site/"),

@@ -88,7 +88,7 @@ fn end(text: &str, item: &Value, next: Option<usize>, last: usize) -> usize {
 }
 
 /// True if the front matter of `text` can be read and holds just what `table` does.
-pub(super) fn holds(text: &str, table: &Table) -> bool {
+fn holds(text: &str, table: &Table) -> bool {
     let block = block::find(text).ok().flatten();
     let read = block.map(|block| block::parse(text, &block));
     read.is_some_and(|(read, faults)| faults.is_empty() && same_table(&read, table))

@@ -37,7 +37,7 @@ pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFil
     if marked.is_empty() {
         return Arc::clone(file);
     }
-    Arc::new(SourceFile::normalised(file.path.clone(), without(text, marked)))
+    Arc::new(SourceFile::cut(file.path.clone(), without(text, marked)))
 }
 
 struct Finder<'a> {

@@ -1,7 +1,5 @@
-//! Who may read a document: what it says about itself, its internal parts, its comments.
+//! Who may read a document: what it says about itself, its internal parts.
 
-mod blanks;
-mod comments;
 mod cut;
 mod entries;
 mod internal;
@@ -11,8 +9,6 @@ pub(in crate::read) mod names;
 
 use std::sync::Arc;
 
-pub(in crate::read) use self::blanks::without_gaps;
-pub(in crate::read) use self::comments::without_comments;
 pub use self::internal::without_internal;
 pub use self::marks::stray_marks;
 use crate::config::Config;

@@ -3,6 +3,13 @@
 use crate::markdown::{self, Kind, Node};
 use crate::text::Span;
 
+/// Returns the first block of a text, without what no page shows.
+pub(in crate::read) fn written(text: &str) -> String {
+    let mut document = markdown::parse(text, 0, markdown::Dialect::Casebook);
+    document.blocks.truncate(1);
+    markdown::written(&document, text).trim_end().to_owned()
+}
+
 /// The text of inline nodes, byte for byte as [`skip`] counts it.
 pub(in crate::read) fn text(nodes: &[Node]) -> String {
     let mut out = String::with_capacity(length(nodes));

@@ -35,7 +35,9 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Vec<Traced<String>> {
         let of = if has_links { people(&plain) } else { vec![person(&plain).to_owned()] };
         of.into_iter().map(move |name| Spanned { value: name.trim_start_matches('@').to_owned(), span: text.span })
     });
-    people.map(Traced::from).collect()
+    let authors: Vec<Traced<String>> = people.map(Traced::from).collect();
+    fields.keep(key, ValueKind::of_texts(authors.iter().map(|author| author.value.as_str())));
+    authors
 }
 
 /// `Iva ([@iva](https://…))` is Iva, and `[Sol](https://…)` is Sol.

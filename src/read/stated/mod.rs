@@ -1,6 +1,7 @@
 //! The front matter: found, read and checked, key by key.
 
 mod authors;
+mod kept;
 mod readers;
 mod tables;
 mod values;
@@ -10,15 +11,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+pub(in crate::read) use self::kept::kept;
+use self::kept::prose;
 use super::block;
 use super::found::inline::{last_part, parse as inline};
 use super::found::{levels, time_text};
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
-use crate::data::{self, Kind as ValueKind, Value};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::data::{self, Kind as ValueKind, Table, Value};
+use crate::diagnostic::Diagnostic;
 use crate::incident::action::ActionItem;
-use crate::incident::instant::{self};
+use crate::incident::instant::{self, Instant};
 use crate::incident::severity::Severity;
 use crate::incident::timeline::Entry;
 use crate::incident::{
@@ -174,21 +177,6 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
     read
 }
 
-/// Returns the keys in the front matter of `file` that are not read.
-pub(in crate::read) fn unread(file: &Arc<SourceFile>, config: &Config) -> Vec<Span> {
-    let Ok(Some(block)) = block::find(&file.text) else { return Vec::new() };
-    let (table, _) = block::parse(&file.text, &block);
-    let mut fields = Fields::new(file, &table);
-    Reader { file, config, zone: config.timezone.clone() }.fields(&mut fields);
-    let unknown = fields.finish(&UNREAD).into_iter().filter(|it| it.message.starts_with("unknown key"));
-    let places = unknown.filter_map(|it| match it.place {
-        Some(Place::At(_, span)) => Some(span),
-        _ => None,
-    });
-    let free = table.entries.iter().filter(|entry| UNREAD.contains(&entry.key.as_str())).map(|entry| entry.key_span);
-    places.chain(free).collect()
-}
-
 /// The keys of the front matter; `None` if it is broken.
 pub(in crate::read) fn keys(file: &SourceFile) -> Option<Vec<String>> {
     let Some(block) = block::find(&file.text).ok()? else { return Some(Vec::new()) };
@@ -231,9 +219,9 @@ impl Reader<'_> {
             detection: self.detection(fields),
             windows: self.windows(fields),
             summary: summary(fields),
-            impact: fields.text("impact"),
-            root_cause: fields.text("root_cause"),
-            remediation: fields.text("remediation"),
+            impact: prose(fields, "impact"),
+            root_cause: prose(fields, "root_cause"),
+            remediation: prose(fields, "remediation"),
             numbers: self.numbers(fields),
             owner: fields
                 .text("owner")
@@ -270,6 +258,7 @@ impl Reader<'_> {
                     Some(slug) => diagnostic.hint(format!("use lower-case letters, digits and hyphens, like `{slug}`")),
                     None => diagnostic.hint("use lower-case letters, digits and hyphens"),
                 });
+                fields.drop("slug");
                 None
             }
         }
@@ -280,6 +269,8 @@ impl Reader<'_> {
         let text = value.scalar().unwrap_or_default();
         match instant::split_date(text.trim()) {
             Some((date, rest)) if !rest.trim_start_matches(['T', 't']).starts_with(char::is_alphabetic) => {
+                let is_time = rest.is_empty() || Instant::parse(text, None).is_ok();
+                fields.keep("date", if is_time { value.kind.clone() } else { ValueKind::Text(date.to_string()) });
                 fields.diagnostics.extend(self.doubt("date", date, value.span));
                 Some(Traced::stated(date, value.span))
             }
@@ -314,6 +305,7 @@ impl Reader<'_> {
         fields.push(
             Diagnostic::error(message).at(self.file, text.span).hint("write a tag such as `en`, `de` or `pt-BR`"),
         );
+        fields.drop("lang");
         None
     }
 }
@@ -345,8 +337,12 @@ fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
 
 /// Either key is known where the other one is there, too.
 fn summary(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
-    let description = fields.text("description");
-    fields.text("summary").or(description)
+    let description = prose(fields, "description");
+    let summary = prose(fields, "summary");
+    if summary.is_some() {
+        fields.drop("description");
+    }
+    summary.or(description)
 }
 
 fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
@@ -354,7 +350,14 @@ fn roles(fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
     let people = |entry: &data::Entry, fields: &mut Fields<'_>| {
         fields.as_list(&format!("roles.{}", entry.key), &entry.value).into_iter().map(|text| text.value).collect()
     };
-    table.entries.iter().map(|entry| (entry.key.clone(), people(entry, fields))).collect()
+    let roles: Vec<(String, Vec<String>)> =
+        table.entries.iter().map(|entry| (entry.key.clone(), people(entry, fields))).collect();
+    let kept = table.entries.iter().zip(&roles).map(|(entry, (_, people))| {
+        let kind = ValueKind::of_texts(people.iter().map(String::as_str));
+        data::Entry { value: Value { kind, ..entry.value.clone() }, ..entry.clone() }
+    });
+    fields.keep("roles", ValueKind::Table(Table { entries: kept.collect() }));
+    roles
 }
 
 fn references(fields: &mut Fields<'_>, key: &'static str) -> Vec<Reference> {

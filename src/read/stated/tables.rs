@@ -2,46 +2,55 @@
 
 use jiff::civil::Date;
 
-use crate::data::Value;
 use crate::data::fields::Fields;
+use crate::data::{Table, Value};
 use crate::diagnostic::Diagnostic;
 use crate::html::url::{self};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::incident::instant::{self, Placement};
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Audience, Detection, ImpactNumbers, Traced, Window};
-use crate::read::stated::{Reader, ValueKind, inline, last_part, time_text};
+use crate::read::stated::{Reader, ValueKind, inline, last_part, prose, time_text};
+
+/// Length of a day such as `2026-03-14`.
+const DAY: usize = 10;
 
 impl Reader<'_> {
     pub(super) fn detection(&self, fields: &mut Fields<'_>) -> Option<Detection> {
         let value = fields.take("detection")?;
         let ValueKind::Table(table) = &value.kind else {
-            return fields.as_text("detection", value).map(|text| Detection { method: Some(text.value), by: None });
+            let text = fields.text("detection")?;
+            return Some(Detection { method: Some(text.value), by: None });
         };
         let mut inner = Fields::inside(self.file, table, "detection.");
         let detection = Detection {
             method: inner.text("method").map(|text| text.value),
             by: inner.text("by").map(|text| text.value),
         };
+        fields.keep("detection", ValueKind::Table(inner.used()));
         fields.diagnostics.extend(inner.finish(&[]));
         Some(detection)
     }
 
     pub(super) fn windows(&self, fields: &mut Fields<'_>) -> Vec<Window> {
-        let mut windows = Vec::new();
+        let (mut windows, mut kept) = (Vec::new(), Vec::new());
         for (table, span) in fields.tables("windows") {
             let mut inner = Fields::inside(self.file, table, "windows.");
             let mut take = |key: &'static str| {
                 let value = inner.take(key)?;
-                self.instant(key, value, &mut inner)
+                let instant = self.instant(key, value, &mut inner)?;
+                inner.keep(key, value.kind.clone());
+                Some(instant)
             };
             let (start, end) = (take("start"), take("end"));
             let note = inner.text("note").map(|text| text.value);
             inner.choice("audience", &Audience::ALL);
+            let used = Value { span, kind: ValueKind::Table(inner.used()) };
             fields.diagnostics.extend(inner.finish(&[]));
             match (start, end) {
                 (Some(start), Some(end)) if end.since(&start).is_none_or(|seconds| seconds >= 0) => {
                     windows.push(Window { start, end, note });
+                    kept.push(used);
                 }
                 (Some(_), Some(_)) => {
                     fields.push(Diagnostic::error("this window ends before it starts").at(self.file, span));
@@ -49,6 +58,7 @@ impl Reader<'_> {
                 _ => fields.push(Diagnostic::error("a window needs a `start` and an `end`").at(self.file, span)),
             }
         }
+        fields.keep("windows", ValueKind::List(kept));
         windows
     }
 
@@ -72,29 +82,38 @@ impl Reader<'_> {
 
     pub(super) fn links(&self, fields: &mut Fields<'_>) -> Vec<(String, String)> {
         let Some(table) = fields.table("links") else { return Vec::new() };
-        let mut links = Vec::new();
+        let (mut links, mut kept) = (Vec::new(), Table::default());
         for entry in &table.entries {
             let Some(text) = fields.as_text(&format!("links.{}", entry.key), &entry.value) else { continue };
             if matches!(url::target(&text.value), url::Target::Outside(_)) {
                 links.push((entry.key.clone(), url::encode(&text.value)));
+                kept.entries.push(entry.clone());
             } else {
                 let message = format!("`links.{}` is not a web address", entry.key);
                 let hint = "write an address that begins with `https://`";
                 fields.push(Diagnostic::error(message).at(self.file, text.span).hint(hint));
             }
         }
+        fields.keep("links", ValueKind::Table(kept));
         links
     }
 
     pub(super) fn timeline(&self, fields: &mut Fields<'_>) -> Vec<Entry> {
-        let mut entries = Vec::new();
+        let (mut entries, mut kept) = (Vec::new(), Vec::new());
         for (table, span) in fields.tables("timeline") {
             let mut inner = Fields::inside(self.file, table, "timeline.");
             inner.choice("audience", &Audience::ALL);
             let written = inner.take("at");
             let kind = inner.choice("kind", &EntryKind::ALL).map(Traced::from);
-            let text = inner.text("text").or_else(|| inner.text("event"));
+            let text = prose(&mut inner, "text").or_else(|| prose(&mut inner, "event"));
             let link = inner.text("link").map(|text| text.value);
+            let link = link.filter(|link| matches!(url::target(link), url::Target::Outside(_)));
+            if link.is_none() {
+                inner.drop("link");
+            }
+            if let Some(written) = written.filter(|written| written.scalar().is_some()) {
+                inner.keep("at", written.kind.clone());
+            }
             // What is no instant by itself is placed by the timeline reader, like one in the body.
             let later = written.and_then(Value::scalar).is_some_and(time_text::is_placed_later);
             let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, &mut inner));
@@ -103,6 +122,7 @@ impl Reader<'_> {
                 fields.diagnostics.extend(inner.finish(&["event"]));
                 continue;
             };
+            kept.push(Value { span, kind: ValueKind::Table(inner.used()) });
             fields.diagnostics.extend(inner.finish(&["event"]));
             entries.push(Entry {
                 time_text: written.and_then(Value::scalar).map(str::to_owned),
@@ -116,43 +136,53 @@ impl Reader<'_> {
                 kind,
                 content: inline(&text.value, text.span),
                 detail: Vec::new(),
-                link: link
-                    .filter(|link| matches!(url::target(link), url::Target::Outside(_)))
-                    .map(|link| url::encode(&link)),
+                link: link.map(|link| url::encode(&link)),
             });
         }
+        fields.keep("timeline", ValueKind::List(kept));
         entries
     }
 
     /// `done = true`, or the day: whether an item is done, and since when.
     fn done(&self, fields: &mut Fields<'_>) -> (bool, Option<Date>) {
-        let Some(value) = fields.take("done") else { return (false, None) };
-        match value.bool() {
-            Some(done) => (done, None),
-            None => (true, self.day("actions.done", Some(value), fields)),
+        match fields.peek("done").map(Value::bool) {
+            None => (false, None),
+            Some(None) => (true, self.day("done", fields)),
+            Some(Some(done)) => {
+                fields.take("done");
+                fields.keep("done", ValueKind::Bool(done));
+                (done, None)
+            }
         }
     }
 
-    fn day(&self, key: &str, value: Option<&Value>, fields: &mut Fields<'_>) -> Option<Date> {
-        let day = value?.scalar().and_then(|text| instant::split_date(text.trim())).map(|(day, _)| day);
+    /// The day of an action item. What stands behind it is not used.
+    fn day(&self, key: &'static str, fields: &mut Fields<'_>) -> Option<Date> {
+        let value = fields.take(key)?;
+        let text = value.scalar();
+        let day = text.and_then(|text| instant::split_date(text.trim())).map(|(day, _)| day);
         if day.is_none() {
-            fields.push(self.unreadable(key, value?, "a day", "2026-03-14"));
+            fields.push(self.unreadable(&format!("actions.{key}"), value, "a day", "2026-03-14"));
+        }
+        if let Some(text) = text {
+            let is_whole = day.is_none() || text.trim().len() == DAY;
+            let cut = day.map(|day| ValueKind::Text(day.to_string())).filter(|_| !is_whole);
+            fields.keep(key, cut.unwrap_or_else(|| value.kind.clone()));
         }
         day
     }
 
     pub(super) fn actions(&self, fields: &mut Fields<'_>) -> Vec<ActionItem> {
-        let mut actions = Vec::new();
+        let (mut actions, mut kept) = (Vec::new(), Vec::new());
         for (table, span) in fields.tables("actions") {
             let mut inner = Fields::inside(self.file, table, "actions.");
-            let text = inner.text("text").or_else(|| inner.text("action"));
+            let text = prose(&mut inner, "text").or_else(|| prose(&mut inner, "action"));
             inner.choice("audience", &Audience::ALL);
             let (finished, done) = self.done(&mut inner);
-            let verified = self.day("actions.verified", inner.take("verified"), &mut inner);
+            let verified = self.day("verified", &mut inner);
             let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
-            let due = inner.take("due");
-            let due_text = due.and_then(Value::scalar).map(str::to_owned);
-            let date = self.day("actions.due", due, &mut inner);
+            let due_text = inner.peek("due").and_then(Value::scalar).map(str::to_owned);
+            let date = self.day("due", &mut inner);
             let ticket = inner.text("ticket").map(|ticket| {
                 let url = matches!(url::target(&ticket.value), url::Target::Outside(_));
                 let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
@@ -178,11 +208,15 @@ impl Reader<'_> {
                 detail: Vec::new(),
             });
             match item {
-                Some(item) => actions.push(item),
+                Some(item) => {
+                    actions.push(item);
+                    kept.push(Value { span, kind: ValueKind::Table(inner.used()) });
+                }
                 None => inner.push(Diagnostic::error("an action item needs a `text`").at(self.file, span)),
             }
             fields.diagnostics.extend(inner.finish(&["action", "id", "owner", "priority", "type", "reason"]));
         }
+        fields.keep("actions", ValueKind::List(kept));
         actions
     }
 }

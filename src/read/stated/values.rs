@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::data::fields::{self, Fields, Spanned};
 use crate::data::{Table, Value};
 use crate::diagnostic::Diagnostic;
-use crate::incident::instant::{Instant, NotAnInstant, Zone};
+use crate::incident::instant::{self, Instant, NotAnInstant, Zone};
 use crate::incident::severity::{Match, Severity};
 use crate::incident::{Cause, CauseRole, Instants, Label, Traced};
 use crate::read::stated::{Reader, ValueKind, enumerated, levels};
@@ -15,13 +15,18 @@ use crate::text::slug::Slug;
 impl Reader<'_> {
     pub(super) fn instants(&self, fields: &mut Fields<'_>) -> Instants {
         let mut take = |keys: &[&'static str]| {
-            let value = fields.take_any(keys)?;
+            let (key, value) = fields.take_any(keys)?;
             // Existing archives write `resolved: true` for a state.
             if keys.contains(&"resolvedWhen") && value.bool().is_some() {
+                fields.keep(key, value.kind.clone());
                 return None;
             }
-            let place = keys.iter().find_map(|key| fields.place(key)).unwrap_or(value.span);
-            Some(Traced::stated(self.instant(keys[0], value, fields)?, place))
+            let place = fields.place(key).unwrap_or(value.span);
+            let instant = self.instant(keys[0], value, fields);
+            if instant.is_some() || value.scalar().is_some_and(instant::is_only_a_day) {
+                fields.keep(key, value.kind.clone());
+            }
+            Some(Traced::stated(instant?, place))
         };
         let mut instants = Instants {
             started: take(&["started", "start_time"]),
@@ -83,6 +88,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn severity(&self, fields: &mut Fields<'_>) -> Option<Traced<Severity>> {
+        let severity = self.severity_as_written(fields)?;
+        fields.keep("severity", ValueKind::Text(severity.label.clone()));
+        Some(severity)
+    }
+
+    fn severity_as_written(&self, fields: &mut Fields<'_>) -> Option<Traced<Severity>> {
         let value = fields.take("severity")?;
         let text = match &value.kind {
             ValueKind::Number(text) => Spanned { value: text.clone(), span: value.span },
@@ -116,7 +127,7 @@ impl Reader<'_> {
 
     /// Sets: duplicates by slug merge, the first spelling wins.
     pub(super) fn labels(&self, fields: &mut Fields<'_>, keys: &[&'static str]) -> Vec<Traced<Label>> {
-        let Some(value) = fields.take_any(keys) else { return Vec::new() };
+        let Some((key, value)) = fields.take_any(keys) else { return Vec::new() };
         let mut labels: Vec<Traced<Label>> = Vec::new();
         let mut by_slug: BTreeMap<Slug, usize> = BTreeMap::new();
         for text in enumerated(keys[0], value, fields) {
@@ -135,6 +146,7 @@ impl Reader<'_> {
                 }
             }
         }
+        fields.keep(key, ValueKind::of_texts(labels.iter().map(|label| label.name.as_str())));
         labels
     }
 
@@ -148,7 +160,8 @@ impl Reader<'_> {
     }
 
     pub(super) fn causes(&self, fields: &mut Fields<'_>) -> Vec<Cause> {
-        let Some(value) = fields.take_any(&["causes", "cause"]) else { return Vec::new() };
+        let Some((key, value)) = fields.take_any(&["causes", "cause"]) else { return Vec::new() };
+        let mut kept = Vec::new();
         let single = std::slice::from_ref(value);
         let items = if let ValueKind::List(items) = &value.kind { items.as_slice() } else { single };
         let (mut causes, mut known): (Vec<Cause>, BTreeSet<Slug>) = (Vec::new(), BTreeSet::new());
@@ -158,7 +171,8 @@ impl Reader<'_> {
                 _ => {
                     let of = |text, fields: &mut Fields<'_>| {
                         let category = self.category(&text, fields)?;
-                        Some(Cause { category, role: CauseRole::Root, text: None })
+                        let kept = ValueKind::Text(category.name.clone());
+                        Some((Cause { category, role: CauseRole::Root, text: None }, kept))
                     };
                     let is_list = matches!(value.kind, ValueKind::List(_));
                     let texts = if is_list {
@@ -169,26 +183,30 @@ impl Reader<'_> {
                     texts.into_iter().filter_map(|text| of(text, fields)).collect()
                 }
             };
-            for cause in found {
+            for (cause, kind) in found {
                 if known.insert(cause.category.slug.clone()) {
                     causes.push(cause);
+                    kept.push(Value { kind, ..item.clone() });
                 }
             }
         }
+        fields.keep(key, ValueKind::List(kept));
         causes
     }
 
-    pub(super) fn cause_table(&self, table: &Table, span: Span, fields: &mut Fields<'_>) -> Option<Cause> {
+    /// Returns a cause that is written as a table, and what is used of the table.
+    fn cause_table(&self, table: &Table, span: Span, fields: &mut Fields<'_>) -> Option<(Cause, ValueKind)> {
         let mut inner = Fields::inside(self.file, table, "causes.");
         let category = inner.text("category");
         let role = inner.choice("role", &CauseRole::ALL).map_or_else(CauseRole::default, |role| role.value);
         let text = inner.text("text").map(|text| text.value);
+        let kept = ValueKind::Table(inner.used());
         fields.diagnostics.extend(inner.finish(&[]));
         let Some(category) = category else {
             fields.push(Diagnostic::error("a cause needs a `category`").at(self.file, span));
             return None;
         };
-        Some(Cause { category: self.category(&category, fields)?, role, text })
+        Some((Cause { category: self.category(&category, fields)?, role, text }, kept))
     }
 
     pub(super) fn category(&self, text: &Spanned<String>, fields: &mut Fields<'_>) -> Option<Traced<Label>> {

@@ -9,6 +9,7 @@ use casebook::diagnostic::{self, Diagnostic, Level};
 use casebook::incident::Audience;
 use casebook::pipeline::{self, Opened, Options, Reading};
 use casebook::publish::emit::Progress;
+use casebook::read;
 use casebook::site::{Output, plan};
 
 use super::public::Pair;
@@ -82,6 +83,51 @@ pub(crate) fn public(bytes: &[u8]) {
     is_clean(&opened, &whole);
     same(&shown(&opened), &site, &whole);
     same(&built(&options), &site, &whole);
+}
+
+/// The input is a document. The site of what is published as its Markdown is the site of the
+/// document itself.
+pub(crate) fn published(bytes: &[u8]) {
+    const PATH: &str = "content/incidents/2026-01-02-a.md";
+    let config = "title = \"T\"\ndefault_audience = \"public\"\nbroken_links = \"warning\"\n";
+    let archive = |text: &str| {
+        let files = [(PATH, text), ("casebook.toml", config)];
+        Files::from(files.map(|(path, text)| (path.to_owned(), text.to_owned())))
+    };
+    let before = archive(&text(bytes));
+    let root = tempfile::tempdir().expect("a temporary directory");
+    let options = options(root.path(), Audience::Public);
+    write(root.path(), &Files::new(), &before);
+    let opened = pipeline::open(&options).expect("it can be read");
+    let incident = opened.site.as_ref().and_then(|(site, _)| site.archive.incidents.first());
+    // What is used of a document with an error is shown as little as possible.
+    let Some(incident) = incident.filter(|_| !opened.has(Level::Error)) else { return };
+    let after = archive(&read::published(&incident.text, &opened.site.as_ref().expect("a site").0.config));
+    let site = shown(&opened);
+    write(root.path(), &before, &after);
+    let opened = pipeline::open(&options).expect("it can be read");
+    is_clean(&opened, &after);
+    same(&alike(shown(&opened)), &alike(site), &after);
+}
+
+/// Returns what is published of incidents without what may differ: blanks, and the places in a block
+/// that ids of pictures are made of.
+fn alike(site: Published) -> Published {
+    let words = |text: &str| {
+        let words: Vec<_> = text.split_whitespace().collect();
+        let words = words.join(" ").replace("> <", "><").replace(" </", "</");
+        let mut out = String::new();
+        let mut rest = words.as_str();
+        while let Some(at) = ["\"image.", "\"dg", "#dg"].iter().filter_map(|mark| rest.find(mark)).min() {
+            let end = at + 1 + rest[at + 1..].find(['"', ')']).unwrap_or_default();
+            out.push_str(&rest[..at]);
+            rest = &rest[end..];
+        }
+        out + rest
+    };
+    let of_incident = |path: &String| path.starts_with("incidents/") || path == "incidents.json";
+    let pages = site.into_iter().filter(|(path, _)| of_incident(path));
+    pages.map(|(path, bytes)| (path, words(&String::from_utf8_lossy(&bytes)).into_bytes())).collect()
 }
 
 fn options(root: &Path, audience: Audience) -> Options {

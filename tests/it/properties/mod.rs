@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub(crate) type Property = fn(&[u8]);
 
 /// Name of the corpus → property.
-pub(crate) const PROPERTIES: [(&str, Property); 10] = [
+pub(crate) const PROPERTIES: [(&str, Property); 11] = [
     ("front-matter", reading::front_matter),
     ("document", reading::document),
     ("time-text", reading::time_text),
@@ -26,6 +26,7 @@ pub(crate) const PROPERTIES: [(&str, Property); 10] = [
     ("manifest", inputs::manifest),
     ("preview", archive::preview),
     ("public", archive::public),
+    ("published", archive::published),
 ];
 
 fn text(bytes: &[u8]) -> Cow<'_, str> {

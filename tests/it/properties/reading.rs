@@ -29,7 +29,7 @@ pub(crate) fn document(bytes: &[u8]) {
         }
         read(&read::without_internal(&file, audience).text);
     }
-    read(&read::without_comments(&file, &Config::default()));
+    is_written_again(&text);
     markup::html(&write(&text));
 }
 
@@ -150,4 +150,12 @@ fn lies_within(node: &Node, outer: Span, file: &SourceFile) {
     for child in &node.children {
         lies_within(child, node.span, file);
     }
+}
+
+/// What is written from a tree is written again in the same way, and shows the same.
+#[track_caller]
+fn is_written_again(text: &str) {
+    let written = markdown::written(&markdown::parse(text, 0, Dialect::Casebook), text);
+    let again = markdown::written(&markdown::parse(&written, 0, Dialect::Casebook), &written);
+    assert_eq!(again, written, "{text:?}");
 }
