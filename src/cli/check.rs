@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::site::epoch;
+use super::site::{audience, epoch};
 use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
 use crate::check::finding::Finding;
 use crate::check::outside::Links;
@@ -15,6 +15,7 @@ use crate::diagnostic::{self, Diagnostic, Level};
 use crate::incident::Audience;
 use crate::pipeline::{self, Opened, Options};
 use crate::publish::cache;
+use crate::source::ReadError;
 use crate::text::number::count;
 
 /// Name of the links that were found, in the cache.
@@ -37,6 +38,10 @@ pub(super) struct Arguments {
     /// Fail on warnings, too
     #[arg(long)]
     strict: bool,
+    /// Say what keeps a site for these readers from being built, too [default: public if casebook.toml
+    /// says so]
+    #[arg(long, value_name = "WHO", value_parser = Audience::ALL.map(|(name, _)| name))]
+    audience: Option<String>,
     /// Ask other hosts, too, whether links lead somewhere
     #[arg(long)]
     external: bool,
@@ -82,12 +87,19 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         Ok(opened) => opened,
         Err(error) => return fail(&error.to_string()),
     };
+    let refused = match refused(arguments, &options) {
+        Ok(found) => found,
+        Err(error) => return fail(&error.to_string()),
+    };
     let wanted = |path: &str| paths.is_empty() || paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
     if arguments.external {
         let found = ask(&opened, &root, wanted);
         opened.diagnostics.extend(found);
     }
     let (mut reviewed, mut rest) = look(opened, arguments.profile);
+    // No profile makes these harmless.
+    let known: Vec<_> = all(&reviewed, &rest).cloned().collect();
+    rest.extend(refused.into_iter().filter(|it| !known.contains(it)));
     if !paths.is_empty() {
         reviewed.retain(|one| wanted(&one.path));
         rest.retain(|one| one.place.as_ref().is_none_or(|place| wanted(place.path())));
@@ -104,6 +116,20 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     let found = |level| all(&reviewed, &rest).any(|finding| finding.level == level);
     let failed = found(Level::Error) || (arguments.strict && found(Level::Warning));
     if failed { PROBLEMS } else { CLEAN }
+}
+
+/// Returns what keeps the site for certain readers from being built, so that nothing leaks. Nothing is
+/// left out of what `check` looks at otherwise.
+fn refused(arguments: &Arguments, options: &Options) -> Result<Vec<Diagnostic>, ReadError> {
+    let stated = arguments.audience.as_deref().and_then(audience);
+    let readers = match stated {
+        Some(readers) => readers,
+        None => pipeline::configuration(&options.root)?.value.audience,
+    };
+    if stated.is_none() && readers != Audience::Public {
+        return Ok(Vec::new());
+    }
+    pipeline::refused(&Options { drafts: false, audience: Some(readers), ..options.clone() })
 }
 
 /// Asks for the links of the documents that are `wanted`, and saves those that were found.

@@ -40,13 +40,15 @@ impl SiteArguments {
     /// Returns the options for the archive at `root`, or a message for the user.
     pub(super) fn options(&self, root: &Path) -> Result<Options, String> {
         let base_url = self.base_url.as_deref().map(base_url).transpose()?;
-        let audience = self
-            .audience
-            .as_deref()
-            .and_then(|name| Audience::ALL.iter().find(|(known, _)| *known == name).map(|(_, audience)| *audience));
+        let audience = self.audience.as_deref().and_then(audience);
         let (drafts, as_of) = (self.drafts, epoch()?);
         Ok(Options { base_url, drafts, audience, as_of, ..Options::new(root) }.with_output(self.output.as_deref()))
     }
+}
+
+/// Returns the readers of that name.
+pub(super) fn audience(name: &str) -> Option<Audience> {
+    Audience::ALL.iter().find(|(known, _)| *known == name).map(|(_, audience)| *audience)
 }
 
 fn base_url(url: &str) -> Result<String, String> {

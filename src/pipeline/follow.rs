@@ -5,7 +5,6 @@
 //! exceptions, for authors who are still writing. A document that just got an error stays as it was
 //! without. And the whole site stays as it was while the configuration or the theme is broken.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,20 +12,20 @@ use std::thread;
 
 use rayon::prelude::*;
 
+use super::stray::stray;
 use super::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, configure};
 use crate::archive::follow::any_points_into;
 use crate::archive::{self, Archive, Member, Surroundings};
-use crate::check::{self, Waived};
+use crate::check;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Level, Report};
 use crate::diagram::{self, command};
-use crate::incident::{Audience, Text};
+use crate::incident::Audience;
 use crate::markdown::highlight;
 use crate::publish::cache;
-use crate::publish::secrets::{Secrets, Shown, Withheld};
 use crate::read::{self, NotADocument};
 use crate::site::plan::{self, Plan};
-use crate::site::{self, Memos, Site};
+use crate::site::{Memos, Site};
 use crate::source::{self, CONFIG, ReadError, Skipped, Sources};
 use crate::text::SourceFile;
 
@@ -43,12 +42,12 @@ pub struct Reading {
     /// Text of the configuration, and the content directory that it sets.
     settings: Option<(Option<String>, String)>,
     sources: Sources,
-    documents: Vec<Arc<Known>>,
+    pub(super) documents: Vec<Arc<Known>>,
     /// The site, unless something kept it from being made.
     current: Option<Current>,
     /// Highlighted code and drawn diagrams.
     memos: Arc<Memos>,
-    last: Option<Opened>,
+    pub(super) last: Option<Opened>,
     edits: usize,
 }
 
@@ -59,10 +58,12 @@ struct Current {
 }
 
 /// A file that should be a document, and the result of reading it.
-struct Known {
-    file: Arc<SourceFile>,
-    member: Result<Member, NotADocument>,
+pub(super) struct Known {
+    pub(super) file: Arc<SourceFile>,
+    pub(super) member: Result<Member, NotADocument>,
     diagnostics: Vec<Diagnostic>,
+    /// Marks that leave nothing out of the site, if it shows the document.
+    stray: Vec<Diagnostic>,
     /// True if the member was read from an earlier text, which had no errors.
     outdated: bool,
 }
@@ -124,12 +125,15 @@ impl Reading {
         diagnostics.extend(documents.iter().flat_map(|known| known.diagnostics.iter().cloned()));
         let content = options.root.join(&config.layout.content);
         let unconfigured = config.unconfigured;
-        let levels = config.check.levels.clone();
+        let (levels, audience) = (config.check.levels.clone(), config.audience);
         let skipped = skipped(&sources, &documents);
         let made = self.make(&sources, &documents, config, options, same, &mut diagnostics);
         let shown = made.as_ref().map(|made| (Arc::clone(&made.site), Arc::clone(&made.plan)));
         let site = shown.or_else(|| self.last.as_ref().and_then(|last| last.site.clone()));
         check::set_levels(&levels, &mut diagnostics);
+        // No level makes these harmless.
+        let shown = documents.iter().filter(|known| known.is_shown(audience, options.drafts));
+        diagnostics.extend(shown.flat_map(|known| known.stray.iter().cloned()));
         if unconfigured && site.is_some() {
             // Without a configuration, the folder is taken as it is. Errors in its documents are
             // reported but stop nothing, except text that others must not read.
@@ -169,45 +173,6 @@ impl Reading {
         let content = options.root.join(&config.layout.content);
         let opened = Opened { diagnostics, content, ..Opened::default() };
         Ok(Followed { opened, changed: Vec::new(), directories: Vec::new() })
-    }
-
-    /// Returns what a public site must not contain. For other audiences only marks are checked that
-    /// leave nothing out.
-    pub fn secrets(&self, config: &Config, options: &Options) -> Secrets {
-        if config.audience != Audience::Public {
-            let members = self.documents.iter().filter_map(|known| known.member.as_ref().ok());
-            let texts = members.map(Member::text).filter(|text| text.audience <= config.audience);
-            return Secrets::only(stray(texts, config.audience));
-        }
-        let (mut withheld, mut shown) = (Vec::new(), Vec::new());
-        for known in &self.documents {
-            let Ok(member) = &known.member else { continue };
-            let text = member.text();
-            let id = member.incident().map(|incident| incident.id.as_str());
-            let is_private = text.audience > config.audience;
-            let whole = is_private || (text.draft && !options.drafts);
-            let mut names = Vec::new();
-            if whole {
-                names.extend([text.title.to_string(), text.slug.to_string()]);
-                names.extend(id.map(str::to_owned));
-            } else {
-                shown.push(Shown { text, id });
-            }
-            if whole || text.source.text != known.file.text {
-                withheld.push(Withheld { file: Arc::clone(&known.file), names, draft: whole && !is_private });
-            }
-        }
-        // A text may be asked about once for every line of it.
-        let waived: RefCell<HashMap<String, Waived>> = RefCell::default();
-        let is_meant = |text: &Text, span| {
-            let mut waived = waived.borrow_mut();
-            waived.entry(text.source.path.clone()).or_insert_with(|| Waived::in_text(text, "PM054")).has(span)
-        };
-        let ours = site::own_texts();
-        let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
-        secrets.redaction = config.redaction.clone().without_names_in(&ours);
-        secrets.copied.extend(stray(shown.iter().map(|one| one.text), config.audience));
-        secrets
     }
 
     /// Returns every document, in path order. New ones are read in parallel.
@@ -312,24 +277,6 @@ impl Reading {
     }
 }
 
-/// Returns an error for every mark in `texts` that leaves nothing out of a site for `site`.
-fn stray<'a>(texts: impl Iterator<Item = &'a Text>, site: Audience) -> Vec<Diagnostic> {
-    if site == Audience::Restricted {
-        return Vec::new();
-    }
-    let hint = "end a heading with `{.internal}`, or begin a quote with `[!INTERNAL]` and its text in the next line; \
-        if it is no mark, put `<!-- casebook-ignore PM054: the reason -->` before the paragraph";
-    let of = |text: &'a Text| {
-        let marks = read::stray_marks(&text.source, site).into_iter();
-        let waived = Waived::in_text(text, "PM054");
-        let strays = marks.filter(move |span| !waived.has(*span));
-        strays.map(|span| {
-            Diagnostic::error("this leaves nothing out here").rule("PM054").at(&text.source, span).hint(hint)
-        })
-    };
-    texts.flat_map(of).collect()
-}
-
 /// Returns the text of the configuration, and the configuration with the options applied.
 fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result<(Option<String>, Config), ReadError> {
     let (text, mut config) = configure(&options.root, diagnostics)?;
@@ -366,9 +313,19 @@ fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) ->
         && (before.outdated || !has_error(&before.diagnostics))
     {
         let member = before.member.clone();
-        return Known { file: Arc::clone(file), member, diagnostics, outdated: true };
+        return Known { file: Arc::clone(file), member, diagnostics, stray: before.stray.clone(), outdated: true };
     }
-    Known { file: Arc::clone(file), member: value.map(Member::from), diagnostics, outdated: false }
+    let member = value.map(Member::from);
+    let stray = member.as_ref().map_or_else(|_| Vec::new(), |member| stray(member.text(), config.audience));
+    Known { file: Arc::clone(file), member, diagnostics, stray, outdated: false }
+}
+
+impl Known {
+    /// True if a site for `audience` shows the document.
+    pub(super) fn is_shown(&self, audience: Audience, drafts: bool) -> bool {
+        let text = self.member.as_ref().map(Member::text);
+        text.is_ok_and(|text| text.audience <= audience && (drafts || !text.draft))
+    }
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {

@@ -1,8 +1,11 @@
 //! The way from the disk to a site and back to the disk. Every command begins here.
 
 mod follow;
+mod secrecy;
+mod stray;
 
 pub use self::follow::{Followed, Reading};
+pub use self::secrecy::Proof;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -201,6 +204,17 @@ pub fn incidents(root: &Path) -> Result<Read, ReadError> {
 /// Reads the archive at `options.root` and plans its site.
 pub fn open(options: &Options) -> Result<Opened, ReadError> {
     Reading::default().follow(options, None).map(|followed| followed.opened)
+}
+
+/// Returns what would leak from the site of the archive at `options.root`, and so keeps it from being
+/// built.
+pub fn refused(options: &Options) -> Result<Vec<Diagnostic>, ReadError> {
+    let mut reading = Reading::default();
+    let mut refused = reading.settle(options)?.opened.diagnostics;
+    let proof = reading.proof(options);
+    refused.retain(|it| it.rule == Some("PM054") && it.level == Level::Error);
+    refused.extend(proof.iter().flat_map(|proof| proof.run(&|| false)));
+    Ok(refused)
 }
 
 /// Returns `path` relative to `root`, if it is below it.

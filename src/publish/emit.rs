@@ -268,7 +268,8 @@ fn prepare(work: &Publication<'_>, kept: &BTreeSet<String>, output: &Path, stagi
     Ok(())
 }
 
-fn bytes_of(rendered: Output) -> Result<Vec<u8>, Failure> {
+/// Returns the content of a file of the site.
+pub(super) fn bytes_of(rendered: Output) -> Result<Vec<u8>, Failure> {
     match rendered {
         Output::Bytes(bytes) => Ok(bytes),
         Output::CopyOf(file) => {

@@ -21,7 +21,7 @@ use crate::source::MANIFEST;
 /// may have its words.
 pub(super) fn still_read(site: &Site, plan: &Plan, secrets: &Secrets, old: &Files) -> BTreeSet<String> {
     let gone = || old.all.difference(&old.kept).filter(|path| !plan.contains_key(*path));
-    let is_like = old.readers == site.config.audience.slug() && secrets.is_empty();
+    let is_like = old.readers == site.config.audience.slug() && secrets.is_empty() && !secrets.withholds;
     if is_like && gone().all(|path| is_of_index(path)) { gone().cloned().collect() } else { BTreeSet::new() }
 }
 

@@ -7,6 +7,7 @@ mod kept;
 mod key;
 pub mod manifest;
 mod mounts;
+pub mod proof;
 pub mod replace;
 pub mod secrets;
 mod swap;

@@ -7,6 +7,7 @@
 mod answer;
 mod front;
 mod page;
+mod prove;
 mod reply;
 pub mod request;
 mod state;
@@ -21,6 +22,7 @@ use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use self::front::{Front, Handler};
+use self::prove::Prover;
 use self::request::Hosts;
 use self::state::{Changed, Latest, Shared};
 use self::watch::{POLLING, Signal, Wake, Watcher};
@@ -112,6 +114,7 @@ impl Server {
         tell_polling(failure, tell);
         // Watch before anything is read, so that no change is missed in between.
         let mut session = Session::new(wishes.options, wishes.follow);
+        let prover = Prover::new(sender);
         tell_polling(watcher.watch(&session.nearby()), tell);
         session.look("start", None, tell);
         tell_polling(watcher.watch(&session.directories), tell);
@@ -126,15 +129,24 @@ impl Server {
         let front = std::thread::spawn(move || front.run());
         let audience = session.latest.site.as_ref().map(|(site, _)| site.config.audience);
         tell(&Event::Serving { address, taken, audience });
+        prover.begin(session.latest.version, session.reading.proof(&session.options));
         loop {
             let (woken, files) = match watcher.wait() {
                 Wake::Stop => break,
                 Wake::Event(files) => ("event", files),
                 Wake::Clock => ("clock", None),
+                Wake::Proved => {
+                    if session.refuse(prover.take(session.latest.version), tell) {
+                        shared.replace(session.latest.clone());
+                        bell.changed();
+                    }
+                    continue;
+                }
             };
             if session.look(woken, files.as_ref(), tell) {
                 shared.replace(session.latest.clone());
                 bell.changed();
+                prover.begin(session.latest.version, session.reading.proof(&session.options));
             }
             tell_polling(watcher.watch(&session.directories), tell);
         }
@@ -191,6 +203,7 @@ impl Session {
             version: 0,
             site: None,
             diagnostics: Vec::new(),
+            refused: Vec::new(),
             failure: None,
             changed: Vec::new(),
             follow,
@@ -231,6 +244,17 @@ impl Session {
             tell(&Event::Problems(&opened.diagnostics));
         }
         self.latest.diagnostics = opened.diagnostics;
+        true
+    }
+
+    /// Notes what a proof found. Returns true if that differs from what was known.
+    fn refuse(&mut self, found: Option<Vec<Diagnostic>>, tell: &dyn Fn(&Event<'_>)) -> bool {
+        let Some(found) = found.filter(|found| texts(found) != texts(&self.latest.refused)) else { return false };
+        self.latest.refused = found;
+        self.latest.version += 1;
+        self.latest.changed = Vec::new();
+        let all: Vec<_> = self.latest.diagnostics.iter().chain(&self.latest.refused).cloned().collect();
+        tell(&Event::Problems(&all));
         true
     }
 

@@ -44,6 +44,8 @@ pub(super) struct Latest {
     pub(super) version: u64,
     pub(super) site: Option<(Arc<Site>, Arc<Plan>)>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What would keep a build from publishing a site that shows all this.
+    pub(super) refused: Vec<Diagnostic>,
     /// The reason why nothing could be read.
     pub(super) failure: Option<String>,
     /// The files of the last change.
@@ -63,7 +65,7 @@ impl Latest {
     /// Returns the state as JSON. A page asks for it, shows the errors as an overlay, and the
     /// warnings about its own document beside the text.
     pub(super) fn to_json(&self) -> String {
-        let of = |level: Level| self.diagnostics.iter().filter(move |it| it.level == level);
+        let of = |level: Level| self.diagnostics.iter().chain(&self.refused).filter(move |it| it.level == level);
         let tell = |it: &Diagnostic| json!({"page": self.page(it), "text": diagnostic::draw(it, false)});
         let mut errors: Vec<_> = self.failure.iter().map(|text| json!({"page": null, "text": text})).collect();
         errors.extend(of(Level::Error).take(MOST).map(tell));
@@ -104,7 +106,7 @@ impl Latest {
 
     /// Returns all problems, as the terminal shows them.
     pub(super) fn problem_texts(&self) -> Vec<String> {
-        let drawn = self.diagnostics.iter().take(MOST).map(|it| diagnostic::draw(it, false));
+        let drawn = self.diagnostics.iter().chain(&self.refused).take(MOST).map(|it| diagnostic::draw(it, false));
         self.failure.iter().cloned().chain(drawn).collect()
     }
 

@@ -40,6 +40,8 @@ pub(super) enum Signal {
         files: Vec<PathBuf>,
         stir: Stir,
     },
+    /// The proof of a site has ended.
+    Proved,
     Stop,
 }
 
@@ -59,6 +61,7 @@ pub(super) enum Wake {
     /// These files changed. `None` means that anything may have.
     Event(Option<BTreeSet<PathBuf>>),
     Clock,
+    Proved,
     Stop,
 }
 
@@ -131,6 +134,9 @@ impl Watcher {
         let mut begun = None;
         loop {
             let stir = match self.signals.recv_timeout(left) {
+                Ok(Signal::Proved) if begun.is_none() => return Wake::Proved,
+                // A change is being waited for, and makes the proof worthless.
+                Ok(Signal::Proved) => continue,
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
                 Err(RecvTimeoutError::Timeout) if begun.is_none() => return Wake::Clock,
                 Err(RecvTimeoutError::Timeout) => return Wake::Event(files),

@@ -368,6 +368,32 @@ fn what_belongs_to_what_is_left_out_goes_with_it() {
     assert_ne!(canaries(&archive), [""; 0]);
 }
 
+/// What a build refuses is found by a review, too.
+#[test]
+fn a_review_says_what_would_leak() {
+    let archive = Archive::new(
+        "-- casebook.toml --\ntitle = \"T\"\n\
+         -- content/incidents/2026-01-02-in.md --\n---\ntitle: The quiet leak of the year\n---\n\
+         The list of all customers was readable by everybody in the office.\n\
+         -- content/incidents/2026-01-03-out.md --\n---\ntitle: Out\naudience: public\n---\n\
+         See [a](a.txt).\n",
+    );
+    archive.write("content/incidents/a.txt", "Text.");
+    let leaks = |arguments: &[&str]| {
+        let run = archive.run(arguments);
+        (run.code, run.stdout.matches("error[PM054]").count() + run.stdout.matches("error: `").count())
+    };
+    let public = ["check", "--profile", "draft", "--audience", "public"];
+    assert_eq!(leaks(&public), (0, 0));
+    archive.write("content/incidents/a.txt", "It was the quiet leak of the year.");
+    assert_eq!(leaks(&public), (1, 1));
+    let copy = "---\ntitle: Out\naudience: public\n---\n## Names (.internal)\n\nKim\n";
+    archive.write("content/incidents/2026-01-03-out.md", copy);
+    assert_eq!((leaks(&public), leaks(&public[..3])), ((1, 1), (0, 0)));
+    archive.write("casebook.toml", "title = \"T\"\naudience = \"public\"\n");
+    assert_eq!(leaks(&public[..3]), (1, 1));
+}
+
 /// Without a configuration, too, and whatever it says of broken links.
 #[test]
 fn a_link_to_what_others_must_not_read_always_stops_the_build() {

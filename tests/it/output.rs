@@ -428,6 +428,18 @@ fn the_old_search_index_does_not_stay_for_other_readers() {
 }
 
 #[test]
+fn the_old_search_index_does_not_stay_when_a_part_is_marked() {
+    let archive = Archive::new(SMALL);
+    for mark in ["", " {.restricted}"] {
+        archive.write("content/incidents/2026-01-03-b.md", format!("# B\n\n## Ours{mark}\n\nzqsecret\n"));
+        archive.build(&[]).clean();
+    }
+    for (path, bytes) in archive.published() {
+        assert!(!String::from_utf8_lossy(&bytes).contains("zqsecret"), "{path}");
+    }
+}
+
+#[test]
 fn a_document_that_is_deleted_is_gone_from_everywhere() {
     let archive = Archive::new(SMALL);
     archive

@@ -56,6 +56,8 @@ pub struct Secrets {
     pub copied: Vec<Diagnostic>,
     /// What must have been replaced.
     pub redaction: Redaction,
+    /// True if the site leaves anything out because of its readers.
+    pub withholds: bool,
     phrases: Phrases,
     names: Option<Names>,
 }
@@ -77,11 +79,6 @@ impl Secrets {
         let mut names = copied.names(withheld, shown, ours);
         names.extend(forbidden.iter().map(|text| Name { text: text.clone(), case: Case::Any, of: None }));
         Self { copied: copied.found.into_values().collect(), phrases, names: Names::new(names), ..Self::default() }
-    }
-
-    /// Returns a search for nothing, with these complaints about the documents.
-    pub fn only(copied: Vec<Diagnostic>) -> Self {
-        Self { copied, ..Self::default() }
     }
 
     /// Looks into the file at `path` of the site, into archives and other encodings, too. Returns

@@ -4,6 +4,7 @@ mod connections;
 mod equal;
 mod faults;
 mod saving;
+mod secrecy;
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
