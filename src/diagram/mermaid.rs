@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use merman::svg::{
-    DeterministicTextMeasurer, MeasurementProfileId, SvgRenderOptions, TextMeasurementPolicy, TextMeasurementProfile,
-    TextMeasurementProfileIdentity, TextStyle,
+    DeterministicTextMeasurer, MeasurementProfileId, RenderResourcePolicy, ResourceLimitId, SvgRenderOptions,
+    TextMeasurementPolicy, TextMeasurementProfile, TextMeasurementProfileIdentity, TextStyle,
 };
 use merman::{
     Engine, MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderRequest, Renderer,
@@ -14,8 +14,12 @@ use merman::{
 
 use super::{Fault, metrics};
 
-/// Longest time for the layout, which checks the clock itself.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Most steps of the layout. They take less than a second without optimisation, and more than a
+/// drawing that people read.
+const WORK: usize = 2_000_000;
+
+/// Longest time for what the steps do not count.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Returns the SVG for a Mermaid source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {
@@ -44,7 +48,10 @@ pub(super) fn sheet(source: &str) -> &'static str {
 fn fault(source: &str, error: &RenderError) -> Fault {
     let message = match error {
         RenderError::Cancelled(_) => "drawing it takes too long".to_owned(),
-        error => lower(&error.to_string()),
+        error => match lower(&error.to_string()) {
+            message if message.contains("max_layout_work_units") => "drawing it takes too many steps".to_owned(),
+            message => message,
+        },
     };
     let at = match error {
         RenderError::Parse(parse) => parse.terminal_diagnostic_details().span.map(|span| place(source, span.start)),
@@ -134,6 +141,9 @@ fn request() -> SvgRequest {
     {
         let profile = TextMeasurementProfile::new(identity, measurer);
         environment = environment.with_text_measurement_policy(TextMeasurementPolicy::uniform(profile));
+    }
+    if let Ok(policy) = RenderResourcePolicy::default().with_limit(ResourceLimitId::MaxLayoutWorkUnits, WORK) {
+        environment = environment.with_resource_policy(policy);
     }
     let options = SvgRenderOptions { diagram_id: Some("dg".to_owned()), ..SvgRenderOptions::default() };
     SvgRequest { environment, options, ..SvgRequest::default() }

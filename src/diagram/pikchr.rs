@@ -5,8 +5,8 @@ use super::macros::expanded_words;
 use crate::text::number::grouped;
 
 /// Most words of a source after its macros are expanded. A drawing that people read has hundreds;
-/// this many take a quarter of a second.
-const MOST_WORDS: usize = 20_000;
+/// this many take less than a second without optimisation.
+const MOST_WORDS: usize = 10_000;
 
 /// Returns the SVG for a pikchr source.
 pub(super) fn draw(source: &str) -> Result<String, Fault> {

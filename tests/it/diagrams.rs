@@ -518,3 +518,27 @@ fn a_command_draws_only_if_the_configuration_names_it() {
         1 error, 1 warning: nothing was written
     "#]]);
 }
+
+/// The end does not depend on the machine: steps are counted, not seconds.
+#[test]
+fn a_drawing_that_takes_too_much_work_ends_and_its_source_is_shown() {
+    let edge = |at: usize| format!("n{} --> n{};\n", at / 12, (at / 12 * 37 + at % 12 * 101) % 300);
+    let thicket = (0..3600).map(edge).collect::<String>();
+    let twice = |at: usize| format!("n{at} --> n{};\nn{at} --> n{};\n", (at * 7 + 3) % 400, (at * 13 + 5) % 400);
+    let chart = (0..400).map(twice).collect::<String>();
+    let words = "define a {box; box; box; box; box; box; box; box; box; box}\ndefine b {a; a; a; a; a; a; a; a; a; a}\n\
+        define c {b; b; b; b; b; b; b; b; b; b}\ndefine d {c; c; c; c; c; c; c; c; c; c}\nd\n";
+    for (language, source, message) in [
+        ("mermaid", format!("flowchart TB\n{chart}"), "drawing it takes too many steps"),
+        ("dot", format!("digraph {{\n{}}}\n", thicket.replace("-->", "->")), "drawing it takes too long"),
+        ("pikchr", words.to_owned(), "its macros expand to more than 10,000 words"),
+    ] {
+        let archive = Archive::new("");
+        archive.write("content/incidents/2026-01-02-a.md", format!("# A\n\n```{language}\n{source}```\n"));
+        let run = archive.build(&[]);
+        assert!(run.code == 0 && run.stderr.contains(message), "{language}: {}", run.stderr);
+        let page = String::from_utf8_lossy(&archive.published()["incidents/a.html"]).into_owned();
+        let shown = page.split("This diagram cannot be drawn").nth(1).expect("a complaint");
+        assert!(shown.contains(message) && shown.contains(&format!("language-{language}")), "{language}");
+    }
+}
