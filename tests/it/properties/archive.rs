@@ -102,7 +102,12 @@ pub(crate) fn published(bytes: &[u8]) {
     let incident = opened.site.as_ref().and_then(|(site, _)| site.archive.incidents.first());
     // What is used of a document with an error is shown as little as possible.
     let Some(incident) = incident.filter(|_| !opened.has(Level::Error)) else { return };
-    let after = archive(&read::published(&incident.text, &opened.site.as_ref().expect("a site").0.config));
+    let published = read::published(&incident.text, &opened.site.as_ref().expect("a site").0.config);
+    if published.contains("```text") && !before[PATH].contains("text") {
+        // What Markdown cannot write is not read as it was.
+        return;
+    }
+    let after = archive(&published);
     let site = shown(&opened);
     write(root.path(), &before, &after);
     let opened = pipeline::open(&options).expect("it can be read");
