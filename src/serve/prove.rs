@@ -14,11 +14,14 @@ use crate::pipeline::Proof;
 /// Pause before a proof begins. While somebody types, each edit ends the proof of the one before.
 const PAUSE: Duration = Duration::from_millis(700);
 
+/// A version, and what its proof found.
+type Found = (u64, Vec<Diagnostic>);
+
 /// The proofs of one preview. At most one of them goes on.
 pub(super) struct Prover {
     /// Version of the site that is to be proved.
     wanted: Arc<AtomicU64>,
-    found: Arc<Mutex<Option<(u64, Vec<Diagnostic>)>>>,
+    found: Arc<Mutex<Option<Found>>>,
     signals: Sender<Signal>,
 }
 
