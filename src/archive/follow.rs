@@ -134,5 +134,5 @@ fn has_anchors_of(old: &Incident, new: &Incident) -> bool {
 /// True if nothing changed from which other documents, indexes or addresses are made.
 fn is_like(old: &Incident, new: &Incident) -> bool {
     let (old, new) = (old.told(), new.told());
-    old.shared == new.shared && old.moments == new.moments
+    old.shared == new.shared && old.moments == new.moments && old.course.names == new.course.names
 }

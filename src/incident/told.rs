@@ -62,7 +62,6 @@ struct Likeness<'a> {
     causes: Vec<(CauseRole, Option<&'a str>)>,
     /// Summary, impact and root cause.
     texts: [Option<&'a str>; 3],
-    names: &'a [String],
 }
 
 /// The day and the instants.
@@ -116,6 +115,8 @@ pub struct Course<'a> {
     pub sections: Vec<(Option<Role>, &'a str, &'a str)>,
     words: usize,
     images: &'a [String],
+    /// Names in code. Other incidents are found to be like this one by them.
+    pub names: &'a [String],
 }
 
 /// An entry of the timeline.
@@ -203,7 +204,7 @@ impl Incident {
             related: _,
             images,
             words,
-            names: _,
+            names,
             // These occur only in the front matter, and only the incident's own page shows them.
             detection: _,
             windows: _,
@@ -222,6 +223,7 @@ impl Incident {
                 sections: sections.iter().map(section).collect(),
                 words: *words,
                 images,
+                names,
             },
         }
     }
@@ -243,7 +245,6 @@ impl Incident {
                 causes: self.causes.iter().map(|Cause { category: _, role, text }| (*role, text.as_deref())).collect(),
                 texts: [&self.summary, &self.impact, &self.root_cause]
                     .map(|fact| fact.as_ref().map(|fact| fact.plain.as_str())),
-                names: &self.names,
             },
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::figure::{self};
 use super::pieces::{self, ActionColumns, Markup};
-use super::view::{ActionTableView, BodyPart, ContentsView, DetailView, IncidentView, PageView, RefView};
+use super::view::{ActionTableView, BodyPart, CardView, ContentsView, DetailView, IncidentView, PageView, RefView};
 use super::{Site, lists, theme, words};
 use crate::diagnostic::Diagnostic;
 use crate::incident::section::Role;
@@ -58,13 +58,12 @@ impl Site {
             (referring.is_some(), "referred.by", "Referred to by"),
         ];
         IncidentView {
-            card: self.card(at, root, usize::MAX),
+            card: CardView { again: self.again(at, page), ..self.card(at, root, usize::MAX) },
             phases: figure::phase_bar(incident).map(|phases| pieces::made(|to| pieces::phases(&phases, to))),
             contents: lists::contents_list(&contents(incident, &document, &pieces, after)),
             body: pieces.into_iter().map(body_part).collect(),
             timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
             actions: self.action_table(at, root),
-            again: self.again(at, page),
             happened_before: self.happened(at, page),
             related,
             referring,

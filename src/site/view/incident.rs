@@ -19,8 +19,6 @@ pub(crate) struct IncidentView {
     pub timeline: Option<TimelineView>,
     pub actions: Option<ActionTableView>,
     /// Earlier incidents that share a cause, the latest first.
-    /// How often this happened before, and which fix of then was still open: a sentence.
-    pub again: Option<Html>,
     pub happened_before: Vec<HappenedView>,
     /// Other incidents that this one names, as rows like those of [`super::IncidentsView`].
     pub related: Option<Html>,

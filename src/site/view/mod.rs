@@ -161,6 +161,9 @@ pub struct CardView {
     pub language: String,
     /// Severity, kind if it is not an ordinary incident, and status.
     pub labels: Html,
+    /// How often this happened before, and which fix of then was still open: a sentence. Only on the
+    /// incident's own page.
+    pub again: Option<Html>,
     pub date: Option<DateView>,
     /// `14 Mar 2026, 09:12 – 10:40 CET`, or as much of it as is known.
     pub when: Option<String>,

@@ -3,7 +3,6 @@
 use super::tests::read_list;
 use super::*;
 use crate::incident::action::ActionStatus;
-use crate::markdown;
 
 fn find_in(text: &str) -> Vec<ActionItem> {
     let file = std::sync::Arc::new(crate::text::SourceFile::new("a.md", text));
