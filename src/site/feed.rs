@@ -8,9 +8,11 @@ use jiff::civil::Time;
 use super::{Site, words};
 use crate::archive::addresses;
 use crate::archive::terms::Facet;
+use crate::diagram::{self, Drawing};
 use crate::html;
-use crate::incident::Incident;
+use crate::html::raw::{Resolved, Use};
 use crate::incident::instant::{Instant, Zone};
+use crate::incident::{Incident, Text};
 use crate::text::hash::fnv;
 
 /// Most entries of a feed.
@@ -69,7 +71,7 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
     let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
     let summary: Vec<_> = severity.into_iter().chain(when).chain(facts).collect();
     xml.element("summary", &summary.join("\n\n"));
-    let pictures = site.pictures(&incident.text);
+    let pictures = pictures(site, &incident.text);
     if !pictures.is_empty() {
         let mut content = String::new();
         for paragraph in &summary {
@@ -82,6 +84,35 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
         xml.raw("</content>\n");
     }
     xml.raw("</entry>\n");
+}
+
+/// Returns the diagrams of a document for feeds, and its images if the site's address is known.
+fn pictures(site: &Site, text: &Text) -> String {
+    let mut out = String::new();
+    for (at, diagram) in text.diagrams.iter().enumerate() {
+        let Some(Drawing::Picture(picture)) = site.memos.diagrams.draw(&diagram.code.info, &diagram.code.text) else {
+            continue;
+        };
+        let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+        out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
+        if let Some(title) = diagram::option(&diagram.code.info, "title") {
+            out.push_str("<figcaption>");
+            html::escape(&title, &mut out);
+            out.push_str("</figcaption>");
+        }
+        out.push_str("</figure>");
+    }
+    let Some(base) = &site.config.base_url else { return out };
+    for address in text.addresses.iter().filter(|address| address.image) {
+        if let Resolved::To { url, external: false, .. } =
+            site.archive.targets.resolve(text, &address.target, Use::Image, "")
+        {
+            out.push_str("<p><img alt=\"\" src=\"");
+            html::escape_attribute(&format!("{base}{url}"), &mut out);
+            out.push_str("\"></p>");
+        }
+    }
+    out
 }
 
 /// Returns an identifier that never changes: the absolute address, or one made of names.

@@ -34,17 +34,17 @@ use crate::archive::Archive;
 use crate::archive::terms::Facet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::diagram::{self, Drawing};
+use crate::diagram;
 use crate::html::raw::{Resolved, Use};
 use crate::incident::Text;
 use crate::incident::metrics::Metric;
 use crate::markdown::writer::{Style, Writer};
 use crate::markdown::{self, CodeBlock, Dialect, highlight};
+use crate::read;
 use crate::search::{self, Index};
 use crate::site::chrome::{USUAL, direction, site_view};
 use crate::source::Sources;
 use crate::text::slug::{Slug, encode_path};
-use crate::{html, read};
 
 /// Everything that is needed to render any address.
 pub struct Site {
@@ -283,36 +283,6 @@ impl Site {
         let style =
             Style { dialect: Dialect::Casebook, resolve, highlight: &highlight, diagram: &diagram, sheet: &sheet };
         write(&mut Writer::new(&style, document, text.title_heading))
-    }
-
-    /// Returns the diagrams of a document for feeds, and its images if the site's address is known.
-    fn pictures(&self, text: &Text) -> String {
-        let mut out = String::new();
-        for (at, diagram) in text.diagrams.iter().enumerate() {
-            let Some(Drawing::Picture(picture)) = self.memos.diagrams.draw(&diagram.code.info, &diagram.code.text)
-            else {
-                continue;
-            };
-            let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
-            out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
-            if let Some(title) = diagram::option(&diagram.code.info, "title") {
-                out.push_str("<figcaption>");
-                html::escape(&title, &mut out);
-                out.push_str("</figcaption>");
-            }
-            out.push_str("</figure>");
-        }
-        let Some(base) = &self.config.base_url else { return out };
-        for address in text.addresses.iter().filter(|address| address.image) {
-            if let Resolved::To { url, external: false, .. } =
-                self.archive.targets.resolve(text, &address.target, Use::Image, "")
-            {
-                out.push_str("<p><img alt=\"\" src=\"");
-                html::escape_attribute(&format!("{base}{url}"), &mut out);
-                out.push_str("\"></p>");
-            }
-        }
-        out
     }
 
     /// Returns the HTML of a separate piece of a document, such as one action item. It works on any
