@@ -52,6 +52,8 @@ pub struct Shared<'a> {
     causes: Vec<&'a Label>,
     related: Vec<&'a str>,
     likeness: Likeness<'a>,
+    /// State and owner of each action item, and whether it has a due day. Calendars have addresses.
+    promises: Vec<(ActionStatus, Option<&'a str>, bool)>,
 }
 
 /// What decides which earlier incidents are like this one.
@@ -246,6 +248,11 @@ impl Incident {
                 texts: [&self.summary, &self.impact, &self.root_cause]
                     .map(|fact| fact.as_ref().map(|fact| fact.plain.as_str())),
             },
+            promises: self
+                .actions
+                .iter()
+                .map(|item| (item.status, item.owner.as_deref(), item.due.is_some()))
+                .collect(),
         }
     }
 

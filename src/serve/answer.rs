@@ -140,6 +140,7 @@ fn kind(path: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
         "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "txt" | "log" | "yaml" | "yml" | "toml" | "diff" | "patch" | "sql" => "text/plain; charset=utf-8",
         "xml" => "application/xml",

@@ -13,7 +13,6 @@ use crate::html;
 use crate::html::raw::{Resolved, Use};
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::{Incident, Text};
-use crate::text::hash::fnv;
 
 /// Most entries of a feed.
 const ENTRIES: usize = 20;
@@ -39,7 +38,7 @@ fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -
     xml.attribute("xml:lang", &site.config.language);
     xml.raw(">\n");
     xml.element("title", title);
-    xml.element("id", &identity(site, path));
+    xml.element("id", &site.identity(path));
     xml.element("updated", updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"));
     xml.link("self", &site.absolute(path, &root));
     xml.link("alternate", &site.absolute(page, &root));
@@ -57,7 +56,7 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
     let path = addresses::incident_path(incident);
     xml.raw("<entry>\n");
     xml.element("title", &incident.text.title);
-    xml.element("id", &identity(site, &path));
+    xml.element("id", &site.identity(&path));
     xml.element("updated", &updated(incident));
     xml.link("alternate", &site.absolute(&path, root));
     for label in incident.tags.iter().chain(incident.causes.iter().map(|cause| &cause.category)) {
@@ -113,16 +112,6 @@ fn pictures(site: &Site, text: &Text) -> String {
         }
     }
     out
-}
-
-/// Returns an identifier that never changes: the absolute address, or one made of names.
-fn identity(site: &Site, path: &str) -> String {
-    match &site.config.base_url {
-        Some(_) => site.absolute(path, ""),
-        None => {
-            format!("urn:casebook:{:016x}:{}", fnv(site.config.title.as_bytes()), crate::text::slug::encode_path(path))
-        }
-    }
 }
 
 /// Returns the date of an entry as RFC 3339 with an offset, which Atom requires. An unknown zone

@@ -7,7 +7,7 @@ use super::view::{
     ActionGroupView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html,
     IncidentsView, IndexLinkView, LinkView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
-use super::{Site, cards, theme};
+use super::{Site, calendar, cards, theme};
 use crate::archive::aggregate;
 use crate::archive::terms::{Facet, Term};
 use crate::diagnostic::Diagnostic;
@@ -132,6 +132,8 @@ impl Site {
             name: term.name.clone(),
             count: term.incidents.len(),
             feed_url,
+            calendar_url: (facet == Facet::Teams && calendar::has_events(self, term.incidents.iter().copied()))
+                .then(|| encode_path(&calendar::team_path(&term.slug))),
             numbers: self.numbers(term),
             actions: cards::counts(self.of(term), self.archive.as_of),
             cards: cards.iter().map(|at| self.card(*at, &page.root, cards::FEW)).collect(),
@@ -161,6 +163,8 @@ impl Site {
             counts: cards::counts(self.all(), self.archive.as_of),
             // Items that are open today may be overdue when somebody reads the page.
             groups: groups.into_iter().filter(|group| group.count > 0 || (group.slug == "overdue" && open)).collect(),
+            calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
+            owners: calendar::links(self),
             filters: vec![
                 FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
                 FilterView { slug: "priority", name: "Priority", values: values(&|item| item.priority.clone()) },

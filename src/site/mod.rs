@@ -4,6 +4,7 @@
 //! preview call the same two functions, so an author sees what will be published.
 
 mod before;
+mod calendar;
 mod cards;
 mod chrome;
 mod export;
@@ -19,6 +20,7 @@ mod timeline;
 pub mod view;
 pub mod words;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -44,6 +46,7 @@ use crate::read;
 use crate::search::{self, Index};
 use crate::site::chrome::{USUAL, direction, site_view};
 use crate::source::Sources;
+use crate::text::hash::fnv;
 use crate::text::slug::{Slug, encode_path};
 
 /// Everything that is needed to render any address.
@@ -61,6 +64,8 @@ pub struct Site {
     /// The parts of each incident that pages of others show. Links of its actions depend on further
     /// documents, so these are not kept after an edit.
     recalled: Vec<OnceLock<Recalled>>,
+    /// Those who promised something by a day. Collected when first asked for.
+    owners: OnceLock<BTreeMap<Slug, calendar::Owner>>,
 }
 
 /// Expensive results that depend only on a piece of source. They are kept between builds and edits.
@@ -91,8 +96,8 @@ impl Site {
         theme.set_site(&site_view(&archive, &config, &theme));
         let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
-        let (search, indexed) = (OnceLock::new(), Mutex::default());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, recalled })
+        let (search, indexed, owners) = (OnceLock::new(), Mutex::default(), OnceLock::new());
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, recalled, owners })
     }
 
     /// Returns the site of another archive with the same configuration and theme.
@@ -115,7 +120,8 @@ impl Site {
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        Self { archive, config, theme, memos, search: OnceLock::new(), indexed: Mutex::new(indexed), rows, recalled }
+        let (search, indexed, owners) = (OnceLock::new(), Mutex::new(indexed), OnceLock::new());
+        Self { archive, config, theme, memos, search, indexed, rows, recalled, owners }
     }
 
     /// Returns the content of one address. A fault is one of the theme's templates.
@@ -145,6 +151,9 @@ impl Site {
             Content::IncidentsJson => self.incidents_json(&self.everything()),
             Content::IncidentsCsv => self.incidents_csv(&self.everything()).into(),
             Content::ActionsCsv => export::csv::actions(self).into(),
+            Content::Calendar => calendar::all(self).into(),
+            Content::TeamCalendar(at) => calendar::team(self, *at).into(),
+            Content::OwnerCalendar(slug) => calendar::owner(self, slug).ok_or_else(|| missing(path))?.into(),
             Content::Sitemap => feed::sitemap(self).into(),
             Content::Robots => self.robots().into(),
             Content::File(source) => return self.file(path, source),
@@ -179,6 +188,10 @@ impl Site {
     /// Returns the schema of `incidents.json`.
     pub fn incidents_schema(generator: SchemaGenerator) -> Schema {
         export::schema(generator)
+    }
+
+    fn owners(&self) -> &BTreeMap<Slug, calendar::Owner> {
+        self.owners.get_or_init(|| calendar::owners(self))
     }
 
     fn everything(&self) -> Vec<usize> {
@@ -329,6 +342,14 @@ impl Site {
     fn absolute(&self, path: &str, root: &str) -> String {
         let path = encode_path(path);
         self.config.base_url.as_ref().map_or_else(|| format!("{root}{path}"), |base| format!("{base}{path}"))
+    }
+
+    /// Returns an identifier that never changes: the absolute address, or one made of names.
+    fn identity(&self, path: &str) -> String {
+        match &self.config.base_url {
+            Some(_) => self.absolute(path, ""),
+            None => format!("urn:casebook:{:016x}:{}", fnv(self.config.title.as_bytes()), encode_path(path)),
+        }
     }
 
     fn term_link(&self, facet: Facet, name: &str, slug: &Slug) -> LinkView {

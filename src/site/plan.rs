@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Site;
+use super::{Site, calendar};
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::incident::{Reference, Text};
-use crate::text::{Span, slug};
+use crate::text::Span;
+use crate::text::slug::{self, Slug};
 
 /// The content of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,11 @@ pub enum Content {
     IncidentsJson,
     IncidentsCsv,
     ActionsCsv,
+    /// The due days of all open actions.
+    Calendar,
+    /// Position among the teams.
+    TeamCalendar(usize),
+    OwnerCalendar(Slug),
     Sitemap,
     Robots,
     /// A file that a document refers to, by its path in the archive.
@@ -93,6 +99,7 @@ fn own(site: &Site) -> Planner<'_> {
     let archive = &site.archive;
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     planner.fixed(archive, &site.config);
+    planner.calendars(site);
     for name in site.theme.assets.keys() {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
     }
@@ -253,6 +260,22 @@ impl<'a> Planner<'a> {
                     Source::Ours("an index of the site itself"),
                 );
             }
+        }
+    }
+
+    /// Adds the calendars that have something in them. No other address ends as theirs do.
+    fn calendars(&mut self, site: &Site) {
+        let ours = Source::Ours("a calendar of actions");
+        if calendar::has_events(site, 0..site.archive.incidents.len()) {
+            self.add(calendar::ALL.to_owned(), Content::Calendar, ours);
+        }
+        for (at, team) in site.facet(Facet::Teams).iter().enumerate() {
+            if calendar::has_events(site, team.incidents.iter().copied()) {
+                self.add(calendar::team_path(&team.slug), Content::TeamCalendar(at), ours);
+            }
+        }
+        for slug in site.owners().keys() {
+            self.add(calendar::owner_path(slug), Content::OwnerCalendar(slug.clone()), ours);
         }
     }
 

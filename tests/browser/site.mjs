@@ -135,6 +135,7 @@ const TYPES = {
   csv: "text/csv; charset=utf-8",
   gif: "image/gif",
   html: "text/html; charset=utf-8",
+  ics: "text/calendar; charset=utf-8",
   jpg: "image/jpeg",
   js: "text/javascript; charset=utf-8",
   json: "application/json",

@@ -8,6 +8,7 @@
 mod adopt;
 mod audience;
 mod author;
+mod calendar;
 mod check;
 mod commonmark;
 mod diagrams;

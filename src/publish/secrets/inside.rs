@@ -47,6 +47,10 @@ impl Inside {
             }
         } else if is_closed(bytes) {
             self.is_hidden = true;
+        } else if bytes.starts_with(b"BEGIN:VCALENDAR")
+            && let Ok(text) = str::from_utf8(bytes)
+        {
+            self.texts.push(unfolded(text).into_bytes());
         }
     }
 
@@ -131,6 +135,24 @@ fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// Returns the text of a calendar with whole lines and without signs that only protect others
+/// (RFC 5545, sections 3.1 and 3.3.11).
+fn unfolded(calendar: &str) -> String {
+    let whole =
+        ["\r\n ", "\r\n\t", "\n ", "\n\t"].iter().fold(calendar.to_owned(), |text, fold| text.replace(fold, ""));
+    let mut text = String::with_capacity(whole.len());
+    let mut signs = whole.chars();
+    while let Some(sign) = signs.next() {
+        let protected = if sign == '\\' { signs.next() } else { None };
+        text.push(match protected {
+            Some('n' | 'N') => '\n',
+            Some(other) => other,
+            None => sign,
+        });
+    }
+    text
+}
+
 /// Returns what a reader sees of markup.
 pub(super) fn visible(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len());
@@ -139,4 +161,14 @@ pub(super) fn visible(markup: &str) -> String {
         text.push_str(shown);
     }
     html::unescape(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unfolded;
+
+    #[test]
+    fn lines_of_calendars_are_joined() {
+        assert_eq!(unfolded("SUMMARY:a\\, b\\nc\\\\n d\r\n e\r\nEND:x\r\n"), "SUMMARY:a, b\nc\\n de\r\nEND:x\r\n");
+    }
 }

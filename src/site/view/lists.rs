@@ -133,6 +133,8 @@ pub(crate) struct TermView {
     pub name: String,
     pub count: usize,
     pub feed_url: String,
+    /// Calendar of the open actions of a team, if some have a due day.
+    pub calendar_url: Option<String>,
     pub numbers: Vec<AggregateView>,
     pub actions: ActionCounts,
     /// The newest incidents as cards, the others as rows like those of [`IncidentsView`].
@@ -161,6 +163,10 @@ pub(crate) struct ActionsView {
     /// Overdue, open, done and dropped, if they have items. Overdue is included if any item is
     /// open, because the script moves items there when their day has passed.
     pub groups: Vec<ActionGroupView>,
+    /// Calendar of all open actions that have a due day, if there are any.
+    pub calendar_url: Option<String>,
+    /// Calendars of those who own such actions, by name.
+    pub owners: Vec<LinkView>,
     /// Filters, which need JavaScript: owner, priority, type.
     pub filters: Vec<FilterView>,
 }
