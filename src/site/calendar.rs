@@ -5,7 +5,7 @@
 //! identifier is made of the incident's address and the item's id or number, so a program that
 //! fetches a calendar again finds the same events in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -33,7 +33,7 @@ pub(super) struct Owner {
 }
 
 /// True if the item is in a calendar.
-pub(super) fn is_event(item: &ActionItem) -> bool {
+fn is_event(item: &ActionItem) -> bool {
     item.is_open() && item.due.is_some_and(has_four_digits)
 }
 
@@ -83,11 +83,15 @@ pub(super) fn team_path(slug: &Slug) -> String {
     format!("{}/{slug}.ics", Facet::Teams.slug())
 }
 
-/// Returns links to the calendars of owners, by name.
-pub(super) fn links(site: &Site) -> Vec<LinkView> {
-    let link =
-        |(slug, owner): (&Slug, &Owner)| LinkView { name: owner.name.clone(), url: encode_path(&owner_path(slug)) };
-    site.owners().iter().map(link).collect()
+/// Returns links to the calendars of those who own one of `items`, by name.
+pub(super) fn links<'a>(site: &Site, items: impl Iterator<Item = &'a ActionItem>) -> Vec<LinkView> {
+    let owners: BTreeSet<_> =
+        items.filter(|item| is_event(item)).filter_map(|item| Slug::new(item.owner.as_deref()?)).collect();
+    let link = |slug: &Slug| {
+        let owner = site.owners().get(slug)?;
+        Some(LinkView { name: owner.name.clone(), url: encode_path(&owner_path(slug)) })
+    };
+    owners.iter().filter_map(link).collect()
 }
 
 /// True if one of the incidents has an item for a calendar.

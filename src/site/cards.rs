@@ -141,7 +141,7 @@ impl Site {
     }
 
     /// Returns links to the pages of at most `most` names, and one to the incident for the others.
-    fn links<'a>(
+    pub(super) fn links<'a>(
         &self,
         incident: &Incident,
         facet: Facet,

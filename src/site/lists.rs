@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::pieces::{self, ActionColumns, Markup};
+use super::pieces::{self, Markup};
 use super::view::{
-    ActionGroupView, ActionsView, AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html,
-    IncidentsView, IndexLinkView, LinkView, SparkView, TermCountView, TermRowView, TermView, TermsView,
+    AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView, LinkView,
+    SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, calendar, cards, theme};
 use crate::archive::aggregate;
 use crate::archive::terms::{Facet, Term};
 use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
-use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::metrics::Metric;
 use crate::markdown::{self, Document, Kind};
 use crate::text::Span;
@@ -27,9 +26,6 @@ const CARDS: usize = 12;
 
 /// Most overdue actions on the home page.
 const OVERDUE: usize = 10;
-
-/// Usual size of an action item's row, in bytes.
-const ACTION_ROW: usize = 1100;
 
 /// Most terms of an index on the home page.
 const TOP: usize = 6;
@@ -142,72 +138,9 @@ impl Site {
         self.fill("term.html", &page, &view)
     }
 
-    pub(super) fn actions(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
-        let group = |slug, name, keep: &dyn Fn(&ActionItem) -> bool| {
-            let (count, rows) = self.action_rows(keep);
-            ActionGroupView { slug, name, count, rows }
-        };
-        let groups = [
-            group("overdue", "Overdue", &overdue),
-            group("open", "Open", &|item| item.is_open() && !overdue(item)),
-            group("done", "Done", &|item| item.status == ActionStatus::Done),
-            group("dropped", "Dropped", &|item| item.status == ActionStatus::Dropped),
-        ];
-        let values = |value: &dyn Fn(&ActionItem) -> Option<String>| {
-            let all: BTreeSet<_> = self.all().flat_map(|incident| &incident.actions).filter_map(value).collect();
-            all.into_iter().collect::<Vec<_>>()
-        };
-        let open = groups.iter().any(|group| group.slug == "open" && group.count > 0);
-        let view = ActionsView {
-            counts: cards::counts(self.all(), self.archive.as_of),
-            // Items that are open today may be overdue when somebody reads the page.
-            groups: groups.into_iter().filter(|group| group.count > 0 || (group.slug == "overdue" && open)).collect(),
-            calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
-            owners: calendar::links(self),
-            filters: vec![
-                FilterView { slug: "owner", name: "Owner", values: values(&|item| item.owner.clone()) },
-                FilterView { slug: "priority", name: "Priority", values: values(&|item| item.priority.clone()) },
-                FilterView {
-                    slug: "type",
-                    name: "Type",
-                    values: values(&|item| item.kind.map(|kind| kind.slug().to_owned())),
-                },
-            ],
-        };
-        let bytes = view.groups.iter().map(|group| group.count * ACTION_ROW).sum();
-        self.theme.render("actions.html", &self.page_view(path, "Action items"), &view, bytes)
-    }
-
-    /// Returns the items that `keep` selects, each with its incident and its number there. They are
-    /// sorted by due date, and those without one come last.
-    fn pick(&self, keep: &dyn Fn(&ActionItem) -> bool) -> Vec<(usize, usize, &ActionItem)> {
-        let mut found = Vec::new();
-        for (at, incident) in self.archive.incidents.iter().enumerate() {
-            for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| keep(item)) {
-                found.push((at, number, item));
-            }
-        }
-        found.sort_by_key(|(at, number, item)| ((item.due.is_none(), item.due), *at, *number));
-        found
-    }
-
-    fn action_rows(&self, keep: &dyn Fn(&ActionItem) -> bool) -> (usize, Html) {
-        let picked = self.pick(keep);
-        let columns = ActionColumns { priority: true, kind: true, incident: true };
-        // An archive may have thirty thousand rows. A string that grows would be copied, and take
-        // twice the memory.
-        let mut rows = Markup::with_capacity(picked.len() * ACTION_ROW);
-        for (at, number, item) in &picked {
-            let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
-            pieces::action_row(&self.action(text, &linked, *number, item, ""), columns, "", &mut rows);
-        }
-        (picked.len(), theme::html(&rows.finish()))
-    }
-
     /// Returns the items by due date. A reader on a later day sees more of them.
     fn overdue(&self) -> Option<Html> {
-        let due = self.pick(&|item| item.is_open() && item.due.is_some());
+        let due = self.pick(&|_, item| item.is_open() && item.due.is_some());
         let mut lines = Markup::default();
         for (at, number, item) in due.iter().take(OVERDUE) {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));

@@ -3,6 +3,7 @@
 //! [`plan::plan`] lists the addresses, and [`Site::render`] returns the bytes of one. Build and
 //! preview call the same two functions, so an author sees what will be published.
 
+pub mod actions;
 mod before;
 mod calendar;
 mod cards;
@@ -136,6 +137,7 @@ impl Site {
             Content::Term(facet, at) => self.term(path, *facet, *at)?,
             Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at).into(),
             Content::Actions => self.actions(path)?,
+            Content::ActionBatch(batch) => self.action_batch(path, batch)?,
             Content::Page(at) => self.page(path, *at)?,
             Content::NotFound => {
                 let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::actions::{self, Batch};
 use super::{Site, calendar};
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
@@ -26,6 +27,8 @@ pub enum Content {
     Term(Facet, usize),
     TermFeed(Facet, usize),
     Actions,
+    /// A page of a large archive's action items.
+    ActionBatch(Batch),
     Page(usize),
     NotFound,
     Search,
@@ -100,6 +103,9 @@ fn own(site: &Site) -> Planner<'_> {
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     planner.fixed(archive, &site.config);
     planner.calendars(site);
+    for batch in actions::batches(site) {
+        planner.add(batch.path(), Content::ActionBatch(batch), Source::Ours("a page of actions"));
+    }
     for name in site.theme.assets.keys() {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
     }

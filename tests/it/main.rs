@@ -5,6 +5,7 @@
 #![expect(clippy::format_collect, reason = "generated documents need not be made fast")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes messages in this form")]
 
+mod actions;
 mod adopt;
 mod audience;
 mod author;

@@ -4,9 +4,11 @@
 //! incidents has a hundred thousand rows. So they are written here, and a theme styles them by
 //! class. Everything around them belongs to the theme.
 
+mod actions;
 mod markup;
 mod timeline;
 
+pub(in crate::site) use self::actions::{ActionColumns, Days, OfArchive, action_row, archive_row};
 pub(in crate::site) use self::markup::{Markup, made};
 pub(in crate::site) use self::timeline::{entry, figure, phases};
 use crate::site::view::{ActionView, ContentsView, DurationView, KindView, LevelView, LinkView, RefView, RowView};
@@ -163,76 +165,6 @@ pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &s
     }
     let open = row.open_actions.to_string();
     to.raw("</td>\n<td class=\"end\"").attribute("data-v", &open).raw(">").text(&open).raw("</td>\n</tr>\n");
-}
-
-/// The columns of a table of action items, besides action, state, owner, due and ticket.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::site) struct ActionColumns {
-    pub(in crate::site) priority: bool,
-    pub(in crate::site) kind: bool,
-    /// True for the table of the whole archive. Its rows name the incident and have no anchors.
-    pub(in crate::site) incident: bool,
-}
-
-/// Writes a row of a table of action items.
-pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
-    to.raw("<tr");
-    if !columns.incident {
-        to.attribute("id", &action.id);
-    }
-    to.raw(">\n<th scope=\"row\">").html(&action.html);
-    if let Some(reason) = &action.reason {
-        to.raw(" <span class=\"reason\">Dropped: ").text(reason).raw("</span>");
-    }
-    if let Some(detail) = &action.detail {
-        to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
-    }
-    to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string()).raw(">");
-    state(&action.status, to);
-    for (what, day) in [("since ", &action.done), ("verified ", &action.verified)] {
-        if let Some(day) = day {
-            to.raw("\n<span class=\"quiet\">").raw(what).time(&day.iso, &day.text).raw("</span>");
-        }
-    }
-    let cell = |name: &str, value: Option<&str>, to: &mut Markup| {
-        to.raw("</td>\n<td").attribute("data-f", name).raw(">");
-        match value {
-            Some(value) => to.text(value),
-            None => to.missing("not stated"),
-        };
-    };
-    cell("owner", action.owner.as_deref(), to);
-    to.raw("</td>\n<td class=\"due\"").raw(open_mark(action));
-    to.attribute("data-v", action.due.as_ref().map_or("", |due| &due.iso)).raw(">");
-    if action.due.is_some() || action.due_text.is_some() {
-        due(action, to);
-    } else {
-        to.missing("not stated");
-    }
-    to.raw("</td>\n<td>");
-    match &action.ticket {
-        Some(ticket) => reference(ticket, root, to),
-        None => {
-            to.missing("not stated");
-        }
-    }
-    if columns.priority {
-        cell("priority", action.priority.as_deref(), to);
-    }
-    if columns.kind {
-        cell("type", action.kind, to);
-    }
-    if columns.incident {
-        to.raw("</td>\n<td class=\"of\"><a")
-            .href(&[root, &action.incident.url, "#", &action.id])
-            .raw(">")
-            .text(&action.incident.title)
-            .raw("</a>");
-        if let Some(date) = &action.incident.date {
-            to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
-        }
-    }
-    to.raw("</td>\n</tr>\n");
 }
 
 /// Writes an action item as a line, in a list on another incident's page.

@@ -156,18 +156,23 @@ pub(crate) struct AggregateView {
     pub max: Option<String>,
 }
 
-/// `actions.html`
+/// `actions.html`, for the page of that name and for those of a large archive
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ActionsView {
-    pub counts: ActionCounts,
+    /// Counts of the whole archive, on its first page.
+    pub counts: Option<ActionCounts>,
     /// Overdue, open, done and dropped, if they have items. Overdue is included if any item is
     /// open, because the script moves items there when their day has passed.
     pub groups: Vec<ActionGroupView>,
-    /// Calendar of all open actions that have a due day, if there are any.
+    /// Set if the page shows only so many of the open items, those that are due first.
+    pub most_urgent: Option<usize>,
+    /// The pages with the items that do not fit on the first one.
+    pub shelves: Vec<ShelfView>,
+    /// Calendar of all open actions that have a due day, if there are any. Set on the first page.
     pub calendar_url: Option<String>,
-    /// Calendars of those who own such actions, by name.
+    /// Calendars of those who own such an action on this page, by name.
     pub owners: Vec<LinkView>,
-    /// Filters, which need JavaScript: owner, priority, type.
+    /// Filters, which need JavaScript: team, owner, state, type, priority, service.
     pub filters: Vec<FilterView>,
 }
 
@@ -177,8 +182,30 @@ pub(crate) struct ActionGroupView {
     pub slug: &'static str,
     pub name: &'static str,
     pub count: usize,
-    /// Rows with action, state, owner, due, ticket, priority, type and incident.
+    /// Rows with action, state, owner, due, ticket, priority, type, days and incident.
     pub rows: Html,
+    /// Heading of the column with days: age, or when it was done. Empty if there is no such column.
+    pub days: &'static str,
+    /// True if the group is shown folded.
+    pub folded: bool,
+}
+
+/// The pages with items of one state.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ShelfView {
+    /// `Done`
+    pub name: &'static str,
+    pub pages: Vec<ShelfLinkView>,
+}
+
+/// A page with items of one state and year.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ShelfLinkView {
+    /// `2025`, or `2025, page 2`
+    pub name: String,
+    pub url: String,
+    /// Number of items, grouped.
+    pub count: String,
 }
 
 /// The action items of one incident.

@@ -37,7 +37,13 @@ fn document(random: &mut Random, title: usize) -> String {
             ),
             3 => format!("![picture](../p{}.png)\n\n", random.below(3)),
             4 => "## Timeline\n\n- 10:00 it began\n- 11:00 it ended\n\n".to_owned(),
-            5 => format!("## Action items\n\n- [ ] do {} (owner: Kim)\n\n", random.below(9)),
+            5 => format!(
+                "## Action items\n\n- [{}] do {} (owner: {}{})\n\n",
+                [" ", "x"][random.below(2)],
+                random.below(9),
+                ["Kim", "Ana"][random.below(2)],
+                ["", ", due: 2024-02-03"][random.below(2)]
+            ),
             _ => {
                 format!(
                     "```sh\necho {}\n```\n\n[outside](https://example.org/{})\n\n",

@@ -1,4 +1,4 @@
-// Long lists: filters, and action items in groups. Runs after site.js has marked the overdue items.
+// Long lists: filters, and action items in groups with their ages. Runs after site.js has marked the overdue items.
 (function () {
   "use strict";
   function all(selector, within) {
@@ -14,11 +14,30 @@
     });
   }
 
+  // Folded groups show what fits while a filter is set. After that they are folded again.
+  function unfold(before, now) {
+    all("details.action-group").forEach(function (group) {
+      if (before !== now) group.open = now;
+    });
+  }
+
   // Moves rows that have become overdue to that group. Both are sorted by due date, so appending keeps the order.
   function late() {
     var body = document.querySelector("#overdue tbody");
     if (body) all("#open .overdue:not([hidden])").forEach(function (mark) { body.appendChild(mark.closest("tr")); });
     groups();
+  }
+
+  // Counts ages to the reader's day. A reader whose clock is behind keeps those of the day of the build.
+  function ages() {
+    var now = new Date();
+    var today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+    all("[data-since]").forEach(function (cell) {
+      var days = Math.round((today - Date.parse(cell.getAttribute("data-since"))) / 864e5);
+      if (!(days > +cell.getAttribute("data-v"))) return;
+      cell.setAttribute("data-v", days);
+      cell.textContent = days + (days === 1 ? " day" : " days");
+    });
   }
 
   function values(row, slug) {
@@ -34,6 +53,7 @@
     var fields = all("select, input", form);
     var count = form.querySelector(".count");
     var noun = form.getAttribute("data-noun");
+    var narrowed = false;
     if (rows.length < 2) return;
 
     function show() {
@@ -50,6 +70,8 @@
         if (fits) shown += 1;
       });
       groups();
+      unfold(narrowed, !!query.toString());
+      narrowed = !!query.toString();
       all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
       var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
       count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
@@ -68,6 +90,7 @@
 
   function main() {
     late();
+    ages();
     all("form.filters").forEach(filters);
   }
 

@@ -1,0 +1,293 @@
+//! The pages of action items: one for a small archive, and pages by state and year besides it for a
+//! large one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pieces::{self, Days, Markup, OfArchive};
+use super::view::{ActionGroupView, ActionsView, FilterView, Html, LinkView, ShelfLinkView, ShelfView};
+use super::{Site, calendar, cards, theme};
+use crate::archive::terms::Facet;
+use crate::diagnostic::Diagnostic;
+use crate::incident::Incident;
+use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
+use crate::text::number;
+
+/// Most items of a page. With 10,000 generated items, `actions.html` has 39 kB after gzip and a page
+/// of 400 finished ones 29 kB. With all on one page, 1,000 incidents made it 256 kB.
+const MOST: usize = 400;
+
+/// Usual size of an action item's row, in bytes.
+const ROW: usize = 1300;
+
+/// The states by which pages are divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shelf {
+    Open,
+    Done,
+    Dropped,
+}
+
+impl Shelf {
+    const ALL: [Shelf; 3] = [Shelf::Open, Shelf::Done, Shelf::Dropped];
+
+    fn of(item: &ActionItem) -> Self {
+        match item.status {
+            ActionStatus::Todo | ActionStatus::InProgress => Shelf::Open,
+            ActionStatus::Done => Shelf::Done,
+            ActionStatus::Dropped => Shelf::Dropped,
+        }
+    }
+
+    fn slug(self) -> &'static str {
+        match self {
+            Shelf::Open => "open",
+            Shelf::Done => "done",
+            Shelf::Dropped => "dropped",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Shelf::Open => "Open",
+            Shelf::Done => "Done",
+            Shelf::Dropped => "Dropped",
+        }
+    }
+}
+
+/// A page of a large archive: the items of one state whose incidents are of one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    shelf: Shelf,
+    /// `None` for the items of incidents without a date.
+    year: Option<i16>,
+    /// Number among the pages of the same state and year, from 1.
+    number: usize,
+    /// Number of items on the page.
+    count: usize,
+}
+
+impl Batch {
+    /// Returns the page's address: `actions/done-2025.html`, `actions/done-2025-2.html`.
+    pub(super) fn path(&self) -> String {
+        let more = if self.number > 1 { format!("-{}", self.number) } else { String::new() };
+        format!("actions/{}-{}{more}.html", self.shelf.slug(), self.year_or("undated"))
+    }
+
+    fn year_or(&self, undated: &str) -> String {
+        self.year.map_or_else(|| undated.to_owned(), |year| year.to_string())
+    }
+
+    /// Returns `2025`, or `2025, page 2`.
+    fn name(&self) -> String {
+        let more = if self.number > 1 { format!(", page {}", self.number) } else { String::new() };
+        self.year_or("no date") + &more
+    }
+}
+
+/// An item, with the positions of its incident and of itself.
+type Place<'a> = (usize, usize, &'a ActionItem);
+
+/// Returns the pages besides `actions.html`. There are none if all items fit on that page. If only
+/// the open ones do, they stay on it.
+pub(super) fn batches(site: &Site) -> Vec<Batch> {
+    let mut counts: BTreeMap<(Shelf, Reverse<Option<i16>>), usize> = BTreeMap::new();
+    let (mut all, mut open) = (0, 0);
+    for incident in site.all() {
+        for item in &incident.actions {
+            all += 1;
+            open += usize::from(item.is_open());
+            *counts.entry((Shelf::of(item), Reverse(year(incident)))).or_default() += 1;
+        }
+    }
+    if all <= MOST {
+        return Vec::new();
+    }
+    let kept = |((shelf, _), _): &((Shelf, _), usize)| *shelf != Shelf::Open || open > MOST;
+    let pages = |((shelf, Reverse(year)), count): ((Shelf, Reverse<Option<i16>>), usize)| {
+        (0..count.div_ceil(MOST)).map(move |at| Batch {
+            shelf,
+            year,
+            number: at + 1,
+            count: MOST.min(count - at * MOST),
+        })
+    };
+    counts.into_iter().filter(kept).flat_map(pages).collect()
+}
+
+fn year(incident: &Incident) -> Option<i16> {
+    incident.date.as_ref().map(|date| date.value.year())
+}
+
+impl Site {
+    /// Returns `actions.html`.
+    pub(super) fn actions(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let batches = batches(self);
+        let mut places = self.pick(&|_, item| item.is_open());
+        let open = places.len();
+        places.truncate(MOST);
+        if batches.is_empty() {
+            places.extend(self.pick(&|_, item| !item.is_open()));
+        }
+        let view = ActionsView {
+            counts: Some(cards::counts(self.all(), self.archive.as_of)),
+            most_urgent: (open > MOST).then_some(MOST),
+            calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
+            ..self.actions_view(&places, &batches, true, "")
+        };
+        self.fill_actions(path, "Action items", &view, places.len())
+    }
+
+    /// Returns a page of a large archive.
+    pub(super) fn action_batch(&self, path: &str, batch: &Batch) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let places = self.pick(&|incident, item| Shelf::of(item) == batch.shelf && year(incident) == batch.year);
+        let places: Vec<_> = places.into_iter().skip((batch.number - 1) * MOST).take(MOST).collect();
+        let title = format!("{} actions: {}", batch.shelf.name(), batch.name());
+        let view = self.actions_view(&places, &batches(self), false, "../");
+        self.fill_actions(path, &title, &view, places.len())
+    }
+
+    fn fill_actions(
+        &self,
+        path: &str,
+        title: &str,
+        view: &ActionsView,
+        rows: usize,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.theme.render("actions.html", &self.page_view(path, title), view, rows * ROW)
+    }
+
+    /// Returns the view of a page with these items, and links to the pages of the others. On a page
+    /// with items of several states, the finished ones are folded.
+    fn actions_view(&self, places: &[Place<'_>], batches: &[Batch], folds: bool, root: &str) -> ActionsView {
+        let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
+        let group = |slug, name, shelf, is_late: bool| {
+            let chosen = |(_, _, item): &&Place<'_>| Shelf::of(item) == shelf && overdue(item) == is_late;
+            let chosen: Vec<_> = places.iter().filter(chosen).copied().collect();
+            ActionGroupView {
+                slug,
+                name,
+                count: chosen.len(),
+                rows: self.action_rows(&chosen, root),
+                days: match shelf {
+                    Shelf::Open => "Age",
+                    Shelf::Done => "Done on",
+                    Shelf::Dropped => "",
+                },
+                folded: folds && shelf != Shelf::Open,
+            }
+        };
+        let groups = [
+            group("overdue", "Overdue", Shelf::Open, true),
+            group("open", Shelf::Open.name(), Shelf::Open, false),
+            group("done", Shelf::Done.name(), Shelf::Done, false),
+            group("dropped", Shelf::Dropped.name(), Shelf::Dropped, false),
+        ];
+        let open = groups[1].count > 0;
+        // Items that are open today may be overdue when somebody reads the page.
+        let groups = groups.into_iter().filter(|group| group.count > 0 || (group.slug == "overdue" && open)).collect();
+        ActionsView {
+            counts: None,
+            groups,
+            most_urgent: None,
+            shelves: shelves(batches),
+            calendar_url: None,
+            owners: calendar::links(self, places.iter().map(|(_, _, item)| *item)),
+            filters: self.filters(places),
+        }
+    }
+
+    /// Returns the filters that fit these items.
+    fn filters(&self, places: &[Place<'_>]) -> Vec<FilterView> {
+        let of_items = |value: &dyn Fn(&ActionItem) -> Option<String>| {
+            let all: BTreeSet<_> = places.iter().filter_map(|(_, _, item)| value(item)).collect();
+            all.into_iter().collect()
+        };
+        let mut incidents: Vec<_> = places.iter().map(|(at, ..)| *at).collect();
+        incidents.dedup();
+        let of_incidents = |facet: Facet| {
+            let links = incidents.iter().flat_map(|at| self.few(&self.archive.incidents[*at], facet));
+            let all: BTreeSet<_> = links.map(|link| link.name).collect();
+            FilterView { slug: facet.field(), name: facet.singular(), values: all.into_iter().collect() }
+        };
+        let states = ActionStatus::ALL.map(|(_, status)| status).into_iter();
+        let states = states.filter(|status| places.iter().any(|(_, _, item)| item.status == *status));
+        vec![
+            of_incidents(Facet::Teams),
+            FilterView { slug: "owner", name: "Owner", values: of_items(&|item| item.owner.clone()) },
+            FilterView { slug: "state", name: "State", values: states.map(|it| it.name().to_owned()).collect() },
+            FilterView {
+                slug: "type",
+                name: "Type",
+                values: of_items(&|item| item.kind.map(ActionKind::slug).map(str::to_owned)),
+            },
+            FilterView { slug: "priority", name: "Priority", values: of_items(&|item| item.priority.clone()) },
+            of_incidents(Facet::Services),
+        ]
+    }
+
+    /// Returns the items that `keep` selects. Open ones are sorted by due date, and those without
+    /// one come last. The others are sorted as their incidents are, newest first.
+    pub(super) fn pick(&self, keep: &dyn Fn(&Incident, &ActionItem) -> bool) -> Vec<Place<'_>> {
+        let mut found = Vec::new();
+        for (at, incident) in self.archive.incidents.iter().enumerate() {
+            for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| keep(incident, item)) {
+                found.push((at, number, item));
+            }
+        }
+        found.sort_by_key(|(at, number, item)| {
+            let due = item.due.filter(|_| item.is_open());
+            ((due.is_none(), due), *at, *number)
+        });
+        found
+    }
+
+    fn action_rows(&self, places: &[Place<'_>], root: &str) -> Html {
+        // A string that grows would be copied, and take twice the memory.
+        let mut rows = Markup::with_capacity(places.len() * ROW);
+        for (at, number, item) in places {
+            let incident = &self.archive.incidents[*at];
+            let linked = self.linked(*at);
+            let of = OfArchive {
+                days: self.days(incident, item),
+                services: self.few(incident, Facet::Services),
+                teams: self.few(incident, Facet::Teams),
+            };
+            pieces::archive_row(&self.action(&incident.text, &linked, *number, item, root), &of, root, &mut rows);
+        }
+        theme::html(&rows.finish())
+    }
+
+    /// Returns the age of an open item, or the days on which a finished one was done and verified.
+    fn days(&self, incident: &Incident, item: &ActionItem) -> Days {
+        match Shelf::of(item) {
+            Shelf::Open => {
+                let day = incident.date.as_deref().copied();
+                let age = day.zip(self.archive.as_of).and_then(|(from, to)| to.since(from).ok());
+                Days::Age(age.map(|age| age.get_days()).filter(|days| *days >= 0))
+            }
+            Shelf::Done => Days::Done,
+            Shelf::Dropped => Days::Neither,
+        }
+    }
+
+    fn few(&self, incident: &Incident, facet: Facet) -> Vec<LinkView> {
+        let labels = if facet == Facet::Teams { &incident.teams } else { &incident.services };
+        self.links(incident, facet, labels, cards::FEW)
+    }
+}
+
+/// Returns the links to pages, by state.
+fn shelves(batches: &[Batch]) -> Vec<ShelfView> {
+    let of = |shelf: Shelf| {
+        let batches: Vec<_> = batches.iter().filter(|batch| batch.shelf == shelf).collect();
+        let link = |batch: &&Batch| ShelfLinkView {
+            name: batch.name(),
+            url: batch.path(),
+            count: number::grouped(batch.count),
+        };
+        ShelfView { name: shelf.name(), pages: batches.iter().map(link).collect() }
+    };
+    Shelf::ALL.map(of).into_iter().filter(|shelf| !shelf.pages.is_empty()).collect()
+}
