@@ -118,59 +118,45 @@ impl Site {
         (!told.is_empty()).then(|| format!("Other actions of then: {}.", told.join(", ")))
     }
 
-    /// Returns the sentence under the title: how often this happened before, and which fix of then
-    /// was still open.
+    /// Returns the sentence under the title: how often the same root cause struck before, and which
+    /// fix of then was still open. Weaker reasons stand below the text only.
     pub(super) fn again(&self, at: usize, page: &PageView) -> Option<Html> {
         let Recurrence { before, times } = self.recurrence(at);
-        let first = before.first()?;
-        let kind = std::mem::discriminant(&first.reason);
         // In the order of their days, the latest first.
-        let mut same: Vec<&Before> = before.iter().filter(|it| std::mem::discriminant(&it.reason) == kind).collect();
+        let is_same = |before: &&Before| matches!(before.reason, Reason::SameRootCause(_));
+        let mut same: Vec<&Before> = before.iter().filter(is_same).collect();
         same.sort_by_key(|before| before.at);
-        let words = match &first.reason {
-            Reason::SameRootCause(_) => "Same root cause as",
-            Reason::SameCauseAndService(..) => "Same cause in the same service as",
-            Reason::LooksAlike(_) => "Looks like",
-        };
-        Some(pieces::made(|to| {
-            if *times > 0 {
-                to.raw("<strong>").text(&words::nth_time(times + 1)).raw("</strong> ");
+        (!same.is_empty()).then(|| pieces::made(|to| self.tell_again(at, *times, &same, page, to)))
+    }
+
+    fn tell_again(&self, at: usize, times: usize, same: &[&Before], page: &PageView, to: &mut Markup) {
+        if times > 0 {
+            to.raw("<strong>").text(&words::nth_time(times + 1)).raw("</strong> ");
+        }
+        to.raw("Same root cause as");
+        for (number, before) in same.iter().enumerate() {
+            let linked = self.linked(before.at);
+            to.raw(match number {
+                0 => " ",
+                _ if number + 1 == same.len() => " and ",
+                _ => ", ",
+            });
+            pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
+            if let Some(date) = &linked.date {
+                to.raw(" (").time(&date.iso, &date.text).raw(")");
             }
-            to.raw(words);
-            for (number, before) in same.iter().enumerate() {
-                let linked = self.linked(before.at);
-                to.raw(match number {
-                    0 => " ",
-                    _ if number + 1 == same.len() => " and ",
-                    _ => ", ",
-                });
-                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
-                if let Some(date) = &linked.date {
-                    to.raw(" (").time(&date.iso, &date.text).raw(")");
-                }
+        }
+        if times > same.len() {
+            to.text(&format!(", and {} before", times - same.len()));
+        }
+        if let Some((item, earlier)) = self.open_fix(at, same) {
+            to.raw(if same.len() > 1 { "; a fix" } else { "; the fix" }).raw(" from then was still open: <em>");
+            to.html(&self.inline(&self.archive.incidents[earlier].text, &item.content, &page.root)).raw("</em>");
+            if let Some(due) = item.due {
+                to.raw(" (due ").time(&due.to_string(), &words::day(due)).raw(")");
             }
-            if *times > same.len() {
-                to.text(&format!(", and {} before", times - same.len()));
-            }
-            match self.open_fix(at, &same) {
-                Some((item, earlier)) => {
-                    to.raw(if same.len() > 1 {
-                        "; a fix from then was still open: <em>"
-                    } else {
-                        "; the fix from then was still open: <em>"
-                    });
-                    to.html(&self.inline(&self.archive.incidents[earlier].text, &item.content, &page.root))
-                        .raw("</em>");
-                    if let Some(due) = item.due {
-                        to.raw(" (due ").time(&due.to_string(), &words::day(due)).raw(")");
-                    }
-                    to.raw(".");
-                }
-                None => {
-                    to.raw(".");
-                }
-            }
-        }))
+        }
+        to.raw(".");
     }
 
     /// Returns the action of an earlier incident that was open when the one at `at` began: one that
