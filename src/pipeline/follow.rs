@@ -34,7 +34,7 @@ use crate::text::SourceFile;
 const FORGET: usize = 500;
 
 /// Most rereadings while somebody is writing a document.
-const LOOKS: usize = 30;
+const LOOKS: usize = 12;
 
 /// The result of the last reading, and what it was made from.
 #[derive(Default)]

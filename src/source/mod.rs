@@ -280,7 +280,10 @@ fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
         && let (Some(old), Some(new)) = (&before.stamp, &stamp)
         && (old.is_sure_of(new) || new.is_being_written(old))
     {
-        return Arc::clone(before);
+        // Nobody has written it any more since it was read: from now on it counts as finished.
+        let is_finished = old.is_sure_of(new) && old.is_unfinished() && !new.is_unfinished();
+        let known = || Arc::new(Known { found, stamp, loaded: before.loaded.clone() });
+        return if is_finished { known() } else { Arc::clone(before) };
     }
     let loaded = load(&found);
     let stamp = stamp.map(|stamp| stamp.read_until(Stamp::of(&found.file)));

@@ -310,12 +310,15 @@ fn incident(site: &Site, at: usize) -> IncidentJson<'_> {
         times_before: site.archive.recurrences[at].times,
         images: &it.images,
         words: it.words,
-        lang: it
-            .text
-            .lang
-            .as_deref()
-            .or_else(|| Some(site.config.language.as_str()).filter(|_| !site.config.unconfigured)),
+        lang: language(site, it),
     }
+}
+
+/// Returns the language that the document states or is found to have, else the one of the archive,
+/// if somebody configured it.
+fn language<'a>(site: &'a Site, it: &'a Incident) -> Option<&'a str> {
+    let configured = || Some(site.config.language.as_str()).filter(|_| !site.config.unconfigured);
+    it.text.lang.as_deref().or_else(configured)
 }
 
 fn origins(it: &Incident) -> OriginJson {
