@@ -51,11 +51,12 @@ impl Site {
         let other = |it: &usize| !before.iter().any(|before| before.at == *it);
         let (named, referring): (Vec<usize>, Vec<usize>) =
             self.archive.related[at].iter().copied().filter(other).partition(|it| self.archive.refers_to(at, *it));
-        let (related, referring) = (self.rows(named, root), self.rows(referring, root));
+        let related = self.rows(named, root);
+        let referring: Vec<_> = referring.into_iter().map(|other| self.linked(other)).collect();
         let after = [
             (!before.is_empty(), "happened.before", "Happened before"),
             (related.is_some(), "related.incidents", "Related incidents"),
-            (referring.is_some(), "referred.by", "Referred to by"),
+            (!referring.is_empty(), "referred.by", "Referred to by"),
         ];
         IncidentView {
             card: CardView { again: self.again(at, page), ..self.card(at, root, usize::MAX) },

@@ -100,7 +100,7 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     if !columns.incident {
         for (what, day) in [("since ", &action.done), ("seen to work ", &action.verified)] {
             if let Some(day) = day {
-                to.raw("\n<span class=\"quiet\">").raw(what).time(&day.iso, &day.text).raw("</span>");
+                to.raw("\n<span class=\"quiet\">").raw(what).text(&day.text).raw("</span>");
             }
         }
     }

@@ -22,8 +22,8 @@ pub(crate) struct IncidentView {
     pub happened_before: Vec<HappenedView>,
     /// Other incidents that this one names, as rows like those of [`super::IncidentsView`].
     pub related: Option<Html>,
-    /// Other incidents that name this one, as such rows.
-    pub referring: Option<Html>,
+    /// Other incidents that name this one.
+    pub referring: Vec<LinkedIncident>,
     pub previous: Option<LinkedIncident>,
     pub next: Option<LinkedIncident>,
     /// What the author stated and the card does not show.
