@@ -159,12 +159,10 @@ fn is_code(block: &Node) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::{self, Dialect};
+    use crate::read::found::shape;
 
     fn shown(text: &str) -> String {
-        let mut blocks = markdown::parse(text, 0, Dialect::Casebook).blocks;
-        super::drop_from(&mut blocks, text);
-        blocks.iter().map(|block| markdown::plain(&block.children)).collect::<Vec<_>>().join("|")
+        shape::shown(text, |blocks| super::drop_from(blocks, text))
     }
 
     #[test]

@@ -363,3 +363,12 @@ fn push_merged(node: Node, out: &mut Vec<Node>) {
     }
     out.push(node);
 }
+
+/// Returns what is shown of `text` once `change` has worked on its blocks: their words, with a `|`
+/// between two blocks.
+#[cfg(test)]
+fn shown(text: &str, change: impl FnOnce(&mut Vec<Node>)) -> String {
+    let mut blocks = markdown::parse(text, 0, Dialect::Casebook).blocks;
+    change(&mut blocks);
+    blocks.iter().map(|block| markdown::plain(&block.children)).collect::<Vec<_>>().join("|")
+}

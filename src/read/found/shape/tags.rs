@@ -252,11 +252,10 @@ impl<'a> Mark<'a> {
 #[cfg(test)]
 mod tests {
     use crate::markdown::{self, Dialect, Kind};
+    use crate::read::found::shape;
 
     fn shown(text: &str) -> String {
-        let mut blocks = markdown::parse(text, 0, Dialect::Casebook).blocks;
-        super::drop_from(&mut blocks);
-        blocks.iter().map(|block| markdown::plain(&block.children)).collect::<Vec<_>>().join("|")
+        shape::shown(text, super::drop_from)
     }
 
     #[test]

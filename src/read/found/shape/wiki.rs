@@ -54,12 +54,10 @@ fn is_own_page(link: &Link) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::markdown::{self, Dialect};
+    use crate::read::found::shape;
 
     fn shown(text: &str) -> String {
-        let mut blocks = markdown::parse(text, 0, Dialect::Casebook).blocks;
-        super::drop_way(&mut blocks);
-        blocks.iter().map(|block| markdown::plain(&block.children)).collect::<Vec<_>>().join("|")
+        shape::shown(text, super::drop_way)
     }
 
     #[test]
