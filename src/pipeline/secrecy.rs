@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::follow::Known;
 use super::{Options, Reading};
-use crate::archive::Member;
 use crate::check::Waived;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
@@ -54,13 +53,16 @@ impl Proof {
 }
 
 fn secrets(documents: &[Arc<Known>], config: &Config, drafts: bool) -> Secrets {
+    let is_public = config.audience == Audience::Public;
+    let mut secrets = if is_public { search(documents, config, drafts) } else { Secrets::default() };
     let is_cut = |text: &Text| text.audience > config.audience || text.source.is_cut;
-    let mut texts = documents.iter().filter_map(|known| known.member.as_ref().ok()).map(Member::text);
-    if config.audience != Audience::Public {
-        let mut secrets = Secrets::default();
-        secrets.withholds = texts.any(is_cut);
-        return secrets;
-    }
+    secrets.withholds =
+        documents.iter().filter_map(|known| known.member.as_ref().ok()).any(|member| is_cut(member.text()));
+    secrets
+}
+
+/// Returns the search of a public site for what is withheld from it.
+fn search(documents: &[Arc<Known>], config: &Config, drafts: bool) -> Secrets {
     let (mut withheld, mut shown) = (Vec::new(), Vec::new());
     for known in documents {
         let Ok(member) = &known.member else { continue };
@@ -88,6 +90,5 @@ fn secrets(documents: &[Arc<Known>], config: &Config, drafts: bool) -> Secrets {
     let ours = site::own_texts();
     let mut secrets = Secrets::new(&withheld, &shown, &config.check.forbidden, &ours, &is_meant);
     secrets.redaction = config.redaction.clone().without_names_in(&ours);
-    secrets.withholds = texts.any(is_cut);
     secrets
 }
