@@ -204,8 +204,7 @@ impl Site {
             let all: BTreeSet<_> = places.iter().filter_map(|(_, _, item)| value(item)).collect();
             all.into_iter().collect()
         };
-        let mut incidents: Vec<_> = places.iter().map(|(at, ..)| *at).collect();
-        incidents.dedup();
+        let incidents: BTreeSet<_> = places.iter().map(|(at, ..)| *at).collect();
         let of_incidents = |facet: Facet| {
             let links = incidents.iter().flat_map(|at| self.few(&self.archive.incidents[*at], facet));
             let all: BTreeSet<_> = links.map(|link| link.name).collect();

@@ -156,10 +156,10 @@ fn event(site: &Site, incident: &Incident, number: usize, lines: &mut Lines) {
 /// Returns a name of the item within its incident that lasts: its id if no other item has it, else
 /// its anchor.
 fn key(incident: &Incident, number: usize) -> String {
-    let id = incident.actions[number].id.as_deref();
-    let same = incident.actions.iter().filter(|item| item.id.as_deref() == id).count();
-    match id {
-        Some(id) if same == 1 => format!("action-{}", encode_path(id)),
+    // Only front matter gives ids, and it is short.
+    let is_only = |id| incident.actions.iter().filter(|item| item.id.as_deref() == Some(id)).count() == 1;
+    match incident.actions[number].id.as_deref() {
+        Some(id) if is_only(id) => format!("action-{}", encode_path(id)),
         _ => format!("a-{}", number + 1),
     }
 }

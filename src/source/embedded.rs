@@ -47,8 +47,15 @@ pub(super) fn take_out(text: &str, path: &str, file: &Path) -> Option<(String, V
         if is_in_fence(line, &mut fence) {
             continue;
         }
+        let (mut counted, mut ticks) = (0, 0);
         for (at, _) in line.match_indices(SCHEME) {
-            let Some((address, data)) = address(line, at).filter(|_| assets.len() < MOST) else { continue };
+            ticks += line[counted..at].matches('`').count();
+            counted = at;
+            let is_code = ticks % 2 == 1;
+            if is_code || assets.len() == MOST {
+                continue;
+            }
+            let Some((address, data)) = address(line, at) else { continue };
             let Some(picture) = picture(&line[data.clone()]) else { continue };
             let name = format!("image-{:016x}.{}", picture.hash, picture.ending);
             out.push_str(&text[done..here + address.start]);
@@ -99,8 +106,7 @@ fn address(line: &str, at: usize) -> Option<(Range<usize>, Range<usize>)> {
         || before.trim_start().starts_with('[') && before.trim_end_matches(['<', ' ', '\t']).ends_with("]:");
     let is_linked = || before.trim_end_matches('<').ends_with("](");
     let is_source = || before.trim_end_matches(['"', '\'']).ends_with("src=");
-    let is_code = || before.matches('`').count() % 2 == 1;
-    if !(is_defined() || is_linked() || is_source()) || is_code() {
+    if !(is_defined() || is_linked() || is_source()) {
         return None;
     }
     let head = &line[at..];
