@@ -131,12 +131,12 @@ impl Likeness {
 
     /// Returns the words that say most of what two incidents have in common, as the first of them
     /// writes them.
-    pub(super) fn shared(&self, incident: &Incident, other: usize) -> Vec<String> {
-        let theirs = &self.words[other];
+    pub(super) fn shared(&self, incident: &Incident, at: usize, other: usize) -> Vec<String> {
+        let is_shared = |number| [at, other].iter().all(|it| self.words[*it].binary_search(number).is_ok());
         let mut found: Vec<(usize, String, u32, f64)> = Vec::new();
         for (place, word) in sentences(incident).flat_map(words_of).enumerate() {
             let Some(number) = self.numbers.get(&key(word).0) else { continue };
-            if theirs.binary_search(number).is_ok() && !found.iter().any(|(_, _, known, _)| known == number) {
+            if is_shared(number) && !found.iter().any(|(_, _, known, _)| known == number) {
                 found.push((place, word.0.to_owned(), *number, self.weights[*number as usize]));
             }
         }

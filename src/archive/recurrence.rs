@@ -146,7 +146,7 @@ fn recurrence(incidents: &[Arc<Incident>], causes: &Causes<'_>, likeness: &Liken
         .filter_map(|other| {
             let (reason, strength, weight) = reason(incident, &incidents[other], causes).or_else(|| {
                 let score = likeness_of(other);
-                (score > 0.0).then(|| (Reason::LooksAlike(likeness.shared(incident, other)), 1, score))
+                (score > 0.0).then(|| (Reason::LooksAlike(likeness.shared(incident, at, other)), 1, score))
             })?;
             Some(Candidate { before: Before { at: other, reason }, strength, weight, likeness: likeness_of(other) })
         })

@@ -102,7 +102,7 @@ impl Site {
     /// Returns a sentence on the actions of `earlier` that are no longer open, as they were on the
     /// day on which the incident at `at` began.
     fn finished_since(&self, at: usize, earlier: usize) -> Option<String> {
-        let day = self.archive.incidents[at].date.as_ref()?.value;
+        let day = self.date(at)?;
         let items = &self.archive.incidents[earlier].actions;
         let count = |state, is_open| {
             items.iter().filter(|item| item.is_open() == is_open && state_on(item, day) == state).count()
@@ -162,7 +162,7 @@ impl Site {
     /// Returns the action of an earlier incident that was open when the one at `at` began: one that
     /// prevents before others, the one that was due first before others.
     fn open_fix(&self, at: usize, earlier: &[&Before]) -> Option<(&ActionItem, usize)> {
-        let day = self.archive.incidents[at].date.as_ref()?.value;
+        let day = self.date(at)?;
         let items =
             earlier.iter().flat_map(|it| self.archive.incidents[it.at].actions.iter().map(move |item| (item, it.at)));
         let open = items.filter(|(item, _)| state_on(item, day) == StateThen::Open);
@@ -182,7 +182,7 @@ impl Site {
             let same: Vec<_> =
                 recurrence.before.iter().filter(|it| matches!(it.reason, Reason::SameRootCause(_))).collect();
             let Some(latest) = same.iter().map(|it| it.at).min() else { continue };
-            let (Some(day), Some(day_before)) = (self.day(at), self.day(latest)) else { continue };
+            let (Some(day), Some(day_before)) = (self.date(at), self.date(latest)) else { continue };
             let earlier = same.iter().flat_map(|it| &self.archive.incidents[it.at].actions);
             repeats.push(RepeatView {
                 cause: self.named_term(Facet::Causes, &causes[0]),
@@ -194,9 +194,5 @@ impl Site {
             });
         }
         repeats
-    }
-
-    fn day(&self, at: usize) -> Option<jiff::civil::Date> {
-        Some(self.archive.incidents[at].date.as_ref()?.value)
     }
 }

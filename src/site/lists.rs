@@ -149,7 +149,7 @@ impl Site {
         (!due.is_empty()).then(|| theme::html(&lines.finish()))
     }
 
-    fn date(&self, at: usize) -> Option<jiff::civil::Date> {
+    pub(super) fn date(&self, at: usize) -> Option<jiff::civil::Date> {
         Some(self.archive.incidents[at].date.as_ref()?.value)
     }
 
