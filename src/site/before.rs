@@ -108,14 +108,14 @@ impl Site {
             items.iter().filter(|item| item.is_open() == is_open && state_on(item, day) == state).count()
         };
         let parts = [
-            (count(StateThen::Done, false), "done before"),
-            (count(StateThen::Open, false), "still open then, done since"),
+            (count(StateThen::Done, false), "done before this one began"),
+            (count(StateThen::Open, false), "done only after that"),
             (count(StateThen::Unknown, false), "done on an unknown day"),
             (count(StateThen::Dropped, false), "dropped"),
         ];
         let told: Vec<_> =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        (!told.is_empty()).then(|| format!("Other actions of then: {}.", told.join(", ")))
+        (!told.is_empty()).then(|| format!("Its actions: {}.", told.join(", ")))
     }
 
     /// Returns the sentence under the title: how often the same root cause struck before, and which

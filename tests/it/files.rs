@@ -3,8 +3,12 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
+use casebook::config::Config;
 use casebook::html::url::decode;
+use casebook::source;
 use expect_test::expect;
 
 use super::harness::{Archive, Messages, golden};
@@ -540,4 +544,17 @@ fn a_folder_that_looks_like_a_site_is_left_out_and_named() {
         run.stderr
     );
     assert!(!archive.path("public/incidents/b.html").exists());
+}
+
+#[test]
+fn a_document_that_was_just_written_counts_as_finished_once_it_is_left_alone() {
+    let archive = archive();
+    let layout = Config::default().layout;
+    // It is read when it is old enough that a later change must show, and young enough that there may be one.
+    sleep(Duration::from_millis(80));
+    let first = source::read(archive.root(), &layout).expect("it can be read");
+    sleep(Duration::from_millis(200));
+    let second = source::read_again(archive.root(), &layout, &first).expect("it can be read");
+    assert_eq!(second.unsettled(), None);
+    assert!(second.changed.is_empty(), "{:?}", second.changed);
 }

@@ -268,3 +268,22 @@ fn months_and_days_are_read_in_every_language() {
         assert_eq!(time, Some(Time::constant(hour, minute, 0, 0)), "{text}");
     }
 }
+
+#[test]
+fn a_time_may_be_about_one_by_a_word_behind_it() {
+    let about = |text: &str| lead(text).map(|lead| (lead.approximate, text[lead.length..].trim().to_owned()));
+    for (text, rest) in [
+        ("20:15 左右 x", "x"),
+        ("20:15左右 x", "x"),
+        ("09:30 頃 x", "x"),
+        ("14:30 approx. x", "x"),
+        ("14:30 UTC or so, x", "x"),
+        ("14:30 civarında x", "x"),
+    ] {
+        assert_eq!(about(text), Some((true, rest.to_owned())), "{text}");
+    }
+    // Another word begins like it, or a sign stands for itself.
+    for text in ["20:15 前后端", "14:30 + x", "14:30 approximately x"] {
+        assert_eq!(lead(text).map(|lead| lead.approximate), Some(false), "{text}");
+    }
+}
