@@ -144,7 +144,7 @@ pub(super) fn people(it: &Subject<'_>, to: &mut Findings<'_>) {
 pub(super) fn overdue(it: &Subject<'_>, to: &mut Findings<'_>) {
     let Some(today) = it.archive.as_of else { return };
     for action in it.incident.actions.iter().filter(|action| action.is_open()) {
-        let due = action.due.or_else(|| default_due(it).filter(|_| action.due_text.is_none()));
+        let due = action.deadline().or_else(|| default_due(it).filter(|_| action.due_text.is_none()));
         if let Some(due) = due.filter(|due| *due < today) {
             let by = if action.due.is_some() { "was due" } else { "has no due date and should be done by" };
             to.at(it.action(action), format!("this action item {by} {due}"));
@@ -152,8 +152,12 @@ pub(super) fn overdue(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
-/// Returns the default due date: 15 days for the highest severity, 30 for the next.
+/// Returns the default due date of an archive that sets none: 15 days for the highest severity, 30
+/// for the next.
 fn default_due(it: &Subject<'_>) -> Option<Date> {
+    if !it.config.due_days.is_empty() {
+        return None;
+    }
     let days = match it.incident.severity.as_ref()?.rank? {
         1 => 15,
         2 => 30,

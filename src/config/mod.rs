@@ -3,6 +3,7 @@
 mod read;
 mod redact;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +42,9 @@ pub struct Config {
     pub noindex: bool,
     /// Names of the severities, the worst first.
     pub severities: Vec<String>,
+    /// Days after its incident by which an action should be done that states no due day, by the
+    /// rank of the severity. Empty unless the archive sets them.
+    pub due_days: BTreeMap<u8, u16>,
     /// Allowed cause categories. If empty, all are allowed.
     pub causes: Vec<String>,
     /// The instant from which time to acknowledge and time to resolve are counted.
@@ -107,6 +111,7 @@ impl Default for Config {
             default_audience: Audience::default(),
             noindex: true,
             severities: (1..=5).map(|rank| format!("SEV-{rank}")).collect(),
+            due_days: BTreeMap::new(),
             causes: Vec::new(),
             clock: Clock::Detected,
             sections: Vec::new(),

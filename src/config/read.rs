@@ -9,6 +9,7 @@ use crate::incident::Audience;
 use crate::incident::id::IdPattern;
 use crate::incident::metrics::Clock;
 use crate::incident::section::Role;
+use crate::incident::severity::{Match, Severity};
 use crate::source::{CONFIG, Layout};
 use crate::text::{SourceFile, Span};
 
@@ -119,12 +120,52 @@ fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Conf
     }
 }
 
+/// Reads the days that an action of each severity has.
+fn due_days(file: &Arc<SourceFile>, table: &data::Table, config: &mut Config, fields: &mut Fields<'_>) {
+    for entry in &table.entries {
+        let rank = match Severity::find(&entry.key, &config.severities) {
+            Match::Known(severity) => severity.rank,
+            Match::Misspelt(_) | Match::Free(_) => None,
+        };
+        let days = entry.value.scalar().and_then(|text| text.parse().ok()).filter(|days| (1..=3650).contains(days));
+        match (rank, days) {
+            (Some(rank), Some(days)) if !config.due_days.contains_key(&rank) => {
+                config.due_days.insert(rank, days);
+            }
+            (Some(_), Some(_)) => fields.push(
+                Diagnostic::error(format!("`{}` names a severity that `due_days` has already", entry.key))
+                    .at(file, entry.key_span)
+                    .hint("remove one of the two"),
+            ),
+            (Some(_), None) => fields.push(
+                Diagnostic::error(format!("`due_days` of `{}` is not a number of days", entry.key))
+                    .at(file, entry.value.span)
+                    .hint("write a whole number from 1 to 3650"),
+            ),
+            (None, _) => {
+                let names = config.severities.iter().map(String::as_str);
+                let message = format!("`{}` is none of the severities of the archive", entry.key);
+                let hint = || format!("use one of {}", data::fields::ticked(&names.clone().collect::<Vec<_>>()));
+                let close = crate::diagnostic::nearest(&entry.key, names.clone());
+                fields.push(Diagnostic::error(message).at(file, entry.key_span).suggest(close, hint));
+            }
+        }
+    }
+}
+
 /// Reads the keys whose values are tables.
 fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
     if let Some(metrics) = fields.table("metrics") {
         let mut inner = Fields::inside(file, metrics, "metrics.");
         if let Some(clock) = inner.choice("clock", &[("detected", Clock::Detected), ("started", Clock::Started)]) {
             config.clock = clock.value;
+        }
+        fields.diagnostics.extend(inner.finish(&[]));
+    }
+    if let Some(actions) = fields.table("actions") {
+        let mut inner = Fields::inside(file, actions, "actions.");
+        if let Some(days) = inner.table("due_days") {
+            due_days(file, days, config, &mut inner);
         }
         fields.diagnostics.extend(inner.finish(&[]));
     }

@@ -17,6 +17,9 @@ pub struct ActionItem {
     pub due: Option<Date>,
     /// The due date as written, if it is no plain date.
     pub due_text: Option<String>,
+    /// The day by which the archive wants it done because of its incident's severity, if nobody
+    /// stated when it is due.
+    pub default_due: Option<Date>,
     /// The day it was finished, if somebody wrote it.
     pub done: Option<Date>,
     /// The day on which the fix was seen to work.
@@ -41,6 +44,7 @@ impl ActionItem {
             owner: None,
             due: None,
             due_text: None,
+            default_due: None,
             done: None,
             verified: None,
             ticket: None,
@@ -55,9 +59,14 @@ impl ActionItem {
         matches!(self.status, ActionStatus::Todo | ActionStatus::InProgress)
     }
 
-    /// True if the item is open and was due before `day`.
+    /// Returns the day by which it should be done: the stated one, else the archive's default.
+    pub fn deadline(&self) -> Option<Date> {
+        self.due.or(self.default_due)
+    }
+
+    /// True if the item is open and its deadline was before `day`.
     pub fn is_overdue(&self, day: Date) -> bool {
-        self.is_open() && self.due.is_some_and(|due| due < day)
+        self.is_open() && self.deadline().is_some_and(|due| due < day)
     }
 
     pub fn plain(&self) -> String {

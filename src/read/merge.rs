@@ -19,6 +19,7 @@ use crate::data::fields::Spanned;
 use crate::incident::action::ActionItem;
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::{Role, Section};
+use crate::incident::severity::Severity;
 use crate::incident::timeline::{Entry, Timeline};
 use crate::incident::{Cause, CauseRole, Detection, Fact, Incident, Instants, Label, Text, Traced};
 use crate::markdown::Document as Markdown;
@@ -50,7 +51,8 @@ pub(in crate::read) fn incident(
         entries: stated.timeline,
     };
     let Course { date, instants, timeline } = course(known, &text.title, body);
-    let (actions, action_blocks) = actions_of(stated.actions, date.as_deref().copied(), body);
+    let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
+    let (actions, action_blocks) = actions_of(stated.actions, date.as_deref().copied(), severity.as_deref(), body);
     let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
     let facts = facts(stated_facts, [head.summary, head.impact, head.root_cause, None], &except, body);
@@ -63,7 +65,7 @@ pub(in crate::read) fn incident(
         kind: stated.kind.unwrap_or_default(),
         status: stated.status.or_else(|| head.status?.and_then(|text| levels::status(&text))),
         date,
-        severity: stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config))),
+        severity,
         services: or_names(stated.services, head.services),
         teams: or_names(stated.teams, head.teams),
         regions: stated.regions,
@@ -114,11 +116,26 @@ fn led(people: Vec<String>) -> Vec<(String, Vec<String>)> {
 }
 
 /// Returns the actions, their days reckoned from that of the incident, and the blocks they stand in.
-fn actions_of(stated: Vec<ActionItem>, day: Option<Date>, body: Body<'_>) -> (Vec<ActionItem>, Vec<Span>) {
+fn actions_of(
+    stated: Vec<ActionItem>,
+    day: Option<Date>,
+    severity: Option<&Severity>,
+    body: Body<'_>,
+) -> (Vec<ActionItem>, Vec<Span>) {
     let found = || actions::find(body.markdown, body.sections);
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
     actions::date(&mut actions, day);
+    set_default_due(&mut actions, day, severity, body.config);
     (actions, blocks)
+}
+
+/// Sets the archive's default for the actions that do not say when they are due.
+fn set_default_due(actions: &mut [ActionItem], day: Option<Date>, severity: Option<&Severity>, config: &Config) {
+    let days = severity.and_then(|severity| config.due_days.get(&severity.rank?)).copied();
+    let default = day.zip(days).and_then(|(day, days)| day.checked_add(jiff::Span::new().days(days)).ok());
+    for item in actions.iter_mut().filter(|item| item.due.is_none() && item.due_text.is_none()) {
+        item.default_due = default;
+    }
 }
 
 /// Returns summary, impact, root cause and remediation. `except` are blocks that tell nothing of

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pieces::{self, Days, Markup, OfArchive};
-use super::view::{ActionGroupView, ActionsView, FilterView, Html, LinkView, ShelfLinkView, ShelfView};
+use super::view::{ActionGroupView, ActionsView, DueDaysView, FilterView, Html, LinkView, ShelfLinkView, ShelfView};
 use super::{Site, calendar, cards, theme};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
@@ -133,6 +133,7 @@ impl Site {
         let view = ActionsView {
             counts: Some(cards::counts(self.all(), self.archive.as_of)),
             most_urgent: (open > MOST).then_some(MOST),
+            due_days: self.due_days(),
             calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
             ..self.actions_view(&places, &batches, true, "")
         };
@@ -146,6 +147,12 @@ impl Site {
         let title = format!("{} actions: {}", batch.shelf.name(), batch.name());
         let view = self.actions_view(&places, &batches(self), false, "../");
         self.fill_actions(path, &title, &view, places.len())
+    }
+
+    fn due_days(&self) -> Vec<DueDaysView> {
+        let name = |rank: u8| self.config.severities.get(usize::from(rank) - 1).cloned();
+        let days = self.config.due_days.iter();
+        days.filter_map(|(rank, days)| Some(DueDaysView { severity: name(*rank)?, days: *days })).collect()
     }
 
     fn fill_actions(
@@ -191,6 +198,7 @@ impl Site {
             counts: None,
             groups,
             most_urgent: None,
+            due_days: Vec::new(),
             shelves: shelves(batches),
             calendar_url: None,
             owners: calendar::links(self, places.iter().map(|(_, _, item)| *item)),
@@ -236,7 +244,7 @@ impl Site {
             }
         }
         found.sort_by_key(|(at, number, item)| {
-            let due = item.due.filter(|_| item.is_open());
+            let due = item.deadline().filter(|_| item.is_open());
             ((due.is_none(), due), *at, *number)
         });
         found

@@ -121,6 +121,7 @@ impl Site {
             overdue: self.archive.as_of.is_some_and(|day| item.is_overdue(day)),
             owner: item.owner.clone(),
             due: item.due.map(words::date),
+            default_due: item.default_due.map(words::date),
             due_text: item.due_text.clone(),
             done: item.done.map(words::date),
             verified: item.verified.map(words::date),
@@ -199,7 +200,7 @@ pub(super) fn counts<'a>(incidents: impl Iterator<Item = &'a Incident> + Clone, 
     let ActionTally { total, done, open, overdue, dropped } = aggregate::actions(incidents.clone(), as_of);
     let mut days: BTreeMap<Date, usize> = BTreeMap::new();
     let items = incidents.flat_map(|incident| &incident.actions).filter(|item| item.is_open());
-    for due in items.filter_map(|item| item.due).filter(|due| as_of.is_none_or(|day| *due >= day)) {
+    for due in items.filter_map(ActionItem::deadline).filter(|due| as_of.is_none_or(|day| *due >= day)) {
         *days.entry(due).or_default() += 1;
     }
     let upcoming: Vec<_> = days.iter().map(|(day, count)| upcoming(*day, *count)).collect();

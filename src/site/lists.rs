@@ -140,7 +140,7 @@ impl Site {
 
     /// Returns the items by due date. A reader on a later day sees more of them.
     fn overdue(&self) -> Option<Html> {
-        let due = self.pick(&|_, item| item.is_open() && item.due.is_some());
+        let due = self.pick(&|_, item| item.is_open() && item.deadline().is_some());
         let mut lines = Markup::default();
         for (at, number, item) in due.iter().take(OVERDUE) {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));

@@ -153,3 +153,70 @@ fn many_open_items_have_pages_by_year_and_those_due_first_stay() {
     assert_eq!(beside.len(), 452, "the pages by year have all");
     assert!(archive.page("actions.html").contains("shows the 400 open ones that are due first"));
 }
+
+/// An archive with one action that states nothing, one with a due day, one with a text as its due
+/// day, for each of three severities.
+fn with_due_days(setting: &str) -> Archive {
+    let archive = Archive::new(&format!("-- casebook.toml --\ntitle = \"Yard\"\n[actions]\ndue_days = {setting}\n"));
+    for severity in ["SEV-1", "sev2", "SEV-3"] {
+        archive.write(
+            &format!("content/incidents/2026-01-02-{}.md", severity.to_lowercase()),
+            format!(
+                "---\ntitle: Of {severity}\ndate: 2026-01-02\nseverity: {severity}\n---\nText.\n\n## Action items\n\n\
+                 - [ ] silent\n- [ ] dated (due 2026-01-05)\n- [ ] worded (due: ASAP)\n- [x] over\n"
+            ),
+        );
+    }
+    archive.write("content/incidents/2026-01-20-last.md", "---\ntitle: Last\ndate: 2026-01-20\n---\nText.\n");
+    archive
+}
+
+#[test]
+fn an_action_without_a_due_day_is_due_by_the_default_of_its_severity() {
+    let archive = with_due_days("{ \"Sev 1\" = 15, \"SEV-2\" = 30 }");
+    archive.build(&[]).clean();
+    let csv = archive.page("actions.csv");
+    let line = |id: &str, text: &str| {
+        let line = csv.lines().find(|line| line.starts_with(&format!("2026-01-02-{id},")) && line.contains(text));
+        line.unwrap_or_else(|| panic!("{id} {text} in {csv}")).trim_end().to_owned()
+    };
+    // 2 Jan and 15 days is 17 Jan, before the archive's newest day; and 30 days is 1 Feb.
+    assert!(line("sev-1", "silent").contains(",yes,") && line("sev-1", "silent").ends_with(",2026-01-17"));
+    assert!(line("sev2", "silent").contains(",no,") && line("sev2", "silent").ends_with(",2026-02-01"));
+    assert!(line("sev-3", "silent").contains(",no,") && line("sev-3", "silent").ends_with(','));
+    for id in ["sev-1", "sev2", "sev-3"] {
+        assert!(line(id, "dated").contains(",yes,") && line(id, "dated").ends_with(','), "stated days win");
+        assert!(line(id, "worded").contains(",no,") && line(id, "worded").ends_with(','));
+    }
+    let page = archive.page("actions.html");
+    assert!(page.contains("by 15 days for SEV-1, 30 days for SEV-2."), "{page}");
+    let late = group(&page, "overdue");
+    assert!(late.contains("17 Jan 2026</time> <span class=\"quiet\">by default</span>"), "{late}");
+    assert!(!archive.page("actions.ics").contains("20260117"), "nobody promised that day");
+    // The review reckons with the same days.
+    let findings = archive.run(&["check"]).stdout;
+    assert_eq!(findings.matches("has no due date and should be done by 2026-01-17").count(), 1, "{findings}");
+}
+
+#[test]
+fn without_a_setting_only_stated_days_make_an_action_overdue() {
+    let archive = with_due_days("{}");
+    archive.build(&[]).clean();
+    assert_eq!(archive.page("actions.csv").matches(",yes,").count(), 3);
+    assert!(!archive.page("actions.html").contains("states no due day"));
+}
+
+#[test]
+fn days_for_unknown_severities_and_days_that_are_none_are_errors() {
+    let archive = with_due_days("{ \"SEV-9\" = 15, \"SEV-1\" = 0, \"SEV-2\" = 3, sev2 = 4, \"SEV-3\" = \"soon\" }");
+    let run = archive.build(&[]);
+    assert_eq!(run.code, 2);
+    for told in [
+        "`SEV-9` is none of the severities of the archive",
+        "`due_days` of `SEV-1` is not a number of days",
+        "`sev2` names a severity that `due_days` has already",
+        "`due_days` of `SEV-3` is not a number of days",
+    ] {
+        assert!(run.stderr.contains(told), "{told} in {}", run.stderr);
+    }
+}

@@ -47,6 +47,7 @@ pub(super) struct Config {
     causes: Option<Texts>,
     broken_links: Option<BrokenLinks>,
     metrics: Option<Metrics>,
+    actions: Option<Actions>,
     /// More headings of a section, by its role.
     sections: Option<BTreeMap<Role, Texts>>,
     check: Option<Check>,
@@ -78,6 +79,19 @@ struct Metrics {
     /// The zero of time to acknowledge and time to resolve.
     clock: Option<Clock>,
 }
+
+/// What is expected of action items.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Actions {
+    /// Days after its incident by which an action without a due day should be done, by severity.
+    due_days: Option<BTreeMap<String, Days>>,
+}
+
+/// A number of days.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct Days(#[schemars(range(min = 1, max = 3650))] u16);
 
 /// What `casebook new` writes.
 #[derive(JsonSchema)]

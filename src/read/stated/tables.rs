@@ -199,6 +199,7 @@ impl Reader<'_> {
                 owner: inner.text("owner").map(|text| text.value),
                 due: date,
                 due_text: due_text.filter(|_| date.is_none()),
+                default_due: None,
                 done,
                 verified,
                 ticket,

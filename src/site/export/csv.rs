@@ -65,8 +65,22 @@ pub(in crate::site) fn incidents(site: &Site, chosen: &[usize]) -> String {
 /// Returns the CSV of all action items, one line each.
 pub(in crate::site) fn actions(site: &Site) -> String {
     let mut csv = Csv::new(&[
-        "incident", "date", "text", "status", "overdue", "owner", "due", "ticket", "priority", "type", "reason", "url",
-        "due_text", "done", "verified",
+        "incident",
+        "date",
+        "text",
+        "status",
+        "overdue",
+        "owner",
+        "due",
+        "ticket",
+        "priority",
+        "type",
+        "reason",
+        "url",
+        "due_text",
+        "done",
+        "verified",
+        "default_due",
     ]);
     for (at, incident) in site.archive.incidents.iter().enumerate() {
         for (number, item) in incident.actions.iter().enumerate() {
@@ -88,6 +102,7 @@ pub(in crate::site) fn actions(site: &Site) -> String {
                 it.due_text.unwrap_or_default(),
                 it.done.as_deref().unwrap_or_default(),
                 it.verified.as_deref().unwrap_or_default(),
+                it.default_due.as_deref().unwrap_or_default(),
             ]);
         }
     }

@@ -213,6 +213,8 @@ struct ActionJson<'a> {
     due: Option<String>,
     /// The due date as written, where it is more than a date, or none.
     due_text: Option<&'a str>,
+    /// The archive's default for the severity, if the item does not state when it is due.
+    default_due: Option<String>,
     /// The day it was finished, if somebody wrote it.
     done: Option<String>,
     /// The day on which the fix was seen to work.
@@ -363,6 +365,7 @@ fn action(item: &ActionItem) -> ActionJson<'_> {
         owner: item.owner.as_deref(),
         due: item.due.map(|day| day.to_string()),
         due_text: item.due_text.as_deref(),
+        default_due: item.default_due.map(|day| day.to_string()),
         done: item.done.map(|day| day.to_string()),
         verified: item.verified.map(|day| day.to_string()),
         ticket: item.ticket.as_ref().map(|ticket| ticket.url.as_deref().unwrap_or(&ticket.text)),

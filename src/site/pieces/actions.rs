@@ -1,6 +1,6 @@
 //! Rows of tables of action items.
 
-use crate::site::pieces::{Markup, due, open_mark, reference, state, terms};
+use crate::site::pieces::{Markup, deadline, due, has_due, open_mark, reference, state, terms};
 use crate::site::view::{ActionView, LinkView};
 
 /// The columns of a table of action items, besides action, state, owner, due and ticket.
@@ -113,8 +113,8 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     };
     cell("owner", action.owner.as_deref(), to);
     to.raw("</td>\n<td class=\"due\"").raw(open_mark(action));
-    to.attribute("data-v", action.due.as_ref().map_or("", |due| &due.iso)).raw(">");
-    if action.due.is_some() || action.due_text.is_some() {
+    to.attribute("data-v", deadline(action).map_or("", |due| &due.iso)).raw(">");
+    if has_due(action) {
         due(action, to);
     } else {
         to.missing("not stated");

@@ -11,7 +11,9 @@ mod timeline;
 pub(in crate::site) use self::actions::{ActionColumns, Days, OfArchive, action_row, archive_row};
 pub(in crate::site) use self::markup::{Markup, made};
 pub(in crate::site) use self::timeline::{entry, figure, phases};
-use crate::site::view::{ActionView, ContentsView, DurationView, KindView, LevelView, LinkView, RefView, RowView};
+use crate::site::view::{
+    ActionView, ContentsView, DateView, DurationView, KindView, LevelView, LinkView, RefView, RowView,
+};
 
 /// Writes a severity as bars, always with its word.
 pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup) {
@@ -190,7 +192,7 @@ fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Marku
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
     to.text(action.owner.as_deref().unwrap_or("no owner"));
-    if action.due.is_some() || action.due_text.is_some() {
+    if has_due(action) {
         to.raw(", due <span").raw(open_mark(action)).raw(">");
         due(action, to);
         to.raw("</span>");
@@ -206,12 +208,21 @@ fn open_mark(action: &ActionView<'_>) -> &'static str {
     if matches!(action.status.slug.as_str(), "todo" | "in-progress") { " data-open" } else { "" }
 }
 
+fn deadline<'a>(action: &'a ActionView<'_>) -> Option<&'a DateView> {
+    action.due.as_ref().or(action.default_due.as_ref())
+}
+
+fn has_due(action: &ActionView<'_>) -> bool {
+    action.due_text.is_some() || deadline(action).is_some()
+}
+
 fn due(action: &ActionView<'_>, to: &mut Markup) {
-    if let Some(due) = &action.due {
-        to.time(&due.iso, &due.text)
-            .raw(" <strong class=\"overdue\"")
-            .raw(if action.overdue { "" } else { " hidden" })
-            .raw(">overdue</strong>");
+    if let Some(due) = deadline(action) {
+        to.time(&due.iso, &due.text);
+        if action.due.is_none() {
+            to.raw(" <span class=\"quiet\">by default</span>");
+        }
+        to.raw(" <strong class=\"overdue\"").raw(if action.overdue { "" } else { " hidden" }).raw(">overdue</strong>");
     }
     match &action.due_text {
         Some(text) if action.due.is_some() => drop(to.raw(" (").text(text).raw(")")),

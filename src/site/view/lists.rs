@@ -166,6 +166,8 @@ pub(crate) struct ActionsView {
     pub groups: Vec<ActionGroupView>,
     /// Set if the page shows only so many of the open items, those that are due first.
     pub most_urgent: Option<usize>,
+    /// The archive's days for actions that state no due day, by severity. Set on the first page.
+    pub due_days: Vec<DueDaysView>,
     /// The pages with the items that do not fit on the first one.
     pub shelves: Vec<ShelfView>,
     /// Calendar of all open actions that have a due day, if there are any. Set on the first page.
@@ -174,6 +176,13 @@ pub(crate) struct ActionsView {
     pub owners: Vec<LinkView>,
     /// Filters, which need JavaScript: team, owner, state, type, priority, service.
     pub filters: Vec<FilterView>,
+}
+
+/// The days that an action of a severity has if it states no due day.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct DueDaysView {
+    pub severity: String,
+    pub days: u16,
 }
 
 /// Action items of one state.

@@ -263,10 +263,12 @@ pub struct ActionView<'a> {
     /// `todo`, `in-progress`, `done`, `dropped`
     pub status: LevelView,
     /// True if it is open and was due before [`SiteView::as_of`]. The reader's browser recomputes
-    /// it from `due` for a later day.
+    /// it from `due` or `default_due` for a later day.
     pub overdue: bool,
     pub owner: Option<String>,
     pub due: Option<DateView>,
+    /// The archive's default for its severity, if it does not state when it is due.
+    pub default_due: Option<DateView>,
     /// The due date as the author wrote it, if it is no plain date.
     pub due_text: Option<String>,
     /// The day it was finished, if somebody wrote it.
