@@ -10,6 +10,11 @@ impl Parts {
         Self(AhoCorasick::new(parts).ok())
     }
 
+    /// True if `text`, which is in lower case, begins with one of them.
+    pub(in crate::read) fn open(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|parts| parts.find_overlapping_iter(text).any(|found| found.start() == 0))
+    }
+
     /// True if one of them stands in `text`, which is in lower case.
     pub(in crate::read) fn any(&self, text: &str) -> bool {
         self.0.as_ref().is_some_and(|parts| parts.is_match(text))

@@ -41,8 +41,22 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
         };
         let opening = || parts.iter().filter(opens).flat_map(Part::proses);
         let less_sure = [&TELLS.likely_cause, &TELLS.weak_cause];
-        less_sure.into_iter().find_map(|phrases| claim(opening(), says_cause(phrases)))
+        let early = less_sure.into_iter().find_map(|phrases| claim(opening(), says_cause(phrases)));
+        early.or_else(|| {
+            let tells = |part: &&Part<'_>| own(part) && !part.role.is_some_and(|role| OF_EFFECTS.contains(&role));
+            claim(parts.iter().filter(tells).flat_map(Part::proses), opens_with_cause)
+        })
     })
+}
+
+/// Roles of sections in which "due to" may name the incident itself, or why something else was
+/// done.
+const OF_EFFECTS: [Role; 3] = [Role::Impact, Role::Detection, Role::Resolution];
+
+/// True for "Due to a full disk, no message was stored": the cause first, then what it did.
+fn opens_with_cause(text: &str) -> bool {
+    let text = text.trim_start();
+    TELLS.likely_cause.open(text) && text.contains([',', '，', '、']) && says_cause(&TELLS.likely_cause)(text)
 }
 
 /// Roles of sections that tell of what came after the incident.

@@ -93,6 +93,27 @@ fn a_sentence_says_what_the_cause_was() {
     ] {
         cause(&lead(sentence), "");
     }
+    // One that opens with it says so anywhere but where effects are told.
+    let anywhere = |heading: &str, sentence: &str| {
+        format!("# T\n\nThe doors stayed shut.\n\n## Doors\n\nx y z.\n\n## {heading}\n\n{sentence} It was fixed.\n")
+    };
+    for sentence in [
+        "Due to a new lock in the lobby, the codes of the staff were refused.",
+        "Because of a lost key, nobody could open the gate.",
+        "Aufgrund eines neuen Schlosses wurden die Codes abgelehnt, sagte die Zentrale.",
+        "Из-за нового замка коды не подошли, двери остались закрыты.",
+    ] {
+        cause(&anywhere("Notes of the porter", sentence), sentence);
+    }
+    for (heading, sentence) in [
+        ("Impact", "Due to a closed gate, couriers waited."),
+        ("Notes of the porter", "Due to the outage, couriers waited."),
+        ("Notes of the porter", "Wegen der Störung warteten die Boten, sagte die Zentrale."),
+        ("Notes of the porter", "Due to a lost key."),
+        ("Action items", "Due to a lost key, buy a second one."),
+    ] {
+        cause(&anywhere(heading, sentence), "");
+    }
     // What the lessons or actions say is about something else.
     cause("# T\n\nThe doors stayed shut.\n\n## Lessons learned\n\nThe long search was caused by an old list.\n", "");
 }
