@@ -6,6 +6,7 @@ pub mod diagrams;
 pub mod follow;
 mod likeness;
 pub mod links;
+pub mod numbers;
 mod pictures;
 pub mod query;
 pub mod recurrence;

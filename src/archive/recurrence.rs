@@ -171,7 +171,7 @@ fn times(incidents: &[Arc<Incident>], causes: &Causes<'_>, shared: &[Slug], at: 
     let earlier: BTreeSet<usize> = roots.copied().filter(|other| *other > at).collect();
     let counts = |other: &&usize| {
         let other = &incidents[**other];
-        matches!(other.kind, Kind::Incident | Kind::Security) && other.date.is_some()
+        other.kind.is_incident() && other.date.is_some()
     };
     earlier.iter().filter(counts).count()
 }

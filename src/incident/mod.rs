@@ -61,6 +61,11 @@ impl Kind {
             Kind::Exercise => "Exercise",
         }
     }
+
+    /// True for what harmed somebody, and not for a near miss or an exercise.
+    pub fn is_incident(self) -> bool {
+        matches!(self, Kind::Incident | Kind::Security)
+    }
 }
 
 /// How far the postmortem itself has come.

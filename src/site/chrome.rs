@@ -42,6 +42,7 @@ pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
         }
     }
     nav.push(link("Actions", "actions.html"));
+    nav.push(link("Trends", "trends.html"));
     for page in &archive.pages {
         let path = addresses::page_path(page, &config.layout.content);
         if !path.contains('/') {

@@ -18,6 +18,7 @@ mod pieces;
 pub mod plan;
 mod theme;
 mod timeline;
+mod trends;
 pub mod view;
 pub mod words;
 
@@ -138,6 +139,7 @@ impl Site {
             Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at).into(),
             Content::Actions => self.actions(path)?,
             Content::ActionBatch(batch) => self.action_batch(path, batch)?,
+            Content::Trends => self.trends(path)?,
             Content::Page(at) => self.page(path, *at)?,
             Content::NotFound => {
                 let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };

@@ -29,6 +29,7 @@ pub enum Content {
     Actions,
     /// A page of a large archive's action items.
     ActionBatch(Batch),
+    Trends,
     Page(usize),
     NotFound,
     Search,
@@ -240,6 +241,7 @@ impl<'a> Planner<'a> {
             ("index.html", Content::Home),
             ("incidents.html", Content::Incidents),
             ("actions.html", Content::Actions),
+            ("trends.html", Content::Trends),
             ("search.html", Content::Search),
             ("404.html", Content::NotFound),
             ("feed.xml", Content::Feed),

@@ -40,4 +40,5 @@ mod shell;
 mod site;
 mod theme;
 mod tidy;
+mod trends;
 mod words;

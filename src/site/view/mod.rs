@@ -9,11 +9,13 @@
 
 mod incident;
 mod lists;
+mod trends;
 
 use serde::Serialize;
 
 pub(in crate::site) use self::incident::*;
 pub(in crate::site) use self::lists::*;
+pub(in crate::site) use self::trends::*;
 
 /// Markup that casebook rendered. A template inserts it without escaping.
 pub type Html = tera::Value;

@@ -1,0 +1,211 @@
+//! Incidents by quarter, every one a mark.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{Column, Mark, Shape, columns, legend};
+use super::table::Table;
+use crate::archive::numbers;
+use crate::archive::numbers::quarter::{ByQuarter, Quarter, by_quarter};
+use crate::archive::terms::Facet;
+use crate::incident::severity::Severity;
+use crate::incident::{Incident, Kind};
+use crate::site::pieces::Markup;
+use crate::site::view::Html;
+use crate::site::{Site, cards, theme, words};
+use crate::text::number::{count, grouped};
+use crate::text::slug::Slug;
+
+/// Most marks of the chart. They take 12 kB after gzip.
+const MARKS: usize = 240;
+
+/// Most quarters of the chart: ten years.
+const QUARTERS: usize = 40;
+
+/// What a severity looks like and is called. The worst comes first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Level<'a> {
+    rank: u8,
+    name: &'a str,
+}
+
+impl<'a> Level<'a> {
+    fn of(incident: &'a Incident) -> Self {
+        let severity = incident.severity.as_deref();
+        Self {
+            rank: severity.and_then(|severity| severity.rank).unwrap_or(u8::MAX),
+            name: severity.map_or("severity not stated", |severity| &severity.label),
+        }
+    }
+
+    fn colour(&self) -> String {
+        if self.rank == u8::MAX { "mark-0".to_owned() } else { format!("mark-{}", self.rank.clamp(1, 5)) }
+    }
+}
+
+/// Returns the number that a severity has in its name, such as 2 for `SEV-2`, else its rank.
+fn sign(severity: Option<&Severity>) -> String {
+    let Some(severity) = severity else { return "?".to_owned() };
+    let digits: String = severity.label.chars().filter(char::is_ascii_digit).collect();
+    match severity.rank {
+        Some(_) if (1..=2).contains(&digits.len()) => digits,
+        Some(rank) => rank.to_string(),
+        None => "?".to_owned(),
+    }
+}
+
+fn shape(kind: Kind) -> Shape {
+    match kind {
+        Kind::Incident | Kind::Security => Shape::Filled,
+        Kind::NearMiss => Shape::Outline,
+        Kind::Exercise => Shape::Ring,
+    }
+}
+
+impl Site {
+    /// Returns a chart of the incidents at the positions `chosen` by quarter: every one a linked
+    /// mark, near misses and exercises in outline, drafts left out. Returns `None` if none of them
+    /// has a day. If there are too many, only the last quarters are drawn, and the others are counts
+    /// that lead to the pages of their years. `with_table` adds the same as a table.
+    pub(in crate::site) fn by_quarter(&self, chosen: &[usize], root: &str, with_table: bool) -> Option<Html> {
+        let incidents = &self.archive.incidents;
+        let all = by_quarter(incidents, chosen.iter().copied().filter(|at| !incidents[*at].text.draft));
+        let (counted, drawn) = all.quarters.split_at(first_drawn(&all));
+        let (first, last) = (all.quarters.first()?.0, all.quarters.last()?.0);
+        let mut to = Markup::with_capacity(4096);
+        to.raw("<figure class=\"chart by-quarter\">\n");
+        if !drawn.is_empty() {
+            let label = format!("Every incident by quarter, {first} to {last}, the worst at the bottom");
+            columns(&self.columns(drawn), &label, root, &mut to);
+            self.legend(drawn, &mut to);
+        }
+        to.raw("<figcaption>").text(&self.caption(&all, drawn)).raw("</figcaption>\n");
+        if let Some((until, _)) = drawn.first().filter(|_| !counted.is_empty()) {
+            to.raw("<p class=\"earlier\">Before ").text(&until.to_string()).raw(": ");
+            self.years(counted, root, &mut to);
+        } else if drawn.is_empty() {
+            to.raw("<p class=\"earlier\">By year: ");
+            self.years(counted, root, &mut to);
+        }
+        if with_table {
+            self.quarter_table(&all).folded("Incidents by quarter as a table", &mut to);
+        }
+        to.raw("</figure>\n");
+        Some(theme::html(&to.finish()))
+    }
+
+    fn columns(&self, quarters: &[(Quarter, Vec<usize>)]) -> Vec<Column> {
+        let column = |(at, (quarter, having)): (usize, &(Quarter, Vec<usize>))| {
+            let mut having: Vec<_> = having.iter().map(|at| (*at, &*self.archive.incidents[*at])).collect();
+            // Newest first is the archive's order, so the earliest comes first here.
+            having.sort_by_key(|(at, it)| (shape(it.kind), Level::of(it), std::cmp::Reverse(*at)));
+            Column {
+                label: format!("Q{}", quarter.number),
+                group: (at == 0 || quarter.number == 1).then(|| quarter.year.to_string()),
+                marks: having.into_iter().map(|(at, it)| self.mark(at, it)).collect(),
+            }
+        };
+        quarters.iter().enumerate().map(column).collect()
+    }
+
+    fn mark(&self, at: usize, it: &Incident) -> Mark {
+        let level = Level::of(it);
+        let kind = if it.kind == Kind::Incident { String::new() } else { format!("{}, ", it.kind.name()) };
+        let day = self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default();
+        Mark {
+            url: self.linked(at).url,
+            title: format!("{kind}{}: {}{day}", level.name, *it.text.title),
+            sign: sign(it.severity.as_deref()),
+            colour: level.colour(),
+            shape: shape(it.kind),
+        }
+    }
+
+    fn legend(&self, quarters: &[(Quarter, Vec<usize>)], to: &mut Markup) {
+        let all = || quarters.iter().flat_map(|(_, having)| having).map(|at| &*self.archive.incidents[*at]);
+        let levels: BTreeSet<_> = all().filter(|it| it.kind.is_incident()).map(Level::of).collect();
+        let levels: Vec<_> = levels.iter().map(|level| (level.colour(), level.name)).collect();
+        let outlines = [(Kind::NearMiss, "near miss"), (Kind::Exercise, "exercise")];
+        let outlines = outlines.into_iter().filter(|(kind, _)| all().any(|it| it.kind == *kind));
+        let entries = levels.iter().map(|(colour, name)| (colour.as_str(), Shape::Filled, *name));
+        legend(entries.chain(outlines.map(|(kind, name)| ("mark-0", shape(kind), name))), to);
+    }
+
+    /// Returns how many incidents are drawn and how many there are.
+    fn caption(&self, all: &ByQuarter, drawn: &[(Quarter, Vec<usize>)]) -> String {
+        let tally = |quarters: &[(Quarter, Vec<usize>)], holds: fn(&Incident) -> bool| {
+            let having = quarters.iter().flat_map(|(_, having)| having);
+            having.filter(|at| holds(&self.archive.incidents[**at])).count()
+        };
+        let total = tally(&all.quarters, numbers::counts);
+        let shown = tally(drawn, numbers::counts);
+        let mut text = if shown == total {
+            count(total, "incident")
+        } else {
+            format!("{} of {} drawn", grouped(shown), count(total, "incident"))
+        };
+        let beside = tally(&all.quarters, numbers::stands_beside);
+        if beside > 0 {
+            let noun = if beside == 1 { "near miss or exercise" } else { "near misses or exercises" };
+            text += &format!(", and beside them {} {noun}", grouped(beside));
+        }
+        if all.undated > 0 {
+            text += &format!("; {} more without a date", grouped(all.undated));
+        }
+        text + "."
+    }
+
+    /// Writes the number of incidents of each year, the latest first, and ends the paragraph.
+    fn years(&self, quarters: &[(Quarter, Vec<usize>)], root: &str, to: &mut Markup) {
+        let mut years = BTreeMap::<i16, usize>::new();
+        for (quarter, having) in quarters {
+            let counted = having.iter().filter(|at| numbers::counts(&self.archive.incidents[**at])).count();
+            *years.entry(quarter.year).or_default() += counted;
+        }
+        let years: Vec<_> = years.into_iter().rev().filter(|(_, count)| *count > 0).collect();
+        for (at, (year, count)) in years.iter().enumerate() {
+            let url = Slug::new(&year.to_string()).map(|slug| cards::term_url(Facet::Years, &slug));
+            to.raw("<span class=\"term\"><a").href(&[root, &url.unwrap_or_default()]).raw(">").text(&year.to_string());
+            to.raw("</a> <span class=\"quiet\">").text(&grouped(*count)).raw("</span>");
+            to.raw(if at + 1 < years.len() { ",</span> " } else { "</span>" });
+        }
+        to.raw("</p>\n");
+    }
+
+    fn quarter_table(&self, all: &ByQuarter) -> Table {
+        let incidents = &self.archive.incidents;
+        let having = || all.quarters.iter().flat_map(|(_, having)| having).map(|at| &*incidents[*at]);
+        let levels: BTreeSet<_> = having().filter(|it| numbers::counts(it)).map(Level::of).collect();
+        let mut table = Table::new("Incidents by quarter", "Quarter");
+        table.number("Incidents");
+        for level in &levels {
+            table.number(level.name);
+        }
+        let beside = [(Kind::NearMiss, "Near misses"), (Kind::Exercise, "Exercises")];
+        let beside: Vec<_> = beside.into_iter().filter(|(kind, _)| having().any(|it| it.kind == *kind)).collect();
+        for (_, name) in &beside {
+            table.number(name);
+        }
+        for (quarter, having) in all.quarters.iter().rev() {
+            let tally = |holds: &dyn Fn(&Incident) -> bool| having.iter().filter(|at| holds(&incidents[**at])).count();
+            let mut cells = vec![tally(&numbers::counts)];
+            cells.extend(levels.iter().map(|level| tally(&|it| numbers::counts(it) && Level::of(it) == *level)));
+            cells.extend(beside.iter().map(|(kind, _)| tally(&|it| it.kind == *kind)));
+            table.row(quarter.to_string(), cells);
+        }
+        table
+    }
+}
+
+/// Returns the position of the first quarter that is drawn.
+fn first_drawn(all: &ByQuarter) -> usize {
+    let mut left = MARKS;
+    let mut drawn = 0;
+    for (_, having) in all.quarters.iter().rev().take(QUARTERS) {
+        match left.checked_sub(having.len()) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+        drawn += 1;
+    }
+    all.quarters.len() - drawn
+}

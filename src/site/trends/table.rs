@@ -1,0 +1,97 @@
+//! Tables of numbers: the data behind the charts.
+
+use crate::site::pieces::Markup;
+use crate::text::number::grouped;
+
+/// A table whose rows have a heading each.
+pub(in crate::site) struct Table {
+    caption: String,
+    /// Name, and whether the column holds numbers.
+    columns: Vec<(String, bool)>,
+    rows: Vec<(Cell, Vec<Cell>)>,
+}
+
+/// The content of a cell.
+pub(in crate::site) enum Cell {
+    Text(String),
+    /// Markup of ours.
+    Html(String),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        match number {
+            0 => Cell::Html("<span class=\"none\">0</span>".to_owned()),
+            _ => Cell::Text(grouped(number)),
+        }
+    }
+}
+
+impl Cell {
+    fn write(&self, to: &mut Markup) {
+        match self {
+            Cell::Text(text) => to.text(text),
+            Cell::Html(html) => to.raw(html),
+        };
+    }
+}
+
+impl Table {
+    /// Begins a table. `first` names the column of the rows' headings.
+    pub(in crate::site) fn new(caption: &str, first: &str) -> Self {
+        Self { caption: caption.to_owned(), columns: vec![(first.to_owned(), false)], rows: Vec::new() }
+    }
+
+    /// Adds a column of numbers.
+    pub(in crate::site) fn number(&mut self, name: &str) -> &mut Self {
+        self.columns.push((name.to_owned(), true));
+        self
+    }
+
+    pub(in crate::site) fn row(&mut self, heading: impl Into<Cell>, cells: impl IntoIterator<Item = impl Into<Cell>>) {
+        self.rows.push((heading.into(), cells.into_iter().map(Into::into).collect()));
+    }
+
+    /// Writes the table, folded behind `summary`.
+    pub(in crate::site) fn folded(&self, summary: &str, to: &mut Markup) {
+        to.raw("<details>\n<summary>").text(summary).raw("</summary>\n");
+        self.write(to);
+        to.raw("</details>\n");
+    }
+
+    /// Writes the table in a box that scrolls.
+    pub(in crate::site) fn write(&self, to: &mut Markup) {
+        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"").attribute("aria-label", &self.caption);
+        to.raw(">\n<table class=\"figures\">\n<caption class=\"hidden\">").text(&self.caption);
+        to.raw("</caption>\n<thead><tr>");
+        for (name, is_number) in &self.columns {
+            to.raw(if *is_number { "<th scope=\"col\" class=\"end\">" } else { "<th scope=\"col\">" });
+            to.text(name).raw("</th>");
+        }
+        to.raw("</tr></thead>\n<tbody>\n");
+        for (heading, cells) in &self.rows {
+            to.raw("<tr><th scope=\"row\">");
+            heading.write(to);
+            to.raw("</th>");
+            for (cell, (_, is_number)) in cells.iter().zip(&self.columns[1..]) {
+                to.raw(if *is_number { "<td class=\"end\">" } else { "<td>" });
+                cell.write(to);
+                to.raw("</td>");
+            }
+            to.raw("</tr>\n");
+        }
+        to.raw("</tbody>\n</table>\n</div>\n");
+    }
+}

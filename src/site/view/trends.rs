@@ -1,0 +1,26 @@
+//! The views of `trends.html`.
+
+use serde::Serialize;
+
+use crate::site::Html;
+
+/// `trends.html`
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct TrendsView {
+    /// Number of incidents, without near misses, exercises and drafts.
+    pub count: usize,
+    /// The parts of the page that have something to show.
+    pub blocks: Vec<TrendView>,
+}
+
+/// A part of the page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct TrendView {
+    pub id: &'static str,
+    /// `Incidents by quarter`
+    pub name: &'static str,
+    /// What the numbers are, in a sentence or two.
+    pub definition: String,
+    /// Charts and tables.
+    pub body: Html,
+}
