@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::pieces::{self, Markup};
 use super::view::{
-    AggregateView, AttentionView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView, LinkView,
-    SparkView, TermCountView, TermRowView, TermView, TermsView,
+    AggregateView, AttentionView, CardView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView,
+    LinkView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, calendar, cards, theme};
 use crate::archive::aggregate;
@@ -44,7 +44,7 @@ impl Site {
         });
         let view = HomeView {
             intro,
-            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.card(at, "", cards::FEW)).collect(),
+            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.revised_card(at)).collect(),
             total: archive.incidents.len(),
             attention: AttentionView {
                 actions: cards::counts(self.all(), archive.as_of),
@@ -54,6 +54,11 @@ impl Site {
             indexes: Facet::ALL.into_iter().filter_map(|facet| self.index_link(facet)).collect(),
         };
         self.fill("home.html", &page, &view)
+    }
+
+    /// Returns the card of an incident for the home page.
+    fn revised_card(&self, at: usize) -> CardView {
+        CardView { revision: Some(self.revision(at)), ..self.card(at, "", cards::FEW) }
     }
 
     pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {

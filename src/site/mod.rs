@@ -16,6 +16,7 @@ mod incident_page;
 mod lists;
 mod pieces;
 pub mod plan;
+mod revision;
 mod theme;
 mod timeline;
 mod trends;
@@ -327,7 +328,10 @@ impl Site {
         for at in incidents {
             all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::default();
-                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
+                // Only pages at the root list all incidents, and only there the script marks the new ones.
+                let revision = root.is_empty().then(|| self.revision(at));
+                let view = self.row_view(at, cards::FEW);
+                pieces::incident_row(&view, revision.as_deref(), &self.config.language, root, &mut row);
                 row.finish().into()
             }));
         }

@@ -41,4 +41,5 @@ mod site;
 mod theme;
 mod tidy;
 mod trends;
+mod visits;
 mod words;

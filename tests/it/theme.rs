@@ -36,7 +36,7 @@ fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
         archive.published().into_keys().filter(|path| path.starts_with("assets/") && path.ends_with(".js")).collect()
     };
     let all: Vec<String> = scripts(&archive);
-    assert_eq!(all, ["assets/lists.js", "assets/search.js", "assets/site.js"]);
+    assert_eq!(all, ["assets/lists.js", "assets/search.js", "assets/site.js", "assets/visits.js"]);
     archive.write("themes/ours/assets/search.js", "// Ours alone.\n");
     archive.build(&[]).clean();
     assert_eq!(archive.page("assets/search.js"), "// Ours alone.\n");
@@ -60,7 +60,7 @@ fn a_mistake_in_a_template_names_its_line_and_the_page() {
     let before = archive.published();
     archive.write("themes/ours/templates/incident.html", "<p>\n{{ card.titel }}\n</p>");
     archive.build(&[]).exits(1).says(expect![[r#"
-        error: field `titel` is not defined. Available fields: actions, again, causes, date, duration, duration_definition, id, impact, impact_numbers, labels, language, metrics, remediation, root_cause, services, summary, tags, teams, title, url, when, when_inferred, zone_unknown
+        error: field `titel` is not defined. Available fields: actions, again, causes, date, duration, duration_definition, id, impact, impact_numbers, labels, language, metrics, remediation, revision, root_cause, services, summary, tags, teams, title, url, when, when_inferred, zone_unknown
          --> themes/ours/templates/incident.html:2:9
           |
         2 | {{ card.titel }}

@@ -38,6 +38,8 @@ pub struct SiteView {
     pub script: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
+    /// Script that marks what is new or has changed since the reader's last visit.
+    pub visits: String,
     /// Script and style sheet of the search, which are loaded when somebody searches.
     pub search: String,
     pub search_style: String,
@@ -166,6 +168,9 @@ pub struct CardView {
     /// How often this happened before, and which fix of then was still open: a sentence. Only on the
     /// incident's own page.
     pub again: Option<Html>,
+    /// Six hexadecimal digits that change with what is published of the incident. Only on the home
+    /// page, where the script marks what is new by it.
+    pub revision: Option<String>,
     pub date: Option<DateView>,
     /// `14 Mar 2026, 09:12 – 10:40 CET`, or as much of it as is known.
     pub when: Option<String>,
