@@ -87,7 +87,7 @@ impl Batch {
 }
 
 /// An item, with the positions of its incident and of itself.
-type Place<'a> = (usize, usize, &'a ActionItem);
+pub(super) type Place<'a> = (usize, usize, &'a ActionItem);
 
 /// Returns the pages besides `actions.html`. There are none if all items fit on that page. If only
 /// the open ones do, they stay on it.
@@ -248,6 +248,21 @@ impl Site {
             ((due.is_none(), due), *at, *number)
         });
         found
+    }
+
+    /// Returns the open items that have a day, the earliest first.
+    pub(super) fn due(&self) -> Vec<Place<'_>> {
+        self.pick(&|_, item| item.is_open() && item.deadline().is_some())
+    }
+
+    /// Returns at most `most` items as items of a list. They are hidden until they are overdue.
+    pub(super) fn overdue_lines(&self, places: &[Place<'_>], most: usize, root: &str) -> Option<Html> {
+        let mut lines = Markup::default();
+        for (at, number, item) in places.iter().take(most) {
+            let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
+            pieces::overdue_line(&self.action(text, &linked, *number, item, root), root, &mut lines);
+        }
+        (!places.is_empty()).then(|| theme::html(&lines.finish()))
     }
 
     fn action_rows(&self, places: &[Place<'_>], root: &str) -> Html {

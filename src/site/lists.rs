@@ -143,15 +143,10 @@ impl Site {
         self.fill("term.html", &page, &view)
     }
 
-    /// Returns the items by due date. A reader on a later day sees more of them.
+    /// Returns the open items that have a day, the earliest first. A reader on a later day sees more
+    /// of them.
     fn overdue(&self) -> Option<Html> {
-        let due = self.pick(&|_, item| item.is_open() && item.deadline().is_some());
-        let mut lines = Markup::default();
-        for (at, number, item) in due.iter().take(OVERDUE) {
-            let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
-            pieces::overdue_line(&self.action(text, &linked, *number, item, ""), &mut lines);
-        }
-        (!due.is_empty()).then(|| theme::html(&lines.finish()))
+        self.overdue_lines(&self.due(), OVERDUE, "")
     }
 
     pub(super) fn date(&self, at: usize) -> Option<jiff::civil::Date> {

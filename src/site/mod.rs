@@ -8,6 +8,7 @@ mod before;
 mod calendar;
 mod cards;
 mod chrome;
+mod executive;
 mod export;
 mod feed;
 pub mod figure;
@@ -141,6 +142,7 @@ impl Site {
             Content::Actions => self.actions(path)?,
             Content::ActionBatch(batch) => self.action_batch(path, batch)?,
             Content::Trends => self.trends(path)?,
+            Content::Executive(period) => self.executive(path, *period)?,
             Content::Page(at) => self.page(path, *at)?,
             Content::NotFound => {
                 let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };

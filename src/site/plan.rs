@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::actions::{self, Batch};
-use super::{Site, calendar};
+use super::{Site, calendar, executive};
+use crate::archive::numbers::period::{Period, periods};
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
 use crate::config::Config;
@@ -30,6 +31,8 @@ pub enum Content {
     /// A page of a large archive's action items.
     ActionBatch(Batch),
     Trends,
+    /// The summary of a period.
+    Executive(Option<Period>),
     Page(usize),
     NotFound,
     Search,
@@ -104,6 +107,13 @@ fn own(site: &Site) -> Planner<'_> {
     let mut planner = Planner { plan: Plan::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     planner.fixed(archive, &site.config);
     planner.calendars(site);
+    let periods = periods(&archive.incidents, archive.as_of);
+    if periods.is_empty() {
+        planner.add(executive::LATEST.to_owned(), Content::Executive(None), Source::Ours("the summary"));
+    }
+    for period in periods {
+        planner.add(executive::path(period), Content::Executive(Some(period)), Source::Ours("the summary of a period"));
+    }
     for batch in actions::batches(site) {
         planner.add(batch.path(), Content::ActionBatch(batch), Source::Ours("a page of actions"));
     }

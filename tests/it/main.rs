@@ -13,6 +13,7 @@ mod calendar;
 mod check;
 mod commonmark;
 mod diagrams;
+mod executive;
 mod exports;
 mod external;
 mod faults;

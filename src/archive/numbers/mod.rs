@@ -3,6 +3,7 @@
 //! Incidents count, those of security among them. Near misses and exercises stand beside them and
 //! are never added to them. Drafts do not count at all.
 
+pub mod period;
 pub mod quarter;
 
 use jiff::civil::Date;

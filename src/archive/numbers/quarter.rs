@@ -31,6 +31,11 @@ impl Quarter {
         }
     }
 
+    /// Returns the first day, or `None` beyond the calendar.
+    pub fn first_day(self) -> Option<Date> {
+        Date::new(self.year, self.number * 3 - 2, 1).ok()
+    }
+
     /// Returns the last day, or `None` beyond the calendar.
     pub fn last_day(self) -> Option<Date> {
         Date::new(self.year, self.number * 3, 1).ok().map(Date::last_of_month)

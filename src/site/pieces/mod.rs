@@ -186,10 +186,10 @@ pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut
     line(action, false, root, to);
 }
 
-/// Writes an action item as a line on the home page. It is hidden until it is overdue.
-pub(in crate::site) fn overdue_line(action: &ActionView<'_>, to: &mut Markup) {
+/// Writes an action item as a line that also names its incident. It is hidden until it is overdue.
+pub(in crate::site) fn overdue_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
     to.raw(if action.overdue { "<li>" } else { "<li hidden>" });
-    line(action, true, "", to);
+    line(action, true, root, to);
 }
 
 /// Writes a link to the open items that are not listed.

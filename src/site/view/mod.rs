@@ -7,12 +7,14 @@
 //! and are written alone. The structs at the end, without `Serialize`, are the input from which
 //! `pieces` makes rows and entries.
 
+mod executive;
 mod incident;
 mod lists;
 mod trends;
 
 use serde::Serialize;
 
+pub(in crate::site) use self::executive::*;
 pub(in crate::site) use self::incident::*;
 pub(in crate::site) use self::lists::*;
 pub(in crate::site) use self::trends::*;

@@ -1,0 +1,251 @@
+//! The summaries of periods: one page for the last twelve months, for each year and each quarter.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::actions::Place;
+use super::pieces::{self, Markup};
+use super::view::{
+    CardView, ExecutiveView, Html, LearnedView, LinkView, PageView, PeriodGroupView, PeriodNumberView, ReturnedView,
+};
+use super::{Site, cards, theme, words};
+use crate::archive::numbers::period::{Period, periods};
+use crate::archive::numbers::{counts, day, stands_beside};
+use crate::archive::recurrence::Reason;
+use crate::diagnostic::Diagnostic;
+use crate::incident::Incident;
+use crate::incident::action::{ActionKind, ActionStatus};
+use crate::incident::metrics::Metric;
+use crate::text::length;
+use crate::text::number::{count, grouped};
+
+/// Address of the summary of the last twelve months.
+pub(super) const LATEST: &str = "executive.html";
+
+/// Number of the worst incidents that are shown as cards.
+const WORST: usize = 3;
+
+/// Most incidents that came back, and most overdue actions, that are listed.
+const LISTED: usize = 20;
+
+/// Most incidents of which a page says what was learned. With so many, the summary of a year with
+/// 1,000 generated incidents has 20 kB after gzip.
+const LEARNED: usize = 120;
+
+/// Returns the address of the summary of `period`.
+pub(super) fn path(period: Period) -> String {
+    match period {
+        Period::TwelveMonths(_) => LATEST.to_owned(),
+        Period::Year(year) => format!("executive/{year}.html"),
+        Period::Quarter(quarter) => format!("executive/{}-q{}.html", quarter.year, quarter.number),
+    }
+}
+
+fn name(period: Period) -> String {
+    match period {
+        Period::TwelveMonths(_) => "Last twelve months".to_owned(),
+        Period::Year(year) => year.to_string(),
+        Period::Quarter(quarter) => quarter.to_string(),
+    }
+}
+
+/// The incidents of a period, by their positions in the archive, the latest first.
+struct Chosen {
+    incidents: Vec<usize>,
+    /// Near misses and exercises.
+    beside: Vec<usize>,
+}
+
+impl Site {
+    /// Returns the summary of `period`, or a page that says why there is none.
+    pub(super) fn executive(&self, path: &str, period: Option<Period>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let title = match period {
+            Some(period) => format!("Executive summary: {}", name(period)),
+            None => "Executive summary".to_owned(),
+        };
+        let mut page = self.page_view(path, &title);
+        page.description = None;
+        let chosen = self.chosen(period);
+        let is_latest = matches!(period, Some(Period::TwelveMonths(_)));
+        let returned = self.returned(&chosen.incidents);
+        let mut due = self.due();
+        if !is_latest {
+            let positions = chosen.all();
+            due.retain(|(at, ..)| positions.binary_search(at).is_ok());
+        }
+        let is_overdue = |(_, _, item): &&Place<'_>| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
+        let view = ExecutiveView {
+            period: period.map(name),
+            days: period.and_then(Period::days).map(|(first, last)| (words::date(first), words::date(last))),
+            periods: self.period_links(period),
+            numbers: self.period_numbers(&chosen, &page),
+            marks: self.by_quarter(&chosen.all(), &page.root, false),
+            incidents: chosen.incidents.len(),
+            beside: chosen.beside.len(),
+            actions: cards::counts(self.at(&chosen.all()), self.archive.as_of),
+            worst: self.worst(&chosen.incidents, &page),
+            returned_count: returned.len(),
+            returned: returned.into_iter().take(LISTED).map(|at| self.returned_view(at, &page)).collect(),
+            overdue_count: due.iter().filter(is_overdue).count(),
+            due: self.overdue_lines(&due, LISTED, &page.root),
+            listed: LISTED,
+            overdue_is_of_all: is_latest,
+            learned: self.learned(&chosen, &page),
+            learned_limit: (chosen.all().len() > LEARNED).then_some(LEARNED),
+        };
+        self.fill("executive.html", &page, &view)
+    }
+
+    fn chosen(&self, period: Option<Period>) -> Chosen {
+        let within =
+            |at: &usize| period.is_some_and(|it| day(&self.archive.incidents[*at]).is_some_and(|day| it.contains(day)));
+        let those = |keep: fn(&Incident) -> bool| {
+            (0..self.archive.incidents.len()).filter(within).filter(|at| keep(&self.archive.incidents[*at])).collect()
+        };
+        Chosen { incidents: those(counts), beside: those(stands_beside) }
+    }
+
+    fn at<'a>(&'a self, chosen: &'a [usize]) -> impl Iterator<Item = &'a Incident> + Clone {
+        chosen.iter().map(|at| &*self.archive.incidents[*at])
+    }
+
+    fn period_links(&self, shown: Option<Period>) -> Vec<PeriodGroupView> {
+        let (quarters, years): (Vec<_>, Vec<_>) = periods(&self.archive.incidents, self.archive.as_of)
+            .into_iter()
+            .partition(|period| matches!(period, Period::Quarter(_)));
+        let link = |period: Period| LinkView { name: name(period), url: path(period) };
+        let group = |group_name, all: Vec<Period>| PeriodGroupView {
+            name: group_name,
+            periods: all.into_iter().map(link).collect(),
+        };
+        let groups = [group("Years", years), group("Quarters", quarters)];
+        if shown.is_none() { Vec::new() } else { groups.into_iter().filter(|it| !it.periods.is_empty()).collect() }
+    }
+
+    /// Returns how many incidents there were and how bad they were.
+    fn period_numbers(&self, chosen: &Chosen, page: &PageView) -> Vec<PeriodNumberView> {
+        let note = |text: String| theme::value(&text);
+        let incidents = PeriodNumberView {
+            name: "Incidents",
+            value: grouped(chosen.incidents.len()),
+            note: note(self.by_severity(&chosen.incidents)),
+        };
+        let beside = (!chosen.beside.is_empty()).then(|| PeriodNumberView {
+            name: "Near misses and exercises",
+            value: grouped(chosen.beside.len()),
+            note: note("not among the incidents".to_owned()),
+        });
+        [Some(incidents), beside, self.impact_of(&chosen.incidents, page)].into_iter().flatten().collect()
+    }
+
+    /// Returns `2 SEV-1, 1 SEV-3, 1 without a severity`, the worst first.
+    fn by_severity(&self, chosen: &[usize]) -> String {
+        let mut levels: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+        for incident in self.at(chosen) {
+            let severity = incident.severity.as_deref();
+            let rank = severity.and_then(|severity| severity.rank).unwrap_or(u8::MAX);
+            *levels.entry((rank, severity.map_or("without a severity", |it| &it.label))).or_default() += 1;
+        }
+        let told = levels.into_iter().map(|((_, label), count)| format!("{} {label}", grouped(count)));
+        told.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Returns the sum of the impact durations, if any is known.
+    fn impact_of(&self, chosen: &[usize], page: &PageView) -> Option<PeriodNumberView> {
+        let clock = self.config.clock;
+        let of =
+            |at: &usize| Metric::Impact.of(&self.archive.incidents[*at], clock).map(|it| (it.seconds, Reverse(*at)));
+        let known: Vec<_> = chosen.iter().filter_map(of).collect();
+        let (longest, Reverse(at)) = known.iter().max().copied()?;
+        let unknown = chosen.len() - known.len();
+        let sum: i64 = known.iter().map(|(seconds, _)| seconds).sum();
+        let note = pieces::made(|to| {
+            to.text(&format!("in {}", count(known.len(), "incident")));
+            if unknown > 0 {
+                to.text(&format!(", {} unknown", grouped(unknown)));
+            }
+            if known.len() > 1 {
+                to.text(&format!("; {} of it in ", length::length(longest)));
+                self.title_link(at, page, to);
+            }
+            to.raw(" <span class=\"definition\">sum of ").text(Metric::Impact.definition(clock)).raw("</span>");
+        });
+        Some(PeriodNumberView { name: "Impact", value: length::length(sum), note })
+    }
+
+    fn title_link(&self, at: usize, page: &PageView, to: &mut Markup) {
+        let linked = self.linked(at);
+        pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
+    }
+
+    /// Returns a key that sorts the worst incidents first: by severity, then by impact, then the
+    /// latest.
+    fn badness(&self, at: usize) -> (u8, Reverse<Option<i64>>, usize) {
+        let incident = &self.archive.incidents[at];
+        let rank = incident.severity.as_deref().and_then(|severity| severity.rank).unwrap_or(u8::MAX);
+        (rank, Reverse(Metric::Impact.of(incident, self.config.clock).map(|length| length.seconds)), at)
+    }
+
+    fn worst(&self, chosen: &[usize], page: &PageView) -> Vec<CardView> {
+        let mut worst = chosen.to_vec();
+        worst.sort_by_key(|at| self.badness(*at));
+        let card = |at| CardView { again: self.again(at, page), ..self.card(at, &page.root, cards::FEW) };
+        worst.into_iter().take(WORST).map(card).collect()
+    }
+
+    fn returned(&self, chosen: &[usize]) -> Vec<usize> {
+        let is_same = |at: &usize| {
+            self.recurrence(*at).before.iter().any(|before| matches!(before.reason, Reason::SameRootCause(_)))
+        };
+        chosen.iter().copied().filter(is_same).collect()
+    }
+
+    fn returned_view(&self, at: usize, page: &PageView) -> ReturnedView {
+        ReturnedView {
+            title: pieces::made(|to| self.title_link(at, page, to)),
+            date: self.linked(at).date,
+            again: self.again(at, page).unwrap_or_else(|| theme::html("")),
+        }
+    }
+
+    fn learned(&self, chosen: &Chosen, page: &PageView) -> Vec<LearnedView> {
+        let mut listed = chosen.all();
+        if listed.len() > LEARNED {
+            listed.sort_by_key(|at| self.badness(*at));
+            listed.truncate(LEARNED);
+            listed.sort_unstable();
+        }
+        let view = |at: usize| {
+            let card = self.card(at, &page.root, cards::FEW);
+            LearnedView {
+                title: pieces::made(|to| self.title_link(at, page, to)),
+                labels: card.labels,
+                cause: card.root_cause.map(|fact| fact.html).or(card.causes),
+                change: card.remediation.map(|fact| fact.html).or_else(|| self.change(at, &page.root)),
+                date: card.date,
+            }
+        };
+        listed.into_iter().map(view).collect()
+    }
+
+    /// Returns the action that says best what was changed: a finished one before an open one, one
+    /// that prevents before others.
+    fn change(&self, at: usize, root: &str) -> Option<Html> {
+        let incident = &self.archive.incidents[at];
+        let items = incident.actions.iter().filter(|item| item.status != ActionStatus::Dropped);
+        let item = items.min_by_key(|item| (item.is_open(), item.kind != Some(ActionKind::Prevent)))?;
+        Some(pieces::made(|to| {
+            to.raw("<span class=\"quiet\">").raw(if item.is_open() { "To do:" } else { "Done:" }).raw("</span> ");
+            to.html(&self.inline(&incident.text, &item.content, root));
+        }))
+    }
+}
+
+impl Chosen {
+    /// Returns all of them in the archive's order.
+    fn all(&self) -> Vec<usize> {
+        let mut all = [self.incidents.as_slice(), &self.beside].concat();
+        all.sort_unstable();
+        all
+    }
+}
