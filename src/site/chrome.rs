@@ -24,6 +24,7 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
         style: theme.asset_url("style.css"),
         script: theme.asset_url("site.js"),
         lists: theme.asset_url("lists.js"),
+        replay: theme.asset_url("replay.js"),
         visits: theme.asset_url("visits.js"),
         search: theme.asset_url("search.js"),
         search_style: theme.asset_url("search.js").replace("search.js", "search.css"),

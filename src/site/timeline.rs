@@ -102,6 +102,7 @@ pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView
     TimelineView {
         days: days.into_iter().map(day).collect(),
         count: views.len(),
+        timed: points.len(),
         zone,
         figure: drawn,
         figure_broken: figure.as_ref().is_some_and(|figure| !figure.breaks.is_empty()),

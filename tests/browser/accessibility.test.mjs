@@ -50,6 +50,24 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [1280, 320]) {
+    test(`${colorScheme}, ${width} px: axe finds nothing in a replay, at its start and at its end`, async () => {
+      const replayed = pages.filter((page) => site.text(page).includes("data-replay")).slice(0, 1);
+      const look = async (page) => {
+        await page.getByRole("button", { name: "Replay", exact: true }).click();
+        await page.locator(".replay-bar").waitFor();
+        const found = await violations(page);
+        const next = page.getByRole("button", { name: "Next entry" });
+        while ((await next.getAttribute("aria-disabled")) !== "true") await page.keyboard.press("ArrowRight");
+        return [...found, ...(await violations(page))];
+      };
+      assert.equal(replayed.length, 1);
+      none(await visit(open.browser, { colorScheme, viewport: { width, height: 800 } }, open.places.host, replayed, look));
+    });
+  }
+}
+
 test("axe finds what is wrong", async () => {
   const bad = `<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><main><h1>x</h1><img src="data:,"><p style="color: #ccc">Pale words</p></main>`;
   const server = await serve({ directory: site.directory, files: ["bad.html"], bytes: () => bad });

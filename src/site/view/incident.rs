@@ -70,6 +70,8 @@ pub(crate) struct BandView {
 pub(crate) struct TimelineView {
     pub days: Vec<DayView>,
     pub count: usize,
+    /// Number of entries whose time is known. From four on the script offers a replay.
+    pub timed: usize,
     /// `All times UTC`, or `zone not stated`.
     pub zone: Option<String>,
     /// SVG.

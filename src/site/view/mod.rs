@@ -40,6 +40,9 @@ pub struct SiteView {
     pub script: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
+    /// Script that replays a timeline. It is loaded when somebody asks for it, and loads its style
+    /// sheet, which has the same name.
+    pub replay: String,
     /// Script that marks what is new or has changed since the reader's last visit.
     pub visits: String,
     /// Script and style sheet of the search, which are loaded when somebody searches.

@@ -90,6 +90,25 @@
     });
   }
 
+  // Loads a script of the site. Where trusted types are required, its address has to come from a policy.
+  function load(src) {
+    var script = document.createElement("script");
+    var types = window.trustedTypes;
+    script.src = types ? types.createPolicy("casebook", { createScriptURL: String }).createScriptURL(src) : src;
+    document.head.appendChild(script);
+  }
+
+  // Offers to replay the timeline. The script that does it is loaded on first use.
+  function replay(place) {
+    var button = document.createElement("button");
+    button.textContent = "Replay";
+    place.querySelector(".timeline-note").append(" ", button);
+    button.addEventListener("click", function () {
+      if (window.casebookReplay) casebookReplay();
+      else load(place.getAttribute("data-replay"));
+    });
+  }
+
   // Replaces the link to the list by a search box. The search itself is loaded on first use.
   function search() {
     var link = document.querySelector(".search");
@@ -105,9 +124,7 @@
     link.parentNode.replaceChild(box, link);
     field.addEventListener("focus", function () {
       if (document.getElementById("search-results")) return;
-      var script = document.createElement("script");
-      script.src = link.getAttribute("data-search");
-      document.head.appendChild(script);
+      load(link.getAttribute("data-search"));
     }, { once: true });
     field.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && !field.getAttribute("aria-activedescendant") && field.hasAttribute("role")) location.href = here + "?q=" + encodeURIComponent(field.value);
@@ -145,6 +162,7 @@
     overdue();
     all("main .table-scroll").forEach(edges);
     all("table[data-sortable]").forEach(sortable);
+    all("[data-replay]").forEach(replay);
   }
 
   function start() {
