@@ -1,39 +1,33 @@
 //! Statistics over several incidents. There is no mean, because alone it would mislead.
 
-use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Incident, action::ActionStatus};
 
-/// One metric over several incidents, in seconds.
+/// A median of fewer values says more than they know.
+pub const MEDIAN_FROM: usize = 5;
+
+/// A 90th percentile of fewer values is hardly more than the longest of them.
+pub const P90_FROM: usize = 20;
+
+/// Values in brief, as far as there are enough of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aggregate {
-    /// Number of incidents that have the metric.
+pub struct Summary {
+    /// Number of values.
     pub n: usize,
-    /// Number of incidents that do not have it. They count as unknown, never as zero.
-    pub unknown: usize,
+    /// `None` for fewer than five.
     pub median: Option<i64>,
-    /// The 90th percentile by the nearest-rank method: the smallest value that at least nine
-    /// tenths of the values do not exceed.
+    /// `None` for fewer than twenty.
     pub p90: Option<i64>,
-    pub max: Option<i64>,
 }
 
-/// Returns the statistics of `metric` over `incidents`.
-pub fn of<'a>(metric: Metric, clock: Clock, incidents: impl Iterator<Item = &'a Incident>) -> Aggregate {
-    let mut unknown = 0;
-    let mut values = Vec::new();
-    for incident in incidents {
-        match metric.of(incident, clock) {
-            Some(length) => values.push(length.seconds),
-            None => unknown += 1,
-        }
-    }
+/// Returns the median and the 90th percentile of the values, if they are enough.
+pub fn summary(values: impl IntoIterator<Item = i64>) -> Summary {
+    let mut values: Vec<i64> = values.into_iter().collect();
     values.sort_unstable();
-    Aggregate {
+    let enough = |from| values.len() >= from;
+    Summary {
         n: values.len(),
-        unknown,
-        median: median(&values),
-        p90: percentile(&values, 90),
-        max: values.last().copied(),
+        median: enough(MEDIAN_FROM).then(|| median(&values)).flatten(),
+        p90: enough(P90_FROM).then(|| percentile(&values, 90)).flatten(),
     }
 }
 
@@ -81,6 +75,15 @@ pub fn actions<'a>(incidents: impl Iterator<Item = &'a Incident>, as_of: Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_values_are_not_summed_up() {
+        let of = |count: i64| summary(1..=count);
+        assert_eq!(of(4), Summary { n: 4, median: None, p90: None });
+        assert_eq!(of(5), Summary { n: 5, median: Some(3), p90: None });
+        assert_eq!(of(19).p90, None);
+        assert_eq!(of(20), Summary { n: 20, median: Some(10), p90: Some(18) });
+    }
 
     #[test]
     fn few_values_have_a_median_and_a_percentile_too() {

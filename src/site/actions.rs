@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pieces::{self, Days, Markup, OfArchive};
-use super::view::{ActionGroupView, ActionsView, DueDaysView, FilterView, Html, LinkView, ShelfLinkView, ShelfView};
+use super::view::{
+    ActionGroupView, ActionView, ActionsView, DueDaysView, FilterView, Html, LinkView, ShelfLinkView, ShelfView,
+};
 use super::{Site, calendar, cards, theme};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
@@ -237,8 +239,18 @@ impl Site {
     /// Returns the items that `keep` selects. Open ones are sorted by due date, and those without
     /// one come last. The others are sorted as their incidents are, newest first.
     pub(super) fn pick(&self, keep: &dyn Fn(&Incident, &ActionItem) -> bool) -> Vec<Place<'_>> {
+        self.pick_of(0..self.archive.incidents.len(), keep)
+    }
+
+    /// Like [`pick`](Self::pick), from the incidents at these positions.
+    pub(super) fn pick_of(
+        &self,
+        incidents: impl Iterator<Item = usize>,
+        keep: &dyn Fn(&Incident, &ActionItem) -> bool,
+    ) -> Vec<Place<'_>> {
         let mut found = Vec::new();
-        for (at, incident) in self.archive.incidents.iter().enumerate() {
+        for at in incidents {
+            let incident = &self.archive.incidents[at];
             for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| keep(incident, item)) {
                 found.push((at, number, item));
             }
@@ -252,15 +264,35 @@ impl Site {
 
     /// Returns the open items that have a day, the earliest first.
     pub(super) fn due(&self) -> Vec<Place<'_>> {
-        self.pick(&|_, item| item.is_open() && item.deadline().is_some())
+        self.due_of(0..self.archive.incidents.len())
+    }
+
+    /// Like [`due`](Self::due), from the incidents at these positions.
+    pub(super) fn due_of(&self, incidents: impl Iterator<Item = usize>) -> Vec<Place<'_>> {
+        self.pick_of(incidents, &|_, item| item.is_open() && item.deadline().is_some())
     }
 
     /// Returns at most `most` items as items of a list. They are hidden until they are overdue.
     pub(super) fn overdue_lines(&self, places: &[Place<'_>], most: usize, root: &str) -> Option<Html> {
+        self.lines(places, most, root, pieces::overdue_line)
+    }
+
+    /// Returns at most `most` items as items of a list.
+    pub(super) fn action_lines(&self, places: &[Place<'_>], most: usize, root: &str) -> Option<Html> {
+        self.lines(places, most, root, pieces::archive_line)
+    }
+
+    fn lines(
+        &self,
+        places: &[Place<'_>],
+        most: usize,
+        root: &str,
+        line: fn(&ActionView<'_>, &str, &mut Markup),
+    ) -> Option<Html> {
         let mut lines = Markup::default();
         for (at, number, item) in places.iter().take(most) {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
-            pieces::overdue_line(&self.action(text, &linked, *number, item, root), root, &mut lines);
+            line(&self.action(text, &linked, *number, item, root), root, &mut lines);
         }
         (!places.is_empty()).then(|| theme::html(&lines.finish()))
     }

@@ -1,7 +1,7 @@
 //! What happened before, on the page of an incident and on the home page.
 
 use super::pieces::{self, Markup};
-use super::view::{HappenedView, Html, LinkView, LinkedIncident, PageView, RepeatView};
+use super::view::{HappenedView, Html, LinkView, LinkedIncident, PageView, RepeatView, ReturnedView};
 use super::{Site, cards, theme, words};
 use crate::archive::recurrence::{Before, Reason, Recurrence, StateThen, state_on};
 use crate::archive::terms::Facet;
@@ -167,6 +167,27 @@ impl Site {
             earlier.iter().flat_map(|it| self.archive.incidents[it.at].actions.iter().map(move |item| (item, it.at)));
         let open = items.filter(|(item, _)| state_on(item, day) == StateThen::Open);
         open.min_by_key(|(item, _)| (item.kind != Some(ActionKind::Prevent), item.due.is_none(), item.due))
+    }
+
+    /// Returns those of the incidents at these positions whose root cause struck before.
+    pub(super) fn returned<'a>(&'a self, chosen: &'a [usize]) -> impl Iterator<Item = usize> + 'a {
+        let is_same = move |at: &usize| {
+            self.recurrence(*at).before.iter().any(|before| matches!(before.reason, Reason::SameRootCause(_)))
+        };
+        chosen.iter().copied().filter(is_same)
+    }
+
+    pub(super) fn returned_view(&self, at: usize, page: &PageView) -> ReturnedView {
+        ReturnedView {
+            title: pieces::made(|to| self.title_link(at, page, to)),
+            date: self.linked(at).date,
+            again: self.again(at, page).unwrap_or_else(|| theme::html("")),
+        }
+    }
+
+    pub(super) fn title_link(&self, at: usize, page: &PageView, to: &mut Markup) {
+        let linked = self.linked(at);
+        pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
     }
 
     /// Returns the root causes that came back, the latest recurrence first.

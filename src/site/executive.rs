@@ -4,14 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::actions::Place;
-use super::pieces::{self, Markup};
-use super::view::{
-    CardView, ExecutiveView, Html, LearnedView, LinkView, PageView, PeriodGroupView, PeriodNumberView, ReturnedView,
-};
+use super::pieces;
+use super::view::{CardView, ExecutiveView, Html, LearnedView, LinkView, PageView, PeriodGroupView, PeriodNumberView};
 use super::{Site, cards, theme, words};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::numbers::{counts, day, stands_beside};
-use crate::archive::recurrence::Reason;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
 use crate::incident::action::{ActionKind, ActionStatus};
@@ -67,12 +64,7 @@ impl Site {
         page.description = None;
         let chosen = self.chosen(period);
         let is_latest = matches!(period, Some(Period::TwelveMonths(_)));
-        let returned = self.returned(&chosen.incidents);
-        let mut due = self.due();
-        if !is_latest {
-            let positions = chosen.all();
-            due.retain(|(at, ..)| positions.binary_search(at).is_ok());
-        }
+        let due = if is_latest { self.due() } else { self.due_of(chosen.all().into_iter()) };
         let is_overdue = |(_, _, item): &&Place<'_>| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
         let view = ExecutiveView {
             period: period.map(name),
@@ -84,8 +76,8 @@ impl Site {
             beside: chosen.beside.len(),
             actions: cards::counts(self.at(&chosen.all()), self.archive.as_of),
             worst: self.worst(&chosen.incidents, &page),
-            returned_count: returned.len(),
-            returned: returned.into_iter().take(LISTED).map(|at| self.returned_view(at, &page)).collect(),
+            returned_count: self.returned(&chosen.incidents).count(),
+            returned: self.returned(&chosen.incidents).take(LISTED).map(|at| self.returned_view(at, &page)).collect(),
             overdue_count: due.iter().filter(is_overdue).count(),
             due: self.overdue_lines(&due, LISTED, &page.root),
             listed: LISTED,
@@ -173,11 +165,6 @@ impl Site {
         Some(PeriodNumberView { name: "Impact", value: length::length(sum), note })
     }
 
-    fn title_link(&self, at: usize, page: &PageView, to: &mut Markup) {
-        let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
-    }
-
     /// Returns a key that sorts the worst incidents first: by severity, then by impact, then the
     /// latest.
     fn badness(&self, at: usize) -> (u8, Reverse<Option<i64>>, usize) {
@@ -191,21 +178,6 @@ impl Site {
         worst.sort_by_key(|at| self.badness(*at));
         let card = |at| CardView { again: self.again(at, page), ..self.card(at, &page.root, cards::FEW) };
         worst.into_iter().take(WORST).map(card).collect()
-    }
-
-    fn returned(&self, chosen: &[usize]) -> Vec<usize> {
-        let is_same = |at: &usize| {
-            self.recurrence(*at).before.iter().any(|before| matches!(before.reason, Reason::SameRootCause(_)))
-        };
-        chosen.iter().copied().filter(is_same).collect()
-    }
-
-    fn returned_view(&self, at: usize, page: &PageView) -> ReturnedView {
-        ReturnedView {
-            title: pieces::made(|to| self.title_link(at, page, to)),
-            date: self.linked(at).date,
-            again: self.again(at, page).unwrap_or_else(|| theme::html("")),
-        }
     }
 
     fn learned(&self, chosen: &Chosen, page: &PageView) -> Vec<LearnedView> {

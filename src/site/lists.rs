@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::pieces::{self, Markup};
 use super::view::{
     AggregateView, AttentionView, CardView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView,
-    LinkView, SparkView, TermCountView, TermRowView, TermView, TermsView,
+    LinkView, OpenActionsView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, calendar, cards, theme};
-use crate::archive::aggregate;
 use crate::archive::terms::{Facet, Term};
+use crate::archive::{aggregate, numbers};
 use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
 use crate::incident::metrics::Metric;
@@ -26,6 +26,10 @@ const CARDS: usize = 12;
 
 /// Most overdue actions on the home page.
 const OVERDUE: usize = 10;
+
+/// Most open actions, and most incidents that came back, on a term's page.
+const OPEN: usize = 10;
+const RETURNED: usize = 5;
 
 /// Most terms of an index on the home page.
 const TOP: usize = 6;
@@ -131,11 +135,16 @@ impl Site {
             facets_url: format!("{}.html", facet.slug()),
             facets_name: facet.name(),
             name: term.name.clone(),
-            count: term.incidents.len(),
+            count: self.of(term).filter(|incident| !numbers::stands_beside(incident)).count(),
             feed_url,
             calendar_url: (facet == Facet::Teams && calendar::has_events(self, term.incidents.iter().copied()))
                 .then(|| encode_path(&calendar::team_path(&term.slug))),
+            beside: self.of(term).filter(|incident| numbers::stands_beside(incident)).count(),
             numbers: self.numbers(term),
+            marks: self.by_quarter(&term.incidents, &page.root, false),
+            open_actions: self.open_actions(term, &page.root),
+            returned: self.returned(&term.incidents).map(|at| self.returned_view(at, &page)).take(RETURNED).collect(),
+            returned_count: self.returned(&term.incidents).count(),
             actions: cards::counts(self.of(term), self.archive.as_of),
             cards: cards.iter().map(|at| self.card(*at, &page.root, cards::FEW)).collect(),
             rows: self.rows(rows.iter().copied(), &page.root),
@@ -172,24 +181,29 @@ impl Site {
         })
     }
 
+    /// Returns the lengths of which enough are known to be summed up.
     fn numbers(&self, term: &Term) -> Vec<AggregateView> {
         let clock = self.config.clock;
-        let metrics = [Metric::Impact].into_iter().chain(Metric::TIMES);
-        metrics
-            .map(|metric| {
-                let aggregate = aggregate::of(metric, clock, self.of(term));
-                let text = |seconds: Option<i64>| seconds.map(length::length);
-                AggregateView {
-                    name: metric.name(),
-                    definition: metric.definition(clock).to_owned(),
-                    n: aggregate.n,
-                    unknown: aggregate.unknown,
-                    median: text(aggregate.median),
-                    p90: text(aggregate.p90),
-                    max: text(aggregate.max),
-                }
+        let counted: Vec<_> = self.of(term).filter(|incident| numbers::counts(incident)).collect();
+        let view = |metric: Metric| {
+            let lengths = counted.iter().filter_map(|incident| metric.of(incident, clock));
+            let summary = aggregate::summary(lengths.map(|length| length.seconds));
+            Some(AggregateView {
+                name: metric.name(),
+                definition: metric.definition(clock).to_owned(),
+                n: summary.n,
+                unknown: counted.len() - summary.n,
+                median: length::length(summary.median?),
+                p90: summary.p90.map(length::length),
             })
-            .collect()
+        };
+        [Metric::Impact].into_iter().chain(Metric::TIMES).filter_map(view).collect()
+    }
+
+    /// Returns the open actions of a term's incidents, the first due first.
+    fn open_actions(&self, term: &Term, root: &str) -> OpenActionsView {
+        let places = self.pick_of(term.incidents.iter().copied(), &|_, item| item.is_open());
+        OpenActionsView { lines: self.action_lines(&places, OPEN, root), more: places.len().saturating_sub(OPEN) }
     }
 
     fn per_year(&self, term: &Term, years: &[i16]) -> Vec<usize> {

@@ -127,7 +127,10 @@ fn the_last_twelve_months_are_told_in_numbers_that_can_be_added_up() {
     assert!(order.is_sorted(), "the same severity, the longer one first: {worst}");
     assert!(!page.contains("Unfinished") && !worst.contains("Drill"));
     let back = section(&page, "What came back");
-    assert!(back.contains(">Rope</a>") && back.contains("Second time.") && back.contains("the fix from then"), "{back}");
+    assert!(
+        back.contains(">Rope</a>") && back.contains("Second time.") && back.contains("the fix from then"),
+        "{back}"
+    );
     assert_eq!(back.matches("<li>").count(), 1);
     let learned = section(&page, "What was learned");
     let order = places(learned, &[">Hook<", ">Rope<", ">Drill<", ">Belt<"]);

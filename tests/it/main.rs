@@ -39,6 +39,7 @@ mod serve;
 mod shapes;
 mod shell;
 mod site;
+mod terms;
 mod theme;
 mod tidy;
 mod trends;

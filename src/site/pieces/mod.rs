@@ -186,6 +186,12 @@ pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut
     line(action, false, root, to);
 }
 
+/// Writes an action item as a line that also names its incident.
+pub(in crate::site) fn archive_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+    to.raw("<li>");
+    line(action, true, root, to);
+}
+
 /// Writes an action item as a line that also names its incident. It is hidden until it is overdue.
 pub(in crate::site) fn overdue_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
     to.raw(if action.overdue { "<li>" } else { "<li hidden>" });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::site::view::{ActionCounts, CardView, LinkedIncident};
+use crate::site::view::{ActionCounts, CardView, LinkedIncident, ReturnedView};
 use crate::site::{Html, LinkView};
 
 /// `home.html`
@@ -135,11 +135,30 @@ pub(crate) struct TermView {
     pub feed_url: String,
     /// Calendar of the open actions of a team, if some have a due day.
     pub calendar_url: Option<String>,
+    /// Number of near misses and exercises, which are not among `count`.
+    pub beside: usize,
+    /// Lengths of which five or more are known.
     pub numbers: Vec<AggregateView>,
+    /// The chart of the incidents by quarter.
+    pub marks: Option<Html>,
     pub actions: ActionCounts,
+    pub open_actions: OpenActionsView,
+    /// The incidents whose root cause struck before, the latest first, at most five, and the number
+    /// of all.
+    pub returned: Vec<ReturnedView>,
+    pub returned_count: usize,
     /// The newest incidents as cards, the others as rows like those of [`IncidentsView`].
     pub cards: Vec<CardView>,
     pub rows: Option<Html>,
+}
+
+/// Open actions.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct OpenActionsView {
+    /// At most ten of them, as items of a list.
+    pub lines: Option<Html>,
+    /// Number of the others.
+    pub more: usize,
 }
 
 /// A metric over several incidents, never as a mean.
@@ -151,9 +170,9 @@ pub(crate) struct AggregateView {
     pub n: usize,
     /// Number of incidents that do not. They are unknown, not zero.
     pub unknown: usize,
-    pub median: Option<String>,
+    pub median: String,
+    /// Set if twenty or more are known.
     pub p90: Option<String>,
-    pub max: Option<String>,
 }
 
 /// `actions.html`, for the page of that name and for those of a large archive
