@@ -3,8 +3,14 @@
 //! Incidents count, those of security among them. Near misses and exercises stand beside them and
 //! are never added to them. Drafts do not count at all.
 
+pub mod attention;
+pub mod complete;
+pub mod follow_through;
+pub mod impact;
 pub mod period;
+pub mod phases;
 pub mod quarter;
+pub mod tally;
 
 use jiff::civil::Date;
 

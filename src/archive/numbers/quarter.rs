@@ -36,6 +36,15 @@ impl Quarter {
         Date::new(self.year, self.number * 3 - 2, 1).ok()
     }
 
+    /// Returns the quarter before this one.
+    #[must_use]
+    pub fn before(self) -> Self {
+        match self.number {
+            1 => Self { year: self.year - 1, number: 4 },
+            number => Self { number: number - 1, ..self },
+        }
+    }
+
     /// Returns the last day, or `None` beyond the calendar.
     pub fn last_day(self) -> Option<Date> {
         Date::new(self.year, self.number * 3, 1).ok().map(Date::last_of_month)
@@ -87,6 +96,8 @@ mod tests {
         let fourth = Quarter::of(date(2025, 12, 31));
         assert_eq!((fourth.to_string(), fourth.next().to_string()), ("Q4 2025".to_owned(), "Q1 2026".to_owned()));
         assert_eq!(fourth.next(), Quarter::of(date(2026, 1, 1)));
+        assert_eq!(fourth.next().before(), fourth);
+        assert_eq!(fourth.before(), Quarter::of(date(2025, 9, 30)));
         assert_eq!(Quarter::of(date(2024, 3, 1)).next(), Quarter::of(date(2024, 4, 1)));
         let last_days =
             [(1, date(2024, 3, 31)), (2, date(2024, 6, 30)), (3, date(2024, 9, 30)), (4, date(2024, 12, 31))];

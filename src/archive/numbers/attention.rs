@@ -1,0 +1,58 @@
+//! What somebody should look at.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{counts, day};
+use crate::archive::terms::Term;
+use crate::incident::Incident;
+use crate::incident::action::ActionStatus;
+
+/// A service that fails so often within a year is named.
+pub const OFTEN: usize = 3;
+
+/// Days after which an overdue action is named.
+pub const LATE: i32 = 90;
+
+/// A cause of so many incidents without any action against it is named.
+pub const UNANSWERED: usize = 2;
+
+/// True for the days of the year that ends with `as_of`.
+pub fn is_within_a_year(day: Date, as_of: Date) -> bool {
+    day <= as_of && as_of.checked_sub(1.year()).is_ok_and(|begin| day > begin)
+}
+
+/// Returns the terms with three or more incidents in the year until `as_of`: position of the term,
+/// and those incidents, newest first.
+pub fn often(incidents: &[Arc<Incident>], services: &[Term], as_of: Date) -> Vec<(usize, Vec<usize>)> {
+    let recent =
+        |at: &usize| counts(&incidents[*at]) && day(&incidents[*at]).is_some_and(|day| is_within_a_year(day, as_of));
+    let of = |term: &Term| term.incidents.iter().copied().filter(recent).collect::<Vec<_>>();
+    services.iter().map(of).enumerate().filter(|(_, having)| having.len() >= OFTEN).collect()
+}
+
+/// Returns the actions that were overdue more than 90 days ago already, as positions of the
+/// incident and the action, those due first at the
+/// beginning.
+pub fn late(incidents: &[Arc<Incident>], as_of: Date) -> Vec<(usize, usize)> {
+    let Ok(before) = as_of.checked_sub(LATE.days()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, incident) in incidents.iter().enumerate().filter(|(_, it)| counts(it)) {
+        for (number, item) in incident.actions.iter().enumerate().filter(|(_, item)| item.is_overdue(before)) {
+            found.push((item.deadline(), at, number));
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, at, number)| (at, number)).collect()
+}
+
+/// Returns the causes of two or more incidents none of which has an action that was not dropped:
+/// position of the term, and the incidents.
+pub fn unanswered(incidents: &[Arc<Incident>], causes: &[Term]) -> Vec<(usize, Vec<usize>)> {
+    let of = |term: &Term| term.incidents.iter().copied().filter(|at| counts(&incidents[*at])).collect::<Vec<_>>();
+    let answered = |at: &usize| incidents[*at].actions.iter().any(|item| item.status != ActionStatus::Dropped);
+    let named = |(_, having): &(usize, Vec<usize>)| having.len() >= UNANSWERED && !having.iter().any(answered);
+    causes.iter().map(of).enumerate().filter(named).collect()
+}
