@@ -71,7 +71,7 @@ impl Site {
         causes.iter().map(|cause| self.named_term(Facet::Causes, cause)).collect()
     }
 
-    fn named_term(&self, facet: Facet, slug: &Slug) -> LinkView {
+    pub(super) fn named_term(&self, facet: Facet, slug: &Slug) -> LinkView {
         let term = self.facet(facet).iter().find(|term| term.slug == *slug);
         LinkView {
             name: term.map_or_else(|| slug.to_string(), |term| term.name.clone()),

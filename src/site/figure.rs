@@ -38,6 +38,14 @@ const LONGEST_LABEL: usize = 30;
 /// Length of a clock time without seconds.
 const CLOCK: usize = "09:12".len();
 
+/// Slug and name of each phase, in their order.
+pub(super) const PHASES: [(&str, &str); 4] = [
+    ("undetected", "Undetected"),
+    ("unacknowledged", "Unacknowledged"),
+    ("mitigating", "Mitigating"),
+    ("recovering", "Recovering"),
+];
+
 /// A phase of an incident, between two instants.
 struct Phase<'a> {
     slug: &'static str,
@@ -50,15 +58,10 @@ struct Phase<'a> {
 /// an instant in between is missing, the next phase begins earlier.
 fn phases(incident: &Incident) -> Vec<Phase<'_>> {
     let it = &incident.instants;
-    let steps = [
-        ("undetected", "Undetected", &it.detected),
-        ("unacknowledged", "Unacknowledged", &it.acknowledged),
-        ("mitigating", "Mitigating", &it.mitigated),
-        ("recovering", "Recovering", &it.resolved),
-    ];
+    let ends = [&it.detected, &it.acknowledged, &it.mitigated, &it.resolved];
     let mut phases = Vec::new();
     let mut from = it.started.as_ref().or(it.detected.as_ref());
-    for (slug, name, to) in steps {
+    for ((slug, name), to) in PHASES.into_iter().zip(ends) {
         let (Some(start), Some(end)) = (from, to.as_ref()) else { continue };
         match end.value.since(&start.value) {
             Some(1..) => phases.push(Phase { slug, name, from: start, to: end }),

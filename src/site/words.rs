@@ -24,11 +24,19 @@ pub(super) fn nth_time(times: usize) -> String {
 
 /// Returns a day as text: `14 Mar 2026`.
 pub(super) fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
     let mut text = String::with_capacity("14 Mar 2026".len());
-    text.extend([&date.day().to_string(), " ", month, " ", &date.year().to_string()]);
+    text.extend([&date.day().to_string(), " ", month_name(date), " ", &date.year().to_string()]);
     text
+}
+
+/// Returns the month of a day as text: `Mar 2026`.
+pub(super) fn month(date: Date) -> String {
+    [month_name(date), " ", &date.year().to_string()].concat()
+}
+
+fn month_name(date: Date) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
 }
 
 /// Returns a duration for `<time datetime>` and as text.

@@ -8,14 +8,14 @@ fn add(archive: &Archive, name: &str, lines: &str) {
 }
 
 /// The part of the page with this anchor.
-fn part<'a>(page: &'a str, id: &str) -> &'a str {
-    let start = page.find(&format!("<section class=\"trend\" id=\"{id}\">")).unwrap_or_else(|| panic!("no {id}"));
+pub(crate) fn part<'a>(page: &'a str, id: &str) -> &'a str {
+    let start = page.find(&format!("<section class=\"trend\" id=\"{id}\"")).unwrap_or_else(|| panic!("no {id}"));
     let rest = &page[start..];
     &rest[..rest.find("</section>").expect("an end")]
 }
 
 /// The text of some markup, without its tags.
-fn text(markup: &str) -> String {
+pub(crate) fn text(markup: &str) -> String {
     let mut text = String::new();
     for (at, piece) in markup.split('<').enumerate() {
         text += if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) };
@@ -24,7 +24,7 @@ fn text(markup: &str) -> String {
 }
 
 /// The rows of the table with this caption, as texts of their cells. The first row is the head.
-fn table(markup: &str, caption: &str) -> Vec<Vec<String>> {
+pub(crate) fn table(markup: &str, caption: &str) -> Vec<Vec<String>> {
     let begin = format!("<caption class=\"hidden\">{caption}</caption>");
     let start = markup.find(&begin).unwrap_or_else(|| panic!("no table {caption}"));
     let rest = &markup[start + begin.len()..];
@@ -38,7 +38,7 @@ fn table(markup: &str, caption: &str) -> Vec<Vec<String>> {
 }
 
 /// The titles of the marks in a chart.
-fn marks(markup: &str) -> Vec<&str> {
+pub(crate) fn marks(markup: &str) -> Vec<&str> {
     let titles = markup.split("<title>").skip(1);
     titles.map(|rest| rest.split("</title>").next().unwrap_or_default()).collect()
 }

@@ -7,7 +7,7 @@ use crate::text::number::grouped;
 pub(in crate::site) struct Table {
     caption: String,
     /// Name, and whether the column holds numbers.
-    columns: Vec<(String, bool)>,
+    columns: Vec<(Cell, bool)>,
     rows: Vec<(Cell, Vec<Cell>)>,
 }
 
@@ -16,6 +16,10 @@ pub(in crate::site) enum Cell {
     Text(String),
     /// Markup of ours.
     Html(String),
+    /// A number that is not there, and why.
+    Missing(&'static str),
+    /// A number on a ground that is the darker the greater it is: from 1 to 4.
+    Shade(usize, usize),
 }
 
 impl From<String> for Cell {
@@ -44,6 +48,8 @@ impl Cell {
         match self {
             Cell::Text(text) => to.text(text),
             Cell::Html(html) => to.raw(html),
+            Cell::Missing(why) => to.missing(why),
+            Cell::Shade(number, _) => to.text(&grouped(*number)),
         };
     }
 }
@@ -51,12 +57,23 @@ impl Cell {
 impl Table {
     /// Begins a table. `first` names the column of the rows' headings.
     pub(in crate::site) fn new(caption: &str, first: &str) -> Self {
-        Self { caption: caption.to_owned(), columns: vec![(first.to_owned(), false)], rows: Vec::new() }
+        Self { caption: caption.to_owned(), columns: vec![(first.into(), false)], rows: Vec::new() }
     }
 
     /// Adds a column of numbers.
     pub(in crate::site) fn number(&mut self, name: &str) -> &mut Self {
-        self.columns.push((name.to_owned(), true));
+        self.head(name.into())
+    }
+
+    /// Adds a column of numbers with this head.
+    pub(in crate::site) fn head(&mut self, head: Cell) -> &mut Self {
+        self.columns.push((head, true));
+        self
+    }
+
+    /// Adds a column of texts.
+    pub(in crate::site) fn column(&mut self, name: &str) -> &mut Self {
+        self.columns.push((name.into(), false));
         self
     }
 
@@ -78,7 +95,8 @@ impl Table {
         to.raw("</caption>\n<thead><tr>");
         for (name, is_number) in &self.columns {
             to.raw(if *is_number { "<th scope=\"col\" class=\"end\">" } else { "<th scope=\"col\">" });
-            to.text(name).raw("</th>");
+            name.write(to);
+            to.raw("</th>");
         }
         to.raw("</tr></thead>\n<tbody>\n");
         for (heading, cells) in &self.rows {
@@ -86,7 +104,10 @@ impl Table {
             heading.write(to);
             to.raw("</th>");
             for (cell, (_, is_number)) in cells.iter().zip(&self.columns[1..]) {
-                to.raw(if *is_number { "<td class=\"end\">" } else { "<td>" });
+                match cell {
+                    Cell::Shade(_, shade) => to.raw("<td class=\"end shade-").digits(*shade as u64).raw("\">"),
+                    _ => to.raw(if *is_number { "<td class=\"end\">" } else { "<td>" }),
+                };
                 cell.write(to);
                 to.raw("</td>");
             }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::site::Html;
+use crate::site::view::FilterView;
 
 /// `trends.html`
 #[derive(Debug, Clone, Serialize)]
@@ -21,6 +22,8 @@ pub(crate) struct TrendView {
     pub name: &'static str,
     /// What the numbers are, in a sentence or two.
     pub definition: String,
+    /// Filters of the rows of the table, which need JavaScript. Only where there is one to filter.
+    pub filters: Vec<FilterView>,
     /// Charts and tables.
     pub body: Html,
 }

@@ -49,7 +49,9 @@
   }
 
   function filters(form) {
-    var rows = all("main tbody tr").map(function (row) { return { row: row }; });
+    // A form in a part of the page filters only that part.
+    var part = form.closest("[data-filtered]") || document.querySelector("main");
+    var rows = all("tbody tr", part).map(function (row) { return { row: row }; });
     var fields = all("select, input", form);
     var count = form.querySelector(".count");
     var noun = form.getAttribute("data-noun");
@@ -72,7 +74,7 @@
       groups();
       unfold(narrowed, !!query.toString());
       narrowed = !!query.toString();
-      all("main .table-scroll").forEach(function (box) { box.hidden = !shown; });
+      all(".table-scroll", part).forEach(function (box) { box.hidden = !shown; });
       var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
       count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
       // Browsers refuse this on file: pages.

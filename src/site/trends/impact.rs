@@ -1,0 +1,120 @@
+//! Impact by quarter: how long users felt incidents, with the longest one as a part of its own.
+
+use super::columns::{Shape, legend};
+use super::table::{Cell, Table};
+use crate::archive::numbers::impact::{Impact, impact};
+use crate::incident::metrics::Metric;
+use crate::site::pieces::Markup;
+use crate::site::view::Html;
+use crate::site::{Site, theme};
+use crate::text::length::length;
+
+/// Most quarters with a bar. Those before them are folded.
+const QUARTERS: usize = 16;
+
+/// A bar that is so many times as long as the next shorter one is cut off, so that the others can be seen.
+const TOO_LONG: i64 = 3;
+
+impl Site {
+    /// Returns the bars by quarter, the last quarter first. They are a table, so that each has its
+    /// numbers beside it.
+    pub(super) fn impact_by_quarter(&self) -> Option<Html> {
+        let mut quarters = impact(&self.archive.incidents, self.config.clock);
+        quarters.retain(|it| it.n + it.unknown > 0);
+        if quarters.iter().all(|it| it.n == 0) {
+            return None;
+        }
+        quarters.reverse();
+        let longest = scale(quarters.iter().map(|it| it.sum));
+        let (latest, earlier) = quarters.split_at(quarters.len().min(QUARTERS));
+        let mut to = Markup::with_capacity(4096);
+        to.raw("<div class=\"chart\">\n");
+        let parts = [("part-largest", "the longest incident"), ("part-rest", "the others")];
+        legend(parts.map(|(colour, words)| (colour, Shape::Filled, words)), &mut to);
+        self.impact_table("Impact by quarter", latest, longest).write(&mut to);
+        if quarters.iter().any(|it| it.sum > longest) {
+            to.raw("<p class=\"quiet\">A bar with gaps at its end is longer than drawn.</p>\n");
+        }
+        if !earlier.is_empty() {
+            self.impact_table("Impact by quarter, earlier", earlier, longest).folded("Earlier quarters", &mut to);
+        }
+        to.raw("</div>\n");
+        Some(theme::html(&to.finish()))
+    }
+
+    /// Says what the sum is made of.
+    pub(super) fn impact_definition(&self) -> String {
+        format!(
+            "The impact durations of a quarter's incidents together: {}. One long incident can be most of it, so the \
+             longest is a part of its own.",
+            Metric::Impact.definition(self.config.clock)
+        )
+    }
+
+    fn impact_table(&self, caption: &str, quarters: &[Impact], longest: i64) -> Table {
+        let mut table = Table::new(caption, "Quarter");
+        table.number("Together").column("Longest and others").column("Longest");
+        table.number("Known").number("Unknown");
+        for it in quarters {
+            let sum = if it.n > 0 { Cell::Text(length(it.sum)) } else { Cell::Missing("unknown") };
+            let largest = it.largest.map_or(Cell::Text(String::new()), |(at, seconds)| {
+                let mut to = Markup::default();
+                to.text(&length(seconds)).raw(": ");
+                self.named(at, "", &mut to);
+                Cell::Html(to.finish())
+            });
+            table.row(it.quarter.to_string(), [sum, bar(it, longest), largest, it.n.into(), it.unknown.into()]);
+        }
+        table
+    }
+}
+
+/// Returns the sum that fills the whole width: the longest one that does not dwarf the next shorter one.
+fn scale(sums: impl Iterator<Item = i64>) -> i64 {
+    let mut sums: Vec<i64> = sums.filter(|sum| *sum > 0).collect();
+    sums.sort_unstable();
+    while let [.., next, last] = sums[..] {
+        if last <= next * TOO_LONG {
+            break;
+        }
+        sums.pop();
+    }
+    sums.last().copied().unwrap_or(1).max(1)
+}
+
+fn bar(it: &Impact, longest: i64) -> Cell {
+    let Some((_, largest)) = it.largest else { return Cell::Text(String::new()) };
+    let of_1000 = |seconds: i64| seconds as f64 / longest as f64 * 1000.0;
+    let is_cut = it.sum > longest;
+    let largest = of_1000(largest).min(1000.0);
+    let rest = if is_cut { 1000.0 - largest } else { of_1000(it.sum) - largest };
+    let mut to = Markup::default();
+    to.raw("<svg class=\"bar\" width=\"100%\" height=\"18\" aria-hidden=\"true\"><rect class=\"mark part-largest\" y=\"1\"");
+    to.percent("width", largest.max(2.0)).raw(" height=\"16\"/>");
+    if rest > 0.0 {
+        to.raw("<rect class=\"mark part-rest\"").percent("x", largest).raw(" y=\"1\"").percent("width", rest);
+        to.raw(" height=\"16\"/>");
+    }
+    if is_cut {
+        // Two gaps near the end say that the bar goes on.
+        for x in [920.0, 960.0] {
+            to.raw("<rect class=\"cut\"").percent("x", x).raw(" width=\"5\" height=\"18\"/>");
+        }
+    }
+    to.raw("</svg>");
+    Cell::Html(to.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scale;
+
+    #[test]
+    fn one_long_quarter_does_not_flatten_the_others() {
+        assert_eq!(scale([10, 20, 30].into_iter()), 30);
+        assert_eq!(scale([10, 30, 0].into_iter()), 30);
+        assert_eq!(scale([10, 31, 1000].into_iter()), 10);
+        assert_eq!(scale([7].into_iter()), 7);
+        assert_eq!(scale([0].into_iter()), 1);
+    }
+}

@@ -1,0 +1,132 @@
+//! How incidents were noticed, by year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{Column, Mark, Shape, columns, legend};
+use super::table::Table;
+use crate::archive::numbers::tally::by_year;
+use crate::incident::Incident;
+use crate::site::pieces::Markup;
+use crate::site::view::Html;
+use crate::site::{Site, theme, words};
+use crate::text::number::{count, grouped};
+use crate::text::shorten::shorten_to;
+
+/// Most marks of the chart.
+const MARKS: usize = 240;
+
+/// Most ways that have a colour of their own.
+const WAYS: usize = 4;
+
+/// Longest name of a way, in characters.
+const LONGEST: usize = 24;
+
+/// Position of a way among those that have a colour, those after the last one for all others, and
+/// for incidents that do not state it.
+type Way = usize;
+const OTHER: Way = WAYS;
+const UNKNOWN: Way = WAYS + 1;
+
+/// The classes of the colours, by [`Way`].
+const COLOURS: [&str; WAYS + 2] = ["way-1", "way-2", "way-3", "way-4", "mark-5", "mark-0"];
+
+fn way_of(incident: &Incident) -> Option<String> {
+    let method = incident.detection.as_ref()?.method.as_ref()?.trim().to_lowercase();
+    (!method.is_empty()).then_some(method)
+}
+
+impl Site {
+    /// Returns a chart with a column for each year, in which every incident is a mark.
+    pub(super) fn noticed(&self) -> Option<Html> {
+        let years = by_year(&self.archive.incidents);
+        let ways = self.ways(&years);
+        if ways.is_empty() {
+            return None;
+        }
+        let way = |at: usize| match way_of(&self.archive.incidents[at]) {
+            None => UNKNOWN,
+            Some(name) => ways.iter().position(|way| *way == name).unwrap_or(OTHER),
+        };
+        let by_way: Vec<(i16, Vec<(Way, usize)>)> = years
+            .into_iter()
+            .map(|(year, having)| {
+                let mut having: Vec<_> = having.into_iter().map(|at| (way(at), at)).collect();
+                having.sort_by_key(|(way, at)| (*way, std::cmp::Reverse(*at)));
+                (year, having)
+            })
+            .collect();
+        let used: BTreeSet<Way> = by_way.iter().flat_map(|(_, having)| having).map(|(way, _)| *way).collect();
+        let name = |way: Way| match way {
+            OTHER => "other ways".to_owned(),
+            UNKNOWN => "not stated".to_owned(),
+            way => shorten_to(&ways[way], LONGEST),
+        };
+        let mut left = MARKS;
+        let fits = |(_, having): &&(i16, Vec<_>)| left.checked_sub(having.len()).map(|rest| left = rest).is_some();
+        let drawn = by_way.iter().rev().take_while(fits).count();
+        let drawn = &by_way[by_way.len() - drawn..];
+        let mut to = Markup::with_capacity(4096);
+        to.raw("<figure class=\"chart\">\n");
+        if !drawn.is_empty() {
+            let column = |(year, having): &(i16, Vec<(Way, usize)>)| Column {
+                label: year.to_string(),
+                group: None,
+                marks: having.iter().map(|(way, at)| self.noticed_mark(*at, *way, &name(*way))).collect(),
+            };
+            columns(&drawn.iter().map(column).collect::<Vec<_>>(), "How incidents were noticed, by year", "", &mut to);
+            let names: Vec<_> = used.iter().map(|way| (COLOURS[*way], name(*way))).collect();
+            legend(names.iter().map(|(colour, name)| (*colour, Shape::Filled, name.as_str())), &mut to);
+        }
+        let total: usize = by_way.iter().map(|(_, having)| having.len()).sum();
+        let shown: usize = drawn.iter().map(|(_, having)| having.len()).sum();
+        let unknown = by_way.iter().flat_map(|(_, having)| having).filter(|(way, _)| *way == UNKNOWN).count();
+        let cut = if shown < total {
+            format!(" {} are drawn, those of the last years.", grouped(shown))
+        } else {
+            String::new()
+        };
+        let caption =
+            format!("{} with a date; {} of them do not state it.{cut}", count(total, "incident"), grouped(unknown));
+        to.raw("<figcaption>").text(&caption).raw("</figcaption>\n");
+        table(&by_way, &used, name).folded("How incidents were noticed as a table", &mut to);
+        to.raw("</figure>\n");
+        Some(theme::html(&to.finish()))
+    }
+
+    /// Returns the ways that most incidents state.
+    fn ways(&self, years: &BTreeMap<i16, Vec<usize>>) -> Vec<String> {
+        let mut counts = BTreeMap::<String, usize>::new();
+        for way in years.values().flatten().filter_map(|at| way_of(&self.archive.incidents[*at])) {
+            *counts.entry(way).or_default() += 1;
+        }
+        let mut ways: Vec<_> = counts.into_iter().collect();
+        ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        ways.into_iter().take(WAYS).map(|(way, _)| way).collect()
+    }
+
+    fn noticed_mark(&self, at: usize, way: Way, name: &str) -> Mark {
+        let linked = self.linked(at);
+        let day = self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default();
+        let letter = name.chars().next().map(|first| first.to_uppercase().to_string());
+        Mark {
+            title: format!("{name}: {}{day}", linked.title),
+            url: linked.url,
+            sign: if way == UNKNOWN { "?".to_owned() } else { letter.unwrap_or_default() },
+            colour: COLOURS[way].to_owned(),
+            shape: Shape::Filled,
+        }
+    }
+}
+
+fn table(by_way: &[(i16, Vec<(Way, usize)>)], used: &BTreeSet<Way>, name: impl Fn(Way) -> String) -> Table {
+    let mut table = Table::new("How incidents were noticed", "Year");
+    table.number("Incidents");
+    for way in used {
+        table.number(&name(*way));
+    }
+    for (year, having) in by_way.iter().rev() {
+        let of = |way: &Way| having.iter().filter(|(it, _)| it == way).count();
+        table.row(year.to_string(), std::iter::once(having.len()).chain(used.iter().map(of)));
+    }
+    table
+}

@@ -1,0 +1,178 @@
+//! The phases of incidents, aligned at their starts: every incident a row.
+
+use super::axis::Axis;
+use crate::archive::numbers;
+use crate::archive::numbers::phases::{Span, is_complete, spans};
+use crate::archive::terms::Facet;
+use crate::incident::Incident;
+use crate::site::cards::FEW;
+use crate::site::figure::PHASES;
+use crate::site::pieces::{self, Markup};
+use crate::site::view::{FilterView, Html};
+use crate::site::{Site, theme};
+use crate::text::length::length;
+use crate::text::number::{count, grouped};
+
+/// Most rows. Each takes 0.3 kB after gzip.
+const ROWS: usize = 60;
+
+/// The axis is bent if the longest incident is so many times as long as the one in the middle.
+const TOO_LONG: i64 = 6;
+
+/// Distance between two ticks, as a part of the axis.
+const NEAREST: f64 = 0.13;
+
+/// Length of the piece at the end of a row whose end is not known, in thousandths.
+const OPEN_END: f64 = 30.0;
+
+/// A row: position of the incident, its phases, and how long it was until the last known instant.
+type Row = (usize, Vec<Span>, i64);
+
+impl Site {
+    /// Returns the table of phases and the filters for it.
+    pub(super) fn phases(&self) -> Option<(Html, Vec<FilterView>)> {
+        let incidents = &self.archive.incidents;
+        let total = self.all().filter(|it| numbers::counts(it)).count();
+        let row = |(at, it): (usize, &std::sync::Arc<Incident>)| {
+            let spans = spans(it).filter(|_| numbers::counts(it))?;
+            let end = spans.last()?.to;
+            Some((at, spans, end))
+        };
+        let rows: Vec<Row> = incidents.iter().enumerate().filter_map(row).collect();
+        let known = rows.len();
+        let rows: Vec<Row> = rows.into_iter().take(ROWS).collect();
+        let mut ends: Vec<i64> = rows.iter().map(|(.., end)| *end).collect();
+        ends.sort_unstable();
+        let (middle, longest) = (*ends.get(ends.len() / 2)?, (*ends.last()?).max(1));
+        let axis = if longest > middle * TOO_LONG { Axis::Bent(longest.max(120)) } else { Axis::Linear(longest) };
+        let mut to = Markup::with_capacity(rows.len() * 2000);
+        to.raw("<div class=\"chart\">\n");
+        legend(&mut to);
+        self.table(&rows, axis, &mut to);
+        let mut caption = format!(
+            "{} with phases, {} unknown: no start, or nothing after it.",
+            count(known, "incident"),
+            grouped(total - known)
+        );
+        if known > rows.len() {
+            caption += &format!(" The latest {} are drawn.", rows.len());
+        }
+        if matches!(axis, Axis::Bent(_)) {
+            caption += " The scale is logarithmic: each tick is several times as far from the start as the one before.";
+        }
+        to.raw("<p class=\"quiet\">").text(&caption).raw("</p>\n</div>\n");
+        Some((theme::html(&to.finish()), self.phase_filters(&rows)))
+    }
+
+    fn phase_filters(&self, rows: &[Row]) -> Vec<FilterView> {
+        let filter = |facet: Facet| {
+            let has = |term: &&crate::archive::terms::Term| rows.iter().any(|(at, ..)| term.incidents.contains(at));
+            let values = self.facet(facet).iter().filter(has).map(|term| term.name.clone()).collect();
+            FilterView { slug: facet.field(), name: facet.singular(), values }
+        };
+        if rows.len() < 2 {
+            Vec::new()
+        } else {
+            [Facet::Severities, Facet::Services, Facet::Causes].map(filter).to_vec()
+        }
+    }
+
+    fn table(&self, rows: &[Row], axis: Axis, to: &mut Markup) {
+        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Phases\">\n");
+        to.raw(
+            "<table class=\"figures aligned\" data-sortable>\n<caption class=\"hidden\">Phases</caption>\n<thead><tr>",
+        );
+        to.raw("<th scope=\"col\">Incident</th><th scope=\"col\" data-nosort>From the start");
+        to.raw("<svg class=\"strip\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
+        for (position, name) in axis.ticks(NEAREST) {
+            let anchor = if position > 0.93 {
+                " class=\"tick last\""
+            } else if position < 0.02 {
+                " class=\"tick first\""
+            } else {
+                " class=\"tick\""
+            };
+            to.raw("<text").raw(anchor).percent("x", position * 1000.0).raw(" y=\"14\">").text(&name).raw("</text>");
+        }
+        to.raw("</svg></th><th scope=\"col\">Severity</th>");
+        for (_, name) in PHASES {
+            to.raw("<th scope=\"col\" class=\"end\">").text(name).raw("</th>");
+        }
+        to.raw("<th scope=\"col\">Services</th><th scope=\"col\">Causes</th></tr></thead>\n<tbody>\n");
+        for (at, spans, _) in rows {
+            self.phase_row(*at, spans, axis, to);
+        }
+        to.raw("</tbody>\n</table>\n</div>\n");
+    }
+
+    fn phase_row(&self, at: usize, spans: &[Span], axis: Axis, to: &mut Markup) {
+        let row = self.row_view(at, FEW);
+        let day = row.date.as_ref().map_or("", |date| &date.iso);
+        to.raw("<tr><th scope=\"row\"").attribute("data-v", day).raw(">");
+        pieces::title(&row.title, &row.url, &row.language, &self.config.language, "", to);
+        if let Some(date) = &row.date {
+            to.raw(" <span class=\"quiet\">").time(&date.iso, &date.text).raw("</span>");
+        }
+        to.raw("</th><td>");
+        bar(spans, is_complete(&self.archive.incidents[at]), axis, to);
+        let rank = row.severity.as_ref().map(|severity| severity.rank).filter(|rank| *rank > 0);
+        let rank = rank.map_or_else(String::new, |rank| rank.to_string());
+        to.raw("</td><td data-f=\"severity\"").attribute("data-v", &rank).raw(">");
+        pieces::severity(row.severity.as_ref(), "", "not stated", to);
+        to.raw("</td>");
+        for phase in 0..PHASES.len() {
+            let seconds = spans.iter().find(|span| span.phase == Some(phase)).map(|span| span.to - span.from);
+            let value = seconds.map_or_else(String::new, |seconds| seconds.to_string());
+            to.raw("<td class=\"end\"").attribute("data-v", &value).raw(">");
+            match seconds {
+                Some(seconds) => to.text(&length(seconds)),
+                None => to.missing("unknown"),
+            };
+            to.raw("</td>");
+        }
+        to.raw("<td data-f=\"service\">");
+        pieces::terms(&row.services, "", to);
+        to.raw("</td><td data-f=\"cause\">");
+        pieces::terms(&row.causes, "", to);
+        to.raw("</td></tr>\n");
+    }
+}
+
+/// Draws the phases of an incident. What is not known is hatched.
+fn bar(spans: &[Span], is_complete: bool, axis: Axis, to: &mut Markup) {
+    let x = |seconds: i64| axis.position(seconds) * 1000.0;
+    to.raw("<svg class=\"bar\" width=\"100%\" height=\"20\" aria-hidden=\"true\">");
+    for span in spans {
+        let (from, width) = (x(span.from), x(span.to) - x(span.from));
+        band(span.phase, from, width, to);
+    }
+    if let Some(last) = spans.last().filter(|_| !is_complete) {
+        band(None, x(last.to).min(1000.0 - OPEN_END), OPEN_END, to);
+    }
+    to.raw("</svg>");
+}
+
+fn band(phase: Option<usize>, x: f64, width: f64, to: &mut Markup) {
+    match phase.and_then(|phase| PHASES.get(phase)) {
+        Some((slug, _)) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
+        None => to.raw("<rect class=\"phase unknown\" fill=\"url(#hatch)\""),
+    };
+    to.percent("x", x).raw(" y=\"2\"").percent("width", width.max(2.0)).raw(" height=\"16\"/>");
+}
+
+/// Explains the colours, and defines the pattern of what is not known.
+fn legend(to: &mut Markup) {
+    to.raw("<svg class=\"patterns\" width=\"0\" height=\"0\" aria-hidden=\"true\"><pattern id=\"hatch\" width=\"6\" height=\"6\" ");
+    to.raw("patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/></pattern></svg>\n");
+    to.raw("<ul class=\"legend\">");
+    let entries = PHASES.iter().map(|(_, name)| *name).chain(["not known"]).enumerate();
+    for (phase, name) in entries {
+        to.raw("<li><svg class=\"swatch\" width=\"14\" height=\"14\" aria-hidden=\"true\">");
+        match PHASES.get(phase) {
+            Some((slug, _)) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
+            None => to.raw("<rect class=\"phase unknown\" fill=\"url(#hatch)\""),
+        };
+        to.raw(" x=\"0.5\" y=\"0.5\" width=\"13\" height=\"13\"/></svg> ").text(name).raw("</li>");
+    }
+    to.raw("</ul>\n");
+}
