@@ -43,5 +43,6 @@ mod terms;
 mod theme;
 mod tidy;
 mod trends;
+mod trends_numbers;
 mod visits;
 mod words;
