@@ -26,6 +26,7 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
         lists: theme.asset_url("lists.js"),
         replay: theme.asset_url("replay.js"),
         visits: theme.asset_url("visits.js"),
+        today: theme.asset_url("today.js"),
         search: theme.asset_url("search.js"),
         search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
         generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -7,7 +7,7 @@ use super::view::{
     AggregateView, AttentionView, CardView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView,
     LinkView, OpenActionsView, SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
-use super::{Site, calendar, cards, theme};
+use super::{Site, calendar, cards, on_this_day, theme};
 use crate::archive::terms::{Facet, Term};
 use crate::archive::{aggregate, numbers};
 use crate::diagnostic::Diagnostic;
@@ -56,6 +56,7 @@ impl Site {
                 repeats: self.repeats(),
             },
             indexes: Facet::ALL.into_iter().filter_map(|facet| self.index_link(facet)).collect(),
+            on_this_day: on_this_day::months(self).into_iter().map(on_this_day::path).collect(),
         };
         self.fill("home.html", &page, &view)
     }

@@ -15,6 +15,7 @@ pub mod figure;
 mod files;
 mod incident_page;
 mod lists;
+mod on_this_day;
 mod pieces;
 pub mod plan;
 mod revision;
@@ -154,6 +155,7 @@ impl Site {
                 &SearchView { count: self.archive.incidents.len() },
             )?,
             Content::SearchFile(name) => self.search().files.get(name).ok_or_else(|| missing(path))?.to_vec(),
+            Content::OnThisDay(month) => on_this_day::script(self, *month),
             Content::Feed => feed::latest(self, path).into(),
             Content::IncidentsJson => self.incidents_json(&self.everything()),
             Content::IncidentsCsv => self.incidents_csv(&self.everything()).into(),

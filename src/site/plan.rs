@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::actions::{self, Batch};
-use super::{Site, calendar, executive};
+use super::{Site, calendar, executive, on_this_day};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
@@ -38,6 +38,8 @@ pub enum Content {
     Search,
     /// A file of the search index, by its name.
     SearchFile(String),
+    /// The incidents that began in this month of any year.
+    OnThisDay(i8),
     Feed,
     IncidentsJson,
     IncidentsCsv,
@@ -113,6 +115,9 @@ fn own(site: &Site) -> Planner<'_> {
     }
     for period in periods {
         planner.add(executive::path(period), Content::Executive(Some(period)), Source::Ours("the summary of a period"));
+    }
+    for month in on_this_day::months(site) {
+        planner.add(on_this_day::path(month), Content::OnThisDay(month), Source::Ours("a part of the home page"));
     }
     for batch in actions::batches(site) {
         planner.add(batch.path(), Content::ActionBatch(batch), Source::Ours("a page of actions"));

@@ -25,6 +25,7 @@ mod harness;
 mod hostile_markdown;
 mod injection;
 mod list;
+mod on_this_day;
 mod output;
 mod planted;
 mod properties;

@@ -36,7 +36,17 @@ fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
         archive.published().into_keys().filter(|path| path.starts_with("assets/") && path.ends_with(".js")).collect()
     };
     let all: Vec<String> = scripts(&archive);
-    assert_eq!(all, ["assets/lists.js", "assets/replay.js", "assets/search.js", "assets/site.js", "assets/visits.js"]);
+    assert_eq!(
+        all,
+        [
+            "assets/lists.js",
+            "assets/replay.js",
+            "assets/search.js",
+            "assets/site.js",
+            "assets/today.js",
+            "assets/visits.js"
+        ]
+    );
     archive.write("themes/ours/assets/search.js", "// Ours alone.\n");
     archive.build(&[]).clean();
     assert_eq!(archive.page("assets/search.js"), "// Ours alone.\n");

@@ -17,6 +17,9 @@ pub(crate) struct HomeView {
     pub attention: AttentionView,
     /// Tags, causes, services, teams, severities and years that have terms.
     pub indexes: Vec<IndexLinkView>,
+    /// Scripts with the incidents that began in a month of any year. The script of the page loads
+    /// those of the reader's week.
+    pub on_this_day: Vec<String>,
 }
 
 /// The part of the home page about what needs attention.

@@ -45,6 +45,8 @@ pub struct SiteView {
     pub replay: String,
     /// Script that marks what is new or has changed since the reader's last visit.
     pub visits: String,
+    /// Script that shows what began on the reader's day in earlier years.
+    pub today: String,
     /// Script and style sheet of the search, which are loaded when somebody searches.
     pub search: String,
     pub search_style: String,

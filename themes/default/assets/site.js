@@ -98,6 +98,8 @@
     document.head.appendChild(script);
   }
 
+  window.casebookLoad = load;
+
   // Offers to replay the timeline. The script that does it is loaded on first use.
   function replay(place) {
     var button = document.createElement("button");
