@@ -1,9 +1,12 @@
 //! Atom feeds and the sitemap.
 //!
-//! Feeds do not depend on the clock. The date of an entry is that of the postmortem's publication,
-//! or else of the incident's end. Without a base address their links are relative.
+//! A feed has what was published or changed last, as far as the documents say: they state when a
+//! postmortem was published, or else when the incident ended, and when an action was done or seen
+//! to work. Feeds do not depend on the clock. Without a base address their links are relative.
 
-use jiff::civil::Time;
+use std::cmp::Reverse;
+
+use jiff::civil::{Date, Time};
 
 use super::{Site, words};
 use crate::archive::addresses;
@@ -19,27 +22,35 @@ const ENTRIES: usize = 20;
 
 /// Returns the feed of the whole archive.
 pub(super) fn latest(site: &Site, path: &str) -> String {
-    let newest: Vec<usize> = (0..site.archive.incidents.len().min(ENTRIES)).collect();
-    feed(site, path, &site.config.title, "index.html", &newest)
+    let all = 0..site.archive.incidents.len();
+    feed(site, path, &site.config.title, "index.html", &last_changed(site, all))
 }
 
 /// Returns the feed of one term.
 pub(super) fn term(site: &Site, path: &str, facet: Facet, at: usize) -> String {
     let term = &site.facet(facet)[at];
     let title = format!("{}: {} – {}", facet.singular(), term.name, site.config.title);
-    let newest: Vec<usize> = term.incidents.iter().copied().take(ENTRIES).collect();
-    feed(site, path, &title, &format!("{}/{}.html", facet.slug(), term.slug), &newest)
+    let page = format!("{}/{}.html", facet.slug(), term.slug);
+    feed(site, path, &title, &page, &last_changed(site, term.incidents.iter().copied()))
+}
+
+/// Returns the incidents that were published or changed last. Of those of the same moment, the
+/// newest incident comes first.
+fn last_changed(site: &Site, incidents: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut dated: Vec<_> = incidents.map(|at| (Reverse(changed(&site.archive.incidents[at])), at)).collect();
+    dated.sort_unstable();
+    dated.into_iter().take(ENTRIES).map(|(_, at)| at).collect()
 }
 
 fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -> String {
     let root = "../".repeat(path.matches('/').count());
-    let updated = incidents.iter().map(|at| updated(&site.archive.incidents[*at])).max();
+    let updated = incidents.first().and_then(|at| changed(&site.archive.incidents[*at]));
     let mut xml = Xml::new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
     xml.attribute("xml:lang", &site.config.language);
     xml.raw(">\n");
     xml.element("title", title);
     xml.element("id", &site.identity(path));
-    xml.element("updated", updated.as_deref().unwrap_or("1970-01-01T00:00:00Z"));
+    xml.element("updated", &rfc3339(updated));
     xml.link("self", &site.absolute(path, &root));
     xml.link("alternate", &site.absolute(page, &root));
     xml.raw("<author>");
@@ -57,7 +68,10 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
     xml.raw("<entry>\n");
     xml.element("title", &incident.text.title);
     xml.element("id", &site.identity(&path));
-    xml.element("updated", &updated(incident));
+    if let Some(published) = published(incident) {
+        xml.element("published", &rfc3339(Some(published)));
+    }
+    xml.element("updated", &rfc3339(changed(incident)));
     xml.link("alternate", &site.absolute(&path, root));
     for label in incident.tags.iter().chain(incident.causes.iter().map(|cause| &cause.category)) {
         xml.raw("<category");
@@ -114,18 +128,29 @@ fn pictures(site: &Site, text: &Text) -> String {
     out
 }
 
-/// Returns the date of an entry as RFC 3339 with an offset, which Atom requires. An unknown zone
-/// counts as UTC.
-fn updated(incident: &Incident) -> String {
+/// Returns the second since 1970 at which the postmortem was published, or else at which the
+/// incident ended or began. An unknown zone counts as UTC.
+fn published(incident: &Incident) -> Option<i64> {
     let it = &incident.instants;
     let instant = it.published.as_ref().or(it.resolved.as_ref()).or(it.mitigated.as_ref()).or(it.started.as_ref());
-    let date = incident.date.as_ref().map(|date| date.value.to_datetime(Time::midnight()));
-    let local = instant
-        .map(|instant| instant.value.clone())
-        .or_else(|| date.map(|local| Instant { local, zone: Zone::Unknown }));
-    let Some(instant) = local else { return "1970-01-01T00:00:00Z".to_owned() };
-    jiff::Timestamp::from_second(instant.sort_key())
-        .map_or_else(|_| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string())
+    let instant = instant.map(|instant| instant.value.sort_key());
+    instant.or_else(|| incident.date.as_ref().map(|date| midnight(date.value)))
+}
+
+/// Returns the second of the last change that the document states.
+fn changed(incident: &Incident) -> Option<i64> {
+    let days = incident.actions.iter().flat_map(|item| [item.done, item.verified]).flatten();
+    days.map(midnight).chain(published(incident)).max()
+}
+
+fn midnight(day: Date) -> i64 {
+    Instant { local: day.to_datetime(Time::midnight()), zone: Zone::Unknown }.sort_key()
+}
+
+/// Returns a moment as Atom requires it. It requires one even if none is known.
+fn rfc3339(second: Option<i64>) -> String {
+    let known = second.and_then(|second| jiff::Timestamp::from_second(second).ok());
+    known.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }
 
 /// Returns the sitemap: the absolute addresses of all pages for people.

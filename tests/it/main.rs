@@ -17,6 +17,7 @@ mod executive;
 mod exports;
 mod external;
 mod faults;
+mod feed;
 mod files;
 mod front_matter;
 mod fuzz;

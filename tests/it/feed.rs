@@ -1,0 +1,100 @@
+//! Feeds: what was published or changed last, as far as the documents say.
+
+use super::harness::Archive;
+
+const ARCHIVE: &str = r#"
+-- casebook.toml --
+title = "Feeds"
+base_url = "https://incidents.example/"
+-- content/incidents/2024-05-02-disk.md --
++++
+title = "The disk"
+tags = ["storage"]
+resolved = 2024-05-02T10:00:00Z
++++
+## Action items
+- [x] Watch the disk ✅ 2026-03-01
+- [ ] Buy a larger one
+-- content/incidents/2026-02-01-queue.md --
++++
+title = "The queue"
+tags = ["storage"]
+resolved = 2026-02-01T23:30:00+01:00
+published = 2026-02-05T09:00:00+01:00
++++
+-- content/incidents/2025-07-07-door.md --
++++
+title = "The door"
+resolved = 2025-07-07T12:00:00Z
+
+[[actions]]
+text = "Oil it"
+status = "done"
+done = 2025-08-01
+verified = 2026-01-15
++++
+-- content/incidents/undated.md --
+# Nobody knows when
+"#;
+
+/// The text of each `<name>` of a feed, in its order.
+fn each<'a>(feed: &'a str, name: &str) -> Vec<&'a str> {
+    let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+    feed.split(start.as_str()).skip(1).filter_map(|rest| Some(rest.split_once(end.as_str())?.0)).collect()
+}
+
+#[test]
+fn an_entry_is_as_new_as_the_last_change_that_its_document_states() {
+    let archive = Archive::new(ARCHIVE);
+    archive.build(&[]).clean();
+    let feed = archive.page("feed.xml");
+    assert_eq!(each(&feed, "title"), ["Feeds", "The disk", "The queue", "The door", "Nobody knows when"]);
+    assert_eq!(
+        each(&feed, "updated"),
+        [
+            "2026-03-01T00:00:00Z",
+            "2026-03-01T00:00:00Z",
+            "2026-02-05T08:00:00Z",
+            "2026-01-15T00:00:00Z",
+            "1970-01-01T00:00:00Z"
+        ]
+    );
+    assert_eq!(each(&feed, "published"), ["2024-05-02T10:00:00Z", "2026-02-05T08:00:00Z", "2025-07-07T12:00:00Z"]);
+    assert_eq!(each(&archive.page("tags/storage.xml"), "title")[1..], ["The disk", "The queue"]);
+}
+
+#[test]
+fn a_change_moves_an_entry_and_keeps_its_id() {
+    let archive = Archive::new(ARCHIVE);
+    archive.build(&[]).clean();
+    let before = archive.page("feed.xml");
+    let path = "content/incidents/2025-07-07-door.md";
+    let text = std::fs::read_to_string(archive.path(path)).expect("the document is there");
+    archive.write(path, text.replace("verified = 2026-01-15", "verified = 2026-04-02"));
+    archive.build(&[]).clean();
+    let after = archive.page("feed.xml");
+    assert_eq!(each(&after, "title")[1], "The door");
+    let sorted = |feed: &str| {
+        let mut ids: Vec<String> = each(feed, "id").into_iter().map(str::to_owned).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(sorted(&before), sorted(&after));
+}
+
+#[test]
+fn an_old_incident_with_news_is_among_the_entries_of_a_large_archive() {
+    let archive = Archive::new(ARCHIVE);
+    for day in 1..=25 {
+        let path = format!("content/incidents/2025-12-{day:02}-of-{day}.md");
+        archive.write(&path, format!("---\ntitle: Of {day}\ntags: [storage]\n---\n"));
+    }
+    archive.build(&[]).clean();
+    for feed in ["feed.xml", "tags/storage.xml"] {
+        let feed = archive.page(feed);
+        assert_eq!(each(&feed, "title").len(), 21);
+        assert_eq!(each(&feed, "title")[1..3], ["The disk", "The queue"]);
+        let updated = each(&feed, "updated");
+        assert!(updated[1..].is_sorted_by(|one, next| one >= next), "{updated:?}");
+    }
+}
