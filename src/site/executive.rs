@@ -7,6 +7,7 @@ use super::actions::Place;
 use super::pieces;
 use super::view::{CardView, ExecutiveView, Html, LearnedView, LinkView, PageView, PeriodGroupView, PeriodNumberView};
 use super::{Site, cards, theme, words};
+use crate::archive::numbers::impact::{Impact, impact_of};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::numbers::{counts, day, stands_beside};
 use crate::diagnostic::Diagnostic;
@@ -145,18 +146,14 @@ impl Site {
     /// Returns the sum of the impact durations, if any is known.
     fn impact_of(&self, chosen: &[usize], page: &PageView) -> Option<PeriodNumberView> {
         let clock = self.config.clock;
-        let of =
-            |at: &usize| Metric::Impact.of(&self.archive.incidents[*at], clock).map(|it| (it.seconds, Reverse(*at)));
-        let known: Vec<_> = chosen.iter().filter_map(of).collect();
-        let (longest, Reverse(at)) = known.iter().max().copied()?;
-        let unknown = chosen.len() - known.len();
-        let sum: i64 = known.iter().map(|(seconds, _)| seconds).sum();
+        let Impact { n, unknown, sum, largest } = impact_of(&self.archive.incidents, chosen, clock);
+        let (at, longest) = largest?;
         let note = pieces::made(|to| {
-            to.text(&format!("in {}", count(known.len(), "incident")));
+            to.text(&format!("in {}", count(n, "incident")));
             if unknown > 0 {
                 to.text(&format!(", {} unknown", grouped(unknown)));
             }
-            if known.len() > 1 {
+            if n > 1 {
                 to.text(&format!("; {} of it in ", length::length(longest)));
                 self.title_link(at, page, to);
             }

@@ -61,7 +61,8 @@ fn a_term_page_lists_its_open_actions_and_what_came_back() {
     let back = part("What came back");
     assert!(back.contains("Of 2025-01-01") && back.contains("the fix from then was still open"), "{back}");
     // Another service has neither.
-    archive.write("content/incidents/2025-03-03-x.md", "---\ntitle: X\ndate: 2025-03-03\nservices: [winch]\n---\nText.\n");
+    archive
+        .write("content/incidents/2025-03-03-x.md", "---\ntitle: X\ndate: 2025-03-03\nservices: [winch]\n---\nText.\n");
     archive.build(&[]).clean();
     let page = archive.page("services/winch.html");
     assert!(!page.contains("Open actions</h2>") && !page.contains("What came back"), "{page}");

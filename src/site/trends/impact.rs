@@ -3,6 +3,7 @@
 use super::columns::{Shape, legend};
 use super::table::{Cell, Table};
 use crate::archive::numbers::impact::{Impact, impact};
+use crate::archive::numbers::quarter::Quarter;
 use crate::incident::metrics::Metric;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
@@ -20,19 +21,19 @@ impl Site {
     /// numbers beside it.
     pub(super) fn impact_by_quarter(&self) -> Option<Html> {
         let mut quarters = impact(&self.archive.incidents, self.config.clock);
-        quarters.retain(|it| it.n + it.unknown > 0);
-        if quarters.iter().all(|it| it.n == 0) {
+        quarters.retain(|(_, it)| it.n + it.unknown > 0);
+        if quarters.iter().all(|(_, it)| it.n == 0) {
             return None;
         }
         quarters.reverse();
-        let longest = scale(quarters.iter().map(|it| it.sum));
+        let longest = scale(quarters.iter().map(|(_, it)| it.sum));
         let (latest, earlier) = quarters.split_at(quarters.len().min(QUARTERS));
         let mut to = Markup::with_capacity(4096);
         to.raw("<div class=\"chart\">\n");
         let parts = [("part-largest", "the longest incident"), ("part-rest", "the others")];
         legend(parts.map(|(colour, words)| (colour, Shape::Filled, words)), &mut to);
         self.impact_table("Impact by quarter", latest, longest).write(&mut to);
-        if quarters.iter().any(|it| it.sum > longest) {
+        if quarters.iter().any(|(_, it)| it.sum > longest) {
             to.raw("<p class=\"quiet\">A bar with gaps at its end is longer than drawn.</p>\n");
         }
         if !earlier.is_empty() {
@@ -51,11 +52,11 @@ impl Site {
         )
     }
 
-    fn impact_table(&self, caption: &str, quarters: &[Impact], longest: i64) -> Table {
+    fn impact_table(&self, caption: &str, quarters: &[(Quarter, Impact)], longest: i64) -> Table {
         let mut table = Table::new(caption, "Quarter");
         table.number("Together").column("Longest and others").column("Longest");
         table.number("Known").number("Unknown");
-        for it in quarters {
+        for (quarter, it) in quarters {
             let sum = if it.n > 0 { Cell::Text(length(it.sum)) } else { Cell::Missing("unknown") };
             let largest = it.largest.map_or(Cell::Text(String::new()), |(at, seconds)| {
                 let mut to = Markup::default();
@@ -63,7 +64,7 @@ impl Site {
                 self.named(at, "", &mut to);
                 Cell::Html(to.finish())
             });
-            table.row(it.quarter.to_string(), [sum, bar(it, longest), largest, it.n.into(), it.unknown.into()]);
+            table.row(quarter.to_string(), [sum, bar(it, longest), largest, it.n.into(), it.unknown.into()]);
         }
         table
     }
