@@ -28,7 +28,8 @@ pub(crate) fn table(markup: &str, caption: &str) -> Vec<Vec<String>> {
     let begin = format!("<caption class=\"hidden\">{caption}</caption>");
     let start = markup.find(&begin).unwrap_or_else(|| panic!("no table {caption}"));
     let rest = &markup[start + begin.len()..];
-    let rows = rest[..rest.find("</table>").expect("an end")].split("<tr>").skip(1);
+    let rows = rest[..rest.find("</table>").expect("an end")].split("<tr").skip(1);
+    let rows = rows.map(|row| row.split_once('>').map_or("", |(_, row)| row));
     let cells = |row: &str| row.split("</th>").flat_map(|part| part.split("</td>")).map(text).collect::<Vec<_>>();
     let mut rows: Vec<_> = rows.map(cells).collect();
     for row in &mut rows {
@@ -109,4 +110,86 @@ fn an_archive_without_incidents_has_a_page_of_trends_that_says_so() {
     archive.build(&[]).exits(0);
     let page = archive.page("trends.html");
     assert!(page.contains("Nothing to show yet") && !page.contains("<section"));
+}
+
+/// The anchors of the parts of the page.
+fn parts(page: &str) -> Vec<&str> {
+    let begins = page.split("<section class=\"trend\" id=\"").skip(1);
+    begins.map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn only_what_there_is_to_say_is_on_the_page() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+    // One incident without anything.
+    add(&archive, "a", "title: Crane stuck");
+    archive.build(&[]).exits(0);
+    assert_eq!(parts(&archive.page("trends.html")), ["complete"]);
+    // A day, but no instants.
+    add(&archive, "a", "title: Crane stuck\ndate: 2024-12-31");
+    archive.build(&[]).exits(0);
+    let page = archive.page("trends.html");
+    assert_eq!(parts(&page), ["quarters", "complete"]);
+    assert_eq!(table(part(&page, "complete"), "How complete the archive is")[1], ["Timeline", "0 of 1", "0 of 1"]);
+    // Only a near miss.
+    add(&archive, "a", "title: Crane stuck\ndate: 2024-12-31\nkind: near-miss");
+    archive.build(&[]).exits(0);
+    assert_eq!(parts(&archive.page("trends.html")), ["quarters"]);
+    // Everything about one incident.
+    let all = "title: Crane stuck\ndate: 2024-12-31\nkind: incident\ncauses: [rust]\nservices: [crane]\n\
+        detection: {method: customer}\nstarted: 2024-12-31T10:00:00Z\ndetected: 2024-12-31T10:05:00Z\n\
+        resolved: 2024-12-31T11:00:00Z\nactions:\n  - {text: Oil it, status: done, done: 2024-12-31}";
+    add(&archive, "a", all);
+    archive.build(&[]).exits(0);
+    let page = archive.page("trends.html");
+    let expected =
+        ["quarters", "impact", "phases", "times", "causes", "services", "noticed", "follow-through", "complete"];
+    assert_eq!(parts(&page), expected);
+    let times = part(&page, "times");
+    assert!(!times.contains("Time to acknowledge") && !times.contains("Time to mitigate"), "nobody knows them");
+    // What was between detection and resolution is not known, so it is hatched.
+    let phases = part(&page, "phases");
+    assert_eq!(phases.matches("<rect class=\"phase unknown\"").count(), 2, "in the legend and in the row");
+    let row = &table(phases, "Phases")[1];
+    assert_eq!(row[3..], ["5 min", "unknown", "unknown", "unknown"]);
+}
+
+#[test]
+fn what_to_look_at_has_its_evidence() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+    let action = |text: &str| format!("actions:\n  - {{{text}}}");
+    let head = |title: &str, date: &str, rest: &str| format!("title: {title}\ndate: {date}\n{rest}");
+    let rust = "causes: [rust]\nservices: [crane]\n";
+    add(&archive, "a", &head("First", "2025-02-01", &(rust.to_owned() + &action("text: Oil *it*, due: 2025-04-01"))));
+    add(&archive, "b", &head("Second", "2026-01-10", &(rust.to_owned() + &action("text: Paint it, status: done"))));
+    add(&archive, "c", &head("Third", "2026-02-10", "services: [crane]\ncauses: [fog]"));
+    let dropped = action("text: Buy radar, status: dropped");
+    add(&archive, "d", &head("Fourth", "2026-02-27", &format!("services: [crane]\ncauses: [fog]\n{dropped}")));
+    add(&archive, "e", &head("Drill", "2026-02-28", "services: [crane]\ncauses: [fog]\nkind: exercise"));
+    archive.build(&[]).exits(0);
+    let page = archive.page("trends.html");
+    let sentences =
+        part(&page, "attention").split("<li>").skip(1).map(|it| it.split("</li>").next().unwrap_or_default());
+    let sentences: Vec<_> = sentences.collect();
+    let texts: Vec<_> = sentences.iter().map(|it| text(it)).collect();
+    assert_eq!(
+        texts,
+        [
+            "Second (10 Jan 2026) had the root cause of First (1 Feb 2025), of which 1 action was still open: \
+             Oil it (due 1 Apr 2025).",
+            "crane failed 3 times in the year until 28 Feb 2026: Fourth (27 Feb 2026); Third (10 Feb 2026); \
+             Second (10 Jan 2026).",
+            "1 action is overdue for more than 90 days: Oil it (due 1 Apr 2025) from First (1 Feb 2025).",
+            "Nobody has an action against fog, the cause of 2 incidents: Fourth (27 Feb 2026); Third (10 Feb 2026).",
+        ]
+    );
+    assert!(
+        sentences[0].contains("href=\"incidents/a.html#a-1\"") && sentences[1].contains("href=\"services/crane.html\"")
+    );
+    // A year later nothing of this is new, and somebody has done something.
+    add(&archive, "a", &head("First", "2025-02-01", rust));
+    add(&archive, "d", &head("Fourth", "2026-02-27", &("causes: [fog]\n".to_owned() + &action("text: Buy radar"))));
+    add(&archive, "f", &head("Quiet", "2027-03-01", ""));
+    archive.build(&[]).exits(0);
+    assert!(!archive.page("trends.html").contains("id=\"attention\""));
 }

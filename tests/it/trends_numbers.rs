@@ -500,3 +500,85 @@ fn the_page_of_a_large_archive_is_light() {
     assert!(bytes < 100_000, "{bytes} bytes");
     assert!(text(part(&page, "phases")).contains("The latest 60 are drawn."));
 }
+
+#[test]
+fn tables_say_the_same_as_the_marks_above_them() {
+    let archive = Archive::new("");
+    generate(&archive, 300);
+    let page = page(&site(archive.root()));
+    // The dots of each strip, and the lengths in its table, as far back as dots are drawn.
+    let times = part(&page, "times");
+    for strip in times.split("<h3>").skip(1) {
+        let name = strip.split(" <span").next().expect("a name");
+        let mut dots: Vec<_> = marks(strip).into_iter().map(|it| it.split(": ").next().expect("a length")).collect();
+        assert!((60..=120).contains(&dots.len()), "{name}: {}", dots.len());
+        let years: Vec<_> = strip
+            .split("class=\"year\"")
+            .skip(1)
+            .map(|it| it[it.find('>').expect("text") + 1..][..4].to_owned())
+            .collect();
+        let rows = rows(&page, "times", name);
+        let listed = years.iter().flat_map(|year| rows[year][4].split(", ")).flat_map(|entry| {
+            let (length, count) = entry.split_once(" ×").unwrap_or((entry, "1"));
+            std::iter::repeat_n(length, count.parse().expect("a number"))
+        });
+        let mut listed: Vec<_> = listed.collect();
+        dots.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(dots, listed, "{name}");
+    }
+    // How it was noticed: the marks of each way and year.
+    let noticed = part(&page, "noticed");
+    let mut counted = BTreeMap::<(String, String), usize>::new();
+    for mark in marks(noticed) {
+        let (way, year) = (mark.split(": ").next().expect("a way"), &mark[mark.len() - 4..]);
+        *counted.entry((year.to_owned(), way.to_owned())).or_default() += 1;
+    }
+    let head = table(noticed, "How incidents were noticed").remove(0);
+    let mut compared = 0;
+    for (year, cells) in rows(&page, "noticed", "How incidents were noticed") {
+        for (way, cell) in head[1..].iter().zip(&cells).skip(1) {
+            let count = counted.get(&(year.clone(), way.clone())).copied().unwrap_or(0);
+            assert_eq!(cell, &count.to_string(), "{year} {way}");
+            compared += count;
+        }
+    }
+    assert_eq!(compared, marks(noticed).len());
+    bars_agree(&page);
+}
+
+/// The bars of phases are as long as their lengths say, by the order of both.
+fn bars_agree(page: &str) {
+    let phases = part(page, "phases");
+    let names = ["undetected", "unacknowledged", "mitigating", "recovering"];
+    let mut lengths = BTreeMap::<&str, Vec<(i64, f64)>>::new();
+    let rows = phases.split("<tr ").skip(1).collect::<Vec<_>>();
+    assert_eq!(rows.len(), 60);
+    for row in rows {
+        let seconds: Vec<Option<i64>> = row
+            .split("<td class=\"end\" data-v=\"")
+            .skip(1)
+            .map(|cell| cell.split('"').next().and_then(|value| value.parse().ok()))
+            .collect();
+        assert_eq!(seconds.len(), 4);
+        let mut from = 0.0;
+        for (name, seconds) in names.iter().zip(seconds) {
+            let band = row.split(&format!("phase-{name}\"")).nth(1);
+            assert_eq!(band.is_some(), seconds.is_some(), "{name} in {row}");
+            let (Some(band), Some(seconds)) = (band, seconds) else { continue };
+            let number = |attribute: &str| -> f64 {
+                let rest = &band[band.find(attribute).expect("it is there") + attribute.len()..];
+                rest[..rest.find('%').expect("a percentage")].parse().expect("a number")
+            };
+            assert!(number(" x=\"") >= from, "phases follow each other");
+            from = number(" x=\"");
+            if *name == "undetected" {
+                lengths.entry(name).or_default().push((seconds, number(" width=\"")));
+            }
+        }
+    }
+    for all in lengths.values_mut() {
+        all.sort_by_key(|(seconds, _)| *seconds);
+        assert!(all.is_sorted_by(|a, b| a.1 <= b.1), "{all:?}");
+    }
+}

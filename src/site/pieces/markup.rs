@@ -68,6 +68,12 @@ impl Markup {
         self.raw(" ").raw(name).raw("=\"").coordinate(value).raw("\"")
     }
 
+    /// Adds the size of a drawing, which a style sheet may scale.
+    pub(in crate::site) fn size(&mut self, width: f64, height: f64) -> &mut Self {
+        self.number("width", width).number("height", height).raw(" viewBox=\"0 0 ");
+        self.coordinate(width).raw(" ").coordinate(height).raw("\"")
+    }
+
     /// Adds a length in a drawing, rounded to a tenth.
     pub(in crate::site) fn coordinate(&mut self, value: f64) -> &mut Self {
         self.decimal(value, 10)

@@ -68,7 +68,7 @@ pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: 
     let height = floor + if has_groups { 40.0 } else { 22.0 };
     let width: f64 = columns.iter().map(width).sum();
     to.raw("<div class=\"table-scroll latest-first\" tabindex=\"0\" role=\"group\"").attribute("aria-label", label);
-    to.raw(">\n<svg class=\"marks\"").number("width", width).number("height", height).raw(">\n");
+    to.raw(">\n<svg class=\"marks\"").size(width, height).raw(">\n");
     let mut x = 0.0;
     for column in columns {
         let middle = x + STEP / 2.0;

@@ -40,7 +40,7 @@ impl Frame<'_> {
             .raw(">\n");
         to.raw("<svg class=\"strip\" role=\"img\"")
             .attribute("aria-label", &[self.label, "; the table says the same"].concat());
-        to.number("width", WIDTH).number("height", HEIGHT).raw(">\n");
+        to.size(WIDTH, HEIGHT).raw(">\n");
         for (at, name) in &self.across {
             to.raw("<path class=\"rule\" d=\"M").coordinate(Self::x(*at)).raw(" ").coordinate(Self::y(1.0));
             to.raw("V").coordinate(Self::y(0.0) + 4.0).raw("\"/><text class=\"tick\"").number("x", Self::x(*at));

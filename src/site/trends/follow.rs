@@ -85,7 +85,7 @@ impl Site {
         let definition = "share of actions not done so many days after the incident, by Kaplan and Meier: an open one \
             counts until the day to which it was seen";
         heading("Still open after some days", definition, to);
-        to.raw("<figure class=\"chart\">\n");
+        to.raw("<div class=\"chart\">\n");
         let after = DAYS.iter().filter_map(|days| Some((*days, curve.after(*days, incidents, as_of)?)));
         let mut after: Vec<_> = after.collect();
         // Nothing changes after the day on which all are done.
@@ -93,14 +93,14 @@ impl Site {
         after.truncate(end);
         let longest = after.last().map_or(DAYS[0], |(days, _)| *days);
         curve::still_open(&curve, longest, to);
-        to.raw("<figcaption>").text(&left_out(&curve)).raw("</figcaption>\n");
+        to.raw("<p class=\"caption\">").text(&left_out(&curve)).raw("</p>\n");
         let mut table = Table::new("Still open after some days", "Days since the incident");
         table.number("Still open").number("Seen for longer");
         for (days, (share, seen)) in after {
             table.row(days.to_string(), [Cell::Text(format!("{:.0}%", share * 100.0)), seen.into()]);
         }
         table.folded("Still open as a table", to);
-        to.raw("</figure>\n");
+        to.raw("</div>\n");
     }
 
     fn came_back(&self, to: &mut Markup) {
@@ -197,7 +197,7 @@ fn backlog(months: &[(Date, usize)], to: &mut Markup) {
         "actions open at the end of each month; left out are dropped ones and those done on an unknown day";
     heading("Backlog", definition, to);
     let drawn = &months[months.len().saturating_sub(MONTHS)..];
-    to.raw("<figure class=\"chart\">\n");
+    to.raw("<div class=\"chart\">\n");
     curve::backlog(drawn, words::month, to);
     let mut table = Table::new("Backlog", "Month");
     table.number("Open at its end");
@@ -205,7 +205,7 @@ fn backlog(months: &[(Date, usize)], to: &mut Markup) {
         table.row(words::month(*end), [*open]);
     }
     table.folded("Backlog as a table", to);
-    to.raw("</figure>\n");
+    to.raw("</div>\n");
 }
 
 fn shape(shapes: &[Shape; 2], to: &mut Markup) {

@@ -66,7 +66,7 @@ impl Site {
         let drawn = by_way.iter().rev().take_while(fits).count();
         let drawn = &by_way[by_way.len() - drawn..];
         let mut to = Markup::with_capacity(4096);
-        to.raw("<figure class=\"chart\">\n");
+        to.raw("<div class=\"chart\">\n");
         if !drawn.is_empty() {
             let column = |(year, having): &(i16, Vec<(Way, usize)>)| Column {
                 label: year.to_string(),
@@ -87,9 +87,9 @@ impl Site {
         };
         let caption =
             format!("{} with a date; {} of them do not state it.{cut}", count(total, "incident"), grouped(unknown));
-        to.raw("<figcaption>").text(&caption).raw("</figcaption>\n");
+        to.raw("<p class=\"caption\">").text(&caption).raw("</p>\n");
         table(&by_way, &used, name).folded("How incidents were noticed as a table", &mut to);
-        to.raw("</figure>\n");
+        to.raw("</div>\n");
         Some(theme::html(&to.finish()))
     }
 

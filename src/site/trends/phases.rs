@@ -20,7 +20,7 @@ const ROWS: usize = 60;
 const TOO_LONG: i64 = 6;
 
 /// Distance between two ticks, as a part of the axis.
-const NEAREST: f64 = 0.13;
+const NEAREST: f64 = 0.18;
 
 /// Length of the piece at the end of a row whose end is not known, in thousandths.
 const OPEN_END: f64 = 30.0;
@@ -98,7 +98,7 @@ impl Site {
         for (_, name) in PHASES {
             to.raw("<th scope=\"col\" class=\"end\">").text(name).raw("</th>");
         }
-        to.raw("<th scope=\"col\">Services</th><th scope=\"col\">Causes</th></tr></thead>\n<tbody>\n");
+        to.raw("</tr></thead>\n<tbody>\n");
         for (at, spans, _) in rows {
             self.phase_row(*at, spans, axis, to);
         }
@@ -108,7 +108,13 @@ impl Site {
     fn phase_row(&self, at: usize, spans: &[Span], axis: Axis, to: &mut Markup) {
         let row = self.row_view(at, FEW);
         let day = row.date.as_ref().map_or("", |date| &date.iso);
-        to.raw("<tr><th scope=\"row\"").attribute("data-v", day).raw(">");
+        to.raw("<tr");
+        // The filters look for these, one a line. They take too much room to be shown.
+        for (name, links) in [("data-service", &row.services), ("data-cause", &row.causes)] {
+            let names: Vec<_> = links.iter().map(|link| link.name.as_str()).collect();
+            to.attribute(name, &names.join("\n"));
+        }
+        to.raw("><th scope=\"row\"").attribute("data-v", day).raw(">");
         pieces::title(&row.title, &row.url, &row.language, &self.config.language, "", to);
         if let Some(date) = &row.date {
             to.raw(" <span class=\"quiet\">").time(&date.iso, &date.text).raw("</span>");
@@ -130,11 +136,7 @@ impl Site {
             };
             to.raw("</td>");
         }
-        to.raw("<td data-f=\"service\">");
-        pieces::terms(&row.services, "", to);
-        to.raw("</td><td data-f=\"cause\">");
-        pieces::terms(&row.causes, "", to);
-        to.raw("</td></tr>\n");
+        to.raw("</tr>\n");
     }
 }
 

@@ -72,13 +72,13 @@ impl Site {
         let (counted, drawn) = all.quarters.split_at(first_drawn(&all));
         let (first, last) = (all.quarters.first()?.0, all.quarters.last()?.0);
         let mut to = Markup::with_capacity(4096);
-        to.raw("<figure class=\"chart by-quarter\">\n");
+        to.raw("<div class=\"chart by-quarter\">\n");
         if !drawn.is_empty() {
             let label = format!("Every incident by quarter, {first} to {last}, the worst at the bottom");
             columns(&self.columns(drawn), &label, root, &mut to);
             self.legend(drawn, &mut to);
         }
-        to.raw("<figcaption>").text(&self.caption(&all, drawn)).raw("</figcaption>\n");
+        to.raw("<p class=\"caption\">").text(&self.caption(&all, drawn)).raw("</p>\n");
         if let Some((until, _)) = drawn.first().filter(|_| !counted.is_empty()) {
             to.raw("<p class=\"earlier\">Before ").text(&until.to_string()).raw(": ");
             self.years(counted, root, &mut to);
@@ -89,7 +89,7 @@ impl Site {
         if with_table {
             self.quarter_table(&all).folded("Incidents by quarter as a table", &mut to);
         }
-        to.raw("</figure>\n");
+        to.raw("</div>\n");
         Some(theme::html(&to.finish()))
     }
 

@@ -75,7 +75,7 @@ impl Site {
             })
         };
         let drawn = rows.iter().take_while(fits).count();
-        to.raw("<figure class=\"chart\">\n<h3>").text(name).raw(" <span class=\"definition\">").text(definition);
+        to.raw("<div class=\"chart\">\n<h3>").text(name).raw(" <span class=\"definition\">").text(definition);
         to.raw("</span></h3>\n");
         if drawn > 0 {
             self.dots(name, &rows[..drawn], to);
@@ -85,9 +85,9 @@ impl Site {
             let of: usize = rows[..drawn].iter().map(|row| row.dots.len()).sum();
             caption += &format!(" {} are drawn, those of the last years; the others are in the table.", grouped(of));
         }
-        to.raw("<figcaption>").text(&caption).raw("</figcaption>\n");
+        to.raw("<p class=\"caption\">").text(&caption).raw("</p>\n");
         strip_table(name, &rows, drawn).folded(&format!("{name} as a table"), to);
-        to.raw("</figure>\n");
+        to.raw("</div>\n");
     }
 
     fn dots(&self, name: &str, rows: &[Row], to: &mut Markup) {
@@ -98,7 +98,7 @@ impl Site {
         let floor: f64 = heights.iter().sum();
         to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"")
             .attribute("aria-label", &format!("{name} by year"));
-        to.raw(">\n<svg class=\"strip\"").number("width", WIDTH).number("height", floor + 24.0).raw(">\n");
+        to.raw(">\n<svg class=\"strip\"").size(WIDTH, floor + 24.0).raw(">\n");
         ticks(axis, floor, to);
         let mut top = 0.0;
         for ((row, (places, lanes)), height) in rows.iter().zip(&placed).zip(&heights) {

@@ -41,6 +41,9 @@
   }
 
   function values(row, slug) {
+    // A row may state values for which it has no cell, one a line.
+    var stated = row.getAttribute("data-" + slug);
+    if (stated !== null) return stated.split("\n");
     var cell = row.querySelector('[data-f="' + slug + '"]');
     if (!cell) return [];
     if (slug === "year") return [cell.getAttribute("data-v").slice(0, 4)];
