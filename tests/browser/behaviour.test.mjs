@@ -205,6 +205,41 @@ for (const list of ["incidents.html", "actions.html"]) {
   });
 }
 
+trial("trends.html: filters and sorting belong to the table of phases, and the latest quarters are seen first", { viewport: { width: 320, height: 800 } }, async (page, open) => {
+  await open("trends.html");
+  const others = () => page.locator(".trend:not(#phases) tbody tr:not([hidden])").count();
+  const before = await others();
+  const own = page.locator("#phases tbody tr");
+  const all = await own.count();
+  for (const name of ["severity", "service", "cause"]) {
+    const select = page.locator(`#phases form.filters select[name=${name}]`);
+    await select.focus();
+    await page.keyboard.press("ArrowDown");
+    const value = await select.inputValue();
+    const left = await page.locator("#phases tbody tr:visible").count();
+    assert.ok(value && left > 0 && left < all, `${name}=${value} leaves ${left} of ${all}`);
+    if (name !== "severity") {
+      for (const row of await page.locator("#phases tbody tr:visible").all()) assert.ok((await row.getAttribute(`data-${name}`)).split("\n").includes(value), name);
+    }
+    assert.equal(await others(), before, "other tables keep their rows");
+    await page.locator("#phases button[type=reset]").click();
+    await page.waitForFunction((all) => document.querySelectorAll("#phases tbody tr:not([hidden])").length === all, all);
+  }
+  const lengths = () => own.evaluateAll((rows) => rows.map((row) => Number(row.cells[3].getAttribute("data-v"))));
+  await page.locator("#phases th button", { hasText: "Undetected" }).click();
+  const sorted = await lengths();
+  assert.deepEqual(sorted, [...sorted].sort((a, b) => a - b));
+  // The box of marks shows its right end, in both directions of writing.
+  const latest = () => page.locator("#quarters .latest-first").evaluate((box) => {
+    const last = [...box.querySelectorAll("a")].pop().getBoundingClientRect();
+    const seen = box.getBoundingClientRect();
+    return box.scrollWidth > box.clientWidth && last.right <= seen.right && last.left >= seen.left;
+  });
+  assert.ok(await latest());
+  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  assert.ok(await latest());
+});
+
 trial("words filter too, and going back brings them back", {}, async (page, open) => {
   await open("incidents.html");
   const all = await rows(page).count();

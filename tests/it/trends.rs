@@ -180,7 +180,7 @@ fn what_to_look_at_has_its_evidence() {
             "crane failed 3 times in the year until 28 Feb 2026: Fourth (27 Feb 2026); Third (10 Feb 2026); \
              Second (10 Jan 2026).",
             "1 action is overdue for more than 90 days: Oil it (due 1 Apr 2025) from First (1 Feb 2025).",
-            "Nobody has an action against fog, the cause of 2 incidents: Fourth (27 Feb 2026); Third (10 Feb 2026).",
+            "Nobody has an action against fog, a cause of 2 incidents: Fourth (27 Feb 2026); Third (10 Feb 2026).",
         ]
     );
     assert!(

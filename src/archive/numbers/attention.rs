@@ -25,12 +25,15 @@ pub fn is_within_a_year(day: Date, as_of: Date) -> bool {
 }
 
 /// Returns the terms with three or more incidents in the year until `as_of`: position of the term,
-/// and those incidents, newest first.
+/// and those incidents, newest first. Those with the most incidents come first.
 pub fn often(incidents: &[Arc<Incident>], services: &[Term], as_of: Date) -> Vec<(usize, Vec<usize>)> {
     let recent =
         |at: &usize| counts(&incidents[*at]) && day(&incidents[*at]).is_some_and(|day| is_within_a_year(day, as_of));
     let of = |term: &Term| term.incidents.iter().copied().filter(recent).collect::<Vec<_>>();
-    services.iter().map(of).enumerate().filter(|(_, having)| having.len() >= OFTEN).collect()
+    let often = services.iter().map(of).enumerate().filter(|(_, having)| having.len() >= OFTEN);
+    let mut often: Vec<_> = often.collect();
+    often.sort_by_key(|(_, having)| std::cmp::Reverse(having.len()));
+    often
 }
 
 /// Returns the actions that were overdue more than 90 days ago already, as positions of the
@@ -49,10 +52,12 @@ pub fn late(incidents: &[Arc<Incident>], as_of: Date) -> Vec<(usize, usize)> {
 }
 
 /// Returns the causes of two or more incidents none of which has an action that was not dropped:
-/// position of the term, and the incidents.
+/// position of the term, and the incidents. Those with the most incidents come first.
 pub fn unanswered(incidents: &[Arc<Incident>], causes: &[Term]) -> Vec<(usize, Vec<usize>)> {
     let of = |term: &Term| term.incidents.iter().copied().filter(|at| counts(&incidents[*at])).collect::<Vec<_>>();
     let answered = |at: &usize| incidents[*at].actions.iter().any(|item| item.status != ActionStatus::Dropped);
     let named = |(_, having): &(usize, Vec<usize>)| having.len() >= UNANSWERED && !having.iter().any(answered);
-    causes.iter().map(of).enumerate().filter(named).collect()
+    let mut unanswered: Vec<_> = causes.iter().map(of).enumerate().filter(named).collect();
+    unanswered.sort_by_key(|(_, having)| std::cmp::Reverse(having.len()));
+    unanswered
 }

@@ -53,7 +53,7 @@ impl Site {
         self.sentences(&unanswered, &mut to, |(term, having), to| {
             to.raw("Nobody has an action against ");
             term_link(Facet::Causes, &causes[*term], to);
-            to.text(&format!(", the cause of {}: ", count(having.len(), "incident")));
+            to.text(&format!(", a cause of {}: ", count(having.len(), "incident")));
             self.evidence(having, to);
         });
         let sentences = to.finish();

@@ -23,7 +23,7 @@ const MONTHS: usize = 60;
 const DAYS: [i32; 6] = [30, 60, 90, 180, 365, 730];
 
 /// Most of what came back that is listed.
-const LISTED: usize = 10;
+const LISTED: usize = 5;
 
 impl Site {
     /// Returns the numbers about actions, if there are any actions.

@@ -89,7 +89,7 @@ impl Site {
         let at = columns.iter().position(|it| *it == When::Unknown).unwrap_or(columns.len());
         columns.splice(at..at, quarters);
         let heads: Vec<_> = columns.iter().map(|it| Cell::Text(it.name())).collect();
-        Some(self.heat("Causes by quarter", Facet::Causes, &counts, When::All, &columns, heads, 0))
+        Some(self.heat("Causes by quarter", Facet::Causes, &counts, &[When::All, When::Earlier], &columns, heads, 0))
     }
 
     /// Returns services × causes.
@@ -115,27 +115,28 @@ impl Site {
             Some(cause) => self.name_of(Facet::Causes, cause.as_ref()),
         });
         let heads: Vec<_> = heads.collect();
-        Some(self.heat("Services by cause", Facet::Services, &counts, None, &columns, heads, hidden))
+        Some(self.heat("Services by cause", Facet::Services, &counts, &[None], &columns, heads, hidden))
     }
 
-    /// Writes the table. `all` is the column that counts every incident of a row.
+    /// Writes the table. The columns `plain` have no shades, and the first of them counts every
+    /// incident of a row. `hidden_causes` have no column.
     fn heat<C: Ord>(
         &self,
         caption: &str,
         facet: Facet,
         counts: &Counts<C>,
-        all: C,
+        plain: &[C],
         columns: &[C],
         heads: Vec<Cell>,
         hidden_causes: usize,
     ) -> Html {
         let of = |row: &Option<Slug>, column: &C| counts[row].get(column).copied().unwrap_or(0);
         let mut rows: Vec<_> = counts.keys().collect();
-        rows.sort_by_key(|row| (row.is_none(), std::cmp::Reverse(of(row, &all)), (*row).clone()));
+        rows.sort_by_key(|row| (row.is_none(), std::cmp::Reverse(of(row, &plain[0])), (*row).clone()));
         let named = rows.iter().filter(|row| row.is_some()).count();
         let hidden = named.saturating_sub(ROWS);
         rows.drain(named - hidden..named);
-        let single = || columns.iter().filter(|column| **column != all);
+        let single = || columns.iter().filter(|column| !plain.contains(column));
         let most = rows.iter().flat_map(|row| single().map(|column| of(row, column))).max().unwrap_or(1);
         let mut table = Table::new(caption, facet.singular());
         for head in heads {
@@ -144,7 +145,7 @@ impl Site {
         for row in rows {
             let cell = |column: &C| match of(row, column) {
                 0 => Cell::from(0),
-                count if *column == all => count.into(),
+                count if plain.contains(column) => count.into(),
                 count => Cell::Shade(count, (count * SHADES).div_ceil(most)),
             };
             table.row(self.name_of(facet, row.as_ref()), columns.iter().map(cell));

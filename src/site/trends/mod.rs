@@ -21,6 +21,7 @@ use super::Site;
 use super::view::{Html, TrendView, TrendsView};
 use crate::archive::numbers;
 use crate::diagnostic::Diagnostic;
+use crate::text::number;
 
 /// Usual size of the page, in bytes.
 const USUAL: usize = 400 * 1024;
@@ -29,7 +30,7 @@ impl Site {
     /// Returns `trends.html`.
     pub(super) fn trends(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let count = self.all().filter(|it| numbers::counts(it)).count();
-        let view = TrendsView { count, blocks: self.trend_blocks() };
+        let view = TrendsView { counted: number::count(count, "incident"), blocks: self.trend_blocks() };
         self.theme.render("trends.html", &self.page_view(path, "Trends"), &view, USUAL)
     }
 

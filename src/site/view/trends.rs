@@ -8,8 +8,8 @@ use crate::site::view::FilterView;
 /// `trends.html`
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TrendsView {
-    /// Number of incidents, without near misses, exercises and drafts.
-    pub count: usize,
+    /// `1,024 incidents`, without near misses, exercises and drafts.
+    pub counted: String,
     /// The parts of the page that have something to show.
     pub blocks: Vec<TrendView>,
 }
