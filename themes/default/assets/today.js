@@ -62,7 +62,7 @@
     found = [];
     place.getAttribute("data-on-this-day").split(" ").forEach(function (script) {
       var month = script.slice(-5, -3);
-      if (week.some(function (day) { return day.key.slice(0, 2) === month; })) casebookLoad(script);
+      if (week.some(function (day) { return day.key.slice(0, 2) === month; }) && window.casebookLoad) casebookLoad(script);
     });
   }
 

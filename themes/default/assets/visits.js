@@ -112,7 +112,7 @@
     var words = Object.keys(counts).filter(function (word) { return counts[word]; });
     var said = words.map(function (word) { return counts[word] + " " + word; }).join(", ");
     var line = document.querySelector(".visits");
-    line.textContent = "Since your last visit: " + said + ".";
+    line.textContent = said && "Since your last visit: " + said + ".";
     line.hidden = !said;
   }
 
