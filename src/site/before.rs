@@ -121,12 +121,28 @@ impl Site {
     /// Returns the sentence under the title: how often the same root cause struck before, and which
     /// fix of then was still open. Weaker reasons stand below the text only.
     pub(super) fn again(&self, at: usize, page: &PageView) -> Option<Html> {
-        let Recurrence { before, times } = self.recurrence(at);
-        // In the order of their days, the latest first.
+        let (same, times) = (self.same_root_cause(at), self.recurrence(at).times);
+        (!same.is_empty()).then(|| pieces::made(|to| self.tell_again(at, times, &same, page, to)))
+    }
+
+    /// Returns the named incidents with the same root cause, the latest first.
+    fn same_root_cause(&self, at: usize) -> Vec<&Before> {
         let is_same = |before: &&Before| matches!(before.reason, Reason::SameRootCause(_));
-        let mut same: Vec<&Before> = before.iter().filter(is_same).collect();
+        let mut same: Vec<&Before> = self.recurrence(at).before.iter().filter(is_same).collect();
         same.sort_by_key(|before| before.at);
-        (!same.is_empty()).then(|| pieces::made(|to| self.tell_again(at, *times, &same, page, to)))
+        same
+    }
+
+    /// Returns the same in short and as text, for feeds: `Third time. Same root cause: dns.`
+    pub(super) fn again_in_short(&self, at: usize) -> Option<String> {
+        let same = self.same_root_cause(at);
+        let Reason::SameRootCause(causes) = &same.first()?.reason else { return None };
+        let names: Vec<_> = self.causes(causes).into_iter().map(|cause| cause.name).collect();
+        let times = self.recurrence(at).times;
+        let count = if times > 0 { format!("{} ", words::nth_time(times + 1)) } else { String::new() };
+        let open = self.open_fix(at, &same);
+        let open = open.map_or_else(String::new, |(item, _)| format!(" Still open from then: {}.", sentence(item)));
+        Some(format!("{count}Same root cause: {}.{open}", names.join(", ")))
     }
 
     fn tell_again(&self, at: usize, times: usize, same: &[&Before], page: &PageView, to: &mut Markup) {
@@ -216,4 +232,9 @@ impl Site {
         }
         repeats
     }
+}
+
+/// Returns the text of an action without the full stop at its end.
+fn sentence(item: &ActionItem) -> String {
+    item.plain().trim_end_matches('.').to_owned()
 }

@@ -10,15 +10,20 @@ use jiff::civil::{Date, Time};
 
 use super::{Site, words};
 use crate::archive::addresses;
+use crate::archive::aggregate::{self, ActionTally};
 use crate::archive::terms::Facet;
 use crate::diagram::{self, Drawing};
 use crate::html;
 use crate::html::raw::{Resolved, Use};
+use crate::incident::action::ActionItem;
 use crate::incident::instant::{Instant, Zone};
 use crate::incident::{Incident, Text};
 
 /// Most entries of a feed.
 const ENTRIES: usize = 20;
+
+/// Most actions that an entry tells as news.
+const NEWS: usize = 3;
 
 /// Returns the feed of the whole archive.
 pub(super) fn latest(site: &Site, path: &str) -> String {
@@ -57,13 +62,14 @@ fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -
     xml.element("name", &site.config.title);
     xml.raw("</author>\n");
     for at in incidents {
-        entry(site, &site.archive.incidents[*at], &root, &mut xml);
+        entry(site, *at, &root, &mut xml);
     }
     xml.raw("</feed>\n");
     xml.text
 }
 
-fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
+fn entry(site: &Site, at: usize, root: &str, xml: &mut Xml) {
+    let incident = &site.archive.incidents[at];
     let path = addresses::incident_path(incident);
     xml.raw("<entry>\n");
     xml.element("title", &incident.text.title);
@@ -78,11 +84,7 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
         xml.attribute("term", &label.name);
         xml.raw("/>\n");
     }
-    let when = words::when(incident).text;
-    let severity = incident.severity.as_ref().map(|severity| severity.label.clone());
-    let facts = [&incident.summary, &incident.impact, &incident.root_cause, &incident.remediation];
-    let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
-    let summary: Vec<_> = severity.into_iter().chain(when).chain(facts).collect();
+    let summary = summary(site, at);
     xml.element("summary", &summary.join("\n\n"));
     let pictures = pictures(site, &incident.text);
     if !pictures.is_empty() {
@@ -97,6 +99,37 @@ fn entry(site: &Site, incident: &Incident, root: &str, xml: &mut Xml) {
         xml.raw("</content>\n");
     }
     xml.raw("</entry>\n");
+}
+
+/// Returns the paragraphs of an entry: what is new, the facts, what came back, and what is open.
+fn summary(site: &Site, at: usize) -> Vec<String> {
+    let incident = &site.archive.incidents[at];
+    let when = words::when(incident).text;
+    let severity = incident.severity.as_ref().map(|severity| severity.label.clone());
+    let facts = [&incident.summary, &incident.impact, &incident.root_cause, &incident.remediation];
+    let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
+    let told = news(incident).into_iter().chain(severity).chain(when).chain(facts);
+    told.chain(site.again_in_short(at)).chain(open(incident)).collect()
+}
+
+/// Returns the actions for which the entry is as new as it is.
+fn news(incident: &Incident) -> Vec<String> {
+    let newest = changed(incident).filter(|newest| Some(*newest) > published(incident));
+    let on_newest = |day: Option<Date>| day.filter(|day| newest == Some(midnight(*day)));
+    let tell = |item: &ActionItem| {
+        let works = on_newest(item.verified).map(|day| ("Seen to work", day));
+        let (what, day) = works.or_else(|| Some(("Done", on_newest(item.done)?)))?;
+        Some(format!("{what} on {}: {}", words::day(day), item.plain()))
+    };
+    incident.actions.iter().filter_map(tell).take(NEWS).collect()
+}
+
+/// Returns a sentence on how far the actions are, if some are open.
+fn open(incident: &Incident) -> Option<String> {
+    let ActionTally { total, open, .. } = aggregate::actions(std::iter::once(incident), None);
+    let due = incident.actions.iter().filter(|item| item.is_open()).filter_map(|item| item.due).min();
+    let due = due.map_or_else(String::new, |due| format!(", the first due {}", words::day(due)));
+    (open > 0).then(|| format!("{open} of {total} action{} open{due}.", if total == 1 { "" } else { "s" }))
 }
 
 /// Returns the diagrams of a document for feeds, and its images if the site's address is known.

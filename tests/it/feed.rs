@@ -1,5 +1,7 @@
 //! Feeds: what was published or changed last, as far as the documents say.
 
+use expect_test::expect;
+
 use super::harness::Archive;
 
 const ARCHIVE: &str = r#"
@@ -36,6 +38,55 @@ verified = 2026-01-15
 -- content/incidents/undated.md --
 # Nobody knows when
 "#;
+
+const AGAIN: &str = r#"
+-- casebook.toml --
+title = "Feeds"
+-- content/incidents/2024-05-02-disk.md --
++++
+title = "The disk"
+date = 2024-05-02
+severity = "SEV-2"
+causes = [{ category = "Full disk", role = "root" }]
++++
+## Action items
+- [x] Watch the disk ✅ 2026-03-01
+- [x] Watch the other disk ✅ 2026-02-01
+- [ ] Buy a larger one. due 2026-09-01
+-- content/incidents/2025-07-07-disk-two.md --
++++
+title = "The disk, again"
+date = 2025-07-07
+summary = "It was full again."
+causes = [{ category = "Full disk", role = "root" }]
++++
+## Action items
+- [ ] Delete old files
+"#;
+
+#[test]
+fn an_entry_says_what_is_new_what_came_back_and_what_is_open() {
+    let archive = Archive::new(AGAIN);
+    archive.build(&[]).clean();
+    let feed = archive.page("feed.xml");
+    expect![[r#"
+        Done on 1 Mar 2026: Watch the disk
+
+        SEV-2
+
+        2 May 2024
+
+        1 of 3 actions open, the first due 1 Sep 2026.
+        --
+        7 Jul 2025
+
+        It was full again.
+
+        Second time. Same root cause: Full disk. Still open from then: Buy a larger one.
+
+        1 of 1 action open."#]]
+    .assert_eq(&each(&feed, "summary").join("\n--\n"));
+}
 
 /// The text of each `<name>` of a feed, in its order.
 fn each<'a>(feed: &'a str, name: &str) -> Vec<&'a str> {
