@@ -324,7 +324,7 @@ fn times_agree(page: &str, second: &Second) {
         for (year, (mut known, unknown)) in years {
             known.sort_unstable();
             let n = known.len();
-            let median = if n % 2 == 1 { known[n / 2] } else { (known[n / 2 - 1] + known[n / 2]) / 2 };
+            let median = if n % 2 == 1 { known[n / 2] } else { i64::midpoint(known[n / 2 - 1], known[n / 2]) };
             // The smallest value that is not exceeded by nine of ten.
             let p90 = known.iter().find(|v| known.iter().filter(|w| w <= v).count() * 10 >= n * 9).expect("one");
             // In the last year it is fewer than twenty incidents.

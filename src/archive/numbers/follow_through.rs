@@ -184,28 +184,34 @@ pub struct Ages {
     pub ages: Summary,
 }
 
+/// Rank of a severity, its ages, and the age and the incident of each action.
+type OfSeverity = (u8, Ages, Vec<(i64, usize)>);
+
 /// Returns the ages of the open actions by severity of the incident, the worst first.
 pub fn ages(incidents: &[Arc<Incident>], as_of: Date) -> Vec<Ages> {
-    let mut by_severity = BTreeMap::<(u8, Option<&str>), (usize, usize, Vec<(i64, usize)>)>::new();
+    let mut found: Vec<OfSeverity> = Vec::new();
     for (at, incident) in incidents.iter().enumerate().filter(|(_, it)| counts(it)) {
-        let severity = incident.severity.as_deref();
-        let key = (severity.and_then(|it| it.rank).unwrap_or(u8::MAX), severity.map(|it| it.label.as_str()));
+        let rank = incident.severity.as_ref().and_then(|it| it.rank).unwrap_or(u8::MAX);
+        let severity = incident.severity.as_ref().map(|it| it.label.clone());
         for item in incident.actions.iter().filter(|item| item.is_open()) {
-            let of = by_severity.entry(key).or_default();
-            of.0 += 1;
-            of.1 += usize::from(item.is_overdue(as_of));
-            of.2.extend(day(incident).map(|from| (days_between(from, as_of).max(0).into(), at)));
+            let place = found.iter().position(|(_, of, _)| of.severity == severity).unwrap_or_else(|| {
+                let severity = severity.clone();
+                found.push((rank, Ages { severity, open: 0, overdue: 0, oldest: None, ages: summary([]) }, Vec::new()));
+                found.len() - 1
+            });
+            let (_, of, known) = &mut found[place];
+            of.open += 1;
+            of.overdue += usize::from(item.is_overdue(as_of));
+            known.extend(day(incident).map(|from| (days_between(from, as_of).max(0).into(), at)));
         }
     }
-    let ages =
-        |((_, severity), (open, overdue, known)): ((u8, Option<&str>), (usize, usize, Vec<(i64, usize)>))| Ages {
-            severity: severity.map(str::to_owned),
-            open,
-            overdue,
-            oldest: known.iter().max().map(|(age, at)| (*at, *age)),
-            ages: summary(known.into_iter().map(|(age, _)| age)),
-        };
-    by_severity.into_iter().map(ages).collect()
+    found.sort_by(|(rank, a, _), (other, b, _)| rank.cmp(other).then_with(|| a.severity.cmp(&b.severity)));
+    let of = |(_, of, known): OfSeverity| Ages {
+        oldest: known.iter().max().map(|(age, at)| (*at, *age)),
+        ages: summary(known.into_iter().map(|(age, _)| age)),
+        ..of
+    };
+    found.into_iter().map(of).collect()
 }
 
 /// How well actions are described.

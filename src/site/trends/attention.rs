@@ -25,10 +25,10 @@ impl Site {
         let back = came_back(incidents, &self.archive.recurrences);
         let recent = |it: &CameBack| self.date(it.later).is_some_and(|day| attention::is_within_a_year(day, as_of));
         let back: Vec<_> = back.into_iter().filter(recent).collect();
-        self.sentences(&back, &mut to, |it, to| self.came_back_sentence(it, "", to));
+        sentences(&back, &mut to, |it, to| self.came_back_sentence(it, "", to));
         let services = self.facet(Facet::Services);
         let often = attention::often(incidents, services, as_of);
-        self.sentences(&often, &mut to, |(term, having), to| {
+        sentences(&often, &mut to, |(term, having), to| {
             term_link(Facet::Services, &services[*term], to);
             to.text(&format!(" failed {} times in the year until {}: ", grouped(having.len()), words::day(as_of)));
             self.evidence(having, to);
@@ -50,7 +50,7 @@ impl Site {
         }
         let causes = self.facet(Facet::Causes);
         let unanswered = attention::unanswered(incidents, causes);
-        self.sentences(&unanswered, &mut to, |(term, having), to| {
+        sentences(&unanswered, &mut to, |(term, having), to| {
             to.raw("Nobody has an action against ");
             term_link(Facet::Causes, &causes[*term], to);
             to.text(&format!(", a cause of {}: ", count(having.len(), "incident")));
@@ -61,20 +61,6 @@ impl Site {
             let parts = ["<ul class=\"sentences\">\n", &sentences, "</ul>\n<p class=\"quiet\">", DEFINITION, "</p>\n"];
             theme::html(&parts.concat())
         })
-    }
-
-    /// Writes a sentence for each of the first, and how many more there are.
-    fn sentences<T>(&self, all: &[T], to: &mut Markup, write: impl Fn(&T, &mut Markup)) {
-        for one in all.iter().take(MOST) {
-            to.raw("<li>");
-            write(one, to);
-            to.raw(".</li>\n");
-        }
-        if all.len() > MOST {
-            to.raw("<li class=\"quiet\">")
-                .text(&format!("{} more like these.", grouped(all.len() - MOST)))
-                .raw("</li>\n");
-        }
     }
 
     /// Writes that an incident came back while actions of an earlier one were open.
@@ -119,6 +105,18 @@ impl Site {
             let how = if item.due.is_some() { "due " } else { "by its severity due " };
             to.raw(" <span class=\"quiet\">(").raw(how).time(&day.to_string(), &words::day(day)).raw(")</span>");
         }
+    }
+}
+
+/// Writes a sentence for each of the first, and how many more there are.
+fn sentences<T>(all: &[T], to: &mut Markup, write: impl Fn(&T, &mut Markup)) {
+    for one in all.iter().take(MOST) {
+        to.raw("<li>");
+        write(one, to);
+        to.raw(".</li>\n");
+    }
+    if all.len() > MOST {
+        to.raw("<li class=\"quiet\">").text(&format!("{} more like these.", grouped(all.len() - MOST))).raw("</li>\n");
     }
 }
 

@@ -13,8 +13,8 @@ const RIGHT: f64 = 24.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
 
-/// Space that the name of a month takes.
-const MONTH: f64 = 72.0;
+/// Most names of months for which there is room.
+const NAMES: usize = 9;
 
 /// A drawing with two axes, from 0 to 1 each.
 struct Frame<'a> {
@@ -88,8 +88,7 @@ pub(super) fn backlog(months: &[(Date, usize)], name: impl Fn(Date) -> String, t
     let last = (months.len().max(2) - 1) as f64;
     let x = |at: usize| at as f64 / last;
     let points: Vec<_> = months.iter().enumerate().map(|(at, (_, open))| (x(at), *open as f64 / most as f64)).collect();
-    let shown = ((WIDTH - LEFT - RIGHT) / MONTH) as usize;
-    let every = months.len().div_ceil(shown.max(1)).max(1);
+    let every = months.len().div_ceil(NAMES).max(1);
     let across = months.iter().enumerate().step_by(every).map(|(at, (end, _))| (x(at), name(*end))).collect();
     let up = [0, most].map(|open| (open as f64 / most as f64, open.to_string())).to_vec();
     Frame { label: "Open actions at the end of each month", across, up }.draw(&points, to);

@@ -30,6 +30,16 @@ type Names = BTreeSet<Option<Slug>>;
 /// Row → column → number of incidents.
 type Counts<C> = BTreeMap<Option<Slug>, BTreeMap<C, usize>>;
 
+/// The columns of a table.
+struct Columns<'a, C> {
+    /// Those without shades. The first of them counts every incident of a row.
+    plain: &'a [C],
+    keys: &'a [C],
+    heads: Vec<Cell>,
+    /// Number of causes without a column.
+    hidden: usize,
+}
+
 /// The quarter of an incident as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum When {
@@ -88,8 +98,9 @@ impl Site {
         let quarters = all.take_while(|quarter| Some(*quarter) <= last).map(When::In);
         let at = columns.iter().position(|it| *it == When::Unknown).unwrap_or(columns.len());
         columns.splice(at..at, quarters);
-        let heads: Vec<_> = columns.iter().map(|it| Cell::Text(it.name())).collect();
-        Some(self.heat("Causes by quarter", Facet::Causes, &counts, &[When::All, When::Earlier], &columns, heads, 0))
+        let heads = columns.iter().map(|it| Cell::Text(it.name())).collect();
+        let columns = Columns { plain: &[When::All, When::Earlier], keys: &columns, heads, hidden: 0 };
+        Some(self.heat("Causes by quarter", Facet::Causes, &counts, columns))
     }
 
     /// Returns services × causes.
@@ -114,29 +125,19 @@ impl Site {
             None => Cell::Text("All".to_owned()),
             Some(cause) => self.name_of(Facet::Causes, cause.as_ref()),
         });
-        let heads: Vec<_> = heads.collect();
-        Some(self.heat("Services by cause", Facet::Services, &counts, &[None], &columns, heads, hidden))
+        let columns = Columns { plain: &[None], heads: heads.collect(), keys: &columns, hidden };
+        Some(self.heat("Services by cause", Facet::Services, &counts, columns))
     }
 
-    /// Writes the table. The columns `plain` have no shades, and the first of them counts every
-    /// incident of a row. `hidden_causes` have no column.
-    fn heat<C: Ord>(
-        &self,
-        caption: &str,
-        facet: Facet,
-        counts: &Counts<C>,
-        plain: &[C],
-        columns: &[C],
-        heads: Vec<Cell>,
-        hidden_causes: usize,
-    ) -> Html {
+    fn heat<C: Ord>(&self, caption: &str, facet: Facet, counts: &Counts<C>, columns: Columns<'_, C>) -> Html {
+        let Columns { plain, keys, heads, hidden: hidden_causes } = columns;
         let of = |row: &Option<Slug>, column: &C| counts[row].get(column).copied().unwrap_or(0);
         let mut rows: Vec<_> = counts.keys().collect();
         rows.sort_by_key(|row| (row.is_none(), std::cmp::Reverse(of(row, &plain[0])), (*row).clone()));
         let named = rows.iter().filter(|row| row.is_some()).count();
         let hidden = named.saturating_sub(ROWS);
         rows.drain(named - hidden..named);
-        let single = || columns.iter().filter(|column| !plain.contains(column));
+        let single = || keys.iter().filter(|column| !plain.contains(column));
         let most = rows.iter().flat_map(|row| single().map(|column| of(row, column))).max().unwrap_or(1);
         let mut table = Table::new(caption, facet.singular());
         for head in heads {
@@ -148,7 +149,7 @@ impl Site {
                 count if plain.contains(column) => count.into(),
                 count => Cell::Shade(count, (count * SHADES).div_ceil(most)),
             };
-            table.row(self.name_of(facet, row.as_ref()), columns.iter().map(cell));
+            table.row(self.name_of(facet, row.as_ref()), keys.iter().map(cell));
         }
         let mut to = Markup::with_capacity(4096);
         to.raw("<div class=\"chart heat\">\n");
