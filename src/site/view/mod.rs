@@ -38,6 +38,8 @@ pub struct SiteView {
     /// Style sheet and script, with a hash of their content as query.
     pub style: String,
     pub script: String,
+    /// Style sheet of charts and summaries, for the pages that have them.
+    pub charts_style: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
     /// Script that replays a timeline. It is loaded when somebody asks for it, and loads its style
