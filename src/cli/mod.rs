@@ -19,11 +19,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source;
-use crate::text::number::grouped;
+use crate::text::number::{self, grouped};
 
 /// Exit code: everything went well.
 const CLEAN: u8 = 0;
@@ -36,10 +36,10 @@ const FAILURE: u8 = 2;
 
 /// Turns a directory of Markdown postmortems into a searchable static site.
 #[derive(Debug, Parser)]
-#[command(name = "casebook", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "casebook", version, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,7 +111,8 @@ fn quiet_renderers() {
 pub fn run() -> ExitCode {
     quiet_renderers();
     let code = match Arguments::try_parse() {
-        Ok(arguments) => command(&arguments.command),
+        Ok(Arguments { command: Some(chosen) }) => command(&chosen),
+        Ok(Arguments { command: None }) => welcome(),
         Err(error) => match error.print() {
             _ if error.use_stderr() => FAILURE,
             // Help and version are answers, not failures.
@@ -129,6 +130,28 @@ pub fn run() -> ExitCode {
             fail(&format!("cannot write the results to standard output: {}", source::reason(error)))
         }),
     )
+}
+
+/// Says what is in the current directory and what to run there, and prints the help.
+fn welcome() -> u8 {
+    let here = std::env::current_dir().unwrap_or_default();
+    let is_markdown = |entry: &std::fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
+    let count = std::fs::read_dir(&here).into_iter().flatten().flatten().filter(is_markdown).count();
+    let text = match source::find_root(&here) {
+        Some(root) => format!(
+            "`{}` is an archive.\n  casebook serve --open   shows it while you write\n  casebook build          \
+             writes the site\n  casebook check          reviews the documents",
+            root.display()
+        ),
+        None if count > 0 => format!(
+            "{} here, and no casebook.toml.\n  casebook build --root .   makes a site of them as they are\n  casebook \
+             adopt --root .   shows what was read from them\n  casebook init             starts an archive here",
+            number::count(count, "Markdown file")
+        ),
+        None => "No archive is here.\n  casebook init DIR   starts one, with a worked example".to_owned(),
+    };
+    say(&format!("{text}\n\n{}", Arguments::command().render_help()));
+    CLEAN
 }
 
 /// Runs one command and returns its exit code.

@@ -1,5 +1,7 @@
 //! The site as a whole: what is published, and that it is always the same.
 
+use std::fs;
+
 use expect_test::expect;
 
 use super::harness::{Archive, casebook, files};
@@ -165,8 +167,14 @@ fn a_new_archive_builds_without_a_warning() {
     let archive = Archive::new("");
     archive.run(&["init", "new"]).clean();
     let root = archive.path("new");
-    let run = archive.run(&["build", "--strict", "--root", root.to_str().expect("UTF-8")]);
-    run.clean();
+    let root = root.to_str().expect("UTF-8");
+    archive.run(&["build", "--strict", "--root", root]).clean();
+    // Nothing is to be mended, and nothing is overdue today.
+    let review = archive.run(&["check", "--root", root]);
+    review.clean();
+    assert!(review.stdout.contains("0 errors, 0 warnings, 0 notes"), "{}", review.stdout);
+    let actions = files(&archive.path("new/public")).remove("actions.html").expect("the page");
+    assert!(String::from_utf8_lossy(&actions).contains("<section class=\"action-group\" id=\"overdue\" hidden>"));
     archive.run(&["init", "new"]).exits(2).says(expect![[r#"
         error: `new` is an archive already: it has a casebook.toml
     "#]]);
@@ -175,6 +183,43 @@ fn a_new_archive_builds_without_a_warning() {
         error: `file` is a file
         help: name a directory, which may be a new one
     "#]]);
+}
+
+#[test]
+fn the_example_of_a_new_archive_is_nine_days_old_and_comes_with_a_workflow_if_asked_for() {
+    let archive = Archive::new("");
+    let init = |name: &str, ci: &str| {
+        let mut command = casebook();
+        let run = command.args(["init", name, "--ci", ci]).env("SOURCE_DATE_EPOCH", "1800000000");
+        assert!(run.current_dir(archive.root()).status().expect("it runs").success());
+    };
+    // 15 Jan 2027.
+    init("one", "github");
+    init("two", "gitlab");
+    let example = fs::read_to_string(archive.path("one/content/incidents/2027-01-06-example.md")).expect("the example");
+    for told in ["date = 2027-01-06\n", "started = 2027-01-06T02:10:00Z\n", "due 2027-01-28\n"] {
+        assert!(example.contains(told), "{told} in {example}");
+    }
+    let workflow = |path: &str| fs::read_to_string(archive.path(path)).expect("a workflow");
+    assert!(workflow("one/.github/workflows/archive.yml").contains("casebook check --format github"));
+    assert!(workflow("two/.gitlab-ci.yml").contains("casebook build --strict"));
+}
+
+#[test]
+fn without_a_command_casebook_says_what_it_sees_and_what_to_run() {
+    let archive = Archive::new("-- notes/a.md --\n# A\n-- notes/b.md --\n# B\n-- empty/x.txt --\nx\n");
+    let say = |directory: &str| {
+        let output = casebook().current_dir(archive.path(directory)).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let notes = say("notes");
+    assert!(notes.contains("2 Markdown files here") && notes.contains("casebook build --root ."), "{notes}");
+    assert!(say("empty").contains("casebook init"), "nothing is here");
+    archive.run(&["init", "new"]).clean();
+    let own = say("new/content");
+    assert!(own.contains("an archive") && own.contains("casebook serve --open"), "{own}");
+    assert!(own.contains("Usage:"), "{own}");
 }
 
 #[test]
