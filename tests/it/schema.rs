@@ -79,11 +79,11 @@ fn documents(directory: &Path) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_front_matter_of_the_example_and_of_the_readme_is_valid() {
+fn the_front_matter_of_the_example_and_of_the_guide_is_valid() {
     let validator = validator("front-matter");
     let mut documents = documents(&Path::new(ROOT).join("content"));
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
-    documents.push(("README".to_owned(), readme.split("```markdown\n").nth(1).expect("an example").to_owned()));
+    let guide = fs::read_to_string(Path::new(ROOT).join("docs/guide/write/postmortem.md")).expect("the page");
+    documents.push(("guide".to_owned(), guide.split("```markdown\n").nth(1).expect("an example").to_owned()));
     let mut checked = 0;
     for (path, text) in documents {
         let Some(value) = front_matter(&text) else { continue };
@@ -143,8 +143,8 @@ fn a_wrong_front_matter_is_refused() {
 fn configurations_are_valid_or_refused() {
     let validator = validator("config");
     let value = |toml: &str| json_of_table(&data::toml::parse(toml).0);
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("the README");
-    let shown = readme.split("every key optional:\n\n```toml\n").nth(1).and_then(|it| it.split("```").next());
+    let guide = fs::read_to_string(Path::new(ROOT).join("docs/guide/reference/configuration.md")).expect("the page");
+    let shown = guide.split("```toml\n").nth(1).and_then(|it| it.split("```").next());
     let own = fs::read_to_string(Path::new(ROOT).join("casebook.toml")).expect("the configuration");
     let checks = "[diagrams.command.plantuml]\nrun = [\"plantuml\", \"-pipe\"]\n[check]\nwords = [80, 600]\nforbidden = [\"x\"]\nexclude_links = [\"https://x/\"]\n[check.rules]\nPM041 = \"off\"\n[new]\nid = \"I-{number}\"\n";
     for toml in [own.as_str(), shown.expect("an example"), checks, ""] {

@@ -57,9 +57,13 @@ pub(super) struct FrontMatter {
     /// A name of the archive's scale, `SEV-1` to `SEV-5` unless casebook.toml says otherwise;
     /// `P1`, `S2`, `high` and `major` are understood, too.
     severity: Option<Grade>,
+    /// What it hit.
     services: Option<Texts>,
+    /// Who worked on it, or answers for the services.
     teams: Option<Texts>,
+    /// Where it was felt.
     regions: Option<Texts>,
+    /// Any other words to find it by.
     tags: Option<Texts>,
     /// What made it possible; people are no cause.
     causes: Option<Causes>,
@@ -86,23 +90,29 @@ pub(super) struct FrontMatter {
     windows: Option<Vec<Window>>,
     /// One or two sentences for the card, as the other three.
     summary: Option<String>,
+    /// What users felt, and how many of them; the number first.
     impact: Option<String>,
+    /// What made it possible.
     root_cause: Option<String>,
     /// What keeps it from happening again.
     remediation: Option<String>,
     /// Per cent of users.
     #[schemars(range(min = 0, max = 100))]
     affected_percent: Option<f64>,
+    /// Number of users who felt it.
     #[schemars(range(min = 0))]
     affected_users: Option<f64>,
+    /// Number of requests that failed.
     #[schemars(range(min = 0))]
     requests_failed: Option<f64>,
+    /// Number of tickets that users wrote.
     #[schemars(range(min = 0))]
     support_tickets: Option<f64>,
     /// The numbers are estimates.
     estimate: Option<bool>,
-    /// Exactly one.
+    /// Who answers for the postmortem; exactly one.
     owner: Option<String>,
+    /// Who wrote it.
     authors: Option<Texts>,
     /// Who played which role: `commander`, `communications`, `operations`, `scribe` …
     roles: Option<Named<Texts>>,
