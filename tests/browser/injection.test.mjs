@@ -45,7 +45,8 @@ async function provoke(page) {
     // A link to elsewhere is not followed, one to a script is.
     addEventListener("click", (event) => {
       const href = event.target.closest?.("a")?.href;
-      if (/^(https?|mailto):/.test(href?.baseVal ?? href ?? "")) event.preventDefault();
+      // A link in a drawing has its address as it is written, which may be a relative one.
+      if (href && /^(https?|mailto):/.test(new URL(href.baseVal ?? href, document.baseURI).href)) event.preventDefault();
     });
     addEventListener("submit", (event) => {
       if (!/^javascript:/.test(event.submitter?.formAction)) event.preventDefault();
