@@ -23,6 +23,7 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
         nav: navigation(archive, config),
         style: theme.asset_url("style.css"),
         charts_style: theme.asset_url("charts.css"),
+        lists_style: theme.asset_url("lists.css"),
         script: theme.asset_url("site.js"),
         lists: theme.asset_url("lists.js"),
         replay: theme.asset_url("replay.js"),

@@ -89,6 +89,12 @@ impl Site {
         self.fill("executive.html", &page, &view)
     }
 
+    /// Returns the numbers of the twelve months that end with the archive's day.
+    pub(super) fn latest_numbers(&self, page: &PageView) -> Vec<PeriodNumberView> {
+        let Some(latest) = self.archive.as_of.map(Period::TwelveMonths) else { return Vec::new() };
+        self.period_numbers(&self.chosen(Some(latest)), page)
+    }
+
     fn chosen(&self, period: Option<Period>) -> Chosen {
         let within =
             |at: &usize| period.is_some_and(|it| day(&self.archive.incidents[*at]).is_some_and(|day| it.contains(day)));

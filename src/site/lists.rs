@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::actions::Place;
 use super::pieces::{self, Markup};
 use super::view::{
     AggregateView, AttentionView, CardView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView,
@@ -18,14 +19,15 @@ use crate::text::Span;
 use crate::text::length;
 use crate::text::slug::encode_path;
 
-/// Most cards on the home page.
-const LATEST: usize = 6;
+/// Fewest and most incidents on the home page. They stand beside what needs attention, and there are
+/// as many as that has lines, so that both columns end at about the same height.
+const LATEST: (usize, usize) = (6, 10);
 
 /// Most cards on a term's page. The other incidents are rows.
 const CARDS: usize = 12;
 
-/// Most overdue actions on the home page.
-const OVERDUE: usize = 10;
+/// Most overdue actions on the home page, and most of those that are due next.
+const OVERDUE: usize = 5;
 
 /// Most open actions, and most incidents that came back, on a term's page.
 const OPEN: usize = 10;
@@ -46,14 +48,20 @@ impl Site {
             let text = &introduction.text;
             theme::html(&self.body(text, &text.tree(), ""))
         });
+        let due = self.due();
+        let late = due.partition_point(|(_, _, item)| archive.as_of.is_some_and(|day| item.is_overdue(day)));
+        let repeats = self.repeats();
+        let latest = (late.min(OVERDUE) + repeats.len()).clamp(LATEST.0, LATEST.1);
         let view = HomeView {
             intro,
-            latest: (0..archive.incidents.len().min(LATEST)).map(|at| self.revised_card(at)).collect(),
+            numbers: self.latest_numbers(&page),
+            marks: self.by_quarter(&self.everything(), "", false),
+            latest: (0..archive.incidents.len().min(latest)).map(|at| self.revised_card(at)).collect(),
             total: archive.incidents.len(),
             attention: AttentionView {
                 actions: cards::counts(self.all(), archive.as_of),
-                overdue: self.overdue(),
-                repeats: self.repeats(),
+                overdue: self.overdue(&due, late),
+                repeats,
             },
             indexes: Facet::ALL.into_iter().filter_map(|facet| self.index_link(facet)).collect(),
             on_this_day: on_this_day::months(self).into_iter().map(on_this_day::path).collect(),
@@ -63,7 +71,8 @@ impl Site {
 
     /// Returns the card of an incident for the home page.
     fn revised_card(&self, at: usize) -> CardView {
-        CardView { revision: Some(self.revision(at)), ..self.card(at, "", cards::FEW) }
+        let again = self.again_in_short(at).map(|sentence| theme::value(&sentence));
+        CardView { revision: Some(self.revision(at)), again, ..self.card(at, "", cards::FEW) }
     }
 
     pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -153,10 +162,13 @@ impl Site {
         self.fill("term.html", &page, &view)
     }
 
-    /// Returns the open items that have a day, the earliest first. A reader on a later day sees more
-    /// of them.
-    fn overdue(&self) -> Option<Html> {
-        self.overdue_lines(&self.due(), OVERDUE, "")
+    /// Returns lines for the items of `due`, which begins with the earliest. The first `late` of them
+    /// are overdue. What was due last comes first, because a day of ten years ago tells little about
+    /// this week. A reader on a later day also sees items that are due next.
+    fn overdue(&self, due: &[Place<'_>], late: usize) -> Option<Html> {
+        let mut shown = due[late.saturating_sub(OVERDUE)..due.len().min(late + OVERDUE)].to_vec();
+        shown.reverse();
+        self.overdue_lines(&shown, shown.len(), "")
     }
 
     pub(super) fn date(&self, at: usize) -> Option<jiff::civil::Date> {

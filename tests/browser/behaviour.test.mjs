@@ -354,7 +354,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(actions.dated, now ? 0 : 2);
     assert.deepEqual([...new Set(actions.ages)].sort(), now ? ["50 days", "51 days"] : ["0 days", "1 day"]);
     const home = await at("index.html");
-    assert.deepEqual(home.said, now ? [", 3 overdue", ", 1 overdue", whole] : [", 1 overdue", whole]);
+    assert.deepEqual(home.said, now ? ["Overdue\n4"] : ["Overdue\n1\nas of 10 Jan 2026"]);
     assert.deepEqual([home.lines, home.marks, home.dated], now ? [4, 4, 0] : [1, 1, 1]);
     assert.deepEqual((await at("causes/x.html")).said[0], whole);
     const incident = await at("incidents/b.html");

@@ -23,6 +23,7 @@ mod front_matter;
 mod fuzz;
 mod growth;
 mod harness;
+mod home;
 mod hostile_markdown;
 mod injection;
 mod list;

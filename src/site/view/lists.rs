@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::site::view::{ActionCounts, CardView, LinkedIncident, ReturnedView};
+use crate::site::view::{ActionCounts, CardView, LinkedIncident, PeriodNumberView, ReturnedView};
 use crate::site::{Html, LinkView};
 
 /// `home.html`
@@ -10,7 +10,11 @@ use crate::site::{Html, LinkView};
 pub(crate) struct HomeView {
     /// The text of `content/index.md`, if there is one.
     pub intro: Option<Html>,
-    /// The newest incidents, as cards.
+    /// Numbers of the last twelve months. Empty if no incident has a day.
+    pub numbers: Vec<PeriodNumberView>,
+    /// The chart of all incidents by quarter.
+    pub marks: Option<Html>,
+    /// The newest incidents: six, or up to ten if more needs attention beside them.
     pub latest: Vec<CardView>,
     /// Number of incidents in the archive.
     pub total: usize,
@@ -26,8 +30,9 @@ pub(crate) struct HomeView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AttentionView {
     pub actions: ActionCounts,
-    /// Overdue items, the longest overdue first, at most ten, as items of a list. Items that are
-    /// due next fill it up. They are `hidden` until the script finds that their day has passed.
+    /// Overdue items, at most five, as items of a list. The one that was due last comes first.
+    /// Before them are at most five that are due next. They are `hidden` until the script finds that
+    /// their day has passed.
     pub overdue: Option<Html>,
     /// Root causes that came back, the latest recurrence first, at most five.
     pub repeats: Vec<RepeatView>,

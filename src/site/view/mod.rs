@@ -40,6 +40,8 @@ pub struct SiteView {
     pub script: String,
     /// Style sheet of charts and summaries, for the pages that have them.
     pub charts_style: String,
+    /// Style sheet of home, indexes and long lists, for the pages that have them.
+    pub lists_style: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
     /// Script that replays a timeline. It is loaded when somebody asks for it, and loads its style
@@ -174,8 +176,8 @@ pub struct CardView {
     pub language: String,
     /// Severity, kind if it is not an ordinary incident, and status.
     pub labels: Html,
-    /// How often this happened before, and which fix of then was still open: a sentence. Only on the
-    /// incident's own page.
+    /// How often this happened before, and which fix of then was still open: a sentence on the
+    /// incident's own page and in summaries, a shorter one on the home page.
     pub again: Option<Html>,
     /// Six hexadecimal digits that change with what is published of the incident. Only on the home
     /// page, where the script marks what is new by it.

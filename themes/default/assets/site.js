@@ -118,7 +118,7 @@
     var here = link.getAttribute("href").replace("incidents.html", "search.html");
     var box = document.createElement("div");
     var field = document.createElement("input");
-    var told = { id: "site-search", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list", "aria-label": "Search incidents", autocomplete: "off", placeholder: "Search ( / )" };
+    var told = { id: "site-search", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list", "aria-label": "Search incidents", autocomplete: "off", placeholder: link.getAttribute("data-placeholder") || "Search ( / )" };
     for (var name in told) field.setAttribute(name, told[name]);
     box.className = "search";
     box.setAttribute("role", "search");
