@@ -36,18 +36,17 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
     }
 }
 
-/// Returns the links of the navigation: the indexes that have entries, then the plain pages at the
-/// top level.
+/// Returns the links of the navigation: the three pages about everything, which a narrow screen
+/// shows first, then the indexes that have entries, then the plain pages at the top level.
 pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
     let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
-    let mut nav = vec![link("Incidents", "incidents.html")];
+    let everything = [("Incidents", "incidents.html"), ("Actions", "actions.html"), ("Trends", "trends.html")];
+    let mut nav: Vec<_> = everything.into_iter().map(|(name, url)| link(name, url)).collect();
     for facet in Facet::ALL {
         if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
             nav.push(link(facet.name(), &format!("{}.html", facet.slug())));
         }
     }
-    nav.push(link("Actions", "actions.html"));
-    nav.push(link("Trends", "trends.html"));
     for page in &archive.pages {
         let path = addresses::page_path(page, &config.layout.content);
         if !path.contains('/') {

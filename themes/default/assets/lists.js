@@ -59,7 +59,7 @@
     var count = form.querySelector(".count");
     var noun = form.getAttribute("data-noun");
     var narrowed = false;
-    if (rows.length < 2) return;
+    if (rows.length < 2) return form.remove();
 
     function show() {
       var query = new URLSearchParams();

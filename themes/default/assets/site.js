@@ -170,10 +170,7 @@
   function start() {
     search();
     theme();
-    all(".site-nav").forEach(edges);
     main();
-    var here = document.querySelector(".site-nav [aria-current]");
-    if (here) here.parentNode.parentNode.parentNode.scrollLeft = here.offsetLeft - 64;
   }
 
   document.addEventListener("DOMContentLoaded", start);
