@@ -1,19 +1,16 @@
 //! The pages of action items: one for a small archive, and pages by state and year besides it for a
 //! large one.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::parts::{Part, parts};
 use super::pieces::{self, Days, Markup, OfArchive};
-use super::view::{
-    ActionGroupView, ActionView, ActionsView, DueDaysView, FilterView, Html, LinkView, ShelfLinkView, ShelfView,
-};
+use super::view::{ActionGroupView, ActionView, ActionsView, DueDaysView, FilterView, Html, LinkView, ShelfView};
 use super::{Site, calendar, cards, theme};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
-use crate::text::number;
 
 /// Most items of a page. With 10,000 generated items, `actions.html` has 39 kB after gzip and a page
 /// of 400 finished ones 29 kB. With all on one page, 1,000 incidents made it 256 kB.
@@ -58,33 +55,17 @@ impl Shelf {
     }
 }
 
-/// A page of a large archive: the items of one state whose incidents are of one year.
+/// A page of a large archive: items of one state whose incidents are of one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     shelf: Shelf,
-    /// `None` for the items of incidents without a date.
-    year: Option<i16>,
-    /// Number among the pages of the same state and year, from 1.
-    number: usize,
-    /// Number of items on the page.
-    count: usize,
+    part: Part,
 }
 
 impl Batch {
     /// Returns the page's address: `actions/done-2025.html`, `actions/done-2025-2.html`.
     pub(super) fn path(&self) -> String {
-        let more = if self.number > 1 { format!("-{}", self.number) } else { String::new() };
-        format!("actions/{}-{}{more}.html", self.shelf.slug(), self.year_or("undated"))
-    }
-
-    fn year_or(&self, undated: &str) -> String {
-        self.year.map_or_else(|| undated.to_owned(), |year| year.to_string())
-    }
-
-    /// Returns `2025`, or `2025, page 2`.
-    fn name(&self) -> String {
-        let more = if self.number > 1 { format!(", page {}", self.number) } else { String::new() };
-        self.year_or("no date") + &more
+        format!("actions/{}-{}.html", self.shelf.slug(), self.part.slug())
     }
 }
 
@@ -94,28 +75,16 @@ pub(super) type Place<'a> = (usize, usize, &'a ActionItem);
 /// Returns the pages besides `actions.html`. There are none if all items fit on that page. If only
 /// the open ones do, they stay on it.
 pub(super) fn batches(site: &Site) -> Vec<Batch> {
-    let mut counts: BTreeMap<(Shelf, Reverse<Option<i16>>), usize> = BTreeMap::new();
-    let (mut all, mut open) = (0, 0);
-    for incident in site.all() {
-        for item in &incident.actions {
-            all += 1;
-            open += usize::from(item.is_open());
-            *counts.entry((Shelf::of(item), Reverse(year(incident)))).or_default() += 1;
-        }
-    }
-    if all <= MOST {
+    let items = || site.all().flat_map(|incident| incident.actions.iter().map(move |item| (incident, item)));
+    if items().count() <= MOST {
         return Vec::new();
     }
-    let kept = |((shelf, _), _): &((Shelf, _), usize)| *shelf != Shelf::Open || open > MOST;
-    let pages = |((shelf, Reverse(year)), count): ((Shelf, Reverse<Option<i16>>), usize)| {
-        (0..count.div_ceil(MOST)).map(move |at| Batch {
-            shelf,
-            year,
-            number: at + 1,
-            count: MOST.min(count - at * MOST),
-        })
+    let is_kept = |shelf: &Shelf| *shelf != Shelf::Open || items().filter(|(_, item)| item.is_open()).count() > MOST;
+    let of_shelf = |shelf: Shelf| {
+        let years = items().filter(move |(_, item)| Shelf::of(item) == shelf).map(|(incident, _)| year(incident));
+        parts(years, MOST).into_iter().map(move |part| Batch { shelf, part })
     };
-    counts.into_iter().filter(kept).flat_map(pages).collect()
+    Shelf::ALL.into_iter().filter(is_kept).flat_map(of_shelf).collect()
 }
 
 fn year(incident: &Incident) -> Option<i16> {
@@ -144,10 +113,10 @@ impl Site {
 
     /// Returns a page of a large archive.
     pub(super) fn action_batch(&self, path: &str, batch: &Batch) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let places = self.pick(&|incident, item| Shelf::of(item) == batch.shelf && year(incident) == batch.year);
-        let places: Vec<_> = places.into_iter().skip((batch.number - 1) * MOST).take(MOST).collect();
-        let title = format!("{} actions: {}", batch.shelf.name(), batch.name());
-        let view = self.actions_view(&places, &batches(self), false, "../");
+        let places = self.pick(&|incident, item| Shelf::of(item) == batch.shelf && year(incident) == batch.part.year);
+        let places = &places[batch.part.items.clone()];
+        let title = format!("{} actions: {}", batch.shelf.name(), batch.part.name());
+        let view = self.actions_view(places, &batches(self), false, "../");
         self.fill_actions(path, &title, &view, places.len())
     }
 
@@ -336,11 +305,7 @@ impl Site {
 fn shelves(batches: &[Batch]) -> Vec<ShelfView> {
     let of = |shelf: Shelf| {
         let batches: Vec<_> = batches.iter().filter(|batch| batch.shelf == shelf).collect();
-        let link = |batch: &&Batch| ShelfLinkView {
-            name: batch.name(),
-            url: batch.path(),
-            count: number::grouped(batch.count),
-        };
+        let link = |batch: &&Batch| batch.part.link(batch.path());
         ShelfView { name: shelf.name(), pages: batches.iter().map(link).collect() }
     };
     Shelf::ALL.map(of).into_iter().filter(|shelf| !shelf.pages.is_empty()).collect()

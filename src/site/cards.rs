@@ -44,7 +44,6 @@ impl Site {
         };
         CardView {
             again: None,
-            revision: None,
             labels: pieces::made(|to| pieces::labels(&row, root, to)),
             duration: pieces::made(|to| pieces::duration(row.duration.as_ref(), to)),
             duration_definition: Metric::Impact.definition_for(incident, clock),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::actions::Place;
 use super::pieces::{self, Markup};
 use super::view::{
-    AggregateView, AttentionView, CardView, ContentsView, FilterView, HomeView, Html, IncidentsView, IndexLinkView,
-    LinkView, OpenActionsView, SparkView, TermCountView, TermRowView, TermView, TermsView,
+    AggregateView, AttentionView, CardView, ContentsView, HomeView, Html, IndexLinkView, LinkView, OpenActionsView,
+    SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
 use super::{Site, calendar, cards, on_this_day, theme};
 use crate::archive::terms::{Facet, Term};
@@ -52,11 +52,13 @@ impl Site {
         let late = due.partition_point(|(_, _, item)| archive.as_of.is_some_and(|day| item.is_overdue(day)));
         let repeats = self.repeats();
         let latest = (late.min(OVERDUE) + repeats.len()).clamp(LATEST.0, LATEST.1);
+        let latest: Vec<_> = (0..archive.incidents.len().min(latest)).collect();
         let view = HomeView {
             intro,
             numbers: self.latest_numbers(&page),
             marks: self.by_quarter(&self.everything(), "", false),
-            latest: (0..archive.incidents.len().min(latest)).map(|at| self.revised_card(at)).collect(),
+            latest: latest.iter().map(|at| self.latest_card(*at)).collect(),
+            revisions: self.revisions(&latest),
             total: archive.incidents.len(),
             attention: AttentionView {
                 actions: cards::counts(self.all(), archive.as_of),
@@ -70,25 +72,9 @@ impl Site {
     }
 
     /// Returns the card of an incident for the home page.
-    fn revised_card(&self, at: usize) -> CardView {
+    fn latest_card(&self, at: usize) -> CardView {
         let again = self.again_in_short(at).map(|sentence| theme::value(&sentence));
-        CardView { revision: Some(self.revision(at)), again, ..self.card(at, "", cards::FEW) }
-    }
-
-    pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let names = |facet| self.facet(facet).iter().map(|term| term.name.clone()).collect();
-        let filter = |facet: Facet| FilterView { slug: facet.field(), name: facet.singular(), values: names(facet) };
-        let view = IncidentsView {
-            count: self.archive.incidents.len(),
-            rows: self.rows(0..self.archive.incidents.len(), "").unwrap_or_else(|| theme::html("")),
-            filters: vec![
-                filter(Facet::Severities),
-                filter(Facet::Services),
-                filter(Facet::Causes),
-                filter(Facet::Years),
-            ],
-        };
-        self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
+        CardView { again, ..self.card(at, "", cards::FEW) }
     }
 
     pub(super) fn terms(&self, path: &str, facet: Facet) -> Result<Vec<u8>, Box<Diagnostic>> {

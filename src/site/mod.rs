@@ -13,9 +13,11 @@ mod export;
 mod feed;
 pub mod figure;
 mod files;
+mod incident_list;
 mod incident_page;
 mod lists;
 mod on_this_day;
+pub mod parts;
 mod pieces;
 pub mod plan;
 mod revision;
@@ -134,6 +136,7 @@ impl Site {
         let bytes = match content {
             Content::Home => self.home(path)?,
             Content::Incidents => self.incidents(path)?,
+            Content::IncidentsPart(part) => self.incidents_part(path, part)?,
             Content::Incident(at) => self.incident(path, *at)?,
             Content::IncidentJson(at) => export::incident_json(self, *at),
             Content::IncidentMarkdown(at) => self.markdown(*at).into(),
@@ -332,10 +335,7 @@ impl Site {
         for at in incidents {
             all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::default();
-                // Only pages at the root list all incidents, and only there the script marks the new ones.
-                let revision = root.is_empty().then(|| self.revision(at));
-                let view = self.row_view(at, cards::FEW);
-                pieces::incident_row(&view, revision.as_deref(), &self.config.language, root, &mut row);
+                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
                 row.finish().into()
             }));
         }

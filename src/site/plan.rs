@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::actions::{self, Batch};
-use super::{Site, calendar, executive, on_this_day};
+use super::parts::Part;
+use super::{Site, calendar, executive, incident_list, on_this_day};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
@@ -19,6 +20,8 @@ use crate::text::slug::{self, Slug};
 pub enum Content {
     Home,
     Incidents,
+    /// A page of a large archive's incidents.
+    IncidentsPart(Part),
     /// Position in the archive.
     Incident(usize),
     IncidentJson(usize),
@@ -118,6 +121,10 @@ fn own(site: &Site) -> Planner<'_> {
     }
     for month in on_this_day::months(site) {
         planner.add(on_this_day::path(month), Content::OnThisDay(month), Source::Ours("a part of the home page"));
+    }
+    for part in incident_list::parts(site) {
+        let path = incident_list::path(&part);
+        planner.add(path, Content::IncidentsPart(part), Source::Ours("a page of incidents"));
     }
     for batch in actions::batches(site) {
         planner.add(batch.path(), Content::ActionBatch(batch), Source::Ours("a page of actions"));

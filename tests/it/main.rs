@@ -25,6 +25,7 @@ mod growth;
 mod harness;
 mod home;
 mod hostile_markdown;
+mod incident_list;
 mod injection;
 mod list;
 mod on_this_day;

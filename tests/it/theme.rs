@@ -70,7 +70,7 @@ fn a_mistake_in_a_template_names_its_line_and_the_page() {
     let before = archive.published();
     archive.write("themes/ours/templates/incident.html", "<p>\n{{ card.titel }}\n</p>");
     archive.build(&[]).exits(1).says(expect![[r#"
-        error: field `titel` is not defined. Available fields: actions, again, causes, date, duration, duration_definition, id, impact, impact_numbers, labels, language, metrics, remediation, revision, root_cause, services, summary, tags, teams, title, url, when, when_inferred, zone_unknown
+        error: field `titel` is not defined. Available fields: actions, again, causes, date, duration, duration_definition, id, impact, impact_numbers, labels, language, metrics, remediation, root_cause, services, summary, tags, teams, title, url, when, when_inferred, zone_unknown
          --> themes/ours/templates/incident.html:2:9
           |
         2 | {{ card.titel }}

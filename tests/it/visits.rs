@@ -28,14 +28,14 @@ Two customers.
 
 /// The revisions on a page, by the title of the incident.
 fn revisions(page: &str) -> BTreeMap<String, String> {
-    let items = page.split("data-revision=\"").skip(1);
-    items
-        .map(|item| {
-            let title = item.split("<a href=\"").find(|link| link.starts_with("incidents/")).expect("a link");
-            let title = title.split_once('>').and_then(|(_, rest)| rest.split_once("</a>")).expect("a title").0;
-            (title.to_owned(), item[..6].to_owned())
-        })
-        .collect()
+    let (_, list) = page.split_once("data-revisions=\"").expect("revisions");
+    let (revisions, list) = list.split_once('"').expect("an end");
+    let links = list.split("<a href=\"incidents/").skip(1);
+    let titles =
+        links.map(|link| link.split_once('>').and_then(|(_, rest)| rest.split_once("</a>")).expect("a title").0);
+    let titles: Vec<_> = titles.take(revisions.len() / 6).collect();
+    assert_eq!(titles.len() * 6, revisions.len());
+    titles.iter().enumerate().map(|(at, title)| ((*title).to_owned(), revisions[at * 6..][..6].to_owned())).collect()
 }
 
 #[test]

@@ -132,20 +132,9 @@ pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup) 
 }
 
 /// Writes a row of the table of incidents: date, incident, severity, duration, services, causes,
-/// status, open actions. The script sorts by `data-v`, filters by `data-f`, and marks what is new by
-/// the `revision` of the incident.
-pub(in crate::site) fn incident_row(
-    row: &RowView,
-    revision: Option<&str>,
-    page_language: &str,
-    root: &str,
-    to: &mut Markup,
-) {
-    to.raw("<tr");
-    if let Some(revision) = revision {
-        to.attribute("data-revision", revision);
-    }
-    to.raw(">\n<td class=\"date\" data-f=\"year\"");
+/// status, open actions. The script sorts by `data-v` and filters by `data-f`.
+pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup) {
+    to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
     match &row.date {
         Some(date) => to.attribute("data-v", &date.iso).raw(">").time(&date.iso, &date.text),
         None => to.raw(" data-v=\"\">").missing("not stated"),

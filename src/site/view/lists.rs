@@ -16,6 +16,9 @@ pub(crate) struct HomeView {
     pub marks: Option<Html>,
     /// The newest incidents: six, or up to ten if more needs attention beside them.
     pub latest: Vec<CardView>,
+    /// The revisions of `latest`, in that order, for the script that marks what is new. Each has six
+    /// hexadecimal digits, which change with what is published of the incident.
+    pub revisions: String,
     /// Number of incidents in the archive.
     pub total: usize,
     pub attention: AttentionView,
@@ -72,12 +75,19 @@ pub(crate) struct TermCountView {
     pub count: usize,
 }
 
-/// `incidents.html`
+/// `incidents.html`, for the page of that name and for those of a large archive
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct IncidentsView {
-    /// Number of incidents.
+    /// Number of incidents in the archive.
     pub count: usize,
-    /// One row for each incident: date, incident, severity, duration, services, causes, status,
+    /// Set if the page shows only so many incidents, the newest ones.
+    pub newest: Option<usize>,
+    /// The pages by year of a large archive.
+    pub pages: Vec<ShelfLinkView>,
+    /// The revisions of the incidents in the order of their rows, as in [`HomeView`]. Set on the
+    /// first page, because only there the script marks what is new.
+    pub revisions: Option<String>,
+    /// One row for each incident of the page: date, incident, severity, duration, services, causes, status,
     /// open actions.
     pub rows: Html,
     /// Filters, which need JavaScript: severities, services, causes, years.
@@ -234,7 +244,7 @@ pub(crate) struct ShelfView {
     pub pages: Vec<ShelfLinkView>,
 }
 
-/// A page with items of one state and year.
+/// A page with items of one year.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShelfLinkView {
     /// `2025`, or `2025, page 2`

@@ -179,9 +179,6 @@ pub struct CardView {
     /// How often this happened before, and which fix of then was still open: a sentence on the
     /// incident's own page and in summaries, a shorter one on the home page.
     pub again: Option<Html>,
-    /// Six hexadecimal digits that change with what is published of the incident. Only on the home
-    /// page, where the script marks what is new by it.
-    pub revision: Option<String>,
     pub date: Option<DateView>,
     /// `14 Mar 2026, 09:12 – 10:40 CET`, or as much of it as is known.
     pub when: Option<String>,

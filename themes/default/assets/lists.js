@@ -58,6 +58,8 @@
     var fields = all("select, input", form);
     var count = form.querySelector(".count");
     var noun = form.getAttribute("data-noun");
+    // A page of a long list says that its filters cover only its own rows.
+    var within = form.getAttribute("data-within") || "";
     var narrowed = false;
     if (rows.length < 2) return form.remove();
 
@@ -79,7 +81,7 @@
       narrowed = !!query.toString();
       all(".table-scroll", part).forEach(function (box) { box.hidden = !shown; });
       var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
-      count.textContent = shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits";
+      count.textContent = (shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits") + within;
       // Browsers refuse this on file: pages.
       try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
     }

@@ -4,7 +4,8 @@
   // A visit ends half an hour after its last page with a list. Until then its marks stay, also in other tabs.
   var PAUSE = 30 * 60 * 1000;
   var ID = 8;
-  var RECORD = ID + 6;
+  var REVISION = 6;
+  var RECORD = ID + REVISION;
   // Other sites on the same host, and other folders on the same disk, have names of their own.
   // The title is part of the name because a preview of another archive may use the same port.
   var place = new URL("../", document.currentScript.src).pathname;
@@ -79,10 +80,11 @@
     var fresh = whole ? new Map() : state.fresh;
     var earliest = "9999";
     var counts = { new: 0, changed: 0 };
-    all("[data-revision]", list).forEach(function (element) {
+    var revisions = list.getAttribute("data-revisions");
+    all("tbody tr, li", list).forEach(function (element, at) {
       var link = element.querySelector(".compact-title a, th a");
       var time = element.querySelector("time");
-      var item = { link: link, id: id(link.getAttribute("href")), revision: element.getAttribute("data-revision") };
+      var item = { link: link, id: id(link.getAttribute("href")), revision: revisions.slice(at * REVISION, (at + 1) * REVISION) };
       // The first time is the length of the incident if its date is not stated.
       var date = time && /^\d/.test(time.getAttribute("datetime")) ? time.getAttribute("datetime") : "";
       var before = state.known.get(item.id);

@@ -1,0 +1,80 @@
+//! The list of all incidents: one page for a small archive, and pages by year besides it for a large
+//! one.
+
+use std::collections::BTreeSet;
+
+use super::parts::{self, Part};
+use super::view::{FilterView, IncidentsView};
+use super::{Site, theme};
+use crate::archive::terms::Facet;
+use crate::diagnostic::Diagnostic;
+
+/// Most rows of a page.
+const MOST: usize = 1000;
+
+/// Returns the pages besides `incidents.html`. There are none if all incidents fit on that page.
+pub(super) fn parts(site: &Site) -> Vec<Part> {
+    let count = site.archive.incidents.len();
+    if count > MOST { parts::parts((0..count).map(|at| site.year(at)), MOST) } else { Vec::new() }
+}
+
+/// Returns the address of a page: `incidents-2025.html`. It is at the root, where the cached rows of
+/// `incidents.html` fit.
+pub(super) fn path(part: &Part) -> String {
+    format!("incidents-{}.html", part.slug())
+}
+
+impl Site {
+    /// Returns `incidents.html`, with the newest incidents.
+    pub(super) fn incidents(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let count = self.archive.incidents.len();
+        let shown: Vec<_> = (0..count.min(MOST)).collect();
+        let view = IncidentsView {
+            newest: (count > MOST).then_some(MOST),
+            revisions: Some(self.revisions(&shown)),
+            ..self.incidents_view(&shown)
+        };
+        self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
+    }
+
+    /// Returns a page of a large archive.
+    pub(super) fn incidents_part(&self, path: &str, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let of_year = (0..self.archive.incidents.len()).filter(|at| self.year(*at) == part.year);
+        let shown: Vec<_> = of_year.skip(part.items.start).take(part.items.len()).collect();
+        let title = format!("Incidents: {}", part.name());
+        self.fill("incidents.html", &self.page_view(path, &title), &self.incidents_view(&shown))
+    }
+
+    fn incidents_view(&self, shown: &[usize]) -> IncidentsView {
+        IncidentsView {
+            count: self.archive.incidents.len(),
+            newest: None,
+            pages: parts(self).iter().map(|part| part.link(path(part))).collect(),
+            revisions: None,
+            rows: self.rows(shown.iter().copied(), "").unwrap_or_else(|| theme::html("")),
+            filters: [Facet::Severities, Facet::Services, Facet::Causes, Facet::Years]
+                .map(|facet| self.filter(facet, shown))
+                .into(),
+        }
+    }
+
+    /// Returns the filter for a facet, with the terms that the incidents at these positions have.
+    fn filter(&self, facet: Facet, shown: &[usize]) -> FilterView {
+        let shown: BTreeSet<_> = shown.iter().collect();
+        let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| shown.contains(at)));
+        FilterView {
+            slug: facet.field(),
+            name: facet.singular(),
+            values: terms.map(|term| term.name.clone()).collect(),
+        }
+    }
+
+    /// Returns the revisions of incidents in the order of their rows, without anything between them.
+    pub(super) fn revisions(&self, shown: &[usize]) -> String {
+        shown.iter().map(|at| self.revision(*at)).collect()
+    }
+
+    fn year(&self, at: usize) -> Option<i16> {
+        self.date(at).map(|day| day.year())
+    }
+}
