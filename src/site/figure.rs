@@ -1,6 +1,8 @@
 //! Geometry of the phase bar and the timeline figure. The theme draws them.
 
-use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, FigureView, PhasesView};
+use std::collections::BTreeSet;
+
+use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, FigureView, MarkName, PhasesView};
 use super::words;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced, instant::Instant};
@@ -31,6 +33,9 @@ const CLOSE: f64 = 12.0;
 /// Most marks of a figure. If there are more entries, only those with a kind are drawn, and at most
 /// this many of them.
 const MOST_MARKS: usize = 30;
+
+/// Most marks with a name.
+const MOST_NAMES: usize = 7;
 
 /// Longest text beside a mark, in characters.
 const LONGEST_LABEL: usize = 30;
@@ -106,6 +111,12 @@ pub(super) struct Point<'a> {
     pub(super) text: String,
 }
 
+impl Point<'_> {
+    fn clock(&self) -> String {
+        self.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned())
+    }
+}
+
 /// Returns the figure of a timeline. Returns `None` if fewer than two entries have a time, if the
 /// entries are not in order, or if only some of them state a zone.
 pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
@@ -119,11 +130,12 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
     let kept: Vec<&Point<'_>> = if points.len() > MOST_MARKS {
         let last = points.len() - 1;
         let key = |(at, point): &(usize, &Point<'_>)| *at == 0 || *at == last || point.entry.kind.is_some();
-        spread(&points.iter().enumerate().filter(key).map(|(_, point)| point).collect::<Vec<_>>())
+        spread(&points.iter().enumerate().filter(key).map(|(_, point)| point).collect::<Vec<_>>(), MOST_MARKS)
     } else {
         points.iter().collect()
     };
-    let scale = Scale::new(&kept)?;
+    let named = named(&kept);
+    let scale = Scale::new(&kept, named.len())?;
     let mut breaks = scale.breaks();
     let mut marks = Vec::new();
     let mut label_y = 0.0_f64;
@@ -135,15 +147,12 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         }
         let y = scale.y(point.seconds);
         let close = marks.last().is_some_and(|above: &FigureMark| y - above.y < CLOSE);
-        label_y = y.max(label_y + LINE);
-        marks.push(FigureMark {
-            y: round(y),
-            label_y: round(label_y),
-            clock: point.at.as_ref().map_or_else(String::new, |at| at.clock()[..CLOCK].to_owned()),
-            kind: point.entry.kind.clone(),
-            close,
-            text: shorten_to(&point.text, LONGEST_LABEL),
+        let name = named.contains(&at).then(|| {
+            label_y = y.max(label_y + LINE);
+            let text = shorten_to(&point.text, LONGEST_LABEL);
+            MarkName { y: round(label_y), clock: point.clock(), text }
         });
+        marks.push(FigureMark { y: round(y), kind: point.entry.kind.clone(), close, name });
     }
     let height = label_y.max(scale.height) + MARGIN;
     Some(FigureView {
@@ -152,23 +161,44 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         axis: AXIS,
         bands: bands(incident, &scale),
         breaks,
-        omitted: count - kept.len(),
         label: format!(
             "Timeline of {} entries to scale{}, from {} to {}; {} in the list",
             marks.len(),
             if scale.broken.is_empty() { "" } else { " except where the axis is broken" },
-            marks.first()?.clock,
-            marks.last()?.clock,
+            kept.first()?.clock(),
+            kept.last()?.clock(),
             if kept.len() == count { "the same entries are" } else { "all entries are" },
         ),
         marks,
     })
 }
 
-/// Returns at most [`MOST_MARKS`] of `all`, evenly from the first to the last.
-fn spread<T: Copy>(all: &[T]) -> Vec<T> {
-    let Some(last) = all.len().checked_sub(1) else { return Vec::new() };
-    let steps = last.min(MOST_MARKS - 1);
+/// Returns the positions of the moments that the figure names. These are the first and the last, and
+/// between them those that say most about the course of the incident. The list has all texts, so the
+/// figure does not repeat them.
+fn named(points: &[&Point<'_>]) -> BTreeSet<usize> {
+    if points.len() <= MOST_NAMES {
+        return (0..points.len()).collect();
+    }
+    let last = points.len() - 1;
+    let rank = |at: &usize| match points[*at].entry.kind.as_ref().map(|kind| kind.slug) {
+        _ if *at == 0 || *at == last => 0,
+        Some("detection" | "mitigation" | "resolution" | "key-moment") => 1,
+        Some(_) => 2,
+        None => 3,
+    };
+    let mut named = BTreeSet::new();
+    for wanted in 0..3 {
+        let those: Vec<_> = (0..=last).filter(|at| rank(at) == wanted).collect();
+        named.extend(spread(&those, MOST_NAMES - named.len()));
+    }
+    named
+}
+
+/// Returns at most `most` of `all`, evenly from the first to the last.
+fn spread<T: Copy>(all: &[T], most: usize) -> Vec<T> {
+    let (Some(last), Some(steps)) = (all.len().checked_sub(1), most.checked_sub(1)) else { return Vec::new() };
+    let steps = last.min(steps);
     (0..=steps).map(|step| all[step * last / steps.max(1)]).collect()
 }
 
@@ -200,7 +230,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(points: &[&Point<'_>]) -> Option<Self> {
+    fn new(points: &[&Point<'_>], names: usize) -> Option<Self> {
         let times: Vec<i64> = points.iter().map(|point| point.seconds).collect();
         let total = times.last()? - times.first()?;
         if total == 0 {
@@ -219,7 +249,7 @@ impl Scale {
             }
         }
         broken.sort_unstable();
-        let room = (points.len() as f64 * LINE * 1.25).max(160.0);
+        let room = (names as f64 * LINE * 1.5).max(points.len() as f64 * CLOSE * 1.2).max(160.0);
         let unit = room / (left.max(1)) as f64;
         let mut y = MARGIN;
         let mut steps = vec![(times[0], y)];
@@ -271,7 +301,7 @@ mod tests {
 
     #[test]
     fn marks_are_spread_over_the_whole_with_the_first_and_the_last() {
-        let of = |count: usize| spread(&(0..count).collect::<Vec<_>>());
+        let of = |count: usize| spread(&(0..count).collect::<Vec<_>>(), MOST_MARKS);
         assert_eq!(of(0), [0; 0]);
         assert_eq!(of(1), [0]);
         assert_eq!(of(30), (0..30).collect::<Vec<_>>());

@@ -106,7 +106,7 @@ pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView
         zone,
         figure: drawn,
         figure_broken: figure.as_ref().is_some_and(|figure| !figure.breaks.is_empty()),
-        figure_omitted: figure.map_or(0, |figure| figure.omitted),
+        figure_named: figure.map_or(0, |figure| figure.marks.iter().filter(|mark| mark.name.is_some()).count()),
     }
 }
 

@@ -294,6 +294,11 @@ fn a_timeline_of_several_zones_names_them_and_is_drawn_by_one_clock() {
     assert!(page.contains("Some times state no zone") && page.contains("<span>no zone</span>"), "{page}");
 }
 
+/// The drawing of the timeline.
+fn figure(page: &str) -> &str {
+    page.split("<svg class=\"figure\"").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a figure")
+}
+
 /// Three entries in a minute, then hours of nothing: the words of the break stand
 /// on a line of their own.
 #[test]
@@ -303,8 +308,7 @@ fn no_two_labels_of_the_figure_stand_on_one_line() {
     );
     archive.build(&[]);
     let page = archive.page("incidents/x.html");
-    let figure =
-        page.split("<svg class=\"figure\"").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a figure");
+    let figure = figure(&page);
     let heights: Vec<f64> = figure
         .split("<text")
         .skip(1)
@@ -325,7 +329,23 @@ fn a_long_timeline_is_drawn_from_its_first_entry_to_its_last() {
     archive.build(&[]);
     let page = archive.page("incidents/x.html");
     assert!(page.contains("from 10:00 to 16:39; all entries are in the list"), "{page}");
-    assert!(page.contains("370 of 400 entries are in the list only."), "{page}");
+    assert!(page.contains("The figure names 7 of 400 entries."), "{page}");
+    assert_eq!(figure(&page).matches("<text").count(), 7);
+}
+
+#[test]
+fn a_figure_names_the_moments_that_decide_and_marks_the_others() {
+    let archive = Archive::new("");
+    let plain: String = (10..30).map(|at| format!("- 09:{at} we looked at host {at}\n")).collect();
+    let decided = "- 09:35 **Detected** by an alert\n- 09:50 **Mitigated** by a rollback\n- 10:20 **Resolved**\n";
+    archive.write("2024-03-05-x.md", format!("# T\n\n## Timeline\n\n{plain}{decided}- 10:40 everybody went home\n"));
+    archive.build(&[]);
+    let page = archive.page("incidents/x.html");
+    let clocks: Vec<_> = figure(&page).split("class=\"clock\">").skip(1).map(|rest| &rest[..5]).collect();
+    assert_eq!(clocks, ["09:10", "09:35", "09:50", "10:20", "10:40"]);
+    assert!(page.contains("Timeline of 24 entries to scale"), "{page}");
+    // The list has all of them.
+    assert_eq!(page.matches("<li class=\"entry\"").count(), 24);
 }
 
 #[test]

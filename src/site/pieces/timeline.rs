@@ -141,9 +141,9 @@ pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
             .raw("</text>\n");
     }
     to.raw("<path class=\"leader\" d=\"");
-    for mark in &figure.marks {
+    for (mark, name) in figure.marks.iter().filter_map(|mark| Some((mark, mark.name.as_ref()?))) {
         to.raw("M").coordinate(axis).raw(" ").coordinate(mark.y).raw("h10L").coordinate(axis + 22.0);
-        to.raw(" ").coordinate(mark.label_y).raw("h4");
+        to.raw(" ").coordinate(name.y).raw("h4");
     }
     to.raw("\"/>\n");
     // Below all marks, so that no hole covers the previous mark.
@@ -155,12 +155,11 @@ pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
             to.raw("<use class=\"event-").raw(kind.slug).raw("\"").href(&["#glyph-kind-", kind.slug]);
             to.number("x", axis - 7.0).number("y", mark.y - 7.0).raw(" width=\"14\" height=\"14\"/>\n");
         }
-        to.raw("<text")
-            .number("x", axis + 30.0)
-            .number("y", mark.label_y + 5.0)
-            .raw("><tspan class=\"clock\">")
-            .text(&mark.clock);
-        to.raw("</tspan>&#160; <tspan class=\"what\">").text(&mark.text).raw("</tspan></text>\n");
+        if let Some(name) = &mark.name {
+            to.raw("<text").number("x", axis + 30.0).number("y", name.y + 5.0).raw("><tspan class=\"clock\">");
+            to.text(&name.clock).raw("</tspan>&#160; <tspan class=\"what\">").text(&name.text);
+            to.raw("</tspan></text>\n");
+        }
     }
     to.raw("</svg>\n");
 }

@@ -78,9 +78,8 @@ pub(crate) struct TimelineView {
     pub figure: Option<Html>,
     /// True if a gap in the figure is not to scale.
     pub figure_broken: bool,
-    /// Number of entries that the figure leaves out, because there are too many or they have no
-    /// time.
-    pub figure_omitted: usize,
+    /// Number of entries that the figure names, seven at most. The list has all of them.
+    pub figure_named: usize,
 }
 
 /// The entries of one day. There is no date if the timeline names none.
@@ -168,9 +167,6 @@ pub(crate) struct FigureView {
     pub bands: Vec<FigureBand>,
     pub marks: Vec<FigureMark>,
     pub breaks: Vec<FigureBreak>,
-    /// Number of entries that the figure leaves out, because there are too many or they have no
-    /// time.
-    pub omitted: usize,
     /// Text that a screen reader reads in place of the drawing.
     pub label: String,
 }
@@ -190,12 +186,18 @@ pub(crate) struct FigureBand {
 #[derive(Debug, Clone)]
 pub(crate) struct FigureMark {
     pub y: f64,
-    pub label_y: f64,
-    pub clock: String,
     pub kind: Option<KindView>,
     /// True if the mark above is so near that there is room only for a dot.
     pub close: bool,
-    /// The text, shortened to fit.
+    /// The clock time and the text, shortened to fit, of a moment that the figure names.
+    pub name: Option<MarkName>,
+}
+
+/// What the figure says beside a mark.
+#[derive(Debug, Clone)]
+pub(crate) struct MarkName {
+    pub y: f64,
+    pub clock: String,
     pub text: String,
 }
 
