@@ -39,24 +39,29 @@ fn file(latest: &Latest, path: &str, range: Option<&str>) -> Reply {
         return html(503, &page::fault("There is no site to show yet", &latest.problem_texts()), latest, "");
     };
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    let (status, path, content) = match plan::find(site, plan, &path) {
-        Some(content) => (200, path, content),
-        None => (404, "404.html".to_owned(), plan::Content::NotFound),
+    let broken =
+        |fault: &Diagnostic| html(500, &page::fault("The theme cannot show this page", &[draw(fault)]), latest, &path);
+    let Some(content) = plan::find(site, plan, &path) else {
+        let root = "../".repeat(path.matches('/').count());
+        return match site.not_found(&root) {
+            Ok(bytes) => html(404, &bytes, latest, "404.html"),
+            Err(fault) => broken(&fault),
+        };
     };
     match site.render(&path, &content) {
-        Ok(Output::Bytes(bytes)) if path.ends_with(".html") => html(status, &bytes, latest, &path),
-        Ok(Output::Bytes(bytes)) => ranged(reply(status, kind(&path), bytes), range),
+        Ok(Output::Bytes(bytes)) if path.ends_with(".html") => html(200, &bytes, latest, &path),
+        Ok(Output::Bytes(bytes)) => ranged(reply(200, kind(&path), bytes), range),
         Ok(Output::CopyOf(original)) => {
             let opened = source::open(&original).and_then(|file| Ok((file.metadata()?.len(), file)));
             match opened {
                 Ok((length, file)) => {
                     let headers = vec![("Content-Type", kind(&path).to_owned())];
-                    ranged(Reply { status, headers, body: Body::File(file, length) }, range)
+                    ranged(Reply { status: 200, headers, body: Body::File(file, length) }, range)
                 }
                 Err(_) => reply(404, "text/plain; charset=utf-8", b"the file is not there any more\n".to_vec()),
             }
         }
-        Err(fault) => html(500, &page::fault("The theme cannot show this page", &[draw(&fault)]), latest, &path),
+        Err(fault) => broken(&fault),
     }
 }
 

@@ -1,9 +1,12 @@
-//! The parts that are the same on every page: names, navigation, style sheets.
+//! The parts that are the same on every page: names, navigation, style sheets; and the page that has
+//! nothing else.
 
 use crate::archive::terms::Facet;
 use crate::archive::{Archive, addresses};
 use crate::config::Config;
-use crate::site::{LinkView, SiteView, Theme, words};
+use crate::diagnostic::Diagnostic;
+use crate::site::view::NotFoundView;
+use crate::site::{LinkView, PageView, Site, SiteView, Theme, plan, words};
 use crate::text::slug::encode_path;
 
 /// Languages that are written from right to left.
@@ -59,4 +62,21 @@ pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
 pub(super) fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or(language);
     if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" }
+}
+
+/// Returns the path of an absolute address: `/docs/` of `https://example.org/docs/`.
+pub(super) fn path_of(address: &str) -> &str {
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    rest.find('/').map_or("/", |at| &rest[at..])
+}
+
+impl Site {
+    /// Returns the page for addresses at which nothing is published. Servers show it at addresses of any
+    /// depth, so its links need a `root` that fits all of them: the path of the site's own address if
+    /// that is known.
+    pub fn not_found(&self, root: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let page = self.page_view(plan::NOT_FOUND, "Page not found");
+        let page = PageView { root: root.to_owned(), canonical: None, ..page };
+        self.fill("404.html", &page, &NotFoundView { home: root.to_owned() })
+    }
 }

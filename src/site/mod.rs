@@ -38,7 +38,7 @@ use self::before::Recalled;
 use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;
-use self::view::{DocumentView, Html, LinkView, NotFoundView, PageView, RedirectView, SearchView, SiteView};
+use self::view::{DocumentView, Html, LinkView, PageView, RedirectView, SearchView, SiteView};
 use crate::archive::Archive;
 use crate::archive::terms::Facet;
 use crate::config::Config;
@@ -148,10 +148,7 @@ impl Site {
             Content::Trends => self.trends(path)?,
             Content::Executive(period) => self.executive(path, *period)?,
             Content::Page(at) => self.page(path, *at)?,
-            Content::NotFound => {
-                let view = NotFoundView { home: self.config.base_url.clone().unwrap_or_default() };
-                self.fill("404.html", &self.page_view(path, "Page not found"), &view)?
-            }
+            Content::NotFound => self.not_found(self.config.base_url.as_deref().map_or("", chrome::path_of))?,
             Content::Search => self.fill(
                 "search.html",
                 &self.page_view(path, "Search"),

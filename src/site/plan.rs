@@ -65,6 +65,9 @@ pub enum Content {
 /// Path relative to the site's root → content, in path order.
 pub type Plan = BTreeMap<String, Content>;
 
+/// Address of the page for addresses at which nothing is published.
+pub(super) const NOT_FOUND: &str = "404.html";
+
 /// Longest path that every system supports, in bytes.
 const LONGEST: usize = 240;
 
@@ -103,6 +106,7 @@ pub fn pages(site: &Site) -> Report<Plan> {
     let mut planner = own(site);
     planner.files(site);
     planner.aliases(site);
+    planner.folders();
     Report { value: planner.plan, diagnostics: planner.diagnostics }
 }
 
@@ -200,8 +204,7 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn add(&mut self, path: String, content: Content, source: Source<'a>) {
-        // Converting to upper case first makes `ß` and `ss` equal.
-        let folded = path.to_uppercase().to_lowercase();
+        let folded = folded(&path);
         if let Some((taken, first)) = self.folded.get(&folded) {
             // `.json` and `.md` collide wherever the page does. One complaint is enough.
             if !matches!(content, Content::IncidentJson(_) | Content::IncidentMarkdown(_) | Content::TermFeed(..)) {
@@ -265,7 +268,7 @@ impl<'a> Planner<'a> {
             ("actions.html", Content::Actions),
             ("trends.html", Content::Trends),
             ("search.html", Content::Search),
-            ("404.html", Content::NotFound),
+            (NOT_FOUND, Content::NotFound),
             ("feed.xml", Content::Feed),
             ("incidents.json", Content::IncidentsJson),
             ("incidents.csv", Content::IncidentsCsv),
@@ -336,6 +339,23 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Leads from each folder to the page of the same name, such as from `tags/` to `tags.html`, unless
+    /// the folder has an index of its own.
+    fn folders(&mut self) {
+        let is_folder = |stem: &&str| {
+            let inside = format!("{stem}/");
+            self.plan.range(inside.clone()..).next().is_some_and(|(path, _)| path.starts_with(&inside))
+        };
+        let stems = self.plan.keys().filter_map(|path| path.strip_suffix(".html")).filter(is_folder);
+        let stems: Vec<_> = stems.map(str::to_owned).collect();
+        for stem in stems {
+            let path = format!("{stem}/index.html");
+            if !self.folded.contains_key(&folded(&path)) {
+                self.add(path, Content::Redirect(format!("{stem}.html")), Source::Ours("the index of a folder"));
+            }
+        }
+    }
+
     fn alias(&mut self, text: &'a Text, target: &str) {
         for alias in &text.aliases {
             match alias_path(alias) {
@@ -348,6 +368,11 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// Returns the path in one case. Converting to upper case first makes `ß` and `ss` equal.
+fn folded(path: &str) -> String {
+    path.to_uppercase().to_lowercase()
 }
 
 /// Returns the path of an alias, as an `.html` file that is inside the site on every system.

@@ -34,13 +34,17 @@ export function references(site, base) {
   const problems = [];
   const outlines = outline(site);
   const here = new Set(site.files);
+  const root = base ? new URL(base).pathname : "/";
   const resolve = (from, reference) => {
     const inside = base && reference.startsWith(base) ? `/${reference.slice(base.length)}` : reference;
     if (inside === reference) {
       if (/^(https?|mailto|tel):/i.test(reference)) return URL.canParse(reference) ? undefined : "not an address";
       if (/^data:image\//.test(reference)) return undefined;
       if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return "a scheme that has no place here";
-      if (reference.startsWith("/")) return "not relative";
+      // The page for nothing is shown at addresses of any depth, so its links begin at the site's root.
+      const rooted = from === "404.html" && reference.startsWith(root);
+      if (reference.startsWith("/") && !rooted) return "not relative";
+      if (rooted) return here.has(reference.slice(root.length).replace(/[?#].*/s, "")) ? undefined : "no such file";
     }
     const url = new URL(inside, `http://site.invalid/${from.split("/").map(encodeURIComponent).join("/")}`);
     // A server forgives `..` too many, a file system does not.

@@ -19,6 +19,7 @@ fn add(archive: &Archive, day: &str, items: &[(&str, usize)]) {
 fn shown(archive: &Archive) -> BTreeMap<String, Vec<String>> {
     let pages = archive.published().into_iter();
     let pages = pages.filter(|(path, _)| path == "actions.html" || path.starts_with("actions/"));
+    let pages = pages.filter(|(path, _)| path != "actions/index.html");
     let rows = |page: Vec<u8>| {
         let page = String::from_utf8(page).expect("text");
         let cells = page.split("<td class=\"of\"><a href=\"").skip(1);

@@ -94,6 +94,8 @@ fn there_is_a_page_for_the_last_twelve_months_and_each_year_and_quarter_with_inc
         "executive/2025.html",
         "executive/2026-q1.html",
         "executive/2026.html",
+        // It leads to the first of them.
+        "executive/index.html",
     ];
     assert_eq!(pages.collect::<Vec<_>>(), expected);
     // They lead to each other.

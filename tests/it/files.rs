@@ -558,3 +558,37 @@ fn a_document_that_was_just_written_counts_as_finished_once_it_is_left_alone() {
     assert_eq!(second.unsettled(), None);
     assert!(second.changed.is_empty(), "{:?}", second.changed);
 }
+
+#[test]
+fn a_folder_leads_to_the_page_of_the_same_name() {
+    let archive = archive();
+    archive.write("content/incidents/a.md", "---\ntitle: A\ntags: [disk]\nteams: [index]\n---\nText.\n");
+    archive.write("content/guide.md", "# Guide\n");
+    archive.write("content/guide/first.md", "# First\n");
+    archive.build(&[]).clean();
+    for folder in ["incidents", "tags", "guide"] {
+        let page = archive.page(&format!("{folder}/index.html"));
+        assert!(
+            page.contains(&format!("http-equiv=\"refresh\" content=\"0; url=../{folder}.html\"")),
+            "{folder}: {page}"
+        );
+    }
+    // The team is called so.
+    assert!(archive.page("teams/index.html").contains("Team: index"));
+    assert!(!archive.path("public/search/index.html").exists());
+}
+
+#[test]
+fn the_page_for_nothing_links_from_the_root_of_the_site() {
+    let archive = archive();
+    archive.write("content/incidents/a.md", "# A\n");
+    let links = |address: &str| {
+        archive.build(&["--base-url", address]).exits(0);
+        let page = archive.page("404.html");
+        let links = page.split(" href=\"").skip(1).map(|link| link.split('"').next().unwrap_or_default().to_owned());
+        links.filter(|link| !link.starts_with('#')).collect::<Vec<_>>()
+    };
+    let (at_root, below) = (links("https://a.example/"), links("https://a.example/docs/x/"));
+    assert!(at_root.iter().all(|link| link.starts_with('/') && !link.starts_with("/docs/")), "{at_root:?}");
+    assert!(below.iter().all(|link| link.starts_with("/docs/x/")), "{below:?}");
+}

@@ -245,8 +245,8 @@ pub struct SearchView {
 /// `404.html`
 #[derive(Debug, Clone, Serialize)]
 pub struct NotFoundView {
-    /// Prefix of links. The page is shown at addresses of any depth, so it is the site's own
-    /// address if that is known.
+    /// Prefix of links, the same as [`PageView::root`]. The page is shown at addresses of any depth, so
+    /// it is the path of the site's own address if that is known.
     pub home: String,
 }
 
