@@ -86,7 +86,7 @@ fn entry(site: &Site, at: usize, root: &str, xml: &mut Xml) {
     }
     let summary = summary(site, at);
     xml.element("summary", &summary.join("\n\n"));
-    let pictures = pictures(site, &incident.text);
+    let pictures = pictures(site, &incident.text, &site.absolute(&path, root));
     if !pictures.is_empty() {
         let mut content = String::new();
         for paragraph in &summary {
@@ -132,21 +132,23 @@ fn open(incident: &Incident) -> Option<String> {
     (open > 0).then(|| format!("{open} of {total} action{} open{due}.", if total == 1 { "" } else { "s" }))
 }
 
-/// Returns the diagrams of a document for feeds, and its images if the site's address is known.
-fn pictures(site: &Site, text: &Text) -> String {
+/// Returns links to the diagrams of a document on its `page`, and its images if the site's address is
+/// known. Readers of feeds show no inline SVG, and checkers of feeds complain about it.
+fn pictures(site: &Site, text: &Text, page: &str) -> String {
     let mut out = String::new();
-    for (at, diagram) in text.diagrams.iter().enumerate() {
-        let Some(Drawing::Picture(picture)) = site.memos.diagrams.draw(&diagram.code.info, &diagram.code.text) else {
+    for diagram in &text.diagrams {
+        let drawn = site.memos.diagrams.draw(&diagram.code.info, &diagram.code.text);
+        if !matches!(drawn, Some(Drawing::Picture(_))) {
             continue;
-        };
-        let svg = picture.svg.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
-        out.push_str(&format!("<figure>{}", svg.replace(diagram::ID, &format!("dg{at}."))));
-        if let Some(title) = diagram::option(&diagram.code.info, "title") {
-            out.push_str("<figcaption>");
-            html::escape(&title, &mut out);
-            out.push_str("</figcaption>");
         }
-        out.push_str("</figure>");
+        out.push_str("<p><a href=\"");
+        html::escape_attribute(page, &mut out);
+        out.push_str("\">Diagram");
+        if let Some(title) = diagram::option(&diagram.code.info, "title") {
+            out.push_str(": ");
+            html::escape(&title, &mut out);
+        }
+        out.push_str("</a></p>");
     }
     let Some(base) = &site.config.base_url else { return out };
     for address in text.addresses.iter().filter(|address| address.image) {

@@ -149,3 +149,14 @@ fn an_old_incident_with_news_is_among_the_entries_of_a_large_archive() {
         assert!(updated[1..].is_sorted_by(|one, next| one >= next), "{updated:?}");
     }
 }
+
+#[test]
+fn an_entry_links_to_a_diagram_and_has_no_drawing_in_it() {
+    let archive = Archive::new(ARCHIVE);
+    let diagram = "# Pump\n\n```mermaid title=\"Who <asks> whom\"\nsequenceDiagram\n A->>B: water\n```\n";
+    archive.write("content/incidents/2026-02-03-pump.md", diagram);
+    archive.build(&[]).exits(0);
+    let feed = archive.page("feed.xml");
+    let link = "&lt;p&gt;&lt;a href=&quot;https://incidents.example/incidents/pump.html&quot;&gt;Diagram: Who &amp;lt;asks&amp;gt; whom&lt;/a&gt;&lt;/p&gt;";
+    assert!(feed.contains(link) && !feed.contains("&lt;svg"), "{feed}");
+}
