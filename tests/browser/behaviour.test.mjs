@@ -305,6 +305,23 @@ trial("on paper there is no navigation, dark or light, and links show where they
   none(links.filter((link) => link.wanted !== link.shown).map((link) => `${link.to}: ${link.shown ? "shown" : "missing"}`));
 });
 
+trial("columns stand as the author aligned them", {}, async (page, open) => {
+  const name = site.pages.find((page) => /<td class="right">/.test(site.text(page)));
+  await open(name);
+  const aligned = (selector) => page.locator(selector).evaluateAll((cells) => [...new Set(cells.map((cell) => getComputedStyle(cell).textAlign))]);
+  assert.deepEqual(await aligned(":is(th, td).right"), ["right"]);
+});
+
+test("landmarks of a page have names of their own, and every form has a button that submits it", () => {
+  const problems = [];
+  for (const page of site.pages) {
+    const names = [...site.text(page).matchAll(/<nav[^>]* aria-label="([^"]*)"/g)].map(([, name]) => name);
+    if (new Set(names).size < names.length) problems.push(`${page}: ${names.join(", ")}`);
+    for (const [form] of site.text(page).matchAll(/<form[\s>].*?<\/form>/gs)) if (!/<button type="submit">/.test(form)) problems.push(`${page}: a form without submit`);
+  }
+  none(problems);
+});
+
 const item = (name, due, state) => `| ${name} | Ops | ${due} | ${state} |\n`;
 const table = (rows) => `## Action items\n\n| Action | Owner | Due | Status |\n|---|---|---|---|\n${rows.join("")}`;
 const incidents = {

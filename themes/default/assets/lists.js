@@ -90,7 +90,10 @@
     fields.forEach(function (field) { if (start.get(field.name)) field.value = start.get(field.name); });
     form.addEventListener("input", show);
     form.addEventListener("reset", function () { setTimeout(show); });
-    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      show();
+    });
     form.hidden = false;
     show();
   }
