@@ -13,6 +13,7 @@ use super::site::SiteArguments;
 use super::{CLEAN, fail, real, say, show};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Audience;
+use crate::pipeline::Options;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
 use crate::text::number::count;
@@ -22,6 +23,9 @@ use crate::text::number::count;
 pub(super) struct Arguments {
     #[command(flatten)]
     site: SiteArguments,
+    /// Leave drafts out, as `casebook build` does; otherwise they are shown
+    #[arg(long, conflicts_with = "drafts")]
+    no_drafts: bool,
     /// Port to listen on [default: 4040, or the next one that is free]
     #[arg(long, short, value_name = "PORT")]
     port: Option<u16>,
@@ -68,7 +72,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
 fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
     // The system reports events with absolute paths.
     let root = real(&arguments.site.root.find()?)?;
-    let options = arguments.site.options(&root)?;
+    // Who writes wants to see the draft.
+    let options = Options { drafts: !arguments.no_drafts, ..arguments.site.options(&root)? };
     Ok(Wishes {
         options,
         host: arguments.host.clone(),

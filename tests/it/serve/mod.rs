@@ -257,3 +257,26 @@ fn others_are_let_in_only_if_that_was_asked_for() {
     assert_eq!(preview.get("/").0, 200);
     assert_eq!(preview.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").0, 421);
 }
+
+#[test]
+fn the_page_for_nothing_has_its_style_at_every_depth() {
+    let preview =
+        Preview::new("-- casebook.toml --\nbase_url = \"https://a.example/docs/\"\n-- content/about.md --\n# A\n", &[]);
+    for (path, root) in [("/nothing", ""), ("/x/", "../"), ("/x/y/z.html", "../../")] {
+        let (status, answer) = preview.get(path);
+        let style = format!("<link rel=\"stylesheet\" href=\"{root}assets/style.css?v=");
+        assert!(status == 404 && answer.contains(&style), "{path}: {answer}");
+        assert!(answer.contains(&format!("<a href=\"{root}incidents.html\">list of all incidents</a>")), "{path}");
+    }
+}
+
+#[test]
+fn a_draft_is_shown_with_its_badge_unless_that_is_not_wanted() {
+    let archive = "-- content/incidents/2026-01-02-a.md --\n---\ntitle: Not ready\nstatus: draft\n---\nText.\n";
+    let preview = Preview::new(archive, &[]);
+    let (status, answer) = preview.get("/incidents/a.html");
+    assert!(status == 200 && answer.contains("<span class=\"label label-draft\">Draft</span>"), "{answer}");
+    assert!(preview.get("/incidents.html").1.contains("label-draft"));
+    let preview = Preview::new(archive, &["--no-drafts"]);
+    assert_eq!(preview.get("/incidents/a.html").0, 404);
+}
