@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::view::{PageView, SiteView};
 use crate::diagnostic::Diagnostic;
 use crate::text::hash::fnv;
+use crate::text::number::grouped;
 use crate::text::{SourceFile, Span};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -54,6 +55,8 @@ impl Theme {
         }
         let mut tera = Tera::default();
         tera.autoescape_on(vec![".html"]);
+        // `{{ total | grouped }}` writes 1,024.
+        tera.register_filter("grouped", |number: usize, _: Kwargs, _: &State<'_>| grouped(number));
         let all = templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
             faults.push(explain(&error, &templates, None));

@@ -42,7 +42,7 @@ fn a_large_archive_has_the_newest_incidents_first_and_all_of_them_by_year() {
     let page = archive.page("incidents.html");
     let first = titles(&page);
     assert_eq!((first.len(), &first[0][..5]), (1000, "T2025"));
-    assert!(page.contains("The newest 1000 of 1016 incidents."));
+    assert!(page.contains("The newest 1,000 of 1,016 incidents."));
     assert!(page.contains("data-visits=\"newest\"") && page.contains("data-within="));
     // Its filters have only what its rows have.
     assert!(page.contains("<option>crane-2025</option>") && !page.contains("<option>crane-2023</option>"));

@@ -4,8 +4,8 @@
 //! struct that its template is named after. The template engine escapes text. An [`Html`] was made
 //! by us and is inserted as it is. Every `url` is relative to the site's root and percent-encoded,
 //! so a template writes `{{ page.root }}{{ card.url }}`. Links out of the site begin with a scheme
-//! and are written alone. The structs at the end, without `Serialize`, are the input from which
-//! `pieces` makes rows and entries.
+//! and are written alone. The filter `grouped` writes a number as `1,024`. The structs at the end,
+//! without `Serialize`, are the input from which `pieces` makes rows and entries.
 
 mod executive;
 mod incident;
