@@ -1,6 +1,6 @@
 //! `casebook serve`
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
@@ -17,6 +17,7 @@ use crate::pipeline::Options;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
 use crate::text::number::count;
+use crate::text::slug::encode_path;
 
 /// Options of `casebook serve`.
 #[derive(Debug, Args)]
@@ -62,8 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     if let Err(error) = ctrlc::set_handler(move || stop.stop()) {
         return fail(&format!("cannot wait for Ctrl+C: {error}"));
     }
-    let troubled = Cell::new(false);
-    match server.run(&|event| tell(event, arguments, &troubled)) {
+    let told = Told::default();
+    match server.run(&|event| tell(event, arguments, &told)) {
         Ok(()) => CLEAN,
         Err(error) => fail(&format!("cannot serve: {}", reason(&error))),
     }
@@ -83,10 +84,22 @@ fn wishes(arguments: &Arguments) -> Result<Wishes, String> {
     })
 }
 
-fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
+/// What later messages need to know about earlier ones.
+#[derive(Default)]
+struct Told {
+    troubled: Cell<bool>,
+    /// The address of the preview.
+    url: OnceCell<String>,
+}
+
+fn tell(event: &Event<'_>, arguments: &Arguments, told: &Told) {
+    let Told { troubled, url } = told;
     match event {
-        Event::Serving { address, taken, audience } => serving(*address, *taken, *audience, arguments),
-        Event::Read { changed, documents, elapsed, woken } if !arguments.site.quiet => {
+        Event::Serving { address, taken, audience } => {
+            let shown = serving(*address, *taken, *audience, arguments);
+            url.get_or_init(|| shown);
+        }
+        Event::Read { changed, page, documents, elapsed, woken } if !arguments.site.quiet => {
             let what = match changed {
                 _ if *woken == "start" => count(*documents, "document"),
                 [] => "what could not be read".to_owned(),
@@ -94,7 +107,11 @@ fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
                 [first, rest @ ..] => format!("{first} and {}", count(rest.len(), "other")),
             };
             let why = if arguments.site.verbose { format!(" ({woken})") } else { String::new() };
-            say(&format!("{what} → {}{why}", time(*elapsed)));
+            // Whoever saves a document wants to see its page.
+            match page.zip(url.get()) {
+                Some((page, url)) => say(&format!("{what} → {url}{} ({}){why}", encode_path(page), time(*elapsed))),
+                None => say(&format!("{what} → {}{why}", time(*elapsed))),
+            }
             if arguments.site.verbose && *woken != "start" {
                 changed.iter().skip(1).for_each(|path| say(&format!("  {path}")));
             }
@@ -111,7 +128,8 @@ fn tell(event: &Event<'_>, arguments: &Arguments, troubled: &Cell<bool>) {
     }
 }
 
-fn serving(address: SocketAddr, taken: bool, audience: Option<Audience>, arguments: &Arguments) {
+/// Says where the preview is, and returns that address.
+fn serving(address: SocketAddr, taken: bool, audience: Option<Audience>, arguments: &Arguments) -> String {
     if taken {
         warn(&format!("port {PORT} is taken"));
     }
@@ -127,6 +145,7 @@ fn serving(address: SocketAddr, taken: bool, audience: Option<Audience>, argumen
     if arguments.open && !open(&url) {
         warn("there is no program to open a browser with");
     }
+    url
 }
 
 fn problems(diagnostics: &[Diagnostic], troubled: &Cell<bool>) {

@@ -64,8 +64,9 @@ pub enum Event<'a> {
     /// The site is served at this address. `taken` is true if the first port was not free. The
     /// audience is known only if the site could be read.
     Serving { address: SocketAddr, taken: bool, audience: Option<Audience> },
-    /// The archive was read, for the first time or after a change.
-    Read { changed: &'a [String], documents: usize, elapsed: Duration, woken: &'static str },
+    /// The archive was read, for the first time or after a change. `page` is the address of the first
+    /// changed document below the site's root.
+    Read { changed: &'a [String], page: Option<&'a str>, documents: usize, elapsed: Duration, woken: &'static str },
     /// The problems, if they differ from those before.
     Problems(&'a [Diagnostic]),
     /// The archive cannot be read at all.
@@ -239,7 +240,9 @@ impl Session {
         self.latest.version += 1;
         self.latest.site = opened.site;
         self.latest.failure = None;
-        tell(&Event::Read { changed: &changed, documents: opened.documents, elapsed: begun.elapsed(), woken });
+        let page = self.latest.changed.iter().map(|it| it.path.as_str()).find(|path| path.ends_with(".html"));
+        let documents = opened.documents;
+        tell(&Event::Read { changed: &changed, page, documents, elapsed: begun.elapsed(), woken });
         if !same_problems {
             tell(&Event::Problems(&opened.diagnostics));
         }

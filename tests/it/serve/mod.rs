@@ -275,8 +275,16 @@ fn a_draft_is_shown_with_its_badge_unless_that_is_not_wanted() {
     let archive = "-- content/incidents/2026-01-02-a.md --\n---\ntitle: Not ready\nstatus: draft\n---\nText.\n";
     let preview = Preview::new(archive, &[]);
     let (status, answer) = preview.get("/incidents/a.html");
-    assert!(status == 200 && answer.contains("<span class=\"label label-draft\">Draft</span>"), "{answer}");
+    assert!(status == 200 && answer.contains(" label-draft\">Draft</span>"), "{answer}");
     assert!(preview.get("/incidents.html").1.contains("label-draft"));
     let preview = Preview::new(archive, &["--no-drafts"]);
     assert_eq!(preview.get("/incidents/a.html").0, 404);
+}
+
+#[test]
+fn whoever_saves_a_document_is_told_the_address_of_its_page() {
+    let preview = Preview::new(ARCHIVE, &[]);
+    preview.archive.write("content/incidents/2024-01-03-a-crane.md", "# Crane\n");
+    preview.says("content/incidents/2024-01-03-a-crane.md → http://127.0.0.1:");
+    preview.says("/incidents/a-crane.html (");
 }
