@@ -59,6 +59,8 @@ pub struct Config {
     /// Commands that draw code fences, by language. They write SVG to standard output.
     pub diagram_commands: Commands,
     pub check: Check,
+    /// Groups of words that mean the same to a search, besides our own.
+    pub synonyms: Vec<Vec<String>>,
     /// Names and patterns that public sites show in other words.
     pub redaction: Redaction,
     /// The pattern by which `casebook new` numbers incidents. Without it their file names are their
@@ -119,6 +121,7 @@ impl Default for Config {
             broken_links_fail: false,
             diagram_commands: Commands::new(),
             check: Check::default(),
+            synonyms: Vec::new(),
             redaction: Redaction::default(),
             ids: Some(IdPattern::default()),
         }

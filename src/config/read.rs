@@ -182,6 +182,9 @@ fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
     if let Some(table) = fields.table("check") {
         config.check = check(file, table, fields, known);
     }
+    if let Some(search) = fields.table("search") {
+        config.synonyms = synonyms(file, search, fields);
+    }
     if let Some(table) = fields.table("redact") {
         config.redaction = redact::read(file, table, fields);
     }
@@ -192,6 +195,34 @@ fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
         }
         fields.diagnostics.extend(inner.finish(&[]));
     }
+}
+
+/// Reads the groups of words that mean the same to a search.
+fn synonyms(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Vec<Vec<String>> {
+    let mut fields = Fields::inside(file, table, "search.");
+    let mut groups = Vec::new();
+    if let Some(value) = fields.take("synonyms") {
+        let words = |group: &data::Value| match &group.kind {
+            Kind::List(words) if words.len() > 1 => {
+                let words = words.iter().map(|word| word.text().filter(|word| word.contains(char::is_alphanumeric)));
+                words.map(|word| word.map(|word| word.replace('|', " "))).collect::<Option<Vec<_>>>()
+            }
+            _ => None,
+        };
+        let several = if let Kind::List(items) = &value.kind { items.as_slice() } else { std::slice::from_ref(value) };
+        for group in several {
+            match words(group) {
+                Some(words) => groups.push(words),
+                None => fields.push(
+                    Diagnostic::error("`search.synonyms` needs groups of two words or more")
+                        .at(file, group.span)
+                        .hint("write it like `[[\"k8s\", \"kubernetes\"], [\"oom\", \"out of memory\"]]`"),
+                ),
+            }
+        }
+    }
+    outer.diagnostics.extend(fields.finish(&[]));
+    groups
 }
 
 fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, known: &Known<'_>) -> Check {

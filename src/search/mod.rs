@@ -14,11 +14,13 @@
 
 mod code;
 mod documents;
+mod family;
 mod shards;
 mod terms;
 mod text;
 pub mod token;
 mod update;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,7 +29,9 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use self::code::File;
+use self::family::Languages;
 use self::shards::Shard;
+use self::words::Synonyms;
 use crate::archive::Archive;
 use crate::config::Config;
 
@@ -53,21 +57,24 @@ struct Parts {
     /// Names of the files of cards.
     cards: Vec<String>,
     words: BTreeSet<String>,
+    synonyms: Synonyms,
 }
 
 /// Builds the index of an archive.
 pub fn index(archive: &Archive, config: &Config) -> Index {
     let english = is_english(config);
+    let synonyms = Synonyms::new(&config.synonyms, english);
+    let languages = languages(archive, config);
     // The result does not depend on how the documents are cut into chunks.
     let oldest_first: Vec<_> = (0..).zip(archive.incidents.iter().rev()).collect();
     let (chunks, texts): (Vec<_>, Vec<_>) = oldest_first
         .par_chunks((archive.incidents.len() / (2 * rayon::current_num_threads()) + 1).min(CHUNK))
         .map(|documents| {
-            let mut chunk = terms::Chunk::new(english);
+            let mut chunk = terms::Chunk::new(english, &synonyms);
             let mut texts = Vec::with_capacity(documents.len());
             for (number, incident) in documents {
                 let lines = text::lines(incident);
-                chunk.add(*number, &lines.lines);
+                chunk.add(*number, languages[*number as usize], &lines.lines);
                 texts.push(documents::text_file(incident, &lines));
             }
             (chunk.finish(), texts)
@@ -88,6 +95,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
     let (shards, files) = shards::write_shards(&terms);
     index.parts.shards = shards;
     index.add(files);
+    index.parts.synonyms = synonyms;
     index.enter(archive, english);
     index
 }
@@ -110,11 +118,18 @@ impl Index {
             "cards": card_entry,
             "words": word_entry,
             "facets": column_entry,
+            "synonyms": self.parts.synonyms.entry(),
         });
         let bytes = code::script(ENTRY, entry.to_string().as_bytes());
         let entry = File { name: ENTRY.to_owned(), bytes };
         self.add(terms.into_iter().chain(cards).chain(columns).chain(words).chain([entry]));
     }
+}
+
+/// Returns the language of every document, oldest first.
+fn languages(archive: &Archive, config: &Config) -> Vec<Languages> {
+    let tags = archive.incidents.iter().rev().map(|incident| incident.text.lang.as_deref());
+    tags.map(|tag| family::language(tag.unwrap_or(&config.language))).collect()
 }
 
 fn is_english(config: &Config) -> bool {

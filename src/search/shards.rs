@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::code::{self, File, NAME, front, hashed_file, read_number, unfront, write_number};
+use super::family::{self, Languages};
 use super::terms::{Kept, Term};
 use crate::text::hash::fnv;
 
@@ -42,6 +43,8 @@ pub(super) struct Shard {
     pub(super) name: String,
     /// Names of all files that the shard consists of.
     pub(super) files: Vec<String>,
+    /// The languages of its terms.
+    pub(super) languages: Vec<Languages>,
 }
 
 /// Returns the shards of `terms` and the files that they consist of.
@@ -113,7 +116,7 @@ pub(super) fn ends_here(size: &mut usize, term: &Term) -> bool {
 ///
 /// The first line names the file that holds the places of all terms without a file of their
 /// own, one term in each of its lines. Every further line is a term: its front-coded text, a
-/// tab, the number of documents, then either the list or `!` and the name of the list's file,
+/// tab, its families (see [`write_families`]), the number of documents, then either the list or `!` and the name of the list's file,
 /// and last the file of its places if they have their own. The name of a file of places is
 /// followed by its size, so that a reader knows what loading it costs.
 pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
@@ -123,6 +126,7 @@ pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
         front(before, &term.text, &mut lines);
         before = &term.text;
         lines.push(b'\t');
+        write_families(term, &mut lines);
         write_number(term.documents, &mut lines);
         if let Some(name) = &term.kept.weights {
             lines.push(b'!');
@@ -162,7 +166,35 @@ pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
     files.push(shard);
     let first = terms.first().map_or_else(String::new, |term| term.text.clone());
     kept.extend(files.iter().map(|file| file.name.clone()));
-    (Shard { first, name, files: kept }, files)
+    let languages = terms.iter().map(|term| term.languages).collect();
+    (Shard { first, name, files: kept, languages }, files)
+}
+
+/// Writes the families of a term, each in quotation marks: the number of letters that its name
+/// shares with the term, and the rest of its name. A term with the name of its only family has
+/// none. Empty quotation marks say that it is a small word.
+fn write_families(term: &Term, out: &mut Vec<u8>) {
+    if family::is_small(&term.text, term.languages) {
+        out.extend_from_slice(b"\"\"");
+        return;
+    }
+    let families = family::families(&term.text, term.languages);
+    if families.iter().all(|family| *family == term.text) {
+        return;
+    }
+    for family in families {
+        out.push(b'"');
+        front(&term.text, &family, out);
+        out.push(b'"');
+    }
+}
+
+/// Returns the rest of a term's line behind its families.
+fn without_families(mut rest: &str) -> &str {
+    while let Some((_, behind)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        rest = behind;
+    }
+    rest
 }
 
 /// Returns the list of `term` with rounded weights. The weights are the last bytes of the list,
@@ -183,10 +215,11 @@ pub(super) fn read_terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) ->
     let shared = lines.next().and_then(|line| line.get(..NAME)).map(&files).unwrap_or_default();
     let mut places = shared.split(|byte| *byte == b'\n');
     let mut terms: Vec<Term> = Vec::new();
-    for line in lines {
+    for (at, line) in lines.enumerate() {
+        let languages = shard.languages.get(at).copied().unwrap_or_default();
         let Some((front, rest)) = line.split_once('\t') else { continue };
         let term = unfront(terms.last().map_or("", |term| &term.text), front);
-        let (rest, mut at) = (rest.as_bytes(), 0);
+        let (rest, mut at) = (without_families(rest).as_bytes(), 0);
         let documents = read_number(rest, &mut at);
         let text = |from: usize| rest.get(from..from + NAME).and_then(|name| std::str::from_utf8(name).ok());
         let (mut weights, mut kept) = (Vec::new(), Kept::default());
@@ -200,7 +233,7 @@ pub(super) fn read_terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) ->
         }
         let places = places.next().unwrap_or_default().to_vec();
         kept.places = text(at).map(|name| (name.to_owned(), rest[at + NAME..].to_vec()));
-        terms.push(Term { text: term, documents, weights, places, kept });
+        terms.push(Term { text: term, documents, languages, weights, places, kept });
     }
     terms
 }
@@ -245,7 +278,7 @@ mod tests {
         (0..20_000).for_each(|_| write_number(1, &mut weights));
         (0..20_000_u32).for_each(|at| write_number(at % 32, &mut weights));
         let (text, places) = ("certificate".to_owned(), vec![b'#'; 20_000]);
-        let term = Term { text, documents: 20_000, weights, places, kept: Kept::default() };
+        let term = Term { text, documents: 20_000, languages: 0, weights, places, kept: Kept::default() };
         let (first, files) = write_shard(std::slice::from_ref(&term));
         let by_name: BTreeMap<_, _> =
             files.iter().map(|file| (file.name.as_str(), code::content(&file.bytes))).collect();

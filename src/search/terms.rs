@@ -9,8 +9,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::code::{self, write_number};
+use super::family::Languages;
 use super::text::{FIELDS, Field, Line};
 use super::token;
+use super::words::Synonyms;
 
 /// The highest weight that a term can have in a document.
 const HIGHEST: f32 = 31.0;
@@ -59,6 +61,8 @@ pub(super) struct List {
     first: u32,
     last: u32,
     documents: u32,
+    /// The languages of the documents.
+    languages: Languages,
     /// The differences between the numbers of consecutive documents.
     gaps: Vec<u8>,
     weights: Vec<u8>,
@@ -81,17 +85,45 @@ struct Scratch {
     place: u32,
 }
 
+impl Scratch {
+    /// Counts an occurrence at `place`. Returns true for the first one in this document.
+    fn count(&mut self, field: usize, place: u32, list: &mut List) -> bool {
+        let first = !self.open;
+        if first {
+            self.open = true;
+            self.place = 0;
+        }
+        self.counts[field] = self.counts[field].saturating_add(1);
+        // Places count from 1, so that no gap is 0, which is the end mark.
+        let here = place + 1;
+        if here > self.place {
+            write_number(here - self.place, &mut list.places);
+            self.place = here;
+        }
+        first
+    }
+}
+
 /// The terms of a run, by number, with their places relative to the run's first place.
 #[derive(Default)]
 struct Run {
     terms: Box<[(u32, u32)]>,
     parts: u32,
+    /// True if synonyms of several words end with this run.
+    ends: bool,
 }
+
+/// The last terms of a line, the latest first.
+type Recent = [u32; LONGEST_SYNONYM];
+
+/// Most terms of a synonym.
+const LONGEST_SYNONYM: usize = 4;
 
 /// The terms of some consecutive documents.
 #[derive(Default)]
-pub(super) struct Chunk {
+pub(super) struct Chunk<'s> {
     english: bool,
+    synonyms: Option<&'s Synonyms>,
     runs: Table<String, Run>,
     numbers: Table<String, u32>,
     pub(super) terms: Vec<String>,
@@ -101,16 +133,17 @@ pub(super) struct Chunk {
     pub(super) words: BTreeSet<String>,
 }
 
-impl Chunk {
-    pub(super) fn new(english: bool) -> Self {
-        Self { english, ..Self::default() }
+impl<'s> Chunk<'s> {
+    pub(super) fn new(english: bool, synonyms: &'s Synonyms) -> Self {
+        Self { english, synonyms: Some(synonyms), ..Self::default() }
     }
 
     /// Adds a document. Its number must be higher than all before it.
-    pub(super) fn add(&mut self, document: u32, lines: &[Line]) {
+    pub(super) fn add(&mut self, document: u32, language: Languages, lines: &[Line]) {
         let mut place = 0;
         for line in lines {
             let field = line.field as usize;
+            let mut recent = Recent::default();
             token::runs(&line.text, |run| {
                 let known = match self.runs.get(run) {
                     Some(known) => known,
@@ -121,45 +154,65 @@ impl Chunk {
                 };
                 for (term, at) in &known.terms {
                     let (scratch, list) = (&mut self.scratch[*term as usize], &mut self.lists[*term as usize]);
-                    if !scratch.open {
-                        scratch.open = true;
-                        scratch.place = 0;
+                    if scratch.count(field, place + at, list) {
                         self.touched.push(*term);
                     }
-                    scratch.counts[field] = scratch.counts[field].saturating_add(1);
-                    // Places count from 1, so that no gap is 0, which is the end mark.
-                    let here = place + at + 1;
-                    if here > scratch.place {
-                        write_number(here - scratch.place, &mut list.places);
-                        scratch.place = here;
-                    }
                 }
-                place += known.parts;
+                let (ends, parts) = (known.ends, known.parts);
+                if let Some((whole, _)) = known.terms.last() {
+                    recent.rotate_right(1);
+                    recent[0] = whole + 1;
+                }
+                if ends {
+                    self.count_synonyms(&recent, field, place);
+                }
+                place += parts;
             });
-            place += GAP;
+            if !line.goes_on {
+                place += GAP;
+            }
         }
-        self.close(document, place);
+        self.close(document, language, place);
+    }
+
+    /// Counts the words that the last words of a line stand for: *out of memory* is an *oom*.
+    fn count_synonyms(&mut self, recent: &Recent, field: usize, place: u32) {
+        let Some(synonyms) = self.synonyms else { return };
+        let term = |number: u32| self.terms.get((number as usize).wrapping_sub(1)).map(String::as_str);
+        let Some(last) = term(recent[0]) else { return };
+        let is_said = |words: &[String]| words.iter().rev().zip(recent).all(|(word, at)| term(*at) == Some(word));
+        let all = synonyms.ending_with(last).iter().filter(|(words, _)| is_said(words));
+        for stands_for in all.map(|(_, one)| one.clone()).collect::<Vec<_>>() {
+            let number = self.number(stands_for);
+            if self.scratch[number as usize].count(field, place, &mut self.lists[number as usize]) {
+                self.touched.push(number);
+            }
+        }
+    }
+
+    /// Returns the number of a term, which is new or not.
+    fn number(&mut self, term: String) -> u32 {
+        let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(term.clone()).or_insert(next);
+        if number == next {
+            self.terms.push(term);
+            self.lists.push(List::default());
+            self.scratch.push(Scratch::default());
+        }
+        number
     }
 
     fn learn(&mut self, run: &str) -> Run {
         let tokens = token::tokens(run, self.english);
-        let terms = tokens.terms.into_iter().map(|(term, at)| {
-            let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(term.clone()).or_insert(next);
-            if number == next {
-                self.terms.push(term);
-                self.lists.push(List::default());
-                self.scratch.push(Scratch::default());
-            }
-            (number, at)
-        });
-        let terms = terms.collect();
+        let last = tokens.terms.last().map_or("", |(term, _)| term);
+        let ends = self.synonyms.is_some_and(|synonyms| !synonyms.ending_with(last).is_empty());
+        let terms = tokens.terms.into_iter().map(|(term, at)| (self.number(term), at)).collect();
         self.words.extend(tokens.words);
-        Run { terms, parts: tokens.parts }
+        Run { terms, parts: tokens.parts, ends }
     }
 
     /// Appends the counts of the current document to the lists and resets them.
-    fn close(&mut self, document: u32, length: u32) {
+    fn close(&mut self, document: u32, language: Languages, length: u32) {
         let body = 1.0 / (0.6 + 0.4 * (length as f32 / ORDINARY).min(8.0));
         for term in self.touched.drain(..) {
             let (scratch, list) = (&mut self.scratch[term as usize], &mut self.lists[term as usize]);
@@ -172,6 +225,7 @@ impl Chunk {
             write_number(0, &mut list.places);
             list.last = document;
             list.documents += 1;
+            list.languages |= language;
             scratch.open = false;
             scratch.counts = [0; FIELDS];
         }
@@ -205,6 +259,8 @@ pub(super) struct Term {
     pub(super) text: String,
     /// The number of documents that contain the term.
     pub(super) documents: u32,
+    /// The languages of the documents that contain it.
+    pub(super) languages: Languages,
     /// The gap before every document, where the first counts from 0, and then the weights of
     /// all documents. Kept apart like this, the two compress a tenth better than interleaved.
     pub(super) weights: Vec<u8>,
@@ -226,7 +282,7 @@ pub(super) struct Kept {
 }
 
 /// Returns the terms of all chunks, in JavaScript's string order.
-pub(super) fn merge(chunks: &[Chunk]) -> Vec<Term> {
+pub(super) fn merge(chunks: &[Chunk<'_>]) -> Vec<Term> {
     use rayon::prelude::*;
     let mut all: Vec<(&str, usize, &List)> = chunks
         .iter()
@@ -255,7 +311,18 @@ impl Term {
         }
         let text = lists.first().map_or_else(String::new, |(term, ..)| (*term).to_owned());
         let documents = lists.iter().map(|(_, _, list)| list.documents).sum();
-        Self { text, documents, weights, places, kept: Kept::default() }
+        let languages = lists.iter().fold(0, |all, (_, _, list)| all | list.languages);
+        Self { text, documents, languages, weights, places, kept: Kept::default() }
+    }
+
+    /// Sets the languages anew, by the language of every document.
+    pub(super) fn find_languages(&mut self, of: &[Languages]) {
+        let (mut at, mut document) = (0, 0);
+        self.languages = 0;
+        for _ in 0..self.documents {
+            document += code::read_number(&self.weights, &mut at);
+            self.languages |= of.get(document as usize).copied().unwrap_or_default();
+        }
     }
 
     /// Loads the lists that are in files of their own.

@@ -31,6 +31,8 @@ pub(super) struct Line {
     pub(super) section: u32,
     pub(super) text: String,
     pub(super) shown: bool,
+    /// True for a line of code that another one follows. A phrase may run over both.
+    pub(super) goes_on: bool,
 }
 
 /// An incident as lines, and its sections by anchor and heading. The first section is the text
@@ -80,7 +82,7 @@ impl Lines {
     fn add(&mut self, field: Field, shown: bool, text: String) {
         let section = u32::try_from(self.sections.len() - 1).unwrap_or_default();
         if !text.trim().is_empty() {
-            self.lines.push(Line { field, section, text, shown });
+            self.lines.push(Line { field, section, text, shown, goes_on: false });
         }
     }
 
@@ -128,9 +130,12 @@ impl Lines {
     fn block(&mut self, block: &Node, field: Field) {
         match &block.kind {
             Kind::Code(code) => {
+                let first = self.lines.len();
                 for line in code.text.lines() {
                     self.add(Field::Code, true, line.trim().to_owned());
                 }
+                let followed = self.lines.len().saturating_sub(1);
+                self.lines.get_mut(first..followed).into_iter().flatten().for_each(|line| line.goes_on = true);
             }
             Kind::Paragraph => {
                 let mut code = Vec::new();

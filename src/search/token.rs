@@ -55,7 +55,7 @@ fn class(c: char) -> Class {
     }
 }
 
-fn is_dense(c: char) -> bool {
+pub(super) fn is_dense(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
         | '\u{20000}'..='\u{3ffff}')
@@ -118,6 +118,7 @@ pub fn tokens(run: &str, english: bool) -> Tokens {
         pairs(&fold(run), &mut tokens);
         return tokens;
     }
+    let run = without_v(run);
     let components: Vec<&str> = run.split(['_', '-', '.']).filter(|part| !part.is_empty()).collect();
     for component in &components {
         let first = tokens.parts;
@@ -140,9 +141,23 @@ pub fn tokens(run: &str, english: bool) -> Tokens {
         }
     }
     if tokens.parts > 1 {
+        // A word with hyphens is also found as one without: fail-over, failover.
+        let plain = |part: &&str| part.chars().count() > 1 && part.chars().all(char::is_alphabetic);
+        if (2..4).contains(&components.len()) && !run.contains(['_', '.']) && components.iter().all(plain) {
+            let closed = fold(&components.concat());
+            tokens.add(if english { stem(&closed) } else { closed }, 0);
+        }
         tokens.add(fold(run), 0);
     }
     tokens
+}
+
+/// Returns a version such as `v4.0.8` without its letter.
+fn without_v(run: &str) -> &str {
+    match run.strip_prefix(['v', 'V']) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('.') => rest,
+        _ => run,
+    }
 }
 
 impl Tokens {
@@ -232,7 +247,8 @@ fn is_diacritic(c: char) -> bool {
 /// Returns the stem of an English word, without the endings of plural, past and `-ing`. It is
 /// cruder than Snowball on purpose, because `search.js` repeats the same dozen lines.
 pub fn stem(word: &str) -> String {
-    let mut stem = word.to_owned();
+    let mut stem = american(word);
+    let word = stem.clone();
     if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return stem;
     }
@@ -262,6 +278,34 @@ pub fn stem(word: &str) -> String {
         cut(&mut stem, 1);
     }
     stem
+}
+
+/// British endings and the American ones, without the endings of plural and past. The spelling of a
+/// term does not matter as long as both become the same.
+const SPELLINGS: [(&str, &str); 8] = [
+    ("our", "or"),
+    ("tre", "ter"),
+    ("ise", "ize"),
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("yse", "yze"),
+    ("logue", "log"),
+    ("ense", "ence"),
+];
+
+/// Returns a word with an American ending.
+fn american(word: &str) -> String {
+    let plain = |word: &str| word.len() > 5 && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !plain(word) {
+        return word.to_owned();
+    }
+    for plural in ["s", "d", "ed", "ing", ""] {
+        let Some(start) = word.strip_suffix(plural) else { continue };
+        if let Some((british, other)) = SPELLINGS.iter().find(|(british, _)| start.ends_with(british)) {
+            return [&start[..start.len() - british.len()], other, plural].concat();
+        }
+    }
+    word.to_owned()
 }
 
 #[cfg(test)]

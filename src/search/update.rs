@@ -10,9 +10,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::family::Languages;
 use super::terms::{Chunk, Kept, List, Term};
 use super::text::Lines;
-use super::{Index, code, documents, is_english, shards, text};
+use super::words::Synonyms;
+use super::{Index, code, documents, is_english, languages, shards, text};
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::incident::Incident;
@@ -31,12 +33,17 @@ impl Index {
         if before.incidents.len() != after.incidents.len() || edits.len() > EDIT || self.parts.shards.is_empty() {
             return None;
         }
+        let synonyms = Synonyms::new(&config.synonyms, is_english(config));
+        if synonyms != self.parts.synonyms {
+            return None;
+        }
+        let (spoken_before, spoken) = (languages(before, config), languages(after, config));
         let mut index = self.clone();
         let mut changes: BTreeMap<Word, Edits> = BTreeMap::new();
         for (at, (before, after)) in edits {
             let number = u32::try_from(at).ok()?;
-            let (old, _) = contribution(number, before, config);
-            let (mut new, lines) = contribution(number, after, config);
+            let (old, _) = contribution(number, before, spoken_before[at], &synonyms, config);
+            let (mut new, lines) = contribution(number, after, spoken[at], &synonyms, config);
             index.parts.words.append(&mut new.words);
             let (mut old, new) = (by_term(old), by_term(new));
             for (term, list) in new {
@@ -52,7 +59,7 @@ impl Index {
             index.parts.texts[at].clone_from(&file.name);
             index.add([file]);
         }
-        index.edit_terms(self, changes);
+        index.edit_terms(self, changes, &spoken);
         index.edit_cards(self, after);
         for name in self.files.keys().filter(|name| name.starts_with(['k', 'c', 'f', 'y'])) {
             index.forget(name);
@@ -93,7 +100,7 @@ impl Index {
     }
 
     /// Rewrites the shards in which a term changes.
-    fn edit_terms(&mut self, before: &Self, changes: BTreeMap<Word, Edits>) {
+    fn edit_terms(&mut self, before: &Self, changes: BTreeMap<Word, Edits>, languages: &[Languages]) {
         // Files are read from `before`: two shards may share a file, and the first one removes
         // it.
         let file = |name: &str| before.files.get(name).map_or(&[][..], |file| code::content(file));
@@ -110,7 +117,7 @@ impl Index {
             }
             let mut terms = shards::read_terms(&shard, file);
             while let Some((Word(term), edits)) = changes.next_if(|(word, _)| here(word)) {
-                edit(&mut terms, term, &edits, file);
+                edit(&mut terms, term, &edits, languages, file);
             }
             for name in &shard.files {
                 self.forget(name);
@@ -163,29 +170,42 @@ fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
 }
 
 /// Returns what one document adds to the index.
-fn contribution(number: u32, incident: &Incident, config: &Config) -> (Chunk, Lines) {
-    let mut chunk = Chunk::new(is_english(config));
+fn contribution<'s>(
+    number: u32,
+    incident: &Incident,
+    language: Languages,
+    synonyms: &'s Synonyms,
+    config: &Config,
+) -> (Chunk<'s>, Lines) {
+    let mut chunk = Chunk::new(is_english(config), synonyms);
     let lines = text::lines(incident);
-    chunk.add(number, &lines.lines);
+    chunk.add(number, language, &lines.lines);
     (chunk.finish(), lines)
 }
 
-fn by_term(chunk: Chunk) -> BTreeMap<Word, List> {
+fn by_term(chunk: Chunk<'_>) -> BTreeMap<Word, List> {
     chunk.terms.into_iter().map(Word).zip(chunk.lists).collect()
 }
 
 /// Applies `edits` to `term`. The term is added with its first document and removed with its
 /// last.
-fn edit<'f>(terms: &mut Vec<Term>, term: String, edits: &Edits, files: impl Fn(&str) -> &'f [u8]) {
+fn edit<'f>(
+    terms: &mut Vec<Term>,
+    term: String,
+    edits: &Edits,
+    languages: &[Languages],
+    files: impl Fn(&str) -> &'f [u8],
+) {
     let at = terms.binary_search_by(|one| code::js_order(&one.text, &term)).unwrap_or_else(|at| {
         let (weights, places) = (Vec::new(), Vec::new());
-        terms.insert(at, Term { text: term, documents: 0, weights, places, kept: Kept::default() });
+        terms.insert(at, Term { text: term, documents: 0, languages: 0, weights, places, kept: Kept::default() });
         at
     });
     terms[at].load_lists(files);
     for (document, list) in edits {
         terms[at].replace(*document, list.as_ref());
     }
+    terms[at].find_languages(languages);
     if terms[at].documents == 0 {
         terms.remove(at);
     }

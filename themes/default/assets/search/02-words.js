@@ -13,7 +13,12 @@ let english = true;
 const fold = (text) =>
   text.normalize("NFKD").toLowerCase().replace(MARKS, "").replace(/[ßςøłđðæœþı'’]/g, (c) => LETTERS[c]).normalize("NFC");
 
+// British endings and the American ones: the index has only these.
+const BRITISH = /(our|tre|is(?:e|ation|ing)|yse|logue|ense)(s|d|ed|ing)?$/;
+const american = (end) => end.replace("our", "or").replace("tre", "ter").replace(/^is/, "iz").replace("yse", "yze").replace("ogue", "og").replace("nse", "nce");
+
 function stem(word) {
+  if (/^[a-z]{6,}$/.test(word)) word = word.replace(BRITISH, american);
   if (!/^[a-z]{4,}$/.test(word)) return word;
   if (/^..+(ies|ied)$/.test(word)) return word.slice(0, -3) + "y";
   if (word.endsWith("sses")) word = word.slice(0, -2);
@@ -23,6 +28,9 @@ function stem(word) {
   return word.length > 4 && word.endsWith("e") ? word.slice(0, -1) : word;
 }
 
+/** A word in lower case in the form of the index. */
+const formed = (word) => (english ? stem(word) : word);
+
 /** Cuts one run of text into its terms, as [term, position], and tells how many positions it takes. */
 const cut = new Map();
 function tokens(run) {
@@ -31,7 +39,11 @@ function tokens(run) {
   return cut.get(run);
 }
 
+/** A version such as `v4.0.8` without its letter. */
+const plain = (run) => run.replace(/^v(?=\d.*\.)/i, "");
+
 function split(run) {
+  run = plain(run);
   const terms = [];
   const add = (term, place) => {
     if (term.length > 64) term = [...term].slice(0, 64).join("");
@@ -52,10 +64,12 @@ function split(run) {
     for (const piece of pieces) {
       const part = fold(piece);
       const place = parts++;
-      if (part && !(english && STOP.has(part))) add(english ? stem(part) : part, place);
+      if (part && !(english && STOP.has(part))) add(formed(part), place);
     }
     if (pieces.length > 1 && components.length > 1) add(fold(component), first);
   }
+  // A word with hyphens is also found as one without: fail-over, failover.
+  if (components[1] && !components[3] && !/[_.]/.test(run) && components.every((part) => /^\p{Alphabetic}{2,}$/u.test(part))) add(formed(fold(components.join(""))), 0);
   if (parts > 1) add(fold(run), 0);
   return { terms, parts };
 }

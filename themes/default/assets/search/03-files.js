@@ -2,19 +2,48 @@
 
 const content = new Map();
 const loading = new Map();
+// Where trusted types are required, addresses of scripts have to come from a policy.
+const policy = window.trustedTypes?.createPolicy("casebook", { createScriptURL: String });
+function script(address) {
+  const script = el("script");
+  script.src = policy ? policy.createScriptURL(address) : address;
+  return script;
+}
+
+// Scripts beside this one are loaded when they are needed.
+const own = document.currentScript.src;
+const beside = (name) =>
+  new Promise((resolve, reject) => {
+    const file = script(own.replace("search.js", name));
+    file.onload = resolve;
+    file.onerror = reject;
+    document.head.append(file);
+  });
+
+let helpers;
+/** What only some queries need. */
+const misses = () =>
+  (helpers ??= beside("search-misses.js").then(
+    () => casebookMisses({ index: () => entry, VALUE, loaded, find, formed, phrased, shards, families, family, tokens, RUN, fold, column, numbers }),
+    (error) => {
+      helpers = undefined;
+      throw error;
+    },
+  ));
+
 window.casebookShard = (name, text) => content.set(name, text);
 
 function load(name, query = "") {
   if (loading.has(name)) return loading.get(name);
   const promise = new Promise((resolve, reject) => {
-    const script = el("script", { src: `${root}search/${name}.js${query}` });
-    script.onload = script.onerror = () => {
-      script.remove();
+    const file = script(`${root}search/${name}.js${query}`);
+    file.onload = file.onerror = () => {
+      file.remove();
       if (content.has(name)) return resolve(content.get(name));
       loading.delete(name);
       reject(new Error(name));
     };
-    document.head.append(script);
+    document.head.append(file);
   });
   loading.set(name, promise);
   return promise;

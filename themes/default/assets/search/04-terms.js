@@ -19,14 +19,17 @@ const shard = (name) =>
     const lines = text.split("\n");
     const terms = [];
     const rest = [];
+    const heads = [];
     let last = "";
     for (let line = 1; line < lines.length - 1; line += 1) {
       const tab = lines[line].indexOf("\t");
       last = last.slice(0, VALUE[lines[line].charCodeAt(0)]) + lines[line].slice(1, tab);
       terms.push(last);
-      rest.push(lines[line].slice(tab + 1));
+      const [head] = /^(?:"[^"]*")*/.exec(lines[line].slice(tab + 1));
+      heads.push(head);
+      rest.push(lines[line].slice(tab + 1 + head.length));
     }
-    return { terms, rest, places: lines[0].slice(0, 13), kilobytes: number(lines[0], 13) };
+    return { terms, rest, heads, places: lines[0].slice(0, 13), kilobytes: number(lines[0], 13) };
   });
 
 /** Yields the shard where `term` belongs, and then those that follow it. */
@@ -56,9 +59,32 @@ async function list(from, index) {
     // A frequent term has a file of positions of its own. The number is its rough size in kilobytes.
     const own = from.rest[index].slice(end ?? at);
     const [file, kilobytes] = own ? [own.slice(0, 13), number(own, 13)] : [from.places, from.kilobytes];
-    lists.set(term, { term, count, documents, weights, file, kilobytes, line: own ? -1 : index });
+    lists.set(term, { term, families: families(from, index), small: from.heads[index] === '""', count, documents, weights, file, kilobytes, line: own ? -1 : index });
   }
   return lists.get(term);
+}
+
+/** The names of the families that a term belongs to. */
+function families({ terms, heads }, index) {
+  const all = heads[index].match(/[^"]+/g) ?? [""];
+  return all.map((one) => (one ? terms[index].slice(0, VALUE[one.charCodeAt(0)]) + one.slice(1) : terms[index]));
+}
+
+// The other forms of a word, of which the index says that they belong to the same families. Their
+// lists are many or short: a long one costs more than it tells.
+async function family(term, names) {
+  let start = term;
+  for (const name of names) while (!name.startsWith(start)) start = start.slice(0, -1);
+  const found = [];
+  let left = 2;
+  if (start.length > 2) for await (const one of shards(start)) {
+    one.terms.forEach((other, index) => {
+      if (other !== term && other.startsWith(start) && !one.rest[index].includes("!") && families(one, index).some((name) => names.includes(name))) found.push(list(one, index));
+    });
+    const last = one.terms[one.terms.length - 1];
+    if (!(left -= 1) || (last > start && !last.startsWith(start))) break;
+  }
+  return Promise.all(found.slice(0, 6));
 }
 
 async function find(term) {

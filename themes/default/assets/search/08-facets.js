@@ -20,25 +20,8 @@ const numbers = (name) =>
     return Array.from({ length: entry.documents }, () => number(text));
   });
 
-async function days() {
-  let last = 0;
-  return (await numbers("date")).map((gap) => (last += gap));
-}
-
 /** Returns a function that tests whether a document matches `field:value`. */
-async function filter(field, value) {
-  if (field === "after" || field === "before") {
-    const [year, month = 1, day = 1] = value.split("-").map(Number);
-    const limit = Date.UTC(year, month - 1, day) / 864e5;
-    const all = await days();
-    if (Number.isNaN(limit)) return () => false;
-    return field === "after" ? (document) => all[document] >= limit : (document) => all[document] > 0 && all[document] < limit;
-  }
-  const { names, values } = await column(field);
-  const same = fold(value);
-  const wanted = names.map((name) => fold(name) === same);
-  return (document) => values[document].some((one) => wanted[one]);
-}
+const filter = async (...one) => (await misses()).filter(...one);
 
 /** A number for each document by which the results are sorted, highest first. */
 async function sorted(result, sort) {

@@ -76,7 +76,10 @@ function marked(text, terms, longest = Infinity) {
 /** Maps each term to the number of the word in the query that it was found for. */
 function terms(result) {
   const all = new Map();
-  result.wanted.forEach((one, word) => one.lists.forEach(([list]) => all.set(list.term, word)));
+  result.wanted.forEach((one, word) => {
+    for (const term of one.marks ?? []) all.set(term, word);
+    for (const [list] of one.lists) for (const term of list.parts ?? [list.term]) all.set(term, word);
+  });
   return all;
 }
 

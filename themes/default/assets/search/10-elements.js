@@ -1,7 +1,9 @@
 // Small helpers that the search box and the page of results share.
 
-const list_page = () => el("a", { href: root + "incidents.html" }, "list of all incidents");
+const link = (href, text) => el("a", { href }, text);
+const list_page = () => link(root + "incidents.html", "list of all incidents");
 const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
+const grouped = (count) => count.toLocaleString("en");
 let field;
 let place;
 

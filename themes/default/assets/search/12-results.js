@@ -20,7 +20,7 @@ function searchPage() {
   const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
-    field.value = state.q;
+    field.value = state.q.replace(/\s+/g, " ");
     update();
   };
   const keep = (how) => {
@@ -56,7 +56,7 @@ function searchPage() {
         box.rows.set(names[value], row);
       }
       row.firstChild.firstChild.checked = chosen(value);
-      row.firstChild.lastChild.textContent = counts[value];
+      row.firstChild.lastChild.textContent = grouped(counts[value]);
       return row;
     }));
     // An element that is moved loses the focus.
@@ -162,15 +162,19 @@ function searchPage() {
 
   function say(result, found) {
     const parts = [];
+    const quoted = (some) => some.slice(0, 3).map((one) => `“${one}”`).join(", ") + (some.length > 3 ? ` and ${some.length - 3} more` : "");
+    parts.push(...result.asked.notes);
     for (const [asked, instead] of result.notes) parts.push(`No incident has “${asked}”. `, "Did you mean ", el("em", {}, instead), "? ");
-    if (found.length) for (const word of result.missing) parts.push(`No incident has “${word}”. `);
-    const count = found.length === 1 ? "1 incident" : `${found.length} incidents`;
+    if (found.length && result.missing.length) parts.push(`No incident has ${quoted(result.missing)}. `);
+    if (found.length && result.loose.length) parts.push(`${quoted(result.loose.map((one) => one.text))}: searched as words. `);
+    const count = found.length === 1 ? "1 incident" : `${grouped(found.length)} incidents`;
     parts.push(found.length || !result.query ? count : "No incident found");
     if (result.partial && found.length && result.wanted.length > 1) parts.push(" with some of the words");
     if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
-      parts.push(" · ", el("a", { href: page(`"${result.query.trim()}"`) }, "Only the exact phrase"));
+      parts.push(" · ", link(page(`"${result.query.trim()}"`), "Only the exact phrase"));
     }
-    if (!found.length && result.query) parts.push(". Try fewer words, or the ", list_page(), ".");
+    if (!found.length && result.only) parts.push(" with exactly this text. ", link(page(result.only), "Search for these words instead"), ".");
+    else if (!found.length && result.query) parts.push(". Try fewer words, or the ", list_page(), ".");
     status.replaceChildren(...parts);
   }
 
