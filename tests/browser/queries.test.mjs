@@ -118,6 +118,7 @@ test("one word or two, spellings, versions, abbreviations", async () => {
     ["stand-by", "Downtime of the workspace"],
     ["back up colour grey", "Downtime of the workspace"],
     ["color", "Downtime of the workspace"],
+    ["side car 7", "Roll-out of the sidecar"],
     ["module 2.11.0", "A module was too old"],
     ["V2.11.0", "A module was too old"],
     ["elastic", "Elasticsearch lost its index"],

@@ -125,7 +125,7 @@ function relate(words) {
     }
     const next = words[index + 1];
     const pair = [word, next];
-    if (!pair.every((one) => whole(one) && /^\p{L}+$/u.test(one.raw))) return;
+    if (!pair.every((one) => whole(one) && /^[\p{L}\d]+$/u.test(one.raw))) return;
     const [a, b] = pair.map((one) => fold(one.raw));
     for (const one of pair) also(one, english ? [stem(a + b)] : [a + b, b + a, a + "s" + b, b + "s" + a]);
   });
