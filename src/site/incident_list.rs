@@ -75,6 +75,6 @@ impl Site {
     }
 
     fn year(&self, at: usize) -> Option<i16> {
-        self.date(at).map(|day| day.year())
+        self.date(at).map(jiff::civil::Date::year)
     }
 }
