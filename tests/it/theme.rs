@@ -41,6 +41,8 @@ fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
         [
             "assets/lists.js",
             "assets/replay.js",
+            "assets/search-box.js",
+            "assets/search-misses.js",
             "assets/search.js",
             "assets/site.js",
             "assets/today.js",
