@@ -49,7 +49,10 @@
         styles(page);
         images(state);
         var here = state.changed.some(function (it) { return it.path === own.path; });
-        if (script.dataset.main !== seen.main) patch(page);
+        // A list changes with every document in it, and still the tab goes to what was saved.
+        var elsewhere = !here && state.changed.some(function (it) { return /\.html$/.test(it.path); });
+        if (elsewhere && state.follow) follow(state);
+        else if (script.dataset.main !== seen.main) patch(page);
         else if (!here) follow(state);
         seen.main = script.dataset.main;
       });
