@@ -332,7 +332,7 @@ const incidents = {
 /** What a page says is overdue, as its numbers and its rows. */
 const overdue = (page) =>
   page.evaluate(() => {
-    const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+    const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility({ visibilityProperty: true }));
     return {
       said: seen(".overdue-count").map((one) => one.innerText.trim()),
       dated: seen(".as-of").length,
