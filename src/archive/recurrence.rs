@@ -46,6 +46,12 @@ pub struct Before {
     pub reason: Reason,
 }
 
+impl Before {
+    pub fn has_same_root_cause(&self) -> bool {
+        matches!(self.reason, Reason::SameRootCause(_))
+    }
+}
+
 /// What happened before an incident.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recurrence {

@@ -127,8 +127,8 @@ impl Site {
 
     /// Returns the named incidents with the same root cause, the latest first.
     fn same_root_cause(&self, at: usize) -> Vec<&Before> {
-        let is_same = |before: &&Before| matches!(before.reason, Reason::SameRootCause(_));
-        let mut same: Vec<&Before> = self.recurrence(at).before.iter().filter(is_same).collect();
+        let before = self.recurrence(at).before.iter();
+        let mut same: Vec<&Before> = before.filter(|before| before.has_same_root_cause()).collect();
         same.sort_by_key(|before| before.at);
         same
     }
@@ -187,10 +187,8 @@ impl Site {
 
     /// Returns those of the incidents at these positions whose root cause struck before.
     pub(super) fn returned<'a>(&'a self, chosen: &'a [usize]) -> impl Iterator<Item = usize> + 'a {
-        let is_same = move |at: &usize| {
-            self.recurrence(*at).before.iter().any(|before| matches!(before.reason, Reason::SameRootCause(_)))
-        };
-        chosen.iter().copied().filter(is_same)
+        let came_back = |at: &usize| self.recurrence(*at).before.iter().any(Before::has_same_root_cause);
+        chosen.iter().copied().filter(came_back)
     }
 
     pub(super) fn returned_view(&self, at: usize, page: &PageView) -> ReturnedView {
@@ -216,9 +214,8 @@ impl Site {
                 continue;
             }
             seen.extend(causes);
-            let same: Vec<_> =
-                recurrence.before.iter().filter(|it| matches!(it.reason, Reason::SameRootCause(_))).collect();
-            let Some(latest) = same.iter().map(|it| it.at).min() else { continue };
+            let same = self.same_root_cause(at);
+            let Some(latest) = same.first().map(|it| it.at) else { continue };
             let (Some(day), Some(day_before)) = (self.date(at), self.date(latest)) else { continue };
             let earlier = same.iter().flat_map(|it| &self.archive.incidents[it.at].actions);
             repeats.push(RepeatView {

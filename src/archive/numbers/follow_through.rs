@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::quarter::{Quarter, by_quarter};
 use super::{counts, day};
 use crate::archive::aggregate::{Summary, summary};
-use crate::archive::recurrence::{Reason, Recurrence, StateThen, state_on};
+use crate::archive::recurrence::{Recurrence, StateThen, state_on};
 use crate::incident::Incident;
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
 
@@ -258,8 +258,7 @@ pub fn came_back(incidents: &[Arc<Incident>], recurrences: &[Recurrence]) -> Vec
     let mut found = Vec::new();
     for (later, recurrence) in recurrences.iter().enumerate().filter(|(at, _)| counts(&incidents[*at])) {
         let Some(began) = day(&incidents[later]) else { continue };
-        let same = |reason: &Reason| matches!(reason, Reason::SameRootCause(_));
-        for before in recurrence.before.iter().filter(|before| same(&before.reason)) {
+        for before in recurrence.before.iter().filter(|before| before.has_same_root_cause()) {
             let items = incidents[before.at].actions.iter().enumerate();
             let open = items.filter(|(_, item)| state_on(item, began) == StateThen::Open);
             let open: Vec<_> = open.map(|(number, _)| number).collect();
