@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::period::Period;
 use super::{counts, day};
 use crate::archive::terms::Term;
 use crate::incident::Incident;
@@ -19,16 +20,11 @@ pub const LATE: i32 = 90;
 /// A cause of so many incidents without any action against it is named.
 pub const UNANSWERED: usize = 2;
 
-/// True for the days of the year that ends with `as_of`.
-pub fn is_within_a_year(day: Date, as_of: Date) -> bool {
-    day <= as_of && as_of.checked_sub(1.year()).is_ok_and(|begin| day > begin)
-}
-
 /// Returns the terms with three or more incidents in the year until `as_of`: position of the term,
 /// and those incidents, newest first. Those with the most incidents come first.
 pub fn often(incidents: &[Arc<Incident>], services: &[Term], as_of: Date) -> Vec<(usize, Vec<usize>)> {
-    let recent =
-        |at: &usize| counts(&incidents[*at]) && day(&incidents[*at]).is_some_and(|day| is_within_a_year(day, as_of));
+    let year = Period::TwelveMonths(as_of);
+    let recent = |at: &usize| counts(&incidents[*at]) && day(&incidents[*at]).is_some_and(|day| year.contains(day));
     let of = |term: &Term| term.incidents.iter().copied().filter(recent).collect::<Vec<_>>();
     let often = services.iter().map(of).enumerate().filter(|(_, having)| having.len() >= OFTEN);
     let mut often: Vec<_> = often.collect();
@@ -37,8 +33,7 @@ pub fn often(incidents: &[Arc<Incident>], services: &[Term], as_of: Date) -> Vec
 }
 
 /// Returns the actions that were overdue more than 90 days ago already, as positions of the
-/// incident and the action, those due first at the
-/// beginning.
+/// incident and the action, those due first at the beginning.
 pub fn late(incidents: &[Arc<Incident>], as_of: Date) -> Vec<(usize, usize)> {
     let Ok(before) = as_of.checked_sub(LATE.days()) else { return Vec::new() };
     let mut found = Vec::new();

@@ -2,10 +2,11 @@
 
 use crate::archive::numbers::attention::{self, LATE};
 use crate::archive::numbers::follow_through::{CameBack, came_back};
+use crate::archive::numbers::period::Period;
 use crate::archive::terms::{Facet, Term};
 use crate::site::pieces::Markup;
-use crate::site::view::{Html, LinkView};
-use crate::site::{Site, pieces, theme, words};
+use crate::site::view::Html;
+use crate::site::{Site, cards, pieces, theme, words};
 use crate::text::number::{count, grouped};
 
 /// Most sentences of one kind, and most pieces of evidence in a sentence.
@@ -22,10 +23,11 @@ impl Site {
         let as_of = self.archive.as_of?;
         let incidents = &self.archive.incidents;
         let mut to = Markup::with_capacity(2048);
+        let year = Period::TwelveMonths(as_of);
         let back = came_back(incidents, &self.archive.recurrences);
-        let recent = |it: &CameBack| self.date(it.later).is_some_and(|day| attention::is_within_a_year(day, as_of));
+        let recent = |it: &CameBack| self.date(it.later).is_some_and(|day| year.contains(day));
         let back: Vec<_> = back.into_iter().filter(recent).collect();
-        sentences(&back, &mut to, |it, to| self.came_back_sentence(it, "", to));
+        sentences(&back, &mut to, |it, to| self.came_back_sentence(it, to));
         let services = self.facet(Facet::Services);
         let often = attention::often(incidents, services, as_of);
         sentences(&often, &mut to, |(term, having), to| {
@@ -39,9 +41,9 @@ impl Site {
             to.raw("<li>").text(&format!("{} {verb} overdue for more than {LATE} days: ", count(late.len(), "action")));
             for (position, (at, number)) in late.iter().take(MOST).enumerate() {
                 to.raw(if position > 0 { "; " } else { "" });
-                self.action_link(*at, *number, "", &mut to);
+                self.action_link(*at, *number, &mut to);
                 to.text(" from ");
-                self.named(*at, "", &mut to);
+                self.named(*at, &mut to);
             }
             if late.len() > MOST {
                 to.raw("; and <a href=\"actions.html#overdue\">").text(&grouped(late.len() - MOST)).raw(" more</a>");
@@ -64,14 +66,14 @@ impl Site {
     }
 
     /// Writes that an incident came back while actions of an earlier one were open.
-    pub(super) fn came_back_sentence(&self, it: &CameBack, root: &str, to: &mut Markup) {
-        self.named(it.later, root, to);
+    pub(super) fn came_back_sentence(&self, it: &CameBack, to: &mut Markup) {
+        self.named(it.later, to);
         to.raw(" had the root cause of ");
-        self.named(it.earlier, root, to);
+        self.named(it.earlier, to);
         to.text(&format!(", of which {} still open: ", were(it.open.len())));
         for (position, number) in it.open.iter().take(MOST).enumerate() {
             to.raw(if position > 0 { "; " } else { "" });
-            self.action_link(it.earlier, *number, root, to);
+            self.action_link(it.earlier, *number, to);
         }
         if it.open.len() > MOST {
             to.text(&format!("; and {} more", it.open.len() - MOST));
@@ -81,7 +83,7 @@ impl Site {
     fn evidence(&self, having: &[usize], to: &mut Markup) {
         for (position, at) in having.iter().take(MOST).enumerate() {
             to.raw(if position > 0 { "; " } else { "" });
-            self.named(*at, "", to);
+            self.named(*at, to);
         }
         if having.len() > MOST {
             to.text(&format!("; and {} more", grouped(having.len() - MOST)));
@@ -89,20 +91,20 @@ impl Site {
     }
 
     /// Writes the incident's title as a link, and its day.
-    pub(super) fn named(&self, at: usize, root: &str, to: &mut Markup) {
+    pub(super) fn named(&self, at: usize, to: &mut Markup) {
         let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, &self.config.language, root, to);
+        pieces::title(&linked.title, &linked.url, &linked.language, &self.config.language, "", to);
         if let Some(date) = &linked.date {
             to.raw(" <span class=\"quiet\">(").time(&date.iso, &date.text).raw(")</span>");
         }
     }
 
     /// Writes the text of an action as a link to it, and the day by which it should be done.
-    fn action_link(&self, at: usize, number: usize, root: &str, to: &mut Markup) {
+    fn action_link(&self, at: usize, number: usize, to: &mut Markup) {
         let (url, item) = (self.linked(at).url, &self.archive.incidents[at].actions[number]);
-        to.raw("<a").href(&[root, &url, "#a-", &(number + 1).to_string()]).raw(">").text(&item.plain()).raw("</a>");
+        to.raw("<a").href(&[&url, "#a-", &(number + 1).to_string()]).raw(">").text(&item.plain()).raw("</a>");
         if let Some(day) = item.deadline() {
-            let how = if item.due.is_some() { "due " } else { "by its severity due " };
+            let how = if item.due.is_some() { "due " } else { "due by default " };
             to.raw(" <span class=\"quiet\">(").raw(how).time(&day.to_string(), &words::day(day)).raw(")</span>");
         }
     }
@@ -125,7 +127,6 @@ fn were(open: usize) -> String {
 }
 
 /// Writes the name of a term as a link to its page.
-pub(super) fn term_link(facet: Facet, term: &Term, to: &mut Markup) {
-    let link = LinkView { name: term.name.clone(), url: crate::site::cards::term_url(facet, &term.slug) };
-    to.raw("<a").href(&[&link.url]).raw(">").text(&link.name).raw("</a>");
+fn term_link(facet: Facet, term: &Term, to: &mut Markup) {
+    to.raw("<a").href(&[&cards::term_url(facet, &term.slug)]).raw(">").text(&term.name).raw("</a>");
 }

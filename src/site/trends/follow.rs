@@ -66,7 +66,7 @@ impl Site {
             let (oldest, from) = match of.oldest {
                 Some((at, age)) => {
                     let mut from = Markup::default();
-                    self.named(at, "", &mut from);
+                    self.named(at, &mut from);
                     (Cell::Text(days_text(age)), Cell::Html(from.finish()))
                 }
                 None => (Cell::Missing("unknown"), Cell::Text(String::new())),
@@ -115,7 +115,7 @@ impl Site {
         to.raw("<ul class=\"sentences\">\n");
         for it in back.iter().take(LISTED) {
             to.raw("<li>");
-            self.came_back_sentence(it, "", to);
+            self.came_back_sentence(it, to);
             to.raw(".</li>\n");
         }
         to.raw("</ul>\n");

@@ -61,7 +61,7 @@ impl Site {
             let largest = it.largest.map_or(Cell::Text(String::new()), |(at, seconds)| {
                 let mut to = Markup::default();
                 to.text(&length(seconds)).raw(": ");
-                self.named(at, "", &mut to);
+                self.named(at, &mut to);
                 Cell::Html(to.finish())
             });
             table.row(quarter.to_string(), [sum, bar(it, longest), largest, it.n.into(), it.unknown.into()]);
