@@ -284,8 +284,8 @@ pub fn sort(found: &mut [usize], by: Sort, archive: &Archive, config: &Config) {
     match by {
         Sort::Date => found.sort_unstable(),
         Sort::Severity => found.sort_by_key(|at| {
-            let severity = incident(*at).severity.as_ref();
-            (severity.is_none(), severity.and_then(|severity| severity.rank).unwrap_or(u8::MAX), *at)
+            let incident = incident(*at);
+            (incident.severity.is_none(), incident.severity_rank(), *at)
         }),
         Sort::Duration => found.sort_by_key(|at| {
             let length = Metric::Impact.of(incident(*at), config.clock).map_or(-1, |length| length.seconds);

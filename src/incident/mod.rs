@@ -211,6 +211,11 @@ impl Instants {
         }
     }
 
+    /// Returns the ends of the four phases: undetected, unacknowledged, mitigating, recovering.
+    pub fn phase_ends(&self) -> [Option<&Traced<Instant>>; 4] {
+        [&self.detected, &self.acknowledged, &self.mitigated, &self.resolved].map(Option::as_ref)
+    }
+
     /// Returns the instants with their front matter keys, in the order in which they happen.
     pub fn by_name(&self) -> [(&'static str, Option<&Traced<Instant>>); 7] {
         [
@@ -361,6 +366,12 @@ pub struct Incident {
 }
 
 impl Incident {
+    /// Returns the rank of the severity, by which the worst come first: 1 is the worst. It is
+    /// `u8::MAX` if there is none.
+    pub fn severity_rank(&self) -> u8 {
+        self.severity.as_ref().and_then(|severity| severity.rank).unwrap_or(u8::MAX)
+    }
+
     /// Compares incidents for the order newest first. On the same day the time decides, then the
     /// path.
     pub fn newest_first(&self, other: &Self) -> std::cmp::Ordering {

@@ -65,17 +65,18 @@ impl Site {
         page.description = None;
         let chosen = self.chosen(period);
         let is_latest = matches!(period, Some(Period::TwelveMonths(_)));
-        let due = if is_latest { self.due() } else { self.due_of(chosen.all().into_iter()) };
+        let all = chosen.all();
+        let due = if is_latest { self.due() } else { self.due_of(all.iter().copied()) };
         let is_overdue = |(_, _, item): &&Place<'_>| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
         let view = ExecutiveView {
             period: period.map(name),
             days: period.and_then(Period::days).map(|(first, last)| (words::date(first), words::date(last))),
-            periods: self.period_links(period),
+            periods: self.period_links(),
             numbers: self.period_numbers(&chosen, &page),
-            marks: self.by_quarter(&chosen.all(), &page.root, false),
+            marks: self.by_quarter(&all, &page.root, false),
             incidents: chosen.incidents.len(),
             beside: chosen.beside.len(),
-            actions: cards::counts(self.at(&chosen.all()), self.archive.as_of),
+            actions: cards::counts(self.at(&all), self.archive.as_of),
             worst: self.worst(&chosen.incidents, &page),
             returned_count: self.returned(&chosen.incidents).count(),
             returned: self.returned(&chosen.incidents).take(LISTED).map(|at| self.returned_view(at, &page)).collect(),
@@ -83,8 +84,8 @@ impl Site {
             due: self.overdue_lines(&due, LISTED, &page.root),
             listed: LISTED,
             overdue_is_of_all: is_latest,
-            learned: self.learned(&chosen, &page),
-            learned_limit: (chosen.all().len() > LEARNED).then_some(LEARNED),
+            learned_limit: (all.len() > LEARNED).then_some(LEARNED),
+            learned: self.learned(all, &page),
         };
         self.fill("executive.html", &page, &view)
     }
@@ -108,7 +109,7 @@ impl Site {
         chosen.iter().map(|at| &*self.archive.incidents[*at])
     }
 
-    fn period_links(&self, shown: Option<Period>) -> Vec<PeriodGroupView> {
+    fn period_links(&self) -> Vec<PeriodGroupView> {
         let (quarters, years): (Vec<_>, Vec<_>) = periods(&self.archive.incidents, self.archive.as_of)
             .into_iter()
             .partition(|period| matches!(period, Period::Quarter(_)));
@@ -118,7 +119,7 @@ impl Site {
             periods: all.into_iter().map(link).collect(),
         };
         let groups = [group("Years", years), group("Quarters", quarters)];
-        if shown.is_none() { Vec::new() } else { groups.into_iter().filter(|it| !it.periods.is_empty()).collect() }
+        groups.into_iter().filter(|it| !it.periods.is_empty()).collect()
     }
 
     /// Returns how many incidents there were and how bad they were.
@@ -141,9 +142,8 @@ impl Site {
     fn by_severity(&self, chosen: &[usize]) -> String {
         let mut levels: BTreeMap<(u8, &str), usize> = BTreeMap::new();
         for incident in self.at(chosen) {
-            let severity = incident.severity.as_deref();
-            let rank = severity.and_then(|severity| severity.rank).unwrap_or(u8::MAX);
-            *levels.entry((rank, severity.map_or("without a severity", |it| &it.label))).or_default() += 1;
+            let label = incident.severity.as_deref().map_or("without a severity", |severity| &severity.label);
+            *levels.entry((incident.severity_rank(), label)).or_default() += 1;
         }
         let told = levels.into_iter().map(|((_, label), count)| format!("{} {label}", grouped(count)));
         told.collect::<Vec<_>>().join(", ")
@@ -172,8 +172,11 @@ impl Site {
     /// latest.
     fn badness(&self, at: usize) -> (u8, Reverse<Option<i64>>, usize) {
         let incident = &self.archive.incidents[at];
-        let rank = incident.severity.as_deref().and_then(|severity| severity.rank).unwrap_or(u8::MAX);
-        (rank, Reverse(Metric::Impact.of(incident, self.config.clock).map(|length| length.seconds)), at)
+        (
+            incident.severity_rank(),
+            Reverse(Metric::Impact.of(incident, self.config.clock).map(|length| length.seconds)),
+            at,
+        )
     }
 
     fn worst(&self, chosen: &[usize], page: &PageView) -> Vec<CardView> {
@@ -183,8 +186,7 @@ impl Site {
         worst.into_iter().take(WORST).map(card).collect()
     }
 
-    fn learned(&self, chosen: &Chosen, page: &PageView) -> Vec<LearnedView> {
-        let mut listed = chosen.all();
+    fn learned(&self, mut listed: Vec<usize>, page: &PageView) -> Vec<LearnedView> {
         if listed.len() > LEARNED {
             listed.sort_by_key(|at| self.badness(*at));
             listed.truncate(LEARNED);

@@ -63,11 +63,10 @@ struct Phase<'a> {
 /// an instant in between is missing, the next phase begins earlier.
 fn phases(incident: &Incident) -> Vec<Phase<'_>> {
     let it = &incident.instants;
-    let ends = [&it.detected, &it.acknowledged, &it.mitigated, &it.resolved];
     let mut phases = Vec::new();
     let mut from = it.started.as_ref().or(it.detected.as_ref());
-    for ((slug, name), to) in PHASES.into_iter().zip(ends) {
-        let (Some(start), Some(end)) = (from, to.as_ref()) else { continue };
+    for ((slug, name), to) in PHASES.into_iter().zip(it.phase_ends()) {
+        let (Some(start), Some(end)) = (from, to) else { continue };
         match end.value.since(&start.value) {
             Some(1..) => phases.push(Phase { slug, name, from: start, to: end }),
             Some(0) => {}

@@ -59,7 +59,7 @@ impl Site {
     }
 
     /// Returns the filter for a facet, with the terms that the incidents at these positions have.
-    fn filter(&self, facet: Facet, shown: &[usize]) -> FilterView {
+    pub(super) fn filter(&self, facet: Facet, shown: &[usize]) -> FilterView {
         let shown: BTreeSet<_> = shown.iter().collect();
         let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| shown.contains(at)));
         FilterView {

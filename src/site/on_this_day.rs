@@ -30,7 +30,7 @@ pub(super) fn months(site: &Site) -> BTreeSet<i8> {
 pub(super) fn script(site: &Site, month: i8) -> Vec<u8> {
     let dated = site.all().filter_map(|incident| Some((began(incident)?, incident)));
     let mut dated: Vec<_> = dated.filter(|(date, _)| date.month() == month).collect();
-    dated.sort_by_key(|(date, incident)| (date.day(), badness(incident), Reverse(*date)));
+    dated.sort_by_key(|(date, incident)| (date.day(), incident.severity_rank(), Reverse(*date)));
     let days = dated.chunk_by(|(one, _), (other, _)| one.day() == other.day());
     let lines: Vec<_> = days
         .flat_map(|day| day.iter().take(MOST))
@@ -45,9 +45,4 @@ pub(super) fn script(site: &Site, month: i8) -> Vec<u8> {
 /// Returns the day on which an incident began. A drill is nothing to remember.
 fn began(incident: &Incident) -> Option<Date> {
     (incident.kind != Kind::Exercise).then(|| incident.date.as_ref().map(|date| date.value)).flatten()
-}
-
-/// Returns the rank of the severity. Those without a rank come last.
-fn badness(incident: &Incident) -> u8 {
-    incident.severity.as_ref().and_then(|severity| severity.rank).unwrap_or(u8::MAX)
 }

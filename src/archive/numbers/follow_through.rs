@@ -68,8 +68,8 @@ fn days_between(from: Date, to: Date) -> i32 {
 /// How many actions were still open some days after their incidents.
 #[derive(Debug, Default, PartialEq)]
 pub struct Curve {
-    /// Number of actions in it.
-    pub n: usize,
+    /// Days until each of its actions was done or last seen open.
+    ages: Vec<i32>,
     /// Left out: dropped ones, and done ones of which the day is unknown.
     pub dropped: usize,
     pub unknown: usize,
@@ -91,10 +91,15 @@ pub struct Step {
 }
 
 impl Curve {
+    /// Returns the number of actions in it.
+    pub fn n(&self) -> usize {
+        self.ages.len()
+    }
+
     /// Returns the share that is still open after so many days, and the number of actions seen
     /// longer than that. There is none where no action was seen for so long.
-    pub fn after(&self, days: i32, incidents: &[Arc<Incident>], as_of: Date) -> Option<(f64, usize)> {
-        let seen = lives(incidents, as_of).iter().filter(|(age, _)| *age > days).count();
+    pub fn after(&self, days: i32) -> Option<(f64, usize)> {
+        let seen = self.ages.iter().filter(|age| **age > days).count();
         let share = self.steps.iter().rev().find(|step| step.day <= days).map_or(1.0, |step| step.share);
         (seen > 0 || share == 0.0).then_some((share, seen))
     }
@@ -125,7 +130,7 @@ pub fn still_open(incidents: &[Arc<Incident>], as_of: Date) -> Curve {
         curve.unknown += usize::from(item.status == ActionStatus::Done && item.done.is_none());
     }
     let lives = lives(incidents, as_of);
-    curve.n = lives.len();
+    curve.ages = lives.iter().map(|(age, _)| *age).collect();
     curve.open = lives.iter().filter(|(_, is_done)| !is_done).count();
     let mut days = BTreeMap::<i32, (usize, usize)>::new();
     for (day, is_done) in &lives {
@@ -191,12 +196,15 @@ type OfSeverity = (u8, Ages, Vec<(i64, usize)>);
 pub fn ages(incidents: &[Arc<Incident>], as_of: Date) -> Vec<Ages> {
     let mut found: Vec<OfSeverity> = Vec::new();
     for (at, incident) in incidents.iter().enumerate().filter(|(_, it)| counts(it)) {
-        let rank = incident.severity.as_ref().and_then(|it| it.rank).unwrap_or(u8::MAX);
         let severity = incident.severity.as_ref().map(|it| it.label.clone());
         for item in incident.actions.iter().filter(|item| item.is_open()) {
             let place = found.iter().position(|(_, of, _)| of.severity == severity).unwrap_or_else(|| {
                 let severity = severity.clone();
-                found.push((rank, Ages { severity, open: 0, overdue: 0, oldest: None, ages: summary([]) }, Vec::new()));
+                found.push((
+                    incident.severity_rank(),
+                    Ages { severity, open: 0, overdue: 0, oldest: None, ages: summary([]) },
+                    Vec::new(),
+                ));
                 found.len() - 1
             });
             let (_, of, known) = &mut found[place];

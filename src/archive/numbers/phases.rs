@@ -19,7 +19,7 @@ pub fn spans(incident: &Incident) -> Option<Vec<Span>> {
     let it = &incident.instants;
     let started = &it.started.as_ref()?.value;
     let (mut spans, mut last) = (Vec::new(), (0, 0));
-    for (phase, instant) in [&it.detected, &it.acknowledged, &it.mitigated, &it.resolved].into_iter().enumerate() {
+    for (phase, instant) in it.phase_ends().into_iter().enumerate() {
         let Some(instant) = instant else { continue };
         let (next, from) = last;
         let to = instant.value.since(started)?;

@@ -99,6 +99,11 @@ impl Site {
         }
     }
 
+    /// Returns the day of an incident behind a comma, for the name of its mark: `, 14 Mar 2026`.
+    pub(super) fn comma_day(&self, at: usize) -> String {
+        self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default()
+    }
+
     /// Writes the text of an action as a link to it, and the day by which it should be done.
     fn action_link(&self, at: usize, number: usize, to: &mut Markup) {
         let (url, item) = (self.linked(at).url, &self.archive.incidents[at].actions[number]);

@@ -1,5 +1,6 @@
 //! A chart of columns in which every incident is a mark that leads to its page.
 
+use super::table::scroll_box;
 use crate::site::pieces::Markup;
 
 /// Length of a mark's side, as large as a target for a finger must be.
@@ -60,6 +61,14 @@ pub(in crate::site) struct Column {
     pub(in crate::site) marks: Vec<Mark>,
 }
 
+/// Returns how many of the groups with so many marks fit into a drawing of at most `most` marks. They
+/// are taken in their order up to the first that does not fit.
+pub(in crate::site) fn fitting(sizes: impl IntoIterator<Item = usize>, most: usize) -> usize {
+    let mut left = most;
+    let fits = |size: &usize| left.checked_sub(*size).map(|rest| left = rest).is_some();
+    sizes.into_iter().take_while(fits).count()
+}
+
 /// Draws the columns. A box around them scrolls, and shows the last ones first.
 pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: &mut Markup) {
     let most = columns.iter().map(|column| column.marks.len()).max().unwrap_or(0);
@@ -67,8 +76,8 @@ pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: 
     let has_groups = columns.iter().any(|column| column.group.is_some());
     let height = floor + if has_groups { 40.0 } else { 22.0 };
     let width: f64 = columns.iter().map(width).sum();
-    to.raw("<div class=\"table-scroll latest-first\" tabindex=\"0\" role=\"group\"").attribute("aria-label", label);
-    to.raw(">\n<svg class=\"marks\"").size(width, height).raw(">\n");
+    scroll_box("table-scroll latest-first", label, to);
+    to.raw("<svg class=\"marks\"").size(width, height).raw(">\n");
     let mut x = 0.0;
     for column in columns {
         let middle = x + STEP / 2.0;

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::table::scroll_box;
 use crate::archive::numbers::follow_through::Curve;
 use crate::site::pieces::Markup;
 
@@ -35,9 +36,7 @@ impl Frame<'_> {
 
     /// Draws the axes and a line through the points. The line has steps: it keeps its height until the next point.
     fn draw(&self, points: &[(f64, f64)], to: &mut Markup) {
-        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"")
-            .attribute("aria-label", self.label)
-            .raw(">\n");
+        scroll_box("table-scroll", self.label, to);
         to.raw("<svg class=\"strip\" role=\"img\"")
             .attribute("aria-label", &[self.label, "; the table says the same"].concat());
         to.size(WIDTH, HEIGHT).raw(">\n");

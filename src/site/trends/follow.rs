@@ -6,6 +6,7 @@ use super::curve;
 use super::table::{Cell, Table};
 use crate::archive::aggregate::{self, ActionTally, MEDIAN_FROM};
 use crate::archive::numbers::follow_through::{self as numbers, Curve, Shape, WITHIN};
+use crate::archive::numbers::quarter::Quarter;
 use crate::archive::numbers::{counts, stands_beside};
 use crate::incident::Incident;
 use crate::site::pieces::Markup;
@@ -77,16 +78,15 @@ impl Site {
     }
 
     fn still_open(&self, as_of: Date, to: &mut Markup) {
-        let incidents = &self.archive.incidents;
-        let curve = numbers::still_open(incidents, as_of);
-        if curve.n < MEDIAN_FROM {
+        let curve = numbers::still_open(&self.archive.incidents, as_of);
+        if curve.n() < MEDIAN_FROM {
             return;
         }
         let definition = "share of actions not done so many days after the incident, by Kaplan and Meier: an open one \
             counts until the day to which it was seen";
         heading("Still open after some days", definition, to);
         to.raw("<div class=\"chart\">\n");
-        let after = DAYS.iter().filter_map(|days| Some((*days, curve.after(*days, incidents, as_of)?)));
+        let after = DAYS.iter().filter_map(|days| Some((*days, curve.after(*days)?)));
         let mut after: Vec<_> = after.collect();
         // Nothing changes after the day on which all are done.
         let end = after.iter().position(|(_, (share, _))| *share == 0.0).map_or(after.len(), |at| at + 1);
@@ -148,7 +148,7 @@ fn states(counted: &ActionTally, beside: &ActionTally, to: &mut Markup) {
     table.write(to);
 }
 
-fn closed(quarters: &[(crate::archive::numbers::quarter::Quarter, numbers::Closed)], to: &mut Markup) {
+fn closed(quarters: &[(Quarter, numbers::Closed)], to: &mut Markup) {
     let is_old = |closed: &numbers::Closed| closed.within[0].is_some();
     if !quarters.iter().any(|(_, closed)| is_old(closed)) {
         return;
@@ -156,7 +156,7 @@ fn closed(quarters: &[(crate::archive::numbers::quarter::Quarter, numbers::Close
     let definition = "done so many days after the incident at most, by quarter of the incident; dropped ones and those of \
         unknown days are among all";
     heading("Closed within 30, 60 and 90 days", definition, to);
-    let table = |caption: &str, rows: &[&(crate::archive::numbers::quarter::Quarter, numbers::Closed)]| {
+    let table = |caption: &str, rows: &[&(Quarter, numbers::Closed)]| {
         let mut table = Table::new(caption, "Quarter");
         table.number("Actions").number("Dropped").number("Day unknown");
         for days in WITHIN {
@@ -178,7 +178,7 @@ fn closed(quarters: &[(crate::archive::numbers::quarter::Quarter, numbers::Close
 }
 
 fn left_out(curve: &Curve) -> String {
-    let mut text = format!("{}, {} of them open.", count(curve.n, "action"), grouped(curve.open));
+    let mut text = format!("{}, {} of them open.", count(curve.n(), "action"), grouped(curve.open));
     if curve.dropped + curve.unknown > 0 {
         text += &format!(
             " Left out: {} dropped, {} done on an unknown day.",

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Column, Mark, Shape, columns, legend};
+use super::columns::{Column, Mark, Shape, columns, fitting, legend};
 use super::table::Table;
 use crate::archive::numbers::tally::by_year;
 use crate::incident::Incident;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
-use crate::site::{Site, theme, words};
+use crate::site::{Site, theme};
 use crate::text::number::{count, grouped};
 use crate::text::shorten::shorten_to;
 
@@ -61,9 +61,7 @@ impl Site {
             UNKNOWN => "not stated".to_owned(),
             way => shorten_to(&ways[way], LONGEST),
         };
-        let mut left = MARKS;
-        let fits = |(_, having): &&(i16, Vec<_>)| left.checked_sub(having.len()).map(|rest| left = rest).is_some();
-        let drawn = by_way.iter().rev().take_while(fits).count();
+        let drawn = fitting(by_way.iter().rev().map(|(_, having)| having.len()), MARKS);
         let drawn = &by_way[by_way.len() - drawn..];
         let mut to = Markup::with_capacity(4096);
         to.raw("<div class=\"chart\">\n");
@@ -106,7 +104,7 @@ impl Site {
 
     fn noticed_mark(&self, at: usize, way: Way, name: &str) -> Mark {
         let linked = self.linked(at);
-        let day = self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default();
+        let day = self.comma_day(at);
         let letter = name.chars().next().map(|first| first.to_uppercase().to_string());
         Mark {
             title: format!("{name}: {}{day}", linked.title),

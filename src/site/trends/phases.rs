@@ -1,6 +1,7 @@
 //! The phases of incidents, aligned at their starts: every incident a row.
 
 use super::axis::Axis;
+use super::table::scroll_box;
 use crate::archive::numbers;
 use crate::archive::numbers::phases::{Span, is_complete, spans};
 use crate::archive::terms::Facet;
@@ -65,20 +66,13 @@ impl Site {
     }
 
     fn phase_filters(&self, rows: &[Row]) -> Vec<FilterView> {
-        let filter = |facet: Facet| {
-            let has = |term: &&crate::archive::terms::Term| rows.iter().any(|(at, ..)| term.incidents.contains(at));
-            let values = self.facet(facet).iter().filter(has).map(|term| term.name.clone()).collect();
-            FilterView { slug: facet.field(), name: facet.singular(), values }
-        };
-        if rows.len() < 2 {
-            Vec::new()
-        } else {
-            [Facet::Severities, Facet::Services, Facet::Causes].map(filter).to_vec()
-        }
+        let shown: Vec<usize> = rows.iter().map(|(at, ..)| *at).collect();
+        let facets = [Facet::Severities, Facet::Services, Facet::Causes];
+        if rows.len() < 2 { Vec::new() } else { facets.map(|facet| self.filter(facet, &shown)).to_vec() }
     }
 
     fn table(&self, rows: &[Row], axis: Axis, to: &mut Markup) {
-        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Phases\">\n");
+        scroll_box("table-scroll", "Phases", to);
         to.raw(
             "<table class=\"figures aligned\" data-sortable>\n<caption class=\"hidden\">Phases</caption>\n<thead><tr>",
         );

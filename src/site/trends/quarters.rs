@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Column, Mark, Shape, columns, legend};
+use super::columns::{Column, Mark, Shape, columns, fitting, legend};
 use super::table::Table;
 use crate::archive::numbers;
 use crate::archive::numbers::quarter::{ByQuarter, Quarter, by_quarter};
@@ -11,7 +11,7 @@ use crate::incident::severity::Severity;
 use crate::incident::{Incident, Kind};
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
-use crate::site::{Site, cards, theme, words};
+use crate::site::{Site, cards, theme};
 use crate::text::number::{count, grouped};
 use crate::text::slug::Slug;
 
@@ -30,11 +30,8 @@ struct Level<'a> {
 
 impl<'a> Level<'a> {
     fn of(incident: &'a Incident) -> Self {
-        let severity = incident.severity.as_deref();
-        Self {
-            rank: severity.and_then(|severity| severity.rank).unwrap_or(u8::MAX),
-            name: severity.map_or("severity not stated", |severity| &severity.label),
-        }
+        let name = incident.severity.as_deref().map_or("severity not stated", |severity| &severity.label);
+        Self { rank: incident.severity_rank(), name }
     }
 
     fn colour(&self) -> String {
@@ -110,7 +107,7 @@ impl Site {
     fn mark(&self, at: usize, it: &Incident) -> Mark {
         let level = Level::of(it);
         let kind = if it.kind == Kind::Incident { String::new() } else { format!("{}, ", it.kind.name()) };
-        let day = self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default();
+        let day = self.comma_day(at);
         Mark {
             url: self.linked(at).url,
             title: format!("{kind}{}: {}{day}", level.name, *it.text.title),
@@ -198,14 +195,6 @@ impl Site {
 
 /// Returns the position of the first quarter that is drawn.
 fn first_drawn(all: &ByQuarter) -> usize {
-    let mut left = MARKS;
-    let mut drawn = 0;
-    for (_, having) in all.quarters.iter().rev().take(QUARTERS) {
-        match left.checked_sub(having.len()) {
-            Some(rest) => left = rest,
-            None => break,
-        }
-        drawn += 1;
-    }
+    let drawn = fitting(all.quarters.iter().rev().take(QUARTERS).map(|(_, having)| having.len()), MARKS);
     all.quarters.len() - drawn
 }

@@ -1,7 +1,8 @@
 //! Strips of dots: durations by year on a logarithmic axis, every incident a dot.
 
 use super::axis::Axis;
-use super::table::{Cell, Table};
+use super::columns::fitting;
+use super::table::{Cell, Table, scroll_box};
 use crate::archive::aggregate::{Summary, summary};
 use crate::archive::numbers;
 use crate::archive::numbers::tally::by_year;
@@ -9,7 +10,7 @@ use crate::incident::Incident;
 use crate::incident::metrics::Metric;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
-use crate::site::{Site, theme, words};
+use crate::site::{Site, theme};
 use crate::text::length::length;
 use crate::text::number::grouped;
 
@@ -67,14 +68,7 @@ impl Site {
         }
         let total = self.all().filter(|it| numbers::counts(it)).count();
         let known: usize = rows.iter().map(|row| row.dots.len()).sum();
-        let mut left = DOTS;
-        let fits = |row: &&Row| {
-            left.checked_sub(row.dots.len()).is_some_and(|rest| {
-                left = rest;
-                true
-            })
-        };
-        let drawn = rows.iter().take_while(fits).count();
+        let drawn = fitting(rows.iter().map(|row| row.dots.len()), DOTS);
         to.raw("<div class=\"chart\">\n<h3>").text(name).raw(" <span class=\"definition\">").text(definition);
         to.raw("</span></h3>\n");
         if drawn > 0 {
@@ -96,9 +90,8 @@ impl Site {
         let placed: Vec<_> = rows.iter().map(|row| lanes(row, &x)).collect();
         let heights: Vec<_> = placed.iter().map(|(_, lanes)| (*lanes as f64 * STEP).max(40.0) + 8.0).collect();
         let floor: f64 = heights.iter().sum();
-        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"")
-            .attribute("aria-label", &format!("{name} by year"));
-        to.raw(">\n<svg class=\"strip\"").size(WIDTH, floor + 24.0).raw(">\n");
+        scroll_box("table-scroll", &format!("{name} by year"), to);
+        to.raw("<svg class=\"strip\"").size(WIDTH, floor + 24.0).raw(">\n");
         ticks(axis, floor, to);
         let mut top = 0.0;
         for ((row, (places, lanes)), height) in rows.iter().zip(&placed).zip(&heights) {
@@ -121,9 +114,12 @@ impl Site {
 
     fn dot(&self, at: usize, seconds: i64, [x, y]: [f64; 2], to: &mut Markup) {
         let linked = self.linked(at);
-        let day = self.date(at).map(|day| format!(", {}", words::day(day))).unwrap_or_default();
         to.raw("<a").href(&[&linked.url]).raw("><title>").text(&length(seconds)).raw(": ").text(&linked.title);
-        to.text(&day).raw("</title><circle class=\"dot\"").number("cx", x).number("cy", y).raw(" r=\"8\"/></a>\n");
+        to.text(&self.comma_day(at))
+            .raw("</title><circle class=\"dot\"")
+            .number("cx", x)
+            .number("cy", y)
+            .raw(" r=\"8\"/></a>\n");
     }
 }
 

@@ -3,6 +3,11 @@
 use crate::site::pieces::Markup;
 use crate::text::number::grouped;
 
+/// Begins a box that scrolls if it is wider than the page, also by keyboard.
+pub(super) fn scroll_box(class: &str, label: &str, to: &mut Markup) {
+    to.raw("<div").class(&[class]).raw(" tabindex=\"0\" role=\"group\"").attribute("aria-label", label).raw(">\n");
+}
+
 /// A table whose rows have a heading each.
 pub(in crate::site) struct Table {
     caption: String,
@@ -90,8 +95,8 @@ impl Table {
 
     /// Writes the table in a box that scrolls.
     pub(in crate::site) fn write(&self, to: &mut Markup) {
-        to.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"").attribute("aria-label", &self.caption);
-        to.raw(">\n<table class=\"figures\">\n<caption class=\"hidden\">").text(&self.caption);
+        scroll_box("table-scroll", &self.caption, to);
+        to.raw("<table class=\"figures\">\n<caption class=\"hidden\">").text(&self.caption);
         to.raw("</caption>\n<thead><tr>");
         for (name, is_number) in &self.columns {
             to.raw(if *is_number { "<th scope=\"col\" class=\"end\">" } else { "<th scope=\"col\">" });
