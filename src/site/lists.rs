@@ -157,6 +157,20 @@ impl Site {
         self.overdue_lines(&shown, shown.len(), "")
     }
 
+    /// Returns rows for a table of incidents. `root` is the relative path from the page to the
+    /// site's root.
+    pub(super) fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
+        let mut all = String::new();
+        for at in incidents {
+            all.push_str(self.listed[at].rows[usize::from(!root.is_empty())].get_or_init(|| {
+                let mut row = Markup::default();
+                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
+                row.finish().into()
+            }));
+        }
+        (!all.is_empty()).then(|| theme::html(&all))
+    }
+
     pub(super) fn date(&self, at: usize) -> Option<jiff::civil::Date> {
         Some(self.archive.incidents[at].date.as_ref()?.value)
     }

@@ -35,7 +35,6 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
 use self::before::Recalled;
-use self::pieces::Markup;
 use self::plan::Content;
 use self::theme::Theme;
 use self::view::{DocumentView, Html, LinkView, PageView, RedirectView, SearchView, SiteView};
@@ -66,13 +65,22 @@ pub struct Site {
     search: OnceLock<Index>,
     /// An earlier site whose index can be updated to this one's. Dropped after that.
     indexed: Mutex<Option<Arc<Site>>>,
-    /// The rows of each incident in tables: for pages at the root, and for pages one level below.
-    rows: Vec<Arc<[OnceLock<Box<str>>; 2]>>,
+    /// The parts of each incident in lists. They are kept after an edit of another incident.
+    listed: Vec<Arc<Listed>>,
     /// The parts of each incident that pages of others show. Links of its actions depend on further
     /// documents, so these are not kept after an edit.
     recalled: Vec<OnceLock<Recalled>>,
     /// Those who promised something by a day. Collected when first asked for.
     owners: OnceLock<BTreeMap<Slug, calendar::Owner>>,
+}
+
+/// The parts of an incident in lists, made when first asked for.
+#[derive(Default)]
+struct Listed {
+    /// Rows of tables: for pages at the root, and for pages one level below.
+    rows: [OnceLock<Box<str>>; 2],
+    /// See [`Site::revision`].
+    revision: OnceLock<String>,
 }
 
 /// Expensive results that depend only on a piece of source. They are kept between builds and edits.
@@ -101,10 +109,10 @@ impl Site {
         let directory = config.layout.theme.clone().unwrap_or_default();
         let mut theme = Theme::new(&sources.theme, &directory)?;
         theme.set_site(&site_view(&archive, &config, &theme));
-        let rows = archive.incidents.iter().map(|_| Arc::default()).collect();
+        let listed = archive.incidents.iter().map(|_| Arc::default()).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let (search, indexed, owners) = (OnceLock::new(), Mutex::default(), OnceLock::new());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, rows, recalled, owners })
+        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, listed, recalled, owners })
     }
 
     /// Returns the site of another archive with the same configuration and theme.
@@ -121,14 +129,14 @@ impl Site {
         };
         let kept = |(at, incident): (usize, &Arc<_>)| {
             let before = self.archive.incidents.get(at).filter(|before| alike && Arc::ptr_eq(before, incident));
-            before.and_then(|_| self.rows.get(at)).cloned().unwrap_or_default()
+            before.and_then(|_| self.listed.get(at)).cloned().unwrap_or_default()
         };
-        let rows = archive.incidents.iter().enumerate().map(kept).collect();
+        let listed = archive.incidents.iter().enumerate().map(kept).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
         let (search, indexed, owners) = (OnceLock::new(), Mutex::new(indexed), OnceLock::new());
-        Self { archive, config, theme, memos, search, indexed, rows, recalled, owners }
+        Self { archive, config, theme, memos, search, indexed, listed, recalled, owners }
     }
 
     /// Returns the content of one address. A fault is one of the theme's templates.
@@ -323,20 +331,6 @@ impl Site {
             writer.take()
         });
         theme::html(html.trim())
-    }
-
-    /// Returns rows for a table of incidents. `root` is the relative path from the page to the
-    /// site's root.
-    fn rows(&self, incidents: impl IntoIterator<Item = usize>, root: &str) -> Option<Html> {
-        let mut all = String::new();
-        for at in incidents {
-            all.push_str(self.rows[at][usize::from(!root.is_empty())].get_or_init(|| {
-                let mut row = Markup::default();
-                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
-                row.finish().into()
-            }));
-        }
-        (!all.is_empty()).then(|| theme::html(&all))
     }
 
     fn robots(&self) -> String {
