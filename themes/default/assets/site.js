@@ -90,12 +90,14 @@
     });
   }
 
-  // Loads a script of the site. Where trusted types are required, its address has to come from a policy.
+  // Loads a script of the site, and returns its element. Where trusted types are required, its address has to come from a policy.
+  var policy;
   function load(src) {
     var script = document.createElement("script");
-    var types = window.trustedTypes;
-    script.src = types ? types.createPolicy("casebook", { createScriptURL: String }).createScriptURL(src) : src;
+    policy = policy || (window.trustedTypes && trustedTypes.createPolicy("casebook", { createScriptURL: String }));
+    script.src = policy ? policy.createScriptURL(src) : src;
     document.head.appendChild(script);
+    return script;
   }
 
   window.casebookLoad = load;

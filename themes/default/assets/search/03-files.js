@@ -2,22 +2,14 @@
 
 const content = new Map();
 const loading = new Map();
-// Where trusted types are required, addresses of scripts have to come from a policy.
-const policy = window.trustedTypes?.createPolicy("casebook", { createScriptURL: String });
-function script(address) {
-  const script = el("script");
-  script.src = policy ? policy.createScriptURL(address) : address;
-  return script;
-}
 
 // Scripts beside this one are loaded when they are needed.
 const own = document.currentScript.src;
 const beside = (name) =>
   new Promise((resolve, reject) => {
-    const file = script(own.replace("search.js", name));
+    const file = casebookLoad(own.replace("search.js", name));
     file.onload = resolve;
     file.onerror = reject;
-    document.head.append(file);
   });
 
 let helpers;
@@ -36,14 +28,13 @@ window.casebookShard = (name, text) => content.set(name, text);
 function load(name, query = "") {
   if (loading.has(name)) return loading.get(name);
   const promise = new Promise((resolve, reject) => {
-    const file = script(`${root}search/${name}.js${query}`);
+    const file = casebookLoad(`${root}search/${name}.js${query}`);
     file.onload = file.onerror = () => {
       file.remove();
       if (content.has(name)) return resolve(content.get(name));
       loading.delete(name);
       reject(new Error(name));
     };
-    document.head.append(file);
   });
   loading.set(name, promise);
   return promise;
