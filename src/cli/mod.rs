@@ -135,8 +135,7 @@ pub fn run() -> ExitCode {
 /// Says what is in the current directory and what to run there, and prints the help.
 fn welcome() -> u8 {
     let here = std::env::current_dir().unwrap_or_default();
-    let is_markdown = |entry: &std::fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
-    let count = std::fs::read_dir(&here).into_iter().flatten().flatten().filter(is_markdown).count();
+    let count = source::count_documents(&here);
     let text = match source::find_root(&here) {
         Some(root) => format!(
             "`{}` is an archive.\n  casebook serve --open   shows it while you write\n  casebook build          \

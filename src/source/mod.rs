@@ -15,10 +15,10 @@ mod walk;
 pub use self::open::{open, read_file, read_settled, reason};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, io};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -29,7 +29,7 @@ use self::stamp::Stamp;
 use self::walk::{Found, is_aside, relative, walk};
 use crate::diagnostic::Diagnostic;
 use crate::text::SourceFile;
-use crate::text::file::not_utf8;
+use crate::text::file::{is_document, not_utf8};
 
 /// Name of the configuration file. It also marks the root of an archive.
 pub const CONFIG: &str = "casebook.toml";
@@ -131,6 +131,12 @@ impl std::error::Error for ReadError {}
 /// Returns the nearest directory, from `start` upwards, that is an archive.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|dir| dir.join(CONFIG).is_file() || dir.join(CONTENT).is_dir()).map(Path::to_path_buf)
+}
+
+/// Returns how many files in `dir` have the name of a document. Directories in it are not looked into.
+pub fn count_documents(dir: &Path) -> usize {
+    let is_document = |entry: &fs::DirEntry| is_document(&entry.file_name().to_string_lossy());
+    fs::read_dir(dir).into_iter().flatten().flatten().filter(is_document).count()
 }
 
 /// Returns the text of `casebook.toml`, if the archive has one.
