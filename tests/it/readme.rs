@@ -106,8 +106,13 @@ fn every_configuration_and_document_they_show_is_read_without_a_warning() {
 #[test]
 fn files_for_other_programs_are_valid_yaml() {
     let forms = files(&root().join(".github")).into_keys().map(|path| format!(".github/{path}"));
-    let all: Vec<_> = forms.chain(["action.yml".to_owned(), ".pre-commit-hooks.yaml".to_owned()]).collect();
-    assert!(all.len() >= 6, "{all:?}");
+    let all: Vec<_> = forms
+        .chain(
+            ["action.yml", ".pre-commit-hooks.yaml", "src/cli/init/github.yml", "src/cli/init/gitlab.yml"]
+                .map(str::to_owned),
+        )
+        .collect();
+    assert!(all.len() >= 8, "{all:?}");
     for path in all {
         let text = fs::read_to_string(root().join(&path)).expect("text");
         let faults: Vec<_> = saphyr_parser::Parser::new_from_str(&text).filter_map(Result::err).collect();
