@@ -42,7 +42,7 @@ pub struct Config {
     pub noindex: bool,
     /// Names of the severities, the worst first.
     pub severities: Vec<String>,
-    /// Days after its incident by which an action should be done that states no due day, by the
+    /// Days from the incident to the day by which an action without a due day should be done, by the
     /// rank of the severity. Empty unless the archive sets them.
     pub due_days: BTreeMap<u8, u16>,
     /// Allowed cause categories. If empty, all are allowed.

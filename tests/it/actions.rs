@@ -190,7 +190,7 @@ fn an_action_without_a_due_day_is_due_by_the_default_of_its_severity() {
         assert!(line(id, "worded").contains(",no,") && line(id, "worded").ends_with(','));
     }
     let page = archive.page("actions.html");
-    assert!(page.contains("by 15 days for SEV-1, 30 days for SEV-2."), "{page}");
+    assert!(page.contains("after its incident: 15 days for SEV-1, 30 days for SEV-2."), "{page}");
     let late = group(&page, "overdue");
     assert!(late.contains("17 Jan 2026</time> <span class=\"quiet\">by default</span>"), "{late}");
     assert!(!archive.page("actions.ics").contains("20260117"), "nobody promised that day");
@@ -204,7 +204,7 @@ fn without_a_setting_only_stated_days_make_an_action_overdue() {
     let archive = with_due_days("{}");
     archive.build(&[]).clean();
     assert_eq!(archive.page("actions.csv").matches(",yes,").count(), 3);
-    assert!(!archive.page("actions.html").contains("states no due day"));
+    assert!(!archive.page("actions.html").contains("without a due day"));
 }
 
 #[test]

@@ -215,7 +215,7 @@ pub(crate) struct ActionsView {
     pub filters: Vec<FilterView>,
 }
 
-/// The days that an action of a severity has if it states no due day.
+/// The days after which an action without a due day is due, for one severity.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DueDaysView {
     pub severity: String,
