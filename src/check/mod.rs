@@ -65,8 +65,15 @@ pub struct Reviewed {
     pub findings: Vec<Diagnostic>,
     /// Number of findings that the document waives.
     pub waived: usize,
-    /// Number of points of the checklist that the document has, and of all points.
-    pub points: (usize, usize),
+    /// The points of the checklist, each with whether the document has it.
+    pub checklist: Vec<(&'static Rule, bool)>,
+}
+
+impl Reviewed {
+    /// Returns the number of points of the checklist that the document has, and of all points.
+    pub fn points(&self) -> (usize, usize) {
+        (self.checklist.iter().filter(|(_, has)| *has).count(), self.checklist.len())
+    }
 }
 
 /// Reviews every incident of `archive`, in path order.
@@ -115,11 +122,12 @@ pub fn review(
     (reviewed, rest)
 }
 
-/// Reviews one incident, by the path of its document.
-pub fn review_one(archive: &Archive, config: &Config, review: Review, path: &str) -> Option<Reviewed> {
-    let incident = archive.incidents.iter().find(|incident| incident.text.source.path == path)?;
+/// Reviews one incident of `archive` for the profile of a review. `reading` are the diagnostics
+/// from reading it, with the levels they shall have.
+pub fn review_one(incident: &Incident, archive: &Archive, config: &Config, reading: Vec<Diagnostic>) -> Reviewed {
     let glossary = publication::glossary(archive);
-    Some(one(&Subject::new(incident, archive, config, &glossary, review.today), review.profile, Vec::new()))
+    let Review { profile, today } = Review::default();
+    one(&Subject::new(incident, archive, config, &glossary, today), profile, reading)
 }
 
 fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Reviewed {
@@ -127,20 +135,19 @@ fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Rev
     let draft = profile == Profile::Publish && subject.incident.text.draft;
     let profile = if draft { Profile::Draft } else { profile };
     let mut findings = reading;
-    let mut points = (0, 0);
+    let mut checklist = Vec::new();
     for rule in RULES {
         let Some(level) = level(rule, subject.config, profile) else { continue };
         let mut found = Findings { subject, rule, level, found: Vec::new() };
         (rule.look)(subject, &mut found);
         if rule.point {
-            points.1 += 1;
-            points.0 += usize::from(found.found.is_empty());
+            checklist.push((rule, found.found.is_empty()));
         }
         findings.extend(found.found);
     }
     let (mut findings, waived) = waivers::apply(subject, findings);
     diagnostic::sort(&mut findings);
-    Reviewed { path: subject.incident.text.source.path.clone(), findings, waived, points }
+    Reviewed { path: subject.incident.text.source.path.clone(), findings, waived, checklist }
 }
 
 /// Returns the level of a rule's findings, or `None` if the rule is off.

@@ -188,7 +188,8 @@ fn text(reviewed: &[Reviewed], rest: &[Diagnostic]) {
     }
     for one in reviewed {
         let waived = if one.waived > 0 { format!(", {} waived", one.waived) } else { String::new() };
-        say(&format!("{}: {} of {} points{waived}", one.path, one.points.0, one.points.1));
+        let (has, of) = one.points();
+        say(&format!("{}: {has} of {of} points{waived}", one.path));
     }
     let of = |level| all(reviewed, rest).filter(|finding| finding.level == level).count();
     let sums = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];

@@ -64,8 +64,9 @@ pub(super) struct Known {
     diagnostics: Vec<Diagnostic>,
     /// Marks that leave nothing out of the site, if it shows the document.
     stray: Vec<Diagnostic>,
-    /// True if the member was read from an earlier text, which had no errors.
-    outdated: bool,
+    /// True if the member was read from a text that can be taken apart into front matter and body,
+    /// the present one or an earlier one.
+    whole: bool,
 }
 
 /// The state after a reading.
@@ -306,18 +307,19 @@ fn know(file: &Arc<SourceFile>, config: &Config, before: Option<&Arc<Known>>) ->
     let whole = read::without_internal(file, config.audience);
     let shown = if config.is_public() { config.redaction.file(whole) } else { whole };
     let Report { value, diagnostics } = read::document(&shown, config);
-    if has_error(&diagnostics)
+    let broken = has_error(&diagnostics) && (value.is_err() || read::stated_keys(&shown).is_none());
+    // Of a value that is being typed, the rest of the document is seen. Without its front matter it
+    // would be another document.
+    if broken
         && !config.unconfigured
-        && let Some(before) = before
-        && before.member.is_ok()
-        && (before.outdated || !has_error(&before.diagnostics))
+        && let Some(before) = before.filter(|before| before.whole && before.member.is_ok())
     {
         let member = before.member.clone();
-        return Known { file: Arc::clone(file), member, diagnostics, stray: before.stray.clone(), outdated: true };
+        return Known { file: Arc::clone(file), member, diagnostics, stray: before.stray.clone(), whole: true };
     }
     let member = value.map(Member::from);
     let stray = member.as_ref().map_or_else(|_| Vec::new(), |member| stray(member.text(), config.audience));
-    Known { file: Arc::clone(file), member, diagnostics, stray, outdated: false }
+    Known { file: Arc::clone(file), member, diagnostics, stray, whole: !broken }
 }
 
 impl Known {

@@ -7,6 +7,7 @@ use std::io::{Seek as _, SeekFrom};
 use super::page;
 use super::reply::{Body, Handled, Reply};
 use super::request::Request;
+use super::review;
 use super::state::{Latest, Shared};
 use crate::diagnostic::{self, Diagnostic};
 use crate::site::{Output, plan};
@@ -29,7 +30,7 @@ pub(super) fn answer(shared: &Shared, request: &Request, over: bool) -> Handled 
             }
             reply(200, "application/json", latest.to_json().into_bytes())
         }
-        ".casebook/review" => reply(200, "application/json", latest.review_json(&request.query).into_bytes()),
+        ".casebook/review" => reply(200, "application/json", review::json(&latest, &request.query).into_bytes()),
         path => file(&latest, path, request.range.as_deref()),
     })
 }

@@ -10,6 +10,7 @@ mod page;
 mod prove;
 mod reply;
 pub mod request;
+mod review;
 mod state;
 mod watch;
 

@@ -42,7 +42,7 @@
         var script = page.querySelector("script[data-boot]");
         if (answer.status >= 500 && own.path && document.querySelector("main")) {
           // The last good page stays.
-          var texts = Array.prototype.map.call(page.querySelectorAll("pre"), function (pre) { return { text: pre.textContent }; });
+          var texts = Array.prototype.map.call(page.querySelectorAll("pre"), function (pre) { return { text: pre.textContent, message: pre.textContent }; });
           return tell({ errors: texts, findings: [] });
         }
         if (!script || script.dataset.frame !== seen.frame || script.dataset.path !== own.path || own.main === "0") return location.reload();
@@ -161,7 +161,6 @@
   }
 
   var last = { errors: [], findings: [] };
-  var unfolded = false;
   function tell(state) {
     last = state;
     draw();
@@ -186,10 +185,18 @@
   }
 
   var sheet = ":host{all:initial;font:14px/1.5 system-ui,sans-serif}" +
-    ".over{position:fixed;inset:0;overflow:auto;padding:4vh 4vw;background:rgb(20 20 24/.94);color:#f4f4f4;z-index:2147483647}" +
-    ".over h2{margin:0 0 1rem;font-size:1.2rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace;margin:0 0 1rem;padding:1rem;background:rgb(0 0 0/.35);border-left:4px solid #ff8a80}" +
-    ".beside{position:fixed;right:1rem;bottom:1rem;max-width:min(44rem,90vw);max-height:60vh;overflow:auto;background:#1c1c22;color:#f4f4f4;border-radius:6px;padding:.4rem .8rem;z-index:2147483646}" +
-    ".beside pre{border-color:#ffd54f}summary,button{cursor:pointer}button{font:inherit;color:#111;background:#f4f4f4;border:0;border-radius:4px;padding:.2rem .7rem}a{color:#9ecbff}";
+    ".over{position:fixed;inset:0;overflow:auto;padding:4vh 4vw;background:#141418;color:#f4f4f4;z-index:2147483647}" +
+    "h2{margin:0 0 .5rem;font-size:1.2rem;overflow-wrap:anywhere}h3{margin:.8rem 0 .2rem;font-size:1em}p{margin:.4rem 0}" +
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace;margin:.4rem 0 1rem;padding:1rem;background:rgb(0 0 0/.35);border-left:4px solid #ff8a80}" +
+    ".beside{position:fixed;right:1rem;bottom:1rem;max-width:min(44rem,calc(100vw - 2rem));box-sizing:border-box;max-height:60vh;overflow:auto;background:#1c1c22;color:#f4f4f4;border-radius:6px;padding:.4rem .8rem;z-index:2147483646}" +
+    ".beside pre{border-color:#ffd54f}.wrong{border-left:4px solid #ff8a80;padding-left:.6rem;overflow-wrap:anywhere}" +
+    "ul{list-style:none;margin:0;padding:0}li{margin:.15rem 0}li>details{display:inline-block;vertical-align:top;margin-left:.5rem;color:#c8c8d0}li>details[open]{display:block;margin:0}" +
+    "summary,button{cursor:pointer}button{font:inherit;color:#111;background:#f4f4f4;border:0;border-radius:4px;padding:.2rem .7rem}a{color:#9ecbff}" +
+    "@media print{:host{display:none}}";
+
+  function count(number, one) {
+    return number + " " + one + (number === 1 ? "" : "s");
+  }
 
   function draw() {
     var root = shown.shadowRoot || shown.attachShadow({ mode: "open" });
@@ -199,46 +206,95 @@
       root.adoptedStyleSheets = [styles];
     }
     root.textContent = "";
-    var errors = last.errors;
-    var text = errors.map(function (it) { return it.text; }).join("\n");
-    var findings = last.findings.filter(function (it) { return !it.page || it.page === own.path; });
-    if (errors.length && text !== dismissed) {
-      var over = element("section", "", root);
-      over.className = "over";
-      over.setAttribute("role", "alertdialog");
-      over.setAttribute("aria-label", "What is wrong");
-      element("h2", errors.length === 1 ? "Something is wrong" : errors.length + " things are wrong", over);
-      errors.forEach(function (it) { element("pre", it.text, over); });
-      var close = element("button", "Show the page (Esc)", over);
-      close.addEventListener("click", function () { dismissed = text; draw(); });
-    } else if (errors.length || findings.length || reviewed || jump) {
-      var beside = element("aside", "", root);
-      beside.className = "beside";
-      if (jump) element("button", jump.text, beside).addEventListener("click", function () { var go = jump.go; jump = null; draw(); go(); });
-      if (errors.length || findings.length) {
-        var details = element("details", "", beside);
-        var words = [];
-        if (errors.length) words.push(errors.length + (errors.length === 1 ? " error" : " errors"));
-        if (findings.length) words.push(findings.length + (findings.length === 1 ? " finding" : " findings"));
-        element("summary", words.join(", "), details);
-        errors.concat(findings).forEach(function (it) { element("pre", it.text, details); });
-      }
-      if (reviewed) {
-        var panel = element("details", "", beside);
-        panel.open = unfolded;
-        panel.addEventListener("toggle", function () { unfolded = panel.open; });
-        var budget = reviewed.words[0] + " words (" + reviewed.words[1] + " to " + reviewed.words[2] + ")";
-        element("summary", "Review: " + reviewed.points[0] + " of " + reviewed.points[1] + " points, " + budget, panel);
-        if (!reviewed.findings.length) element("p", "Nothing to add.", panel);
-        reviewed.findings.forEach(function (text) { element("pre", text, panel); });
-      }
-    }
+    var text = last.errors.map(function (it) { return it.text; }).join("\n");
+    var covered = text !== dismissed && last.errors.some(function (it) { return it.covers !== false; });
+    // What is under the errors can be neither seen nor reached.
+    document.body.inert = covered;
+    document.documentElement.style.overflow = covered ? "hidden" : "";
+    if (covered) cover(root, text);
+    else beside(root);
     if (root.firstChild && !shown.isConnected) document.documentElement.appendChild(shown);
     if (!root.firstChild) shown.remove();
+    if (covered) root.querySelector("button").focus({ preventScroll: true });
+  }
+
+  // The page is one of an older text, or of none.
+  function cover(root, text) {
+    var files = last.errors.map(function (it) { return it.file; }).filter(function (it, at, all) { return it && all.indexOf(it) === at; });
+    var over = element("section", "", root);
+    over.className = "over";
+    over.setAttribute("role", "alertdialog");
+    over.setAttribute("aria-modal", "true");
+    over.setAttribute("aria-label", "What is wrong");
+    var where = files.length > 1 ? " in " + count(files.length, "file") : "";
+    element("h2", (files.length === 1 ? files[0] + ": " : "") + count(last.errors.length, "error") + where, over);
+    last.errors.forEach(function (it) { element("pre", it.text, over); });
+    element("button", "Show the last page that could be made (Esc)", over).addEventListener("click", function () { dismissed = text; draw(); });
+  }
+
+  function beside(root) {
+    var findings = reviewed ? [] : last.findings.filter(function (it) { return !it.page || it.page === own.path; });
+    if (!last.errors.length && !findings.length && !reviewed && !jump) return;
+    var box = element("aside", "", root);
+    box.className = "beside";
+    if (jump) element("button", jump.text, box).addEventListener("click", function () { var go = jump.go; jump = null; draw(); go(); });
+    if (last.errors.length) {
+      var first = last.errors[0];
+      var wrong = folded("errors", (first.file ? first.file + ":" + first.line + ": " : "") + first.message, box);
+      wrong.className = "wrong";
+      if (last.errors.length > 1) element("p", count(last.errors.length, "error"), wrong);
+      last.errors.forEach(function (it) { element("pre", it.text, wrong); });
+    }
+    if (findings.length) {
+      var details = folded("findings", count(findings.length, "finding"), box);
+      findings.forEach(function (it) { element("pre", it.text, details); });
+    }
+    if (reviewed) checklist(box);
+  }
+
+  // Something that stays folded or unfolded when it is drawn anew.
+  var unfolded = {};
+  function folded(key, text, parent) {
+    var details = element("details", "", parent);
+    details.open = unfolded[key] === true;
+    details.addEventListener("toggle", function () { unfolded[key] = details.open; });
+    element("summary", text, details);
+    return details;
+  }
+
+  function checklist(box) {
+    var words = count(reviewed.words[0], "word");
+    if (reviewed.words[0] < reviewed.words[1] || reviewed.words[0] > reviewed.words[2]) words += " (" + reviewed.words[1] + " to " + reviewed.words[2] + " are asked for)";
+    var panel = folded("review", "Review: " + reviewed.points[0] + " of " + reviewed.points[1] + " points, " + words, box);
+    lines(panel, reviewed.draft ? "Still to write" : "Missing", "☐ ", reviewed.missing);
+    lines(panel, "Could be better", "– ", reviewed.better);
+    if (!reviewed.missing.length && !reviewed.better.length) element("p", "Nothing to add.", panel);
+    if (!reviewed.has.length) return;
+    var list = element("ul", "", folded("has", count(reviewed.has.length, "point") + " that it has", panel));
+    reviewed.has.forEach(function (it) { element("li", "☑ " + capital(it), list); });
+  }
+
+  function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  // One line for each rule: it leads to the section, and its places unfold.
+  function lines(panel, heading, sign, all) {
+    if (!all.length) return;
+    element("h3", heading + " (" + all.length + ")", panel);
+    var list = element("ul", "", panel);
+    all.forEach(function (it) {
+      var item = element("li", "", list);
+      item.appendChild(document.createTextNode(sign));
+      element("a", capital(it.text), item).href = "#" + it.anchor;
+      if (it.places.length > 1 && !it.goal) item.appendChild(document.createTextNode(" and " + (it.places.length - 1) + " more"));
+      var details = folded("places " + it.rule + it.text, it.rule || "where", item);
+      it.places.forEach(function (text) { element("pre", text, details); });
+    });
   }
 
   document.addEventListener("keydown", function (event) {
-    var close = shown.isConnected && shown.shadowRoot.querySelector(".over button");
+    var close = shown.isConnected && shown.shadowRoot.querySelector(".over > button");
     if (event.key === "Escape" && close) close.click();
   });
 

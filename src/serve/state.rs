@@ -4,10 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
-use crate::check::{self, Review};
-use crate::diagnostic::{self, Diagnostic, Level};
-use crate::html::url::decode;
-use crate::incident::Incident;
+use crate::diagnostic::{self, Diagnostic, Level, Place};
 use crate::site::Site;
 use crate::site::plan::Plan;
 use crate::text::number;
@@ -62,16 +59,22 @@ pub(super) struct Changed {
 }
 
 impl Latest {
-    /// Returns the state as JSON. A page asks for it, shows the errors as an overlay, and the
-    /// warnings about its own document beside the text.
+    /// Returns the state as JSON. A page asks for it and shows the errors: over itself if it shows
+    /// an older text than the one that is wrong, else beside it like the warnings about its document.
     pub(super) fn to_json(&self) -> String {
         let of = |level: Level| self.diagnostics.iter().chain(&self.refused).filter(move |it| it.level == level);
-        let tell = |it: &Diagnostic| json!({"page": self.page(it), "text": diagnostic::draw(it, false)});
-        let mut errors: Vec<_> = self.failure.iter().map(|text| json!({"page": null, "text": text})).collect();
+        let tell = |it: &Diagnostic| {
+            let (file, line, _) = it.place.as_ref().map_or(("", 0, 0), Place::position);
+            let (message, text) = (diagnostic::plain(&it.message), diagnostic::draw(it, false));
+            let covers = it.level == Level::Error && !self.shows_text_of(it);
+            json!({"page": self.page(it), "file": file, "line": line, "message": message, "text": text, "covers": covers})
+        };
+        let plain = |text: &str| json!({"page": null, "message": text, "text": text, "covers": true});
+        let mut errors: Vec<_> = self.failure.iter().map(|text| plain(text)).collect();
         errors.extend(of(Level::Error).take(MOST).map(tell));
         let more = of(Level::Error).count().saturating_sub(MOST);
         if more > 0 {
-            errors.push(json!({"page": null, "text": format!("and {}", number::count(more, "more error"))}));
+            errors.push(plain(&format!("and {}", number::count(more, "more error"))));
         }
         let changed: Vec<_> = self.changed.iter().map(|it| json!({"path": it.path, "anchor": it.anchor})).collect();
         json!({
@@ -85,23 +88,12 @@ impl Latest {
         .to_string()
     }
 
-    /// Returns the review, as JSON, of the document whose page is `path=…` in `query`: findings,
-    /// points of the checklist, and the number of words with the wanted range.
-    pub(super) fn review_json(&self, query: &str) -> String {
-        let wanted = query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode).unwrap_or_default();
-        let review = || {
-            let (site, _) = self.site.as_ref()?;
-            let (archive, config) = (&site.archive, &site.config);
-            let page = |incident: &Incident| archive.targets.page(&incident.text.source.path) == Some(wanted.as_str());
-            let incident = archive.incidents.iter().find(|incident| page(incident))?;
-            let reviewed = check::review_one(archive, config, Review::default(), &incident.text.source.path)?;
-            Some(json!({
-                "points": [reviewed.points.0, reviewed.points.1],
-                "words": [incident.words, config.check.words.0, config.check.words.1],
-                "findings": reviewed.findings.iter().map(|it| diagnostic::draw(it, false)).collect::<Vec<_>>(),
-            }))
-        };
-        review().unwrap_or_default().to_string()
+    /// True if the site shows the very text that a diagnostic is about, not the last good one.
+    fn shows_text_of(&self, diagnostic: &Diagnostic) -> bool {
+        let (Some((site, _)), Some(Place::At(file, _))) = (&self.site, &diagnostic.place) else { return false };
+        let incidents = site.archive.incidents.iter().map(|it| &it.text);
+        let mut texts = incidents.chain(site.archive.pages.iter().map(|it| &it.text));
+        texts.any(|text| text.source.path == file.path && text.source.text == file.text)
     }
 
     /// Returns all problems, as the terminal shows them.
@@ -111,7 +103,7 @@ impl Latest {
     }
 
     /// Returns the page of the document that a diagnostic is about.
-    fn page(&self, diagnostic: &Diagnostic) -> Option<&str> {
+    pub(super) fn page(&self, diagnostic: &Diagnostic) -> Option<&str> {
         self.site.as_ref()?.0.archive.targets.page(diagnostic.place.as_ref()?.path())
     }
 }

@@ -258,3 +258,18 @@ fn a_broken_document_stays_as_it_was() {
     }
     preview.says("nothing is wrong any more");
 }
+
+#[test]
+fn a_value_that_is_being_typed_leaves_the_rest_of_the_document_alive() {
+    let preview = Preview::new(ARCHIVE, &[]);
+    preview.archive.write(FILE, "+++\ntitle = \"First\"\nstarted = \"2026-1\"\n+++\nGoes on, meanwhile.\n");
+    preview.shows(PAGE, "Goes on, meanwhile");
+    let state = preview.state();
+    let [error] = &state["errors"].as_array().expect("a list")[..] else { panic!("one error: {state}") };
+    assert_eq!((&error["covers"], &error["line"]), (&false.into(), &3.into()), "{error}");
+    assert_eq!(error["file"], "content/incidents/2024-01-01-a.md");
+    // Without its front matter it would be another document, so the page stays as it was.
+    preview.archive.write(FILE, "+++\ntitle = \"First\nstarted = \"2026-1\"\n+++\nAnother text.\n");
+    preview.until("an error that covers", || preview.state()["errors"][0]["covers"] == true);
+    assert!(preview.get(PAGE).1.contains("Goes on, meanwhile"));
+}
