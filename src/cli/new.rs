@@ -11,13 +11,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{CLEAN, FAILURE, RootArguments, fail, say, show, shown};
+use crate::archive::addresses;
 use crate::author::new::{self, Values};
 use crate::config::Config;
 use crate::diagnostic::{Level, Report};
 use crate::incident::instant::{Instant, NotAnInstant};
 use crate::incident::severity::{Match, Severity};
 use crate::pipeline::{self, Read};
-use crate::read;
+use crate::read::{self, Document};
+use crate::serve::PORT;
 use crate::source::reason;
 use crate::text::SourceFile;
 
@@ -50,8 +52,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> u8 {
     match create(arguments) {
-        Ok(path) => {
+        Ok((path, address)) => {
             say(&shown(&path));
+            // Standard output is the path alone, for commands that go on with it.
+            let _ = writeln!(io::stderr(), "`casebook serve` shows it at http://127.0.0.1:{PORT}/{address}");
             if arguments.edit { edit(&path) } else { CLEAN }
         }
         Err(Some(message)) => fail(&message),
@@ -59,8 +63,9 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-/// Writes the document. Returns no message if the errors have been printed already.
-fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
+/// Writes the document and returns where it is, on the disk and in the site. Returns no message if
+/// the errors have been printed already.
+fn create(arguments: &Arguments) -> Result<(PathBuf, String), Option<String>> {
     if arguments.edit && editor().is_none() {
         return Err(Some("no editor is known\nhelp: set `VISUAL` or `EDITOR`, like `EDITOR=vi`".to_owned()));
     }
@@ -82,9 +87,9 @@ fn create(arguments: &Arguments) -> Result<PathBuf, Option<String>> {
         return Err(Some(message));
     };
     let path = directory.join(name);
-    let text = text(arguments, &root, &path, &values, &config)?;
+    let (text, address) = text(arguments, &root, &path, &values, &config)?;
     write(&path, &text)?;
-    Ok(path)
+    Ok((path, address))
 }
 
 /// Returns the directory for new incidents.
@@ -137,14 +142,15 @@ fn severity(name: &str, scale: &[String]) -> Result<String, String> {
     }
 }
 
-/// Returns the filled template, after checking that it is a valid document.
+/// Returns the filled template, after checking that it is a valid document, and the address of its
+/// page.
 fn text(
     arguments: &Arguments,
     root: &Path,
     path: &Path,
     values: &Values,
     config: &Config,
-) -> Result<String, Option<String>> {
+) -> Result<(String, String), Option<String>> {
     let name = arguments.template.as_deref().unwrap_or("postmortem");
     if name.contains(['/', '\\']) || name.starts_with('.') {
         return Err(Some(format!(
@@ -166,7 +172,12 @@ fn text(
         show(&report.diagnostics);
         return Err(Some(format!("nothing was written: a document of the template `{file}` cannot be read")));
     }
-    Ok(text)
+    let address = match report.value {
+        Ok(Document::Incident(incident)) => addresses::incident_url(&incident),
+        Ok(Document::Page(page)) => addresses::page_path(&page, &config.layout.content),
+        Err(_) => String::new(),
+    };
+    Ok((text, address))
 }
 
 /// Writes a new file. An existing file is never overwritten.

@@ -42,7 +42,10 @@ fn entries(archive: &Archive) -> Vec<(String, String, String)> {
 fn a_new_document_is_a_draft_that_can_be_read_at_once() {
     let archive = Archive::new(CONFIG);
     let run = new(&archive, &["--severity", "high", "--service", "checkout", "--service", "card \"b\""]);
-    assert_eq!(run.clean().stdout, format!("{PATH}\n"));
+    assert_eq!(run.exits(0).stdout, format!("{PATH}\n"));
+    run.says(expect![[r#"
+        `casebook serve` shows it at http://127.0.0.1:4040/incidents/the-pool-was-full.html
+    "#]]);
     let written = text(&archive, PATH);
     for line in [
         "title = \"The pool was full\"",
@@ -70,7 +73,7 @@ fn a_new_document_is_a_draft_that_can_be_read_at_once() {
 fn what_nobody_knows_yet_is_a_comment_and_not_a_guess() {
     let archive = Archive::new(CONFIG);
     let run = archive.run(&["new", "Down"]);
-    let written = text(&archive, run.clean().stdout.trim());
+    let written = text(&archive, run.exits(0).stdout.trim());
     for begin in ["# severity = \"\"", "# services = []", "# started = 20"] {
         assert!(written.lines().any(|line| line.starts_with(begin)), "no {begin:?} in\n{written}");
     }
@@ -118,7 +121,7 @@ fn filled(template: &str) -> String {
 #[test]
 fn filled_in_as_its_comments_say_it_can_be_published() {
     let archive = Archive::new(CONFIG);
-    new(&archive, &["--severity", "SEV-2", "--service", "checkout"]).clean();
+    new(&archive, &["--severity", "SEV-2", "--service", "checkout"]).exits(0);
     archive.write(PATH, filled(&text(&archive, PATH)));
     archive.run(&["check", "--strict", "--profile", "draft"]).exits(0).prints(expect![[r#"
         content/incidents/2026-03-14-the-pool-was-full.md: 1 of 1 points
@@ -176,7 +179,7 @@ fn the_archive_has_templates_of_its_own() {
     archive.write("templates/postmortem.md", "---\ntitle: {{ title }}\nseverity: {{severity}}\nid: {{ id }}\n---\n# {{ title }} {{ date }}\n\n`{{ .Values.x }}`\n");
     let run = archive.run(&["new", "A: \"b\"", "--started", "2026-03-14 09:12 UTC"]);
     assert_eq!(
-        text(&archive, run.clean().stdout.trim()),
+        text(&archive, run.exits(0).stdout.trim()),
         "---\ntitle: \"A: \\\"b\\\"\"\n# severity: \"\"\nid: \"INC-2026-001\"\n---\n# A: \"b\" 2026-03-14\n\n`{{ .Values.x }}`\n"
     );
     archive.write("templates/short.md", "# {{ titel }}\n");
@@ -263,7 +266,7 @@ fn the_editor_opens_the_document() {
 #[test]
 fn a_line_goes_to_the_new_document_below_its_guidance() {
     let archive = Archive::new(CONFIG);
-    new(&archive, &[]).clean();
+    new(&archive, &[]).exits(0);
     let run = archive.run(&["log", "the alert fires", "--at", "09:15", "--kind", "detection"]);
     run.clean().prints(expect![[r#"
         content/incidents/2026-03-14-the-pool-was-full.md:42: - 09:15 UTC: **Detected**: the alert fires
