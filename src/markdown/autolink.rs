@@ -1,69 +1,101 @@
 //! Turns bare addresses in text into links, by the rules of GitHub's Markdown.
 
+use std::ops::Range;
+
 use super::{Kind, Link, Node};
 use crate::text::{Span, find_byte};
 
-/// True if `text` may contain an address. It looks for the colon first, because hardly any text
-/// has one and a search for one byte is faster than for three.
-pub(super) fn has_scheme(text: &str) -> bool {
-    let colon = find_byte(text, |byte| byte == b':');
-    colon.is_some_and(|at| text[at..].contains("://"))
+/// True if `text` may contain an address. It looks for the colon of a scheme and the sign of a mail
+/// address in one go, because hardly any text has either.
+pub(super) fn may_have_address(text: &str) -> bool {
+    match find_byte(text, |byte| matches!(byte, b':' | b'@')) {
+        Some(at) => text[at..].contains("://") || text[at..].contains('@') || text.contains("www."),
+        None => text.contains("www."),
+    }
 }
 
 /// Splits a text into links and the text between them, or returns `None` if it contains no
 /// address. The time is linear in the length of the text.
 pub(super) fn split(text: &str, span: Span) -> Option<Vec<Node>> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(address) = next_address(text, at) {
+        at = address.0.end;
+        found.push(address);
+    }
+    cut(text, span, found)
+}
+
+/// Cuts the parts of `text` out that are links, each with its target, in order; `None` if there is
+/// none.
+pub fn cut(text: &str, span: Span, links: Vec<(Range<usize>, Link)>) -> Option<Vec<Node>> {
+    if links.is_empty() {
+        return None;
+    }
     // Entities and escapes make the text shorter than its source. Then every piece gets the
     // span of the whole.
     let exact = (span.end - span.start) as usize == text.len();
-    let place = |from: usize, to: usize| {
+    let place = |range: &Range<usize>| {
         let start = span.start as usize;
-        if exact { Span::new(start + from, start + to) } else { span }
+        if exact { Span::new(start + range.start, start + range.end) } else { span }
     };
-    let piece = |from: usize, to: usize| Node {
-        span: place(from, to),
-        kind: Kind::Text(text[from..to].into()),
-        children: Vec::new(),
-    };
-    let mut nodes = Vec::new();
-    let (mut done, mut at) = (0, 0);
-    while let Some(start) = next_address(text, at) {
-        let end = start + length(&text[start..]);
-        if start > done {
-            nodes.push(piece(done, start));
+    let piece =
+        |range: Range<usize>| Node { span: place(&range), kind: Kind::Text(text[range].into()), children: Vec::new() };
+    let (mut nodes, mut done) = (Vec::new(), 0);
+    for (range, link) in links {
+        if range.start > done {
+            nodes.push(piece(done..range.start));
         }
-        let link = Link { target: text[start..end].into(), title: "".into(), bare: true };
-        nodes.push(Node {
-            span: place(start, end),
-            kind: Kind::Link(Box::new(link)),
-            children: vec![piece(start, end)],
-        });
-        (done, at) = (end, end);
-    }
-    if nodes.is_empty() {
-        return None;
+        done = range.end;
+        nodes.push(Node { span: place(&range), kind: Kind::Link(Box::new(link)), children: vec![piece(range)] });
     }
     if done < text.len() {
-        nodes.push(piece(done, text.len()));
+        nodes.push(piece(done..text.len()));
     }
     Some(nodes)
 }
 
-/// Returns the start of the next address from `at`: a scheme that is not inside a word and has
-/// something behind it.
-fn next_address(text: &str, mut at: usize) -> Option<usize> {
+/// Returns the next address from `from` on: one with a scheme, one that begins with `www.`, or one
+/// of mail.
+fn next_address(text: &str, from: usize) -> Option<(Range<usize>, Link)> {
+    let mut at = from;
     loop {
-        let start = at + text[at..].find("http")?;
-        let rest = &text[start..];
-        let scheme = if rest.starts_with("https://") { 8 } else { 7 };
-        let fits = (rest.starts_with("https://") || rest.starts_with("http://"))
-            && rest[scheme..].starts_with(|c: char| c.is_alphanumeric() || c == '[')
-            && !text[..start].ends_with(char::is_alphanumeric);
-        if fits {
-            return Some(start);
+        at += text[at..].find(['h', 'w', '@'])?;
+        let (before, rest) = (&text[..at], &text[at..]);
+        let with_scheme = |scheme: &str| {
+            let host = rest.strip_prefix(scheme)?;
+            let fits =
+                host.starts_with(|c: char| c.is_alphanumeric() || c == '[') && !before.ends_with(char::is_alphanumeric);
+            fits.then(|| (at..at + length(rest), ""))
+        };
+        let found = match &rest[..1] {
+            "h" => with_scheme("https://").or_else(|| with_scheme("http://")),
+            "w" => is_host(rest, before).then(|| (at..at + length(rest), "http://")),
+            _ => mail(text, from, at).map(|range| (range, "mailto:")),
+        };
+        if let Some((range, scheme)) = found {
+            let target = [scheme, &text[range.clone()]].concat();
+            return Some((range, Link { target: target.into(), title: "".into(), bare: true }));
         }
-        at = start + 4;
+        at += 1;
     }
+}
+
+/// True if `rest`, behind `before`, is the name of a host that begins with `www.`
+fn is_host(rest: &str, before: &str) -> bool {
+    let fits = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '('));
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    fits && rest.strip_prefix("www.").is_some_and(|rest| rest.starts_with(name))
+}
+
+/// Returns the address of mail around the sign at `at`, no earlier than `from`.
+fn mail(text: &str, from: usize, at: usize) -> Option<Range<usize>> {
+    let own = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let start = text[from..at].trim_end_matches(own).len() + from;
+    let domain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let rest = &text[at + 1..];
+    let host = rest[..rest.len() - rest.trim_start_matches(domain).len()].trim_end_matches('.');
+    let inside = host.find('.').is_some_and(|dot| dot > 0) && !host.contains("..") && !host.ends_with(['-', '_']);
+    (start < at && inside).then(|| start..at + 1 + host.len())
 }
 
 /// Returns the length of the address that `text` begins with.
@@ -113,5 +145,17 @@ mod tests {
         case("https://", &[]);
         case("http://a http://b", &["http://a", "http://b"]);
         case("詳細は https://a.example/x。", &["https://a.example/x"]);
+        case("see www.a.example/x. (www.b.example)", &["http://www.a.example/x", "http://www.b.example"]);
+        case("xwww.a.example, www. and /www.a.example", &[]);
+        case(
+            "ask on-call+eu@a.example, or a_b@c-d.example.",
+            &["mailto:on-call+eu@a.example", "mailto:a_b@c-d.example"],
+        );
+        case("@kim, a@b, kim@a.example-, x@.example, @a.example, root@web-1", &[]);
+        case("a@b@c.example", &["mailto:b@c.example"]);
+        case(
+            "https://user@a.example/ www.a.example/@kim.example",
+            &["https://user@a.example/", "http://www.a.example/@kim.example"],
+        );
     }
 }

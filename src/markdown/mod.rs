@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::char::is_combining_mark;
 
+pub use self::autolink::cut;
 pub use self::packed::Packed;
 use crate::html::raw;
 use crate::text::Span;

@@ -310,7 +310,7 @@ pub(super) fn alert_kind(name: &str) -> Option<&'static str> {
 
 /// Turns bare addresses in the direct children of `node` into links.
 fn link_addresses(node: &mut Node) {
-    if !node.children.iter().any(|child| matches!(&child.kind, Kind::Text(text) if autolink::has_scheme(text))) {
+    if !node.children.iter().any(|child| matches!(&child.kind, Kind::Text(text) if autolink::may_have_address(text))) {
         return;
     }
     for child in std::mem::take(&mut node.children) {
