@@ -2,6 +2,7 @@
 
 mod read;
 mod redact;
+mod tickets;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::incident::{Audience, instant};
 use crate::source::Layout;
 use crate::text::SourceFile;
 use crate::text::redact::Redaction;
+use crate::text::tickets::Tickets;
 
 /// The settings of an archive. Every field has a default, so an archive needs no configuration.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Config {
     pub check: Check,
     /// Groups of words that mean the same to a search, besides our own.
     pub synonyms: Vec<Vec<String>>,
+    /// What tickets are called, and where they are shown.
+    pub tickets: Tickets,
     /// Names and patterns that public sites show in other words.
     pub redaction: Redaction,
     /// The pattern by which `casebook new` numbers incidents. Without it their file names are their
@@ -122,6 +126,7 @@ impl Default for Config {
             diagram_commands: Commands::new(),
             check: Check::default(),
             synonyms: Vec::new(),
+            tickets: Tickets::default(),
             redaction: Redaction::default(),
             ids: Some(IdPattern::default()),
         }

@@ -1,6 +1,6 @@
 //! Reads `casebook.toml` key by key.
 
-use crate::config::{Arc, Check, Config, Path, is_language, parse_base_url, redact, timezone};
+use crate::config::{Arc, Check, Config, Path, is_language, parse_base_url, redact, tickets, timezone};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind};
 use crate::diagnostic::{Diagnostic, Level, Report};
@@ -184,6 +184,9 @@ fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
     }
     if let Some(search) = fields.table("search") {
         config.synonyms = synonyms(file, search, fields);
+    }
+    if let Some(table) = fields.table("tickets") {
+        config.tickets = tickets::read(file, table, fields);
     }
     if let Some(table) = fields.table("redact") {
         config.redaction = redact::read(file, table, fields);

@@ -13,6 +13,7 @@ mod published;
 mod several;
 mod stated;
 mod text;
+mod tickets;
 mod words;
 
 use std::sync::Arc;
@@ -85,7 +86,8 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         }
     }
     let body = Body { file, markdown: &markdown, sections: &sections, config };
-    let incident = merge::incident(text, stated, head, named_day, body);
+    let mut incident = merge::incident(text, stated, head, named_day, body);
+    tickets::link_in(&mut incident, &config.tickets);
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
     let value = match nature {
         Nature::Incident => Document::Incident(Box::new(incident)),

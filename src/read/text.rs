@@ -7,6 +7,7 @@ use super::audience::Readers;
 use super::found::language::language;
 use super::found::{days, sections, title};
 use super::stated::Stated;
+use super::tickets;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
@@ -42,7 +43,7 @@ pub(in crate::read) fn read(
     Text {
         source: Arc::clone(file),
         body: Span::new(stated.body, stated.body).start,
-        packed: Packed::new(markdown, &file.text),
+        packed: Packed::new(tickets::linked(markdown, config).as_ref().unwrap_or(markdown), &file.text),
         title,
         title_heading,
         slug: slug(file, stated, diagnostics),

@@ -11,6 +11,7 @@ pub mod sentence;
 pub mod shortcode;
 pub mod shorten;
 pub mod slug;
+pub mod tickets;
 
 pub use self::file::{SourceFile, Span};
 

@@ -45,6 +45,7 @@ mod shell;
 mod site;
 mod terms;
 mod theme;
+mod tickets;
 mod tidy;
 mod trends;
 mod trends_numbers;

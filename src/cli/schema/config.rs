@@ -54,6 +54,9 @@ pub(super) struct Config {
     redact: Option<Redact>,
     search: Option<Search>,
     diagrams: Option<Diagrams>,
+    /// Prefixes of tickets, and the addresses they lead to, with `{}` for the number:
+    /// `"OPS-" = "https://tracker.example/browse/OPS-{}"`.
+    tickets: Option<BTreeMap<String, TicketAddress>>,
     new: Option<New>,
     /// Free.
     extra: Option<Free>,
@@ -93,6 +96,14 @@ struct Actions {
 #[derive(JsonSchema)]
 #[schemars(inline)]
 struct Days(#[schemars(range(min = 1, max = 3650))] u16);
+
+/// An address with a place for a number.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct TicketAddress(
+    #[schemars(regex(pattern = r"^https?://\S*\{\}\S*$"))]
+    String,
+);
 
 /// What `casebook new` writes.
 #[derive(JsonSchema)]
