@@ -61,7 +61,7 @@ pub static RULES: &[Rule] = &[
         "it has a timeline whose times can be read",
         "write entries like `- 09:12 UTC: the alert fires`",
         "What happened when is the evidence for everything else.",
-        "seeds: the timeline; 64 % of 434 public postmortems have one",
+        "seeds: the timeline; 64% of 434 public postmortems have one",
         "- 09:12 UTC: the alert fires",
     ])),
     point(new("PM007", WANTED, structure::entries, [
@@ -125,7 +125,7 @@ pub static RULES: &[Rule] = &[
         "add a section \"Action items\" with a task list; be specific, like a TODO",
         "A postmortem without action items is a story; the incident will come again.",
         "seeds: \"a list of tasks to address the issue\"; SRE Workbook: no action items is ineffective",
-        "- [ ] Alert on pool usage above 80 % (owner: Kim, OPS-123, due 2026-04-01, P1)",
+        "- [ ] Alert on pool usage above 80% (owner: Kim, OPS-123, due 2026-04-01, P1)",
     ])),
     point(new("PM016", ADVICE, structure::terms, [
         "it says what was done at once and what will last",
@@ -227,10 +227,10 @@ pub static RULES: &[Rule] = &[
     ]),
     new("PM035", WANTED, actions::vague, [
         "action items say what will be true when they are done",
-        "name the thing and the limit: \"Alert when free space falls below 15 %\"",
+        "name the thing and the limit: \"Alert when free space falls below 15%\"",
         "\"Improve monitoring\" is never done, or always.",
         "SRE Workbook: \"Improve\", \"Make better\"; the responders' handbook: actionable, specific, bounded",
-        "- [ ] Alert when free space falls below 15 %",
+        "- [ ] Alert when free space falls below 15%",
     ]),
     new("PM036", WANTED, actions::people, [
         "action items change the system",
@@ -321,7 +321,7 @@ pub static RULES: &[Rule] = &[
         "link graphs, logs, tickets or messages",
         "A link saves the next responder the search.",
         "the responders' handbook: for each item a metric or a page",
-        "- 09:12 UTC: error rate at 40 % ([graph](graph.png))",
+        "- 09:12 UTC: error rate at 40% ([graph](graph.png))",
     ]),
     new("PM054", [None, E, E], publication::secret, [
         "it gives nothing away",
@@ -335,7 +335,7 @@ pub static RULES: &[Rule] = &[
         "write what the picture shows between the brackets",
         "A reader who cannot see the picture must still learn what it shows.",
         "Web Content Accessibility Guidelines 1.1.1",
-        "![Error rate from 09:00 to 10:00, with a peak of 40 %](errors.png)",
+        "![Error rate from 09:00 to 10:00, with a peak of 40%](errors.png)",
     ]),
     new("PM056", ALWAYS, by_reading, [
         "diagrams can be drawn",

@@ -215,7 +215,7 @@ fn upcoming(day: Date, count: usize) -> String {
 
 fn numbers(incident: &Incident) -> Vec<NumberView> {
     let it = &incident.numbers;
-    let percent = it.affected_percent.map(|percent| format!("{} %", words::number(percent)));
+    let percent = it.affected_percent.map(|percent| format!("{}%", words::number(percent)));
     let plain = |number: Option<f64>| number.map(words::number);
     [
         (percent, "of users affected"),

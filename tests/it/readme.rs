@@ -127,7 +127,7 @@ fn the_example_document_shows_what_the_guide_says() {
     archive.write("content/incidents/2026-03-14-cold-cache.md", blocks(&page, "markdown")[0]);
     archive.build(&[]);
     let page = archive.page("incidents/cold-cache.html");
-    for part in ["A cache goes cold", "Dead end", "OPS-12", "38 %", "missing-monitoring", "Kim"] {
+    for part in ["A cache goes cold", "Dead end", "OPS-12", "38%", "missing-monitoring", "Kim"] {
         assert!(page.contains(part), "{part}");
     }
 }
