@@ -136,7 +136,7 @@ pub static RULES: &[Rule] = &[
     ])),
     point(new("PM017", ADVICE, structure::lessons, [
         "it says what went well and what went wrong",
-        "add sections \"What went well\" and \"What went wrong\"",
+        "add sections or labels \"What went well\" and \"What went wrong\"",
         "What went well must be kept; nobody mends what was never written down.",
         "seeds: what went well; postmortem templates",
         "## What went well",
@@ -150,7 +150,7 @@ pub static RULES: &[Rule] = &[
     ])),
     point(new("PM019", ADVICE, structure::length, [
         "the narrative is brief",
-        "aim at the words the archive asks for (`[check] words`), without timeline, tables and code",
+        "aim at the words the archive asks for (`[check] words`), give or take a quarter, without timeline, tables and code",
         "Brief and to the point is read to the end.",
         "seeds: \"Be brief and straight to the point, between 400 to 600 words\"",
         "[check]\nwords = [400, 600]",

@@ -242,13 +242,14 @@ pub(super) fn terms(it: &Subject<'_>, to: &mut Findings<'_>) {
 }
 
 pub(super) fn lessons(it: &Subject<'_>, to: &mut Findings<'_>) {
-    let missing = match (it.has(Role::WentWell), it.has(Role::WentWrong) || it.has(Role::Lucky)) {
+    let says = |role| it.has(role) || it.labels(role);
+    let message = match (says(Role::WentWell), says(Role::WentWrong) || says(Role::Lucky)) {
         (true, true) => return,
-        (false, true) => "what went well",
-        (true, false) => "what went wrong",
-        (false, false) => "what went well or what went wrong",
+        (false, true) => "the document does not say what went well",
+        (true, false) => "the document does not say what went wrong",
+        (false, false) => "the document says neither what went well nor what went wrong",
     };
-    to.at(it.section(Role::Lessons), format!("the document does not say {missing}"));
+    to.at(it.section(Role::Lessons), message);
 }
 
 /// Most words of a document that needs no summary.
@@ -271,13 +272,14 @@ pub(super) fn long(it: &Subject<'_>, to: &mut Findings<'_>) {
     }
 }
 
+/// A narrative may have a quarter less or more than the archive asks for.
 pub(super) fn length(it: &Subject<'_>, to: &mut Findings<'_>) {
     let (least, most) = it.config.check.words;
     let words = it.incident.words;
-    if words < least {
+    if words < least - least / 4 {
         let (words, most) = (count(words, "word"), grouped(most));
         to.about(format!("the narrative has {words}; {least} to {most} are asked for"));
-    } else if words > most {
+    } else if words > most + most / 4 {
         let more = grouped(words - most);
         to.about(format!("the narrative has {} words, {more} more than are asked for", grouped(words)));
     }

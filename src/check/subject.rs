@@ -10,7 +10,8 @@ use crate::incident::action::ActionItem;
 use crate::incident::section::{Role, Section};
 use crate::incident::timeline::Entry;
 use crate::incident::{Incident, Traced};
-use crate::markdown::{Document, Kind, Node};
+use crate::markdown::{self, Document, Kind, Node};
+use crate::read;
 use crate::text::Span;
 
 /// Placeholder for code, links and pictures in the text of a [`Piece`].
@@ -267,6 +268,16 @@ impl<'a> Subject<'a> {
             let said = body.lines().filter(|line| !line.trim_start().starts_with("<!--"));
             said.flat_map(str::chars).filter(|c| c.is_alphanumeric()).count() >= 3
         })
+    }
+
+    /// True if a label in bold or italics, such as `**What went well:**`, names `role`.
+    pub(super) fn labels(&self, role: Role) -> bool {
+        let mut found = false;
+        self.tree.walk(&mut |node| {
+            found |= matches!(node.kind, Kind::Strong | Kind::Emphasis)
+                && read::role_of_label(&markdown::plain(&node.children), self.config) == Some(role);
+        });
+        found
     }
 
     /// Returns the number of items in the lists of sections with `role`.

@@ -115,6 +115,11 @@ fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &C
     head::read(markdown, config, near, zone.as_ref())
 }
 
+/// The role of the section that a label names, such as `What went well:` in bold before a sentence.
+pub fn role_of_label(label: &str, config: &Config) -> Option<crate::incident::section::Role> {
+    sections::label_role(label.trim_end_matches(['.', ':']), config)
+}
+
 /// The keys of the front matter of `file`; `None` if it is broken.
 pub fn stated_keys(file: &SourceFile) -> Option<Vec<String>> {
     stated::keys(file)

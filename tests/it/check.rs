@@ -70,6 +70,8 @@ const CASES: &[Case] = &[
     ("PM015", &[("- [ ] ", "Perhaps "), ("- [x] ", "Perhaps "), ("## Action items", "## Musings")], &[("## Action items", "## Next steps")]),
     ("PM016", &[(", type: prevent", ", type: repair")], &[(", type: prevent", ""), ("The limit was doubled", "In the long term clients share connections; the limit was doubled")]),
     ("PM017", &[("## What went well", "## Weather")], &[("## What went well", "## Things that went well")]),
+    ("PM017", &[("## What went well", "## Weather")], &[("## What went well\n\n", "## Lessons\n\n**What went well:** ")]),
+    ("PM017", &[("## What went wrong", "## Weather")], &[("## What went wrong\n\n", "## Lessons\n\n*Lucky.* ")]),
     ("PM018", &[("## Summary\n", "## Lessons\n"), (CAUSE, "@long")], &[(CAUSE, "@long")]),
     ("PM019", &[(CAUSE, "@long")], &[]),
     ("PM020", &[("resolved = 2026-03-14T10:02:00+01:00", "resolved = 2026-03-14T10:02:00+02:00")], &[("resolved = 2026-03-14T10:02:00+01:00", "resolved = 2026-03-14T11:02:00+02:00")]),
@@ -116,7 +118,7 @@ const CASES: &[Case] = &[
 ];
 
 fn long(text: &str) -> String {
-    text.replace("@long", &"The pool was full and the queue behind it grew. ".repeat(70))
+    text.replace("@long", &"The pool was full and the queue behind it grew. ".repeat(85))
 }
 
 #[test]
