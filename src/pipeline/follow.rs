@@ -2,13 +2,14 @@
 //! change are neither read nor assembled again.
 //!
 //! After any number of edits the site is the one that a fresh start would give. There are two
-//! exceptions, for authors who are still writing. A document that just got an error stays as it was
-//! without. And the whole site stays as it was while the configuration or the theme is broken.
+//! exceptions, for authors who are still writing. A document whose front matter cannot be read any more
+//! stays as it was. And the whole site stays as it was while the configuration or the theme is broken.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -33,8 +34,8 @@ use crate::text::SourceFile;
 /// somebody was still typing.
 const FORGET: usize = 500;
 
-/// Most rereadings while somebody is writing a document.
-const LOOKS: usize = 12;
+/// Longest wait for somebody who is writing a document.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The result of the last reading, and what it was made from.
 #[derive(Default)]
@@ -81,13 +82,16 @@ pub struct Followed {
 
 impl Reading {
     /// Reads everything. If somebody is in the middle of writing a document, it reads again, but
-    /// only a limited number of times.
+    /// only for a limited time.
     pub fn settle(&mut self, options: &Options) -> Result<Followed, ReadError> {
+        let begun = Instant::now();
         let mut followed = self.follow(options, None)?;
-        for _ in 0..LOOKS {
-            let Some(pause) = self.sources.unsettled() else { break };
+        let mut grew = false;
+        while begun.elapsed() < PATIENCE {
+            let Some(pause) = self.sources.unsettled(grew) else { break };
             thread::sleep(pause);
             followed = self.follow(options, None)?;
+            grew |= !followed.changed.is_empty();
         }
         Ok(followed)
     }

@@ -104,11 +104,11 @@ pub struct Sources {
 
 impl Sources {
     /// Returns how long to wait before reading again, if somebody may still be writing a
-    /// document.
-    pub fn unsettled(&self) -> Option<Duration> {
-        let fresh = |known: &Arc<Known>| {
-            !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(|stamp| stamp.is_unfinished())
-        };
+    /// document. `grew` is true if a document changed since it was first read.
+    pub fn unsettled(&self, grew: bool) -> Option<Duration> {
+        let unfinished = |stamp: Stamp| if grew { stamp.may_grow() } else { stamp.is_unfinished() };
+        let fresh =
+            |known: &Arc<Known>| !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(unfinished);
         self.known.iter().any(fresh).then_some(stamp::TICK)
     }
 }

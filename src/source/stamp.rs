@@ -10,7 +10,10 @@ use std::time::{Duration, SystemTime};
 pub(super) const TICK: Duration = Duration::from_millis(50);
 
 /// A file that was changed within this time may still be written, in pieces.
-const QUIET: Duration = Duration::from_millis(150);
+const QUIET: Duration = Duration::from_millis(200);
+
+/// A file that was seen to grow is complete when it has not changed for this time.
+const QUIET_AFTER_GROWTH: Duration = Duration::from_millis(600);
 
 /// An editor that empties a file before it writes it is done within this time.
 const WRITING: Duration = Duration::from_secs(1);
@@ -26,6 +29,8 @@ pub(super) struct Stamp {
     settled: bool,
     /// True if the file was changed a moment ago, or while it was read.
     fresh: bool,
+    /// True if the file was changed within the time that a slow writer needs for its next piece.
+    recent: bool,
     /// True if the file was changed within the time that an editor needs to write it.
     young: bool,
 }
@@ -49,6 +54,7 @@ impl Stamp {
             settled: age.is_some_and(|age| age > TICK),
             // A time in the future says nothing about the age.
             fresh: age.is_some_and(|age| age <= QUIET),
+            recent: age.is_some_and(|age| age <= QUIET_AFTER_GROWTH),
             young: age.is_none_or(|age| age < WRITING),
         }
     }
@@ -61,6 +67,11 @@ impl Stamp {
     /// True if somebody may be in the middle of writing the file.
     pub(super) fn is_unfinished(&self) -> bool {
         self.fresh || (self.length == 0 && self.young)
+    }
+
+    /// True if somebody who was seen to write may go on with this file.
+    pub(super) fn may_grow(&self) -> bool {
+        self.recent || self.is_unfinished()
     }
 
     /// True if the file certainly has not changed between this stamp and `now`.

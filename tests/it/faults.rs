@@ -213,7 +213,8 @@ fn a_file_that_is_written_while_it_is_read_is_never_published_half() {
     };
     save(0);
     meanwhile(save, || {
-        for _ in 0..40 {
+        // Each build waits for the writer as long as it ever does.
+        for _ in 0..12 {
             archive.build(&["--quiet"]);
             if !archive.path("public").exists() {
                 continue;
@@ -242,13 +243,14 @@ fn a_document_that_is_written_in_two_pieces_is_waited_for() {
         drop(file);
         late.fetch_add(usize::from(begun.elapsed() > Duration::from_millis(150)), Ordering::Relaxed);
         saves.fetch_add(1, Ordering::Relaxed);
-        pause(250);
+        // Longer than a build waits for the next piece.
+        pause(900);
     };
     save(0);
     archive.build(&["--quiet"]).clean();
     let mut whole = 0;
     meanwhile(save, || {
-        for _ in 0..25 {
+        for _ in 0..10 {
             let late_before = late.load(Ordering::Relaxed);
             let built = archive.build(&["--quiet"]);
             let page = archive.page("incidents/x.html");
