@@ -67,5 +67,23 @@ fn a_tracker_has_a_prefix_and_an_address_with_a_place_for_the_number() {
     let archive = Archive::new(
         "-- content/a.md --\n# A\n-- casebook.toml --\n[tickets]\nOPS1 = \"https://tracker.example/{}\"\n\"#\" = \"https://tracker.example/\"\n",
     );
-    archive.build(&[]).exits(1).says(expect![[""]]);
+    archive.build(&[]).exits(2).says(expect![[r##"
+        error: the prefix of a ticket is what stands before its number, such as `OPS-` or `#`
+         --> casebook.toml:2:1
+          |
+        2 | OPS1 = "https://tracker.example/{}"
+          | ^^^^
+          |
+          = help: write it like `"OPS-" = "https://tracker.example/browse/OPS-{}"`
+
+        error: the address of a ticket begins with `https://` and has `{}` for the number
+         --> casebook.toml:3:7
+          |
+        3 | "#" = "https://tracker.example/"
+          |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write it like `"OPS-" = "https://tracker.example/browse/OPS-{}"`
+
+        2 errors: nothing was written
+    "##]]);
 }
