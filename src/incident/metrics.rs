@@ -52,42 +52,30 @@ impl Metric {
         }
     }
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::Detect => "Time to detect",
-            Metric::Acknowledge => "Time to acknowledge",
-            Metric::Mitigate => "Time to mitigate",
-            Metric::Resolve => "Time to resolve",
-            Metric::Impact => "Impact duration",
-        }
-    }
-
-    /// Returns the definition. Time to acknowledge and time to resolve begin at the archive's
+    /// Returns the key of the definition. Time to acknowledge and time to resolve begin at the archive's
     /// clock, because some incident handbooks count them from the alert and others from the fault.
     pub fn definition(self, clock: Clock) -> &'static str {
         match (self, clock) {
-            (Metric::Detect, _) => "detected − started",
-            (Metric::Acknowledge, Clock::Detected) => "acknowledged − detected",
-            (Metric::Acknowledge, Clock::Started) => "acknowledged − started",
-            (Metric::Mitigate, _) => "mitigated − started",
-            (Metric::Resolve, Clock::Detected) => "resolved − detected",
-            (Metric::Resolve, Clock::Started) => "resolved − started",
-            (Metric::Impact, _) => {
-                "(mitigated, else resolved) − (impact started, else started), or the sum of its windows"
-            }
+            (Metric::Detect, _) => "detected_started",
+            (Metric::Acknowledge, Clock::Detected) => "acknowledged_detected",
+            (Metric::Acknowledge, Clock::Started) => "acknowledged_started",
+            (Metric::Mitigate, _) => "mitigated_started",
+            (Metric::Resolve, Clock::Detected) => "resolved_detected",
+            (Metric::Resolve, Clock::Started) => "resolved_started",
+            (Metric::Impact, _) => "impact",
         }
     }
 
-    /// Returns the definition for one incident, with the instants that are known.
+    /// Returns the key of the definition for one incident, with the instants that are known.
     pub fn definition_for(self, incident: &Incident, clock: Clock) -> &'static str {
         let it = &incident.instants;
         match (self, it.impact_started.is_some(), it.mitigated.is_some()) {
-            (Metric::Impact, ..) if !incident.windows.is_empty() => "the sum of its windows",
+            (Metric::Impact, ..) if !incident.windows.is_empty() => "windows",
             (Metric::Impact, _, false) if it.resolved.is_none() => self.definition(clock),
-            (Metric::Impact, true, true) => "mitigated − impact started",
-            (Metric::Impact, true, false) => "resolved − impact started",
-            (Metric::Impact, false, true) => "mitigated − started",
-            (Metric::Impact, false, false) => "resolved − started",
+            (Metric::Impact, true, true) => "mitigated_impact_started",
+            (Metric::Impact, true, false) => "resolved_impact_started",
+            (Metric::Impact, false, true) => "mitigated_started",
+            (Metric::Impact, false, false) => "resolved_started",
             _ => self.definition(clock),
         }
     }

@@ -226,6 +226,7 @@ impl Reading {
             let archive = archive.into_value(diagnostics);
             diagnostics.extend(draw(&archive, &config, &self.memos.diagrams, options));
             let site = before.site.with(archive, Arc::clone(&self.memos));
+            diagnostics.extend(site.warnings().iter().cloned());
             let plan = Arc::clone(&before.plan);
             diagnostics.extend(before.plan_diagnostics.iter().cloned());
             return Some(Current { site: Arc::new(site), plan, plan_diagnostics: before.plan_diagnostics.clone() });
@@ -240,6 +241,7 @@ impl Reading {
                 return None;
             }
         };
+        diagnostics.extend(site.warnings().iter().cloned());
         let Report { value: plan, diagnostics: plan_diagnostics } = plan::pages(&site);
         diagnostics.extend(plan_diagnostics.iter().cloned());
         Some(Current { site: Arc::new(site), plan: Arc::new(plan), plan_diagnostics })

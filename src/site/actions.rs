@@ -10,7 +10,7 @@ use super::{Site, calendar, cards, theme};
 use crate::archive::terms::Facet;
 use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
-use crate::incident::action::{ActionItem, ActionKind, ActionStatus};
+use crate::incident::action::{ActionItem, ActionStatus};
 
 /// Most items of a page. With 10,000 generated items, `actions.html` has 39 kB after gzip and a page
 /// of 400 finished ones 29 kB. With all on one page, 1,000 incidents made it 256 kB.
@@ -43,14 +43,6 @@ impl Shelf {
             Shelf::Open => "open",
             Shelf::Done => "done",
             Shelf::Dropped => "dropped",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Shelf::Open => "Open",
-            Shelf::Done => "Done",
-            Shelf::Dropped => "Dropped",
         }
     }
 }
@@ -108,14 +100,16 @@ impl Site {
             calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
             ..self.actions_view(&places, &batches, true, "")
         };
-        self.fill_actions(path, "Action items", &view, places.len())
+        self.fill_actions(path, self.words().say("actions.title"), &view, places.len())
     }
 
     /// Returns a page of a large archive.
     pub(super) fn action_batch(&self, path: &str, batch: &Batch) -> Result<Vec<u8>, Box<Diagnostic>> {
         let places = self.pick(&|incident, item| Shelf::of(item) == batch.shelf && year(incident) == batch.part.year);
         let places = &places[batch.part.items.clone()];
-        let title = format!("{} actions: {}", batch.shelf.name(), batch.part.name());
+        let words = self.words();
+        let actions = words.of("shelf_actions", batch.shelf.slug());
+        let title = words.fill("actions.of_part", &[("actions", actions), ("part", &batch.part.name(words))]);
         let view = self.actions_view(places, &batches(self), false, "../");
         self.fill_actions(path, &title, &view, places.len())
     }
@@ -140,27 +134,29 @@ impl Site {
     /// with items of several states, the finished ones are folded.
     fn actions_view(&self, places: &[Place<'_>], batches: &[Batch], folds: bool, root: &str) -> ActionsView {
         let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
-        let group = |slug, name, shelf, is_late: bool| {
+        let words = self.words();
+        let group = |slug, shelf, is_late: bool| {
             let chosen = |(_, _, item): &&Place<'_>| Shelf::of(item) == shelf && overdue(item) == is_late;
             let chosen: Vec<_> = places.iter().filter(chosen).copied().collect();
             ActionGroupView {
                 slug,
-                name,
+                name: words.of("shelf", slug).to_owned(),
+                caption: words.of("shelf_actions", slug).to_owned(),
                 count: chosen.len(),
                 rows: self.action_rows(&chosen, root),
                 days: match shelf {
-                    Shelf::Open => "Age",
-                    Shelf::Done => "Done on",
-                    Shelf::Dropped => "",
+                    Shelf::Open => words.say("column.age").to_owned(),
+                    Shelf::Done => words.say("column.done_on").to_owned(),
+                    Shelf::Dropped => String::new(),
                 },
                 folded: folds && shelf != Shelf::Open,
             }
         };
         let groups = [
-            group("overdue", "Overdue", Shelf::Open, true),
-            group("open", Shelf::Open.name(), Shelf::Open, false),
-            group("done", Shelf::Done.name(), Shelf::Done, false),
-            group("dropped", Shelf::Dropped.name(), Shelf::Dropped, false),
+            group("overdue", Shelf::Open, true),
+            group(Shelf::Open.slug(), Shelf::Open, false),
+            group(Shelf::Done.slug(), Shelf::Done, false),
+            group(Shelf::Dropped.slug(), Shelf::Dropped, false),
         ];
         let open = groups[1].count > 0;
         // Items that are open today may be overdue when somebody reads the page.
@@ -170,7 +166,7 @@ impl Site {
             groups,
             most_urgent: None,
             due_days: Vec::new(),
-            shelves: shelves(batches),
+            shelves: self.shelves(batches),
             calendar_url: None,
             owners: calendar::links(self, places.iter().map(|(_, _, item)| *item)),
             filters: self.filters(places),
@@ -184,23 +180,29 @@ impl Site {
             all.into_iter().collect()
         };
         let incidents: BTreeSet<_> = places.iter().map(|(at, ..)| *at).collect();
+        let words = self.words();
+        let filter = |slug, name: &str, values| FilterView { slug, name: name.to_owned(), values };
         let of_incidents = |facet: Facet| {
             let links = incidents.iter().flat_map(|at| self.few(&self.archive.incidents[*at], facet));
             let all: BTreeSet<_> = links.map(|link| link.name).collect();
-            FilterView { slug: facet.field(), name: facet.singular(), values: all.into_iter().collect() }
+            filter(facet.field(), words.of("facet", facet.slug()), all.into_iter().collect())
         };
         let states = ActionStatus::ALL.map(|(_, status)| status).into_iter();
         let states = states.filter(|status| places.iter().any(|(_, _, item)| item.status == *status));
         vec![
             of_incidents(Facet::Teams),
-            FilterView { slug: "owner", name: "Owner", values: of_items(&|item| item.owner.clone()) },
-            FilterView { slug: "state", name: "State", values: states.map(|it| it.name().to_owned()).collect() },
-            FilterView {
-                slug: "type",
-                name: "Type",
-                values: of_items(&|item| item.kind.map(ActionKind::slug).map(str::to_owned)),
-            },
-            FilterView { slug: "priority", name: "Priority", values: of_items(&|item| item.priority.clone()) },
+            filter("owner", words.say("column.owner"), of_items(&|item| item.owner.clone())),
+            filter(
+                "state",
+                words.say("column.state"),
+                states.map(|it| words.of("state", it.slug()).to_owned()).collect(),
+            ),
+            filter(
+                "type",
+                words.say("column.type"),
+                of_items(&|item| item.kind.map(|kind| words.of("type", kind.slug()).to_owned())),
+            ),
+            filter("priority", words.say("column.priority"), of_items(&|item| item.priority.clone())),
             of_incidents(Facet::Services),
         ]
     }
@@ -256,9 +258,9 @@ impl Site {
         places: &[Place<'_>],
         most: usize,
         root: &str,
-        line: fn(&ActionView<'_>, &str, &mut Markup),
+        line: fn(&ActionView<'_>, &str, &mut Markup<'_>),
     ) -> Option<Html> {
-        let mut lines = Markup::default();
+        let mut lines = Markup::new(self.words());
         for (at, number, item) in places.iter().take(most) {
             let (text, linked) = (&self.archive.incidents[*at].text, self.linked(*at));
             line(&self.action(text, &linked, *number, item, root), root, &mut lines);
@@ -268,7 +270,7 @@ impl Site {
 
     fn action_rows(&self, places: &[Place<'_>], root: &str) -> Html {
         // A string that grows would be copied, and take twice the memory.
-        let mut rows = Markup::with_capacity(places.len() * ROW);
+        let mut rows = Markup::with_capacity(self.words(), places.len() * ROW);
         for (at, number, item) in places {
             let incident = &self.archive.incidents[*at];
             let linked = self.linked(*at);
@@ -299,14 +301,15 @@ impl Site {
         let labels = if facet == Facet::Teams { &incident.teams } else { &incident.services };
         self.links(incident, facet, labels, cards::FEW)
     }
-}
 
-/// Returns the links to pages, by state.
-fn shelves(batches: &[Batch]) -> Vec<ShelfView> {
-    let of = |shelf: Shelf| {
-        let batches: Vec<_> = batches.iter().filter(|batch| batch.shelf == shelf).collect();
-        let link = |batch: &&Batch| batch.part.link(batch.path());
-        ShelfView { name: shelf.name(), pages: batches.iter().map(link).collect() }
-    };
-    Shelf::ALL.map(of).into_iter().filter(|shelf| !shelf.pages.is_empty()).collect()
+    /// Returns the pages with the items that do not fit on the first one.
+    fn shelves(&self, batches: &[Batch]) -> Vec<ShelfView> {
+        let words = self.words();
+        let of = |shelf: Shelf| {
+            let batches: Vec<_> = batches.iter().filter(|batch| batch.shelf == shelf).collect();
+            let link = |batch: &&Batch| batch.part.link(words, batch.path());
+            ShelfView { name: words.of("shelf", shelf.slug()).to_owned(), pages: batches.iter().map(link).collect() }
+        };
+        Shelf::ALL.map(of).into_iter().filter(|shelf| !shelf.pages.is_empty()).collect()
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::pieces::{self, Markup};
 use super::view::{HappenedView, Html, LinkView, LinkedIncident, PageView, RepeatView, ReturnedView};
-use super::{Site, cards, theme, words};
+use super::{Site, cards, theme};
 use crate::archive::recurrence::{Before, Reason, Recurrence, StateThen, state_on};
 use crate::archive::terms::Facet;
 use crate::incident::action::{ActionItem, ActionKind};
@@ -38,10 +38,10 @@ impl Site {
         let linked = &recalled.linked;
         HappenedView {
             severity: recalled.severity.clone(),
-            title: pieces::made(|to| {
+            title: pieces::made(self.words(), |to| {
                 pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
             }),
-            reason: pieces::made(|to| self.reason(&before.reason, root, to)),
+            reason: pieces::made(self.words(), |to| self.reason(&before.reason, root, to)),
             open_actions: recalled.open_actions.clone(),
             finished: self.finished_since(at, before.at),
             date: linked.date.clone(),
@@ -49,21 +49,18 @@ impl Site {
         }
     }
 
-    fn reason(&self, reason: &Reason, root: &str, to: &mut Markup) {
+    fn reason(&self, reason: &Reason, root: &str, to: &mut Markup<'_>) {
         match reason {
-            Reason::SameRootCause(causes) => {
-                to.raw("Same root cause: ");
+            Reason::SameRootCause(causes) => drop(to.fill("before.same_cause_html", |_, to| {
                 pieces::terms(&self.causes(causes), root, to);
-            }
+            })),
             Reason::SameCauseAndService(causes, service) => {
-                to.raw("Same cause in the same service: ");
-                pieces::terms(&self.causes(causes), root, to);
-                to.raw(" in ");
-                pieces::terms(&[self.named_term(Facet::Services, service)], root, to);
+                to.fill("before.same_cause_and_service_html", |hole, to| match hole {
+                    "service" => pieces::terms(&[self.named_term(Facet::Services, service)], root, to),
+                    _ => pieces::terms(&self.causes(causes), root, to),
+                });
             }
-            Reason::LooksAlike(words) => {
-                to.raw("Looks alike: ").text(&words.join(", "));
-            }
+            Reason::LooksAlike(words) => drop(to.tell("before.looks_alike", &[("words", &words.join(", "))])),
         }
     }
 
@@ -82,7 +79,7 @@ impl Site {
     fn recall(&self, at: usize, root: &str) -> Recalled {
         let (incident, linked) = (&self.archive.incidents[at], self.linked(at));
         let severity = incident.severity.as_deref().map(cards::severity);
-        let mut lines = Markup::default();
+        let mut lines = Markup::new(self.words());
         let open: Vec<_> = incident.actions.iter().enumerate().filter(|(_, item)| item.is_open()).collect();
         for (number, item) in open.iter().take(RECALLED) {
             pieces::action_line(&self.action(&incident.text, &linked, *number, item, root), root, &mut lines);
@@ -93,7 +90,9 @@ impl Site {
         }
         let lines = lines.finish();
         Recalled {
-            severity: pieces::made(|to| pieces::severity(severity.as_ref(), root, "severity not stated", to)),
+            severity: pieces::made(self.words(), |to| {
+                pieces::severity(severity.as_ref(), root, "missing.severity", to)
+            }),
             open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
             linked,
         }
@@ -108,21 +107,22 @@ impl Site {
             items.iter().filter(|item| item.is_open() == is_open && state_on(item, day) == state).count()
         };
         let parts = [
-            (count(StateThen::Done, false), "done before this one began"),
-            (count(StateThen::Open, false), "done only after that"),
-            (count(StateThen::Unknown, false), "done on an unknown day"),
-            (count(StateThen::Dropped, false), "dropped"),
+            (count(StateThen::Done, false), "before.done_before"),
+            (count(StateThen::Open, false), "before.done_after"),
+            (count(StateThen::Unknown, false), "before.done_unknown"),
+            (count(StateThen::Dropped, false), "before.dropped"),
         ];
+        let words = self.words();
         let told: Vec<_> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        (!told.is_empty()).then(|| format!("Its actions: {}.", told.join(", ")))
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, key)| words.count(key, *count)).collect();
+        (!told.is_empty()).then(|| words.fill("before.actions", &[("told", &told.join(words.say("list.comma")))]))
     }
 
     /// Returns the sentence under the title: how often the same root cause struck before, and which
     /// fix of then was still open. Weaker reasons stand below the text only.
     pub(super) fn again(&self, at: usize, page: &PageView) -> Option<Html> {
         let (same, times) = (self.same_root_cause(at), self.recurrence(at).times);
-        (!same.is_empty()).then(|| pieces::made(|to| self.tell_again(at, times, &same, page, to)))
+        (!same.is_empty()).then(|| pieces::made(self.words(), |to| self.tell_again(at, times, &same, page, to)))
     }
 
     /// Returns the named incidents with the same root cause, the latest first.
@@ -139,40 +139,55 @@ impl Site {
         let Reason::SameRootCause(causes) = &same.first()?.reason else { return None };
         let names: Vec<_> = self.causes(causes).into_iter().map(|cause| cause.name).collect();
         let times = self.recurrence(at).times;
-        let count = if times > 0 { format!("{} ", words::nth_time(times + 1)) } else { String::new() };
-        let open = self.open_fix(at, &same);
-        let open = open.map_or_else(String::new, |(item, _)| format!(" Still open from then: {}.", sentence(item)));
-        Some(format!("{count}Same root cause: {}.{open}", names.join(", ")))
+        let words = self.words();
+        let nth = if times > 0 { words.nth_time(times + 1) + " " } else { String::new() };
+        let same_cause = words.fill("before.in_short", &[("causes", &names.join(words.say("list.comma")))]);
+        let open = self.open_fix(at, &same).map(|(item, _)| sentence(item));
+        let open = open.map(|action| [" ", &words.fill("before.open_in_short", &[("action", &action)])].concat());
+        Some([nth, same_cause, open.unwrap_or_default()].concat())
     }
 
-    fn tell_again(&self, at: usize, times: usize, same: &[&Before], page: &PageView, to: &mut Markup) {
+    fn tell_again(&self, at: usize, times: usize, same: &[&Before], page: &PageView, to: &mut Markup<'_>) {
         if times > 0 {
-            to.raw("<strong>").text(&words::nth_time(times + 1)).raw("</strong> ");
+            let nth = to.words.nth_time(times + 1);
+            to.raw("<strong>").text(&nth).raw("</strong> ");
         }
-        to.raw("Same root cause as");
+        to.fill("before.same_as_html", |_, to| self.tell_earlier(same, page, to));
+        if times > same.len() {
+            to.count("before.and_earlier", times - same.len());
+        }
+        if let Some((item, earlier)) = self.open_fix(at, same) {
+            let key = if same.len() > 1 { "before.a_fix_open_html" } else { "before.fix_open_html" };
+            to.fill(key, |_, to| {
+                to.raw("<em>");
+                to.html(&self.inline(&self.archive.incidents[earlier].text, &item.content, &page.root)).raw("</em>");
+                if let Some(due) = item.due {
+                    let text = to.words.day(due);
+                    to.raw(" (");
+                    to.fill("before.fix_due_html", |_, to| {
+                        to.time(&due.to_string(), &text);
+                    })
+                    .raw(")");
+                }
+            });
+        }
+        to.raw(".");
+    }
+
+    /// Writes earlier incidents with their dates: `a, b and c`.
+    fn tell_earlier(&self, same: &[&Before], page: &PageView, to: &mut Markup<'_>) {
         for (number, before) in same.iter().enumerate() {
             let linked = self.linked(before.at);
-            to.raw(match number {
-                0 => " ",
-                _ if number + 1 == same.len() => " and ",
-                _ => ", ",
-            });
+            match number {
+                0 => {}
+                _ if number + 1 == same.len() => drop(to.say("list.and")),
+                _ => drop(to.say("list.comma")),
+            }
             pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
             if let Some(date) = &linked.date {
                 to.raw(" (").time(&date.iso, &date.text).raw(")");
             }
         }
-        if times > same.len() {
-            to.text(&format!(", and {} before", times - same.len()));
-        }
-        if let Some((item, earlier)) = self.open_fix(at, same) {
-            to.raw(if same.len() > 1 { "; a fix" } else { "; the fix" }).raw(" from then was still open: <em>");
-            to.html(&self.inline(&self.archive.incidents[earlier].text, &item.content, &page.root)).raw("</em>");
-            if let Some(due) = item.due {
-                to.raw(" (due ").time(&due.to_string(), &words::day(due)).raw(")");
-            }
-        }
-        to.raw(".");
     }
 
     /// Returns the action of an earlier incident that was open when the one at `at` began: one that
@@ -193,13 +208,13 @@ impl Site {
 
     pub(super) fn returned_view(&self, at: usize, page: &PageView) -> ReturnedView {
         ReturnedView {
-            title: pieces::made(|to| self.title_link(at, page, to)),
+            title: pieces::made(self.words(), |to| self.title_link(at, page, to)),
             date: self.linked(at).date,
             again: self.again(at, page).unwrap_or_else(|| theme::html("")),
         }
     }
 
-    pub(super) fn title_link(&self, at: usize, page: &PageView, to: &mut Markup) {
+    pub(super) fn title_link(&self, at: usize, page: &PageView, to: &mut Markup<'_>) {
         let linked = self.linked(at);
         pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
     }

@@ -110,7 +110,10 @@ fn events(site: &Site, incidents: impl IntoIterator<Item = usize>) -> impl Itera
 /// Returns the calendar of `items`, which are those of `whose`, or of everybody.
 fn calendar(site: &Site, whose: Option<&str>, items: impl Iterator<Item = (usize, usize)>) -> String {
     let title = &site.config.title;
-    let name = whose.map_or_else(|| format!("Actions: {title}"), |whose| format!("Actions of {whose}: {title}"));
+    let name = match whose {
+        Some(name) => site.words().fill("calendar.of", &[("name", name), ("title", title)]),
+        None => site.words().fill("calendar.all", &[("title", title)]),
+    };
     let mut lines = Lines::default();
     lines.add("BEGIN", "VCALENDAR");
     lines.add("VERSION", "2.0");
@@ -142,8 +145,8 @@ fn event(site: &Site, incident: &Incident, number: usize, lines: &mut Lines) {
     }
     let text = item.plain();
     lines.text("SUMMARY", if text.trim().is_empty() { &incident.text.title } else { &text });
-    let owner = item.owner.as_deref().map(|owner| format!("Owner: {owner}"));
-    let told = [Some(format!("From: {}", incident.text.title)), owner, link.clone()];
+    let owner = item.owner.as_deref().map(|owner| site.words().fill("calendar.owner", &[("name", owner)]));
+    let told = [Some(site.words().fill("calendar.incident", &[("title", &incident.text.title)])), owner, link.clone()];
     lines.text("DESCRIPTION", &told.into_iter().flatten().collect::<Vec<_>>().join("\n"));
     if let Some(link) = link {
         lines.add("URL", &link);

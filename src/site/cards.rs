@@ -8,15 +8,15 @@ use super::view::{
     ActionCounts, ActionView, CardView, FactView, LevelView, LinkView, LinkedIncident, MetricView, NumberView, RefView,
     RowView,
 };
-use super::{Site, pieces, theme, words};
+use super::words::Words;
+use super::{Site, pieces, theme};
 use crate::archive::addresses;
 use crate::archive::aggregate::{self, ActionTally};
 use crate::archive::terms::Facet;
 use crate::incident::action::ActionItem;
 use crate::incident::metrics::Metric;
 use crate::incident::severity::Severity;
-use crate::incident::{Cause, Fact, Incident, Kind, Label, Status, Text, Traced};
-use crate::text::number::grouped;
+use crate::incident::{Cause, Fact, Incident, Label, Text, Traced};
 use crate::text::slug::Slug;
 
 /// Most names of one facet beside an incident in a list. An incident with a thousand tags is in the
@@ -29,24 +29,26 @@ impl Site {
     pub(super) fn card(&self, at: usize, root: &str, most: usize) -> CardView {
         let incident = &self.archive.incidents[at];
         let row = self.row_view(at, most);
-        let when = words::when(incident);
+        let words = self.words();
+        let when = words.when(incident);
         let clock = self.config.clock;
         let fact = |fact: &Option<Traced<Fact>>| fact.as_ref().map(|fact| self.fact(incident, fact, root));
-        let terms = |links: &[LinkView]| (!links.is_empty()).then(|| pieces::made(|to| pieces::terms(links, root, to)));
+        let terms =
+            |links: &[LinkView]| (!links.is_empty()).then(|| pieces::made(words, |to| pieces::terms(links, root, to)));
         let metric = |metric: &Metric| {
-            let length = metric.of(incident, clock).map(words::duration);
+            let length = metric.of(incident, clock).map(|length| words.duration(length));
             MetricView {
                 slug: metric.slug(),
-                name: metric.name(),
-                definition: metric.definition(clock),
-                value: pieces::made(|to| pieces::duration(length.as_ref(), to)),
+                name: words.of("metric", metric.slug()).to_owned(),
+                definition: words.of("definition", metric.definition(clock)).to_owned(),
+                value: pieces::made(words, |to| pieces::duration(length.as_ref(), to)),
             }
         };
         CardView {
             again: None,
-            labels: pieces::made(|to| pieces::labels(&row, root, to)),
-            duration: pieces::made(|to| pieces::duration(row.duration.as_ref(), to)),
-            duration_definition: Metric::Impact.definition_for(incident, clock),
+            labels: pieces::made(words, |to| pieces::labels(&row, root, to)),
+            duration: pieces::made(words, |to| pieces::duration(row.duration.as_ref(), to)),
+            duration_definition: words.of("definition", Metric::Impact.definition_for(incident, clock)).to_owned(),
             metrics: Metric::TIMES.iter().map(metric).collect(),
             services: terms(&row.services),
             teams: terms(&self.links(incident, Facet::Teams, &incident.teams, most)),
@@ -62,7 +64,7 @@ impl Site {
             zone_unknown: when.zone_unknown,
             summary: fact(&incident.summary),
             impact: fact(&incident.impact),
-            impact_numbers: numbers(incident),
+            impact_numbers: numbers(words, incident),
             root_cause: fact(&incident.root_cause),
             remediation: fact(&incident.remediation),
             actions: counts(std::iter::once(&**incident), self.archive.as_of),
@@ -71,17 +73,17 @@ impl Site {
 
     /// Returns the row of an incident, with at most `most` services and as many causes.
     pub(super) fn row_view(&self, at: usize, most: usize) -> RowView {
-        let incident = &self.archive.incidents[at];
+        let (incident, words) = (&self.archive.incidents[at], self.words());
         RowView {
             url: addresses::incident_url(incident),
             id: incident.id.to_string(),
             title: incident.text.title.to_string(),
             language: self.language(incident),
-            kind: kind(incident.kind),
+            kind: level(words, "kind", incident.kind.slug()),
             severity: incident.severity.as_deref().map(severity),
-            status: incident.status.as_deref().copied().map(status),
-            date: incident.date.as_ref().map(|date| words::date(date.value)),
-            duration: Metric::Impact.of(incident, self.config.clock).map(words::duration),
+            status: incident.status.as_deref().map(|status| level(words, "status", status.slug())),
+            date: incident.date.as_ref().map(|date| self.words().date(date.value)),
+            duration: Metric::Impact.of(incident, self.config.clock).map(|length| words.duration(length)),
             services: self.links(incident, Facet::Services, &incident.services, most),
             causes: self.links(incident, Facet::Causes, incident.causes.iter().map(|cause| &cause.category), most),
             open_actions: incident.actions.iter().filter(|item| item.is_open()).count(),
@@ -94,7 +96,7 @@ impl Site {
             title: incident.text.title.to_string(),
             language: self.language(incident),
             url: addresses::incident_url(incident),
-            date: incident.date.as_ref().map(|date| words::date(date.value)),
+            date: incident.date.as_ref().map(|date| self.words().date(date.value)),
         }
     }
 
@@ -108,30 +110,26 @@ impl Site {
         item: &ActionItem,
         root: &str,
     ) -> ActionView<'a> {
+        let words = self.words();
         ActionView {
             id: format!("a-{}", number + 1),
             html: self.inline(text, &item.content, root),
             detail: None,
-            status: LevelView {
-                slug: item.status.slug().to_owned(),
-                text: item.status.name().to_owned(),
-                rank: item.status as u8 + 1,
-                url: None,
-            },
+            status: LevelView { rank: item.status as u8 + 1, ..level(words, "state", item.status.slug()) },
             overdue: self.archive.as_of.is_some_and(|day| item.is_overdue(day)),
             owner: item.owner.clone(),
-            due: item.due.map(words::date),
-            default_due: item.default_due.map(words::date),
+            due: item.due.map(|day| words.date(day)),
+            default_due: item.default_due.map(|day| words.date(day)),
             due_text: item.due_text.clone(),
-            done: item.done.map(words::date),
-            verified: item.verified.map(words::date),
+            done: item.done.map(|day| words.date(day)),
+            verified: item.verified.map(|day| words.date(day)),
             ticket: item.ticket.as_ref().map(|ticket| RefView {
                 text: ticket.text.clone(),
                 url: ticket.url.clone(),
                 external: ticket.url.is_some(),
             }),
             priority: item.priority.clone(),
-            kind: item.kind.map(crate::incident::action::ActionKind::slug),
+            kind: item.kind.map(|kind| words.of("type", kind.slug()).to_owned()),
             reason: item.reason.clone(),
             incident: linked,
         }
@@ -154,7 +152,10 @@ impl Site {
             labels.by_ref().take(most).map(|label| self.term_link(facet, &label.name, &label.slug)).collect();
         let others = labels.count();
         if others > 0 {
-            links.push(LinkView { name: format!("{} more", grouped(others)), url: addresses::incident_url(incident) });
+            links.push(LinkView {
+                name: self.words().count("count.more", others),
+                url: addresses::incident_url(incident),
+            });
         }
         links
     }
@@ -187,12 +188,9 @@ pub(super) fn term_url(facet: Facet, slug: &Slug) -> String {
     [facet.slug(), "/", &slug.encoded(), ".html"].concat()
 }
 
-pub(super) fn status(status: Status) -> LevelView {
-    LevelView { slug: status.slug().to_owned(), text: status.name().to_owned(), rank: 0, url: None }
-}
-
-fn kind(kind: Kind) -> LevelView {
-    LevelView { slug: kind.slug().to_owned(), text: kind.name().to_owned(), rank: 0, url: None }
+/// Returns a status, kind or state with its words, which are in `group` of the words.
+fn level(words: &Words, group: &str, slug: &str) -> LevelView {
+    LevelView { slug: slug.to_owned(), text: words.of(group, slug).to_owned(), rank: 0, url: None }
 }
 
 /// Counts the action items of `incidents`. Overdue ones are counted as of the day `as_of`.
@@ -213,18 +211,20 @@ fn upcoming(day: Date, count: usize) -> String {
     if count == 1 { day.to_string() } else { format!("{day}*{count}") }
 }
 
-fn numbers(incident: &Incident) -> Vec<NumberView> {
+fn numbers(words: &Words, incident: &Incident) -> Vec<NumberView> {
     let it = &incident.numbers;
-    let percent = it.affected_percent.map(|percent| format!("{}%", words::number(percent)));
-    let plain = |number: Option<f64>| number.map(words::number);
+    let plain = |number: Option<f64>| number.map(|number| words.number(number));
+    let percent = plain(it.affected_percent).map(|percent| words.fill("number.percent", &[("n", &percent)]));
     [
-        (percent, "of users affected"),
-        (plain(it.affected_users), "users affected"),
-        (plain(it.requests_failed), "requests failed"),
-        (plain(it.support_tickets), "support tickets"),
+        (percent, "card.affected_percent"),
+        (plain(it.affected_users), "card.affected_users"),
+        (plain(it.requests_failed), "card.requests_failed"),
+        (plain(it.support_tickets), "card.support_tickets"),
     ]
     .into_iter()
-    .filter_map(|(value, label)| Some(NumberView { value: value?, label, estimate: it.estimate }))
+    .filter_map(|(value, key)| {
+        Some(NumberView { value: value?, label: words.say(key).to_owned(), estimate: it.estimate })
+    })
     .collect()
 }
 

@@ -6,7 +6,8 @@ use crate::archive::{Archive, addresses};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::site::view::NotFoundView;
-use crate::site::{LinkView, PageView, Site, SiteView, Theme, plan, words};
+use crate::site::words::Words;
+use crate::site::{LinkView, PageView, Site, SiteView, Theme, plan};
 use crate::text::slug::encode_path;
 
 /// Languages that are written from right to left.
@@ -20,10 +21,10 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
-        language: config.language.clone(),
+        language: theme.words.language.clone(),
         base_url: config.base_url.clone(),
         noindex: config.noindex,
-        nav: navigation(archive, config),
+        nav: navigation(archive, config, &theme.words),
         style: theme.asset_url("style.css"),
         charts_style: theme.asset_url("charts.css"),
         lists_style: theme.asset_url("lists.css"),
@@ -35,19 +36,20 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
         search: theme.asset_url("search.js"),
         search_style: theme.asset_url("search.js").replace("search.js", "search.css"),
         generator: concat!("casebook ", env!("CARGO_PKG_VERSION")).to_owned(),
-        as_of: archive.as_of.map(words::date),
+        as_of: archive.as_of.map(|day| theme.words.date(day)),
     }
 }
 
 /// Returns the links of the navigation: the three pages about everything, which a narrow screen
 /// shows first, then the indexes that have entries, then the plain pages at the top level.
-pub(super) fn navigation(archive: &Archive, config: &Config) -> Vec<LinkView> {
+pub(super) fn navigation(archive: &Archive, config: &Config, words: &Words) -> Vec<LinkView> {
     let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
-    let everything = [("Incidents", "incidents.html"), ("Actions", "actions.html"), ("Trends", "trends.html")];
-    let mut nav: Vec<_> = everything.into_iter().map(|(name, url)| link(name, url)).collect();
+    let everything =
+        [("base.incidents", "incidents.html"), ("base.actions", "actions.html"), ("base.trends", "trends.html")];
+    let mut nav: Vec<_> = everything.into_iter().map(|(key, url)| link(words.say(key), url)).collect();
     for facet in Facet::ALL {
         if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
-            nav.push(link(facet.name(), &format!("{}.html", facet.slug())));
+            nav.push(link(words.of("facets", facet.slug()), &format!("{}.html", facet.slug())));
         }
     }
     for page in &archive.pages {
@@ -75,7 +77,7 @@ impl Site {
     /// depth, so its links need a `root` that fits all of them: the path of the site's own address if
     /// that is known.
     pub fn not_found(&self, root: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let page = self.page_view(plan::NOT_FOUND, "Page not found");
+        let page = self.page_view(plan::NOT_FOUND, self.words().say("not_found.title"));
         let page = PageView { root: root.to_owned(), canonical: None, ..page };
         self.fill("404.html", &page, &NotFoundView { home: root.to_owned() })
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::actions::Place;
 use super::pieces;
 use super::view::{CardView, ExecutiveView, Html, LearnedView, LinkView, PageView, PeriodGroupView, PeriodNumberView};
-use super::{Site, cards, theme, words};
+use super::words::Words;
+use super::{Site, cards, theme};
 use crate::archive::numbers::impact::{Impact, impact_of};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::numbers::{counts, day, stands_beside};
@@ -14,8 +15,6 @@ use crate::diagnostic::Diagnostic;
 use crate::incident::Incident;
 use crate::incident::action::{ActionKind, ActionStatus};
 use crate::incident::metrics::Metric;
-use crate::text::length;
-use crate::text::number::{count, grouped};
 
 /// Address of the summary of the last twelve months.
 pub(super) const LATEST: &str = "executive.html";
@@ -39,11 +38,11 @@ pub(super) fn path(period: Period) -> String {
     }
 }
 
-fn name(period: Period) -> String {
+fn name(words: &Words, period: Period) -> String {
     match period {
-        Period::TwelveMonths(_) => "Last twelve months".to_owned(),
+        Period::TwelveMonths(_) => words.say("executive.twelve_months").to_owned(),
         Period::Year(year) => year.to_string(),
-        Period::Quarter(quarter) => quarter.to_string(),
+        Period::Quarter(quarter) => words.quarter(quarter),
     }
 }
 
@@ -57,9 +56,10 @@ struct Chosen {
 impl Site {
     /// Returns the summary of `period`, or a page that says why there is none.
     pub(super) fn executive(&self, path: &str, period: Option<Period>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let words = self.words();
         let title = match period {
-            Some(period) => format!("Executive summary: {}", name(period)),
-            None => "Executive summary".to_owned(),
+            Some(period) => words.fill("executive.title_of", &[("period", &name(words, period))]),
+            None => words.say("executive.title").to_owned(),
         };
         let mut page = self.page_view(path, &title);
         page.description = None;
@@ -69,8 +69,8 @@ impl Site {
         let due = if is_latest { self.due() } else { self.due_of(all.iter().copied()) };
         let is_overdue = |(_, _, item): &&Place<'_>| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
         let view = ExecutiveView {
-            period: period.map(name),
-            days: period.and_then(Period::days).map(|(first, last)| (words::date(first), words::date(last))),
+            period: period.map(|period| name(words, period)),
+            days: period.and_then(Period::days).map(|(first, last)| (words.date(first), words.date(last))),
             periods: self.period_links(),
             numbers: self.period_numbers(&chosen, &page),
             marks: self.by_quarter(&all, &page.root, false),
@@ -113,40 +113,49 @@ impl Site {
         let (quarters, years): (Vec<_>, Vec<_>) = periods(&self.archive.incidents, self.archive.as_of)
             .into_iter()
             .partition(|period| matches!(period, Period::Quarter(_)));
-        let link = |period: Period| LinkView { name: name(period), url: path(period) };
-        let group = |group_name, all: Vec<Period>| PeriodGroupView {
-            name: group_name,
+        let words = self.words();
+        let link = |period: Period| LinkView { name: name(words, period), url: path(period) };
+        let group = |key, all: Vec<Period>| PeriodGroupView {
+            name: words.say(key).to_owned(),
             periods: all.into_iter().map(link).collect(),
         };
-        let groups = [group("Years", years), group("Quarters", quarters)];
+        let groups = [group("executive.years", years), group("executive.quarters", quarters)];
         groups.into_iter().filter(|it| !it.periods.is_empty()).collect()
     }
 
     /// Returns how many incidents there were and how bad they were.
     fn period_numbers(&self, chosen: &Chosen, page: &PageView) -> Vec<PeriodNumberView> {
-        let note = |text: String| theme::value(&text);
+        let words = self.words();
+        let note = |text: &str| theme::value(&text);
         let incidents = PeriodNumberView {
-            name: "Incidents",
-            value: grouped(chosen.incidents.len()),
-            note: note(self.by_severity(&chosen.incidents)),
+            name: words.say("executive.incidents").to_owned(),
+            value: words.grouped(chosen.incidents.len()),
+            note: note(&self.by_severity(&chosen.incidents)),
         };
         let beside = (!chosen.beside.is_empty()).then(|| PeriodNumberView {
-            name: "Near misses and exercises",
-            value: grouped(chosen.beside.len()),
-            note: note("not among the incidents".to_owned()),
+            name: words.say("executive.beside").to_owned(),
+            value: words.grouped(chosen.beside.len()),
+            note: note(words.say("executive.beside_note")),
         });
         [Some(incidents), beside, self.impact_of(&chosen.incidents, page)].into_iter().flatten().collect()
     }
 
     /// Returns `2 SEV-1, 1 SEV-3, 1 without a severity`, the worst first.
     fn by_severity(&self, chosen: &[usize]) -> String {
-        let mut levels: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+        let words = self.words();
+        let mut levels: BTreeMap<(u8, Option<&str>), usize> = BTreeMap::new();
         for incident in self.at(chosen) {
-            let label = incident.severity.as_deref().map_or("without a severity", |severity| &severity.label);
+            let label = incident.severity.as_deref().map(|severity| severity.label.as_str());
             *levels.entry((incident.severity_rank(), label)).or_default() += 1;
         }
-        let told = levels.into_iter().map(|((_, label), count)| format!("{} {label}", grouped(count)));
-        told.collect::<Vec<_>>().join(", ")
+        let tell = |((_, label), count): ((_, Option<&str>), usize)| {
+            let count = words.grouped(count);
+            match label {
+                Some(label) => words.fill("executive.severity_count", &[("count", &count), ("severity", label)]),
+                None => words.fill("executive.without_severity", &[("count", &count)]),
+            }
+        };
+        levels.into_iter().map(tell).collect::<Vec<_>>().join(words.say("list.comma"))
     }
 
     /// Returns the sum of the impact durations, if any is known.
@@ -154,18 +163,23 @@ impl Site {
         let clock = self.config.clock;
         let Impact { n, unknown, sum, largest } = impact_of(&self.archive.incidents, chosen, clock);
         let (at, longest) = largest?;
-        let note = pieces::made(|to| {
-            to.text(&format!("in {}", count(n, "incident")));
+        let words = self.words();
+        let note = pieces::made(words, |to| {
+            to.count("executive.impact_in", n);
             if unknown > 0 {
-                to.text(&format!(", {} unknown", grouped(unknown)));
+                to.count("count.unknown", unknown);
             }
             if n > 1 {
-                to.text(&format!("; {} of it in ", length::length(longest)));
-                self.title_link(at, page, to);
+                to.fill("executive.impact_longest_html", |hole, to| match hole {
+                    "incident" => self.title_link(at, page, to),
+                    _ => drop(to.text(&words.length(longest))),
+                });
             }
-            to.raw(" <span class=\"definition\">sum of ").text(Metric::Impact.definition(clock)).raw("</span>");
+            let definition = words.of("definition", Metric::Impact.definition(clock));
+            to.raw(" <span class=\"definition\">").tell("executive.impact_sum", &[("definition", definition)]);
+            to.raw("</span>");
         });
-        Some(PeriodNumberView { name: "Impact", value: length::length(sum), note })
+        Some(PeriodNumberView { name: words.say("executive.impact").to_owned(), value: words.length(sum), note })
     }
 
     /// Returns a key that sorts the worst incidents first: by severity, then by impact, then the
@@ -195,7 +209,7 @@ impl Site {
         let view = |at: usize| {
             let card = self.card(at, &page.root, cards::FEW);
             LearnedView {
-                title: pieces::made(|to| self.title_link(at, page, to)),
+                title: pieces::made(self.words(), |to| self.title_link(at, page, to)),
                 labels: card.labels,
                 cause: card.root_cause.map(|fact| fact.html).or(card.causes),
                 change: card.remediation.map(|fact| fact.html).or_else(|| self.change(at, &page.root)),
@@ -211,8 +225,9 @@ impl Site {
         let incident = &self.archive.incidents[at];
         let items = incident.actions.iter().filter(|item| item.status != ActionStatus::Dropped);
         let item = items.min_by_key(|item| (item.is_open(), item.kind != Some(ActionKind::Prevent)))?;
-        Some(pieces::made(|to| {
-            to.raw("<span class=\"quiet\">").raw(if item.is_open() { "To do:" } else { "Done:" }).raw("</span> ");
+        Some(pieces::made(self.words(), |to| {
+            to.raw("<span class=\"quiet\">").say(if item.is_open() { "executive.to_do" } else { "executive.done" });
+            to.raw("</span> ");
             to.html(&self.inline(&incident.text, &item.content, root));
         }))
     }

@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 
 use jiff::civil::{Date, Time};
 
-use super::{Site, words};
+use super::Site;
+use super::words::Words;
 use crate::archive::addresses;
 use crate::archive::aggregate::{self, ActionTally};
 use crate::archive::terms::Facet;
@@ -34,7 +35,10 @@ pub(super) fn latest(site: &Site, path: &str) -> String {
 /// Returns the feed of one term.
 pub(super) fn term(site: &Site, path: &str, facet: Facet, at: usize) -> String {
     let term = &site.facet(facet)[at];
-    let title = format!("{}: {} – {}", facet.singular(), term.name, site.config.title);
+    let title = site.words().fill(
+        "term.feed_title",
+        &[("facet", site.words().of("facet", facet.slug())), ("name", &term.name), ("title", &site.config.title)],
+    );
     let page = format!("{}/{}.html", facet.slug(), term.slug);
     feed(site, path, &title, &page, &last_changed(site, term.incidents.iter().copied()))
 }
@@ -104,32 +108,36 @@ fn entry(site: &Site, at: usize, root: &str, xml: &mut Xml) {
 /// Returns the paragraphs of an entry: what is new, the facts, what came back, and what is open.
 fn summary(site: &Site, at: usize) -> Vec<String> {
     let incident = &site.archive.incidents[at];
-    let when = words::when(incident).text;
+    let words = site.words();
+    let when = words.when(incident).text;
     let severity = incident.severity.as_ref().map(|severity| severity.label.clone());
     let facts = [&incident.summary, &incident.impact, &incident.root_cause, &incident.remediation];
     let facts = facts.into_iter().flatten().map(|fact| fact.plain.clone());
-    let told = news(incident).into_iter().chain(severity).chain(when).chain(facts);
-    told.chain(site.again_in_short(at)).chain(open(incident)).collect()
+    let told = news(words, incident).into_iter().chain(severity).chain(when).chain(facts);
+    told.chain(site.again_in_short(at)).chain(open(words, incident)).collect()
 }
 
 /// Returns the actions for which the entry is as new as it is.
-fn news(incident: &Incident) -> Vec<String> {
+fn news(words: &Words, incident: &Incident) -> Vec<String> {
     let newest = changed(incident).filter(|newest| Some(*newest) > published(incident));
     let on_newest = |day: Option<Date>| day.filter(|day| newest == Some(midnight(*day)));
     let tell = |item: &ActionItem| {
-        let works = on_newest(item.verified).map(|day| ("Seen to work", day));
-        let (what, day) = works.or_else(|| Some(("Done", on_newest(item.done)?)))?;
-        Some(format!("{what} on {}: {}", words::day(day), item.plain()))
+        let works = on_newest(item.verified).map(|day| ("feed.works", day));
+        let (key, day) = works.or_else(|| Some(("feed.done", on_newest(item.done)?)))?;
+        Some(words.fill(key, &[("day", &words.day(day)), ("action", &item.plain())]))
     };
     incident.actions.iter().filter_map(tell).take(NEWS).collect()
 }
 
 /// Returns a sentence on how far the actions are, if some are open.
-fn open(incident: &Incident) -> Option<String> {
+fn open(words: &Words, incident: &Incident) -> Option<String> {
     let ActionTally { total, open, .. } = aggregate::actions(std::iter::once(incident), None);
     let due = incident.actions.iter().filter(|item| item.is_open()).filter_map(|item| item.due).min();
-    let due = due.map_or_else(String::new, |due| format!(", the first due {}", words::day(due)));
-    (open > 0).then(|| format!("{open} of {total} action{} open{due}.", if total == 1 { "" } else { "s" }))
+    let open_of = open.to_string();
+    (open > 0).then(|| match due {
+        Some(due) => words.count_with("feed.open_due", total, &[("open", &open_of), ("day", &words.day(due))]),
+        None => words.count_with("feed.open", total, &[("open", &open_of)]),
+    })
 }
 
 /// Returns links to the diagrams of a document on its `page`, and its images if the site's address is
@@ -143,11 +151,10 @@ fn pictures(site: &Site, text: &Text, page: &str) -> String {
         }
         out.push_str("<p><a href=\"");
         html::escape_attribute(page, &mut out);
-        out.push_str("\">Diagram");
-        if let Some(title) = diagram::option(&diagram.code.info, "title") {
-            out.push_str(": ");
-            html::escape(&title, &mut out);
-        }
+        out.push_str("\">");
+        let title = diagram::option(&diagram.code.info, "title");
+        let name = title.map(|title| site.words().fill("feed.diagram_titled", &[("title", &title)]));
+        html::escape(name.as_deref().unwrap_or(site.words().say("feed.diagram")), &mut out);
         out.push_str("</a></p>");
     }
     let Some(base) = &site.config.base_url else { return out };

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::view::{BandView, EntryView, FigureBand, FigureBreak, FigureMark, FigureView, MarkName, PhasesView};
-use super::words;
+use super::words::Words;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced, instant::Instant};
-use crate::text::length;
 use crate::text::shorten::shorten_to;
 
 /// Width of the timeline figure in its own units.
@@ -43,18 +42,12 @@ const LONGEST_LABEL: usize = 30;
 /// Length of a clock time without seconds.
 const CLOCK: usize = "09:12".len();
 
-/// Slug and name of each phase, in their order.
-pub(super) const PHASES: [(&str, &str); 4] = [
-    ("undetected", "Undetected"),
-    ("unacknowledged", "Unacknowledged"),
-    ("mitigating", "Mitigating"),
-    ("recovering", "Recovering"),
-];
+/// Slugs of the phases, in their order.
+pub(super) const PHASES: [&str; 4] = ["undetected", "unacknowledged", "mitigating", "recovering"];
 
 /// A phase of an incident, between two instants.
 struct Phase<'a> {
     slug: &'static str,
-    name: &'static str,
     from: &'a Traced<Instant>,
     to: &'a Traced<Instant>,
 }
@@ -65,10 +58,10 @@ fn phases(incident: &Incident) -> Vec<Phase<'_>> {
     let it = &incident.instants;
     let mut phases = Vec::new();
     let mut from = it.started.as_ref().or(it.detected.as_ref());
-    for ((slug, name), to) in PHASES.into_iter().zip(it.phase_ends()) {
+    for (slug, to) in PHASES.into_iter().zip(it.phase_ends()) {
         let (Some(start), Some(end)) = (from, to) else { continue };
         match end.value.since(&start.value) {
-            Some(1..) => phases.push(Phase { slug, name, from: start, to: end }),
+            Some(1..) => phases.push(Phase { slug, from: start, to: end }),
             Some(0) => {}
             // Out of order or not comparable. No bar is better than a wrong one.
             _ => return Vec::new(),
@@ -79,7 +72,7 @@ fn phases(incident: &Incident) -> Vec<Phase<'_>> {
 }
 
 /// Returns the bar below the title, or `None` if fewer than two instants are known.
-pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
+pub(super) fn phase_bar(words: &Words, incident: &Incident) -> Option<PhasesView> {
     let phases = phases(incident);
     let (first, last) = (phases.first()?, phases.last()?);
     let total = last.to.value.since(&first.from.value)?;
@@ -90,14 +83,14 @@ pub(super) fn phase_bar(incident: &Incident) -> Option<PhasesView> {
         let start = phase.from.value.since(&first.from.value)?;
         bands.push(BandView {
             phase: phase.slug,
-            name: phase.name,
+            name: words.of("phase", phase.slug).to_owned(),
             x: round(start as f64 / total as f64 * 1000.0),
             width: round(seconds as f64 / total as f64 * 1000.0),
-            duration: words::duration(Length { seconds, inferred: inferred(phase) }),
+            duration: words.duration(Length { seconds, inferred: inferred(phase) }),
             inferred: phase.to.is_inferred(),
         });
     }
-    let total = words::duration(Length { seconds: total, inferred: phases.iter().any(inferred) });
+    let total = words.duration(Length { seconds: total, inferred: phases.iter().any(inferred) });
     Some(PhasesView { total, bands })
 }
 
@@ -118,7 +111,7 @@ impl Point<'_> {
 
 /// Returns the figure of a timeline. Returns `None` if fewer than two entries have a time, if the
 /// entries are not in order, or if only some of them state a zone.
-pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
+pub(super) fn timeline(words: &Words, incident: &Incident, points: &[Point<'_>]) -> Option<FigureView> {
     let count = incident.timeline.entries.len();
     if points.len() < 2
         || points.iter().any(|point| point.at.is_none())
@@ -135,7 +128,7 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
     };
     let named = named(&kept);
     let scale = Scale::new(&kept, named.len())?;
-    let mut breaks = scale.breaks();
+    let mut breaks = scale.breaks(words);
     let mut marks = Vec::new();
     let mut label_y = 0.0_f64;
     for (at, point) in kept.iter().enumerate() {
@@ -158,15 +151,16 @@ pub(super) fn timeline(incident: &Incident, points: &[Point<'_>]) -> Option<Figu
         width: FIGURE_WIDTH,
         height: round(height),
         axis: AXIS,
-        bands: bands(incident, &scale),
+        bands: bands(words, incident, &scale),
         breaks,
-        label: format!(
-            "Timeline of {} entries to scale{}, from {} to {}; {} in the list",
-            marks.len(),
-            if scale.broken.is_empty() { "" } else { " except where the axis is broken" },
-            kept.first()?.clock(),
-            kept.last()?.clock(),
-            if kept.len() == count { "the same entries are" } else { "all entries are" },
+        label: words.fill(
+            match (scale.broken.is_empty(), kept.len() == count) {
+                (true, true) => "timeline.figure",
+                (true, false) => "timeline.figure_some",
+                (false, true) => "timeline.figure_broken",
+                (false, false) => "timeline.figure_broken_some",
+            },
+            &[("count", &marks.len().to_string()), ("first", &kept.first()?.clock()), ("last", &kept.last()?.clock())],
         ),
         marks,
     })
@@ -201,7 +195,7 @@ fn spread<T: Copy>(all: &[T], most: usize) -> Vec<T> {
     (0..=steps).map(|step| all[step * last / steps.max(1)]).collect()
 }
 
-fn bands(incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
+fn bands(words: &Words, incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
     let inside = |instant: &Instant| instant.sort_key().clamp(scale.first(), scale.last());
     let mut bands = Vec::new();
     for phase in phases(incident) {
@@ -209,7 +203,7 @@ fn bands(incident: &Incident, scale: &Scale) -> Vec<FigureBand> {
         if bottom - top >= 1.0 {
             bands.push(FigureBand {
                 phase: phase.slug,
-                name: phase.name,
+                name: words.of("phase", phase.slug).to_owned(),
                 y: round(top),
                 height: round(bottom - top),
                 inferred: phase.to.is_inferred(),
@@ -279,11 +273,11 @@ impl Scale {
         }
     }
 
-    fn breaks(&self) -> Vec<FigureBreak> {
+    fn breaks(&self, words: &Words) -> Vec<FigureBreak> {
         let of = |at: &usize| {
             let ((from, top), (to, bottom)) = (self.steps[at - 1], self.steps[*at]);
             let y = round(f64::midpoint(top, bottom));
-            FigureBreak { y, label_y: y, text: format!("{}, not to scale", length::length(to - from)) }
+            FigureBreak { y, label_y: y, text: words.fill("timeline.gap", &[("length", &words.length(to - from))]) }
         };
         self.broken.iter().map(of).collect()
     }

@@ -34,14 +34,14 @@ impl Site {
             revisions: Some(self.revisions(&shown)),
             ..self.incidents_view(&shown)
         };
-        self.fill("incidents.html", &self.page_view(path, "Incidents"), &view)
+        self.fill("incidents.html", &self.page_view(path, self.words().say("incidents.title")), &view)
     }
 
     /// Returns a page of a large archive.
     pub(super) fn incidents_part(&self, path: &str, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {
         let of_year = (0..self.archive.incidents.len()).filter(|at| self.year(*at) == part.year);
         let shown: Vec<_> = of_year.skip(part.items.start).take(part.items.len()).collect();
-        let title = format!("Incidents: {}", part.name());
+        let title = self.words().fill("incidents.of_part", &[("part", &part.name(self.words()))]);
         self.fill("incidents.html", &self.page_view(path, &title), &self.incidents_view(&shown))
     }
 
@@ -49,7 +49,7 @@ impl Site {
         IncidentsView {
             count: self.archive.incidents.len(),
             newest: None,
-            pages: parts(self).iter().map(|part| part.link(path(part))).collect(),
+            pages: parts(self).iter().map(|part| part.link(self.words(), path(part))).collect(),
             revisions: None,
             rows: self.rows(shown.iter().copied(), "").unwrap_or_else(|| theme::html("")),
             filters: [Facet::Severities, Facet::Services, Facet::Causes, Facet::Years]
@@ -64,7 +64,7 @@ impl Site {
         let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| shown.contains(at)));
         FilterView {
             slug: facet.field(),
-            name: facet.singular(),
+            name: self.words().of("facet", facet.slug()).to_owned(),
             values: terms.map(|term| term.name.clone()).collect(),
         }
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::figure::{self};
 use super::pieces::{self, ActionColumns, Markup};
 use super::view::{ActionTableView, BodyPart, CardView, ContentsView, DetailView, IncidentView, PageView, RefView};
-use super::{Site, lists, theme, words};
+use super::words::Words;
+use super::{Site, lists, theme};
 use crate::diagnostic::Diagnostic;
 use crate::incident::section::Role;
 use crate::incident::{CauseRole, Incident, Traced, Window};
@@ -39,10 +40,10 @@ impl Site {
 
     fn incident_view(&self, at: usize, page: &PageView) -> IncidentView {
         let incident = &self.archive.incidents[at];
-        let root = page.root.as_str();
+        let (root, words) = (page.root.as_str(), self.words());
         let document = incident.text.tree();
         let (entries, pieces) = self.write(&incident.text, &document, root, |writer| {
-            let entries = entries(incident, writer);
+            let entries = entries(words, incident, writer);
             (entries, pieces(incident, &document, writer))
         });
         let stem = page.url.trim_end_matches(".html");
@@ -54,16 +55,17 @@ impl Site {
         let related = self.rows(named, root);
         let referring: Vec<_> = referring.into_iter().map(|other| self.linked(other)).collect();
         let after = [
-            (!before.is_empty(), "happened.before", "Happened before"),
-            (related.is_some(), "related.incidents", "Related incidents"),
-            (!referring.is_empty(), "referred.by", "Referred to by"),
+            (!before.is_empty(), "happened.before", words.say("incident.happened_before")),
+            (related.is_some(), "related.incidents", words.say("incident.related")),
+            (!referring.is_empty(), "referred.by", words.say("incident.referred_by")),
         ];
         IncidentView {
             card: CardView { again: self.again(at, page), ..self.card(at, root, usize::MAX) },
-            phases: figure::phase_bar(incident).map(|phases| pieces::made(|to| pieces::phases(&phases, to))),
-            contents: lists::contents_list(&contents(incident, &document, &pieces, after)),
+            phases: figure::phase_bar(words, incident)
+                .map(|phases| pieces::made(words, |to| pieces::phases(&phases, to))),
+            contents: lists::contents_list(words, &contents(words, incident, &document, &pieces, after)),
             body: pieces.into_iter().map(body_part).collect(),
-            timeline: (!entries.is_empty()).then(|| timeline(incident, &entries)),
+            timeline: (!entries.is_empty()).then(|| timeline(words, incident, &entries)),
             actions: self.action_table(at, root),
             happened_before: self.happened(at, page),
             related,
@@ -82,7 +84,7 @@ impl Site {
         let has_priority = items.iter().any(|item| item.priority.is_some());
         let has_type = items.iter().any(|item| item.kind.is_some());
         let columns = ActionColumns { priority: has_priority, kind: has_type, incident: false };
-        let mut rows = Markup::default();
+        let mut rows = Markup::new(self.words());
         for (number, item) in items.iter().enumerate() {
             let mut view = self.action(&incident.text, &linked, number, item, root);
             // Only the incident's own page shows the detail.
@@ -95,40 +97,47 @@ impl Site {
     /// Returns what the author stated and the card does not show.
     fn details(&self, incident: &Incident, root: &str) -> Vec<DetailView> {
         let text = |text: &str| RefView { text: text.to_owned(), url: None, external: false };
+        let words = self.words();
         let mut details = Vec::new();
         let mut add = |name: &str, values: Vec<RefView>| {
             if !values.is_empty() {
-                let values = pieces::made(|to| pieces::references(&values, root, to));
+                let values = pieces::made(words, |to| pieces::references(&values, root, to));
                 details.push(DetailView { name: name.to_owned(), values });
             }
         };
-        add("Regions", incident.regions.iter().map(|region| text(&region.name)).collect());
-        for (name, role) in [("Causes", CauseRole::Root), ("Contributing factors", CauseRole::Contributing)] {
+        add(words.say("detail.regions"), incident.regions.iter().map(|region| text(&region.name)).collect());
+        for (key, role) in [("detail.causes", CauseRole::Root), ("detail.contributing", CauseRole::Contributing)] {
             let described = incident.causes.iter().filter(|cause| cause.role == role).filter_map(|cause| {
                 let link = self.cause_link(cause);
                 let text = format!("{}: {}", link.name, cause.text.as_ref()?);
                 Some(RefView { text, url: Some(link.url), external: false })
             });
-            add(name, described.collect());
+            add(words.say(key), described.collect());
         }
-        add("Trigger", incident.trigger.iter().map(|trigger| text(trigger)).collect());
+        add(words.say("detail.trigger"), incident.trigger.iter().map(|trigger| text(trigger)).collect());
         if let Some(detection) = &incident.detection {
-            add("Detected by", detection.method.iter().chain(&detection.by).map(|value| text(value)).collect());
+            add(
+                words.say("detail.detected_by"),
+                detection.method.iter().chain(&detection.by).map(|value| text(value)).collect(),
+            );
         }
-        add("Owner", incident.owner.iter().map(|owner| text(owner)).collect());
-        add("Authors", incident.authors.iter().map(|author| text(author)).collect());
+        add(words.say("detail.owner"), incident.owner.iter().map(|owner| text(owner)).collect());
+        add(words.say("detail.authors"), incident.authors.iter().map(|author| text(author)).collect());
         for (role, people) in &incident.roles {
             add(&sentence(role), people.iter().map(|person| text(person)).collect());
         }
         let window = |window: &Window| {
-            let range = words::span(&window.start, Some(&window.end));
+            let range = words.span(&window.start, Some(&window.end));
             text(&window.note.as_ref().map_or_else(|| range.clone(), |note| format!("{range}: {note}")))
         };
-        add("Impact windows", incident.windows.iter().map(window).collect());
-        add("Inferred from the text", inferred(incident).into_iter().map(text).collect());
-        add("Duration, as written", incident.stated_duration.iter().map(|written| text(written)).collect());
+        add(words.say("detail.windows"), incident.windows.iter().map(window).collect());
+        add(
+            words.say("detail.inferred"),
+            inferred(incident).into_iter().map(|field| text(words.of("field", field))).collect(),
+        );
+        add(words.say("detail.duration"), incident.stated_duration.iter().map(|written| text(written)).collect());
         if let Some(published) = &incident.instants.published {
-            add("Published", vec![text(&words::day(published.value.date()))]);
+            add(words.say("detail.published"), vec![text(&words.day(published.value.date()))]);
         }
         for (name, url) in &incident.links {
             add(&sentence(name), vec![RefView { text: url.clone(), url: Some(url.clone()), external: true }]);
@@ -242,6 +251,7 @@ fn push_html(pieces: &mut Vec<Piece>, html: String) {
 /// Returns the table of contents: the author's sections, the parts with headings of ours, and those
 /// of `after` that exist.
 fn contents(
+    words: &Words,
     incident: &Incident,
     document: &Document,
     pieces: &[Piece],
@@ -252,10 +262,10 @@ fn contents(
         let stands = pieces.iter().any(|piece| matches!(piece, Piece::Part(it, true) if *it == part));
         stands.then(|| line(id, text))
     };
-    let mut contents: Vec<_> = ours(Part::Timeline, "timeline", "Timeline").into_iter().collect();
+    let mut contents: Vec<_> = ours(Part::Timeline, "timeline", words.say("incident.timeline")).into_iter().collect();
     let hidden: BTreeSet<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
     contents.extend(lists::contents(document, &hidden));
-    contents.extend(ours(Part::Actions, "actions", "Action items"));
+    contents.extend(ours(Part::Actions, "actions", words.say("incident.actions")));
     contents.extend(after.into_iter().filter(|(stands, ..)| *stands).map(|(_, id, text)| line(id, text)));
     contents
 }

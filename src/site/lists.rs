@@ -8,6 +8,7 @@ use super::view::{
     AggregateView, AttentionView, CardView, ContentsView, HomeView, Html, IndexLinkView, LinkView, OpenActionsView,
     SparkView, TermCountView, TermRowView, TermView, TermsView,
 };
+use super::words::Words;
 use super::{Site, calendar, cards, on_this_day, theme};
 use crate::archive::terms::{Facet, Term};
 use crate::archive::{aggregate, numbers};
@@ -16,7 +17,6 @@ use crate::incident::Incident;
 use crate::incident::metrics::Metric;
 use crate::markdown::{self, Document, Kind};
 use crate::text::Span;
-use crate::text::length;
 use crate::text::slug::encode_path;
 
 /// Fewest and most incidents on the home page. They stand beside what needs attention, and there are
@@ -104,10 +104,10 @@ impl Site {
                 .collect(),
             latest: term.incidents.first().map(|at| self.linked(*at)),
         });
+        let words = self.words();
         let view = TermsView {
             facet: facet.slug(),
-            name: facet.name(),
-            singular: facet.field(),
+            name: words.of("facets", facet.slug()).to_owned(),
             terms: terms.collect(),
             not_stated: (0..self.archive.incidents.len())
                 .filter(|at| !stated.contains(at))
@@ -115,21 +115,23 @@ impl Site {
                 .collect(),
             years: years.clone(),
         };
-        self.fill("terms.html", &self.page_view(path, facet.name()), &view)
+        self.fill("terms.html", &self.page_view(path, &view.name), &view)
     }
 
     pub(super) fn term(&self, path: &str, facet: Facet, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let term = &self.facet(facet)[at];
-        let mut page = self.page_view(path, &format!("{}: {}", facet.singular(), term.name));
+        let words = self.words();
+        let title = words.fill("term.title", &[("facet", words.of("facet", facet.slug())), ("name", &term.name)]);
+        let mut page = self.page_view(path, &title);
         page.description = None;
         let feed_url = encode_path(&format!("{}/{}.xml", facet.slug(), term.slug));
-        page.feeds.push(LinkView { name: format!("{}: {}", facet.singular(), term.name), url: feed_url.clone() });
+        page.feeds.push(LinkView { name: title, url: feed_url.clone() });
         let (cards, rows) = term.incidents.split_at(term.incidents.len().min(CARDS));
         let view = TermView {
             facet: facet.slug(),
-            facet_name: facet.singular(),
+            facet_name: words.of("facet", facet.slug()).to_owned(),
             facets_url: format!("{}.html", facet.slug()),
-            facets_name: facet.name(),
+            facets_name: words.of("facets", facet.slug()).to_owned(),
             name: term.name.clone(),
             count: self.of(term).filter(|incident| !numbers::stands_beside(incident)).count(),
             feed_url,
@@ -163,7 +165,7 @@ impl Site {
         let mut all = String::new();
         for at in incidents {
             all.push_str(self.listed[at].rows[usize::from(!root.is_empty())].get_or_init(|| {
-                let mut row = Markup::default();
+                let mut row = Markup::new(self.words());
                 pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
                 row.finish().into()
             }));
@@ -187,7 +189,7 @@ impl Site {
             count: term.incidents.len(),
         });
         (!terms.is_empty()).then(|| IndexLinkView {
-            name: facet.name().to_owned(),
+            name: self.words().of("facets", facet.slug()).to_owned(),
             url: format!("{}.html", facet.slug()),
             count: terms.len(),
             top: top.collect(),
@@ -196,18 +198,18 @@ impl Site {
 
     /// Returns the lengths of which enough are known to be summed up.
     fn numbers(&self, term: &Term) -> Vec<AggregateView> {
-        let clock = self.config.clock;
+        let (clock, words) = (self.config.clock, self.words());
         let counted: Vec<_> = self.of(term).filter(|incident| numbers::counts(incident)).collect();
         let view = |metric: Metric| {
             let lengths = counted.iter().filter_map(|incident| metric.of(incident, clock));
             let summary = aggregate::summary(lengths.map(|length| length.seconds));
             Some(AggregateView {
-                name: metric.name(),
-                definition: metric.definition(clock).to_owned(),
+                name: words.of("metric", metric.slug()).to_owned(),
+                definition: words.of("definition", metric.definition(clock)).to_owned(),
                 n: summary.n,
                 unknown: counted.len() - summary.n,
-                median: length::length(summary.median?),
-                p90: summary.p90.map(length::length),
+                median: words.length(summary.median?),
+                p90: summary.p90.map(|seconds| words.length(seconds)),
             })
         };
         [Metric::Impact].into_iter().chain(Metric::TIMES).filter_map(view).collect()
@@ -241,9 +243,9 @@ impl Site {
 }
 
 /// Returns the lines of a table of contents, or `None` if there is only one section.
-pub(super) fn contents_list(contents: &[ContentsView]) -> Option<Html> {
+pub(super) fn contents_list(words: &Words, contents: &[ContentsView]) -> Option<Html> {
     (contents.len() > 1).then(|| {
-        let mut lines = Markup::default();
+        let mut lines = Markup::new(words);
         pieces::contents(contents, &mut lines);
         theme::html(&lines.finish())
     })

@@ -25,7 +25,7 @@ mod theme;
 mod timeline;
 mod trends;
 pub mod view;
-pub mod words;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,6 +38,7 @@ use self::before::Recalled;
 use self::plan::Content;
 use self::theme::Theme;
 use self::view::{DocumentView, Html, LinkView, PageView, RedirectView, SearchView, SiteView};
+use self::words::Words;
 use crate::archive::Archive;
 use crate::archive::terms::Facet;
 use crate::config::Config;
@@ -45,7 +46,6 @@ use crate::diagnostic::Diagnostic;
 use crate::diagram;
 use crate::html::raw::{Resolved, Use};
 use crate::incident::Text;
-use crate::incident::metrics::Metric;
 use crate::markdown::writer::{Style, Writer};
 use crate::markdown::{self, CodeBlock, Dialect, highlight};
 use crate::read;
@@ -107,7 +107,7 @@ impl Site {
         memos: Arc<Memos>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let directory = config.layout.theme.clone().unwrap_or_default();
-        let mut theme = Theme::new(&sources.theme, &directory)?;
+        let mut theme = Theme::new(&sources.theme, &directory, &config.language)?;
         theme.set_site(&site_view(&archive, &config, &theme));
         let listed = archive.incidents.iter().map(|_| Arc::default()).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
@@ -159,7 +159,7 @@ impl Site {
             Content::NotFound => self.not_found(self.config.base_url.as_deref().map_or("", chrome::path_of))?,
             Content::Search => self.fill(
                 "search.html",
-                &self.page_view(path, "Search"),
+                &self.page_view(path, self.words().say("search.title")),
                 &SearchView { count: self.archive.incidents.len() },
             )?,
             Content::SearchFile(name) => self.search().files.get(name).ok_or_else(|| missing(path))?.to_vec(),
@@ -177,7 +177,7 @@ impl Site {
             Content::Asset(name) => self.theme.assets.get(name).ok_or_else(|| missing(path))?.to_vec(),
             Content::Redirect(target) => {
                 let view = RedirectView { target: LinkView { name: target.clone(), url: encode_path(target) } };
-                self.fill("redirect.html", &self.page_view(path, "Moved"), &view)?
+                self.fill("redirect.html", &self.page_view(path, self.words().say("moved.title")), &view)?
             }
         };
         Ok(Output::Bytes(bytes))
@@ -205,6 +205,16 @@ impl Site {
     /// Returns the schema of `incidents.json`.
     pub fn incidents_schema(generator: SchemaGenerator) -> Schema {
         export::schema(generator)
+    }
+
+    /// Returns what is missing in the theme, without which it works.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.theme.warnings
+    }
+
+    /// Returns the words of the interface.
+    fn words(&self) -> &Words {
+        &self.theme.words
     }
 
     fn owners(&self) -> &BTreeMap<Slug, calendar::Owner> {
@@ -236,7 +246,7 @@ impl Site {
     }
 
     fn page_view(&self, path: &str, title: &str) -> PageView {
-        let language = self.config.language.clone();
+        let language = self.words().language.clone();
         PageView {
             title: title.to_owned(),
             description: self.config.description.clone(),
@@ -258,7 +268,10 @@ impl Site {
         let body = DocumentView {
             heading: Some(page.text.title.to_string()),
             body: theme::html(&self.body(&page.text, &document, &view.root)),
-            contents: lists::contents_list(&lists::contents(&document, &page.text.title_heading.into_iter().collect())),
+            contents: lists::contents_list(
+                self.words(),
+                &lists::contents(&document, &page.text.title_heading.into_iter().collect()),
+            ),
         };
         self.fill("page.html", &view, &body)
     }
@@ -310,8 +323,9 @@ impl Site {
         let diagram =
             |code: &CodeBlock| code.fenced.then(|| self.memos.diagrams.draw(&code.info, &code.text)).flatten();
         let sheet = || format!("{root}{}", self.theme.asset_url("pictures.css"));
-        let style =
-            Style { dialect: Dialect::Casebook, resolve, highlight: &highlight, diagram: &diagram, sheet: &sheet };
+        let say = |key| self.words().say(key);
+        let (highlight, diagram, sheet) = (&highlight, &diagram, &sheet);
+        let style = Style { dialect: Dialect::Casebook, resolve, highlight, diagram, sheet, say: &say };
         write(&mut Writer::new(&style, document, text.title_heading))
     }
 
@@ -365,10 +379,9 @@ impl Site {
     }
 }
 
-/// Returns the words that every site has: those of the built-in theme and the names of metrics.
+/// Returns the words that every site has: those of the built-in theme.
 pub fn own_texts() -> Vec<&'static str> {
-    let numbers = Metric::TIMES.into_iter().chain([Metric::Impact]).map(Metric::name);
-    theme::built_in().into_iter().chain(numbers).collect()
+    theme::built_in()
 }
 
 /// Proves at compile time that threads can share a site.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::view::ShelfLinkView;
-use crate::text::number::grouped;
+use super::words::Words;
 
 /// A page of a long list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +26,18 @@ impl Part {
     }
 
     /// Returns `2025`, or `2025, page 2`.
-    pub(super) fn name(&self) -> String {
-        let more = if self.number > 1 { format!(", page {}", self.number) } else { String::new() };
-        self.year_or("no date") + &more
+    pub(super) fn name(&self, words: &Words) -> String {
+        let name = self.year_or(words.say("date.none"));
+        if self.number > 1 {
+            words.fill("incidents.part", &[("name", &name), ("page", &self.number.to_string())])
+        } else {
+            name
+        }
     }
 
-    pub(super) fn link(&self, url: String) -> ShelfLinkView {
-        ShelfLinkView { name: self.name(), url, count: grouped(self.items.len()) }
+    /// Returns a link to the page, at `url`.
+    pub(super) fn link(&self, words: &Words, url: String) -> ShelfLinkView {
+        ShelfLinkView { name: self.name(words), url, count: words.grouped(self.items.len()) }
     }
 
     fn year_or(&self, undated: &str) -> String {
@@ -57,12 +62,14 @@ pub(super) fn parts(years: impl Iterator<Item = Option<i16>>, most: usize) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::words::of_language;
 
     #[test]
     fn a_year_with_too_many_items_has_several_pages() {
         let years = [Some(2024), None, Some(2025), Some(2025), Some(2024), Some(2025)];
+        let words = of_language("en");
         let all = parts(years.into_iter(), 2);
-        let said: Vec<_> = all.iter().map(|part| (part.slug(), part.name(), part.items.clone())).collect();
+        let said: Vec<_> = all.iter().map(|part| (part.slug(), part.name(&words), part.items.clone())).collect();
         let expected = [
             ("2025", "2025", 0..2),
             ("2025-2", "2025, page 2", 2..3),

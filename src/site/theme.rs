@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::view::{PageView, SiteView};
-use crate::diagnostic::Diagnostic;
+use super::words::{self, Words, script};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::html::escape_attribute;
 use crate::text::hash::fnv;
-use crate::text::number::grouped;
 use crate::text::{SourceFile, Span};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -28,45 +29,68 @@ pub(super) struct Theme {
     pub(super) assets: BTreeMap<String, Arc<[u8]>>,
     /// Path below `assets/` → hash of the content.
     versions: BTreeMap<String, u64>,
+    pub(super) words: Arc<Words>,
+    /// What is missing in the theme, without which it works.
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 impl Theme {
-    /// Loads the theme. `own` are the files of the site's theme, by path below `directory`.
-    pub(super) fn new(own: &BTreeMap<String, Arc<[u8]>>, directory: &str) -> Result<Self, Vec<Diagnostic>> {
-        let mut templates = BTreeMap::new();
-        let mut assets = BTreeMap::new();
+    /// Loads the theme with the words of `language`. `own` are the files of the site's theme, by path
+    /// below `directory`. Returns the faults, if one of them is an error.
+    pub(super) fn new(
+        own: &BTreeMap<String, Arc<[u8]>>,
+        directory: &str,
+        language: &str,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (mut templates, mut assets, mut of_words) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let mut faults = Vec::new();
         let built_in = published().into_iter().map(|(path, bytes)| (path, bytes.into(), "built-in theme"));
         let own = own.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes), directory));
         for (path, bytes, origin) in built_in.chain(own) {
-            if let Some(name) = path.strip_prefix("templates/") {
-                match std::str::from_utf8(&bytes) {
-                    Ok(text) => {
-                        templates.insert(name.to_owned(), Arc::new(SourceFile::new(format!("{origin}/{path}"), text)));
-                    }
-                    Err(_) => {
-                        faults
-                            .push(Diagnostic::error("the template is not UTF-8").in_file(&format!("{origin}/{path}")));
-                    }
-                }
-            } else if let Some(name) = path.strip_prefix("assets/") {
+            if let Some(name) = path.strip_prefix("assets/") {
                 assets.insert(name.to_owned(), bytes);
+                continue;
+            }
+            let language = path.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml"));
+            let template = path.strip_prefix("templates/");
+            if language.or(template).is_none() {
+                continue;
+            }
+            let place = format!("{origin}/{path}");
+            match std::str::from_utf8(&bytes) {
+                Ok(text) => {
+                    let file = Arc::new(SourceFile::new(place, text));
+                    of_words.extend(language.map(|name| (name.to_owned(), Arc::clone(&file))));
+                    templates.extend(template.map(|name| (name.to_owned(), file)));
+                }
+                Err(_) => faults.push(Diagnostic::error("the file is not UTF-8").in_file(&place)),
             }
         }
+        let words = Arc::new(words::read(&of_words, language).into_value(&mut faults));
         let mut tera = Tera::default();
         tera.autoescape_on(vec![".html"]);
-        // `{{ total | grouped }}` writes 1,024.
-        tera.register_filter("grouped", |number: usize, _: Kwargs, _: &State<'_>| grouped(number));
+        tera.register_filter("grouped", {
+            let words = Arc::clone(&words);
+            move |number: usize, _: Kwargs, _: &State<'_>| words.grouped(number)
+        });
+        tera.register_filter("say", {
+            let words = Arc::clone(&words);
+            move |key: &str, values: Kwargs, _: &State<'_>| say(&words, key, &values)
+        });
         let all = templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str()));
         if let Err(error) = tera.add_raw_templates(all) {
             faults.push(explain(&error, &templates, None));
         }
+        let assets: BTreeMap<_, _> = assets.into_iter().map(|(name, bytes)| worded(name, bytes, &words)).collect();
         let mut versions: BTreeMap<_, _> = assets.iter().map(|(name, bytes)| (name.clone(), fnv(bytes))).collect();
         // `search.js` loads its style sheet and the box with the version that it has itself.
         let of_search = versions.iter().filter(|(name, _)| name.starts_with("search"));
         let all = of_search.fold(0, |all: u64, (_, one)| all.rotate_left(9) ^ one);
         versions.insert("search.js".to_owned(), all);
-        if faults.is_empty() { Ok(Self { tera, templates, assets, versions }) } else { Err(faults) }
+        if faults.iter().any(|fault| fault.level == Level::Error) {
+            return Err(faults);
+        }
+        Ok(Self { tera, templates, assets, versions, words, warnings: faults })
     }
 
     /// Sets the view that all pages share, so that it is converted only once.
@@ -107,6 +131,55 @@ pub(super) fn value<T: Serialize>(view: &T) -> Value {
 /// Returns markup of ours as a value that is not escaped.
 pub(super) fn html(markup: &str) -> Value {
     Value::safe_string(markup)
+}
+
+/// Answers `{{ "key" | say(n=count, name=value) }}`: the words of a key, with values for their
+/// placeholders. `n` also chooses the form. A date is put into a `<time>` if the words are markup.
+fn say(words: &Words, key: &str, values: &Kwargs) -> TeraResult<Value> {
+    let Some(sentence) = words.find(key, values.get::<usize>("n")?.unwrap_or_default()) else {
+        return Err(tera::Error::message(format!("there are no words for the key `{key}`")));
+    };
+    let is_markup = key.ends_with("_html");
+    let mut out = String::with_capacity(sentence.len() + 80);
+    for (text, hole) in words::pieces(sentence) {
+        out.push_str(text);
+        if let Some(hole) = hole {
+            put(words, values.must_get::<&Value>(hole)?, is_markup, &mut out);
+        }
+    }
+    Ok(if is_markup { Value::safe_string(&out) } else { Value::from(out) })
+}
+
+/// Appends a value to a sentence.
+fn put(words: &Words, value: &Value, is_markup: bool, out: &mut String) {
+    let escaped = |text: &str, out: &mut String| {
+        if is_markup { escape_attribute(text, out) } else { out.push_str(text) }
+    };
+    let field = |name: &'static str| Some(value.as_map()?.get(&name.into())?.as_str()?.to_owned());
+    if let (Some(iso), Some(text)) = (field("iso"), field("text")) {
+        if is_markup {
+            out.push_str(&["<time datetime=\"", &iso, "\">", &text, "</time>"].concat());
+        } else {
+            out.push_str(&text);
+        }
+    } else if let Some(number) = value.as_u64().and_then(|number| usize::try_from(number).ok()) {
+        out.push_str(&words.grouped(number));
+    } else if let Some(text) = value.as_str() {
+        if value.is_safe() { out.push_str(text) } else { escaped(text, out) }
+    } else {
+        escaped(&value.to_string(), out);
+    }
+}
+
+/// Returns a file of the theme with the words of its keys.
+fn worded(name: String, bytes: Arc<[u8]>, words: &Words) -> (String, Arc<[u8]>) {
+    let with_words: fn(&str, &Words) -> String = match name.rsplit_once('.') {
+        Some((_, "js")) => script::in_script,
+        Some((_, "css")) => script::in_sheet,
+        _ => return (name, bytes),
+    };
+    let text = std::str::from_utf8(&bytes).map(|text| with_words(text, words).into_bytes().into());
+    (name, text.unwrap_or(bytes))
 }
 
 /// Returns the templates and assets of the built-in theme.

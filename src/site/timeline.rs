@@ -9,11 +9,12 @@ use crate::markdown::writer::Writer;
 use crate::markdown::{self, Node};
 use crate::site::figure::{self, Point};
 use crate::site::pieces::{self, Markup};
+use crate::site::theme;
 use crate::site::view::{DayView, EntryView, InstantView, KindView, TimelineView};
-use crate::site::{theme, words};
+use crate::site::words::Words;
 
 /// Returns the entries, in the document's order. Footnotes in them belong to the page.
-pub(super) fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<EntryView> {
+pub(super) fn entries<'a>(words: &Words, incident: &'a Incident, writer: &mut Writer<'_, 'a>) -> Vec<EntryView> {
     let start = incident.instants.started.as_ref().map(|started| &started.value);
     let mut write = |nodes: &'a [Node]| {
         writer.blocks(nodes);
@@ -22,7 +23,8 @@ pub(super) fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -
     let mut views = Vec::new();
     let many_zones = zones(&incident.timeline.entries).len() > 1;
     for (number, entry) in incident.timeline.entries.iter().enumerate() {
-        let relative = start.zip(entry.at.as_ref()).and_then(|(start, at)| at.since(start)).map(words::relative);
+        let relative =
+            start.zip(entry.at.as_ref()).and_then(|(start, at)| at.since(start)).map(|seconds| words.relative(seconds));
         let html = write(&entry.content);
         let detail = (!entry.detail.is_empty()).then(|| write(&entry.detail));
         views.push(EntryView {
@@ -34,14 +36,18 @@ pub(super) fn entries<'a>(incident: &'a Incident, writer: &mut Writer<'_, 'a>) -
             until: entry.until.as_ref().map(|until| InstantView {
                 text: match until.date() {
                     day if entry.day() == Some(day) => until.clock(),
-                    day => format!("{}, {}", words::date(day).text, until.clock()),
+                    day => format!("{}, {}", words.day(day), until.clock()),
                 },
                 iso: until.rfc3339(),
             }),
-            zone: entry.at.as_ref().filter(|_| many_zones).map(|at| at.zone_called().unwrap_or("no zone").to_owned()),
+            zone: entry
+                .at
+                .as_ref()
+                .filter(|_| many_zones)
+                .map(|at| at.zone_called().unwrap_or(words.say("missing.zone")).to_owned()),
             kind: entry.kind.as_ref().map(|kind| KindView {
                 slug: kind.slug(),
-                text: kind.name(),
+                text: words.of("event", kind.slug()).to_owned(),
                 inferred: kind.is_inferred(),
             }),
             html,
@@ -62,7 +68,7 @@ pub(super) fn clock(entry: &Entry) -> Option<String> {
     }
 }
 
-pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView {
+pub(super) fn timeline(words: &Words, incident: &Incident, views: &[EntryView]) -> TimelineView {
     let entries = &incident.timeline.entries;
     let first = entries.iter().find_map(|entry| entry.at.as_ref());
     let mut points: Vec<_> = entries
@@ -76,10 +82,13 @@ pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView
     if incident.timeline.is_newest_first() {
         points.reverse();
     }
-    let figure = figure::timeline(incident, &points);
+    let figure = figure::timeline(words, incident, &points);
     let drawn_in = first.and_then(Instant::zone_called).filter(|_| figure.is_some() && zones(entries).len() > 1);
-    let zone = zone(entries).map(|zone| drawn_in.map_or(zone.clone(), |name| format!("{zone}; the figure in {name}")));
-    let mut days: Vec<(Option<Date>, bool, Markup)> = Vec::new();
+    let zone = zone(words, entries).map(|zones| match drawn_in {
+        Some(zone) => words.fill("timeline.zone_of_figure", &[("zones", &zones), ("zone", zone)]),
+        None => zones,
+    });
+    let mut days: Vec<(Option<Date>, bool, Markup<'_>)> = Vec::new();
     let mut shown: Vec<_> = entries.iter().zip(views).collect();
     if incident.timeline.is_newest_first() {
         shown.reverse();
@@ -87,18 +96,18 @@ pub(super) fn timeline(incident: &Incident, views: &[EntryView]) -> TimelineView
     for (entry, view) in shown {
         let date = entry.day();
         if !days.last().is_some_and(|(day, ..)| date.is_none() || *day == date) {
-            days.push((date, entry.date_inferred, Markup::default()));
+            days.push((date, entry.date_inferred, Markup::new(words)));
         }
         if let Some((.., list)) = days.last_mut() {
             pieces::entry(view, list);
         }
     }
-    let day = |(date, inferred, list): (Option<Date>, _, Markup)| DayView {
-        date: date.map(words::date),
+    let day = |(date, inferred, list): (Option<Date>, _, Markup<'_>)| DayView {
+        date: date.map(|date| words.date(date)),
         inferred,
         entries: theme::html(&list.finish()),
     };
-    let drawn = figure.as_ref().map(|figure| pieces::made(|to| pieces::figure(figure, to)));
+    let drawn = figure.as_ref().map(|figure| pieces::made(words, |to| pieces::figure(figure, to)));
     TimelineView {
         days: days.into_iter().map(day).collect(),
         count: views.len(),
@@ -119,15 +128,16 @@ pub(super) fn zones(entries: &[Entry]) -> Vec<Option<&str>> {
 }
 
 /// Returns a sentence about the zone of all times.
-pub(super) fn zone(entries: &[Entry]) -> Option<String> {
+pub(super) fn zone(words: &Words, entries: &[Entry]) -> Option<String> {
     match zones(entries).as_slice() {
         [] => None,
-        [Some(name)] => Some(format!("All times {name}")),
-        [None] => Some("Time zone not stated".to_owned()),
-        names if names.contains(&None) => Some("Some times state no zone".to_owned()),
+        [Some(zone)] => Some(words.fill("timeline.zone_all", &[("zone", zone)])),
+        [None] => Some(words.say("timeline.zone_missing").to_owned()),
+        names if names.contains(&None) => Some(words.say("timeline.zone_some").to_owned()),
         [names @ .., last] => {
             let names: Vec<_> = names.iter().flatten().copied().collect();
-            Some(format!("Times in {} and {}", names.join(", "), last.unwrap_or_default()))
+            let first = names.join(words.say("list.comma"));
+            Some(words.fill("timeline.zone_several", &[("first", &first), ("last", last.unwrap_or_default())]))
         }
     }
 }

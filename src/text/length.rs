@@ -1,23 +1,41 @@
 //! Durations in words.
 
-/// Returns the two largest units of a duration: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
+/// A unit of durations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Days,
+    Hours,
+    Minutes,
+    Seconds,
+}
+
+/// Returns the two largest units of a duration.
 ///
 /// Seconds are left out from ten minutes on, and a second unit that is zero is always left out.
-pub fn length(seconds: i64) -> String {
+pub fn parts(seconds: i64) -> ((i64, Unit), Option<(i64, Unit)>) {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    let both = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
-        let large = large.to_string();
-        match small {
-            0 => [&large, " ", large_unit].concat(),
-            _ => [&large, " ", large_unit, " ", &small.to_string(), " ", small_unit].concat(),
-        }
+    let (large, small) = match seconds {
+        ..60 => ((seconds, Unit::Seconds), (0, Unit::Seconds)),
+        60..3600 => ((minutes, Unit::Minutes), (if minutes < 10 { seconds % 60 } else { 0 }, Unit::Seconds)),
+        3600..86_400 => ((hours, Unit::Hours), (minutes, Unit::Minutes)),
+        _ => ((days, Unit::Days), (hours, Unit::Hours)),
     };
-    match seconds {
-        ..60 => format!("{seconds} s"),
-        60..3600 => both(minutes, "min", if minutes < 10 { seconds % 60 } else { 0 }, "s"),
-        3600..86_400 => both(hours, "h", minutes, "min"),
-        _ => both(days, "d", hours, "h"),
-    }
+    (large, Some(small).filter(|(number, _)| *number != 0))
+}
+
+/// Returns a duration in English: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
+pub fn length(seconds: i64) -> String {
+    let one = |(number, unit): (i64, Unit)| {
+        let unit = match unit {
+            Unit::Days => " d",
+            Unit::Hours => " h",
+            Unit::Minutes => " min",
+            Unit::Seconds => " s",
+        };
+        number.to_string() + unit
+    };
+    let (large, small) = parts(seconds);
+    small.map_or_else(|| one(large), |small| [&one(large), " ", &one(small)].concat())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ fn render(markdown: &str) -> String {
         highlight: &|_, _| None,
         diagram: &|_| None,
         sheet: &String::new,
+        say: &|key| key,
     };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);

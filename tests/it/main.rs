@@ -27,6 +27,7 @@ mod home;
 mod hostile_markdown;
 mod incident_list;
 mod injection;
+mod interface;
 mod list;
 mod on_this_day;
 mod output;

@@ -73,7 +73,8 @@ impl<'d> Writer<'_, 'd> {
         let id = format!("image.{}", self.place(span));
         self.out.push_str("<button class=\"enlarge\" type=\"button\"");
         attribute("popovertarget", &id, &mut self.out);
-        attribute("aria-label", &format!("Enlarge: {}", alternative(children)), &mut self.out);
+        let label = format!("{}: {}", (self.style.say)("document.enlarge"), alternative(children));
+        attribute("aria-label", &label, &mut self.out);
         self.out.push('>');
         self.image(link, children);
         self.out.push_str("</button><span popover");
@@ -116,7 +117,7 @@ impl<'d> Writer<'_, 'd> {
     pub(super) fn picture(&mut self, code: &CodeBlock, picture: &Picture, span: Span) {
         self.sheet();
         let title = diagram::option(&code.info, "title");
-        let label = title.as_ref().or(picture.title.as_ref()).map_or("Diagram", String::as_str);
+        let label = title.as_ref().or(picture.title.as_ref()).map_or((self.style.say)("feed.diagram"), String::as_str);
         self.out.push_str("<figure class=\"diagram\"><div class=\"diagram-scroll\" tabindex=\"0\" role=\"group\"");
         attribute("aria-label", label, &mut self.out);
         // Assistive technology does not find links inside of an image.
@@ -126,7 +127,9 @@ impl<'d> Writer<'_, 'd> {
         let ids = format!("dg{}.", self.place(span));
         self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
         self.out.push_str("</div>");
-        self.out.push_str("<details><summary>Source of the diagram</summary>\n");
+        self.out.push_str("<details><summary>");
+        escape((self.style.say)("document.source"), &mut self.out);
+        self.out.push_str("</summary>\n");
         self.listing(code);
         self.out.push_str("</details>");
         if let Some(title) = &title {
@@ -139,10 +142,11 @@ impl<'d> Writer<'_, 'd> {
 
     pub(super) fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
         self.sheet();
-        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">This diagram cannot be drawn");
+        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">");
+        escape((self.style.say)("document.not_drawn"), &mut self.out);
         if let Some((line, _)) = fault.at {
             let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();
-            self.out.push_str(&format!(" (line {line}"));
+            self.out.push_str(&format!(" ({} {line}", (self.style.say)("document.line")));
             if !first.is_empty() {
                 self.out.push_str(", <code>");
                 escape(first, &mut self.out);

@@ -82,9 +82,11 @@ impl<'d> Writer<'_, 'd> {
             self.out.push_str(&format!("<sup class=\"footnote-ref\" id=\"{id}\">{number}</sup>"));
             return;
         }
-        self.out.push_str(&format!(
-            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
+        let link = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\"");
+        self.out.push_str(&link);
+        let label = format!("{} {number}", (self.style.say)("document.footnote"));
+        attribute("aria-label", &label, &mut self.out);
+        self.out.push_str(&format!(">{number}</a></sup>"));
     }
 }
 

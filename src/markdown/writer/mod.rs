@@ -28,6 +28,8 @@ pub struct Style<'a> {
     /// Returns the address of the style sheet for pages with pictures, or an empty string if
     /// there is none.
     pub sheet: &'a dyn Fn() -> String,
+    /// Returns the words of the interface for a key, such as `document.footnotes`.
+    pub say: &'a dyn Fn(&'static str) -> &'a str,
 }
 
 /// Writes parts of one document. Footnotes are numbered across all of them.
@@ -113,7 +115,9 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         raw::close(self.base, &mut self.open, &mut self.out);
         self.fresh_line();
-        self.out.push_str("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n<ol>\n");
+        self.out.push_str("<div class=\"footnotes\" role=\"group\"");
+        attribute("aria-label", (self.style.say)("document.footnotes"), &mut self.out);
+        self.out.push_str(">\n<ol>\n");
         // A footnote can refer to another one, which is then added to the list.
         let mut number = 0;
         while let Some((label, _)) = self.notes.get(number).copied() {
@@ -127,9 +131,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             let times = self.notes[number - 1].1;
             for time in 1..=times {
                 let id = reference_id(number, time);
-                self.out.push_str(&format!(
-                    " <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
-                ));
+                self.out.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\""));
+                attribute("aria-label", (self.style.say)("document.back"), &mut self.out);
+                self.out.push_str(">↩</a>");
             }
             self.out.push_str("</p></li>\n");
         }

@@ -32,13 +32,13 @@ pub(in crate::site) enum Days {
 }
 
 /// Writes a row of the table of one incident.
-pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
+pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup<'_>) {
     cells(action, columns, root, to);
     to.raw("</td>\n</tr>\n");
 }
 
 /// Writes a row of the table of the whole archive.
-pub(in crate::site) fn archive_row(action: &ActionView<'_>, of: &OfArchive, root: &str, to: &mut Markup) {
+pub(in crate::site) fn archive_row(action: &ActionView<'_>, of: &OfArchive, root: &str, to: &mut Markup<'_>) {
     cells(action, ActionColumns { priority: true, kind: true, incident: true }, root, to);
     days(&of.days, action, to);
     to.raw("</td>\n<td class=\"of\"><a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
@@ -46,35 +46,39 @@ pub(in crate::site) fn archive_row(action: &ActionView<'_>, of: &OfArchive, root
     if let Some(date) = &action.incident.date {
         to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
     }
-    for (field, name, links) in [("service", "Services: ", &of.services), ("team", "Teams: ", &of.teams)] {
+    for (field, key, links) in
+        [("service", "actions.services_html", &of.services), ("team", "actions.teams_html", &of.teams)]
+    {
         if !links.is_empty() {
-            to.raw("\n<span class=\"origin\"").attribute("data-f", field).raw(">").raw(name);
-            terms(links, root, to);
-            to.raw("</span>");
+            to.raw("\n<span class=\"origin\"").attribute("data-f", field).raw(">");
+            to.fill(key, |_, to| terms(links, root, to)).raw("</span>");
         }
     }
     to.raw("</td>\n</tr>\n");
 }
 
-fn days(days: &Days, action: &ActionView<'_>, to: &mut Markup) {
+fn days(days: &Days, action: &ActionView<'_>, to: &mut Markup<'_>) {
     match days {
         Days::Age(Some(age)) => {
-            let age = age.to_string();
-            to.raw("</td>\n<td class=\"nowrap\"").attribute("data-v", &age);
+            to.raw("</td>\n<td class=\"nowrap\"").attribute("data-v", &age.to_string());
             if let Some(date) = &action.incident.date {
                 to.attribute("data-since", &date.iso);
             }
-            to.raw(">").text(&age).raw(if age == "1" { " day" } else { " days" });
+            to.raw(">").count("count.days", usize::try_from(*age).unwrap_or_default());
         }
-        Days::Age(None) => drop(to.raw("</td>\n<td data-v=\"\">").missing("not stated")),
+        Days::Age(None) => drop(to.raw("</td>\n<td data-v=\"\">").missing("missing.stated")),
         Days::Done => {
             to.raw("</td>\n<td").attribute("data-v", action.done.as_ref().map_or("", |done| &done.iso)).raw(">");
             match &action.done {
                 Some(done) => to.time(&done.iso, &done.text),
-                None => to.missing("not stated"),
+                None => to.missing("missing.stated"),
             };
             if let Some(verified) = &action.verified {
-                to.raw(" <span class=\"quiet\">seen to work ").time(&verified.iso, &verified.text).raw("</span>");
+                to.raw(" <span class=\"quiet\">");
+                to.fill("actions.seen_to_work_html", |_, to| {
+                    to.time(&verified.iso, &verified.text);
+                });
+                to.raw("</span>");
             }
         }
         Days::Neither => {}
@@ -82,14 +86,14 @@ fn days(days: &Days, action: &ActionView<'_>, to: &mut Markup) {
 }
 
 /// Writes the beginning of a row: the cells that every table of action items has.
-fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup) {
+fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut Markup<'_>) {
     to.raw("<tr");
     if !columns.incident {
         to.attribute("id", &action.id);
     }
     to.raw(">\n<th scope=\"row\">").html(&action.html);
     if let Some(reason) = &action.reason {
-        to.raw(" <span class=\"reason\">Dropped: ").text(reason).raw("</span>");
+        to.raw(" <span class=\"reason\">").tell("actions.dropped_because", &[("reason", reason)]).raw("</span>");
     }
     if let Some(detail) = &action.detail {
         to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
@@ -98,17 +102,17 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     to.raw(if columns.incident { " data-f=\"state\">" } else { ">" });
     state(&action.status, to);
     if !columns.incident {
-        for (what, day) in [("since ", &action.done), ("seen to work ", &action.verified)] {
+        for (key, day) in [("actions.since", &action.done), ("actions.seen_to_work", &action.verified)] {
             if let Some(day) = day {
-                to.raw("\n<span class=\"quiet\">").raw(what).text(&day.text).raw("</span>");
+                to.raw("\n<span class=\"quiet\">").tell(key, &[("day", &day.text)]).raw("</span>");
             }
         }
     }
-    let cell = |name: &str, value: Option<&str>, to: &mut Markup| {
+    let cell = |name: &str, value: Option<&str>, to: &mut Markup<'_>| {
         to.raw("</td>\n<td").attribute("data-f", name).raw(">");
         match value {
             Some(value) => to.text(value),
-            None => to.missing("not stated"),
+            None => to.missing("missing.stated"),
         };
     };
     cell("owner", action.owner.as_deref(), to);
@@ -117,19 +121,19 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     if has_due(action) {
         due(action, to);
     } else {
-        to.missing("not stated");
+        to.missing("missing.stated");
     }
     to.raw("</td>\n<td>");
     match &action.ticket {
         Some(ticket) => reference(ticket, root, to),
         None => {
-            to.missing("not stated");
+            to.missing("missing.stated");
         }
     }
     if columns.priority {
         cell("priority", action.priority.as_deref(), to);
     }
     if columns.kind {
-        cell("type", action.kind, to);
+        cell("type", action.kind.as_deref(), to);
     }
 }

@@ -5,22 +5,22 @@ use std::fmt::Write as _;
 use crate::html::{escape, escape_attribute};
 use crate::site::theme;
 use crate::site::view::Html;
+use crate::site::words::{Words, pieces};
 
 /// HTML under construction. Text and values are escaped when they are added.
-pub(in crate::site) struct Markup {
+pub(in crate::site) struct Markup<'w> {
     out: String,
+    pub(in crate::site) words: &'w Words,
 }
 
-impl Default for Markup {
+impl<'w> Markup<'w> {
     /// Has capacity for a small piece, which most are.
-    fn default() -> Self {
-        Self::with_capacity(240)
+    pub(in crate::site) fn new(words: &'w Words) -> Self {
+        Self::with_capacity(words, 240)
     }
-}
 
-impl Markup {
-    pub(in crate::site) fn with_capacity(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes) }
+    pub(in crate::site) fn with_capacity(words: &'w Words, bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes), words }
     }
 
     pub(in crate::site) fn finish(self) -> String {
@@ -108,8 +108,46 @@ impl Markup {
         self
     }
 
-    pub(in crate::site) fn missing(&mut self, words: &str) -> &mut Self {
-        self.raw("<span class=\"missing\">").text(words).raw("</span>")
+    pub(in crate::site) fn missing(&mut self, key: &str) -> &mut Self {
+        self.raw("<span class=\"missing\">").say(key).raw("</span>")
+    }
+
+    /// Writes the words of a key.
+    pub(in crate::site) fn say(&mut self, key: &str) -> &mut Self {
+        self.text(self.words.say(key))
+    }
+
+    /// Writes the words of a key, with values in the place of their placeholders.
+    pub(in crate::site) fn tell(&mut self, key: &str, values: &[(&str, &str)]) -> &mut Self {
+        self.text(&self.words.fill(key, values))
+    }
+
+    /// Writes the words of a key in the form for a number.
+    pub(in crate::site) fn count(&mut self, key: &str, n: usize) -> &mut Self {
+        self.text(&self.words.count(key, n))
+    }
+
+    /// Writes the words of a key that are markup. `write` is called for each placeholder.
+    pub(in crate::site) fn fill(&mut self, key: &str, write: impl FnMut(&str, &mut Self)) -> &mut Self {
+        self.fill_count(key, 2, write)
+    }
+
+    /// Like [`Markup::fill`], in the form for a number. The placeholder `{n}` is the number.
+    pub(in crate::site) fn fill_count(
+        &mut self,
+        key: &str,
+        n: usize,
+        mut write: impl FnMut(&str, &mut Self),
+    ) -> &mut Self {
+        for (text, hole) in pieces(self.words.form(key, n)) {
+            self.raw(text);
+            match hole {
+                Some("n") => drop(self.text(&self.words.grouped(n))),
+                Some(hole) => write(hole, self),
+                None => {}
+            }
+        }
+        self
     }
 
     pub(in crate::site) fn html(&mut self, html: &Html) -> &mut Self {
@@ -127,8 +165,8 @@ impl Markup {
 }
 
 /// Returns a piece of markup for a template.
-pub(in crate::site) fn made(make: impl FnOnce(&mut Markup)) -> Html {
-    let mut markup = Markup::default();
+pub(in crate::site) fn made(words: &Words, make: impl FnOnce(&mut Markup<'_>)) -> Html {
+    let mut markup = Markup::new(words);
     make(&mut markup);
     theme::html(&markup.finish())
 }

@@ -16,7 +16,7 @@ use crate::site::view::{
 };
 
 /// Writes a severity as bars, always with its word.
-pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup) {
+pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: &str, to: &mut Markup<'_>) {
     let Some(level) = level else {
         to.missing(missing);
         return;
@@ -31,13 +31,13 @@ pub(in crate::site) fn severity(level: Option<&LevelView>, root: &str, missing: 
     };
 }
 
-fn label(level: &LevelView, to: &mut Markup) {
+fn label(level: &LevelView, to: &mut Markup<'_>) {
     to.raw("<span").class(&["level label label-", &level.slug]).raw(">").text(&level.text).raw("</span>");
 }
 
 /// Writes the labels at the top of a card.
-pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup) {
-    severity(row.severity.as_ref(), root, "severity not stated", to);
+pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup<'_>) {
+    severity(row.severity.as_ref(), root, "missing.severity", to);
     let kind = (row.kind.slug != "incident").then_some(&row.kind);
     for level in kind.into_iter().chain(&row.status) {
         to.raw(" ");
@@ -46,7 +46,7 @@ pub(in crate::site) fn labels(row: &RowView, root: &str, to: &mut Markup) {
 }
 
 /// Writes a glyph and its word.
-fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&str>, to: &mut Markup) {
+fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&str>, to: &mut Markup<'_>) {
     to.raw("<span").class(class);
     if let Some(title) = title {
         to.attribute("title", title);
@@ -55,20 +55,20 @@ fn glyphed(family: &str, class: &[&str], slug: &str, text: &str, title: Option<&
     to.href(&["#glyph-", family, "-", slug]).raw("/></svg><span>").text(text).raw("</span></span>");
 }
 
-fn state(level: &LevelView, to: &mut Markup) {
+fn state(level: &LevelView, to: &mut Markup<'_>) {
     glyphed("state", &["level state state-", &level.slug], &level.slug, &level.text, None, to);
 }
 
-fn event(kind: &KindView, to: &mut Markup) {
+fn event(kind: &KindView, to: &mut Markup<'_>) {
     let inferred = if kind.inferred { " inferred" } else { "" };
-    let title = kind.inferred.then_some("inferred from the wording");
-    glyphed("kind", &["level event event-", kind.slug, inferred], kind.slug, kind.text, title, to);
+    let title = kind.inferred.then(|| to.words.say("event.inferred"));
+    glyphed("kind", &["level event event-", kind.slug, inferred], kind.slug, &kind.text, title, to);
 }
 
 /// Writes names, separated by commas.
-pub(in crate::site) fn terms(links: &[LinkView], root: &str, to: &mut Markup) {
+pub(in crate::site) fn terms(links: &[LinkView], root: &str, to: &mut Markup<'_>) {
     if links.is_empty() {
-        to.missing("not stated");
+        to.missing("missing.stated");
     }
     for (at, link) in links.iter().enumerate() {
         to.raw("<span class=\"term\"><a").href(&[root, &link.url]).raw(">").text(&link.name).raw("</a>");
@@ -81,7 +81,7 @@ fn term_end(at: usize, count: usize) -> &'static str {
     if at + 1 < count { ",</span> " } else { "</span>" }
 }
 
-fn reference(reference: &RefView, root: &str, to: &mut Markup) {
+fn reference(reference: &RefView, root: &str, to: &mut Markup<'_>) {
     match &reference.url {
         Some(url) if reference.external => {
             // Style sheets for print add the address after a link. That is not wanted if the text
@@ -95,7 +95,7 @@ fn reference(reference: &RefView, root: &str, to: &mut Markup) {
 }
 
 /// Writes names, separated by commas, some of which are links.
-pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut Markup) {
+pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut Markup<'_>) {
     for (at, it) in references.iter().enumerate() {
         to.raw("<span class=\"term\">");
         reference(it, root, to);
@@ -104,7 +104,7 @@ pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut M
 }
 
 /// Writes the lines of a table of contents.
-pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup) {
+pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup<'_>) {
     for line in lines {
         to.raw("<li").class(&["level-", &line.level.to_string()]).raw("><a").href(&["#", &line.id]);
         to.raw(">").text(&line.text).raw("</a></li>\n");
@@ -112,7 +112,14 @@ pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup) {
 }
 
 /// Writes a title. If its language differs from the page's, it is marked.
-pub(in crate::site) fn title(title: &str, url: &str, language: &str, page_language: &str, root: &str, to: &mut Markup) {
+pub(in crate::site) fn title(
+    title: &str,
+    url: &str,
+    language: &str,
+    page_language: &str,
+    root: &str,
+    to: &mut Markup<'_>,
+) {
     to.raw("<a").href(&[root, url]);
     if language != page_language {
         to.attribute("lang", language).raw(" dir=\"auto\"");
@@ -120,24 +127,24 @@ pub(in crate::site) fn title(title: &str, url: &str, language: &str, page_langua
     to.raw(">").text(title).raw("</a>");
 }
 
-pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup) {
+pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup<'_>) {
     let Some(length) = length else {
-        to.missing("not stated");
+        to.missing("missing.stated");
         return;
     };
     to.time(&length.iso, &length.text);
     if length.inferred {
-        to.raw(" <span class=\"quiet\">inferred</span>");
+        to.raw(" <span class=\"quiet\">").say("missing.inferred").raw("</span>");
     }
 }
 
 /// Writes a row of the table of incidents: date, incident, severity, duration, services, causes,
 /// status, open actions. The script sorts by `data-v` and filters by `data-f`.
-pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup) {
+pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup<'_>) {
     to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
     match &row.date {
         Some(date) => to.attribute("data-v", &date.iso).raw(">").time(&date.iso, &date.text),
-        None => to.raw(" data-v=\"\">").missing("not stated"),
+        None => to.raw(" data-v=\"\">").missing("missing.stated"),
     };
     to.raw("</td>\n<th scope=\"row\">");
     title(&row.title, &row.url, &row.language, page_language, root, to);
@@ -150,7 +157,7 @@ pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &s
     to.raw("</th>\n<td data-f=\"severity\"")
         .attribute("data-v", &rank.map_or_else(String::new, |rank| rank.to_string()))
         .raw(">");
-    severity(row.severity.as_ref(), root, "not stated", to);
+    severity(row.severity.as_ref(), root, "missing.stated", to);
     let seconds = row.duration.as_ref().map_or_else(String::new, |length| length.seconds.to_string());
     to.raw("</td>\n<td class=\"end\"").attribute("data-v", &seconds).raw(">");
     duration(row.duration.as_ref(), to);
@@ -162,7 +169,7 @@ pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &s
     match &row.status {
         Some(status) => label(status, to),
         None => {
-            to.missing("not stated");
+            to.missing("missing.stated");
         }
     }
     let open = row.open_actions.to_string();
@@ -170,41 +177,42 @@ pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &s
 }
 
 /// Writes an action item as a line, in a list on another incident's page.
-pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+pub(in crate::site) fn action_line(action: &ActionView<'_>, root: &str, to: &mut Markup<'_>) {
     to.raw("<li>");
     line(action, false, root, to);
 }
 
 /// Writes an action item as a line that also names its incident.
-pub(in crate::site) fn archive_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+pub(in crate::site) fn archive_line(action: &ActionView<'_>, root: &str, to: &mut Markup<'_>) {
     to.raw("<li>");
     line(action, true, root, to);
 }
 
 /// Writes an action item as a line that also names its incident. It is hidden until it is overdue.
-pub(in crate::site) fn overdue_line(action: &ActionView<'_>, root: &str, to: &mut Markup) {
+pub(in crate::site) fn overdue_line(action: &ActionView<'_>, root: &str, to: &mut Markup<'_>) {
     to.raw(if action.overdue { "<li>" } else { "<li hidden>" });
     line(action, true, root, to);
 }
 
 /// Writes a link to the open items that are not listed.
-pub(in crate::site) fn more_actions(count: usize, href: &[&str], to: &mut Markup) {
-    to.raw("<li><a").href(href).raw(">").text(&count.to_string());
-    to.raw(if count == 1 { " more open action</a></li>\n" } else { " more open actions</a></li>\n" });
+pub(in crate::site) fn more_actions(count: usize, href: &[&str], to: &mut Markup<'_>) {
+    to.raw("<li><a").href(href).raw(">").count("actions.more_open", count).raw("</a></li>\n");
 }
 
-fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup) {
+fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Markup<'_>) {
     to.raw("<a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
     state(&action.status, to);
     to.raw("</a> <span>").html(&action.html).raw("</span>\n<span class=\"quiet\">");
-    to.text(action.owner.as_deref().unwrap_or("no owner"));
+    to.text(action.owner.as_deref().unwrap_or_else(|| to.words.say("missing.owner")));
     if has_due(action) {
-        to.raw(", due <span").raw(open_mark(action)).raw(">");
-        due(action, to);
-        to.raw("</span>");
+        to.fill("actions.due_html", |_, to| {
+            to.raw("<span").raw(open_mark(action)).raw(">");
+            due(action, to);
+            to.raw("</span>");
+        });
     }
     if with_incident {
-        to.text(", from ").text(&action.incident.title);
+        to.tell("actions.from", &[("title", &action.incident.title)]);
     }
     to.raw("</span></li>\n");
 }
@@ -222,13 +230,14 @@ fn has_due(action: &ActionView<'_>) -> bool {
     action.due_text.is_some() || deadline(action).is_some()
 }
 
-fn due(action: &ActionView<'_>, to: &mut Markup) {
+fn due(action: &ActionView<'_>, to: &mut Markup<'_>) {
     if let Some(due) = deadline(action) {
         to.time(&due.iso, &due.text);
         if action.due.is_none() {
-            to.raw(" <span class=\"quiet\">by default</span>");
+            to.raw(" <span class=\"quiet\">").say("actions.by_default").raw("</span>");
         }
-        to.raw(" <strong class=\"overdue\"").raw(if action.overdue { "" } else { " hidden" }).raw(">overdue</strong>");
+        to.raw(" <strong class=\"overdue\"").raw(if action.overdue { "" } else { " hidden" }).raw(">");
+        to.say("actions.overdue").raw("</strong>");
     }
     match &action.due_text {
         Some(text) if action.due.is_some() => drop(to.raw(" (").text(text).raw(")")),

@@ -4,7 +4,7 @@ use crate::site::pieces::{Markup, event};
 use crate::site::view::{EntryView, FigureBand, FigureMark, FigureView, KindView, PhasesView};
 
 /// Writes an entry of a timeline.
-pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
+pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup<'_>) {
     let clock = entry.clock.as_deref();
     let wide = clock.is_some_and(|clock| clock.chars().count() > 7);
     to.raw("<li class=\"entry\"").attribute("id", &entry.id);
@@ -16,9 +16,9 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
     match (clock, &entry.at) {
         (Some(clock), Some(at)) => to.time(at, clock),
         (Some(clock), None) => to.text(clock),
-        (None, _) => to.raw(
-            "<span class=\"hidden\">Link to this entry, time not stated</span><span aria-hidden=\"true\">–</span>",
-        ),
+        (None, _) => {
+            to.raw("<span class=\"hidden\">").say("timeline.untimed").raw("</span><span aria-hidden=\"true\">–</span>")
+        }
     };
     to.raw("</a>\n");
     if entry.relative.is_some() || entry.until.is_some() || entry.zone.is_some() {
@@ -27,7 +27,11 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
             to.raw("<span>").text(zone).raw("</span> ");
         }
         if let Some(until) = &entry.until {
-            to.raw("<span>to ").time(&until.iso, &until.text).raw("</span> ");
+            to.raw("<span>");
+            to.fill("timeline.until_html", |_, to| {
+                to.time(&until.iso, &until.text);
+            })
+            .raw("</span> ");
         }
         if let Some(relative) = &entry.relative {
             to.raw("<span>").text(relative).raw("</span>");
@@ -41,7 +45,11 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
     }
     to.raw("<span>").html(&entry.html).raw("</span>");
     if let Some(link) = &entry.link {
-        to.raw(" <a class=\"quiet\"").attribute("href", link).raw(" rel=\"noreferrer\">link</a>");
+        to.raw(" <a class=\"quiet\"")
+            .attribute("href", link)
+            .raw(" rel=\"noreferrer\">")
+            .say("timeline.link")
+            .raw("</a>");
     }
     if let Some(detail) = &entry.detail {
         to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
@@ -51,9 +59,12 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup) {
 
 /// Writes the phase bar, to scale. The durations follow as text, because a narrow band has no room
 /// for them.
-pub(in crate::site) fn phases(phases: &PhasesView, to: &mut Markup) {
-    to.raw("<figure class=\"phases\">\n<figcaption>Phases of the incident, ");
-    to.time(&phases.total.iso, &phases.total.text).raw(" in all</figcaption>\n");
+pub(in crate::site) fn phases(phases: &PhasesView, to: &mut Markup<'_>) {
+    to.raw("<figure class=\"phases\">\n<figcaption>");
+    to.fill("timeline.phases_html", |_, to| {
+        to.time(&phases.total.iso, &phases.total.text);
+    });
+    to.raw("</figcaption>\n");
     to.raw("<svg class=\"phase-bar\" width=\"100%\" height=\"28\" aria-hidden=\"true\">\n");
     for band in &phases.bands {
         to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").percent("x", band.x);
@@ -68,9 +79,12 @@ pub(in crate::site) fn phases(phases: &PhasesView, to: &mut Markup) {
     for band in &phases.bands {
         to.raw("<li><svg class=\"swatch\" width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"phase phase-");
         to.raw(band.phase);
-        to.raw("\" x=\"0.5\" y=\"0.5\" width=\"11\" height=\"11\"/></svg> <span class=\"name\">").text(band.name);
+        to.raw("\" x=\"0.5\" y=\"0.5\" width=\"11\" height=\"11\"/></svg> <span class=\"name\">").text(&band.name);
         to.raw("</span> ").time(&band.duration.iso, &band.duration.text);
-        to.raw(if band.inferred { " <span class=\"quiet\">end inferred</span></li>\n" } else { "</li>\n" });
+        if band.inferred {
+            to.raw(" <span class=\"quiet\">").say("timeline.end_inferred").raw("</span>");
+        }
+        to.raw("</li>\n");
     }
     to.raw("</ol>\n</figure>");
 }
@@ -82,7 +96,7 @@ pub(in crate::site) fn glyph(mark: &FigureMark) -> Option<&KindView> {
 
 /// Draws discs at the marks with a glyph, or at those without, as one path. Lines of zero length
 /// with round ends look like discs.
-pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to: &mut Markup) {
+pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to: &mut Markup<'_>) {
     let mut marks = figure.marks.iter().filter(|mark| glyph(mark).is_some() == glyphs).peekable();
     if marks.peek().is_some() {
         to.raw("<path").class(&[class]).raw(" d=\"");
@@ -94,7 +108,7 @@ pub(in crate::site) fn round(class: &str, glyphs: bool, figure: &FigureView, to:
 }
 
 /// Writes a phase beside the axis, with its name if there is room for it.
-fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
+fn band(band: &FigureBand, axis: f64, to: &mut Markup<'_>) {
     to.raw("<rect class=\"phase phase-").raw(band.phase).raw("\"").number("x", axis - 16.0).number("y", band.y);
     to.raw(" width=\"8\"").number("height", band.height).raw("/>\n");
     let (x, bottom) = (axis - 22.0, band.y + band.height);
@@ -102,7 +116,7 @@ fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
         let middle = band.y + band.height / 2.0;
         to.raw("<text class=\"band-name\"").number("x", x).number("y", middle).raw(" text-anchor=\"middle\"");
         to.raw(" transform=\"rotate(-90 ").coordinate(x).raw(" ").coordinate(middle).raw(")\">");
-        to.text(band.name).raw("</text>\n");
+        to.text(&band.name).raw("</text>\n");
     }
     if band.inferred {
         to.raw("<line class=\"edge inferred\"")
@@ -116,7 +130,7 @@ fn band(band: &FigureBand, axis: f64, to: &mut Markup) {
 
 /// Writes the figure of a timeline as SVG. It is decoration with one label for screen readers,
 /// because the list contains everything.
-pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup) {
+pub(in crate::site) fn figure(figure: &FigureView, to: &mut Markup<'_>) {
     let axis = figure.axis;
     to.raw("<svg class=\"figure\" viewBox=\"0 0 ").coordinate(figure.width).raw(" ").coordinate(figure.height);
     to.raw("\" role=\"img\"").attribute("aria-label", &figure.label).raw(">\n");

@@ -1,6 +1,6 @@
 //! An axis of durations.
 
-use crate::text::length::length;
+use crate::site::words::Words;
 
 /// Where ticks of a logarithmic axis may be, in seconds.
 const TICKS: [i64; 13] = [
@@ -62,7 +62,7 @@ impl Axis {
 
     /// Returns the positions and names of the ticks. Those nearer to the one before than this part of
     /// the axis are left out.
-    pub(super) fn ticks(self, nearest: f64) -> Vec<(f64, String)> {
+    pub(super) fn ticks(self, words: &Words, nearest: f64) -> Vec<(f64, String)> {
         let seconds: Vec<i64> = match self {
             Axis::Linear(longest) => {
                 let step = STEPS.into_iter().find(|step| longest / step < MOST).unwrap_or(longest);
@@ -78,7 +78,7 @@ impl Axis {
         for seconds in seconds {
             let position = self.position(seconds);
             if ticks.last().is_none_or(|(last, _)| position - last >= nearest) {
-                let name = if seconds == 0 { "0".to_owned() } else { length(seconds) };
+                let name = if seconds == 0 { "0".to_owned() } else { words.length(seconds) };
                 ticks.push((position, name));
             }
         }
@@ -89,18 +89,20 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::Axis;
+    use crate::site::words::of_language;
 
     #[test]
     fn an_axis_reaches_around_its_values_and_names_its_ticks() {
+        let words = of_language("en");
         let axis = Axis::around([240, 34_800].into_iter());
         assert_eq!(axis, Axis::Logarithmic(60, 86_400));
-        let names: Vec<_> = axis.ticks(0.09).into_iter().map(|(_, name)| name).collect();
+        let names: Vec<_> = axis.ticks(&words, 0.09).into_iter().map(|(_, name)| name).collect();
         assert_eq!(names, ["1 min", "10 min", "1 h", "6 h", "1 d"]);
         assert!(axis.position(60) < 1e-9 && axis.position(86_400) > 1.0 - 1e-9);
         assert_eq!(Axis::around([0].into_iter()), Axis::Logarithmic(1, 10));
-        let linear: Vec<_> = Axis::Linear(5400).ticks(0.09).into_iter().map(|(_, name)| name).collect();
+        let linear: Vec<_> = Axis::Linear(5400).ticks(&words, 0.09).into_iter().map(|(_, name)| name).collect();
         assert_eq!(linear, ["0", "30 min", "1 h", "1 h 30 min"]);
-        let bent: Vec<_> = Axis::Bent(86_400).ticks(0.09).into_iter().map(|(_, name)| name).collect();
+        let bent: Vec<_> = Axis::Bent(86_400).ticks(&words, 0.09).into_iter().map(|(_, name)| name).collect();
         assert_eq!(bent, ["0", "1 min", "10 min", "1 h", "6 h", "1 d"]);
     }
 }

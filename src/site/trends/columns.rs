@@ -70,7 +70,7 @@ pub(in crate::site) fn fitting(sizes: impl IntoIterator<Item = usize>, most: usi
 }
 
 /// Draws the columns. A box around them scrolls, and shows the last ones first.
-pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: &mut Markup) {
+pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: &mut Markup<'_>) {
     let most = columns.iter().map(|column| column.marks.len()).max().unwrap_or(0);
     let floor = most.clamp(1, TALLEST) as f64 * STEP;
     let has_groups = columns.iter().any(|column| column.group.is_some());
@@ -102,13 +102,13 @@ fn width(column: &Column) -> f64 {
     column.marks.len().div_ceil(TALLEST).max(1) as f64 * STEP + GAP
 }
 
-fn mark(mark: &Mark, x: f64, y: f64, root: &str, to: &mut Markup) {
+fn mark(mark: &Mark, x: f64, y: f64, root: &str, to: &mut Markup<'_>) {
     to.raw("<a").href(&[root, &mark.url]).raw("><title>").text(&mark.title).raw("</title>");
     square(&mark.colour, mark.shape, [x, y, SIDE], to);
     to.raw("<text").number("x", x + SIDE / 2.0).number("y", y + 17.0).raw(">").text(&mark.sign).raw("</text></a>\n");
 }
 
-fn square(colour: &str, shape: Shape, [x, y, side]: [f64; 3], to: &mut Markup) {
+fn square(colour: &str, shape: Shape, [x, y, side]: [f64; 3], to: &mut Markup<'_>) {
     // The line of an outline is drawn half outside of its square.
     let inset = if shape == Shape::Filled { 0.0 } else { 1.0 };
     let side = side - 2.0 * inset;
@@ -117,7 +117,7 @@ fn square(colour: &str, shape: Shape, [x, y, side]: [f64; 3], to: &mut Markup) {
 }
 
 /// Writes what the colours and shapes stand for: class of the colour, shape, words.
-pub(in crate::site) fn legend<'a>(entries: impl IntoIterator<Item = (&'a str, Shape, &'a str)>, to: &mut Markup) {
+pub(in crate::site) fn legend<'a>(entries: impl IntoIterator<Item = (&'a str, Shape, &'a str)>, to: &mut Markup<'_>) {
     to.raw("<ul class=\"legend\">");
     for (colour, shape, words) in entries {
         to.raw("<li><svg class=\"marks\" width=\"14\" height=\"14\" aria-hidden=\"true\">");

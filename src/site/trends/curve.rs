@@ -35,10 +35,10 @@ impl Frame<'_> {
     }
 
     /// Draws the axes and a line through the points. The line has steps: it keeps its height until the next point.
-    fn draw(&self, points: &[(f64, f64)], to: &mut Markup) {
+    fn draw(&self, points: &[(f64, f64)], to: &mut Markup<'_>) {
         scroll_box("table-scroll", self.label, to);
-        to.raw("<svg class=\"strip\" role=\"img\"")
-            .attribute("aria-label", &[self.label, "; the table says the same"].concat());
+        let label = to.words.fill("follow.same_in_table", &[("label", self.label)]);
+        to.raw("<svg class=\"strip\" role=\"img\"").attribute("aria-label", &label);
         to.size(WIDTH, HEIGHT).raw(">\n");
         for (at, name) in &self.across {
             to.raw("<path class=\"rule\" d=\"M").coordinate(Self::x(*at)).raw(" ").coordinate(Self::y(1.0));
@@ -63,7 +63,7 @@ impl Frame<'_> {
 }
 
 /// Draws the share of actions that are open after some days, up to `longest` days.
-pub(super) fn still_open(curve: &Curve, longest: i32, to: &mut Markup) {
+pub(super) fn still_open(curve: &Curve, longest: i32, to: &mut Markup<'_>) {
     let x = |days: i32| f64::from(days) / f64::from(longest.max(1));
     let mut points = vec![(0.0, 1.0)];
     points.extend(curve.steps.iter().filter(|step| step.day <= longest).map(|step| (x(step.day), step.share)));
@@ -77,12 +77,13 @@ pub(super) fn still_open(curve: &Curve, longest: i32, to: &mut Markup) {
         30
     };
     let across = (0..=longest / every).map(|at| (x(at * every), (at * every).to_string())).collect();
-    let up = [(0.0, "none"), (0.5, "half"), (1.0, "all")].map(|(at, name)| (at, name.to_owned())).to_vec();
-    Frame { label: "Share of actions still open, by days since the incident", across, up }.draw(&points, to);
+    let up = [(0.0, "follow.share_none"), (0.5, "follow.share_half"), (1.0, "follow.share_all")];
+    let up = up.map(|(at, key)| (at, to.words.say(key).to_owned())).to_vec();
+    Frame { label: to.words.say("follow.still_open_label"), across, up }.draw(&points, to);
 }
 
 /// Draws the number of open actions at the end of each month.
-pub(super) fn backlog(months: &[(Date, usize)], name: impl Fn(Date) -> String, to: &mut Markup) {
+pub(super) fn backlog(months: &[(Date, usize)], name: impl Fn(Date) -> String, to: &mut Markup<'_>) {
     let most = months.iter().map(|(_, open)| *open).max().unwrap_or(0).max(1);
     let last = (months.len().max(2) - 1) as f64;
     let x = |at: usize| at as f64 / last;
@@ -90,5 +91,5 @@ pub(super) fn backlog(months: &[(Date, usize)], name: impl Fn(Date) -> String, t
     let every = months.len().div_ceil(NAMES).max(1);
     let across = months.iter().enumerate().step_by(every).map(|(at, (end, _))| (x(at), name(*end))).collect();
     let up = [0, most].map(|open| (open as f64 / most as f64, open.to_string())).to_vec();
-    Frame { label: "Open actions at the end of each month", across, up }.draw(&points, to);
+    Frame { label: to.words.say("follow.backlog_label"), across, up }.draw(&points, to);
 }

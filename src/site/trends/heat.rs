@@ -10,8 +10,8 @@ use crate::archive::terms::Facet;
 use crate::incident::Incident;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
+use crate::site::words::Words;
 use crate::site::{Site, pieces, theme};
-use crate::text::number::count;
 use crate::text::slug::Slug;
 
 /// Most rows, and most columns of causes.
@@ -51,12 +51,12 @@ enum When {
 }
 
 impl When {
-    fn name(self) -> String {
+    fn name(self, words: &Words) -> String {
         match self {
-            When::All => "All".to_owned(),
-            When::Earlier => "Earlier".to_owned(),
-            When::In(quarter) => quarter.to_string(),
-            When::Unknown => "No date".to_owned(),
+            When::All => words.say("trends.all").to_owned(),
+            When::Earlier => words.say("heat.earlier").to_owned(),
+            When::In(quarter) => words.quarter(quarter),
+            When::Unknown => words.say("heat.no_date").to_owned(),
         }
     }
 }
@@ -98,9 +98,9 @@ impl Site {
         let quarters = all.take_while(|quarter| Some(*quarter) <= last).map(When::In);
         let at = columns.iter().position(|it| *it == When::Unknown).unwrap_or(columns.len());
         columns.splice(at..at, quarters);
-        let heads = columns.iter().map(|it| Cell::Text(it.name())).collect();
+        let heads = columns.iter().map(|it| Cell::Text(it.name(self.words()))).collect();
         let columns = Columns { plain: &[When::All, When::Earlier], keys: &columns, heads, hidden: 0 };
-        Some(self.heat("Causes by quarter", Facet::Causes, &counts, columns))
+        Some(self.heat("heat.causes", Facet::Causes, &counts, columns))
     }
 
     /// Returns services × causes.
@@ -122,14 +122,14 @@ impl Site {
         columns.extend(not_stated.then_some(Some(None)));
         let hidden = (having.len() - usize::from(not_stated)).saturating_sub(CAUSES);
         let heads = columns.iter().map(|column| match column {
-            None => Cell::Text("All".to_owned()),
+            None => Cell::Text(self.words().say("trends.all").to_owned()),
             Some(cause) => self.name_of(Facet::Causes, cause.as_ref()),
         });
         let columns = Columns { plain: &[None], heads: heads.collect(), keys: &columns, hidden };
-        Some(self.heat("Services by cause", Facet::Services, &counts, columns))
+        Some(self.heat("heat.services", Facet::Services, &counts, columns))
     }
 
-    fn heat<C: Ord>(&self, caption: &str, facet: Facet, counts: &Counts<C>, columns: Columns<'_, C>) -> Html {
+    fn heat<C: Ord>(&self, key: &str, facet: Facet, counts: &Counts<C>, columns: Columns<'_, C>) -> Html {
         let Columns { plain, keys, heads, hidden: hidden_causes } = columns;
         let of = |row: &Option<Slug>, column: &C| counts[row].get(column).copied().unwrap_or(0);
         let mut rows: Vec<_> = counts.keys().collect();
@@ -139,7 +139,8 @@ impl Site {
         rows.drain(named - hidden..named);
         let single = || keys.iter().filter(|column| !plain.contains(column));
         let most = rows.iter().flat_map(|row| single().map(|column| of(row, column))).max().unwrap_or(1);
-        let mut table = Table::new(caption, facet.singular());
+        let words = self.words();
+        let mut table = Table::new(words.say(key), words.of("facet", facet.slug()));
         for head in heads {
             table.head(head);
         }
@@ -151,14 +152,19 @@ impl Site {
             };
             table.row(self.name_of(facet, row.as_ref()), keys.iter().map(cell));
         }
-        let mut to = Markup::with_capacity(4096);
+        let mut to = Markup::with_capacity(words, 4096);
         to.raw("<div class=\"chart heat\">\n");
         table.write(&mut to);
         for (facet, hidden) in [(facet, hidden), (Facet::Causes, hidden_causes)] {
             if hidden > 0 {
                 let url = [facet.slug(), ".html"].concat();
-                to.raw("<p class=\"earlier\">Not shown: <a").href(&[&url]).raw(">").text(&count(hidden, facet.field()));
-                to.raw("</a> with fewer incidents.</p>\n");
+                let services = "heat.hidden_services_html";
+                let key = if facet == Facet::Services { services } else { "heat.hidden_causes_html" };
+                to.raw("<p class=\"earlier\">");
+                to.fill_count(key, hidden, |_, to| {
+                    to.text(&url);
+                })
+                .raw("</p>\n");
             }
         }
         to.raw("</div>\n");
@@ -166,8 +172,8 @@ impl Site {
     }
 
     fn name_of(&self, facet: Facet, slug: Option<&Slug>) -> Cell {
-        let Some(slug) = slug else { return Cell::Missing("not stated") };
-        let mut to = Markup::default();
+        let Some(slug) = slug else { return Cell::Missing("missing.stated") };
+        let mut to = Markup::new(self.words());
         let link = self.named_term(facet, slug);
         pieces::terms(&[link], "", &mut to);
         Cell::Html(to.finish())

@@ -7,8 +7,8 @@ use crate::archive::numbers::quarter::Quarter;
 use crate::incident::metrics::Metric;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
+use crate::site::words::Words;
 use crate::site::{Site, theme};
-use crate::text::length::length;
 
 /// Most quarters with a bar. Those before them are folded.
 const QUARTERS: usize = 16;
@@ -26,18 +26,20 @@ impl Site {
             return None;
         }
         quarters.reverse();
+        let words = self.words();
         let longest = scale(quarters.iter().map(|(_, it)| it.sum));
         let (latest, earlier) = quarters.split_at(quarters.len().min(QUARTERS));
-        let mut to = Markup::with_capacity(4096);
+        let mut to = Markup::with_capacity(words, 4096);
         to.raw("<div class=\"chart\">\n");
-        let parts = [("part-largest", "the longest incident"), ("part-rest", "the others")];
-        legend(parts.map(|(colour, words)| (colour, Shape::Filled, words)), &mut to);
-        self.impact_table("Impact by quarter", latest, longest).write(&mut to);
+        let parts = [("part-largest", "impact.longest_part"), ("part-rest", "impact.other_part")];
+        legend(parts.map(|(colour, key)| (colour, Shape::Filled, words.say(key))), &mut to);
+        self.impact_table("impact.title", latest, longest).write(&mut to);
         if quarters.iter().any(|(_, it)| it.sum > longest) {
-            to.raw("<p class=\"quiet\">A bar with gaps at its end is longer than drawn.</p>\n");
+            to.raw("<p class=\"quiet\">").say("impact.cut").raw("</p>\n");
         }
         if !earlier.is_empty() {
-            self.impact_table("Impact by quarter, earlier", earlier, longest).folded("Earlier quarters", &mut to);
+            let folded = words.say("trends.earlier_quarters");
+            self.impact_table("impact.earlier", earlier, longest).folded(folded, &mut to);
         }
         to.raw("</div>\n");
         Some(theme::html(&to.finish()))
@@ -45,26 +47,27 @@ impl Site {
 
     /// Says what the sum is made of.
     pub(super) fn impact_definition(&self) -> String {
-        format!(
-            "The impact durations of a quarter's incidents together: {}. One long incident can be most of it, so the \
-             longest is a part of its own.",
-            Metric::Impact.definition(self.config.clock)
-        )
+        let definition = self.words().of("definition", Metric::Impact.definition(self.config.clock));
+        self.words().fill("impact.definition", &[("definition", definition)])
     }
 
-    fn impact_table(&self, caption: &str, quarters: &[(Quarter, Impact)], longest: i64) -> Table {
-        let mut table = Table::new(caption, "Quarter");
-        table.number("Together").column("Longest and others").column("Longest");
-        table.number("Known").number("Unknown");
+    fn impact_table(&self, key: &str, quarters: &[(Quarter, Impact)], longest: i64) -> Table {
+        let words = self.words();
+        let mut table = Table::new(words.say(key), words.say("column.quarter"));
+        table.number(words.say("impact.together")).column(words.say("impact.longest_and_others"));
+        table.column(words.say("impact.longest")).number(words.say("impact.known"));
+        table.number(words.say("impact.unknown"));
         for (quarter, it) in quarters {
-            let sum = if it.n > 0 { Cell::Text(length(it.sum)) } else { Cell::Missing("unknown") };
+            let sum = if it.n > 0 { Cell::Text(words.length(it.sum)) } else { Cell::Missing("missing.unknown") };
             let largest = it.largest.map_or(Cell::Text(String::new()), |(at, seconds)| {
-                let mut to = Markup::default();
-                to.text(&length(seconds)).raw(": ");
-                self.named(at, &mut to);
+                let mut to = Markup::new(words);
+                to.fill("impact.longest_html", |hole, to| match hole {
+                    "incident" => self.named(at, to),
+                    _ => drop(to.text(&words.length(seconds))),
+                });
                 Cell::Html(to.finish())
             });
-            table.row(quarter.to_string(), [sum, bar(it, longest), largest, it.n.into(), it.unknown.into()]);
+            table.row(words.quarter(*quarter), [sum, bar(words, it, longest), largest, it.n.into(), it.unknown.into()]);
         }
         table
     }
@@ -83,13 +86,13 @@ fn scale(sums: impl Iterator<Item = i64>) -> i64 {
     sums.last().copied().unwrap_or(1).max(1)
 }
 
-fn bar(it: &Impact, longest: i64) -> Cell {
+fn bar(words: &Words, it: &Impact, longest: i64) -> Cell {
     let Some((_, largest)) = it.largest else { return Cell::Text(String::new()) };
     let of_1000 = |seconds: i64| seconds as f64 / longest as f64 * 1000.0;
     let is_cut = it.sum > longest;
     let largest = of_1000(largest).min(1000.0);
     let rest = if is_cut { 1000.0 - largest } else { of_1000(it.sum) - largest };
-    let mut to = Markup::default();
+    let mut to = Markup::new(words);
     to.raw("<svg class=\"bar\" width=\"100%\" height=\"18\" aria-hidden=\"true\"><rect class=\"mark part-largest\" y=\"1\"");
     to.percent("width", largest.max(2.0)).raw(" height=\"16\"/>");
     if rest > 0.0 {

@@ -8,8 +8,8 @@ use crate::archive::numbers::tally::by_year;
 use crate::incident::Incident;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
+use crate::site::words::Words;
 use crate::site::{Site, theme};
-use crate::text::number::{count, grouped};
 use crate::text::shorten::shorten_to;
 
 /// Most marks of the chart.
@@ -56,14 +56,15 @@ impl Site {
             })
             .collect();
         let used: BTreeSet<Way> = by_way.iter().flat_map(|(_, having)| having).map(|(way, _)| *way).collect();
+        let words = self.words();
         let name = |way: Way| match way {
-            OTHER => "other ways".to_owned(),
-            UNKNOWN => "not stated".to_owned(),
+            OTHER => words.say("noticed.other_ways").to_owned(),
+            UNKNOWN => words.say("noticed.unknown").to_owned(),
             way => shorten_to(&ways[way], LONGEST),
         };
         let drawn = fitting(by_way.iter().rev().map(|(_, having)| having.len()), MARKS);
         let drawn = &by_way[by_way.len() - drawn..];
-        let mut to = Markup::with_capacity(4096);
+        let mut to = Markup::with_capacity(words, 4096);
         to.raw("<div class=\"chart\">\n");
         if !drawn.is_empty() {
             let column = |(year, having): &(i16, Vec<(Way, usize)>)| Column {
@@ -71,22 +72,19 @@ impl Site {
                 group: None,
                 marks: having.iter().map(|(way, at)| self.noticed_mark(*at, *way, &name(*way))).collect(),
             };
-            columns(&drawn.iter().map(column).collect::<Vec<_>>(), "How incidents were noticed, by year", "", &mut to);
+            columns(&drawn.iter().map(column).collect::<Vec<_>>(), words.say("noticed.label"), "", &mut to);
             let names: Vec<_> = used.iter().map(|way| (COLOURS[*way], name(*way))).collect();
             legend(names.iter().map(|(colour, name)| (*colour, Shape::Filled, name.as_str())), &mut to);
         }
         let total: usize = by_way.iter().map(|(_, having)| having.len()).sum();
         let shown: usize = drawn.iter().map(|(_, having)| having.len()).sum();
         let unknown = by_way.iter().flat_map(|(_, having)| having).filter(|(way, _)| *way == UNKNOWN).count();
-        let cut = if shown < total {
-            format!(" {} are drawn, those of the last years.", grouped(shown))
-        } else {
-            String::new()
-        };
-        let caption =
-            format!("{} with a date; {} of them do not state it.{cut}", count(total, "incident"), grouped(unknown));
+        let mut caption = words.count_with("noticed.dated", total, &[("unknown", &words.grouped(unknown))]);
+        if shown < total {
+            caption += &[" ", &words.count("noticed.drawn", shown)].concat();
+        }
         to.raw("<p class=\"caption\">").text(&caption).raw("</p>\n");
-        table(&by_way, &used, name).folded("How incidents were noticed as a table", &mut to);
+        table(words, &by_way, &used, name).folded(words.say("noticed.table"), &mut to);
         to.raw("</div>\n");
         Some(theme::html(&to.finish()))
     }
@@ -116,9 +114,14 @@ impl Site {
     }
 }
 
-fn table(by_way: &[(i16, Vec<(Way, usize)>)], used: &BTreeSet<Way>, name: impl Fn(Way) -> String) -> Table {
-    let mut table = Table::new("How incidents were noticed", "Year");
-    table.number("Incidents");
+fn table(
+    words: &Words,
+    by_way: &[(i16, Vec<(Way, usize)>)],
+    used: &BTreeSet<Way>,
+    name: impl Fn(Way) -> String,
+) -> Table {
+    let mut table = Table::new(words.say("noticed.caption"), words.say("column.year"));
+    table.number(words.say("column.incidents"));
     for way in used {
         table.number(&name(*way));
     }

@@ -11,8 +11,6 @@ use crate::site::figure::PHASES;
 use crate::site::pieces::{self, Markup};
 use crate::site::view::{FilterView, Html};
 use crate::site::{Site, theme};
-use crate::text::length::length;
-use crate::text::number::{count, grouped};
 
 /// Most rows. Each takes 0.3 kB after gzip.
 const ROWS: usize = 60;
@@ -32,7 +30,7 @@ type Row = (usize, Vec<Span>, i64);
 impl Site {
     /// Returns the table of phases and the filters for it.
     pub(super) fn phases(&self) -> Option<(Html, Vec<FilterView>)> {
-        let incidents = &self.archive.incidents;
+        let (incidents, words) = (&self.archive.incidents, self.words());
         let total = self.all().filter(|it| numbers::counts(it)).count();
         let row = |(at, it): (usize, &std::sync::Arc<Incident>)| {
             let spans = spans(it).filter(|_| numbers::counts(it))?;
@@ -46,20 +44,17 @@ impl Site {
         ends.sort_unstable();
         let (middle, longest) = (*ends.get(ends.len() / 2)?, (*ends.last()?).max(1));
         let axis = if longest > middle * TOO_LONG { Axis::Bent(longest.max(120)) } else { Axis::Linear(longest) };
-        let mut to = Markup::with_capacity(rows.len() * 2000);
+        let mut to = Markup::with_capacity(words, rows.len() * 2000);
         to.raw("<div class=\"chart\">\n");
         legend(&mut to);
         self.table(&rows, axis, &mut to);
-        let mut caption = format!(
-            "{} with phases, {} unknown: no start, or nothing after it.",
-            count(known, "incident"),
-            grouped(total - known)
-        );
+        let unknown = words.grouped(total - known);
+        let mut caption = words.count_with("phases.known", known, &[("unknown", &unknown)]);
         if known > rows.len() {
-            caption += &format!(" The latest {} are drawn.", rows.len());
+            caption += &[" ", &words.count("phases.latest", rows.len())].concat();
         }
         if matches!(axis, Axis::Bent(_)) {
-            caption += " The scale is logarithmic: each tick is several times as far from the start as the one before.";
+            caption += &[" ", words.say("phases.logarithmic")].concat();
         }
         to.raw("<p class=\"quiet\">").text(&caption).raw("</p>\n</div>\n");
         Some((theme::html(&to.finish()), self.phase_filters(&rows)))
@@ -71,14 +66,13 @@ impl Site {
         if rows.len() < 2 { Vec::new() } else { facets.map(|facet| self.filter(facet, &shown)).to_vec() }
     }
 
-    fn table(&self, rows: &[Row], axis: Axis, to: &mut Markup) {
-        scroll_box("table-scroll", "Phases", to);
-        to.raw(
-            "<table class=\"figures aligned\" data-sortable>\n<caption class=\"hidden\">Phases</caption>\n<thead><tr>",
-        );
-        to.raw("<th scope=\"col\">Incident</th><th scope=\"col\" data-nosort>From the start");
+    fn table(&self, rows: &[Row], axis: Axis, to: &mut Markup<'_>) {
+        scroll_box("table-scroll", to.words.say("phases.caption"), to);
+        to.raw("<table class=\"figures aligned\" data-sortable>\n<caption class=\"hidden\">").say("phases.caption");
+        to.raw("</caption>\n<thead><tr><th scope=\"col\">").say("column.incident");
+        to.raw("</th><th scope=\"col\" data-nosort>").say("phases.from_start");
         to.raw("<svg class=\"strip\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
-        for (position, name) in axis.ticks(NEAREST) {
+        for (position, name) in axis.ticks(to.words, NEAREST) {
             let anchor = if position > 0.93 {
                 " class=\"tick last\""
             } else if position < 0.02 {
@@ -88,8 +82,9 @@ impl Site {
             };
             to.raw("<text").raw(anchor).percent("x", position * 1000.0).raw(" y=\"14\">").text(&name).raw("</text>");
         }
-        to.raw("</svg></th><th scope=\"col\">Severity</th>");
-        for (_, name) in PHASES {
+        to.raw("</svg></th><th scope=\"col\">").say("column.severity").raw("</th>");
+        for slug in PHASES {
+            let name = to.words.of("phase", slug);
             to.raw("<th scope=\"col\" class=\"end\">").text(name).raw("</th>");
         }
         to.raw("</tr></thead>\n<tbody>\n");
@@ -99,7 +94,7 @@ impl Site {
         to.raw("</tbody>\n</table>\n</div>\n");
     }
 
-    fn phase_row(&self, at: usize, spans: &[Span], axis: Axis, to: &mut Markup) {
+    fn phase_row(&self, at: usize, spans: &[Span], axis: Axis, to: &mut Markup<'_>) {
         let row = self.row_view(at, FEW);
         let day = row.date.as_ref().map_or("", |date| &date.iso);
         to.raw("<tr");
@@ -118,15 +113,15 @@ impl Site {
         let rank = row.severity.as_ref().map(|severity| severity.rank).filter(|rank| *rank > 0);
         let rank = rank.map_or_else(String::new, |rank| rank.to_string());
         to.raw("</td><td data-f=\"severity\"").attribute("data-v", &rank).raw(">");
-        pieces::severity(row.severity.as_ref(), "", "not stated", to);
+        pieces::severity(row.severity.as_ref(), "", "missing.stated", to);
         to.raw("</td>");
         for phase in 0..PHASES.len() {
             let seconds = spans.iter().find(|span| span.phase == Some(phase)).map(|span| span.to - span.from);
             let value = seconds.map_or_else(String::new, |seconds| seconds.to_string());
             to.raw("<td class=\"end\"").attribute("data-v", &value).raw(">");
             match seconds {
-                Some(seconds) => to.text(&length(seconds)),
-                None => to.missing("unknown"),
+                Some(seconds) => to.text(&self.words().length(seconds)),
+                None => to.missing("missing.unknown"),
             };
             to.raw("</td>");
         }
@@ -135,7 +130,7 @@ impl Site {
 }
 
 /// Draws the phases of an incident. What is not known is hatched.
-fn bar(spans: &[Span], is_complete: bool, axis: Axis, to: &mut Markup) {
+fn bar(spans: &[Span], is_complete: bool, axis: Axis, to: &mut Markup<'_>) {
     let x = |seconds: i64| axis.position(seconds) * 1000.0;
     to.raw("<svg class=\"bar\" width=\"100%\" height=\"20\" aria-hidden=\"true\">");
     for span in spans {
@@ -148,24 +143,25 @@ fn bar(spans: &[Span], is_complete: bool, axis: Axis, to: &mut Markup) {
     to.raw("</svg>");
 }
 
-fn band(phase: Option<usize>, x: f64, width: f64, to: &mut Markup) {
+fn band(phase: Option<usize>, x: f64, width: f64, to: &mut Markup<'_>) {
     match phase.and_then(|phase| PHASES.get(phase)) {
-        Some((slug, _)) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
+        Some(slug) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
         None => to.raw("<rect class=\"phase unknown\" fill=\"url(#hatch)\""),
     };
     to.percent("x", x).raw(" y=\"2\"").percent("width", width.max(2.0)).raw(" height=\"16\"/>");
 }
 
 /// Explains the colours, and defines the pattern of what is not known.
-fn legend(to: &mut Markup) {
+fn legend(to: &mut Markup<'_>) {
     to.raw("<svg class=\"patterns\" width=\"0\" height=\"0\" aria-hidden=\"true\"><pattern id=\"hatch\" width=\"6\" height=\"6\" ");
     to.raw("patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/></pattern></svg>\n");
     to.raw("<ul class=\"legend\">");
-    let entries = PHASES.iter().map(|(_, name)| *name).chain(["not known"]).enumerate();
-    for (phase, name) in entries {
+    let entries = PHASES.iter().chain(&["unknown"]).enumerate();
+    for (phase, slug) in entries {
+        let name = to.words.of("phase", slug);
         to.raw("<li><svg class=\"swatch\" width=\"14\" height=\"14\" aria-hidden=\"true\">");
         match PHASES.get(phase) {
-            Some((slug, _)) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
+            Some(slug) => to.raw("<rect class=\"phase phase-").raw(slug).raw("\""),
             None => to.raw("<rect class=\"phase unknown\" fill=\"url(#hatch)\""),
         };
         to.raw(" x=\"0.5\" y=\"0.5\" width=\"13\" height=\"13\"/></svg> ").text(name).raw("</li>");

@@ -10,9 +10,8 @@ use crate::incident::Incident;
 use crate::incident::metrics::Metric;
 use crate::site::pieces::Markup;
 use crate::site::view::Html;
+use crate::site::words::Words;
 use crate::site::{Site, theme};
-use crate::text::length::length;
-use crate::text::number::grouped;
 
 /// Most dots of a strip. The years before the last ones that fit are in the table only.
 const DOTS: usize = 120;
@@ -42,18 +41,25 @@ struct Row {
 impl Site {
     /// Returns the strips of the four times to act.
     pub(super) fn times(&self) -> Option<Html> {
-        let clock = self.config.clock;
-        let mut to = Markup::with_capacity(16 * 1024);
+        let (clock, words) = (self.config.clock, self.words());
+        let mut to = Markup::with_capacity(words, 16 * 1024);
         for metric in Metric::TIMES {
             let of = |it: &Incident| metric.of(it, clock).map(|length| length.seconds);
-            self.strip(metric.name(), metric.definition(clock), of, &mut to);
+            let definition = words.of("definition", metric.definition(clock));
+            self.strip(words.of("metric", metric.slug()), definition, of, &mut to);
         }
         let strips = to.finish();
         (!strips.is_empty()).then(|| theme::html(&strips))
     }
 
     /// Writes a strip of the durations that `of` gives, unless it gives none.
-    pub(super) fn strip(&self, name: &str, definition: &str, of: impl Fn(&Incident) -> Option<i64>, to: &mut Markup) {
+    pub(super) fn strip(
+        &self,
+        name: &str,
+        definition: &str,
+        of: impl Fn(&Incident) -> Option<i64>,
+        to: &mut Markup<'_>,
+    ) {
         let incidents = &self.archive.incidents;
         let row = |(year, having): (i16, Vec<usize>)| {
             let mut dots: Vec<_> = having.iter().filter_map(|at| Some((*at, of(&incidents[*at])?))).collect();
@@ -74,23 +80,25 @@ impl Site {
         if drawn > 0 {
             self.dots(name, &rows[..drawn], to);
         }
-        let mut caption = format!("{} known, {} unknown.", grouped(known), grouped(total - known));
+        let words = to.words;
+        let unknown = words.grouped(total - known);
+        let mut caption = words.fill("times.known", &[("known", &words.grouped(known)), ("unknown", &unknown)]);
         if drawn < rows.len() {
             let of: usize = rows[..drawn].iter().map(|row| row.dots.len()).sum();
-            caption += &format!(" {} are drawn, those of the last years; the others are in the table.", grouped(of));
+            caption += &[" ", &words.count("times.drawn", of)].concat();
         }
         to.raw("<p class=\"caption\">").text(&caption).raw("</p>\n");
-        strip_table(name, &rows, drawn).folded(&format!("{name} as a table"), to);
+        strip_table(words, name, &rows, drawn).folded(&words.fill("trends.as_table", &[("name", name)]), to);
         to.raw("</div>\n");
     }
 
-    fn dots(&self, name: &str, rows: &[Row], to: &mut Markup) {
+    fn dots(&self, name: &str, rows: &[Row], to: &mut Markup<'_>) {
         let axis = Axis::around(rows.iter().flat_map(|row| &row.dots).map(|(_, seconds)| *seconds));
         let x = |seconds| LABELS + axis.position(seconds) * (WIDTH - LABELS - RIGHT);
         let placed: Vec<_> = rows.iter().map(|row| lanes(row, &x)).collect();
         let heights: Vec<_> = placed.iter().map(|(_, lanes)| (*lanes as f64 * STEP).max(40.0) + 8.0).collect();
         let floor: f64 = heights.iter().sum();
-        scroll_box("table-scroll", &format!("{name} by year"), to);
+        scroll_box("table-scroll", &to.words.fill("times.by_year", &[("name", name)]), to);
         to.raw("<svg class=\"strip\"").size(WIDTH, floor + 24.0).raw(">\n");
         ticks(axis, floor, to);
         let mut top = 0.0;
@@ -98,7 +106,8 @@ impl Site {
             let bottom = top + height;
             to.raw("<path class=\"rule\" d=\"M0 ").coordinate(bottom).raw("H").coordinate(WIDTH).raw("\"/>");
             to.raw("<text class=\"year\" x=\"0\"").number("y", top + 20.0).raw(">").text(&row.year.to_string());
-            to.raw("</text><text x=\"0\"").number("y", top + 37.0).raw(">").text(&known_of(row)).raw("</text>\n");
+            to.raw("</text><text x=\"0\"").number("y", top + 37.0).raw(">");
+            to.text(&known_of(to.words, row)).raw("</text>\n");
             summary_lines(&row.summary, &x, [top, bottom], to);
             // The lowest lane stands on the line, unless there is room to spare.
             let spare = (height - *lanes as f64 * STEP) / 2.0;
@@ -112,9 +121,14 @@ impl Site {
         lines_legend(rows, to);
     }
 
-    fn dot(&self, at: usize, seconds: i64, [x, y]: [f64; 2], to: &mut Markup) {
+    fn dot(&self, at: usize, seconds: i64, [x, y]: [f64; 2], to: &mut Markup<'_>) {
         let linked = self.linked(at);
-        to.raw("<a").href(&[&linked.url]).raw("><title>").text(&length(seconds)).raw(": ").text(&linked.title);
+        to.raw("<a")
+            .href(&[&linked.url])
+            .raw("><title>")
+            .text(&self.words().length(seconds))
+            .raw(": ")
+            .text(&linked.title);
         to.text(&self.comma_day(at))
             .raw("</title><circle class=\"dot\"")
             .number("cx", x)
@@ -140,15 +154,15 @@ fn lanes(row: &Row, x: &impl Fn(i64) -> f64) -> (Vec<usize>, usize) {
     (places, ends.len())
 }
 
-fn ticks(axis: Axis, floor: f64, to: &mut Markup) {
-    for (position, name) in axis.ticks(NEAREST) {
+fn ticks(axis: Axis, floor: f64, to: &mut Markup<'_>) {
+    for (position, name) in axis.ticks(to.words, NEAREST) {
         let x = LABELS + position * (WIDTH - LABELS - RIGHT);
         to.raw("<path class=\"rule\" d=\"M").coordinate(x).raw(" 0V").coordinate(floor + 4.0).raw("\"/>");
         to.raw("<text class=\"tick\"").number("x", x).number("y", floor + 18.0).raw(">").text(&name).raw("</text>\n");
     }
 }
 
-fn summary_lines(summary: &Summary, x: &impl Fn(i64) -> f64, [top, bottom]: [f64; 2], to: &mut Markup) {
+fn summary_lines(summary: &Summary, x: &impl Fn(i64) -> f64, [top, bottom]: [f64; 2], to: &mut Markup<'_>) {
     for (class, value) in [("median", summary.median), ("p90", summary.p90)] {
         let Some(value) = value else { continue };
         to.raw("<path").class(&[class]).raw(" d=\"M").coordinate(x(value)).raw(" ").coordinate(top + 4.0);
@@ -156,39 +170,42 @@ fn summary_lines(summary: &Summary, x: &impl Fn(i64) -> f64, [top, bottom]: [f64
     }
 }
 
-fn known_of(row: &Row) -> String {
+fn known_of(words: &Words, row: &Row) -> String {
+    let known = row.dots.len();
     match row.unknown {
-        0 => format!("{} known", grouped(row.dots.len())),
-        unknown => format!("{} known, {} not", grouped(row.dots.len()), grouped(unknown)),
+        0 => words.count("times.all_known", known),
+        unknown => words.count_with("times.some_known", known, &[("unknown", &words.grouped(unknown))]),
     }
 }
 
-/// Explains the lines that are drawn.
-fn lines_legend(rows: &[Row], to: &mut Markup) {
+fn lines_legend(rows: &[Row], to: &mut Markup<'_>) {
     let lines = [
-        ("median", "median, in years with five incidents or more", rows.iter().any(|row| row.summary.median.is_some())),
-        ("p90", "90th percentile, in years with twenty or more", rows.iter().any(|row| row.summary.p90.is_some())),
+        ("median", "times.median_line", rows.iter().any(|row| row.summary.median.is_some())),
+        ("p90", "times.p90_line", rows.iter().any(|row| row.summary.p90.is_some())),
     ];
     if lines.iter().any(|(.., shown)| *shown) {
         to.raw("<ul class=\"legend\">");
-        for (class, words, _) in lines.iter().filter(|(.., shown)| *shown) {
+        for (class, key, _) in lines.iter().filter(|(.., shown)| *shown) {
             to.raw("<li><svg class=\"strip\" width=\"8\" height=\"18\" aria-hidden=\"true\"><path").class(&[class]);
-            to.raw(" d=\"M4 0V18\"/></svg> ").text(words).raw("</li>");
+            to.raw(" d=\"M4 0V18\"/></svg> ").say(key).raw("</li>");
         }
         to.raw("</ul>\n");
     }
 }
 
-fn strip_table(name: &str, rows: &[Row], drawn: usize) -> Table {
-    let mut table = Table::new(name, "Year");
-    table.number("Known").number("Unknown").number("Median").number("90th percentile").column("Each of them");
+fn strip_table(words: &Words, name: &str, rows: &[Row], drawn: usize) -> Table {
+    let mut table = Table::new(name, words.say("column.year"));
+    table.number(words.say("times.known_column")).number(words.say("times.unknown_column"));
+    table.number(words.say("times.median")).number(words.say("times.p90")).column(words.say("times.each"));
     for (position, row) in rows.iter().enumerate() {
-        let enough = |value: Option<i64>| value.map_or(Cell::Missing("too few"), |value| Cell::Text(length(value)));
+        let enough =
+            |value: Option<i64>| value.map_or(Cell::Missing("missing.few"), |value| Cell::Text(words.length(value)));
         let each = match (row.dots.first(), row.dots.last()) {
             (Some(shortest), Some(longest)) if position >= drawn => {
-                format!("{} to {}", length(shortest.1), length(longest.1))
+                let (shortest, longest) = (words.length(shortest.1), words.length(longest.1));
+                words.fill("times.range", &[("shortest", &shortest), ("longest", &longest)])
             }
-            _ => runs(&row.dots),
+            _ => runs(words, &row.dots),
         };
         let (median, p90) = (enough(row.summary.median), enough(row.summary.p90));
         table.row(row.year.to_string(), [row.dots.len().into(), row.unknown.into(), median, p90, Cell::Text(each)]);
@@ -197,10 +214,10 @@ fn strip_table(name: &str, rows: &[Row], drawn: usize) -> Table {
 }
 
 /// Returns the durations as text, those that read the same as `3 min ×2`.
-fn runs(dots: &[(usize, i64)]) -> String {
+fn runs(words: &Words, dots: &[(usize, i64)]) -> String {
     let mut texts: Vec<(String, usize)> = Vec::new();
     for (_, seconds) in dots {
-        let text = length(*seconds);
+        let text = words.length(*seconds);
         match texts.last_mut() {
             Some((last, count)) if *last == text => *count += 1,
             _ => texts.push((text, 1)),

@@ -1,10 +1,9 @@
 //! Tables of numbers: the data behind the charts.
 
 use crate::site::pieces::Markup;
-use crate::text::number::grouped;
 
 /// Begins a box that scrolls if it is wider than the page, also by keyboard.
-pub(super) fn scroll_box(class: &str, label: &str, to: &mut Markup) {
+pub(super) fn scroll_box(class: &str, label: &str, to: &mut Markup<'_>) {
     to.raw("<div").class(&[class]).raw(" tabindex=\"0\" role=\"group\"").attribute("aria-label", label).raw(">\n");
 }
 
@@ -19,6 +18,7 @@ pub(in crate::site) struct Table {
 /// The content of a cell.
 pub(in crate::site) enum Cell {
     Text(String),
+    Number(usize),
     /// Markup of ours.
     Html(String),
     /// A number that is not there, and why.
@@ -43,18 +43,18 @@ impl From<usize> for Cell {
     fn from(number: usize) -> Self {
         match number {
             0 => Cell::Html("<span class=\"none\">0</span>".to_owned()),
-            _ => Cell::Text(grouped(number)),
+            _ => Cell::Number(number),
         }
     }
 }
 
 impl Cell {
-    fn write(&self, to: &mut Markup) {
+    fn write(&self, to: &mut Markup<'_>) {
         match self {
             Cell::Text(text) => to.text(text),
+            Cell::Number(number) | Cell::Shade(number, _) => to.text(&to.words.grouped(*number)),
             Cell::Html(html) => to.raw(html),
             Cell::Missing(why) => to.missing(why),
-            Cell::Shade(number, _) => to.text(&grouped(*number)),
         };
     }
 }
@@ -87,14 +87,14 @@ impl Table {
     }
 
     /// Writes the table, folded behind `summary`.
-    pub(in crate::site) fn folded(&self, summary: &str, to: &mut Markup) {
+    pub(in crate::site) fn folded(&self, summary: &str, to: &mut Markup<'_>) {
         to.raw("<details>\n<summary>").text(summary).raw("</summary>\n");
         self.write(to);
         to.raw("</details>\n");
     }
 
     /// Writes the table in a box that scrolls.
-    pub(in crate::site) fn write(&self, to: &mut Markup) {
+    pub(in crate::site) fn write(&self, to: &mut Markup<'_>) {
         scroll_box("table-scroll", &self.caption, to);
         to.raw("<table class=\"figures\">\n<caption class=\"hidden\">").text(&self.caption);
         to.raw("</caption>\n<thead><tr>");

@@ -44,14 +44,14 @@ pub(crate) struct ExecutiveView {
 /// Links to periods of one kind.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PeriodGroupView {
-    pub name: &'static str,
+    pub name: String,
     pub periods: Vec<super::LinkView>,
 }
 
 /// A number of a period.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PeriodNumberView {
-    pub name: &'static str,
+    pub name: String,
     pub value: String,
     /// What it consists of, and of how many incidents it is known.
     pub note: Html,

@@ -56,7 +56,7 @@ pub(crate) struct BandView {
     /// `undetected`, `unacknowledged`, `mitigating`, `recovering`
     pub phase: &'static str,
     /// `Undetected`
-    pub name: &'static str,
+    pub name: String,
     /// Left edge and width, in thousandths.
     pub x: f64,
     pub width: f64,
@@ -153,7 +153,7 @@ pub(crate) struct InstantView {
 #[derive(Debug, Clone)]
 pub(crate) struct KindView {
     pub slug: &'static str,
-    pub text: &'static str,
+    pub text: String,
     pub inferred: bool,
 }
 
@@ -175,7 +175,7 @@ pub(crate) struct FigureView {
 #[derive(Debug, Clone)]
 pub(crate) struct FigureBand {
     pub phase: &'static str,
-    pub name: &'static str,
+    pub name: String,
     pub y: f64,
     pub height: f64,
     pub inferred: bool,

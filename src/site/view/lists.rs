@@ -100,7 +100,7 @@ pub(crate) struct FilterView {
     /// `severity`
     pub slug: &'static str,
     /// `Severity`
-    pub name: &'static str,
+    pub name: String,
     pub values: Vec<String>,
 }
 
@@ -110,9 +110,7 @@ pub(crate) struct TermsView {
     /// `causes`
     pub facet: &'static str,
     /// `Causes`
-    pub name: &'static str,
-    /// `cause`
-    pub singular: &'static str,
+    pub name: String,
     pub terms: Vec<TermRowView>,
     /// The years of the sparklines, oldest first.
     pub years: Vec<i16>,
@@ -144,10 +142,10 @@ pub(crate) struct SparkView {
 pub(crate) struct TermView {
     pub facet: &'static str,
     /// `Cause`
-    pub facet_name: &'static str,
+    pub facet_name: String,
     pub facets_url: String,
     /// `Causes`
-    pub facets_name: &'static str,
+    pub facets_name: String,
     pub name: String,
     pub count: usize,
     pub feed_url: String,
@@ -182,7 +180,7 @@ pub(crate) struct OpenActionsView {
 /// A metric over several incidents, never as a mean.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AggregateView {
-    pub name: &'static str,
+    pub name: String,
     pub definition: String,
     /// Number of incidents that have it.
     pub n: usize,
@@ -226,12 +224,15 @@ pub(crate) struct DueDaysView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ActionGroupView {
     pub slug: &'static str,
-    pub name: &'static str,
+    /// `Open`
+    pub name: String,
+    /// `Open actions`
+    pub caption: String,
     pub count: usize,
     /// Rows with action, state, owner, due, ticket, priority, type, days and incident.
     pub rows: Html,
     /// Heading of the column with days: age, or when it was done. Empty if there is no such column.
-    pub days: &'static str,
+    pub days: String,
     /// True if the group is shown folded.
     pub folded: bool,
 }
@@ -240,7 +241,7 @@ pub(crate) struct ActionGroupView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShelfView {
     /// `Done`
-    pub name: &'static str,
+    pub name: String,
     pub pages: Vec<ShelfLinkView>,
 }
 

@@ -120,9 +120,9 @@ pub struct MetricView {
     /// `detect`, `acknowledge`, `mitigate`, `resolve`
     pub slug: &'static str,
     /// `Time to detect`
-    pub name: &'static str,
+    pub name: String,
     /// `detected − started`
-    pub definition: &'static str,
+    pub definition: String,
     /// The duration, or a note that none is stated.
     pub value: Html,
 }
@@ -149,7 +149,7 @@ pub struct FactView {
 #[derive(Debug, Clone, Serialize)]
 pub struct NumberView {
     pub value: String,
-    pub label: &'static str,
+    pub label: String,
     pub estimate: bool,
 }
 
@@ -188,7 +188,7 @@ pub struct CardView {
     pub zone_unknown: bool,
     /// Impact duration, or a note that none is stated.
     pub duration: Html,
-    pub duration_definition: &'static str,
+    pub duration_definition: String,
     /// Always all four, in this order: detect, acknowledge, mitigate, resolve.
     pub metrics: Vec<MetricView>,
     /// Links separated by commas, like the next three.
@@ -293,7 +293,7 @@ pub struct ActionView<'a> {
     pub ticket: Option<RefView>,
     pub priority: Option<String>,
     /// `prevent`, `mitigate`, `detect`, `repair`, `investigate`
-    pub kind: Option<&'static str>,
+    pub kind: Option<String>,
     /// Why the item was dropped.
     pub reason: Option<String>,
     pub incident: &'a LinkedIncident,

@@ -19,7 +19,7 @@ pub(crate) struct TrendsView {
 pub(crate) struct TrendView {
     pub id: &'static str,
     /// `Incidents by quarter`
-    pub name: &'static str,
+    pub name: String,
     /// What the numbers are, in a sentence or two.
     pub definition: String,
     /// Filters of the rows of the table, which need JavaScript. Only where there is one to filter.

@@ -95,8 +95,14 @@ fn write(text: &str) -> String {
 pub(crate) fn written(text: &str, resolve: &dyn Fn(&str, Use) -> Resolved) -> String {
     let file = SourceFile::new("content/incidents/2026-01-02-a.md", text);
     let document = markdown::parse(&file.text, 0, Dialect::Casebook);
-    let style =
-        Style { dialect: Dialect::Casebook, resolve, highlight: &|_, _| None, diagram: &|_| None, sheet: &String::new };
+    let style = Style {
+        dialect: Dialect::Casebook,
+        resolve,
+        highlight: &|_, _| None,
+        diagram: &|_| None,
+        sheet: &String::new,
+        say: &|key| key,
+    };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);
     writer.footnotes();

@@ -36,7 +36,7 @@
       var days = Math.round((today - Date.parse(cell.getAttribute("data-since"))) / 864e5);
       if (!(days > +cell.getAttribute("data-v"))) return;
       cell.setAttribute("data-v", days);
-      cell.textContent = days + (days === 1 ? " day" : " days");
+      cell.textContent = say("count.days", days);
     });
   }
 
@@ -57,7 +57,7 @@
     var rows = all("tbody tr", part).map(function (row) { return { row: row }; });
     var fields = all("select, input", form);
     var count = form.querySelector(".count");
-    var noun = form.getAttribute("data-noun");
+    var actions = form.getAttribute("data-noun") === "actions";
     // A page of a long list says that its filters cover only its own rows.
     var within = form.getAttribute("data-within") || "";
     var narrowed = false;
@@ -80,8 +80,11 @@
       unfold(narrowed, !!query.toString());
       narrowed = !!query.toString();
       all(".table-scroll", part).forEach(function (box) { box.hidden = !shown; });
-      var some = shown === rows.length ? "All " + shown : shown + " of " + rows.length;
-      count.textContent = (shown ? some + " " + noun : "No " + noun.slice(0, -1) + " fits") + within;
+      var total = rows.length;
+      var none = actions ? say("filter.no_action") : say("filter.no_incident");
+      var some = actions ? say("filter.some_actions") : say("filter.some_incidents");
+      var whole = actions ? say("filter.all_actions") : say("filter.all_incidents");
+      count.textContent = (!shown ? none : shown === total ? whole : some) + within;
       // Browsers refuse this on file: pages.
       try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
     }

@@ -4,8 +4,8 @@
 "use strict";
 const root = document.documentElement;
 const sheet = document.currentScript.src.replace("replay.js", "replay.css");
-const QUESTION = "What would you do next?";
-const END = "That was the last entry. Leave the replay to read the cause and what was changed.";
+const QUESTION = say("replay.question");
+const END = say("replay.end");
 let running;
 let reached = 1;
 
@@ -18,12 +18,15 @@ const el = (tag, attributes, ...children) => {
 
 // As the program writes lengths, see `src/text/length.rs`.
 function length(seconds) {
-  const both = (large, unit, small, smaller) => `${large} ${unit}${small ? ` ${small} ${smaller}` : ""}`;
   const [days, hours, minutes] = [86400, 3600, 60].map((unit) => Math.floor(seconds / unit));
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  if (hours < 1) return both(minutes, "min", minutes < 10 ? Math.round(seconds % 60) : 0, "s");
-  if (days < 1) return both(hours, "h", minutes % 60, "min");
-  return both(days, "d", hours % 24, "h");
+  const inSeconds = (count) => say("length.seconds", Math.round(count));
+  const inMinutes = (count) => say("length.minutes", count);
+  const inHours = (count) => say("length.hours", count);
+  const both = (large, small, unit) => (small ? `${large} ${unit(small)}` : large);
+  if (seconds < 60) return inSeconds(seconds);
+  if (hours < 1) return both(inMinutes(minutes), minutes < 10 ? Math.round(seconds % 60) : 0, inSeconds);
+  if (days < 1) return both(inHours(hours), minutes % 60, inMinutes);
+  return both(say("length.days", days), hours % 24, inHours);
 }
 
 // The time of an entry. Times with and without a zone cannot be compared.
@@ -41,10 +44,12 @@ function gaps(entries) {
   return entries.map((entry) => {
     const now = moment(entry);
     const after = now && before && now.zoned === before.zoned ? now.at - before.at : -1;
-    const about = now && before && !(now.exact && before.exact) ? "about " : "";
+    const rough = now && before && !(now.exact && before.exact);
     before = now || before;
     if (after < 0) return "";
-    return after === 0 ? "at the same time" : `${about}${length(after)} later`;
+    if (after === 0) return say("replay.same_time");
+    const gap = length(after);
+    return rough ? say("replay.about_later") : say("replay.later");
   });
 }
 
@@ -66,9 +71,9 @@ function start() {
   const lang = document.querySelector(".site-header").lang || root.lang;
   const note = text(".timeline-note bdi");
   const id = text(".card .id");
-  const title = el("h1", { tabindex: "-1" }, `Replay of ${id}`);
+  const title = el("h1", { tabindex: "-1" }, say("replay.of"));
   const head = el("div", { class: "replay-head", lang }, title, el("p", { class: "timeline-note" }, note),
-    el("p", { class: "quiet replay-keys" }, "Keys: right arrow or space for the next entry, left arrow to go back, Esc to leave."));
+    el("p", { class: "quiet replay-keys" }, say("replay.keys")));
   const press = (name, does) => {
     const one = el("button", { type: "button" }, name);
     one.addEventListener("click", does);
@@ -76,13 +81,13 @@ function start() {
   };
   const question = el("p", { class: "replay-question", id: "replay-question" });
   const progress = el("span", { class: "replay-progress" });
-  const next = press("Next entry", () => show(step + 1));
-  const back = press("Back", () => show(step - 1));
+  const next = press(say("replay.next"), () => show(step + 1));
+  const back = press(say("replay.back"), () => show(step - 1));
   next.setAttribute("aria-describedby", "replay-question");
   const status = el("p", { class: "hidden", role: "status" });
-  const bar = el("div", { class: "replay-bar", role: "group", "aria-label": "Replay", lang }, question,
-    el("p", { class: "replay-buttons" }, next, " ", back, " ", progress, " ", press("Leave the replay", leave)), status);
-  head.append(el("p", { class: "replay-keys" }, press("Print the facilitator's sheet", print)), el("h2", { class: "hidden" }, "Entries so far"));
+  const bar = el("div", { class: "replay-bar", role: "group", "aria-label": say("replay.title"), lang }, question,
+    el("p", { class: "replay-buttons" }, next, " ", back, " ", progress, " ", press(say("replay.leave"), leave)), status);
+  head.append(el("p", { class: "replay-keys" }, press(say("replay.print"), print)), el("h2", { class: "hidden" }, say("replay.so_far")));
   let step = 0;
 
   function show(to) {
@@ -103,12 +108,13 @@ function start() {
     }
     const now = entries[step - 1];
     const last = step === entries.length;
-    progress.textContent = `${step} of ${entries.length}`;
+    const count = entries.length;
+    progress.textContent = say("replay.progress");
     question.textContent = last ? END : QUESTION;
     next.setAttribute("aria-disabled", last);
     back.setAttribute("aria-disabled", step === 1);
     if (!moved) return;
-    status.textContent = `${step} of ${entries.length}. ${now.innerText} ${question.textContent}`;
+    status.textContent = `${progress.textContent}. ${now.innerText} ${question.textContent}`;
     uncover(now);
   }
 
@@ -138,22 +144,22 @@ function start() {
   function print() {
     if (!root.classList.contains("facilitating")) {
       root.classList.add("facilitating");
-      head.append(el("div", { class: "replay-print" }, el("h1", {}, `Facilitator's sheet: ${text(".card h1")}`), el("p", {}, `${id} · ${note}`),
-        el("p", {}, `Read out one entry at a time, and ask before each next one: what would you do next? The cause and how it ended are on the last page.`)));
+      const incident = text(".card h1");
+      head.append(el("div", { class: "replay-print" }, el("h1", {}, say("replay.sheet")), el("p", {}, `${id} · ${note}`), el("p", {}, say("replay.sheet_note"))));
       for (const entry of entries) {
         const words = entry.querySelector(".event-text");
         const kind = words.querySelector(".event");
         const dead = kind && kind.classList.contains("event-dead-end");
         if (dead || (kind && kind.classList.contains("event-hypothesis"))) {
           kind.classList.add("replay-guess");
-          words.prepend(el("strong", { class: "replay-print", lang }, dead ? "They followed a lead: " : "They thought: "));
-          const asked = el("p", { class: "replay-print", lang }, el("strong", {}, "What would you check to find out?"));
-          if (dead) asked.append(" (It was a dead end.)");
+          words.prepend(el("strong", { class: "replay-print", lang }, dead ? say("replay.lead") : say("replay.thought")));
+          const asked = el("p", { class: "replay-print", lang }, el("strong", {}, say("replay.check")));
+          if (dead) asked.append(say("replay.dead_end"));
           words.append(asked);
         }
         words.append(el("div", { class: "replay-print replay-notes" }), el("div", { class: "replay-print replay-notes" }));
       }
-      const end = el("section", { class: "replay-print replay-end" }, el("h2", { lang }, "How it ended"));
+      const end = el("section", { class: "replay-print replay-end" }, el("h2", { lang }, say("replay.ended")));
       for (const part of document.querySelectorAll(".card > .lede, .card > .facts")) {
         const copy = part.cloneNode(true);
         for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");

@@ -1,8 +1,8 @@
 "use strict";
 // The search box at the top of every page, and the list of suggestions below it. `assets/search.js`
 // loads it and hands it what it uses. The page of results needs none of it.
-window.casebookBox = ({ el, page, list_page, about, grouped, answer, first, card, filter, steady, terms, marked, line, loaded, field }) => {
-  const box = el("ul", { id: "search-list", role: "listbox", "aria-label": "Incidents", hidden: "" });
+window.casebookBox = ({ el, page, list_page, about, answer, first, card, filter, steady, terms, marked, line, loaded, field }) => {
+  const box = el("ul", { id: "search-list", role: "listbox", "aria-label": say("incidents.title"), hidden: "" });
   const note = el("p", { class: "search-note", role: "status" });
   field.after(box, note);
   let run = 0;
@@ -42,7 +42,7 @@ window.casebookBox = ({ el, page, list_page, about, grouped, answer, first, card
       if (mine !== run) return;
       const known = terms(result);
       const rows = cards.map((one) => [one.url, el("span", { class: "title", lang: one.language, dir: one.language && "auto" }, marked(one.title, known)), el("span", { class: "quiet" }, about(one))]);
-      if (rows.length) rows.push([page(query), result.found.length === 1 ? "1 result" : `All ${grouped(result.found.length)} results`]);
+      if (rows.length) rows.push([page(query), say("search.all_results", result.found.length)]);
       box.replaceChildren(
         ...rows.map(([url, ...parts], index) => {
           const option = el("li", { role: "option", id: `search-option-${index}`, "aria-selected": false }, ...parts);
@@ -51,14 +51,15 @@ window.casebookBox = ({ el, page, list_page, about, grouped, answer, first, card
           return option;
         }),
       );
-      note.textContent = rows.length ? "" : "No incident found";
+      note.textContent = rows.length ? "" : say("search.none_found");
       show(rows.length > 0);
       // What fixed it takes one more file for each incident, so it waits for a pause.
       setTimeout(() => mine === run && cards.forEach((one, index) => detail(box.children[index], one, known, result)), 150);
     } catch {
       if (mine !== run) return;
       show(false);
-      note.replaceChildren("Search is unavailable: see the ", list_page(), ".");
+      const list = list_page();
+      note.replaceChildren(...said("search.box_unavailable"));
     }
   }
   /** Adds the line that matches, and the fix. */
@@ -66,7 +67,7 @@ window.casebookBox = ({ el, page, list_page, about, grouped, answer, first, card
     const [, fix, , lines] = await loaded(one.text, JSON.parse).catch(() => [, "", , []]);
     const best = known.size && line(lines, known, result);
     if (best) option.append(el("span", { class: "context" }, marked(best.text, known, 110)));
-    if (fix) option.append(el("span", { class: "context" }, el("b", {}, "Fix "), marked(fix, known, 110)));
+    if (fix) option.append(el("span", { class: "context" }, el("b", {}, say("search.fix"), " "), marked(fix, known, 110)));
   }
   field.oninput = update;
   field.onfocus = () => field.value && update();

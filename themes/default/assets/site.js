@@ -3,6 +3,7 @@
   "use strict";
   var root = document.documentElement;
   var modes = ["auto", "light", "dark"];
+  var names = { auto: say("base.theme_auto"), light: say("base.theme_light"), dark: say("base.theme_dark") };
   var mode = "auto";
   // Storage throws an error if cookies are blocked, and on some file: pages.
   try { mode = localStorage.getItem("casebook-theme") || mode; } catch (e) { /* not remembered */ }
@@ -22,11 +23,11 @@
     var button = document.querySelector(".theme-toggle");
     if (!button || !window.CSS || !CSS.supports("color", "light-dark(#000, #fff)")) return;
     var word = button.querySelector("span");
-    word.textContent = mode;
+    word.textContent = names[mode];
     button.hidden = false;
     button.addEventListener("click", function () {
       mode = modes[(modes.indexOf(mode) + 1) % 3];
-      word.textContent = mode;
+      word.textContent = names[mode];
       apply();
       try { localStorage.setItem("casebook-theme", mode); } catch (e) { /* not remembered */ }
     });
@@ -105,7 +106,7 @@
   // Offers to replay the timeline. The script that does it is loaded on first use.
   function replay(place) {
     var button = document.createElement("button");
-    button.textContent = "Replay";
+    button.textContent = say("replay.title");
     place.querySelector(".timeline-note").append(" ", button);
     button.addEventListener("click", function () {
       if (window.casebookReplay) casebookReplay();
@@ -120,7 +121,7 @@
     var here = link.getAttribute("href").replace("incidents.html", "search.html");
     var box = document.createElement("div");
     var field = document.createElement("input");
-    var told = { id: "site-search", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list", "aria-label": "Search incidents", autocomplete: "off", placeholder: link.getAttribute("data-placeholder") || "Search ( / )" };
+    var told = { id: "site-search", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list", "aria-label": say("base.search"), autocomplete: "off", placeholder: link.getAttribute("data-placeholder") || say("search.placeholder") };
     for (var name in told) field.setAttribute(name, told[name]);
     box.className = "search";
     box.setAttribute("role", "search");

@@ -1,7 +1,7 @@
 // Shows the incidents that began on this day of earlier years, or else in this week of them.
 (function () {
   "use strict";
-  var MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  var MONTHS = say("date.months");
   var MOST = 3;
   var NEAR = 3;
   var place;
@@ -31,7 +31,7 @@
     });
     var today = earlier.filter(function (it) { return !it.away; });
     var shown = (today.length ? today : earlier.sort(function (a, b) { return a.away - b.away; })).slice(0, MOST);
-    place.textContent = today.length ? "On this day: " : "In this week of earlier years: ";
+    place.textContent = today.length ? say("today.day") : say("today.week");
     shown.forEach(function (it, at) {
       var link = document.createElement("a");
       var date = document.createElement("time");
@@ -43,7 +43,10 @@
         link.dir = "auto";
       }
       date.dateTime = it.one[0];
-      date.textContent = +parts[2] + " " + MONTHS[parts[1] - 1] + " " + parts[0];
+      var day = +parts[2];
+      var month = MONTHS[parts[1] - 1];
+      var year = parts[0];
+      date.textContent = say("date.day");
       place.append(at ? ", " : "", link, " ", date);
     });
     place.hidden = !shown.length;

@@ -98,7 +98,7 @@
       if (before !== undefined) known.set(item.id, before);
       fresh.set(item.id, item.revision);
       counts[word] += 1;
-      mark(item, word);
+      mark(item, word === "new" ? say("visits.new") : say("visits.changed"));
     });
     var since = whole ? "" : earliest;
     if (state.since < since) since = state.since;
@@ -111,11 +111,11 @@
     if (!list) return;
     var counts;
     try { counts = look(list, load(), Date.now()); } catch (e) { return; /* storage is forbidden */ }
-    var words = Object.keys(counts).filter(function (word) { return counts[word]; });
-    var said = words.map(function (word) { return counts[word] + " " + word; }).join(", ");
+    var news = counts.new && say("visits.new_count", counts.new);
+    var marked = [news, counts.changed && say("visits.changed_count", counts.changed)].filter(Boolean).join(", ");
     var line = document.querySelector(".visits");
-    line.textContent = said && "Since your last visit: " + said + ".";
-    line.hidden = !said;
+    line.textContent = marked && say("visits.since");
+    line.hidden = !marked;
   }
 
   document.addEventListener("DOMContentLoaded", main);

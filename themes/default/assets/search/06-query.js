@@ -59,10 +59,11 @@ async function parse(query) {
         (minus ? asked.without : asked.filters).push([field, text]);
         continue;
       }
-      asked.notes.push(`No ${field} is “${text}”, so it is searched as words. `);
+      asked.notes.push(say("search.no_value"));
       text = `${field} ${text}`;
     } else if (field.length > 3 && /^["“”\p{L}\d]/u.test(value) && (await misses()).resembles(fields(), field)) {
-      asked.notes.push(`There is no field “${field}”. The fields are ${fields().sort().join(", ")}. `);
+      const all = fields().sort().join(", ");
+      asked.notes.push(say("search.no_field"));
     }
     const token = cutUp(text);
     if (!token.phrase.length) continue;

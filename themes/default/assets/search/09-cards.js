@@ -7,15 +7,18 @@ async function card(document) {
   return { title, url: root + path, language, date, severity, rank, minutes, services, text, id };
 }
 
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-function day(iso) {
-  const [year, month, date] = iso.split("-");
-  return `${+date} ${MONTHS[month - 1]} ${year}`;
+const MONTHS = say("date.months");
+function written(iso) {
+  const [year, number, date] = iso.split("-");
+  const [day, month] = [+date, MONTHS[number - 1]];
+  return say("date.day");
 }
 function length(minutes) {
   const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
-  if (days) return `${days} d${hours % 24 ? ` ${hours % 24} h` : ""}`;
-  return hours ? `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ""}` : `${minutes} min`;
+  const inHours = (count) => say("length.hours", count);
+  const inMinutes = (count) => say("length.minutes", count);
+  if (days) return say("length.days", days) + (hours % 24 ? ` ${inHours(hours % 24)}` : "");
+  return hours ? inHours(hours) + (minutes % 60 ? ` ${inMinutes(minutes % 60)}` : "") : inMinutes(minutes);
 }
 
 /** Ranges of `text` that match the query, with the numbers of the words that match: [start, end, words]. */

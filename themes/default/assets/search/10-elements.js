@@ -1,9 +1,9 @@
 // Small helpers that the search box and the page of results share.
 
 const link = (href, text) => el("a", { href }, text);
-const list_page = () => link(root + "incidents.html", "list of all incidents");
+const list_page = () => link(root + "incidents.html", say("search.list"));
 const page = (query) => `${root}search.html?q=${encodeURIComponent(query)}`;
-const grouped = (count) => count.toLocaleString("en");
+const grouped = (count) => say("search.number", count);
 let field;
 let place;
 
@@ -23,4 +23,4 @@ async function steady(work) {
   }
 }
 
-const about = (one) => [one.date && day(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");
+const about = (one) => [one.date && written(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");

@@ -1,16 +1,18 @@
 // The page of results, search.html: filters, sorting, and the list itself.
 
 const SHOWN = 10;
+const SORTS = ["relevance", "newest", "oldest", "severity", "longest"];
+const FACETS = { cause: say("facet.causes"), service: say("facet.services"), tag: say("facet.tags"), team: say("facet.teams"), severity: say("facet.severities"), year: say("facet.years") };
 /** Rows that were built before, by the terms of the query and the document. */
 const built = new Map();
 
 function searchPage() {
   const status = el("p", { id: "search-status", role: "status" });
-  const sort = el("select", { id: "search-sort" }, ...["relevance", "newest", "oldest", "severity", "longest"].map((name) => el("option", {}, name)));
-  const facets = el("div", { class: "facets", role: "group", "aria-label": "Narrow the results" });
+  const sort = el("select", { id: "search-sort" }, ...SORTS.map((value, at) => el("option", { value }, say("search.sorts")[at])));
+  const facets = el("div", { class: "facets", role: "group", "aria-label": say("search.narrow") });
   const results = el("ol");
-  const more = el("button", { type: "button", hidden: "" }, "Show more");
-  const bar = el("div", { class: "search-bar" }, status, el("p", {}, el("label", { for: "search-sort" }, "Sort by "), sort));
+  const more = el("button", { type: "button", hidden: "" }, say("search.more"));
+  const bar = el("div", { class: "search-bar" }, status, el("p", {}, el("label", { for: "search-sort" }, say("search.sort_by"), " "), sort));
   document.getElementById("search-note").remove();
   place.before(facets);
   place.append(bar, results, more);
@@ -78,9 +80,9 @@ function searchPage() {
       if (best && best.words > inTitle.size && id) link.href = `${it.url}#${id}`;
       if (best) context.append(...(name ? [el("span", { class: "quiet" }, name), " "] : []), marked(best.text, known, 220));
       const facts = el("dl", {});
-      for (const [term, text] of [["Cause", cause], ["Fix", fix]]) if (text) facts.append(el("div", {}, el("dt", {}, term), el("dd", {}, marked(text, known))));
+      for (const [term, text] of [[say("facet.causes"), cause], [say("search.fix"), fix]]) if (text) facts.append(el("div", {}, el("dt", {}, term), el("dd", {}, marked(text, known))));
       if (facts.firstChild) context.after(facts);
-      if (missing.length) row.append(el("p", { class: "quiet" }, "Without: ", ...new Set(missing.map((word) => word.text + " "))));
+      if (missing.length) row.append(el("p", { class: "quiet" }, say("search.without"), " ", ...new Set(missing.map((word) => word.text + " "))));
     };
     return row;
   };
@@ -99,7 +101,8 @@ function searchPage() {
 
   const fail = () => {
     built.clear();
-    status.replaceChildren("Search is unavailable. Everything is in the ", list_page(), ".");
+    const list = list_page();
+    status.replaceChildren(...said("search.unavailable"));
     results.replaceChildren();
     facets.hidden = more.hidden = true;
     place.dataset.state = "failed";
@@ -141,7 +144,7 @@ function searchPage() {
         rows.slice(3, sight).forEach((row) => row.fill && watcher.observe(row));
         shown = rows.length;
         if (sort.value !== (state.sort || "relevance")) sort.value = state.sort || "relevance";
-        say(result, found);
+        tell(result, found);
         more.hidden = shown >= found.length;
         more.onclick = async () => {
           const next = await Promise.all(first(found, worth, shown + SHOWN).slice(shown).map(row));
@@ -160,21 +163,25 @@ function searchPage() {
     }
   }
 
-  function say(result, found) {
+  function tell(result, found) {
     const parts = [];
-    const quoted = (some) => some.slice(0, 3).map((one) => `“${one}”`).join(", ") + (some.length > 3 ? ` and ${some.length - 3} more` : "");
+    const quoted = (some) => some.slice(0, 3).map((one) => say("search.quoted")).join(", ") + (some.length > 3 ? say("search.and_more", some.length - 3) : "");
     parts.push(...result.asked.notes);
-    for (const [asked, instead] of result.notes) parts.push(`No incident has “${asked}”. `, "Did you mean ", el("em", {}, instead), "? ");
-    if (found.length && result.missing.length) parts.push(`No incident has ${quoted(result.missing)}. `);
-    if (found.length && result.loose.length) parts.push(`${quoted(result.loose.map((one) => one.text))}: searched as words. `);
-    const count = found.length === 1 ? "1 incident" : `${grouped(found.length)} incidents`;
-    parts.push(found.length || !result.query ? count : "No incident found");
-    if (result.partial && found.length && result.wanted.length > 1) parts.push(" with some of the words");
-    if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
-      parts.push(" · ", link(page(`"${result.query.trim()}"`), "Only the exact phrase"));
+    for (const [asked, word] of result.notes) {
+      const instead = el("em", {}, word);
+      parts.push(...said("search.did_you_mean"));
     }
-    if (!found.length && result.only) parts.push(" with exactly this text. ", link(page(result.only), "Search for these words instead"), ".");
-    else if (!found.length && result.query) parts.push(". Try fewer words, or the ", list_page(), ".");
+    const [missing, loose] = [quoted(result.missing), quoted(result.loose.map((one) => one.text))];
+    if (found.length && missing) parts.push(say("search.no_incident_has"));
+    if (found.length && loose) parts.push(say("search.as_words"));
+    parts.push(found.length || !result.query ? say("count.incidents", found.length) : say("search.none_found"));
+    if (result.partial && found.length && result.wanted.length > 1) parts.push(say("search.some_words"));
+    if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
+      parts.push(" · ", link(page(`"${result.query.trim()}"`), say("search.only_phrase")));
+    }
+    const [words, list] = [link(page(result.only ?? ""), say("search.these_words")), list_page()];
+    if (!found.length && result.only) parts.push(...said("search.not_exactly"));
+    else if (!found.length && result.query) parts.push(...said("search.fewer_words"));
     status.replaceChildren(...parts);
   }
 
@@ -186,7 +193,7 @@ function searchPage() {
       let box = document.getElementById(`facet-${name}`);
       if (!box) {
         const small = names.reduce((sum, name) => sum + entry.facets[name][2], 0) < 6000;
-        box = el("details", { id: `facet-${name}` }, el("summary", {}, entry.facets[name][0]), el("ul"));
+        box = el("details", { id: `facet-${name}` }, el("summary", {}, FACETS[name] ?? entry.facets[name][0]), el("ul"));
         box.open = state.chosen.some((one) => one[0] === name) || (small && innerWidth > 900 && ["cause", "service", "severity"].includes(name));
         box.ontoggle = () => box.open && count(box).catch(fail);
         box.rows = new Map();
