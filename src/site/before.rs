@@ -39,7 +39,7 @@ impl Site {
         HappenedView {
             severity: recalled.severity.clone(),
             title: pieces::made(self.words(), |to| {
-                pieces::title(&linked.title, &linked.url, &linked.language, &page.language, root, to);
+                pieces::title(&linked.title, &linked.url, &linked.language, root, to);
             }),
             reason: pieces::made(self.words(), |to| self.reason(&before.reason, root, to)),
             open_actions: recalled.open_actions.clone(),
@@ -183,7 +183,7 @@ impl Site {
                 _ if number + 1 == same.len() => drop(to.say("list.and")),
                 _ => drop(to.say("list.comma")),
             }
-            pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
+            pieces::title(&linked.title, &linked.url, &linked.language, &page.root, to);
             if let Some(date) = &linked.date {
                 to.raw(" (").time(&date.iso, &date.text).raw(")");
             }
@@ -216,7 +216,7 @@ impl Site {
 
     pub(super) fn title_link(&self, at: usize, page: &PageView, to: &mut Markup<'_>) {
         let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, &page.language, &page.root, to);
+        pieces::title(&linked.title, &linked.url, &linked.language, &page.root, to);
     }
 
     /// Returns the root causes that came back, the latest recurrence first.

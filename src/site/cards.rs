@@ -78,7 +78,7 @@ impl Site {
             url: addresses::incident_url(incident),
             id: incident.id.to_string(),
             title: incident.text.title.to_string(),
-            language: self.language(incident),
+            language: self.language(&incident.text),
             kind: level(words, "kind", incident.kind.slug()),
             severity: incident.severity.as_deref().map(severity),
             status: incident.status.as_deref().map(|status| level(words, "status", status.slug())),
@@ -94,7 +94,7 @@ impl Site {
         let incident = &self.archive.incidents[at];
         LinkedIncident {
             title: incident.text.title.to_string(),
-            language: self.language(incident),
+            language: self.language(&incident.text),
             url: addresses::incident_url(incident),
             date: incident.date.as_ref().map(|date| self.words().date(date.value)),
         }
@@ -135,8 +135,8 @@ impl Site {
         }
     }
 
-    pub(super) fn language(&self, incident: &Incident) -> String {
-        incident.text.lang.clone().unwrap_or_else(|| self.config.language.clone())
+    pub(super) fn language(&self, text: &Text) -> String {
+        text.lang.clone().unwrap_or_else(|| self.config.language.clone())
     }
 
     /// Returns links to the pages of at most `most` names, and one to the incident for the others.
@@ -167,7 +167,10 @@ impl Site {
     fn fact(&self, incident: &Incident, fact: &Traced<Fact>, root: &str) -> FactView {
         let html = match &fact.content {
             Some(content) => self.inline(&incident.text, content, root),
-            None => theme::value(&fact.plain),
+            None if self.language(&incident.text) == self.words().language => theme::value(&fact.plain),
+            None => pieces::made(self.words(), |to| {
+                to.raw("<span").marked(&self.language(&incident.text)).raw(">").text(&fact.plain).raw("</span>");
+            }),
         };
         FactView { html, inferred: fact.is_inferred() }
     }

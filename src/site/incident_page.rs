@@ -12,6 +12,7 @@ use crate::incident::section::Role;
 use crate::incident::{CauseRole, Incident, Traced, Window};
 use crate::markdown::writer::Writer;
 use crate::markdown::{Document, Kind};
+use crate::site::chrome::direction;
 use crate::site::timeline::{entries, timeline};
 use crate::text::Span;
 
@@ -32,7 +33,7 @@ impl Site {
     pub(super) fn incident(&self, path: &str, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let incident = &self.archive.incidents[at];
         let mut page = self.page_view(path, &incident.text.title);
-        Self::speak(&mut page, &incident.text);
+        page.direction = direction(&self.language(&incident.text));
         page.description = incident.summary.as_ref().map(|summary| summary.plain.clone());
         let view = self.incident_view(at, &page);
         self.fill("incident.html", &page, &view)
@@ -40,7 +41,7 @@ impl Site {
 
     fn incident_view(&self, at: usize, page: &PageView) -> IncidentView {
         let incident = &self.archive.incidents[at];
-        let (root, words) = (page.root.as_str(), self.words());
+        let (root, words, language) = (page.root.as_str(), self.words(), self.language(&incident.text));
         let document = incident.text.tree();
         let (entries, pieces) = self.write(&incident.text, &document, root, |writer| {
             let entries = entries(words, incident, writer);
@@ -63,9 +64,9 @@ impl Site {
             card: CardView { again: self.again(at, page), ..self.card(at, root, usize::MAX) },
             phases: figure::phase_bar(words, incident)
                 .map(|phases| pieces::made(words, |to| pieces::phases(&phases, to))),
-            contents: lists::contents_list(words, &contents(words, incident, &document, &pieces, after)),
+            contents: lists::contents_list(words, &contents((words, &language), incident, &document, &pieces, after)),
             body: pieces.into_iter().map(body_part).collect(),
-            timeline: (!entries.is_empty()).then(|| timeline(words, incident, &entries)),
+            timeline: (!entries.is_empty()).then(|| timeline(words, &language, incident, &entries)),
             actions: self.action_table(at, root),
             happened_before: self.happened(at, page),
             related,
@@ -88,7 +89,8 @@ impl Site {
         for (number, item) in items.iter().enumerate() {
             let mut view = self.action(&incident.text, &linked, number, item, root);
             // Only the incident's own page shows the detail.
-            view.detail = (!item.detail.is_empty()).then(|| self.inline(&incident.text, &item.detail, root));
+            view.detail =
+                (!item.detail.is_empty()).then(|| theme::html(&self.fragment(&incident.text, &item.detail, root)));
             pieces::action_row(&view, columns, root, &mut rows);
         }
         (!items.is_empty()).then(|| ActionTableView { rows: theme::html(&rows.finish()), has_priority, has_type })
@@ -251,20 +253,21 @@ fn push_html(pieces: &mut Vec<Piece>, html: String) {
 /// Returns the table of contents: the author's sections, the parts with headings of ours, and those
 /// of `after` that exist.
 fn contents(
-    words: &Words,
+    (words, language): (&Words, &str),
     incident: &Incident,
     document: &Document,
     pieces: &[Piece],
     after: [(bool, &str, &str); 3],
 ) -> Vec<ContentsView> {
-    let line = |id: &str, text: &str| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned() };
+    let line =
+        |id: &str, text: &str| ContentsView { level: 2, id: id.to_owned(), text: text.to_owned(), language: None };
     let ours = |part: Part, id: &str, text: &str| {
         let stands = pieces.iter().any(|piece| matches!(piece, Piece::Part(it, true) if *it == part));
         stands.then(|| line(id, text))
     };
     let mut contents: Vec<_> = ours(Part::Timeline, "timeline", words.say("incident.timeline")).into_iter().collect();
     let hidden: BTreeSet<_> = incident.text.title_heading.iter().chain(&incident.timeline.blocks).copied().collect();
-    contents.extend(lists::contents(document, &hidden));
+    contents.extend(lists::contents(document, language, &hidden));
     contents.extend(ours(Part::Actions, "actions", words.say("incident.actions")));
     contents.extend(after.into_iter().filter(|(stands, ..)| *stands).map(|(_, id, text)| line(id, text)));
     contents

@@ -54,6 +54,7 @@ impl Site {
         let latest = (late.min(OVERDUE) + repeats.len()).clamp(LATEST.0, LATEST.1);
         let latest: Vec<_> = (0..archive.incidents.len().min(latest)).collect();
         let view = HomeView {
+            intro_language: archive.introduction.as_ref().map(|it| self.language(&it.text)),
             intro,
             numbers: self.latest_numbers(&page),
             marks: self.by_quarter(&self.everything(), "", false),
@@ -166,7 +167,7 @@ impl Site {
         for at in incidents {
             all.push_str(self.listed[at].rows[usize::from(!root.is_empty())].get_or_init(|| {
                 let mut row = Markup::new(self.words());
-                pieces::incident_row(&self.row_view(at, cards::FEW), &self.config.language, root, &mut row);
+                pieces::incident_row(&self.row_view(at, cards::FEW), root, &mut row);
                 row.finish().into()
             }));
         }
@@ -252,7 +253,7 @@ pub(super) fn contents_list(words: &Words, contents: &[ContentsView]) -> Option<
 }
 
 /// Returns the sections of the two highest levels, without the headings in `hidden`.
-pub(super) fn contents(document: &Document, hidden: &BTreeSet<Span>) -> Vec<ContentsView> {
+pub(super) fn contents(document: &Document, language: &str, hidden: &BTreeSet<Span>) -> Vec<ContentsView> {
     let headings =
         document.blocks.iter().filter(|block| !hidden.contains(&block.span)).filter_map(|block| match &block.kind {
             Kind::Heading(heading) => Some((heading, markdown::plain(&block.children))),
@@ -262,6 +263,11 @@ pub(super) fn contents(document: &Document, hidden: &BTreeSet<Span>) -> Vec<Cont
     let top = headings.iter().map(|(heading, _)| heading.level).min().unwrap_or(2);
     let shown = headings.into_iter().filter(|(heading, text)| heading.level <= top + 1 && !text.is_empty());
     shown
-        .map(|(heading, text)| ContentsView { level: 2 + heading.level - top, id: encode_path(&heading.id), text })
+        .map(|(heading, text)| ContentsView {
+            level: 2 + heading.level - top,
+            id: encode_path(&heading.id),
+            text,
+            language: Some(language.to_owned()),
+        })
         .collect()
 }

@@ -262,7 +262,8 @@ impl Site {
     fn page(&self, path: &str, at: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let page = &self.archive.pages[at];
         let mut view = self.page_view(path, &page.text.title);
-        Self::speak(&mut view, &page.text);
+        let language = self.language(&page.text);
+        view.direction = direction(&language);
         view.description.clone_from(&page.summary);
         let document = page.text.tree();
         let body = DocumentView {
@@ -270,18 +271,11 @@ impl Site {
             body: theme::html(&self.body(&page.text, &document, &view.root)),
             contents: lists::contents_list(
                 self.words(),
-                &lists::contents(&document, &page.text.title_heading.into_iter().collect()),
+                &lists::contents(&document, &language, &page.text.title_heading.into_iter().collect()),
             ),
+            language,
         };
         self.fill("page.html", &view, &body)
-    }
-
-    /// Sets the language of the page, if the document states one.
-    fn speak(view: &mut PageView, text: &Text) {
-        if let Some(language) = &text.lang {
-            view.direction = direction(language);
-            view.language.clone_from(language);
-        }
     }
 
     /// Returns the whole body, without the heading that is the title.
@@ -325,13 +319,27 @@ impl Site {
         let sheet = || format!("{root}{}", self.theme.asset_url("pictures.css"));
         let say = |key| self.words().say(key);
         let (highlight, diagram, sheet) = (&highlight, &diagram, &sheet);
-        let style = Style { dialect: Dialect::Casebook, resolve, highlight, diagram, sheet, say: &say };
+        let ours = self.words().language.as_str();
+        let language = (self.language(text) != ours).then_some(ours);
+        let style = Style { dialect: Dialect::Casebook, resolve, highlight, diagram, sheet, say: &say, language };
         write(&mut Writer::new(&style, document, text.title_heading))
     }
 
-    /// Returns the HTML of a separate piece of a document, such as one action item. It works on any
-    /// page, with `root` as the relative path to the site's root.
+    /// Returns the HTML of a sentence of a document, such as an action item. If its language differs
+    /// from the interface's, it is marked.
     fn inline(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> Html {
+        let (html, language) = (self.fragment(text, nodes, root), self.language(text));
+        if language == self.words().language {
+            return theme::html(&html);
+        }
+        pieces::made(self.words(), |to| {
+            to.raw("<span").marked(&language).raw(">").raw(&html).raw("</span>");
+        })
+    }
+
+    /// Returns the HTML of a separate piece of a document. It works on any page, with `root` as the
+    /// relative path to the site's root.
+    fn fragment(&self, text: &Text, nodes: &[markdown::Node], root: &str) -> String {
         let nothing = markdown::Document::default();
         let resolve = |address: &str, used| match self.archive.targets.resolve(text, address, used, root) {
             Resolved::To { url, size, external: false } if url.starts_with('#') => {
@@ -344,7 +352,7 @@ impl Site {
             writer.blocks(nodes);
             writer.take()
         });
-        theme::html(html.trim())
+        html.trim().to_owned()
     }
 
     fn robots(&self) -> String {

@@ -35,7 +35,7 @@ pub(super) fn script(site: &Site, month: i8) -> Vec<u8> {
     let lines: Vec<_> = days
         .flat_map(|day| day.iter().take(MOST))
         .map(|(date, incident)| {
-            let language = Some(site.language(incident)).filter(|language| *language != site.config.language);
+            let language = Some(site.language(&incident.text)).filter(|language| *language != site.words().language);
             (date.to_string(), addresses::incident_url(incident), &*incident.text.title, language)
         })
         .collect();

@@ -68,7 +68,7 @@ pub(super) fn clock(entry: &Entry) -> Option<String> {
     }
 }
 
-pub(super) fn timeline(words: &Words, incident: &Incident, views: &[EntryView]) -> TimelineView {
+pub(super) fn timeline(words: &Words, language: &str, incident: &Incident, views: &[EntryView]) -> TimelineView {
     let entries = &incident.timeline.entries;
     let first = entries.iter().find_map(|entry| entry.at.as_ref());
     let mut points: Vec<_> = entries
@@ -99,7 +99,7 @@ pub(super) fn timeline(words: &Words, incident: &Incident, views: &[EntryView]) 
             days.push((date, entry.date_inferred, Markup::new(words)));
         }
         if let Some((.., list)) = days.last_mut() {
-            pieces::entry(view, list);
+            pieces::entry(view, language, list);
         }
     }
     let day = |(date, inferred, list): (Option<Date>, _, Markup<'_>)| DayView {

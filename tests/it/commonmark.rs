@@ -15,6 +15,7 @@ fn render(markdown: &str) -> String {
         diagram: &|_| None,
         sheet: &String::new,
         say: &|key| key,
+        language: None,
     };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);

@@ -22,7 +22,7 @@ pub(super) struct Config {
     /// Where the site is published; for feeds, sitemap and canonical links.
     #[schemars(regex(pattern = "^\\s*https?://[^/]"))]
     base_url: Option<String>,
-    /// Language tag of documents that state none, such as `en`.
+    /// Language tag of the interface, such as `en` or `de`, and of documents that state none.
     #[schemars(regex(pattern = r"^\s*[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\s*$"))]
     language: Option<String>,
     /// Of times without a zone: an IANA name such as `Europe/Berlin`, or an offset.

@@ -127,7 +127,9 @@ impl<'d> Writer<'_, 'd> {
         let ids = format!("dg{}.", self.place(span));
         self.out.push_str(&picture.svg.strip_prefix("<svg").unwrap_or_default().replace(diagram::ID, &ids));
         self.out.push_str("</div>");
-        self.out.push_str("<details><summary>");
+        self.out.push_str("<details><summary");
+        self.mark();
+        self.out.push('>');
         escape((self.style.say)("document.source"), &mut self.out);
         self.out.push_str("</summary>\n");
         self.listing(code);
@@ -142,7 +144,9 @@ impl<'d> Writer<'_, 'd> {
 
     pub(super) fn complaint(&mut self, code: &CodeBlock, fault: &Fault) {
         self.sheet();
-        self.out.push_str("<p class=\"diagram-fault\" role=\"note\">");
+        self.out.push_str("<p class=\"diagram-fault\" role=\"note\"");
+        self.mark();
+        self.out.push('>');
         escape((self.style.say)("document.not_drawn"), &mut self.out);
         if let Some((line, _)) = fault.at {
             let first = code.text.lines().nth(line - 1).unwrap_or_default().trim();

@@ -85,7 +85,7 @@ impl<'d> Writer<'_, 'd> {
         let link = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\"");
         self.out.push_str(&link);
         let label = format!("{} {number}", (self.style.say)("document.footnote"));
-        attribute("aria-label", &label, &mut self.out);
+        self.label(&label);
         self.out.push_str(&format!(">{number}</a></sup>"));
     }
 }

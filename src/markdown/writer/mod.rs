@@ -30,6 +30,8 @@ pub struct Style<'a> {
     pub sheet: &'a dyn Fn() -> String,
     /// Returns the words of the interface for a key, such as `document.footnotes`.
     pub say: &'a dyn Fn(&'static str) -> &'a str,
+    /// The language of those words, if the document has another one.
+    pub language: Option<&'a str>,
 }
 
 /// Writes parts of one document. Footnotes are numbered across all of them.
@@ -108,6 +110,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
+    /// Marks words of the interface with their language, if the document has another one.
+    pub(super) fn mark(&mut self) {
+        if let Some(language) = self.style.language {
+            attribute("lang", language, &mut self.out);
+        }
+    }
+
+    /// Gives an element of ours its name.
+    pub(super) fn label(&mut self, label: &str) {
+        self.mark();
+        attribute("aria-label", label, &mut self.out);
+    }
+
     /// Writes the footnotes that were referred to, in the order of their first reference.
     pub fn footnotes(&mut self) {
         if self.notes.is_empty() {
@@ -132,7 +147,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             for time in 1..=times {
                 let id = reference_id(number, time);
                 self.out.push_str(&format!(" <a href=\"#{id}\" role=\"doc-backlink\""));
-                attribute("aria-label", (self.style.say)("document.back"), &mut self.out);
+                self.label((self.style.say)("document.back"));
                 self.out.push_str(">↩</a>");
             }
             self.out.push_str("</p></li>\n");
@@ -248,7 +263,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             self.out.push_str(" <a class=\"anchor\" href=\"#");
             // After percent-encoding nothing is left to escape.
             self.out.push_str(&encode_path(&heading.id));
-            self.out.push_str("\" aria-label=\"Link to this section\"></a>");
+            self.out.push('"');
+            self.label((self.style.say)("document.section"));
+            self.out.push_str("></a>");
         }
         self.out.push_str("</h");
         self.out.push_str(&level);
@@ -289,15 +306,20 @@ impl<'a, 'd> Writer<'a, 'd> {
             self.wrap("<li>", children, "</li>\n");
             return;
         };
-        let (checked, label) = if done { (" checked", "Done") } else { ("", "To do") };
-        let start =
-            format!("<li class=\"task-list-item\"><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ");
-        self.wrap(&start, children, "</li>\n");
+        let (checked, key) = if done { (" checked", "state.done") } else { ("", "state.todo") };
+        let mut start = format!("<li class=\"task-list-item\"><input type=\"checkbox\" disabled{checked}");
+        if let Some(language) = self.style.language {
+            attribute("lang", language, &mut start);
+        }
+        attribute("aria-label", (self.style.say)(key), &mut start);
+        self.wrap(&(start + "> "), children, "</li>\n");
     }
 
     fn table(&mut self, alignment: &[Align], rows: &'d [Node]) {
         self.begin_block();
-        self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n");
+        self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"");
+        attribute("aria-label", (self.style.say)("document.table"), &mut self.out);
+        self.out.push_str("><table>\n");
         for (at, row) in rows.iter().enumerate() {
             let head = matches!(row.kind, Kind::Head);
             self.out.push_str(match (head, at) {

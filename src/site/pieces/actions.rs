@@ -1,6 +1,6 @@
 //! Rows of tables of action items.
 
-use crate::site::pieces::{Markup, deadline, due, has_due, open_mark, reference, state, terms};
+use crate::site::pieces::{Markup, deadline, due, has_due, open_mark, reference, state, terms, text_in};
 use crate::site::view::{ActionView, LinkView};
 
 /// The columns of a table of action items, besides action, state, owner, due and ticket.
@@ -41,8 +41,8 @@ pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumn
 pub(in crate::site) fn archive_row(action: &ActionView<'_>, of: &OfArchive, root: &str, to: &mut Markup<'_>) {
     cells(action, ActionColumns { priority: true, kind: true, incident: true }, root, to);
     days(&of.days, action, to);
-    to.raw("</td>\n<td class=\"of\"><a").href(&[root, &action.incident.url, "#", &action.id]).raw(">");
-    to.text(&action.incident.title).raw("</a>");
+    to.raw("</td>\n<td class=\"of\"><a").href(&[root, &action.incident.url, "#", &action.id]);
+    to.marked(&action.incident.language).raw(">").text(&action.incident.title).raw("</a>");
     if let Some(date) = &action.incident.date {
         to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
     }
@@ -93,10 +93,11 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     }
     to.raw(">\n<th scope=\"row\">").html(&action.html);
     if let Some(reason) = &action.reason {
-        to.raw(" <span class=\"reason\">").tell("actions.dropped_because", &[("reason", reason)]).raw("</span>");
+        to.raw(" <span class=\"reason\">");
+        to.fill("actions.dropped_because_html", |_, to| text_in(&action.incident.language, reason, to)).raw("</span>");
     }
     if let Some(detail) = &action.detail {
-        to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
+        to.raw("\n<div class=\"detail prose\"").marked(&action.incident.language).raw(">").html(detail).raw("</div>");
     }
     to.raw("</th>\n<td class=\"nowrap\"").attribute("data-v", &action.status.rank.to_string());
     to.raw(if columns.incident { " data-f=\"state\">" } else { ">" });

@@ -112,6 +112,11 @@ impl<'w> Markup<'w> {
         self.raw("<span class=\"missing\">").say(key).raw("</span>")
     }
 
+    /// Adds the language of a text of the author's, if it is another one than that of the interface.
+    pub(in crate::site) fn marked(&mut self, language: &str) -> &mut Self {
+        if language == self.words.language { self } else { self.attribute("lang", language).raw(" dir=\"auto\"") }
+    }
+
     /// Writes the words of a key.
     pub(in crate::site) fn say(&mut self, key: &str) -> &mut Self {
         self.text(self.words.say(key))

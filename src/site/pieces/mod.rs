@@ -12,7 +12,7 @@ pub(in crate::site) use self::actions::{ActionColumns, Days, OfArchive, action_r
 pub(in crate::site) use self::markup::{Markup, made};
 pub(in crate::site) use self::timeline::{entry, figure, phases};
 use crate::site::view::{
-    ActionView, ContentsView, DateView, DurationView, KindView, LevelView, LinkView, RefView, RowView,
+    ActionView, ContentsView, DateView, DurationView, KindView, LevelView, LinkView, LinkedIncident, RefView, RowView,
 };
 
 /// Writes a severity as bars, always with its word.
@@ -107,24 +107,16 @@ pub(in crate::site) fn references(references: &[RefView], root: &str, to: &mut M
 pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup<'_>) {
     for line in lines {
         to.raw("<li").class(&["level-", &line.level.to_string()]).raw("><a").href(&["#", &line.id]);
+        if let Some(language) = &line.language {
+            to.marked(language);
+        }
         to.raw(">").text(&line.text).raw("</a></li>\n");
     }
 }
 
-/// Writes a title. If its language differs from the page's, it is marked.
-pub(in crate::site) fn title(
-    title: &str,
-    url: &str,
-    language: &str,
-    page_language: &str,
-    root: &str,
-    to: &mut Markup<'_>,
-) {
-    to.raw("<a").href(&[root, url]);
-    if language != page_language {
-        to.attribute("lang", language).raw(" dir=\"auto\"");
-    }
-    to.raw(">").text(title).raw("</a>");
+/// Writes a title. If its language differs from the interface's, it is marked.
+pub(in crate::site) fn title(title: &str, url: &str, language: &str, root: &str, to: &mut Markup<'_>) {
+    to.raw("<a").href(&[root, url]).marked(language).raw(">").text(title).raw("</a>");
 }
 
 pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup<'_>) {
@@ -140,14 +132,14 @@ pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup<'
 
 /// Writes a row of the table of incidents: date, incident, severity, duration, services, causes,
 /// status, open actions. The script sorts by `data-v` and filters by `data-f`.
-pub(in crate::site) fn incident_row(row: &RowView, page_language: &str, root: &str, to: &mut Markup<'_>) {
+pub(in crate::site) fn incident_row(row: &RowView, root: &str, to: &mut Markup<'_>) {
     to.raw("<tr>\n<td class=\"date\" data-f=\"year\"");
     match &row.date {
         Some(date) => to.attribute("data-v", &date.iso).raw(">").time(&date.iso, &date.text),
         None => to.raw(" data-v=\"\">").missing("missing.stated"),
     };
     to.raw("</td>\n<th scope=\"row\">");
-    title(&row.title, &row.url, &row.language, page_language, root, to);
+    title(&row.title, &row.url, &row.language, root, to);
     to.raw(" <span class=\"id\">").text(&row.id).raw("</span>");
     if row.kind.slug != "incident" {
         to.raw(" ");
@@ -212,9 +204,19 @@ fn line(action: &ActionView<'_>, with_incident: bool, root: &str, to: &mut Marku
         });
     }
     if with_incident {
-        to.tell("actions.from", &[("title", &action.incident.title)]);
+        let LinkedIncident { title, language, .. } = action.incident;
+        to.fill("actions.from_html", |_, to| text_in(language, title, to));
     }
     to.raw("</span></li>\n");
+}
+
+/// Writes a text of the author's. If its language differs from the interface's, it is marked.
+fn text_in(language: &str, text: &str, to: &mut Markup<'_>) {
+    if language == to.words.language {
+        to.text(text);
+    } else {
+        to.raw("<span").marked(language).raw(">").text(text).raw("</span>");
+    }
 }
 
 /// Returns the attribute that tells the script to recompute "overdue" for the reader's day.

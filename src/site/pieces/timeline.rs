@@ -3,8 +3,8 @@
 use crate::site::pieces::{Markup, event};
 use crate::site::view::{EntryView, FigureBand, FigureMark, FigureView, KindView, PhasesView};
 
-/// Writes an entry of a timeline.
-pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup<'_>) {
+/// Writes an entry of a timeline in this language.
+pub(in crate::site) fn entry(entry: &EntryView, language: &str, to: &mut Markup<'_>) {
     let clock = entry.clock.as_deref();
     let wide = clock.is_some_and(|clock| clock.chars().count() > 7);
     to.raw("<li class=\"entry\"").attribute("id", &entry.id);
@@ -43,7 +43,7 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup<'_>) {
         event(kind, to);
         to.raw(" ");
     }
-    to.raw("<span>").html(&entry.html).raw("</span>");
+    to.raw("<span").marked(language).raw(">").html(&entry.html).raw("</span>");
     if let Some(link) = &entry.link {
         to.raw(" <a class=\"quiet\"")
             .attribute("href", link)
@@ -52,7 +52,7 @@ pub(in crate::site) fn entry(entry: &EntryView, to: &mut Markup<'_>) {
             .raw("</a>");
     }
     if let Some(detail) = &entry.detail {
-        to.raw("\n<div class=\"detail prose\">").html(detail).raw("</div>");
+        to.raw("\n<div class=\"detail prose\"").marked(language).raw(">").html(detail).raw("</div>");
     }
     to.raw("</div></li>\n");
 }

@@ -5,7 +5,7 @@ use crate::archive::numbers::follow_through::{CameBack, came_back};
 use crate::archive::numbers::period::Period;
 use crate::archive::terms::{Facet, Term};
 use crate::site::pieces::Markup;
-use crate::site::view::Html;
+use crate::site::view::{Html, LinkedIncident};
 use crate::site::{Site, cards, pieces, theme};
 
 /// Most sentences of one kind, and most pieces of evidence in a sentence.
@@ -101,7 +101,7 @@ impl Site {
 
     pub(super) fn named(&self, at: usize, to: &mut Markup<'_>) {
         let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, &self.config.language, "", to);
+        pieces::title(&linked.title, &linked.url, &linked.language, "", to);
         if let Some(date) = &linked.date {
             to.raw(" <span class=\"quiet\">(").time(&date.iso, &date.text).raw(")</span>");
         }
@@ -114,8 +114,14 @@ impl Site {
 
     /// Writes the text of an action as a link to it, and the day by which it should be done.
     fn action_link(&self, at: usize, number: usize, to: &mut Markup<'_>) {
-        let (url, item) = (self.linked(at).url, &self.archive.incidents[at].actions[number]);
-        to.raw("<a").href(&[&url, "#a-", &(number + 1).to_string()]).raw(">").text(&item.plain()).raw("</a>");
+        let LinkedIncident { url, language, .. } = self.linked(at);
+        let item = &self.archive.incidents[at].actions[number];
+        to.raw("<a")
+            .href(&[&url, "#a-", &(number + 1).to_string()])
+            .marked(&language)
+            .raw(">")
+            .text(&item.plain())
+            .raw("</a>");
         if let Some(day) = item.deadline() {
             let key = if item.due.is_some() { "attention.due_html" } else { "attention.due_by_default_html" };
             to.raw(" <span class=\"quiet\">(");

@@ -10,6 +10,7 @@ use crate::site::{Html, LinkView};
 pub(crate) struct HomeView {
     /// The text of `content/index.md`, if there is one.
     pub intro: Option<Html>,
+    pub intro_language: Option<String>,
     /// Numbers of the last twelve months. Empty if no incident has a day.
     pub numbers: Vec<PeriodNumberView>,
     /// The chart of all incidents by quarter.

@@ -27,7 +27,7 @@ pub type Html = tera::Value;
 pub struct SiteView {
     pub title: String,
     pub description: Option<String>,
-    /// BCP 47 tag of the site's own words.
+    /// BCP 47 tag of the words of the interface.
     pub language: String,
     /// The site's address, which ends with `/`. `None` if the archive does not state it.
     pub base_url: Option<String>,
@@ -68,8 +68,9 @@ pub struct PageView {
     pub url: String,
     /// Relative path from this page to the site's root: empty, `../` or deeper.
     pub root: String,
+    /// Language of the interface. What the author wrote is marked where it has another one.
     pub language: String,
-    /// `ltr` or `rtl`.
+    /// `ltr` or `rtl`: the direction of the document.
     pub direction: &'static str,
     pub canonical: Option<String>,
     /// Atom feeds to link from the head.
@@ -219,12 +220,16 @@ pub struct ContentsView {
     pub level: u8,
     pub id: String,
     pub text: String,
+    /// Language of a heading of the author's. `None` for headings of the interface.
+    pub language: Option<String>,
 }
 
 /// `page.html`: a plain page.
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentView {
     pub heading: Option<String>,
+    /// Language of the document.
+    pub language: String,
     pub body: Html,
     pub contents: Option<Html>,
 }

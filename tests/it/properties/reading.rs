@@ -102,6 +102,7 @@ pub(crate) fn written(text: &str, resolve: &dyn Fn(&str, Use) -> Resolved) -> St
         diagram: &|_| None,
         sheet: &String::new,
         say: &|key| key,
+        language: None,
     };
     let mut writer = Writer::new(&style, &document, None);
     writer.blocks(&document.blocks);

@@ -67,12 +67,10 @@ function start() {
   const button = document.querySelector(".timeline-note button");
   const said = gaps(entries);
   const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? "";
-  // The words of the replay are the site's, those of the entries the incident's.
-  const lang = document.querySelector(".site-header").lang || root.lang;
   const note = text(".timeline-note bdi");
   const id = text(".card .id");
   const title = el("h1", { tabindex: "-1" }, say("replay.of"));
-  const head = el("div", { class: "replay-head", lang }, title, el("p", { class: "timeline-note" }, note),
+  const head = el("div", { class: "replay-head" }, title, el("p", { class: "timeline-note" }, note),
     el("p", { class: "quiet replay-keys" }, say("replay.keys")));
   const press = (name, does) => {
     const one = el("button", { type: "button" }, name);
@@ -85,7 +83,7 @@ function start() {
   const back = press(say("replay.back"), () => show(step - 1));
   next.setAttribute("aria-describedby", "replay-question");
   const status = el("p", { class: "hidden", role: "status" });
-  const bar = el("div", { class: "replay-bar", role: "group", "aria-label": say("replay.title"), lang }, question,
+  const bar = el("div", { class: "replay-bar", role: "group", "aria-label": say("replay.title") }, question,
     el("p", { class: "replay-buttons" }, next, " ", back, " ", progress, " ", press(say("replay.leave"), leave)), status);
   head.append(el("p", { class: "replay-keys" }, press(say("replay.print"), print)), el("h2", { class: "hidden" }, say("replay.so_far")));
   let step = 0;
@@ -152,14 +150,14 @@ function start() {
         const dead = kind && kind.classList.contains("event-dead-end");
         if (dead || (kind && kind.classList.contains("event-hypothesis"))) {
           kind.classList.add("replay-guess");
-          words.prepend(el("strong", { class: "replay-print", lang }, dead ? say("replay.lead") : say("replay.thought")));
-          const asked = el("p", { class: "replay-print", lang }, el("strong", {}, say("replay.check")));
+          words.prepend(el("strong", { class: "replay-print" }, dead ? say("replay.lead") : say("replay.thought")));
+          const asked = el("p", { class: "replay-print" }, el("strong", {}, say("replay.check")));
           if (dead) asked.append(say("replay.dead_end"));
           words.append(asked);
         }
         words.append(el("div", { class: "replay-print replay-notes" }), el("div", { class: "replay-print replay-notes" }));
       }
-      const end = el("section", { class: "replay-print replay-end" }, el("h2", { lang }, say("replay.ended")));
+      const end = el("section", { class: "replay-print replay-end" }, el("h2", {}, say("replay.ended")));
       for (const part of document.querySelectorAll(".card > .lede, .card > .facts")) {
         const copy = part.cloneNode(true);
         for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
@@ -185,7 +183,7 @@ function start() {
   clear(list);
   root.classList.add("replaying");
   entries.forEach((entry, at) => {
-    if (said[at]) entry.prepend(el("p", { class: "replay-gap", lang }, said[at]));
+    if (said[at]) entry.prepend(el("p", { class: "replay-gap" }, said[at]));
   });
   list.before(head);
   list.after(bar);

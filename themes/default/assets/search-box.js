@@ -66,8 +66,9 @@ window.casebookBox = ({ el, page, list_page, about, answer, first, card, filter,
   async function detail(option, one, known, result) {
     const [, fix, , lines] = await loaded(one.text, JSON.parse).catch(() => [, "", , []]);
     const best = known.size && line(lines, known, result);
-    if (best) option.append(el("span", { class: "context" }, marked(best.text, known, 110)));
-    if (fix) option.append(el("span", { class: "context" }, el("b", {}, say("search.fix"), " "), marked(fix, known, 110)));
+    const own = { lang: one.language, dir: one.language && "auto" };
+    if (best) option.append(el("span", { class: "context", ...own }, marked(best.text, known, 110)));
+    if (fix) option.append(el("span", { class: "context" }, el("b", {}, say("search.fix"), " "), el("span", own, marked(fix, known, 110))));
   }
   field.oninput = update;
   field.onfocus = () => field.value && update();

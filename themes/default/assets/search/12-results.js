@@ -67,8 +67,9 @@ function searchPage() {
 
   const item = async (document, result, known) => {
     const it = await card(document);
-    const link = el("a", { href: it.url, lang: it.language, dir: it.language && "auto" }, marked(it.title, known));
-    const context = el("p", { class: "context" });
+    const own = { lang: it.language, dir: it.language && "auto" };
+    const link = el("a", { href: it.url, ...own }, marked(it.title, known));
+    const context = el("p", { class: "context", ...own });
     const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
     const missing = result.wanted.filter((word) => word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document)] === document));
     row.fill = async () => {
@@ -80,7 +81,7 @@ function searchPage() {
       if (best && best.words > inTitle.size && id) link.href = `${it.url}#${id}`;
       if (best) context.append(...(name ? [el("span", { class: "quiet" }, name), " "] : []), marked(best.text, known, 220));
       const facts = el("dl", {});
-      for (const [term, text] of [[say("facet.causes"), cause], [say("search.fix"), fix]]) if (text) facts.append(el("div", {}, el("dt", {}, term), el("dd", {}, marked(text, known))));
+      for (const [term, text] of [[say("facet.causes"), cause], [say("search.fix"), fix]]) if (text) facts.append(el("div", {}, el("dt", {}, term), el("dd", own, marked(text, known))));
       if (facts.firstChild) context.after(facts);
       if (missing.length) row.append(el("p", { class: "quiet" }, say("search.without"), " ", ...new Set(missing.map((word) => word.text + " "))));
     };
