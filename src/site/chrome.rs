@@ -30,6 +30,7 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
         lists_style: theme.asset_url("lists.css"),
         script: theme.asset_url("site.js"),
         lists: theme.asset_url("lists.js"),
+        copy: theme.asset_url("copy.js"),
         replay: theme.asset_url("replay.js"),
         visits: theme.asset_url("visits.js"),
         today: theme.asset_url("today.js"),

@@ -377,3 +377,33 @@ for (const javaScriptEnabled of [true, false]) {
     server.close();
   });
 }
+
+test("blocks of code are copied, of a console session the commands alone", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-02-code.md"), "# Code\n\n```sql\nSELECT 1;\n-- one\n```\n\n```console\n$ kubectl get pods \\\n    --all\nNAME   READY\nweb-1  0/1\nkim@db-1:~$ df -h\n/dev/sda 100%\n```\n");
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-03-none.md"), "# None\n\nNo `code` in a block.\n");
+  const own = await build(root);
+  const page = await open.browser.newPage();
+  try {
+    await page.addInitScript(() => {
+      window.copied = [];
+      Object.defineProperty(navigator, "clipboard", { value: { writeText: (text) => Promise.resolve(window.copied.push(text)) } });
+    });
+    await page.goto(`file://${own.directory}/incidents/code.html`);
+    const buttons = page.getByRole("button", { name: "Copy" });
+    await buttons.nth(1).waitFor();
+    await buttons.nth(1).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    await buttons.first().click();
+    await page.waitForFunction(() => window.copied.length === 2);
+    assert.deepEqual(await page.evaluate(() => window.copied), ["kubectl get pods \\\n    --all\ndf -h", "SELECT 1;\n-- one"]);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".code button:visible").count(), 0);
+    // Where there is no code, nothing is loaded.
+    await page.goto(`file://${own.directory}/incidents/none.html`, { waitUntil: "networkidle" });
+    assert.equal(await page.locator("script[src*=copy]").count(), 0);
+  } finally {
+    await page.close();
+  }
+});

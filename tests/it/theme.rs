@@ -39,6 +39,7 @@ fn the_parts_of_a_script_are_published_as_one_file_that_a_site_can_replace() {
     assert_eq!(
         all,
         [
+            "assets/copy.js",
             "assets/lists.js",
             "assets/replay.js",
             "assets/search-box.js",

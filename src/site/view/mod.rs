@@ -44,6 +44,8 @@ pub struct SiteView {
     pub lists_style: String,
     /// Script of the long lists: filters and groups.
     pub lists: String,
+    /// Script that copies blocks of code. The script of every page loads it where there is code.
+    pub copy: String,
     /// Script that replays a timeline. It is loaded when somebody asks for it, and loads its style
     /// sheet, which has the same name.
     pub replay: String,
