@@ -51,9 +51,8 @@ pub(in crate::read) fn nearly(value: &str) -> Option<Audience> {
 /// A line that is nothing but a mark, without the name of a field.
 pub(in crate::read) fn is_mark(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let words = words(&lower);
     let sure = vocabulary::words().audience.mark;
-    words.iter().any(|word| is(sure, word)) && !lower.contains([',', '.', ';']) && named(text).is_some()
+    !lower.contains([',', '.', ';']) && words(&lower).iter().any(|word| is(sure, word)) && named(text).is_some()
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -66,7 +65,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn is(names: &[&str], word: &str) -> bool {
-    names.contains(&word.replace('’', "'").as_str())
+    if word.contains('’') { names.contains(&word.replace('’', "'").as_str()) } else { names.contains(&word) }
 }
 
 #[cfg(test)]
