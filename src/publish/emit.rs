@@ -14,7 +14,7 @@ use crate::publish::mounts::{self, Held};
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
 use crate::publish::swap::{self, flush, is_there, real_path};
-use crate::site::plan::Plan;
+use crate::site::plan::{Content, Plan};
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST};
 use rayon::prelude::*;
@@ -207,33 +207,35 @@ fn stage(work: &Publication<'_>, output: &Path, staging: &Path, old: &Files) -> 
     merge(foreign.iter().filter_map(foreign_looked).collect()).map_or(Ok(()), Err)?;
     progress.of.store(plan.len(), Ordering::Relaxed);
     let (bytes, changed, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-    let entries: Vec<_> = plan.iter().collect();
-    let failures: Vec<Failure> = entries
-        .par_iter()
-        .filter_map(|(path, content)| {
-            if failed.load(Ordering::Relaxed) {
-                return None;
+    let write_one = |(path, content): &(&String, &Content)| {
+        if failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let result = site
+            .render(path, content)
+            .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
+            .and_then(bytes_of)
+            .and_then(|bytes| looked(path, secrets.check_file(path, &bytes)).map(|()| bytes))
+            .and_then(|bytes| put(&bytes, &output.join(path), &staging.join(path)));
+        progress.done.fetch_add(1, Ordering::Relaxed);
+        match result {
+            Ok(put) => {
+                bytes.fetch_add(put.bytes, Ordering::Relaxed);
+                changed.fetch_add(usize::from(put.changed), Ordering::Relaxed);
+                None
             }
-            let result = site
-                .render(path, content)
-                .map_err(|diagnostic| Failure::Faults(vec![*diagnostic]))
-                .and_then(bytes_of)
-                .and_then(|bytes| looked(path, secrets.check_file(path, &bytes)).map(|()| bytes))
-                .and_then(|bytes| put(&bytes, &output.join(path), &staging.join(path)));
-            progress.done.fetch_add(1, Ordering::Relaxed);
-            match result {
-                Ok(put) => {
-                    bytes.fetch_add(put.bytes, Ordering::Relaxed);
-                    changed.fetch_add(usize::from(put.changed), Ordering::Relaxed);
-                    None
-                }
-                Err(failure) => {
-                    failed.store(true, Ordering::Relaxed);
-                    Some(failure)
-                }
+            Err(failure) => {
+                failed.store(true, Ordering::Relaxed);
+                Some(failure)
             }
-        })
-        .collect();
+        }
+    };
+    let (index, others): (Vec<_>, Vec<_>) =
+        plan.iter().partition(|(_, content)| matches!(content, Content::SearchFile(_)));
+    let mut failures: Vec<Failure> = index.par_iter().filter_map(write_one).collect();
+    // At 10,000 documents the index takes 90 MB, which the pages can have.
+    site.forget_search();
+    failures.par_extend(others.par_iter().filter_map(write_one));
     merge(failures).map_or(Ok(()), Err)?;
     let mut unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
     unread.sort();

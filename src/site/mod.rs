@@ -29,7 +29,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
@@ -62,7 +62,7 @@ pub struct Site {
     theme: Arc<Theme>,
     memos: Arc<Memos>,
     /// The search index. It is made when one of its files is first asked for.
-    search: OnceLock<Index>,
+    search: Mutex<Option<Arc<Index>>>,
     /// An earlier site whose index can be updated to this one's. Dropped after that.
     indexed: Mutex<Option<Arc<Site>>>,
     /// The parts of each incident in lists. They are kept after an edit of another incident.
@@ -111,7 +111,7 @@ impl Site {
         theme.set_site(&site_view(&archive, &config, &theme));
         let listed = archive.incidents.iter().map(|_| Arc::default()).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
-        let (search, indexed, owners) = (OnceLock::new(), Mutex::default(), OnceLock::new());
+        let (search, indexed, owners) = (Mutex::default(), Mutex::default(), OnceLock::new());
         Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, listed, recalled, owners })
     }
 
@@ -133,9 +133,9 @@ impl Site {
         };
         let listed = archive.incidents.iter().enumerate().map(kept).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
-        let before = || self.indexed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let indexed = if self.search.get().is_some() { Some(Arc::clone(self)) } else { before() };
-        let (search, indexed, owners) = (OnceLock::new(), Mutex::new(indexed), OnceLock::new());
+        let before = || locked(&self.indexed).clone();
+        let indexed = if locked(&self.search).is_some() { Some(Arc::clone(self)) } else { before() };
+        let (search, indexed, owners) = (Mutex::default(), Mutex::new(indexed), OnceLock::new());
         Self { archive, config, theme, memos, search, indexed, listed, recalled, owners }
     }
 
@@ -231,14 +231,23 @@ impl Site {
     }
 
     /// Returns the search index for the browser.
-    fn search(&self) -> &Index {
-        self.search.get_or_init(|| {
-            let before = self.indexed.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let update = |before: &Arc<Site>| before.search.get()?.update(&before.archive, &self.archive, &self.config);
+    fn search(&self) -> Arc<Index> {
+        let make = || {
+            let before = locked(&self.indexed).take();
+            let update = |before: &Arc<Site>| {
+                let index = locked(&before.search).clone()?;
+                index.update(&before.archive, &self.archive, &self.config)
+            };
             // If a name is spelt differently now, cards of other documents change too.
             let before = before.filter(|before| self.archive.is_like(&before.archive));
-            before.as_ref().and_then(update).unwrap_or_else(|| search::index(&self.archive, &self.config))
-        })
+            Arc::new(before.as_ref().and_then(update).unwrap_or_else(|| search::index(&self.archive, &self.config)))
+        };
+        Arc::clone(locked(&self.search).get_or_insert_with(make))
+    }
+
+    /// Lets go of the search index. It is made again if one of its files is asked for.
+    pub fn forget_search(&self) {
+        *locked(&self.search) = None;
     }
 
     fn fill<T: Serialize>(&self, template: &str, page: &PageView, view: &T) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -385,6 +394,10 @@ impl Site {
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: cards::term_url(facet, slug) }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns the words that every site has: those of the built-in theme.
