@@ -1,7 +1,8 @@
 //! A corpus of invented postmortems: the same seed gives the same bytes.
 //!
 //! Documents have about 600 words of prose, a timeline, a table, two blocks of
-//! code, action items and links to other documents, like real ones.
+//! code, action items and links to other documents, like real ones. Every third has a
+//! diagram.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -202,6 +203,9 @@ fn document(number: usize, count: usize) -> String {
     code(&mut text, random);
     text.push_str("## Resolution\n\n");
     prose(&mut text, 6, random);
+    if number % 3 == 1 {
+        diagram(&mut text, &mut Random(number as u64));
+    }
     if number > 0 {
         let other = name(random.below(number.min(count)));
         let _ = writeln!(
@@ -326,6 +330,32 @@ fn code(text: &mut String, random: &mut Random) {
             "```log\n09:{:02}:11 WARN {service}: pool exhausted, {number} waiting\n09:{:02}:12 ERROR {service}: java.lang.OutOfMemoryError: heap {number}\n```\n",
             random.below(60),
             random.below(60)
+        ),
+    };
+}
+
+/// Has names and numbers that make it unlike the others. It has a source of randomness of its own,
+/// so that the text after it is the same with and without it.
+fn diagram(text: &mut String, random: &mut Random) {
+    let mut service = || random.pick(&SERVICES);
+    let (first, second, third, fourth) = (service(), service(), service(), service());
+    let (number, kind) = (random.below(100_000), random.below(4));
+    let _ = match kind {
+        0 => writeln!(
+            text,
+            "```mermaid\nflowchart LR\n    client([Client]) --> a[{first}]\n    a -->|{number} calls| b[{second}]\n    a --> c[({third})]\n    b -.->|retries| c\n    b --> d{{{{{fourth}}}}}\n    d --> c\n```\n"
+        ),
+        1 => writeln!(
+            text,
+            "```mermaid\nsequenceDiagram\n    participant A as {first}\n    participant B as {second}\n    participant C as {third}\n    A->>B: request {number}\n    B->>C: lookup in {fourth}\n    C--xB: timeout\n    B-->>A: 503\n    Note over A,B: retried by hand\n```\n"
+        ),
+        2 => writeln!(
+            text,
+            "```mermaid\nstateDiagram-v2\n    [*] --> Healthy\n    Healthy --> Degraded: {number} waiting in {first}\n    Degraded --> Down: {second} restarts\n    Down --> Recovering: {third} drained\n    Recovering --> Healthy\n```\n"
+        ),
+        _ => writeln!(
+            text,
+            "```mermaid\nflowchart TD\n    subgraph before\n        a[{first}] --> b[{second} {number}]\n    end\n    subgraph after\n        c[{third}] --> d[{fourth}]\n    end\n    b --> c\n```\n"
         ),
     };
 }

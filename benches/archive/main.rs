@@ -79,6 +79,7 @@ fn measure(count: usize) -> Result<(), Box<dyn Error>> {
     let code: usize =
         stage("highlight, cold", || sources.documents.par_iter().map(|file| highlight(file, &memo)).sum());
     let memos = Arc::new(Memos { code: memo, ..Memos::default() });
+    stage("diagrams, cold", || archive::diagrams::draw_all(&archive, &memos.diagrams));
     let site = stage("theme", || Site::new(archive, config, &sources, memos)).map_err(|_| "the theme is broken")?;
     let plan = stage("plan and search", || plan::plan(&site).value);
     let kinds: BTreeMap<&str, (usize, u64, Duration)> = stage("render", || {
