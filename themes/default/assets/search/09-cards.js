@@ -15,10 +15,10 @@ function written(iso) {
 }
 function length(minutes) {
   const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
-  const inHours = (count) => say("length.hours", count);
-  const inMinutes = (count) => say("length.minutes", count);
-  if (days) return say("length.days", days) + (hours % 24 ? ` ${inHours(hours % 24)}` : "");
-  return hours ? inHours(hours) + (minutes % 60 ? ` ${inMinutes(minutes % 60)}` : "") : inMinutes(minutes);
+  const inHours = (count) => count && say("length.hours", count);
+  const inMinutes = (count) => (count || !minutes) && say("length.minutes", count);
+  const parts = days ? [say("length.days", days), inHours(hours % 24)] : [inHours(hours), inMinutes(minutes % 60)];
+  return parts.filter(Boolean).join(" ");
 }
 
 /** Ranges of `text` that match the query, with the numbers of the words that match: [start, end, words]. */

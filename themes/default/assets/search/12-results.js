@@ -180,9 +180,9 @@ function searchPage() {
     if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
       parts.push(" · ", link(page(`"${result.query.trim()}"`), say("search.only_phrase")));
     }
-    const [words, list] = [link(page(result.only ?? ""), say("search.these_words")), list_page()];
-    if (!found.length && result.only) parts.push(...said("search.not_exactly"));
-    else if (!found.length && result.query) parts.push(...said("search.fewer_words"));
+    const words = link(page(result.only), say("search.these_words"));
+    const list = list_page();
+    if (!found.length && result.query) parts.push(...(result.only ? said("search.not_exactly") : said("search.fewer_words")));
     status.replaceChildren(...parts);
   }
 
