@@ -74,6 +74,16 @@ pub(super) fn path_of(address: &str) -> &str {
 }
 
 impl Site {
+    /// Returns what is missing in the theme, without which it works.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.theme.warnings
+    }
+
+    /// Returns the words of the interface.
+    pub(super) fn words(&self) -> &Words {
+        &self.theme.words
+    }
+
     /// Returns the page for addresses at which nothing is published. Servers show it at addresses of any
     /// depth, so its links need a `root` that fits all of them: the path of the site's own address if
     /// that is known.

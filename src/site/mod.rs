@@ -38,7 +38,6 @@ use self::before::Recalled;
 use self::plan::Content;
 use self::theme::Theme;
 use self::view::{DocumentView, Html, LinkView, PageView, RedirectView, SearchView, SiteView};
-use self::words::Words;
 use crate::archive::Archive;
 use crate::archive::terms::Facet;
 use crate::config::Config;
@@ -205,16 +204,6 @@ impl Site {
     /// Returns the schema of `incidents.json`.
     pub fn incidents_schema(generator: SchemaGenerator) -> Schema {
         export::schema(generator)
-    }
-
-    /// Returns what is missing in the theme, without which it works.
-    pub fn warnings(&self) -> &[Diagnostic] {
-        &self.theme.warnings
-    }
-
-    /// Returns the words of the interface.
-    fn words(&self) -> &Words {
-        &self.theme.words
     }
 
     fn owners(&self) -> &BTreeMap<Slug, calendar::Owner> {
