@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -34,8 +33,8 @@ use crate::text::SourceFile;
 /// somebody was still typing.
 const FORGET: usize = 500;
 
-/// Longest wait for somebody who is writing a document.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Most rereadings while somebody is writing a document. With the pauses they take three seconds.
+const LOOKS: usize = 60;
 
 /// The result of the last reading, and what it was made from.
 #[derive(Default)]
@@ -84,10 +83,9 @@ impl Reading {
     /// Reads everything. If somebody is in the middle of writing a document, it reads again, but
     /// only for a limited time.
     pub fn settle(&mut self, options: &Options) -> Result<Followed, ReadError> {
-        let begun = Instant::now();
         let mut followed = self.follow(options, None)?;
         let mut grew = false;
-        while begun.elapsed() < PATIENCE {
+        for _ in 0..LOOKS {
             let Some(pause) = self.sources.unsettled(grew) else { break };
             thread::sleep(pause);
             followed = self.follow(options, None)?;

@@ -91,7 +91,7 @@ impl Site {
         let lines = lines.finish();
         Recalled {
             severity: pieces::made(self.words(), |to| {
-                pieces::severity(severity.as_ref(), root, "missing.severity", to)
+                pieces::severity(severity.as_ref(), root, "missing.severity", to);
             }),
             open_actions: (!lines.is_empty()).then(|| theme::html(&lines)),
             linked,

@@ -19,20 +19,17 @@ const QUIET_AFTER_GROWTH: Duration = Duration::from_millis(600);
 const WRITING: Duration = Duration::from_secs(1);
 
 /// Length, inode number, and times of the last change of content and metadata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Stamp {
     length: u64,
     modified: (i64, i64),
     changed: (i64, i64),
     inode: u64,
-    /// True if the file was old enough when it was looked at that any later change must show.
-    settled: bool,
-    /// True if the file was changed a moment ago, or while it was read.
-    fresh: bool,
-    /// True if the file was changed within the time that a slow writer needs for its next piece.
-    recent: bool,
-    /// True if the file was changed within the time that an editor needs to write it.
-    young: bool,
+    /// How long ago the file was changed when it was looked at. `None` if that is in the future,
+    /// which says nothing about the age.
+    age: Option<Duration>,
+    /// True if the file was changed while it was read.
+    torn: bool,
 }
 
 impl Stamp {
@@ -45,44 +42,46 @@ impl Stamp {
     }
 
     fn of_metadata(metadata: &Metadata) -> Self {
-        let age = age(metadata);
         Self {
             length: metadata.len(),
             modified: (metadata.mtime(), metadata.mtime_nsec()),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
             inode: metadata.ino(),
-            settled: age.is_some_and(|age| age > TICK),
-            // A time in the future says nothing about the age.
-            fresh: age.is_some_and(|age| age <= QUIET),
-            recent: age.is_some_and(|age| age <= QUIET_AFTER_GROWTH),
-            young: age.is_none_or(|age| age < WRITING),
+            age: age(metadata),
+            torn: false,
         }
+    }
+
+    /// True if the file was changed within the time that an editor needs to write it.
+    fn is_young(&self) -> bool {
+        self.age.is_none_or(|age| age < WRITING)
     }
 
     /// True if a reading of `bytes` bytes is complete and the file was not emptied just now.
     pub(super) fn is_whole(&self, bytes: usize) -> bool {
-        self.length == bytes as u64 && !(bytes == 0 && self.young)
+        self.length == bytes as u64 && !(bytes == 0 && self.is_young())
     }
 
     /// True if somebody may be in the middle of writing the file.
     pub(super) fn is_unfinished(&self) -> bool {
-        self.fresh || (self.length == 0 && self.young)
+        self.torn || self.age.is_some_and(|age| age <= QUIET) || (self.length == 0 && self.is_young())
     }
 
     /// True if somebody who was seen to write may go on with this file.
     pub(super) fn may_grow(&self) -> bool {
-        self.recent || self.is_unfinished()
+        self.age.is_some_and(|age| age <= QUIET_AFTER_GROWTH) || self.is_unfinished()
     }
 
-    /// True if the file certainly has not changed between this stamp and `now`.
+    /// True if the file certainly has not changed between this stamp and `now`. The file was old
+    /// enough when it was looked at that any later change must show.
     pub(super) fn is_sure_of(&self, now: &Self) -> bool {
-        self.settled && self.is_same(now)
+        self.age.is_some_and(|age| age > TICK) && self.is_same(now)
     }
 
     /// Returns this stamp, taken before a file was read, with regard to `now`, the stamp after
-    /// it. A file that changed while it was read may be half read, so it counts as fresh.
+    /// it. A file that changed while it was read may be half read.
     pub(super) fn read_until(self, now: Option<Self>) -> Self {
-        Self { fresh: self.fresh || now.is_none_or(|now| !self.is_same(&now)), ..self }
+        Self { torn: self.torn || now.is_none_or(|now| !self.is_same(&now)), ..self }
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -92,7 +91,7 @@ impl Stamp {
 
     /// True if the file was emptied a moment ago.
     pub(super) fn is_being_written(&self, before: &Self) -> bool {
-        self.length == 0 && before.length > 0 && self.young
+        self.length == 0 && before.length > 0 && self.is_young()
     }
 }
 

@@ -348,15 +348,14 @@ fn a_site_in_german_says_nothing_in_english() {
         .map(|piece| Regex::new(&format!(r"\b{}\b", regex::escape(piece))).expect("a pattern"))
         .collect();
     assert!(english.len() > 250, "{}", english.len());
+    let markup = Regex::new(r"<[^>]*>|(?:https?|urn):\S+").expect("a pattern");
     for (path, bytes) in archive.published() {
         let text = String::from_utf8_lossy(&bytes);
         let text = match path.rsplit_once('.') {
             // A page that has moved names its new address.
             Some((_, "html")) if text.contains("http-equiv=\"refresh\"") => continue,
             Some((_, "html")) => heard(&text),
-            Some((_, "xml")) => {
-                Regex::new(r"<[^>]*>|(?:https?|urn):\S+").expect("a pattern").replace_all(&text, " ").into_owned()
-            }
+            Some((_, "xml")) => markup.replace_all(&text, " ").into_owned(),
             Some((_, "ics")) => {
                 text.lines().filter(|line| line.starts_with("SUMM") || line.starts_with("DESC")).collect()
             }

@@ -191,7 +191,7 @@ fn limits_of_the_system_are_kept_or_reported() {
     let before = archive.published();
     archive.write("content/incidents/2026-01-05-big.md", format!("# Big\n\n{}\n", "word ".repeat(100_000)));
     limited(&archive, "trap '' XFSZ; ulimit -f 100").exits(2).says(expect![[r#"
-        error: cannot write `ROOT/.public.casebook-KEY/incidents/big.html`: file too large
+        error: cannot write `ROOT/.public.casebook-KEY/search/p31c7777fca45.js`: file too large
     "#]]);
     assert!(archive.published() == before);
     limited(&archive, "ulimit -f 100");

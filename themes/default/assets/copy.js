@@ -28,7 +28,7 @@
     return done ? Promise.resolve() : Promise.reject();
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("main pre > code"), function (code) {
+  Array.prototype.forEach.call(document.querySelectorAll("[data-copy] pre > code"), function (code) {
     var pre = code.parentNode;
     var box = document.createElement("div");
     var button = document.createElement("button");
