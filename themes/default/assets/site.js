@@ -168,7 +168,7 @@
     all("main .table-scroll").forEach(edges);
     all("table[data-sortable]").forEach(sortable);
     all("[data-replay]").forEach(replay);
-    all("[data-copy]").filter(function (place) { return place.querySelector("pre > code"); }).forEach(function (place) { load(place.getAttribute("data-copy")); });
+    all("[data-copy]:has(pre > code)").forEach(function (place) { load(place.getAttribute("data-copy")); });
   }
 
   function start() {
