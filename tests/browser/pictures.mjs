@@ -43,8 +43,8 @@ for (const colorScheme of ["light", "dark"]) {
   // A mistake is typed and saved, and the preview shows where it is.
   await page.goto(`${base}incidents/five-questions-per-name.html`);
   fs.writeFileSync(file, written.replace('severity = "SEV-2"', 'severty = "SEV-2"').replace("T11:32:00+02:00", "T09:32:00+02:00"));
-  await page.getByText("lies before").first().waitFor({ timeout: 20_000 });
-  await take(page, `preview-${colorScheme}`, 330);
+  await page.getByText("lies before").first().click({ timeout: 20_000 });
+  await take(page, `preview-${colorScheme}`, 420);
   fs.writeFileSync(file, written);
   await page.getByText("lies before").first().waitFor({ state: "detached", timeout: 20_000 });
   await context.close();
