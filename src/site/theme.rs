@@ -215,8 +215,7 @@ fn published() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Minifies our own scripts and style sheets: removes indentation and comment lines, and spaces
-/// around signs in style sheets. That is safe because none of their strings spans lines or contains
-/// such signs.
+/// around signs in style sheets, but for those in texts. None of their texts spans lines.
 fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
     if !path.ends_with(".js") && !path.ends_with(".css") {
         return None;
@@ -226,7 +225,14 @@ fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
     for line in std::str::from_utf8(bytes).ok()?.lines().map(str::trim) {
         if !line.is_empty() && !is_comment(line) {
             if path.ends_with(".css") {
-                dense.push_str(&line.replace("; }", "}").replace(" { ", "{").replace("; ", ";").replace(": ", ":"));
+                for (at, part) in line.split('"').enumerate() {
+                    // Every second part is a text.
+                    match at % 2 {
+                        0 if at == 0 => dense.push_str(&tight(part)),
+                        0 => dense.extend(["\"", &tight(part)]),
+                        _ => dense.extend(["\"", part]),
+                    }
+                }
             } else {
                 dense.push_str(line);
             }
@@ -234,6 +240,12 @@ fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
         }
     }
     Some(dense.into_bytes().into())
+}
+
+/// Returns a piece of a style sheet without spaces around signs.
+fn tight(css: &str) -> String {
+    const SIGNS: [(&str, &str); 6] = [("; }", "}"), (" { ", "{"), ("; ", ";"), (": ", ":"), (", ", ","), (" > ", ">")];
+    SIGNS.iter().fold(css.to_owned(), |css, (loose, tight)| css.replace(loose, tight))
 }
 
 fn explain(error: &tera::Error, templates: &BTreeMap<String, Arc<SourceFile>>, page: Option<&str>) -> Diagnostic {

@@ -105,3 +105,12 @@ fn text_never_reaches_the_template_engine() {
     let page = archive.page("incidents/b.html");
     assert!(page.contains("{{ 7 * 7 }}") && page.contains("{% raw %}") && page.contains("${{ github.sha }}"));
 }
+
+#[test]
+fn a_style_sheet_is_minified_but_for_its_texts() {
+    let archive = Archive::new("-- content/a.md --\n# A\n");
+    archive.build(&[]).exits(0);
+    let sheet = archive.page("assets/style.css");
+    assert!(sheet.contains("::before{content:\"Date: \"}"), "{sheet}");
+    assert!(!sheet.contains(", ") && !sheet.contains("; "), "{sheet}");
+}
