@@ -37,6 +37,8 @@ pub struct Targets {
     /// Documents without a page, by path.
     hidden: Arc<BTreeMap<String, Hidden>>,
     content: String,
+    /// Directories of incidents, which the list of all incidents shows.
+    incidents: Arc<[String]>,
 }
 
 /// Why a document has no page.
@@ -105,6 +107,7 @@ impl Targets {
             documents: Arc::new(documents),
             assets: Arc::clone(surroundings.assets),
             hidden: Arc::new(hidden),
+            incidents: surroundings.config.incidents.iter().map(|name| format!("{content}/{name}")).collect(),
             content,
         }
     }
@@ -233,19 +236,26 @@ impl Targets {
                 .map_err(|anchor| Missing::Anchor { anchor, of: from.source.path.clone() });
         }
         let decoded = url::decode(path);
-        let joined = if let Some(rooted) = decoded.strip_prefix('/') {
-            url::join(&format!("{}/x", self.content), rooted)
-        } else {
-            url::join(&from.source.path, &decoded)
+        let joined = match decoded.strip_prefix('/') {
+            // From the root of the site, or from that of the repository, as on GitHub.
+            Some(rooted) => {
+                let below = rooted.strip_prefix(self.content.as_str()).and_then(|rest| rest.strip_prefix('/'));
+                url::join(&format!("{}/x", self.content), below.unwrap_or(rooted))
+            }
+            None => url::join(&from.source.path, &decoded),
         };
         let inside = |path: &String| {
             let below = path.strip_prefix(self.content.as_str());
             below.is_some_and(|rest| self.content.is_empty() || rest.is_empty() || rest.starts_with('/'))
         };
         let joined = joined.filter(inside).ok_or(Missing::Leaves)?;
-        let of_directory = || self.documents.get_key_value(&format!("{}/index.md", joined.trim_end_matches('/')));
+        let directory = joined.trim_end_matches('/');
+        let of_directory = || self.documents.get_key_value(&format!("{directory}/index.md"));
         if let Some((of, document)) = self.documents.get_key_value(&joined).or_else(of_directory) {
             return place(document, anchor, false).map_err(|anchor| Missing::Anchor { anchor, of: of.clone() });
+        }
+        if used == Use::Link && self.incidents.iter().any(|it| it == directory) {
+            return Ok(Found::Document { page: "incidents.html", anchor: None, incident: None });
         }
         if let Some(hidden) = self.hidden.get(&joined) {
             return Err(Missing::Hidden(*hidden, joined));

@@ -592,3 +592,31 @@ fn the_page_for_nothing_links_from_the_root_of_the_site() {
     assert!(at_root.iter().all(|link| link.starts_with('/') && !link.starts_with("/docs/")), "{at_root:?}");
     assert!(below.iter().all(|link| link.starts_with("/docs/x/")), "{below:?}");
 }
+
+#[test]
+fn addresses_from_the_root_of_the_repository_and_of_directories_lead_where_they_do_on_github() {
+    let archive = Archive::new(
+        r#"
+-- casebook.toml --
+title = "Archive"
+-- content/incidents/2024-01-01-a.md --
+# A
+
+[rooted](/content/runbooks/x.md#steps), [of the site](/runbooks/x.md), [all](../incidents/),
+[index](/content/crews/).
+-- content/runbooks/x.md --
+# X
+
+## Steps
+-- content/crews/index.md --
+# Crews
+"#,
+    );
+    archive.build(&["--strict"]).clean();
+    let page = archive.page("incidents/a.html");
+    for address in ["../runbooks/x.html#steps", "../runbooks/x.html\"", "../incidents.html", "../crews.html"] {
+        assert!(page.contains(&format!("href=\"{address}")), "{address}: {page}");
+    }
+    archive.write("content/incidents/2024-01-02-b.md", "# B\n\n![all](../incidents/)\n");
+    archive.build(&[]).exits(1);
+}
