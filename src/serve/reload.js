@@ -5,6 +5,7 @@
   var own = document.currentScript.dataset;
   var seen = { boot: own.boot, version: own.version, frame: own.frame, main: own.main };
   var shown = document.createElement("div");
+  shown.lang = "en";
   var asking = null;
   var dismissed = "";
 
