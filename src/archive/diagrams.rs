@@ -15,7 +15,7 @@ use crate::text::Span;
 /// be drawn.
 pub fn draw_all(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
     let all: Vec<_> =
-        texts(archive).flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
+        archive.texts().flat_map(|text| text.diagrams.iter().map(move |diagram| (text, diagram))).collect();
     let faults = all.par_iter().filter_map(|(text, diagram)| match memo.draw(&diagram.code.info, &diagram.code.text) {
         Some(Drawing::Broken(fault)) => Some(complain(text, diagram, &fault)),
         _ => None,
@@ -26,16 +26,11 @@ pub fn draw_all(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
 /// Returns the diagrams that a configured command draws, each with its language. Equal ones are
 /// returned once.
 pub fn by_command<'a>(archive: &'a Archive, config: &Config) -> Vec<(&'a str, &'a CodeBlock)> {
-    let all = texts(archive).flat_map(|text| &text.diagrams).map(|it| (diagram::language(&it.code.info), &it.code));
+    let all = archive.texts().flat_map(|text| &text.diagrams).map(|it| (diagram::language(&it.code.info), &it.code));
     let mut wanted: Vec<_> = all.filter(|(language, _)| config.diagram_commands.contains_key(*language)).collect();
     wanted.sort_by(|a, b| (a.0, &a.1.text).cmp(&(b.0, &b.1.text)));
     wanted.dedup_by(|a, b| (a.0, &a.1.text) == (b.0, &b.1.text));
     wanted
-}
-
-fn texts(archive: &Archive) -> impl Iterator<Item = &Text> {
-    let pages = archive.pages.iter().chain(&archive.introduction).map(|page| &page.text);
-    archive.incidents.iter().map(|incident| &incident.text).chain(pages)
 }
 
 fn complain(text: &Text, diagram: &Diagram, fault: &Fault) -> Diagnostic {

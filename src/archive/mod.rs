@@ -197,6 +197,12 @@ impl Archive {
         self.incidents.len() + self.pages.len() + usize::from(self.introduction.is_some())
     }
 
+    /// Returns what every document has, those with a page of their own and the introduction.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let pages = self.pages.iter().chain(&self.introduction).map(|page| &page.text);
+        self.incidents.iter().map(|incident| &incident.text).chain(pages)
+    }
+
     /// True if the incident at `at` names or links to the one at `other`.
     pub fn refers_to(&self, at: usize, other: usize) -> bool {
         let (incident, id) = (&self.incidents[at], self.incidents[other].id.as_str());

@@ -91,9 +91,7 @@ impl Latest {
     /// True if the site shows the very text that a diagnostic is about, not the last good one.
     fn shows_text_of(&self, diagnostic: &Diagnostic) -> bool {
         let (Some((site, _)), Some(Place::At(file, _))) = (&self.site, &diagnostic.place) else { return false };
-        let incidents = site.archive.incidents.iter().map(|it| &it.text);
-        let mut texts = incidents.chain(site.archive.pages.iter().map(|it| &it.text));
-        texts.any(|text| text.source.path == file.path && text.source.text == file.text)
+        site.archive.texts().any(|text| text.source.path == file.path && text.source.text == file.text)
     }
 
     /// Returns all problems, as the terminal shows them.

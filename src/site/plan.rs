@@ -314,12 +314,7 @@ impl<'a> Planner<'a> {
 
     fn files(&mut self, site: &'a Site) {
         let archive = &site.archive;
-        let texts = archive
-            .incidents
-            .iter()
-            .map(|it| &it.text)
-            .chain(archive.pages.iter().chain(&archive.introduction).map(|it| &it.text));
-        for path in archive.targets.assets(texts).into_keys() {
+        for path in archive.targets.assets(archive.texts()).into_keys() {
             self.portable(path);
             self.add(
                 addresses::asset_path(path, &site.config.layout.content),
