@@ -9,23 +9,24 @@ pub enum Unit {
     Seconds,
 }
 
-/// Returns the two largest units of a duration.
+/// Returns the two largest units of a duration. `one` writes a number of one unit.
 ///
 /// Seconds are left out from ten minutes on, and a second unit that is zero is always left out.
-pub fn parts(seconds: i64) -> ((i64, Unit), Option<(i64, Unit)>) {
+pub fn written(seconds: i64, one: impl Fn(i64, Unit) -> String) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    let (large, small) = match seconds {
+    let ((large, large_unit), (small, small_unit)) = match seconds {
         ..60 => ((seconds, Unit::Seconds), (0, Unit::Seconds)),
         60..3600 => ((minutes, Unit::Minutes), (if minutes < 10 { seconds % 60 } else { 0 }, Unit::Seconds)),
         3600..86_400 => ((hours, Unit::Hours), (minutes, Unit::Minutes)),
         _ => ((days, Unit::Days), (hours, Unit::Hours)),
     };
-    (large, Some(small).filter(|(number, _)| *number != 0))
+    let large = one(large, large_unit);
+    if small == 0 { large } else { [&large, " ", &one(small, small_unit)].concat() }
 }
 
 /// Returns a duration in English: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
 pub fn length(seconds: i64) -> String {
-    let one = |(number, unit): (i64, Unit)| {
+    written(seconds, |number, unit| {
         let unit = match unit {
             Unit::Days => " d",
             Unit::Hours => " h",
@@ -33,9 +34,7 @@ pub fn length(seconds: i64) -> String {
             Unit::Seconds => " s",
         };
         number.to_string() + unit
-    };
-    let (large, small) = parts(seconds);
-    small.map_or_else(|| one(large), |small| [&one(large), " ", &one(small)].concat())
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::incident::instant::Instant;
 use crate::incident::metrics::Length;
 use crate::incident::{Incident, Traced};
 use crate::site::view::{DateView, DurationView};
-use crate::text::length::{Unit, parts};
+use crate::text::length::{Unit, written};
 
 /// The time of an incident on its card.
 pub(in crate::site) struct When {
@@ -58,7 +58,7 @@ impl Words {
 
     /// Returns the two largest units of a duration: `45 s`, `2 min 5 s`, `1 h 28 min`, `1 d 1 h`.
     pub(in crate::site) fn length(&self, seconds: i64) -> String {
-        let one = |(number, unit): (i64, Unit)| {
+        written(seconds, |number, unit| {
             let key = match unit {
                 Unit::Days => "length.days",
                 Unit::Hours => "length.hours",
@@ -66,9 +66,7 @@ impl Words {
                 Unit::Seconds => "length.seconds",
             };
             fill(self.form(key, usize::try_from(number).unwrap_or(0)), &[("n", &number.to_string())])
-        };
-        let (large, small) = parts(seconds);
-        small.map_or_else(|| one(large), |small| [&one(large), " ", &one(small)].concat())
+        })
     }
 
     /// Returns a duration for machines and for people.
