@@ -97,7 +97,7 @@ impl Site {
         for (days, (share, seen)) in after {
             table.row(
                 days.to_string(),
-                [Cell::Text(words.fill("number.share", &[("n", &format!("{:.0}", share * 100.0))])), seen.into()],
+                [Cell::Text(words.fill("number.percent", &[("n", &format!("{:.0}", share * 100.0))])), seen.into()],
             );
         }
         table.folded(words.say("follow.still_open_table"), to);
