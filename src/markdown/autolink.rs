@@ -5,13 +5,11 @@ use std::ops::Range;
 use super::{Kind, Link, Node};
 use crate::text::{Span, find_byte};
 
-/// True if `text` may contain an address. It looks for the colon of a scheme and the sign of a mail
-/// address in one go, because hardly any text has either.
+/// True if `text` may contain an address. The colon of a scheme and the sign of a mail address are
+/// looked for in one go, because hardly any text has either.
 pub(super) fn may_have_address(text: &str) -> bool {
-    match find_byte(text, |byte| matches!(byte, b':' | b'@')) {
-        Some(at) => text[at..].contains("://") || text[at..].contains('@') || text.contains("www."),
-        None => text.contains("www."),
-    }
+    let first = find_byte(text, |byte| matches!(byte, b':' | b'@'));
+    first.is_some_and(|at| text[at..].contains("://") || text[at..].contains('@')) || text.contains("www.")
 }
 
 /// Splits a text into links and the text between them, or returns `None` if it contains no

@@ -25,7 +25,9 @@ fn of_page(latest: &Latest, page: &str) -> Option<Value> {
     let incident = archive.incidents.iter().find(path)?;
     let reading = latest.diagnostics.iter().filter(|it| it.level != Level::Error && latest.page(it) == Some(page));
     let reading = reading.cloned().collect();
-    let Reviewed { mut findings, checklist, .. } = check::review_one(incident, archive, config, reading);
+    let reviewed = check::review_one(incident, archive, config, reading);
+    let points = reviewed.points();
+    let Reviewed { mut findings, checklist, .. } = reviewed;
     let draft = incident.text.draft;
     if draft && findings.iter().any(is_needed) {
         // Advice on a text that is not there yet would only be in the way.
@@ -36,7 +38,7 @@ fn of_page(latest: &Latest, page: &str) -> Option<Value> {
     let lines = |groups: Vec<Vec<_>>| groups.iter().map(|group| line(group, incident)).collect::<Vec<_>>();
     Some(json!({
         "draft": draft,
-        "points": [checklist.iter().filter(|(_, has)| *has).count(), checklist.len()],
+        "points": points,
         "words": [incident.words, config.check.words.0, config.check.words.1],
         "missing": lines(missing),
         "better": lines(better),
