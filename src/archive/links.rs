@@ -107,7 +107,12 @@ impl Targets {
             documents: Arc::new(documents),
             assets: Arc::clone(surroundings.assets),
             hidden: Arc::new(hidden),
-            incidents: surroundings.config.incidents.iter().map(|name| format!("{content}/{name}")).collect(),
+            incidents: surroundings
+                .config
+                .incidents
+                .iter()
+                .filter_map(|name| url::join(&format!("{content}/x"), name))
+                .collect(),
             content,
         }
     }
@@ -221,6 +226,15 @@ impl Targets {
         }
     }
 
+    /// Returns the file that `path` means in `from`. A leading `/` is the site's root, else the repository's.
+    fn joined(&self, from: &Text, path: &str) -> Option<String> {
+        let Some(rooted) = path.strip_prefix('/') else { return url::join(&from.source.path, path) };
+        let of_site = |path| url::join(&format!("{}/x", self.content), path);
+        let is_there = |path: &String| self.documents.contains_key(path) || self.assets.contains_key(path);
+        let below = rooted.strip_prefix(self.content.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        of_site(rooted).filter(is_there).or_else(|| of_site(below.unwrap_or(rooted)))
+    }
+
     fn look_up<'a>(&'a self, from: &'a Text, address: &'a str, used: Use) -> Result<Found<'a>, Missing> {
         let (path, anchor) = match url::target(address) {
             Target::Outside(url) if used == Use::Image => {
@@ -236,14 +250,7 @@ impl Targets {
                 .map_err(|anchor| Missing::Anchor { anchor, of: from.source.path.clone() });
         }
         let decoded = url::decode(path);
-        let joined = match decoded.strip_prefix('/') {
-            // From the root of the site, or from that of the repository, as on GitHub.
-            Some(rooted) => {
-                let below = rooted.strip_prefix(self.content.as_str()).and_then(|rest| rest.strip_prefix('/'));
-                url::join(&format!("{}/x", self.content), below.unwrap_or(rooted))
-            }
-            None => url::join(&from.source.path, &decoded),
-        };
+        let joined = self.joined(from, &decoded);
         let inside = |path: &String| {
             let below = path.strip_prefix(self.content.as_str());
             below.is_some_and(|rest| self.content.is_empty() || rest.is_empty() || rest.starts_with('/'))
@@ -261,11 +268,8 @@ impl Targets {
             return Err(Missing::Hidden(*hidden, joined));
         }
         if let Some(asset) = self.assets.get(&joined) {
-            let ending = joined
-                .trim_end_matches('.')
-                .rsplit_once('.')
-                .map(|(_, ending)| ending.to_lowercase())
-                .unwrap_or_default();
+            let ending = joined.trim_end_matches('.').rsplit_once('.');
+            let ending = ending.map_or_else(String::new, |(_, ending)| ending.to_lowercase());
             return if ACTIVE.contains(&ending.as_str()) {
                 Err(Missing::Active(ending))
             } else {

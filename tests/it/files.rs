@@ -603,7 +603,9 @@ title = "Archive"
 # A
 
 [rooted](/content/runbooks/x.md#steps), [of the site](/runbooks/x.md), [all](../incidents/),
-[index](/content/crews/).
+[index](/content/crews/), [twice](/content/y.md).
+-- content/content/y.md --
+# Y
 -- content/runbooks/x.md --
 # X
 
@@ -614,7 +616,9 @@ title = "Archive"
     );
     archive.build(&["--strict"]).clean();
     let page = archive.page("incidents/a.html");
-    for address in ["../runbooks/x.html#steps", "../runbooks/x.html\"", "../incidents.html", "../crews.html"] {
+    for address in
+        ["../runbooks/x.html#steps", "../runbooks/x.html\"", "../incidents.html", "../crews.html", "../content/y.html"]
+    {
         assert!(page.contains(&format!("href=\"{address}")), "{address}: {page}");
     }
     archive.write("content/incidents/2024-01-02-b.md", "# B\n\n![all](../incidents/)\n");
