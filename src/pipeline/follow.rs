@@ -8,7 +8,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use rayon::prelude::*;
 
@@ -33,7 +32,7 @@ use crate::text::SourceFile;
 /// somebody was still typing.
 const FORGET: usize = 500;
 
-/// Most rereadings while somebody is writing a document. With the pauses they take three seconds.
+/// Most looks at documents that somebody is writing. They take three seconds.
 const LOOKS: usize = 60;
 
 /// The result of the last reading, and what it was made from.
@@ -84,10 +83,8 @@ impl Reading {
     /// only for a limited time.
     pub fn settle(&mut self, options: &Options) -> Result<Followed, ReadError> {
         let mut followed = self.follow(options, None)?;
-        let mut grew = false;
-        for _ in 0..LOOKS {
-            let Some(pause) = self.sources.unsettled(grew) else { break };
-            thread::sleep(pause);
+        let (mut grew, mut looks) = (false, LOOKS);
+        while self.sources.wait_for_writers(grew, &mut looks) {
             followed = self.follow(options, None)?;
             grew |= !followed.changed.is_empty();
         }

@@ -17,7 +17,6 @@ pub use self::open::{open, read_file, read_settled, reason};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use std::{fs, io};
 
 use rayon::prelude::*;
@@ -103,13 +102,26 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Returns how long to wait before reading again, if somebody may still be writing a
-    /// document. `grew` is true if a document changed since it was first read.
-    pub fn unsettled(&self, grew: bool) -> Option<Duration> {
-        let unfinished = |stamp: Stamp| if grew { stamp.may_grow() } else { stamp.is_unfinished() };
-        let fresh =
-            |known: &Arc<Known>| !matches!(known.loaded, Loaded::Asset(_)) && known.stamp.is_some_and(unfinished);
-        self.known.iter().any(fresh).then_some(stamp::TICK)
+    /// Waits while somebody may still be writing one of the documents, but not longer than
+    /// `looks` looks, which it counts down. It opens no file. Returns true if it waited, so that
+    /// the documents must be read again. `grew` is true if one of them changed since it was
+    /// first read.
+    pub fn wait_for_writers(&self, grew: bool, looks: &mut usize) -> bool {
+        let documents = self.known.iter().filter(|known| !matches!(known.loaded, Loaded::Asset(_)));
+        let stamps = documents.filter_map(|known| known.stamp.map(|stamp| (&known.found.file, stamp, grew)));
+        let mut young: Vec<_> = stamps.filter(|(_, stamp, grew)| stamp.may_be_written(*grew)).collect();
+        let waits = !young.is_empty() && *looks > 0;
+        while !young.is_empty() && *looks > 0 {
+            std::thread::sleep(stamp::TICK);
+            *looks -= 1;
+            young.retain_mut(|(file, seen, grew)| {
+                let Some(now) = Stamp::of(file) else { return false };
+                *grew |= !now.is_same(seen);
+                *seen = now;
+                now.may_be_written(*grew)
+            });
+        }
+        waits
     }
 }
 
@@ -287,7 +299,7 @@ fn know(found: Found, before: Option<&Arc<Known>>) -> Arc<Known> {
         && (old.is_sure_of(new) || new.is_being_written(old))
     {
         // Nobody has written it any more since it was read: from now on it counts as finished.
-        let is_finished = old.is_sure_of(new) && old.is_unfinished() && !new.is_unfinished();
+        let is_finished = old.is_sure_of(new) && old.may_be_written(true) && !new.may_be_written(false);
         let known = || Arc::new(Known { found, stamp, loaded: before.loaded.clone() });
         return if is_finished { known() } else { Arc::clone(before) };
     }

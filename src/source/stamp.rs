@@ -62,14 +62,11 @@ impl Stamp {
         self.length == bytes as u64 && !(bytes == 0 && self.is_young())
     }
 
-    /// True if somebody may be in the middle of writing the file.
-    pub(super) fn is_unfinished(&self) -> bool {
-        self.torn || self.age.is_some_and(|age| age <= QUIET) || (self.length == 0 && self.is_young())
-    }
-
-    /// True if somebody who was seen to write may go on with this file.
-    pub(super) fn may_grow(&self) -> bool {
-        self.age.is_some_and(|age| age <= QUIET_AFTER_GROWTH) || self.is_unfinished()
+    /// True if somebody may be in the middle of writing the file. `grew` is true if somebody was
+    /// seen to write it.
+    pub(super) fn may_be_written(&self, grew: bool) -> bool {
+        let quiet = if grew { QUIET_AFTER_GROWTH } else { QUIET };
+        self.torn || self.age.is_some_and(|age| age <= quiet) || (self.length == 0 && self.is_young())
     }
 
     /// True if the file certainly has not changed between this stamp and `now`. The file was old
@@ -84,7 +81,7 @@ impl Stamp {
         Self { torn: self.torn || now.is_none_or(|now| !self.is_same(&now)), ..self }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         let what = |it: &Self| (it.length, it.modified, it.changed, it.inode);
         what(self) == what(other)
     }
@@ -140,10 +137,10 @@ mod tests {
         fs::write(&file, "whole")?;
         std::thread::sleep(QUIET * 2);
         let stamp = Stamp::of(&file).expect("it is there");
-        assert!(!stamp.is_unfinished() && !stamp.read_until(Stamp::of(&file)).is_unfinished());
+        assert!(!stamp.may_be_written(false) && !stamp.read_until(Stamp::of(&file)).may_be_written(false));
         fs::write(&file, "")?;
-        assert!(stamp.read_until(Stamp::of(&file)).is_unfinished());
-        assert!(stamp.read_until(None).is_unfinished());
+        assert!(stamp.read_until(Stamp::of(&file)).may_be_written(false));
+        assert!(stamp.read_until(None).may_be_written(false));
         Ok(())
     }
 }

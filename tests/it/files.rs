@@ -555,7 +555,7 @@ fn a_document_that_was_just_written_counts_as_finished_once_it_is_left_alone() {
     let first = source::read(archive.root(), &layout).expect("it can be read");
     sleep(Duration::from_millis(200));
     let second = source::read_again(archive.root(), &layout, &first).expect("it can be read");
-    assert_eq!(second.unsettled(false), None);
+    assert!(!second.wait_for_writers(false, &mut 1));
     assert!(second.changed.is_empty(), "{:?}", second.changed);
 }
 
