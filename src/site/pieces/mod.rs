@@ -238,7 +238,8 @@ fn due(action: &ActionView<'_>, to: &mut Markup<'_>) {
         if action.due.is_none() {
             to.raw(" <span class=\"quiet\">").say("actions.by_default").raw("</span>");
         }
-        to.raw(" <strong class=\"overdue\"").raw(if action.overdue { "" } else { " hidden" }).raw(">");
+        // The space before a hidden mark would stand before the comma that follows.
+        to.raw(if action.overdue { " <strong class=\"overdue\">" } else { "<strong class=\"overdue\" hidden>" });
         to.say("actions.overdue").raw("</strong>");
     }
     match &action.due_text {

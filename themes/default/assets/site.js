@@ -41,6 +41,7 @@
       var due = place.querySelector("time");
       var mark = place.querySelector(".overdue");
       if (!due || !mark || !mark.hidden || due.getAttribute("datetime") >= today) return;
+      mark.before(" ");
       mark.hidden = false;
       place.closest("li, tr").hidden = false;
     });
