@@ -1,11 +1,13 @@
 //! Terms: the names that incidents share, by facet.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::incident::{Incident, Label, Traced};
+use crate::text::folded::folded;
 use crate::text::slug::Slug;
 
 /// A property by which readers browse the archive.
@@ -178,9 +180,10 @@ fn warn_of_near_names(
     incidents: &[Arc<Incident>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (at, other_at) in candidates(terms.iter().map(|(term, ..)| term.slug.as_str())) {
+    let slugs: Vec<_> = terms.iter().map(|(term, ..)| without_accents(term.slug.as_str())).collect();
+    for (at, other_at) in candidates(slugs.iter().map(AsRef::as_ref)) {
         let ((term, incident, label), (other, other_incident, other_label)) = (&terms[at], &terms[other_at]);
-        if !is_near(term.slug.as_str(), other.slug.as_str()) {
+        if !is_near(&slugs[at], &slugs[other_at]) {
             continue;
         }
         let (Some(label), Some(other_label)) = (label, other_label) else { continue };
@@ -194,6 +197,16 @@ fn warn_of_near_names(
                 .hint("use one name for one thing"),
         );
     }
+}
+
+/// Returns a slug without its accents, if nothing but letters of English is left then. Marks of
+/// other scripts tell words apart.
+fn without_accents(slug: &str) -> Cow<'_, str> {
+    if slug.is_ascii() {
+        return slug.into();
+    }
+    let letters: String = folded(slug).map(|(_, c)| c).collect();
+    if letters.is_ascii() { letters.into() } else { slug.into() }
 }
 
 /// Returns the pairs of positions of names that may be near: those that are alike in the beginnings
@@ -242,6 +255,8 @@ mod tests {
         {
             assert!(is_near(a, b), "{a} {b}");
         }
+        assert!(is_near(&without_accents("résumés"), &without_accents("resume")));
+        assert!(!is_near(&without_accents("かき"), &without_accents("がき")));
         for (a, b) in [("cache-a", "cache-b"), ("db-1", "db-11"), ("dns", "dnssec"), ("network", "networking-team")] {
             assert!(!is_near(a, b), "{a} {b}");
         }
