@@ -189,7 +189,22 @@ impl Node {
     }
 }
 
+impl Node {
+    fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Node)) {
+        visit(self);
+        if let Kind::Alert(alert) = &mut self.kind {
+            alert.title.iter_mut().for_each(|node| node.walk_mut(visit));
+        }
+        self.children.iter_mut().for_each(|node| node.walk_mut(visit));
+    }
+}
+
 impl Document {
+    /// Calls `visit` for every node, to change it.
+    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Node)) {
+        self.blocks.iter_mut().chain(self.footnotes.values_mut()).for_each(|node| node.walk_mut(visit));
+    }
+
     /// Calls `visit` for every node, those of footnotes last.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
         for node in self.blocks.iter().chain(self.footnotes.values()) {

@@ -2,8 +2,9 @@
 
 use crate::config::Config;
 use crate::data::{self, Table};
+use crate::html::raw::Use;
 use crate::incident::Text;
-use crate::markdown;
+use crate::markdown::{self, Kind};
 use crate::read::{block, stated};
 
 /// Returns a document that is read as `text` was, and holds nothing else. It is written from what
@@ -11,9 +12,22 @@ use crate::read::{block, stated};
 ///
 /// To cut out of the source what no page shows would never be sure to find all of it: comments,
 /// labels, attributes, the rest of a fence's first line, cells behind the last column.
-pub fn published(text: &Text, config: &Config) -> String {
+///
+/// `moved` returns the address to write instead of that of a link or an image, if there is one.
+pub fn published(text: &Text, config: &Config, moved: &dyn Fn(&str, Use) -> Option<String>) -> String {
     let source = &text.source.text;
-    let mut body = markdown::written(&text.tree(), source);
+    let mut tree = text.tree();
+    tree.walk_mut(&mut |node| {
+        let (link, used) = match &mut node.kind {
+            Kind::Link(link) => (link, Use::Link),
+            Kind::Image(link) => (link, Use::Image),
+            _ => return,
+        };
+        if let Some(address) = moved(&link.target, used) {
+            link.target = address.into();
+        }
+    });
+    let mut body = markdown::written(&tree, source);
     // A rule at the very top would begin the front matter.
     if body.starts_with("---\n") {
         body.replace_range(..3, "***");

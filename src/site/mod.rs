@@ -16,6 +16,7 @@ mod files;
 mod incident_list;
 mod incident_page;
 mod lists;
+mod markdown;
 mod on_this_day;
 pub mod parts;
 mod pieces;
@@ -45,7 +46,6 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
 use crate::markdown::highlight;
-use crate::read;
 use crate::search::{self, Index};
 use crate::site::chrome::{USUAL, direction, site_view};
 use crate::source::Sources;
@@ -180,15 +180,6 @@ impl Site {
         Ok(Output::Bytes(bytes))
     }
 
-    /// Returns what the author wrote. In a public site, and where parts were cut out, it is written
-    /// anew and holds nothing that the page does not show. A public site does so with every
-    /// document, so that nothing tells which of them had more.
-    fn markdown(&self, at: usize) -> String {
-        let text = &self.archive.incidents[at].text;
-        let is_anew = self.config.is_public() || text.source.is_cut;
-        if is_anew { read::published(text, &self.config) } else { text.source.text.clone() }
-    }
-
     /// Returns `incidents.json` for these incidents, by their positions in the archive.
     pub fn incidents_json(&self, chosen: &[usize]) -> Vec<u8> {
         export::incidents_json(self, chosen)
@@ -247,7 +238,7 @@ impl Site {
             title: title.to_owned(),
             description: self.config.description.clone(),
             url: encode_path(path),
-            root: "../".repeat(path.matches('/').count()),
+            root: root_of(path),
             direction: direction(&language),
             language,
             canonical: self.config.base_url.as_ref().map(|base| format!("{base}{}", encode_path(path))),
@@ -304,6 +295,11 @@ impl Site {
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: cards::term_url(facet, slug) }
     }
+}
+
+/// Returns the relative path from a file of the site to the site's root.
+fn root_of(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -624,3 +624,63 @@ title = "Archive"
     archive.write("content/incidents/2024-01-02-b.md", "# B\n\n![all](../incidents/)\n");
     archive.build(&[]).exits(1);
 }
+
+#[test]
+fn links_of_the_published_markdown_lead_to_pages_and_files_of_the_site() {
+    let archive = Archive::new(
+        "
+-- content/incidents/2026-01-01-a.md --
+---
+title: A
+audience: public
+---
+[b](2026-01-02-b.md), [2026-01-02-b.md](<2026-01-02-b.md> \"2026-01-02-b.md\"), [label][b], [B],
+`[b](2026-01-02-b.md)`, [own](#a), [away](https://a.example/2026-01-02-b.md), [none](none.md)
+
+<a href=\"2026-01-02-b.md\">raw</a> ![picture](x.png) [rule](/content/rules.md)
+
+[b]: 2026-01-02-b.md 'b'
+-- content/incidents/2026-01-02-b.md --
+---
+title: B
+audience: public
+---
+Text.
+-- content/incidents/x.png --
+x
+-- content/rules.md --
+---
+audience: public
+---
+# Rules
+",
+    );
+    archive.build(&[]);
+    let written = archive.page("incidents/a.md");
+    expect![[r#"
+        ---
+        title: A
+        audience: public
+        ---
+        [b](../incidents/b.html), [2026-01-02-b.md](<../incidents/b.html> "2026-01-02-b.md"), [label][b], [B],
+        `[b](2026-01-02-b.md)`, [own](#a), [away](https://a.example/2026-01-02-b.md), [none](none.md)
+
+        <a href="../incidents/b.html">raw</a> ![picture](../files/incidents/x.png) [rule](../rules.html)
+
+        [b]: ../incidents/b.html 'b'
+    "#]]
+    .assert_eq(&written);
+    archive.build(&["--audience", "public"]);
+    let written = archive.page("incidents/a.md");
+    expect![[r#"
+        ---
+        title: A
+        audience: public
+        ---
+
+        [b](../incidents/b.html), [2026-01-02-b.md](../incidents/b.html "2026-01-02-b.md"), [label](../incidents/b.html "b"), [B](../incidents/b.html "b"),
+        `[b](2026-01-02-b.md)`, [own](#a), [away](https://a.example/2026-01-02-b.md), [none](none.md)
+
+        <a href="2026-01-02-b.md">raw</a> ![picture](../files/incidents/x.png) [rule](../rules.html)
+    "#]].assert_eq(&written);
+}

@@ -102,7 +102,8 @@ pub(crate) fn published(bytes: &[u8]) {
     let incident = opened.site.as_ref().and_then(|(site, _)| site.archive.incidents.first());
     // What is used of a document with an error is shown as little as possible.
     let Some(incident) = incident.filter(|_| !opened.has(Level::Error)) else { return };
-    let published = read::published(&incident.text, &opened.site.as_ref().expect("a site").0.config);
+    let config_of_site = &opened.site.as_ref().expect("a site").0.config;
+    let published = read::published(&incident.text, config_of_site, &|_, _| None);
     if published.contains("```text") && !before[PATH].contains("text") {
         // What Markdown cannot write is not read as it was.
         return;
