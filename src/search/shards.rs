@@ -24,10 +24,10 @@ const LARGE: usize = 8_000;
 /// Lists of more bytes than this get a file of their own.
 const ALONE: usize = 5_000;
 
-/// Lists of more bytes than this store rounded weights. Only words that occur in more than ten
+/// Lists of more bytes than this store rounded weights. Only words that occur in more than five
 /// thousand documents have such lists. These words tell little, and the exact weights of three
-/// of them would take more space than everything else.
-const COMMON: usize = 30_000;
+/// of them would take a tenth of what a first query loads.
+const COMMON: usize = 10_000;
 
 /// Lists of places with more bytes than this get a file of their own too, because a query needs
 /// the places of only some terms in a shard.

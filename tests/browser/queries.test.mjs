@@ -156,11 +156,27 @@ test("the forms of a word find each other, in the language of their document", a
   ]);
 });
 
+test("a word that nobody wrote is a form of another, or that word mistyped, but no other word that begins like it", async () => {
+  const site = await archive({
+    "2026-01-01-lamp.md": document("A red lamp failed", "The direct line to the lamp was cut. Direct lines are red. The pump was old."),
+    "2026-01-02-pump.md": document("Pumps were not ready", "The pump said `NotReady`, and a directory was empty."),
+    "2026-01-03-rules.md": document("Rules of NetSec", "A line of the rules was wrong."),
+    "2026-01-04-lines.md": document("Wrong lines", "A line of a list was wrong."),
+  });
+  await first(site, [
+    ["line directroy pump", "Pumps were not ready"],
+    ["pump NotRedy", "Pumps were not ready"],
+    ["wrong line netsecurity", "Rules of NetSec"],
+    ["directing", "A red lamp failed"],
+  ]);
+  assert.match((await site.ask("directroy")).said, /Did you mean directory/);
+});
+
 test("in another language than English the parts of a compound may stand apart, in any order", async () => {
   const site = await archive({
     "2026-01-01-lampe.md": document("Eine Lampe fiel aus", "Sie war alt."),
     "2026-01-02-netz.md": document("Netzwerkstörung im Lager", "Ein Bagger traf das Kabel."),
-    "2026-01-03-verbindung.md": document("Abbruch der Verbindung", "Der Speicher war voll."),
+    "2026-01-03-verbindung.md": document("Abbruch der Verbindung", "Der Speicher war voll. Warum, ist unklar; das Netzwerk war es nicht."),
   }, 'language = "de"\n');
   await first(site, [
     ["Störung Netzwerk", "Netzwerkstörung im Lager"],

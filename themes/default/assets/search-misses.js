@@ -30,9 +30,8 @@ const words = (name) =>
     return text.split("\n").slice(0, -1).map((line) => (last = last.slice(0, VALUE[line.charCodeAt(0)]) + line.slice(1)));
   });
 
-async function nearest(word) {
+async function nearest(word, most = word.length < 8 ? 1 : 2) {
   if (!/^\p{L}{4,24}$/u.test(word)) return [];
-  const most = word.length < 8 ? 1 : 2;
   // A wrong first letter is mostly one that was left out or put in the place of the second.
   for (const letters of [[word[0]], [word[1]]]) {
     const all = await Promise.all(letters.filter((letter) => Object.hasOwn(index().words, letter)).map((letter) => words(index().words[letter])));
@@ -62,16 +61,26 @@ async function halves(word) {
 }
 
 /** The family of a word that nobody wrote: the longest name near it that it begins with. */
-async function taught(word) {
+async function taught(word, folded, raw, notes) {
   let best = "";
+  let odd;
   for await (const one of shards(word)) {
     one.terms.forEach((term, index) => {
       if (!word.startsWith(term.slice(0, 3))) return;
-      for (const name of families(one, index)) if (name.length > 2 && name.length > best.length && word.length - name.length < (name.length > 3 ? 5 : 2) && word.startsWith(name)) best = name;
+      for (const name of families(one, index)) {
+        const rest = word.slice(name.length);
+        const ends = name.length > 3 ? rest.length < (name.length > 5 ? 7 : 5) : name.length > 2 && rest === "e";
+        if (ends && name.length > best.length && word.startsWith(name)) best = name;
+      }
     });
+    odd = best && !one.terms.some((term) => term.endsWith(word.slice(best.length)));
     break;
   }
-  return best && family(`${best}!`, [best]);
+  // An ending that no other word has may be a typing error.
+  const [near] = odd ? await nearest(folded, 1) : [];
+  if (!near) return best && family(`${best}!`, [best]);
+  notes.push([raw, near.word]);
+  return [near.list];
 }
 
 /** Documents as the list of a word. `parts` are the terms that are marked. */

@@ -146,7 +146,7 @@ async function resolve(word, typing, notes) {
     for (const one of lists) if (one && result.lists.every(([other]) => one !== other)) result.lists.push([one, worth]);
   };
   const simple = /^\p{L}{4,30}$/u.test(folded);
-  if (simple && !typing && !exact?.small) add(await (exact ? family(exact.term, exact.families) : (await misses()).taught(word.whole ?? folded)), 0.98);
+  if (simple && !typing && !exact?.small) add(await (exact ? family(exact.term, exact.families) : (await misses()).taught(word.whole ?? folded, folded, word.raw, notes)), 0.98);
   const closed = [formed(folded.replace(/-/g, ""))].filter((one) => word.parts.includes(one));
   add(await Promise.all(closed.concat(word.also ?? []).map(find)), 0.85);
   // A part of a compound: Datenbank, Datenbankausfall.

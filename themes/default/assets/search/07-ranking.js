@@ -18,7 +18,7 @@ function first(found, worth, most) {
 }
 
 /** How much less a small word counts. */
-const SMALL = 0.1;
+const SMALL = 0.05;
 
 const everything = () => new Int32Array(entry.documents).map((_, document) => document);
 
