@@ -91,12 +91,17 @@ pub(super) fn skip_lists(lists: u32, bytes: &[u8]) -> usize {
     at
 }
 
-/// Rounds each digit, a number below 32, to one of four values. A list of such digits
-/// compresses to half its size or less.
+/// The high weights, which titles have, stay as they are when weights are rounded.
+const HIGH: u8 = 20;
+
+/// Rounds each digit, a number below 32, unless it is high. A list of such digits compresses to
+/// half its size or less.
 pub(super) fn round_weights(digits: &mut [u8]) {
     for digit in digits {
         let value = VALUES[usize::from(*digit)];
-        *digit = DIGITS[usize::from(value / 8 * 8 + 4)];
+        if value < HIGH {
+            *digit = DIGITS[usize::from(value / 8 * 8 + 4)];
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::code::{File, hashed_file, write_number};
+use super::document::Document;
 use super::text::Lines;
-use crate::archive::{Archive, addresses};
+use crate::archive::Archive;
+use crate::config::Config;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident, Traced};
 use crate::text::shorten::shorten_to;
@@ -17,13 +19,14 @@ const CARDS: usize = 8;
 /// Files of cards in one directory.
 const DIRECTORY: usize = 32;
 
-/// Returns the file of one incident's text: cause, fix, sections and lines.
-pub(super) fn text_file(incident: &Incident, lines: &Lines) -> File {
-    let plain = |fact: &Option<Traced<Fact>>| {
-        fact.as_ref().map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
+/// Returns the file of one document's text: cause, fix, sections and lines.
+pub(super) fn text_file(document: Document<'_>, lines: &Lines) -> File {
+    let plain = |fact: fn(&Incident) -> &Option<Traced<Fact>>| {
+        let fact = document.incident().and_then(|incident| fact(incident).as_ref());
+        fact.map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
     };
     let sections: Vec<(String, &str)> = lines.sections.iter().map(|(id, name)| (encode_path(id), &**name)).collect();
-    let (cause, fix) = (plain(&incident.root_cause), plain(&incident.remediation));
+    let (cause, fix) = (plain(|it| &it.root_cause), plain(|it| &it.remediation));
     // Serialising strings to JSON cannot fail.
     hashed_file('t', &serde_json::to_vec(&(cause, fix, sections, lines.shown())).unwrap_or_default())
 }
@@ -31,10 +34,10 @@ pub(super) fn text_file(incident: &Incident, lines: &Lines) -> File {
 /// Longest cause or fix on a card, in characters: about two lines.
 const LONGEST_FACT: usize = 220;
 
-/// Returns the files of cards, eight cards in each, oldest first. `texts` are the names of the
-/// files that [`text_file`] made.
-pub(super) fn cards(archive: &Archive, texts: &[String]) -> Vec<File> {
-    (0..texts.len().div_ceil(CARDS)).into_par_iter().map(|at| leaf(archive, texts, at)).collect()
+/// Returns the files of cards, eight cards in each. `texts` are the names of the files that
+/// [`text_file`] made.
+pub(super) fn cards(documents: &[Document<'_>], config: &Config, texts: &[String]) -> Vec<File> {
+    (0..texts.len().div_ceil(CARDS)).into_par_iter().map(|at| leaf(documents, config, texts, at)).collect()
 }
 
 /// Returns the number of the file of cards that contains `document`.
@@ -43,9 +46,9 @@ pub(super) fn leaf_of(document: usize) -> usize {
 }
 
 /// Returns the file of cards with the number `at`.
-pub(super) fn leaf(archive: &Archive, texts: &[String], at: usize) -> File {
-    let some = archive.incidents.iter().rev().zip(texts).skip(at * CARDS).take(CARDS);
-    let cards: Vec<Value> = some.map(|(incident, text)| card(incident, text)).collect();
+pub(super) fn leaf(documents: &[Document<'_>], config: &Config, texts: &[String], at: usize) -> File {
+    let some = documents.iter().zip(texts).skip(at * CARDS).take(CARDS);
+    let cards: Vec<Value> = some.map(|(document, text)| card(*document, config, text)).collect();
     hashed_file('d', Value::Array(cards).to_string().as_bytes())
 }
 
@@ -56,19 +59,21 @@ pub(super) fn directories(leaves: &[String]) -> (Vec<File>, Value) {
     (files, Value::Array(entry))
 }
 
-fn card(incident: &Incident, text: &str) -> Value {
-    let severity = incident.severity.as_ref();
+/// Returns the card of a document. A plain page has only the first four.
+fn card(document: Document<'_>, config: &Config, file: &str) -> Value {
+    let text = document.text();
+    let (title, path) = (&text.title.value, encode_path(&document.path(config)));
+    let Some(incident) = document.incident() else { return json!([title, path, text.lang, file]) };
     let services: Vec<&str> = incident.services.iter().map(|label| label.name.as_str()).collect();
     json!([
-        incident.text.title.value,
-        encode_path(&addresses::incident_path(incident)),
-        incident.text.lang,
+        title,
+        path,
+        text.lang,
+        file,
         incident.date.as_ref().map(|date| date.value.to_string()),
-        severity.map(|severity| severity.label.as_str()),
-        severity.and_then(|severity| severity.rank),
+        incident.severity.as_ref().map(|severity| severity.label.as_str()),
         minutes(incident),
         services,
-        text,
         incident.id.value,
     ])
 }
@@ -79,12 +84,13 @@ fn minutes(incident: &Incident) -> Option<i64> {
 
 /// Returns one column for each facet, and the columns' part of the index's entry file.
 ///
-/// A facet's column lists for every document, oldest first, the numbers of its values, which
-/// count from 1, and then 0. Two more columns follow. `date` has the days between one document
+/// A facet's column lists for every document the numbers of its values, which count from 1, and
+/// then 0. Two more columns follow. `date` has the days between one document
 /// and the next, starting from 1970. `duration` has the minutes plus 1, where 0 means not
 /// stated.
 pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
-    let count = archive.incidents.len();
+    let pages = archive.pages.len();
+    let count = pages + archive.incidents.len();
     let (mut files, mut entry) = (Vec::new(), serde_json::Map::new());
     let mut add = |slug: &str, name: &str, content: &[u8]| {
         let column = hashed_file('f', content);
@@ -113,11 +119,16 @@ pub(super) fn columns(archive: &Archive) -> (Vec<File>, Value) {
         let status = incident.status.as_ref()?.value;
         u32::try_from(crate::incident::Status::ALL.iter().position(|(_, it)| *it == status)? + 1).ok()
     };
-    let values: Vec<Vec<u32>> = archive.incidents.iter().rev().map(|it| of(it).into_iter().collect()).collect();
+    let incidents = archive.incidents.iter().rev().map(|it| of(it).into_iter().collect());
+    let values: Vec<Vec<u32>> = std::iter::repeat_n(Vec::new(), pages).chain(incidents).collect();
     if values.iter().any(|values| !values.is_empty()) {
         add("status", "Status", &column(&statuses, &values));
     }
     let (mut days, mut lengths, mut last) = (Vec::new(), Vec::new(), 0);
+    (0..pages).for_each(|_| {
+        write_number(0, &mut days);
+        write_number(0, &mut lengths);
+    });
     for incident in archive.incidents.iter().rev() {
         // Undated incidents sort as the oldest. The dates of the others rise.
         let day = incident.date.as_ref().map_or(0, |date| day(date.value));

@@ -13,6 +13,7 @@
 //! files.
 
 mod code;
+mod document;
 mod documents;
 mod family;
 mod shards;
@@ -29,6 +30,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use self::code::File;
+use self::document::{Document, documents as numbered};
 use self::family::Languages;
 use self::shards::Shard;
 use self::words::Synonyms;
@@ -52,7 +54,7 @@ pub struct Index {
 #[derive(Debug, Default, Clone)]
 struct Parts {
     shards: Vec<Shard>,
-    /// Names of the files of texts, one for each document, oldest first.
+    /// Names of the files of texts, one for each document.
     texts: Vec<String>,
     /// Names of the files of cards.
     cards: Vec<String>,
@@ -64,18 +66,19 @@ struct Parts {
 pub fn index(archive: &Archive, config: &Config) -> Index {
     let english = is_english(config);
     let synonyms = Synonyms::new(&config.synonyms, english);
-    let languages = languages(archive, config);
+    let documents = numbered(archive);
+    let languages = languages(&documents, config);
     // The result does not depend on how the documents are cut into chunks.
-    let oldest_first: Vec<_> = (0..).zip(archive.incidents.iter().rev()).collect();
-    let (chunks, texts): (Vec<_>, Vec<_>) = oldest_first
-        .par_chunks((archive.incidents.len() / (2 * rayon::current_num_threads()) + 1).min(CHUNK))
-        .map(|documents| {
+    let with_numbers: Vec<_> = (0..).zip(&documents).collect();
+    let (chunks, texts): (Vec<_>, Vec<_>) = with_numbers
+        .par_chunks((documents.len() / (2 * rayon::current_num_threads()) + 1).min(CHUNK))
+        .map(|some| {
             let mut chunk = terms::Chunk::new(english, &synonyms);
-            let mut texts = Vec::with_capacity(documents.len());
-            for (number, incident) in documents {
-                let lines = text::lines(incident);
+            let mut texts = Vec::with_capacity(some.len());
+            for (number, document) in some {
+                let lines = text::lines(**document);
                 chunk.add(*number, languages[*number as usize], &lines.lines);
-                texts.push(documents::text_file(incident, &lines));
+                texts.push(documents::text_file(**document, &lines));
             }
             (chunk.finish(), texts)
         })
@@ -87,7 +90,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
         index.parts.texts.push(text.name.clone());
         index.add([text]);
     }
-    let cards = documents::cards(archive, &index.parts.texts);
+    let cards = documents::cards(&documents, config, &index.parts.texts);
     index.parts.cards = cards.iter().map(|file| file.name.clone()).collect();
     index.add(cards);
     let terms = terms::merge(&chunks);
@@ -112,7 +115,8 @@ impl Index {
         let (columns, column_entry) = documents::columns(archive);
         let (words, word_entry) = shards::words(&self.parts.words);
         let entry = json!({
-            "documents": archive.incidents.len(),
+            "documents": archive.pages.len() + archive.incidents.len(),
+            "pages": archive.pages.len(),
             "english": english,
             "terms": term_entry,
             "cards": card_entry,
@@ -126,9 +130,9 @@ impl Index {
     }
 }
 
-/// Returns the language of every document, oldest first.
-fn languages(archive: &Archive, config: &Config) -> Vec<Languages> {
-    let tags = archive.incidents.iter().rev().map(|incident| incident.text.lang.as_deref());
+/// Returns the language of every document.
+fn languages(documents: &[Document<'_>], config: &Config) -> Vec<Languages> {
+    let tags = documents.iter().map(|document| document.text().lang.as_deref());
     tags.map(|tag| family::language(tag.unwrap_or(&config.language))).collect()
 }
 

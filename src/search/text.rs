@@ -1,13 +1,14 @@
-//! The searchable text of an incident: lines, each with its section and its field.
+//! The searchable text of a document: lines, each with its section and its field.
 
 use std::collections::BTreeMap;
 
+use super::document::Document;
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::markdown::{self, Kind, Node};
 use crate::text::sentence;
 
-/// The part of an incident that a line comes from. The order is that of `WEIGHT` in `terms`.
+/// The part of a document that a line comes from. The order is that of `WEIGHT` in `terms`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
@@ -35,7 +36,7 @@ pub(super) struct Line {
     pub(super) goes_on: bool,
 }
 
-/// An incident as lines, and its sections by anchor and heading. The first section is the text
+/// A document as lines, and its sections by anchor and heading. The first section is the text
 /// before any heading and has neither.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -46,16 +47,20 @@ pub(super) struct Lines {
 /// Longest piece of a line that results show, in bytes.
 const SHOWN: usize = 400;
 
-/// Returns everything of `incident` that is searched.
-pub(super) fn lines(incident: &Incident) -> Lines {
+/// Returns everything of `document` that is searched.
+pub(super) fn lines(document: Document<'_>) -> Lines {
     let mut lines = Lines { lines: Vec::new(), sections: vec![(String::new(), String::new())] };
-    lines.front_matter(incident);
-    let text = &incident.text;
-    let document = text.tree();
-    let roles: BTreeMap<&str, Role> =
-        incident.sections.iter().filter_map(|it| Some((it.id.as_str(), it.role?))).collect();
+    let text = document.text();
+    lines.add(Field::Title, false, text.title.to_string());
+    match document {
+        Document::Incident(incident) => lines.front_matter(incident),
+        Document::Page(page) => lines.add(Field::Key, true, page.summary.clone().unwrap_or_default()),
+    }
+    let sections = document.incident().map_or(&[][..], |incident| &incident.sections);
+    let roles: BTreeMap<&str, Role> = sections.iter().filter_map(|it| Some((it.id.as_str(), it.role?))).collect();
+    let tree = text.tree();
     let mut field = Field::Body;
-    for block in &document.blocks {
+    for block in &tree.blocks {
         if let Kind::Heading(heading) = &block.kind {
             if text.title_heading == Some(block.span) {
                 continue;
@@ -71,10 +76,12 @@ pub(super) fn lines(incident: &Incident) -> Lines {
             lines.block(block, field);
         }
     }
-    for footnote in document.footnotes.values() {
+    for footnote in tree.footnotes.values() {
         lines.block(footnote, Field::Body);
     }
-    lines.stated_elsewhere(incident);
+    if let Some(incident) = document.incident() {
+        lines.stated_elsewhere(incident);
+    }
     lines
 }
 
@@ -87,7 +94,6 @@ impl Lines {
     }
 
     fn front_matter(&mut self, incident: &Incident) {
-        self.add(Field::Title, false, incident.text.title.to_string());
         self.add(Field::Id, false, incident.id.to_string());
         for fact in [&incident.summary, &incident.root_cause, &incident.impact, &incident.remediation] {
             // An inferred fact is text of the body, which is added below.

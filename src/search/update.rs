@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::document::{Document, documents as numbered};
 use super::family::Languages;
 use super::terms::{Chunk, Kept, List, Term};
 use super::text::Lines;
@@ -17,7 +18,6 @@ use super::words::Synonyms;
 use super::{Index, code, documents, is_english, languages, shards, text};
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::incident::Incident;
 
 /// Most documents that may differ. With more, the whole index is rebuilt.
 const EDIT: usize = 32;
@@ -28,22 +28,24 @@ impl Index {
     ///
     /// Words that no document contains any more stay in the word lists for spelling correction.
     pub fn update(&self, before: &Archive, after: &Archive, config: &Config) -> Option<Self> {
-        let pairs = before.incidents.iter().rev().zip(after.incidents.iter().rev());
-        let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !same(a, b)).take(EDIT + 1).collect();
-        if before.incidents.len() != after.incidents.len() || edits.len() > EDIT || self.parts.shards.is_empty() {
+        let pages = before.pages.len() == after.pages.len();
+        let (before, documents) = (numbered(before), numbered(after));
+        let pairs = before.iter().zip(&documents);
+        let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !a.is_same(**b)).take(EDIT + 1).collect();
+        if !pages || before.len() != documents.len() || edits.len() > EDIT || self.parts.shards.is_empty() {
             return None;
         }
         let synonyms = Synonyms::new(&config.synonyms, is_english(config));
         if synonyms != self.parts.synonyms {
             return None;
         }
-        let (spoken_before, spoken) = (languages(before, config), languages(after, config));
+        let (spoken_before, spoken) = (languages(&before, config), languages(&documents, config));
         let mut index = self.clone();
         let mut changes: BTreeMap<Word, Edits> = BTreeMap::new();
-        for (at, (before, after)) in edits {
+        for (at, (before, document)) in edits {
             let number = u32::try_from(at).ok()?;
-            let (old, _) = contribution(number, before, spoken_before[at], &synonyms, config);
-            let (mut new, lines) = contribution(number, after, spoken[at], &synonyms, config);
+            let (old, _) = contribution(number, *before, spoken_before[at], &synonyms, config);
+            let (mut new, lines) = contribution(number, *document, spoken[at], &synonyms, config);
             index.parts.words.append(&mut new.words);
             let (mut old, new) = (by_term(old), by_term(new));
             for (term, list) in new {
@@ -54,13 +56,13 @@ impl Index {
             for term in old.into_keys() {
                 changes.entry(term).or_default().push((number, None));
             }
-            let file = documents::text_file(after, &lines);
+            let file = documents::text_file(*document, &lines);
             index.forget(&self.parts.texts[at]);
             index.parts.texts[at].clone_from(&file.name);
             index.add([file]);
         }
         index.edit_terms(self, changes, &spoken);
-        index.edit_cards(self, after);
+        index.edit_cards(self, &documents, config);
         for name in self.files.keys().filter(|name| name.starts_with(['k', 'c', 'f', 'y'])) {
             index.forget(name);
         }
@@ -86,13 +88,13 @@ impl Index {
         }
     }
 
-    fn edit_cards(&mut self, before: &Self, archive: &Archive) {
+    fn edit_cards(&mut self, before: &Self, documents: &[Document<'_>], config: &Config) {
         let changed = self.parts.texts.iter().zip(&before.parts.texts).enumerate();
         let mut leaves: Vec<usize> =
             changed.filter(|(_, (new, old))| new != old).map(|(at, _)| documents::leaf_of(at)).collect();
         leaves.dedup();
         for at in leaves {
-            let leaf = documents::leaf(archive, &self.parts.texts, at);
+            let leaf = documents::leaf(documents, config, &self.parts.texts, at);
             self.forget(&before.parts.cards[at]);
             self.parts.cards[at].clone_from(&leaf.name);
             self.add([leaf]);
@@ -162,23 +164,16 @@ impl PartialOrd for Word {
     }
 }
 
-/// True if both versions of an incident add the same to the index. The index follows from the
-/// text alone, except for the slug and the id, which the archive may assign.
-fn same(before: &Arc<Incident>, after: &Arc<Incident>) -> bool {
-    Arc::ptr_eq(before, after)
-        || (before.text.source == after.text.source && before.text.slug == after.text.slug && before.id == after.id)
-}
-
 /// Returns what one document adds to the index.
 fn contribution<'s>(
     number: u32,
-    incident: &Incident,
+    document: Document<'_>,
     language: Languages,
     synonyms: &'s Synonyms,
     config: &Config,
 ) -> (Chunk<'s>, Lines) {
     let mut chunk = Chunk::new(is_english(config), synonyms);
-    let lines = text::lines(incident);
+    let lines = text::lines(document);
     chunk.add(number, language, &lines.lines);
     (chunk.finish(), lines)
 }

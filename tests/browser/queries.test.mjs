@@ -198,6 +198,23 @@ test("a question is answered by what it is about, and a title before scattered w
   ]);
 });
 
+test("a plain page is found as a page, behind what is an incident only by its words, and is in no facet", async () => {
+  const { ask, page } = await archive({
+    "2026-01-01-lamp.md": LAMP,
+    "./on-call.md": "# Who carries the pager\n\nThe lamp by the door is red.\n\n## Handover\n\nThe pager changes hands on Thursdays.\n",
+  });
+  const handover = await ask("pager handover thursday");
+  assert.deepEqual(handover, { titles: ["Who carries the pager"], said: "1 page" });
+  const row = page.locator("li[data-result]").first();
+  assert.match(await row.innerText(), /Page[^]*changes hands/);
+  assert.match(await row.locator("a").getAttribute("href"), /on-call\.html#handover$/);
+  assert.deepEqual(await ask("lamp"), { titles: ["A lamp failed", "Who carries the pager"], said: "1 incident and 1 page" });
+  assert.deepEqual((await ask("lamp severity:SEV-3")).titles, ["A lamp failed"]);
+  assert.deepEqual((await ask("lamp after:2020")).titles, ["A lamp failed"]);
+  assert.deepEqual((await ask("lamp before:2030")).titles, ["A lamp failed"]);
+  assert.deepEqual((await ask("")).titles, ["A lamp failed", "Who carries the pager"]);
+});
+
 test("a phrase runs over two lines of a block of code, but not over two paragraphs", async () => {
   const { ask } = await archive({
     "2026-01-01-lamp.md": LAMP,

@@ -53,6 +53,7 @@ fn an_edit_of_the_index_gives_what_a_new_index_would() {
     let archive = Archive::new("");
     archive.write("casebook.toml", "title = \"T\"\n");
     let path = |number: usize| format!("content/incidents/{number:03}.md");
+    archive.write("content/about.md", "# About\n\nA plain page.\n");
     let mut texts: Vec<String> = (0..150).map(|number| document(number, &mut random)).collect();
     for (number, text) in texts.iter().enumerate() {
         archive.write(&path(number), text);
@@ -62,6 +63,9 @@ fn an_edit_of_the_index_gives_what_a_new_index_would() {
     assert_eq!(site.archive.incidents.len(), texts.len());
     let mut index = search::index(&site.archive, &site.config);
     for round in 0..40 {
+        if round % 4 == 0 {
+            archive.write("content/about.md", format!("# About\n\n{}\n", sentence(&mut random)));
+        }
         for _ in 0..=random.below(3) {
             let number = random.below(texts.len());
             let text = &mut texts[number];
@@ -116,4 +120,11 @@ fn another_number_of_documents_is_no_edit() {
     let after = opened(&archive);
     let after = &after.site.as_ref().expect("a site").0;
     assert!(index.update(&site.archive, &after.archive, &after.config).is_none());
+    // As many documents, one of which is a plain page now.
+    archive.write("content/page.md", "# A page\n\nthree\n");
+    std::fs::remove_file(archive.root().join("content/incidents/c.md")).expect("a file");
+    let with_page = opened(&archive);
+    let with_page = &with_page.site.as_ref().expect("a site").0;
+    let index = search::index(&after.archive, &after.config);
+    assert!(index.update(&after.archive, &with_page.archive, &with_page.config).is_none());
 }

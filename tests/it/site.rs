@@ -44,7 +44,7 @@ fn a_small_archive_becomes_a_whole_site() {
     let (before, rest) = run.stdout.split_once("), ").expect("what was written");
     let (_, after) = rest.split_once("s, ").expect("the time");
     expect![[r#"
-        3 documents → 26 pages, 80 files (80 changed, 0 removed), SIZE in TIME, 0 warnings → ROOT/public
+        3 documents → 26 pages, 81 files (81 changed, 0 removed), SIZE in TIME, 0 warnings → ROOT/public
     "#]]
     .assert_eq(&format!("{before}), SIZE in TIME, {after}"));
     let published = archive.published();

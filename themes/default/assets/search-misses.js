@@ -1,7 +1,7 @@
 "use strict";
 // What only some queries need: help with a word that the index does not have (its family, its
-// halves, its parts, its spelling), OR, and fields. `assets/search.js` loads it on the first use.
-window.casebookMisses = ({ index, VALUE, loaded, find, formed, phrased, shards, families, family, tokens, RUN, fold, column, numbers }) => {
+// halves, its parts, its spelling), OR, fields, and orders. `assets/search.js` loads it on the first use.
+window.casebookMisses = ({ index, VALUE, loaded, find, formed, phrased, shards, families, family, tokens, RUN, fold, column, number, everything }) => {
 /** Number of edits between two words. Swapping two neighbours is one edit. Above `most` it is not exact. */
 function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
@@ -132,8 +132,23 @@ window.casebookTokens = (text) => {
   return all.join(" ");
 };
 
-/** True for a field that is spelled nearly like one there is. */
-const resembles = (fields, name) => fields.some((one) => distance(one, name, 2) < 3);
+/** Says which fields there are if `field` is spelled nearly like one of them. */
+function resembles(fields, field, notes) {
+  const all = fields.sort().join(", ");
+  if (fields.some((one) => distance(one, field, 2) < 3)) notes.push(say("search.no_field"));
+}
+
+/** A column of one number for each document. */
+const numbers = (name) => loaded(index().facets[name][1], (text) => Array.from({ length: index().documents }, (_, at) => number(text, at ? undefined : 0)));
+
+/** A number for each document by which the results are sorted, highest first. */
+async function sorted(sort) {
+  if (sort === "newest") return everything();
+  if (sort === "oldest") return everything().map((document) => -document);
+  if (sort === "longest") return numbers("duration");
+  if (sort === "severity" && index().facets.severity) return (await column("severity")).values.map(([rank = 99]) => -rank);
+}
+
 async function days() {
   let last = 0;
   return (await numbers("date")).map((gap) => (last += gap));
@@ -145,8 +160,12 @@ async function named(field, value) {
   return (await column(field)).names.map((name) => fold(name) === same);
 }
 
-/** True if there is such a value of this field. */
-const fits = async (field, value) => (Object.hasOwn(index().facets, field) ? (await named(field, value)).includes(true) : /^\d{4}(-\d\d?){0,2}$/.test(value));
+/** True if there is such a value of this field. Else it is said that its words count. */
+async function fits(field, text, notes) {
+  const there = Object.hasOwn(index().facets, field) ? (await named(field, text)).includes(true) : /^\d{4}(-\d\d?){0,2}$/.test(text);
+  if (!there) notes.push(say("search.no_value"));
+  return there;
+}
 
 /** Returns a function that tests whether a document matches `field:value`. */
 async function filter(field, value) {
@@ -162,5 +181,5 @@ async function filter(field, value) {
   return (document) => values[document].some((one) => wanted[one]);
 }
 
-return { resembles, taught, guess, either, filter, fits };
+return { sorted, resembles, taught, guess, either, filter, fits };
 };

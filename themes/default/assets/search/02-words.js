@@ -52,7 +52,7 @@ function split(run) {
   if (IS_DENSE.test(run)) {
     const all = [...fold(run)];
     for (let at = 1; at < all.length; at += 1) add(all[at - 1] + all[at], at - 1);
-    add(all[all.length - 1], all.length - 1);
+    add(all.at(-1), all.length - 1);
     return { terms, parts: all.length, dense: true };
   }
   let parts = 0;

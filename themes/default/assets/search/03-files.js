@@ -16,7 +16,7 @@ let helpers;
 /** What only some queries need. */
 const misses = () =>
   (helpers ??= beside("search-misses.js").then(
-    () => casebookMisses({ index: () => entry, VALUE, loaded, find, formed, phrased, shards, families, family, tokens, RUN, fold, column, numbers }),
+    () => casebookMisses({ index: () => entry, VALUE, loaded, find, formed, phrased, shards, families, family, tokens, RUN, fold, column, number, everything }),
     (error) => {
       helpers = undefined;
       throw error;

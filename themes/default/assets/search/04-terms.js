@@ -81,7 +81,7 @@ async function family(term, names) {
     one.terms.forEach((other, index) => {
       if (other !== term && other.startsWith(start) && !one.rest[index].includes("!") && families(one, index).some((name) => names.includes(name))) found.push(list(one, index));
     });
-    const last = one.terms[one.terms.length - 1];
+    const last = one.terms.at(-1);
     if (!(left -= 1) || (last > start && !last.startsWith(start))) break;
   }
   return Promise.all(found.slice(0, 6));
@@ -100,7 +100,7 @@ async function prefix(start) {
   let left = 3;
   for await (const one of shards(start)) {
     one.terms.forEach((term, index) => term.startsWith(start) && found.push([number(one.rest[index], 0), one, index]));
-    if (one.terms[one.terms.length - 1] > start && !one.terms[one.terms.length - 1].startsWith(start)) break;
+    if (one.terms.at(-1) > start && !one.terms.at(-1).startsWith(start)) break;
     if (!(left -= 1)) break;
   }
   found.sort((a, b) => b[0] - a[0]);

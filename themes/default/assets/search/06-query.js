@@ -20,7 +20,7 @@ function cutUp(text) {
       phrase.push([term, place + where]);
       word.parts.push(term);
     }
-    if (dense ? parts === 1 : terms.length) word.whole = terms[terms.length - 1][0];
+    if (dense ? parts === 1 : terms.length) word.whole = terms.at(-1)[0];
     place += parts;
     if (word.parts.length) words.push(word);
   }
@@ -55,16 +55,12 @@ async function parse(query) {
     rest = rest.slice(quoted ? end + 1 : end);
     if (known) {
       if (!text) continue;
-      if (await (await misses()).fits(field, text)) {
+      if (await (await misses()).fits(field, text, asked.notes)) {
         (minus ? asked.without : asked.filters).push([field, text]);
         continue;
       }
-      asked.notes.push(say("search.no_value"));
       text = `${field} ${text}`;
-    } else if (field.length > 3 && /^["“”\p{L}\d]/u.test(value) && (await misses()).resembles(fields(), field)) {
-      const all = fields().sort().join(", ");
-      asked.notes.push(say("search.no_field"));
-    }
+    } else if (field.length > 3 && /^["“”\p{L}\d]/u.test(value)) (await misses()).resembles(fields(), field, asked.notes);
     const token = cutUp(text);
     if (!token.phrase.length) continue;
     if (minus) {

@@ -1,4 +1,4 @@
-// Filters results by date and by facets such as service or cause, and sorts them.
+// Loads facets such as service or cause. What they and dates are asked is in `search-misses.js`.
 
 const column = (name) =>
   loaded(entry.facets[name][1], (text) => {
@@ -14,20 +14,5 @@ const column = (name) =>
     return { names, values };
   });
 
-const numbers = (name) =>
-  loaded(entry.facets[name][1], (text) => {
-    at = 0;
-    return Array.from({ length: entry.documents }, () => number(text));
-  });
-
 /** Returns a function that tests whether a document matches `field:value`. */
 const filter = async (...one) => (await misses()).filter(...one);
-
-/** A number for each document by which the results are sorted, highest first. */
-async function sorted(result, sort) {
-  if (sort === "newest") return everything();
-  if (sort === "oldest") return everything().map((document) => -document);
-  if (sort === "longest") return numbers("duration");
-  if (sort === "severity" && entry.facets.severity) return (await column("severity")).values.map(([rank = 99]) => -rank);
-  return result.worth;
-}

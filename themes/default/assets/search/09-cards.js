@@ -3,8 +3,8 @@
 async function card(document) {
   const names = await loaded(entry.cards[document >> 8], (text) => text.split("\n"));
   const cards = await loaded(names[(document & 255) >> 3], JSON.parse);
-  const [title, path, language, date, severity, rank, minutes, services, text, id] = cards[document & 7];
-  return { title, url: root + path, language, date, severity, rank, minutes, services, text, id };
+  const [title, path, language, text, date, severity, minutes, services, id] = cards[document & 7];
+  return { title, url: root + path, language, text, date, severity, minutes, services, id };
 }
 
 const MONTHS = say("date.months");
@@ -34,7 +34,7 @@ function matches(text, terms) {
         if (terms.has(term)) for (let one = 0; one < [...term].length; one += 1) hit.add(place + one);
       }
       all.forEach((c, place) => {
-        const last = found[found.length - 1];
+        const last = found.at(-1);
         if (hit.has(place) && last?.[1] === start) last[1] += c.length;
         else if (hit.has(place)) found.push([start, start + c.length, [...hit].map((one) => terms.get(run.terms[one]?.[0])).filter((one) => one !== undefined)]);
         start += c.length;

@@ -23,4 +23,4 @@ async function steady(work) {
   }
 }
 
-const about = (one) => [one.date && written(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");
+const about = (one) => !one.services ? say("search.page") : [one.date && written(one.date), one.severity, one.minutes != null && length(one.minutes), one.services.join(", ")].filter(Boolean).join(" · ");

@@ -124,7 +124,7 @@ function searchPage() {
         }
         const narrowed = (but) => [...fits].filter(([name]) => name !== but).reduce((found, [, tests]) => found.filter((document) => tests.some((test) => test(document))), result.found);
         const found = narrowed();
-        const worth = await sorted(result, state.sort);
+        const worth = (state.sort && (await (await misses()).sorted(state.sort))) || result.worth;
         const known = terms(result);
         // Rows are kept, because most keystrokes change few of the results and queries are often repeated.
         const marks = JSON.stringify(result.wanted.map((one) => [one.text, ...one.lists.map(([list]) => list.term)]));
@@ -175,7 +175,9 @@ function searchPage() {
     const [missing, loose] = [quoted(result.missing), quoted(result.loose.map((one) => one.text))];
     if (found.length && missing) parts.push(say("search.no_incident_has"));
     if (found.length && loose) parts.push(say("search.as_words"));
-    parts.push(found.length || !result.query ? say("count.incidents", found.length) : say("search.none_found"));
+    const pages = found.filter((document) => document < entry.pages).length;
+    const counts = [found.length > pages && say("count.incidents", found.length - pages), pages && say("search.pages", pages)];
+    parts.push(counts.filter(Boolean).join(say("list.and")) || (result.query ? say("search.none_found") : say("count.incidents", 0)));
     if (result.partial && found.length && result.wanted.length > 1) parts.push(say("search.some_words"));
     if (result.exact === false && found.length > SHOWN && !result.asked.phrases.length && !result.asked.filters.length) {
       parts.push(" · ", link(page(`"${result.query.trim()}"`), say("search.only_phrase")));
