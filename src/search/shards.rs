@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::code::{self, File, NAME, front, hashed_file, read_number, unfront, write_number};
 use super::family::{self, Languages};
 use super::terms::{Kept, Term};
+use super::token;
 use crate::text::hash::fnv;
 
 /// A shard of at least this many bytes ends at the first term whose hash says so. So the
@@ -246,12 +247,12 @@ fn sized(places: &[u8], out: &mut Vec<u8>) -> File {
     file
 }
 
-/// Returns the word lists for spelling correction, one for each first letter, and their part of
-/// the index's entry file.
+/// Returns the word lists for spelling correction, one for each first letter without its accent,
+/// and their part of the index's entry file.
 pub(super) fn words(words: &BTreeSet<String>) -> (Vec<File>, Value) {
     let mut letters: BTreeMap<char, Vec<&str>> = BTreeMap::new();
     for word in words {
-        letters.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
+        letters.entry(token::fold(word).chars().next().unwrap_or_default()).or_default().push(word);
     }
     let (mut files, mut entry) = (Vec::new(), serde_json::Map::new());
     for (letter, words) in letters {

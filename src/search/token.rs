@@ -30,7 +30,7 @@ pub struct Tokens {
     pub terms: Vec<(String, u32)>,
     /// The number of places that the run takes.
     pub parts: u32,
-    /// Words of letters only, not stemmed. Spelling correction compares a query with them.
+    /// Words of letters only, as written but in lower case. Spelling correction offers them.
     pub words: Vec<String>,
 }
 
@@ -124,15 +124,15 @@ pub fn tokens(run: &str, english: bool) -> Tokens {
         let first = tokens.parts;
         let parts = camel(component);
         let parts = if parts.len() > PARTS { vec![*component] } else { parts };
-        for part in &parts {
-            let part = fold(part);
+        for written in &parts {
+            let part = fold(written);
             let place = tokens.parts;
             tokens.parts += 1;
             if part.is_empty() || (english && STOP.contains(&part.as_str())) {
                 continue;
             }
             if part.chars().all(char::is_alphabetic) && (4..=24).contains(&part.chars().count()) {
-                tokens.words.push(part.clone());
+                tokens.words.push(if written.is_ascii() { part.clone() } else { written.to_lowercase() });
             }
             tokens.add(if english { stem(&part) } else { part }, place);
         }

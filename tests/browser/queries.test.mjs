@@ -178,6 +178,8 @@ test("in another language than English the parts of a compound may stand apart, 
     "2026-01-02-netz.md": document("Netzwerkstörung im Lager", "Ein Bagger traf das Kabel."),
     "2026-01-03-verbindung.md": document("Abbruch der Verbindung", "Der Speicher war voll. Warum, ist unklar; das Netzwerk war es nicht."),
   }, 'language = "de"\n');
+  // Without accents when it is compared, as it is written when it is offered.
+  assert.match((await site.ask("Netzwekstörung")).said, /Meinten Sie netzwerkstörung/);
   await first(site, [
     ["Störung Netzwerk", "Netzwerkstörung im Lager"],
     ["warum gab es eine Störung im Netzwerk", "Netzwerkstörung im Lager"],

@@ -24,10 +24,14 @@ function distance(a, b, most) {
   return row[b.length];
 }
 
+/** The words of a list, each as its letters without accents and as it is written. */
 const words = (name) =>
   loaded(name, (text) => {
     let last = "";
-    return text.split("\n").slice(0, -1).map((line) => (last = last.slice(0, VALUE[line.charCodeAt(0)]) + line.slice(1)));
+    return text.split("\n").slice(0, -1).map((line) => {
+      last = last.slice(0, VALUE[line.charCodeAt(0)]) + line.slice(1);
+      return [fold(last), last];
+    });
   });
 
 async function nearest(word, most = word.length < 8 ? 1 : 2) {
@@ -35,10 +39,10 @@ async function nearest(word, most = word.length < 8 ? 1 : 2) {
   // A wrong first letter is mostly one that was left out or put in the place of the second.
   for (const letters of [[word[0]], [word[1]]]) {
     const all = await Promise.all(letters.filter((letter) => Object.hasOwn(index().words, letter)).map((letter) => words(index().words[letter])));
-    const near = all.flat().map((one) => [distance(word, one, most), one]).filter(([edits]) => edits <= most);
+    const near = all.flat().map(([one, written]) => [distance(word, one, most), one, written]).filter(([edits]) => edits <= most);
     const best = Math.min(...near.map(([edits]) => edits));
-    const known = await Promise.all(near.filter(([edits]) => edits === best).slice(0, 12).map(async ([, one]) => ({ word: one, list: await find(formed(one)) })));
-    const found = known.filter((one) => one.list).sort((a, b) => b.list.count - a.list.count);
+    const known = await Promise.all(near.filter(([edits]) => edits === best).slice(0, 12).map(async ([, one, word]) => ({ word, list: await find(formed(one)) })));
+    const found = known.filter(({ list }, at) => list && known.findIndex((one) => one.list === list) === at).sort((a, b) => b.list.count - a.list.count);
     if (found.length) return found.slice(0, 3);
   }
   return [];
@@ -47,8 +51,8 @@ async function nearest(word, most = word.length < 8 ? 1 : 2) {
 /** Two words that somebody else wrote as one: `heatwave`. In other languages than English they may stand apart. */
 async function halves(word) {
   if (!Object.hasOwn(index().words, word[0])) return;
-  const starts = (await words(index().words[word[0]])).filter((one) => one.length < word.length - 2 && word.startsWith(one));
-  for (const start of starts.reverse().slice(0, 3)) {
+  const starts = new Set((await words(index().words[word[0]])).map(([one]) => one).filter((one) => one.length < word.length - 2 && word.startsWith(one)));
+  for (const start of [...starts].sort((a, b) => b.length - a.length).slice(0, 3)) {
     const rest = word.slice(start.length);
     for (const end of index().english || rest[0] !== "s" ? [rest] : [rest, rest.slice(1)]) {
       const pair = [formed(start), formed(end)];
