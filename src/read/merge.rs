@@ -124,7 +124,7 @@ fn actions_of(
 ) -> (Vec<ActionItem>, Vec<Span>) {
     let found = || actions::find(body.markdown, body.sections);
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
-    actions::date(&mut actions, day);
+    actions::date(&mut actions, day, time_text::order_of(&body.file.text));
     set_default_due(&mut actions, day, severity, body.config);
     (actions, blocks)
 }

@@ -105,6 +105,9 @@ mod tests {
         case("16:58 – 18:46 UTC", both);
         case("~2 hours (16:58 UTC to 18:46 UTC)", both);
         case("On 9 March, from 16:58 UTC until 18:46 UTC, mail was late", both);
+        case("Nie działało od 16:58 do 18:46 UTC", both);
+        case("Не работало с 16:58 до 18:46 UTC", both);
+        case("entre 16 h 58 et 18 h 46 UTC", both);
         case("It lasted from 23:10 to 01:20 UTC", Some(("2031-03-09T23:10:00Z", Some("2031-03-10T01:20:00Z"))));
         case(
             "Start 2031-03-08 22:00 UTC - 2031-03-09 06:00 UTC",

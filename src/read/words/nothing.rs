@@ -36,10 +36,16 @@ pub(in crate::read) fn is_nothing(text: &str) -> bool {
     KNOWN.nothing.contains(bare(text).as_str())
 }
 
-/// Nothing, or a promise to write something: `TODO`, `to be determined`.
+/// Nothing, a choice that nobody made, or a promise to write something: `TODO`, `<low | high>`, `to be
+/// determined`.
 pub(in crate::read) fn is_unwritten(text: &str) -> bool {
     let bare = bare(text);
-    KNOWN.nothing.contains(bare.as_str())
+    let trimmed = text.trim();
+    let is_choice = (trimmed.starts_with('<') && trimmed.ends_with('>')
+        || trimmed.starts_with('[') && trimmed.ends_with(']'))
+        && trimmed.contains(['|', '/']);
+    is_choice
+        || KNOWN.nothing.contains(bare.as_str())
         || KNOWN.unwritten.contains(bare.as_str())
         || (bare.len() < 60 && words().nothing.unwritten_begin.iter().any(|words| bare.starts_with(words)))
 }
@@ -83,7 +89,7 @@ mod tests {
         for text in ["", "-", "???", "N/A", "(none)", "TBD.", "なし"] {
             assert!(is_nothing(text) && is_unwritten(text) && is_nobody(text), "{text:?}");
         }
-        for text in ["todo", "_Pending_", "To be determined after the review"] {
+        for text in ["todo", "_Pending_", "<SEV-1 | SEV-2>", "[low/high]", "To be determined after the review"] {
             assert!(!is_nothing(text) && is_unwritten(text) && is_nobody(text), "{text:?}");
         }
         for text in ["@vacant", "unassigned"] {

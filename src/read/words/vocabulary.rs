@@ -134,6 +134,8 @@ vocabulary! {
         people, suffer,
         /// It tells of an incident at all.
         trouble,
+        /// Names of a list of questions, each about the answer before it.
+        whys,
     }
 
     /// How far an action is.

@@ -19,7 +19,7 @@ use self::item::{from_text, owner_in_brackets};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
-use super::time_text::{self, Day};
+use super::time_text::{self, Day, Order};
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
@@ -92,9 +92,15 @@ fn set_status(item: &mut ActionItem, status: Option<ActionStatus>, has_box: bool
     }
 }
 
-/// Gives a day without a year the one after the incident's `date`.
-pub(in crate::read) fn date(items: &mut [ActionItem], date: Option<Date>) {
+/// Gives a day without a year the one after the incident's `date`. Days in numbers have the document's
+/// `order`.
+pub(in crate::read) fn date(items: &mut [ActionItem], date: Option<Date>, order: Option<Order>) {
     for item in items.iter_mut().filter(|item| item.due.is_none()) {
+        let day = |text: &String| time_text::whole(text)?.day;
+        if let Some(day @ Day::Numeric { .. }) = item.due_text.as_ref().and_then(day) {
+            item.due = day.in_order(order).resolve(None);
+            item.due_text.take_if(|_| item.due.is_some());
+        }
         let without_year =
             |text: &String| time_text::lead(text).is_some_and(|lead| matches!(lead.day, Some(Day::WithoutYear { .. })));
         if let Some(text) = item.due_text.take_if(|text| without_year(text)) {

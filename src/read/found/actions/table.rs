@@ -175,9 +175,22 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
     Some((0..head.children.len()).map(column).collect())
 }
 
+/// A ticket without the status beside it.
+fn unmarked(written: &str) -> String {
+    let last = written.rfind(' ').map_or(0, |at| at + 1);
+    let end = if status_beside(written).is_some() { last } else { written.len() };
+    written[..end].trim().to_owned()
+}
+
 /// `Done`, `Completed on`: the name of a column that has an answer or a day in it.
 fn asks_if_done(name: &str) -> bool {
     name.split(' ').next().is_some_and(|word| words().column.done.contains(&word))
+}
+
+/// The status that is all of a cell, or its last word in capitals: `#41 DONE`.
+fn status_beside(written: &str) -> Option<ActionStatus> {
+    let last = written.rsplit(' ').next().filter(|word| word.chars().all(char::is_uppercase));
+    status_alone(written).or_else(|| status_alone(last?))
 }
 
 /// A day in such a column: it was done then.
@@ -239,11 +252,14 @@ impl Columns {
             .iter()
             .find_map(link_ticket)
             .or_else(|| {
-                text(self.ticket).filter(|it| status_alone(it).is_none()).map(|text| Ticket { text, url: None })
+                text(self.ticket)
+                    .map(|it| unmarked(&it))
+                    .filter(|it| !is_nothing(it))
+                    .map(|text| Ticket { text, url: None })
             })
             .or(item.ticket);
         // `| Bug |` over `DONE`
-        item.status = text(self.ticket).and_then(|it| status_alone(&it)).unwrap_or(item.status);
+        item.status = text(self.ticket).and_then(|it| status_beside(&it)).unwrap_or(item.status);
         item.priority = text(self.priority).or(item.priority);
         let mut rest = self.rest(row);
         let mut tell = |column: Option<usize>, value: &str| {

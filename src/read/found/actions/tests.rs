@@ -62,7 +62,7 @@ fn no_word_of_an_item_is_lost() {
          - [-] nine\n- [/] ten, due 1 February\n\
          - [ ] twelve (due March 20 at 10:00)\n",
     );
-    date(&mut items, Some(Date::constant(2026, 3, 1)));
+    date(&mut items, Some(Date::constant(2026, 3, 1)), None);
     let told = |item: &ActionItem| {
         let ticket = item.ticket.as_ref().map(|ticket| ticket.text.clone());
         let due = item.due.map(|due| due.to_string());
@@ -122,7 +122,8 @@ fn words_that_only_look_like_fields_stay() {
     assert_eq!(twice.kind, Some(ActionKind::Prevent));
     assert_eq!(markdown::plain(&twice.detail[0].children), "Type: detect");
     let part = item("Do X (Kim, due 2026-04-01)");
-    assert_eq!((part.plain().as_str(), part.due), ("Do X (Kim)", Some(Date::constant(2026, 4, 1))));
+    assert_eq!((part.plain().as_str(), part.owner.as_deref()), ("Do X", Some("Kim")));
+    assert_eq!(part.due, Some(Date::constant(2026, 4, 1)));
     let done = item("Do X (done 2026-03-20)");
     assert_eq!((done.plain().as_str(), done.status), ("Do X (done 2026-03-20)", ActionStatus::Done));
     let two = item("Do X (ticket: OPS-1, OPS-2) (owner: Kim) (owner: Lee)");

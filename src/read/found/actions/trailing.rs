@@ -64,16 +64,31 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
     false
 }
 
-/// `Move the buoy - Kim Lund - 2026-05-01`: the text, the name and the day.
+/// `Move the buoy - Kim Lund - 2026-05-01`, `Move the buoy (Kim, 1 May)`, `Move the buoy — Kim, by 1 May`: the
+/// text, the name and the day.
 fn named_and_dated(text: &str) -> Option<(&str, &str, &str)> {
     let cut = |text: &'_ str| {
-        let dashes = [" - ", " – ", " — ", " | "];
+        let dashes = [" - ", " -- ", " – ", " — ", " | "];
         dashes.into_iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()
     };
-    let (at, length) = cut(text)?;
-    let (before, day) = (&text[..at], text[at + length..].trim());
-    let (at, length) = cut(before)?;
-    let (rest, name) = (&before[..at], before[at + length..].trim());
+    let inner = text.strip_suffix([')', '）']);
+    let bracket = inner.and_then(|inner| {
+        let open = inner.rfind(['(', '（'])?;
+        Some((&text[..open], inner[open..].trim_start_matches(['(', '（'])))
+    });
+    let dashed = || cut(text).map(|(at, length)| (&text[..at], &text[at + length..]));
+    let (before, both) = bracket.or_else(dashed)?;
+    // A day may have a comma of its own.
+    let parts = both.split_once([',', '，', '、']).filter(|(name, _)| !name.contains(|c: char| c.is_ascii_digit()));
+    let (rest, name, day) = match parts {
+        Some((name, day)) => (before, name.trim(), day.trim()),
+        None if bracket.is_some() => return None,
+        None => {
+            let (at, length) = cut(before)?;
+            (&before[..at], before[at + length..].trim(), both.trim())
+        }
+    };
+    let day = due(day).unwrap_or(day).trim();
     let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day() && lead.until.is_none());
     // `DONE`, `P1` and `Prevention` are no names, and `Phase 2` is none either.
     let is_name = is_person(name)

@@ -84,7 +84,9 @@ fn line_fields(line: &[Node], found: &mut Found) {
         }
         return;
     }
-    if ![" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) {
+    // `<low | high>` is one value, which nobody chose.
+    let is_choice = text.split_once([':', '：']).is_some_and(|(_, value)| is_unwritten(value));
+    if is_choice || ![" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) {
         field_of(line, span, found);
         return;
     }

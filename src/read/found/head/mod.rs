@@ -230,7 +230,11 @@ impl Head {
                 self.duration = Some(value.to_owned());
                 self.last(value, span, near, zone);
             }
-            Key::Window => self.last(value, span, near, zone),
+            Key::Window => {
+                let day = time_text::lead(value).and_then(|lead| lead.day?.resolve(near));
+                self.date = self.date.take().or(day.map(|day| Traced::inferred(day, Some(span))));
+                self.last(value, span, day.or(near), zone);
+            }
             Key::Services => self.services = list(values::services(value)),
             Key::Teams => self.teams = list(values::services(value)),
             Key::Owner => self.owner = text(value.trim_start_matches('@')).filter(|value| value.len() < 60),

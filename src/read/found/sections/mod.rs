@@ -16,9 +16,7 @@ use crate::text::{SourceFile, Span, is_unspaced};
 pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
     let mut sections = named(document, file, config);
     if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
-        let weak = |section: &&mut Section| {
-            section.role.is_none() && words().section.weak_root_cause.contains(&normalise(&section.heading).as_str())
-        };
+        let weak = |section: &&mut Section| section.role.is_none() && weak_role(&section.heading).is_some();
         if let Some(section) = sections.iter_mut().find(weak) {
             section.role = Some(Role::RootCause);
         }
@@ -84,6 +82,11 @@ pub(in crate::read) fn label_role(label: &str, config: &Config) -> Option<Role> 
     let name = name.split(['(', '（']).next().unwrap_or(&name).trim();
     let own = config.sections.iter().find(|(_, words)| words.iter().any(|word| name == word.to_lowercase()));
     own.and_then(|(slug, _)| Role::ALL.into_iter().find(|role| role.slug() == slug)).or_else(|| exact(name))
+}
+
+/// The role that `name` has where no section has it more clearly.
+pub(in crate::read) fn weak_role(name: &str) -> Option<Role> {
+    words().section.weak_root_cause.contains(&normalise(name).as_str()).then_some(Role::RootCause)
 }
 
 /// `Root cause and resolution`: names joined.

@@ -203,7 +203,9 @@ impl Shaper<'_> {
         if !(bold || colon || word || !text.is_ascii()) {
             return None;
         }
-        let role = sections::label_role(text, self.config).or_else(|| sections::joined_role(text, self.config))?;
+        let role = sections::label_role(text, self.config)
+            .or_else(|| sections::joined_role(text, self.config))
+            .or_else(|| sections::weak_role(text).filter(|_| bold))?;
         // Where nothing is written yet, "TODO" says so and is no heading.
         if !(bold || colon) && is_unwritten(text) {
             return None;

@@ -116,12 +116,23 @@ impl Scan<'_> {
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
     }
 
-    /// `15 h 30 : …`; without a mark behind it is a length.
+    /// `15 h 30 : …`; without a mark or another clock behind it is a length.
     fn spaced(&mut self) -> Option<Time> {
+        const MARKS: [&str; 4] = [" h ", "\u{a0}h\u{a0}", "\u{202f}h\u{202f}", " h\u{a0}"];
+        let begun = self.at;
         let hour = self.number(1..=2)?;
-        self.eat_any(&[" h ", "\u{a0}h\u{a0}", "\u{202f}h\u{202f}", " h\u{a0}"])?;
+        self.eat_any(&MARKS)?;
         let minute = self.number(2..=2)?;
-        self.ends_alone().then_some(())?;
+        // `entre 9 h 30 et 11 h 15`
+        let goes_on = |scan: &Self| {
+            let mut next = Scan::new(scan.rest());
+            next.blanks();
+            let is_range = next.eat(&GRAMMAR.dash).is_some();
+            next.blanks();
+            is_range && next.attempt(|next| next.number(1..=2).and_then(|_| next.eat_any(&MARKS))).is_some()
+        };
+        let ends_range = MARKS.iter().any(|mark| self.text[..begun].contains(mark));
+        (ends_range || self.ends_alone() || goes_on(self)).then_some(())?;
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
     }
 

@@ -113,6 +113,8 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         scan.day_of_range(&mut point);
         end = scan.at;
     }
+    // `od 8:05 do 9:50` is a range, and its first word no bound.
+    let bound = bound.filter(|_| !matches!(point.until, Some(Until::Clock(..))));
     scan.at = end;
     if scan.about_behind() {
         point.approximate = true;

@@ -27,7 +27,7 @@ pub(in crate::read) enum NamedZone {
 }
 
 /// Abbreviations that mean one offset, in minutes from UTC.
-const ZONES: [(&str, i32); 38] = [
+const ZONES: [(&str, i32); 41] = [
     ("UTC", 0),
     ("GMT", 0),
     ("Z", 0),
@@ -45,9 +45,12 @@ const ZONES: [(&str, i32); 38] = [
     ("EEST", 180),
     ("EAT", 180),
     ("MSK", 180),
+    ("МСК", 180),
+    ("TRT", 180),
     ("GST", 240),
     ("PKT", 300),
     ("WIB", 420),
+    ("ICT", 420),
     ("SGT", 480),
     ("HKT", 480),
     ("AWST", 480),
@@ -175,7 +178,7 @@ impl Scan<'_> {
                 scan.at += length;
                 return Some(ZoneText::Vague(name));
             }
-            let name = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+            let name = &rest[..rest.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(rest.len())];
             // `utc` is a zone, `z` and `est` are words.
             let upper = match name {
                 "utc" | "Utc" => "UTC",

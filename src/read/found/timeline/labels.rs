@@ -10,7 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, Lead};
-use crate::read::found::timeline::wording::tells_beginning;
+use crate::read::found::timeline::wording::{names_beginning, tells_beginning};
 use crate::read::words::{List, words};
 use crate::text::Span;
 
@@ -83,14 +83,16 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
         return None;
     }
     let timed = entries.iter().filter(|entry| entry.at.is_some() && !entry.approximate);
-    let first = timed.reduce(|first, next| {
+    let first = timed.clone().reduce(|first, next| {
         let (a, b) = (first.at.as_ref(), next.at.as_ref());
         let is_before = a.zip(b).and_then(|(a, b)| b.since(a)).is_some_and(|seconds| seconds < 0);
         if is_before { next } else { first }
     })?;
-    let is_seen = first.kind.as_ref().is_some_and(|kind| kind.value == EntryKind::Detection);
-    let tells = !is_seen && tells_beginning(&first.content);
-    first.at.as_ref().filter(|_| tells).map(|at| Traced::inferred(at.clone(), place_of(first)))
+    let is_seen = |entry: &Entry| entry.kind.as_ref().is_some_and(|kind| kind.value == EntryKind::Detection);
+    let told = Some(first).filter(|first| !is_seen(first) && tells_beginning(&first.content));
+    // What led to it may stand before it.
+    let told = told.or_else(|| timed.clone().find(|entry| !is_seen(entry) && names_beginning(&entry.content)))?;
+    told.at.as_ref().map(|at| Traced::inferred(at.clone(), place_of(told)))
 }
 
 type Label = (EntryKind, Option<Moment>);
@@ -132,6 +134,11 @@ pub(in crate::read) fn label_of(content: &[Node]) -> Option<Label> {
     };
     // `A new driver - RESOLVED`
     let last = || {
+        // `The queue is empty. Resolved.`
+        let sentence = text.trim_end_matches('.').rsplit_once(". ").and_then(|(_, last)| label(last));
+        if let Some(found) = sentence.filter(|(kind, _)| *kind == EntryKind::Resolution) {
+            return Some(found);
+        }
         let (_, last) = text.rsplit_once([' ', '('])?;
         let is_loud = last.len() > 4 && last.chars().all(char::is_uppercase);
         let is_apart = text[..text.len() - last.len()].trim_end().ends_with(['-', '–', '—', ':']);
@@ -159,9 +166,12 @@ pub(in crate::read) fn strip_label(content: Vec<Node>) -> Vec<Node> {
     let text = inline::text(&content);
     let blank = text.len() - text.trim_start().len();
     let rest = &text[blank..];
+    // The kind of a moment does not say that it is the beginning, or that somebody took over.
+    let is_kind =
+        |word: &str| label(word).is_some_and(|(_, of)| !matches!(of, Some(Moment::Started | Moment::Acknowledged)));
     let end = match rest.strip_prefix('[') {
-        Some(inner) => inner.find(']').filter(|end| label(&inner[..*end]).is_some()).map(|end| end + 2),
-        None => rest.find(':').filter(|end| *end < 30 && label(&rest[..*end]).is_some()).map(|end| end + 1),
+        Some(inner) => inner.find(']').filter(|end| is_kind(&inner[..*end])).map(|end| end + 2),
+        None => rest.find(':').filter(|end| *end < 30 && is_kind(&rest[..*end])).map(|end| end + 1),
     };
     match end {
         Some(end) if text.len() > blank + end => {

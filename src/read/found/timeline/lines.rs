@@ -3,6 +3,7 @@
 use crate::incident::Traced;
 use crate::incident::timeline::EntryKind;
 use crate::markdown::{Kind, Node};
+use crate::read::found::timeline::labels::label;
 use crate::read::found::timeline::lists::line_lead;
 use crate::read::found::timeline::{
     Below, Day, Lead, Reader, is_day_marker, is_resolution, label_end, label_of, paragraph, traced_kind,
@@ -101,6 +102,12 @@ impl<'a> Reader<'a> {
             return true;
         }
         let lines = inline::lines(&block.children);
+        if let Some((lead, content)) = notice(&lines) {
+            self.settle();
+            self.entry(&lead, content, Vec::new(), None);
+            self.below = Below::Line;
+            return true;
+        }
         let leads: Vec<_> = lines.iter().map(|line| self.line_lead(line)).collect();
         if leads.iter().all(Option::is_none) {
             if let Some(zone) =
@@ -186,4 +193,36 @@ impl<'a> Reader<'a> {
         let prose = lead.is_day() && !lead.separated && !rest.is_empty() && !matches!(lead.day, Some(Day::Date(_)));
         (!prose && (!lead.wordy || lead.separated)).then_some(lead)
     }
+}
+
+/// A notice of a status page, with its state in bold letters before it and its time beside the state or
+/// below the text: `**Investigating – 13:02:** Calls drop.`
+fn notice(lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
+    let (first, rest) = lines.split_first()?;
+    let [Node { kind: Kind::Strong, children, span }, behind @ ..] = *first else { return None };
+    let state = inline::text(children);
+    if let Some((at, lead)) = time_text::trail(&state).filter(|_| label(&state[..label_end(&state)]).is_none()) {
+        let name = label_end(&state[..at]);
+        label(&state[..name])?;
+        let mut content = inline::take(children, name);
+        content.push(Node { span: *span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+        let text = inline::text(behind);
+        let gap = text.len() - text.trim_start_matches([':', '-', '–', '—', ' ']).len();
+        content.extend(inline::skip(behind, gap));
+        content.extend(rest.iter().flat_map(|line| broken(line)));
+        return Some((lead, content));
+    }
+    label(&state)?;
+    let (time, text) = rest.split_last()?;
+    let lead = time_text::whole(&inline::text(time)).filter(Lead::has_clock)?;
+    let content = first.iter().cloned().chain(text.iter().flat_map(|line| broken(line)));
+    Some((lead, content.collect()))
+}
+
+/// A line below another.
+fn broken(line: &[Node]) -> Vec<Node> {
+    let span = line.first().map_or_else(Default::default, |node| node.span);
+    let mut nodes = vec![Node { span, kind: Kind::SoftBreak, children: Vec::new() }];
+    nodes.extend(line.iter().cloned());
+    nodes
 }

@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         };
         let times = rows.iter().filter(timed).count();
         // A section that is no timeline may hold a table with dates.
-        if times == 0 && !(self.named && columns.named) || !self.named && times * 2 < rows.len() {
+        if is_unfilled(rows) || times == 0 && !(self.named && columns.named) || !self.named && times * 2 < rows.len() {
             return false;
         }
         if !self.named && !columns.tell(rows) {
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
         };
         let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
         let is_event = |name: &String| words().column.event.contains(&name.trim().to_lowercase().as_str());
-        let Some(event) = names.iter().position(is_event) else { return false };
+        let Some(event) = names.iter().position(is_event).filter(|_| !is_unfilled(rows)) else { return false };
         for row in rows {
             let Some(cell) = row.children.get(event) else { continue };
             let others = names
@@ -222,6 +222,15 @@ impl<'a> Reader<'a> {
             None => self.push(Some(written).filter(|text| !text.is_empty()), content, detail, kind),
         }
     }
+}
+
+/// Rows of a template, as in `| HH:MM | … |`.
+fn is_unfilled(rows: &[Node]) -> bool {
+    let is_mark = |cell: &Node| {
+        let text = inline::text(&cell.children);
+        words().nothing.template.iter().any(|mark| text.contains(mark))
+    };
+    rows.iter().all(|row| row.children.iter().any(is_mark))
 }
 
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.

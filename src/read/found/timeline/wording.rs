@@ -55,6 +55,16 @@ pub(super) fn tells_beginning(content: &[Node]) -> bool {
     BEGINNING.any(first) && !words().wording.noticed.iter().any(|word| first.contains(word))
 }
 
+/// The words of an entry name the beginning of the incident, and nobody who noticed it: `outage begins in the
+/// north`.
+pub(super) fn names_beginning(content: &[Node]) -> bool {
+    let text = inline::text(content).to_lowercase();
+    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
+    // A single word begins much else.
+    let mut names = words().moment.started.iter().filter(|name| name.contains(' '));
+    names.any(|name| first.contains(name)) && !words().wording.noticed.iter().any(|word| first.contains(word))
+}
+
 /// A share that is not all: `10 % of users`.
 pub(super) fn tells_of_a_part(text: &str) -> bool {
     let is_all = |before: &str| {

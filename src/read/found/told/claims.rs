@@ -34,7 +34,8 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
 pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let first = first_section(parts);
     let own = |part: &&Part<'_>| !part.is_elsewhere && !part.role.is_some_and(|role| OF_LATER.contains(&role));
-    let sure = parts.iter().filter(own).flat_map(Part::proses);
+    let may_name = |part: &&Part<'_>| own(part) || (part.role == Some(Role::WentWrong) && !part.is_elsewhere);
+    let sure = parts.iter().filter(may_name).flat_map(Part::proses);
     claim(sure, says_cause(&TELLS.cause)).or_else(|| {
         let opens = |part: &&Part<'_>| {
             own(part) && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first))
@@ -51,7 +52,7 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
 
 /// Roles of sections in which "due to" may name the incident itself, or why something else was
 /// done.
-const OF_EFFECTS: [Role; 3] = [Role::Impact, Role::Detection, Role::Resolution];
+const OF_EFFECTS: [Role; 2] = [Role::Impact, Role::Detection];
 
 /// True for "Due to a full disk, no message was stored": the cause first, then what it did.
 fn opens_with_cause(text: &str) -> bool {

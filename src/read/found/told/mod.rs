@@ -15,11 +15,12 @@ use self::claims::{cause, claim, first_section, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
 use super::time_text::NamedZone;
 use super::window::{Window, opening, window};
-use super::{head, inline, sections};
+use super::{days, head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
+use crate::read::words::words;
 use crate::text::{Span, is_unspaced, sentence};
 
 /// A document in parts.
@@ -70,12 +71,20 @@ impl<'a> Telling<'a> {
             !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
         };
         let proses = || self.parts.iter().filter(opens).flat_map(Part::proses);
-        let ranged = proses().find_map(|prose| {
-            let of_trouble = |range: &Range<usize>| TELLS.trouble.any(&prose.text[range.clone()].to_lowercase());
+        let ranged = |prose: &Prose| {
+            // Work that was planned has a range, too.
+            let of_trouble = |range: &Range<usize>| {
+                let text = prose.text[range.clone()].to_lowercase();
+                TELLS.trouble.any(&text) || !days::tells_of_other_days(&text)
+            };
             let mut sentences = prose.sentences().filter(of_trouble);
             sentences.find_map(|range| Some((window(&prose.text[range], near, zone)?, prose.span)))
-        });
-        ranged.or_else(|| {
+        };
+        let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
+        let mut impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses).filter_map(ranged);
+        // Of several ranges each is the impact on something else.
+        let impact = || impacts.next().filter(|_| impacts.next().is_none());
+        proses().find_map(ranged).or_else(impact).or_else(|| {
             let prose = proses().next().filter(|prose| prose.tells())?;
             let sentence = &prose.text[prose.sentences().next()?];
             let is_noticed = TELLS.noticed.any(&sentence.to_lowercase());
@@ -172,6 +181,9 @@ impl<'a> Telling<'a> {
         let all = super::course::blocks_of(self.document, section);
         let blocks: Vec<_> = bounded(all.into_iter()).filter(is_own).collect();
         let proses: Vec<_> = blocks.iter().flat_map(|block| proses(block)).collect();
+        if let Some(last) = last_why(&section.heading, &blocks) {
+            return Some(last);
+        }
         let is_cause = section.role == Some(Role::RootCause);
         let sure = is_cause.then(|| claim(proses.iter(), says_cause(&TELLS.cause))).flatten();
         sure.or_else(|| told(&blocks, &proses))
@@ -283,6 +295,16 @@ fn last_answer(proses: &[&Prose]) -> Option<(String, Span)> {
     let (text, span) = answers.pop().filter(|_| answers.len() > 1)?;
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     Some((sentence::whole(text, text, 2), span))
+}
+
+/// Returns the last point of a list below `Five whys`: the one that the others lead to.
+fn last_why(heading: &str, blocks: &[&Node]) -> Option<(String, Span)> {
+    let heading = heading.to_lowercase();
+    let list = blocks.iter().find(|block| matches!(block.kind, Kind::List(_)) && block.children.len() > 2)?;
+    let last = list.children.last().filter(|_| words().telling.whys.iter().any(|name| heading.contains(name)))?;
+    let prose = Prose::of(inline::first_line(last).0, last.span);
+    let asks = list.children.iter().any(|item| Prose::of(inline::first_line(item).0, item.span).asks());
+    (!asks && prose.tells()).then(|| Some((prose.opening()?, prose.span))).flatten()
 }
 
 /// Returns the points of the list that follows the paragraph at `span`.

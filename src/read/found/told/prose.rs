@@ -206,8 +206,19 @@ fn item(item: &Node) -> Vec<Prose> {
     std::iter::once(Prose::of(line, item.span)).chain(rest.iter().flat_map(proses)).collect()
 }
 
-/// True for `**Status**: resolved`, a paragraph of fields.
+/// True for `**Status**: resolved` or for lines such as `From: Kim` alone: a paragraph of fields.
 pub(super) fn has_label(block: &Node) -> bool {
+    /// More words before a colon are a sentence.
+    const LONGEST_NAME: usize = 6;
+    let is_pair = |line: &&[Node]| {
+        let text = inline::text(line);
+        let pair = text.split_once([':', '：']).filter(|(_, value)| !value.trim().is_empty());
+        pair.is_some_and(|(name, _)| name.split_whitespace().count() <= LONGEST_NAME && !name.contains(['.', ',']))
+    };
+    let lines = inline::lines(&block.children);
+    if lines.len() > 1 && lines.iter().all(|line| is_pair(&&line[..])) {
+        return true;
+    }
     let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = block.children.as_slice() else { return false };
     inline::text(children).trim_end().ends_with([':', '：']) || inline::text(rest).starts_with([':', '：'])
 }

@@ -177,7 +177,11 @@ fn a_sentence_says_from_when_to_when() {
     assert_eq!(times("# T\n\n**Impact window:** 16:58 – 18:46 UTC\n\n## Impact\n\nx\n"), both);
     assert_eq!(times("# T\n\nAt 16:58 UTC, the doors became unresponsive.\n").0, both.0);
     assert_eq!(times("# T\n\nAt 16:58 UTC, a customer reported that the doors were down.\n").0, None);
-    assert_eq!(times("# T\n\nThe paint dried from 16:58 to 18:46 UTC.\n"), (None, None));
+    assert_eq!(times("# T\n\nNobody could get a parcel from 16:58 to 18:46 UTC.\n"), both);
+    assert_eq!(times("# T\n\nThe paint was planned to dry from 16:58 to 18:46 UTC.\n"), (None, None));
+    assert_eq!(times("# T\n\n## Impact\n\nNobody got in from 16:58 to 18:46 UTC.\n"), both);
+    let two = "- Nobody got in from 16:58 to 18:46 UTC.\n- Nobody got out from 17:00 to 17:30 UTC.\n";
+    assert_eq!(times(&format!("# T\n\n## Impact\n\n{two}")), (None, None));
     let timeline = "# T\n\n## Timeline\n\n- 16:58 UTC: the doors stop responding\n- 17:10 UTC: alert fired\n- 18:46 UTC: everything is back to normal\n";
     assert_eq!(times(timeline), both);
     let found =
@@ -235,4 +239,36 @@ fn a_labelled_cause_ends_where_the_next_label_begins() {
         "# T\n\n## Root cause\n\nRoot cause: A belt was wet. It ran: nobody saw it.\n",
         "A belt was wet. It ran: nobody saw it.",
     );
+}
+
+#[test]
+fn lines_of_fields_are_no_summary() {
+    let told = "The tide was shown an hour late to everybody on the pier.";
+    summary(&format!("From: Ada\nTo: harbour\nSubject: The tide was late\n\n{told}\n"), told);
+    let form = "Reference: 2031/117\nDay and time: Sunday 9 March 2031, 10.15am\nReported by: Ferry desk";
+    summary(&format!("# Late tide\n\n{form}\n\n## What happened\n\n{told}\n"), told);
+}
+
+#[test]
+fn the_last_of_five_whys_is_the_cause() {
+    let whys = "- The tide was late because the clock was.\n- The clock was late because nobody wound it.\n";
+    let last = "Nobody winds it, as its key hangs in a locked room.";
+    cause(&format!("# T\n\n## Five whys\n\n{whys}- {last}\n"), last);
+    cause(&format!("# T\n\n## 原因分析（なぜなぜ分析）\n\n{whys}- {last}\n"), last);
+}
+
+#[test]
+fn a_weak_name_is_the_cause_where_no_other_is() {
+    let told = "The key hung in a locked room.";
+    for name in ["## Why?", "**Why**", "**Why:**", "## Reason", "## Pourquoi ?", "## ¿Por qué?", "## Warum?"] {
+        cause(&format!("# Late tide\n\nThe tide was late.\n\n{name}\n\n{told}\n"), told);
+    }
+    cause(&format!("# T\n\n## Why\n\nIt was night.\n\n## Root cause\n\n{told}\n"), told);
+}
+
+#[test]
+fn what_went_wrong_may_name_the_cause() {
+    let told = "The underlying cause was a clock that nobody winds.";
+    cause(&format!("# T\n\nThe tide was late.\n\n## What went wrong\n\nIt rained. {told}\n"), told);
+    cause("# T\n\nThe tide was late.\n\n## What went wrong\n\nPages came late due to a full disk.\n", "");
 }
