@@ -231,9 +231,19 @@ fn told_window(known: &Instants, timeline: &Timeline, context: &timeline::Contex
         return Instants::default();
     }
     let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
-    let Some((window, place)) = telling.window(context.date, context.zone.as_ref()) else { return Instants::default() };
+    let told = telling.window(context.date, context.zone.as_ref());
+    let Some((window, place)) = told.filter(|(window, _)| is_of_course(window.started.date(), timeline)) else {
+        return Instants::default();
+    };
     let at = |instant| Some(Traced::inferred(instant, Some(place)));
     Instants { started: at(window.started), resolved: window.ended.and_then(at), ..Instants::default() }
+}
+
+/// False if all entries of a timeline are of other days than `day` and those beside it.
+fn is_of_course(day: Date, timeline: &Timeline) -> bool {
+    let mut days = timeline.entries.iter().filter_map(|entry| entry.at.as_ref()).map(Instant::date).peekable();
+    let near = [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
+    days.peek().is_none() || days.any(|of| near.contains(&Some(of)))
 }
 
 /// The day that the opening tells, unless the title has another.

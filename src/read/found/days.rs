@@ -197,15 +197,6 @@ pub(in crate::read) fn year_in(document: &Document) -> Option<i16> {
 /// Words shortly before a day that say it is of something else than the incident.
 static OTHER_DAYS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().day.not_of_incident));
 
-/// True if `text` has a word for a day that is not the incident's. `since` may begin a range.
-pub(in crate::read) fn tells_of_other_days(text: &str) -> bool {
-    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| {
-        let words = words().day.not_of_incident.iter().filter(|word| !words().day.not_then.contains(word));
-        Phrases::new(words.map(|word| (std::slice::from_ref(word), ())))
-    });
-    WORDS.any(text)
-}
-
 /// How many words before a day say what it is of.
 const NEAR: usize = 5;
 

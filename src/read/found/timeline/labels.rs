@@ -56,7 +56,9 @@ pub(in crate::read) fn instants(entries: &[Entry]) -> Instants {
             EntryKind::Resolution => Some(Moment::Resolved),
             _ => None,
         });
-        let Some(moment) = labelled.or(by_kind) else { continue };
+        let Some(moment) = labelled.or(by_kind).filter(|it| *it != Moment::Started || !entry.approximate) else {
+            continue;
+        };
         let slot = match moment {
             Moment::Started => &mut found.started,
             Moment::Detected => &mut found.detected,

@@ -7,15 +7,13 @@
 mod claims;
 mod prose;
 
-use std::ops::Range;
-
 use jiff::civil::Date;
 
 use self::claims::{cause, claim, first_section, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
-use super::time_text::NamedZone;
+use super::time_text::{self, NamedZone};
 use super::window::{Window, opening, window};
-use super::{days, head, inline, sections};
+use super::{head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
@@ -71,20 +69,17 @@ impl<'a> Telling<'a> {
             !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
         };
         let proses = || self.parts.iter().filter(opens).flat_map(Part::proses);
-        let ranged = |prose: &Prose| {
-            // Work that was planned has a range, too.
-            let of_trouble = |range: &Range<usize>| {
-                let text = prose.text[range.clone()].to_lowercase();
-                TELLS.trouble.any(&text) || !days::tells_of_other_days(&text)
-            };
-            let mut sentences = prose.sentences().filter(of_trouble);
-            sentences.find_map(|range| Some((window(&prose.text[range], near, zone)?, prose.span)))
+        let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
+            let mut sentences = prose.sentences().map(|range| &prose.text[range]).filter(|sentence| says(sentence));
+            sentences.find_map(|sentence| Some((window(sentence, near, zone)?, prose.span)))
         };
+        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
-        let mut impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses).filter_map(ranged);
+        let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
+        let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
         // Of several ranges each is the impact on something else.
         let impact = || impacts.next().filter(|_| impacts.next().is_none());
-        proses().find_map(ranged).or_else(impact).or_else(|| {
+        ranged.or_else(impact).or_else(|| {
             let prose = proses().next().filter(|prose| prose.tells())?;
             let sentence = &prose.text[prose.sentences().next()?];
             let is_noticed = TELLS.noticed.any(&sentence.to_lowercase());
@@ -245,6 +240,14 @@ fn bounded<'a>(blocks: impl Iterator<Item = &'a Node>) -> impl Iterator<Item = &
 
 /// A longer text before a colon is no name, in bytes.
 const LONGEST_NAME: usize = 40;
+
+/// True if the range of times in a sentence is the incident's: `Duration: 9:00 to 10:40`, `Between 9:00 and 10:40
+/// …`, or trouble. Other work has a range, too.
+fn is_of_incident(sentence: &str) -> bool {
+    let begins = || time_text::lead(sentence).is_some_and(|lead| lead.time.is_some() && lead.until.is_some());
+    let is_field = || sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name));
+    TELLS.trouble.any(&sentence.to_lowercase()) || begins() || is_field()
+}
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
