@@ -3,15 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::time_text::{self, Day, Lead, NamedZone, Until};
+use super::time_text::{self, Day, NamedZone};
 use crate::incident::instant::Instant;
 use crate::text::is_unspaced;
 
 /// A text that is longer is not looked through, in bytes.
 const LONGEST: usize = 2000;
-
-/// An end without a day that lies longer after its beginning is not believed, in seconds.
-const LONGEST_DAY: i64 = 18 * 3600;
 
 /// When something began, and when it ended, if that is sure.
 pub(in crate::read) struct Window {
@@ -28,13 +25,12 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     let mut end = 0;
     for at in word_starts(text) {
         let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
-        if let (Some(time), Some(until)) = (lead.time, lead.until)
-            && !lead.approximate
-        {
+        if let Some(time) = lead.time.filter(|_| lead.until.is_some() && !lead.approximate) {
             let from = lead.day.map_or(day, |it| it.resolve(day))?;
             let start_zone = lead.zone.as_ref().or(lead.until_zone.as_ref());
             let started = time_text::instant(from.to_datetime(time), start_zone, zone).0;
-            let ended = ending(&lead, until, &started, zone);
+            let resolve = |day| if let Day::Nth(_) = day { None } else { day.resolve(Some(started.date())) };
+            let ended = time_text::end_of(&lead, &started, zone, resolve);
             return Some(Window { started, ended });
         }
         day = lead.day.and_then(|it| it.resolve(day)).or(day);
@@ -53,24 +49,6 @@ pub(in crate::read) fn opening(text: &str, near: Option<Date>, zone: Option<&Nam
     let lead = second.as_ref().unwrap_or(&first);
     let day = lead.day.map_or(day, |it| it.resolve(day))?;
     Some(time_text::instant(day.to_datetime(lead.time?), lead.zone.as_ref(), zone).0)
-}
-
-fn ending(lead: &Lead, until: Until, started: &Instant, zone: Option<&NamedZone>) -> Option<Instant> {
-    let Until::Clock(day, time) = until else { return None };
-    let end_zone = lead.until_zone.as_ref().or(lead.zone.as_ref());
-    let on = |date: Date| {
-        let end = time_text::instant(date.to_datetime(time), end_zone, zone).0;
-        end.since(started).filter(|seconds| *seconds > 0).map(|seconds| (end, seconds))
-    };
-    match day {
-        Some(Day::Nth(_)) => None,
-        Some(day) => on(day.resolve(Some(started.date()))?).map(|(end, _)| end),
-        None => {
-            let next = started.date().tomorrow().ok();
-            let (end, seconds) = on(started.date()).or_else(|| on(next?))?;
-            (seconds < LONGEST_DAY).then_some(end)
-        }
-    }
 }
 
 /// Returns where the words of `text` begin that may begin a time.

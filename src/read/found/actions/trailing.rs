@@ -13,6 +13,7 @@ use crate::read::found::actions::words::{
 };
 use crate::read::found::time_text;
 use crate::read::words::words;
+use crate::text::is_unspaced;
 
 /// Takes one field from the end of the text; false if there is none.
 pub(super) fn take_last(item: &mut ActionItem) -> bool {
@@ -91,9 +92,11 @@ fn named_and_dated(text: &str) -> Option<(&str, &str, &str)> {
     let day = due(day).unwrap_or(day).trim();
     let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day() && lead.until.is_none());
     // `DONE`, `P1` and `Prevention` are no names, and `Phase 2` is none either.
-    let is_name = is_person(name)
+    // Scripts without blanks have no capitals either.
+    let is_unspaced_name = (2..=6).contains(&name.chars().count()) && name.chars().all(is_unspaced);
+    let is_name = (is_person(name) || is_unspaced_name)
         && !name.contains(|c: char| c.is_ascii_digit())
-        && name.contains(char::is_lowercase)
+        && (name.contains(char::is_lowercase) || is_unspaced_name)
         && unnamed(name).is_none_or(|field| matches!(field, Field::Owner(_)))
         && state(name).is_none()
         && !is_category(name);

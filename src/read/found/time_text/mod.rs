@@ -19,6 +19,7 @@ pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
 pub(in crate::read) use self::grammar::{month, weekday};
 pub(in crate::read) use self::numeric::{Order, order_of};
+pub(in crate::read) use self::range::end_of;
 use self::scan::Scan;
 pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 use crate::incident::instant::{Instant, NotAnInstant};

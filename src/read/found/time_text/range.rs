@@ -2,10 +2,39 @@
 
 use jiff::civil::Date;
 
+use crate::incident::instant::Instant;
 use crate::read::found::time_text::grammar::GRAMMAR;
-use crate::read::found::time_text::{Day, Point, Relative, Scan, Until};
+use crate::read::found::time_text::{Day, Lead, NamedZone, Point, Relative, Scan, Until, instant};
 use crate::read::words::words;
 use crate::text::is_unspaced;
+
+/// The end of a range that begins `at`. Without a day of its own it is the first such clock, if that is not a day
+/// later; `resolve` knows its day otherwise.
+pub(in crate::read) fn end_of(
+    lead: &Lead,
+    at: &Instant,
+    of_all: Option<&NamedZone>,
+    resolve: impl Fn(Day) -> Option<Date>,
+) -> Option<Instant> {
+    /// An end that lies longer after its beginning is not believed, in seconds.
+    const LONGEST: i64 = 18 * 3600;
+    let (day, time) = match lead.until? {
+        Until::Open => return None,
+        Until::After(seconds) => return at.after(seconds),
+        Until::Clock(day, time) => (day, time),
+    };
+    let zone = lead.until_zone.as_ref().or(lead.zone.as_ref());
+    let on = |date: Date| {
+        let end = instant(date.to_datetime(time), zone, of_all).0;
+        end.since(at).filter(|length| *length > 0).map(|length| (end, length))
+    };
+    if let Some(day) = day {
+        return on(resolve(day)?).map(|(end, _)| end);
+    }
+    let days = [at.date().yesterday().ok(), Some(at.date()), at.date().tomorrow().ok()];
+    let (end, length) = days.into_iter().flatten().find_map(on)?;
+    (length < LONGEST).then_some(end)
+}
 
 impl Scan<'_> {
     /// `20:15 左右`. Behind a blank it is a word of its own.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{DayBy, Reader};
 use crate::incident::instant::{Instant, Placement};
-use crate::read::found::time_text::{self, Day, Lead, Relative, Until};
+use crate::read::found::time_text::{self, Day, Lead, Relative};
 
 /// A clock that falls by more than this is the next day's.
 const MIDNIGHT: i64 = 6 * 3600;
@@ -139,30 +139,13 @@ impl Reader<'_> {
         Some(instant)
     }
 
-    /// The end of a range that begins `at`; without a day of its own it is the first such
-    /// clock, if that is not a day later.
+    /// The end of a range that begins `at`.
     pub(in crate::read) fn until(&self, at: &Instant, lead: &Lead) -> Option<Instant> {
-        let (day, time) = match lead.until? {
-            Until::Open => return None,
-            Until::After(seconds) => return at.after(seconds),
-            Until::Clock(day, time) => (day, time),
+        let resolve = |day: Day| match day {
+            Day::Nth(_) => self.resolve(day),
+            day => day.in_order(self.order).resolve(Some(at.date())),
         };
-        let zone = lead.until_zone.as_ref().or(lead.zone.as_ref());
-        let on = |date: Date| {
-            let end = time_text::instant(date.to_datetime(time), zone, self.zone.as_ref()).0;
-            let length = end.since(at)?;
-            (length > 0).then_some((end, length))
-        };
-        let date = match day {
-            Some(day @ Day::Nth(_)) => self.resolve(day)?,
-            Some(day) => day.in_order(self.order).resolve(Some(at.date()))?,
-            None => {
-                let days = [at.date().yesterday().ok(), Some(at.date()), at.date().tomorrow().ok()];
-                let (end, length) = days.into_iter().flatten().find_map(on)?;
-                return (length < 18 * 3600).then_some(end);
-            }
-        };
-        on(date).map(|(end, _)| end)
+        time_text::end_of(lead, at, self.zone.as_ref(), resolve)
     }
 }
 

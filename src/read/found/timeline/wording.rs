@@ -50,19 +50,21 @@ pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
 /// The words of an entry say that trouble begins with it.
 pub(super) fn tells_beginning(content: &[Node]) -> bool {
     static BEGINNING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.beginning));
-    let text = inline::text(content).to_lowercase();
-    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
-    BEGINNING.any(first) && !words().wording.noticed.iter().any(|word| first.contains(word))
+    begins(content, |text| BEGINNING.any(text))
 }
 
-/// The words of an entry name the beginning of the incident, and nobody who noticed it: `outage begins in the
-/// north`.
+/// The words of an entry name the beginning of the incident: `outage begins in the north`.
 pub(super) fn names_beginning(content: &[Node]) -> bool {
-    let text = inline::text(content).to_lowercase();
-    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
     // A single word begins much else.
     let mut names = words().moment.started.iter().filter(|name| name.contains(' '));
-    names.any(|name| first.contains(name)) && !words().wording.noticed.iter().any(|word| first.contains(word))
+    begins(content, |text| names.any(|name| text.contains(name)))
+}
+
+/// The first sentence of an entry `says` that it begins, and not that somebody noticed it.
+fn begins(content: &[Node], says: impl FnOnce(&str) -> bool) -> bool {
+    let text = inline::text(content).to_lowercase();
+    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
+    says(first) && !words().wording.noticed.iter().any(|word| first.contains(word))
 }
 
 /// A share that is not all: `10 % of users`.
