@@ -134,6 +134,8 @@ vocabulary! {
         people, suffer,
         /// It tells of an incident at all.
         trouble,
+        /// First words of a greeting or of thanks.
+        courtesy,
         /// Names of a list of questions, each about the answer before it.
         whys,
     }

@@ -35,8 +35,16 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
     match &block.kind {
         Kind::Paragraph => {
             let lines = inline::lines(&block.children);
-            for line in lines {
+            for line in &lines {
                 line_fields(line, found);
+            }
+            // `■発生時間` over the time.
+            for pair in lines.windows(2) {
+                let name = inline::text(pair[0]);
+                let key = key(&name).filter(|key| *key == Key::Window || keys::is_instant(*key));
+                if let Some(key) = key.filter(|_| !name.contains([':', '：'])) {
+                    add(key, &inline::text(pair[1]), block.span, found);
+                }
             }
         }
         Kind::List(_) => {

@@ -150,6 +150,7 @@ pub(super) struct Tells {
     pub(super) consequence: Parts,
     pub(super) trouble: Parts,
     pub(super) noticed: Parts,
+    pub(super) courtesy: Parts,
 }
 
 pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
@@ -165,6 +166,7 @@ pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
         consequence: Parts::new(words.consequence.iter().map(ToString::to_string).chain(suffered)),
         trouble: Parts::new(words.trouble.iter().chain(words.effect)),
         noticed: Parts::new(wording.noticed),
+        courtesy: Parts::new(words.courtesy),
     }
 });
 

@@ -274,3 +274,13 @@ fn what_went_wrong_may_name_the_cause() {
     cause(&format!("# T\n\nThe tide was late.\n\n## What went wrong\n\nIt rained. {told}\n"), told);
     cause("# T\n\nThe tide was late.\n\n## What went wrong\n\nPages came late due to a full disk.\n", "");
 }
+
+#[test]
+fn a_greeting_is_no_summary() {
+    let told = "The tide was shown an hour late to everybody on the pier.";
+    summary(&format!("# Late tide\n\nDear customers and friends of our harbour,\n\n{told}\n"), told);
+    summary(
+        "# 潮位表の遅れについて\n\n日頃より当港をご利用いただきありがとうございます。\n\n潮位表の表示が一時間遅れていました。\n",
+        "潮位表の表示が一時間遅れていました。",
+    );
+}
