@@ -208,7 +208,7 @@ test("a plain page is found as a page, behind what is an incident only by its wo
   const handover = await ask("pager handover thursday");
   assert.deepEqual(handover, { titles: ["Who carries the pager"], said: "1 page" });
   const row = page.locator("li[data-result]").first();
-  assert.match(await row.innerText(), /Page[^]*changes hands/);
+  assert.match(await row.innerText(), /Page\s+Handover[^]*changes hands/);
   assert.match(await row.locator("a").getAttribute("href"), /on-call\.html#handover$/);
   assert.deepEqual(await ask("lamp"), { titles: ["A lamp failed", "Who carries the pager"], said: "1 incident and 1 page" });
   assert.deepEqual((await ask("lamp severity:SEV-3")).titles, ["A lamp failed"]);

@@ -70,7 +70,7 @@ function searchPage() {
     const own = { lang: it.language, dir: it.language && "auto" };
     const link = el("a", { href: it.url, ...own }, marked(it.title, known));
     const context = el("p", { class: "context", ...own });
-    const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id)), context);
+    const row = el("li", { "data-result": "" }, el("h2", {}, link), el("p", { class: "quiet" }, about(it), " ", el("span", { class: "id" }, it.id ?? "")), context);
     const missing = result.wanted.filter((word) => word.lists.length && !word.lists.some(([list]) => list.documents[below(list.documents, document)] === document));
     row.fill = async () => {
       row.fill = undefined;
