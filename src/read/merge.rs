@@ -50,10 +50,10 @@ pub(in crate::read) fn incident(
         zone: stated.timezone,
         entries: stated.timeline,
     };
-    let Course { date, instants, timeline } = course(known, &text.title, body);
+    let course = course(known, &text.title, body);
     let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
-    let (actions, action_blocks) = actions_of(stated.actions, date.as_deref().copied(), severity.as_deref(), body);
-    let except: Vec<_> = timeline.blocks.iter().chain(&action_blocks).copied().collect();
+    let (actions, action_blocks) = actions_of(stated.actions, &course, severity.as_deref(), body);
+    let except: Vec<_> = course.timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
     let facts = facts(stated_facts, [head.summary, head.impact, head.root_cause, None], &except, body);
     for node in facts.iter().flatten().flat_map(|fact| fact.content.iter().flatten()) {
@@ -64,7 +64,7 @@ pub(in crate::read) fn incident(
         id: stated.id.unwrap_or_else(|| title::id(body.markdown, body.file)),
         kind: stated.kind.unwrap_or_default(),
         status: stated.status.or_else(|| head.status?.and_then(|text| levels::status(&text))),
-        date,
+        date: course.date,
         severity,
         services: or_names(stated.services, head.services),
         teams: or_names(stated.teams, head.teams),
@@ -73,7 +73,7 @@ pub(in crate::read) fn incident(
         causes: if stated.causes.is_empty() { categories(head.causes) } else { stated.causes },
         trigger: stated.trigger.or(head.trigger),
         detection: stated.detection.or(head.detected_by.map(|by| Detection { method: Some(by), by: None })),
-        instants,
+        instants: course.instants,
         windows: stated.windows,
         summary,
         impact,
@@ -83,7 +83,7 @@ pub(in crate::read) fn incident(
         owner: stated.owner.or(head.owner),
         authors: if stated.authors.is_empty() { head.authors } else { stated.authors },
         roles: if stated.roles.is_empty() { led(head.lead) } else { stated.roles },
-        timeline,
+        timeline: course.timeline,
         stated_duration: head.duration,
         actions,
         related: stated.related,
@@ -115,16 +115,18 @@ fn led(people: Vec<String>) -> Vec<(String, Vec<String>)> {
     if people.is_empty() { Vec::new() } else { vec![("commander".to_owned(), people)] }
 }
 
-/// Returns the actions, their days reckoned from that of the incident, and the blocks they stand in.
+/// Returns the actions, their days reckoned from that of the incident and in the document's order, and the blocks
+/// they stand in.
 fn actions_of(
     stated: Vec<ActionItem>,
-    day: Option<Date>,
+    course: &Course,
     severity: Option<&Severity>,
     body: Body<'_>,
 ) -> (Vec<ActionItem>, Vec<Span>) {
+    let day = course.date.as_deref().copied();
     let found = || actions::find(body.markdown, body.sections);
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
-    actions::date(&mut actions, day, time_text::order_of(&body.file.text));
+    actions::date(&mut actions, day, course.order);
     set_default_due(&mut actions, day, severity, body.config);
     (actions, blocks)
 }
@@ -197,6 +199,8 @@ impl Known {
 /// When an incident was, and what happened then.
 struct Course {
     date: Option<Traced<Date>>,
+    /// The order of the days in numbers.
+    order: Option<Order>,
     instants: Instants,
     timeline: Timeline,
 }
@@ -222,7 +226,7 @@ fn course(known: Known, title: &str, body: Body<'_>) -> Course {
         let day = started.or_else(|| first_day(&timeline, title)).or(opening)?;
         Some(Traced::inferred(day, None))
     });
-    Course { date, instants, timeline }
+    Course { date, order, instants, timeline }
 }
 
 /// Returns the beginning and the end that sentences tell, where neither is known.

@@ -56,8 +56,11 @@ pub(super) fn tells_beginning(content: &[Node]) -> bool {
 /// The words of an entry name the beginning of the incident: `outage begins in the north`.
 pub(super) fn names_beginning(content: &[Node]) -> bool {
     // A single word begins much else.
-    let mut names = words().moment.started.iter().filter(|name| name.contains(' '));
-    begins(content, |text| names.any(|name| text.contains(name)))
+    static NAMES: LazyLock<Phrases<()>> = LazyLock::new(|| {
+        let names = words().moment.started.iter().filter(|name| name.contains(' '));
+        Phrases::new(names.map(|name| (std::slice::from_ref(name), ())))
+    });
+    begins(content, |text| NAMES.any(text))
 }
 
 /// The first sentence of an entry `says` that it begins, and not that somebody noticed it.
