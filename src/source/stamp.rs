@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 pub(super) const TICK: Duration = Duration::from_millis(50);
 
 /// A file that was changed within this time may still be written, in pieces.
-const QUIET: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(350);
 
 /// A file that was seen to grow is complete when it has not changed for this time.
 const QUIET_AFTER_GROWTH: Duration = Duration::from_millis(600);

@@ -553,7 +553,7 @@ fn a_document_that_was_just_written_counts_as_finished_once_it_is_left_alone() {
     // It is read when it is old enough that a later change must show, and young enough that there may be one.
     sleep(Duration::from_millis(80));
     let first = source::read(archive.root(), &layout).expect("it can be read");
-    sleep(Duration::from_millis(200));
+    sleep(Duration::from_millis(400));
     let second = source::read_again(archive.root(), &layout, &first).expect("it can be read");
     assert!(!second.wait_for_writers(false, &mut 1));
     assert!(second.changed.is_empty(), "{:?}", second.changed);
