@@ -193,8 +193,14 @@ impl Site {
         )
     }
 
+    /// Returns the cards of the worst incidents. Nobody knows how bad one was that states neither its
+    /// severity nor how long its impact lasted.
     fn worst(&self, chosen: &[usize], page: &PageView) -> Vec<CardView> {
-        let mut worst = chosen.to_vec();
+        let is_known = |at: &usize| {
+            let (_, Reverse(impact), _) = self.badness(*at);
+            impact.is_some() || self.archive.incidents[*at].severity.is_some()
+        };
+        let mut worst: Vec<_> = chosen.iter().copied().filter(is_known).collect();
         worst.sort_by_key(|at| self.badness(*at));
         let card = |at| CardView { again: self.again(at, page), ..self.card(at, &page.root, cards::FEW) };
         worst.into_iter().take(WORST).map(card).collect()
