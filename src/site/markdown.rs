@@ -1,5 +1,6 @@
 //! The Markdown of an incident, which is published beside its page.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -7,7 +8,9 @@ use super::{Site, root_of};
 use crate::archive::addresses;
 use crate::html::raw::{Resolved, Use};
 use crate::incident::{Address, Text};
+use crate::markdown;
 use crate::read;
+use crate::text::Span;
 
 impl Site {
     /// Returns what the author wrote, with the addresses of this site where links name files of the
@@ -31,15 +34,15 @@ impl Site {
 /// Returns the source of `text` with other addresses where `moved` knows one.
 fn with_addresses(text: &Text, moved: &dyn Fn(&str, Use) -> Option<String>) -> String {
     let source = &text.source.text;
-    let definitions = definitions(source);
+    // Most documents have no link with only a label: they are not parsed a second time.
+    let definitions = LazyCell::new(|| definitions(text));
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for Address { target, image, span } in &text.addresses {
         let used = if *image { Use::Image } else { Use::Link };
         let Some(url) = moved(target, used).filter(|_| !target.is_empty()) else { continue };
-        let of = |start: &usize| (*start..start + target.len(), url.clone());
-        match own_place(source, span.range(), target) {
-            Some(place) => edits.push(of(&place)),
-            None => edits.extend(definitions.get(target.as_str()).into_iter().flatten().map(of)),
+        let in_definition = || place_in_definition(source, *definitions.get(&span.start)?, target);
+        if let Some(start) = own_place(source, span.range(), target).or_else(in_definition) {
+            edits.push((start..start + target.len(), url));
         }
     }
     edits.sort_by_key(|(place, _)| place.start);
@@ -63,14 +66,15 @@ fn own_place(source: &str, link: Range<usize>, target: &str) -> Option<usize> {
     places.find(|start| ends(*start) && begins(*start))
 }
 
-/// Returns where the definitions of labels say their addresses, `[label]: address`.
-fn definitions(source: &str) -> HashMap<&str, Vec<usize>> {
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    for (colon, _) in source.match_indices("]:") {
-        let rest = source[colon + 2..].trim_start_matches([' ', '\t']);
-        let rest = rest.strip_prefix('<').unwrap_or(rest);
-        let address = rest.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
-        found.entry(address).or_default().push(source.len() - rest.len());
-    }
-    found
+/// Returns where the definition of a label says the address: `[label]: address`.
+fn place_in_definition(source: &str, definition: Span, target: &str) -> Option<usize> {
+    let definition = definition.range();
+    let colon = definition.start + source[definition.clone()].find("]:")?;
+    source[colon..definition.end].find(target).map(|at| colon + at)
+}
+
+/// Returns the definitions of labels by the offsets of the links that use them.
+fn definitions(text: &Text) -> HashMap<u32, Span> {
+    let all = markdown::definitions(&text.source.text, text.body as usize);
+    all.iter().flat_map(|definition| definition.uses.iter().map(|at| (*at, definition.span))).collect()
 }

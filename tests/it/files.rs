@@ -640,6 +640,10 @@ audience: public
 <a href=\"2026-01-02-b.md\">raw</a> ![picture](x.png) [rule](/content/rules.md)
 
 [b]: 2026-01-02-b.md 'b'
+
+```text
+[b]: 2026-01-02-b.md
+```
 -- content/incidents/2026-01-02-b.md --
 ---
 title: B
@@ -668,6 +672,10 @@ audience: public
         <a href="../incidents/b.html">raw</a> ![picture](../files/incidents/x.png) [rule](../rules.html)
 
         [b]: ../incidents/b.html 'b'
+
+        ```text
+        [b]: 2026-01-02-b.md
+        ```
     "#]]
     .assert_eq(&written);
     archive.build(&["--audience", "public"]);
@@ -682,5 +690,9 @@ audience: public
         `[b](2026-01-02-b.md)`, [own](#a), [away](https://a.example/2026-01-02-b.md), [none](none.md)
 
         <a href="2026-01-02-b.md">raw</a> ![picture](../files/incidents/x.png) [rule](../rules.html)
+
+        ```text
+        [b]: 2026-01-02-b.md
+        ```
     "#]].assert_eq(&written);
 }
