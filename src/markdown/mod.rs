@@ -187,9 +187,7 @@ impl Node {
             child.walk(visit);
         }
     }
-}
 
-impl Node {
     fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Node)) {
         visit(self);
         if let Kind::Alert(alert) = &mut self.kind {

@@ -226,11 +226,14 @@ fn dense(path: &str, bytes: &[u8]) -> Option<Arc<[u8]>> {
         if !line.is_empty() && !is_comment(line) {
             if path.ends_with(".css") {
                 for (at, part) in line.split('"').enumerate() {
+                    if at > 0 {
+                        dense.push('"');
+                    }
                     // Every second part is a text.
-                    match at % 2 {
-                        0 if at == 0 => dense.push_str(&tight(part)),
-                        0 => dense.extend(["\"", &tight(part)]),
-                        _ => dense.extend(["\"", part]),
+                    if at.is_multiple_of(2) {
+                        dense.push_str(&tight(part));
+                    } else {
+                        dense.push_str(part);
                     }
                 }
             } else {
