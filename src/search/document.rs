@@ -15,7 +15,7 @@ pub(super) enum Document<'a> {
 
 /// Returns every document at the place of its number: the plain pages, then the incidents from the
 /// oldest on. So a new incident changes only the ends of lists.
-pub(super) fn documents(archive: &Archive) -> Vec<Document<'_>> {
+pub(super) fn numbered(archive: &Archive) -> Vec<Document<'_>> {
     let incidents = archive.incidents.iter().rev().map(Document::Incident);
     archive.pages.iter().map(Document::Page).chain(incidents).collect()
 }

@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use self::code::File;
-use self::document::{Document, documents as numbered};
+use self::document::{Document, numbered};
 use self::family::Languages;
 use self::shards::Shard;
 use self::words::Synonyms;

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{Document, documents as numbered};
+use super::document::{Document, numbered};
 use super::family::Languages;
 use super::terms::{Chunk, Kept, List, Term};
 use super::text::Lines;
