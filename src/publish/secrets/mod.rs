@@ -15,7 +15,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use self::inside::Inside;
-use self::phrases::{Phrase, Phrases};
+use self::phrases::{Phrase, Phrases, folded};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::html;
 use crate::incident::Text;
@@ -106,7 +106,8 @@ impl Secrets {
     fn fault(&self, path: &str, text: &[u8]) -> Option<Diagnostic> {
         let hint =
             "see what brings it there: a theme, casebook.toml, an attachment, another document; nothing was written";
-        if let Some(phrase) = self.phrases.first_in(text) {
+        let same = folded(text);
+        if let Some(phrase) = self.phrases.first_in(&same) {
             let message = format!("`{path}` holds text that is not for the readers of this site");
             return Some(Diagnostic::error(message).at(&phrase.file, phrase.span()).label("this").hint(hint));
         }
@@ -115,7 +116,7 @@ impl Secrets {
             return Some(Diagnostic::error(message).hint(hint));
         }
         let names = self.names.as_ref()?;
-        let (found, _) = names.places(text).into_iter().next()?;
+        let (found, _) = names.places(text, &same).into_iter().next()?;
         let Name { text, of, .. } = &names.names[found];
         Some(match of {
             Some(file) => {
@@ -174,7 +175,7 @@ impl Copied<'_> {
         let mut places: BTreeMap<usize, Vec<(&Text, Span)>> = BTreeMap::new();
         for Shown { text, .. } in shown {
             let source = &text.source.text;
-            all.each_in(source.as_bytes(), |phrase, start| {
+            all.each_in(&folded(source.as_bytes()), |phrase, start| {
                 let place = phrases::span(source, start, all.get(phrase).bytes().len());
                 places.entry(phrase).or_default().push((text, place));
             });
@@ -231,10 +232,11 @@ impl Copied<'_> {
             of: Some(Arc::clone(file)),
         };
         let Some(search) = Names::new(names.iter().map(of).collect()) else { return Vec::new() };
-        let ours = ours.iter().flat_map(|text| search.places(text.as_bytes()));
+        let places = |text: &str| search.places(text.as_bytes(), &folded(text.as_bytes()));
+        let ours = ours.iter().flat_map(|text| places(text));
         let mut common: BTreeSet<_> = ours.map(|(at, _)| at).collect();
         for Shown { text, .. } in shown {
-            for (at, place) in search.places(text.source.text.as_bytes()) {
+            for (at, place) in places(&text.source.text) {
                 common.insert(at);
                 let name = &search.names[at].text;
                 let Some((file, _, true)) = names.get(name) else { continue };
@@ -312,12 +314,11 @@ impl Names {
         (!names.is_empty()).then_some(Self { automaton, names })
     }
 
-    /// Returns every name in `bytes` with its byte offset. A name must be a whole word: `INC-4`
-    /// does not match in `INC-42`.
-    fn places(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
+    /// Returns every name in `bytes` with its byte offset. `same` is the same text [`folded`]. A name
+    /// must be a whole word: `INC-4` does not match in `INC-42`.
+    fn places(&self, bytes: &[u8], same: &[u8]) -> Vec<(usize, usize)> {
         let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-        let same = folded(bytes);
-        let found = self.automaton.find_overlapping_iter(&same).filter_map(|found| {
+        let found = self.automaton.find_overlapping_iter(same).filter_map(|found| {
             let (at, start, end) = (found.pattern().as_usize(), found.start(), found.end());
             let goes_on = |before: Option<usize>, inside, behind: Option<usize>| {
                 is_word(inside) && (is_word(before) || is_word(behind))
@@ -334,17 +335,9 @@ impl Names {
                     || goes_on(before, Some(start), None)
                     || goes_on(None, end.checked_sub(1), behind));
             let letters = |text: &[u8]| text.iter().map(u8::is_ascii_uppercase).collect::<Vec<_>>();
-            let same = name.case == Case::Any || letters(&bytes[start..end]) == letters(name.text.as_bytes());
-            (same && !part).then_some((at, start))
+            let as_written = name.case == Case::Any || letters(&bytes[start..end]) == letters(name.text.as_bytes());
+            (as_written && !part).then_some((at, start))
         });
         found.collect()
     }
-}
-
-fn folded(bytes: &[u8]) -> Vec<u8> {
-    let fold = |byte: &u8| match byte {
-        b'\n' => b' ',
-        byte => byte.to_ascii_lowercase(),
-    };
-    bytes.iter().map(fold).collect()
 }

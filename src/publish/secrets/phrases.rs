@@ -90,16 +90,10 @@ pub(super) fn span(text: &str, start: usize, length: usize) -> Span {
 #[derive(Default)]
 pub(super) struct Phrases {
     all: Vec<Phrase>,
-    windows: [Window; WIDTHS.len()],
-}
-
-/// The phrases of one width.
-#[derive(Default)]
-struct Window {
-    /// The hash of each phrase and its index, sorted by hash.
-    hashes: Vec<(u64, usize)>,
-    /// A Bloom filter of the hashes, which rules out most positions of most texts.
-    filter: Vec<u64>,
+    /// The hash and the index of each phrase by its width, sorted by hash.
+    hashes: [Vec<(u64, usize)>; WIDTHS.len()],
+    /// What the phrases of all widths begin with. It rules out most places of most texts.
+    begins: Filter,
 }
 
 impl Phrases {
@@ -108,22 +102,19 @@ impl Phrases {
     }
 
     pub(super) fn new(phrases: impl IntoIterator<Item = Phrase>) -> Self {
-        let hash =
-            |phrase: Phrase| (phrase.width, phrase.bytes().iter().fold(0, |hash, byte| roll(hash, *byte)), phrase);
-        let mut hashed: Vec<_> = phrases.into_iter().map(hash).collect();
+        let hashed = |phrase: Phrase| (phrase.width, hash(&folded(phrase.bytes())), phrase);
+        let mut hashed: Vec<_> = phrases.into_iter().map(hashed).collect();
         hashed.sort_by_key(|(width, hash, _)| (*width, *hash));
         hashed.dedup_by(|(other_width, other_hash, other), (width, hash, phrase)| {
             let same = (&*other_width, &*other_hash) == (width, hash);
             phrase.shared |= same && (other.shared || other.file.path != phrase.file.path);
             same
         });
-        let mut made = Self::default();
-        for (at, (width, hash, phrase)) in hashed.into_iter().enumerate() {
-            made.windows[usize::from(width)].hashes.push((hash, at));
+        let mut made = Self { begins: Filter::new(hashed.len()), ..Self::default() };
+        for (at, (width, own, phrase)) in hashed.into_iter().enumerate() {
+            made.begins.insert(hash(&folded(&phrase.bytes()[..WIDTHS[0]])));
+            made.hashes[usize::from(width)].push((own, at));
             made.all.push(phrase);
-        }
-        for window in &mut made.windows {
-            window.fill();
         }
         made
     }
@@ -138,82 +129,95 @@ impl Phrases {
         Self::new(kept.map(|(_, phrase)| phrase))
     }
 
-    /// Calls `found` with the index of every phrase in `bytes` and its byte offset.
-    pub(super) fn each_in(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
-        self.scan(bytes, |phrase, start| {
+    /// Calls `found` with the index of every phrase in `text` and its byte offset. The text must be
+    /// [`folded`].
+    pub(super) fn each_in(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
+        self.scan(text, |phrase, start| {
             found(phrase, start);
             None::<()>
         });
     }
 
-    /// Returns some phrase that `bytes` contains.
-    pub(super) fn first_in(&self, bytes: &[u8]) -> Option<&Phrase> {
-        self.scan(bytes, |phrase, _| Some(self.get(phrase)))
+    /// Returns some phrase that `text` contains, which must be [`folded`].
+    pub(super) fn first_in(&self, text: &[u8]) -> Option<&Phrase> {
+        self.scan(text, |phrase, _| Some(self.get(phrase)))
     }
 
-    fn scan<T>(&self, bytes: &[u8], mut found: impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
-        let with_width = self.windows.iter().zip(WIDTHS);
-        let mut there = with_width.filter_map(|(window, width)| {
-            window.scan(width, bytes, &mut |phrase, start| {
-                let wanted = self.get(phrase).bytes().iter().map(|byte| folded(*byte));
-                let stands = bytes[start..start + width].iter().map(|byte| folded(*byte)).eq(wanted);
-                if stands { found(phrase, start) } else { None }
+    fn scan<T>(&self, text: &[u8], mut found: impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
+        let width = WIDTHS[0];
+        if self.is_empty() || text.len() < width {
+            return None;
+        }
+        // What a byte adds to the hash of those behind it, until it is `width` bytes away.
+        let leaving = (0..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+        let mut rolling = hash(&text[..width]);
+        let mut at = |rolling, start| {
+            let phrases = self.begins.may_have(rolling).then(|| self.at(text, start));
+            phrases.into_iter().flatten().find_map(|phrase| found(phrase, start))
+        };
+        at(rolling, 0).or_else(|| {
+            text.iter().zip(&text[width..]).zip(1..).find_map(|((gone, new), start)| {
+                rolling = roll(rolling, *new).wrapping_sub((u64::from(*gone) + 1).wrapping_mul(leaving));
+                at(rolling, start)
             })
-        });
-        there.next()
+        })
+    }
+
+    /// Returns the phrases that begin at `start`.
+    fn at(&self, text: &[u8], start: usize) -> impl Iterator<Item = usize> {
+        self.hashes.iter().zip(WIDTHS).filter_map(move |(hashes, width)| {
+            let piece = text.get(start..start + width)?;
+            let sought = hash(piece);
+            let known = hashes.binary_search_by_key(&sought, |(known, _)| *known).ok()?;
+            let phrase = hashes[known].1;
+            (folded(self.get(phrase).bytes()) == piece).then_some(phrase)
+        })
     }
 }
 
-impl Window {
-    fn fill(&mut self) {
-        if self.hashes.is_empty() {
-            return;
-        }
-        self.filter = vec![0; (self.hashes.len() / 4).next_power_of_two().max(16)];
-        for (hash, _) in &self.hashes {
-            let (word, bit) = self.bit(*hash);
-            self.filter[word] |= bit;
-        }
+/// A Bloom filter of hashes.
+#[derive(Default)]
+struct Filter {
+    /// A power of two of them.
+    words: Vec<u64>,
+}
+
+impl Filter {
+    /// Returns a filter for `count` hashes: 16 bits each.
+    fn new(count: usize) -> Self {
+        Self { words: vec![0; (count / 4).next_power_of_two().max(16)] }
     }
 
-    /// Returns the word and the bit of a hash in the filter.
-    fn bit(&self, hash: u64) -> (usize, u64) {
-        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        (mixed as usize / 64 % self.filter.len(), 1 << (mixed % 64))
+    fn insert(&mut self, hash: u64) {
+        let (word, bits) = self.bits(hash);
+        self.words[word] |= bits;
     }
 
-    /// Calls `found` wherever `width` bytes have the hash of a phrase, until it returns `Some`.
-    fn scan<T>(&self, width: usize, bytes: &[u8], found: &mut impl FnMut(usize, usize) -> Option<T>) -> Option<T> {
-        if self.hashes.is_empty() {
-            return None;
-        }
-        let leaving = (0..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-        let mut hash = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            hash = roll(hash, *byte);
-            let Some(start) = (at + 1).checked_sub(width) else { continue };
-            if start > 0 {
-                hash = hash.wrapping_sub(roll(0, bytes[start - 1]).wrapping_mul(leaving));
-            }
-            let (word, bit) = self.bit(hash);
-            if self.filter[word] & bit != 0
-                && let Ok(known) = self.hashes.binary_search_by_key(&hash, |(known, _)| *known)
-                && let Some(found) = found(self.hashes[known].1, start)
-            {
-                return Some(found);
-            }
-        }
-        None
+    /// True for every hash that was inserted, and for few others.
+    fn may_have(&self, hash: u64) -> bool {
+        let (word, bits) = self.bits(hash);
+        self.words[word] & bits == bits
     }
+
+    /// Returns the word and the two bits of a hash.
+    fn bits(&self, hash: u64) -> (usize, u64) {
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed >> 32) as usize & (self.words.len() - 1), 1 << (mixed >> 26 & 63) | 1 << (mixed >> 20 & 63))
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |hash, byte| roll(hash, *byte))
 }
 
 fn roll(hash: u64, byte: u8) -> u64 {
-    hash.wrapping_mul(BASE).wrapping_add(u64::from(folded(byte)) + 1)
+    hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1)
 }
 
-/// Folds a byte for comparison: lower case, and a line end becomes a space.
-fn folded(byte: u8) -> u8 {
-    if byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() }
+/// Folds a text for comparison: lower case, and a line end becomes a space.
+pub(super) fn folded(text: &[u8]) -> Vec<u8> {
+    let fold = |byte: &u8| if *byte == b'\n' { b' ' } else { byte.to_ascii_lowercase() };
+    text.iter().map(fold).collect()
 }
 
 #[cfg(test)]
@@ -226,7 +230,7 @@ mod tests {
 
     fn found(phrases: &Phrases, text: &str) -> Vec<(u32, usize)> {
         let mut all = Vec::new();
-        phrases.each_in(text.as_bytes(), |phrase, at| all.push((phrases.get(phrase).start, at)));
+        phrases.each_in(&folded(text.as_bytes()), |phrase, at| all.push((phrases.get(phrase).start, at)));
         all.sort_unstable();
         all
     }
@@ -258,7 +262,7 @@ mod tests {
         assert_eq!(found(&all, "<p>it was known\nTO all of us for a month or three</p>"), [(33, 3)]);
         assert_eq!(found(&all, "It was known to all of us for a month o"), []);
         assert_eq!(found(&all, ""), []);
-        assert_eq!(all.first_in(text.as_bytes()).map(|phrase| phrase.start), Some(0));
+        assert_eq!(all.first_in(&folded(text.as_bytes())).map(|phrase| phrase.start), Some(0));
         assert_eq!(found(&Phrases::default(), text), []);
         let one = all.get(0).start;
         assert!(found(&all.without(|at| at == 0), text).iter().all(|(start, _)| *start != one));

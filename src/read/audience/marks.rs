@@ -219,11 +219,13 @@ impl Line {
             let (label, _) = bare.split_once(':').unwrap_or((bare, ""));
             let label = label.trim_end_matches(['*', '_', ' ']);
             let is_heading = text.trim_start_matches(['>', ' ']).starts_with('#');
-            let tagged = text.trim_start_matches(['>', ' ']).trim_end() == format!("#{bare}");
-            let strong = bare == label
-                && ["**", "__"].iter().any(|mark| text.ends_with(mark) && text.contains(&format!("{mark}{bare}")));
-            let is_alone = quoted || tagged || self.is_loud && (bare == label || is_heading) || strong;
-            let sure = is_sure(label).filter(|_| is_alone);
+            let is_alone = || {
+                let tagged = text.trim_start_matches(['>', ' ']).strip_prefix('#') == Some(bare);
+                let strong = bare == label
+                    && ["**", "__"].iter().any(|mark| text.ends_with(mark) && text.contains(&format!("{mark}{bare}")));
+                quoted || tagged || self.is_loud && (bare == label || is_heading) || strong
+            };
+            let sure = is_sure(label).filter(|_| is_alone());
             // An item of a list is a sentence sooner than a mark: `Only users not on version 2`.
             let is_short = label.split(' ').count() <= 5 && !text.starts_with(['-', '+']) && !text.starts_with("* ");
             let is_mark = || is_short && (bare == label || quoted || is_heading) && names::is_mark(label);
