@@ -47,6 +47,7 @@ pub(in crate::read) fn incident(
         date: stated.date,
         named_day,
         instants: stated.instants.or(head.instants),
+        is_post: !stated.is_incident,
         zone: stated.timezone,
         entries: stated.timeline,
     };
@@ -169,6 +170,8 @@ struct Known {
     date: Option<Traced<Date>>,
     named_day: Option<Traced<Date>>,
     instants: Instants,
+    /// The front matter has no field of an incident: its date may be the day on which the text was published.
+    is_post: bool,
     zone: Option<TimeZone>,
     entries: Vec<Entry>,
 }
@@ -183,6 +186,16 @@ impl Known {
     fn day(&self) -> Option<Date> {
         let named = || self.date.as_ref().or(self.named_day.as_ref()).map(|day| day.value);
         self.beginning().map(|instant| instant.date()).or_else(named)
+    }
+
+    /// Returns the day of the front matter if `told`, which the text names, is shortly before it: then it is the day
+    /// on which the text was published.
+    fn posted_after(&self, told: Option<Date>) -> Option<Date> {
+        /// In days. A longer story is told of something else.
+        const LONGEST: i32 = 92;
+        let posted = self.date.as_ref().filter(|_| self.is_post)?.value;
+        let days = posted.since(told?).ok()?.get_days();
+        (1..=LONGEST).contains(&days).then_some(posted)
     }
 
     /// Returns the zone of the times that name none.
@@ -205,24 +218,29 @@ struct Course {
     timeline: Timeline,
 }
 
-fn course(known: Known, title: &str, body: Body<'_>) -> Course {
+fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let order = time_text::order_of(&body.file.text);
     // Prose is asked last: it takes the longest and may tell of another day.
     let opening = if known.day().is_none() { opening_day(title, body, order) } else { None };
+    let is_posted = known.is_post && known.date.is_some();
+    let told = is_posted.then(|| Telling::new(body.markdown, body.sections, body.config, &[]).day(order)).flatten();
+    let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
     let context = timeline::Context {
-        date: known.day().or(opening),
+        date: told.or(known.day()).or(opening),
         started: known.instants.started.as_ref().map(|started| started.value.clone()),
         year: days::year_in(body.markdown),
         order,
         zone: known.zone(body.markdown),
     };
     let stated_day = known.beginning().filter(|it| !it.is_inferred()).map(|it| it.clone().map(|it| it.date()));
-    let mut timeline = read_timeline(known.entries, body.markdown, body.sections, &context);
+    let mut timeline = read_timeline(std::mem::take(&mut known.entries), body.markdown, body.sections, &context);
     timeline.entries = of_its_size(timeline.entries);
-    let told = told_window(&known.instants, &timeline, &context, body);
-    let instants = known.instants.or(told).or(timeline::instants(&timeline.entries));
-    let date = known.date.or(stated_day).or(known.named_day).or_else(|| {
-        let started = instants.started.as_ref().map(|started| started.date());
+    let window = told_window(&known.instants, &timeline, &context, body);
+    let instants = known.instants.clone().or(window).or(timeline::instants(&timeline.entries));
+    let started = instants.started.as_ref().map(|started| started.date());
+    let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
+    let told = told.map(|day| Traced::inferred(day, None));
+    let date = told.or(known.date).or(stated_day).or(known.named_day).or_else(|| {
         let day = started.or_else(|| first_day(&timeline, title)).or(opening)?;
         Some(Traced::inferred(day, None))
     });
@@ -255,8 +273,8 @@ fn opening_day(title: &str, body: Body<'_>, order: Option<Order>) -> Option<Date
     days::date_in_opening(body.markdown, body.sections, order).filter(|date| days::allows(title, *date))
 }
 
-/// The day of the first entry that has one of its own, unless the title has another.
+/// The first day that an entry has of its own, unless the title has another. Status pages tell the last thing first.
 fn first_day(timeline: &Timeline, title: &str) -> Option<Date> {
-    let first = timeline.entries.iter().filter(|entry| !entry.date_inferred).find_map(|entry| entry.at.as_ref());
-    first.map(Instant::date).filter(|date| days::allows(title, *date))
+    let own = timeline.entries.iter().filter(|entry| !entry.date_inferred).filter_map(|entry| entry.at.as_ref());
+    own.map(Instant::date).min().filter(|date| days::allows(title, *date))
 }

@@ -272,7 +272,7 @@ fn day_of_column(table: &Node, order: Option<Order>) -> Option<Date> {
 }
 
 /// The first full day of a line that is not said to be of something else.
-fn day_of_incident(line: &str, order: Option<Order>) -> Option<Date> {
+pub(in crate::read) fn day_of_incident(line: &str, order: Option<Order>) -> Option<Date> {
     const LONGEST: usize = 600;
     const MOST: usize = 8;
     let line = &line[..line.floor_char_boundary(LONGEST)];

@@ -41,13 +41,13 @@ pub(in crate::read) struct Context {
 }
 
 /// Reads the entries that stand in `blocks`, the content of a timeline section.
-/// `heading` may name the zone or the day of all of them.
+/// `heading` may name the zone and the day of all of them.
 pub(in crate::read) fn read(heading: &str, blocks: &[&Node], context: &Context) -> Timeline {
     let timeline = read_weak(heading, blocks, context);
     if !timeline.entries.is_empty() {
         return timeline;
     }
-    let mut reader = Reader::new(context, time_text::zone_in(heading));
+    let mut reader = Reader::below(heading, context, None);
     reader.code(blocks);
     if reader.timeline.entries.is_empty() {
         reader.untimed(blocks);
@@ -59,11 +59,11 @@ pub(in crate::read) fn read(heading: &str, blocks: &[&Node], context: &Context) 
 /// without times tells anything.
 pub(in crate::read) fn read_weak(heading: &str, blocks: &[&Node], context: &Context) -> Timeline {
     let read = |zone: Option<ZoneText>| {
-        let mut reader = Reader::new(context, zone);
+        let mut reader = Reader::below(heading, context, zone);
         reader.section(blocks);
         reader.finish()
     };
-    let timeline = read(time_text::zone_in(heading));
+    let timeline = read(None);
     match zone_of_first(&timeline) {
         Some(zone) if context.zone.is_none() && time_text::zone_in(heading).is_none() => read(Some(zone)),
         _ => timeline,
@@ -89,7 +89,7 @@ fn zone_of_first(timeline: &Timeline) -> Option<ZoneText> {
 /// Reads the entries of a group of blocks that no heading calls a timeline:
 /// only what bears a clock counts.
 pub(in crate::read) fn read_unnamed(blocks: &[&Node], context: &Context) -> Timeline {
-    let mut reader = Reader::new(context, None);
+    let mut reader = Reader::new(context);
     reader.named = false;
     reader.section(blocks);
     reader.finish()
@@ -110,7 +110,7 @@ pub(in crate::read) fn clock_times(timeline: &Timeline) -> usize {
 
 /// Places the times of entries from the front matter that have no date.
 pub(in crate::read) fn place(entries: &mut [Entry], context: &Context) {
-    let mut reader = Reader::new(context, None);
+    let mut reader = Reader::new(context);
     for entry in entries {
         match &entry.at {
             Some(at) => {
@@ -184,11 +184,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(context: &Context, zone: Option<ZoneText>) -> Self {
-        let zone = match zone {
-            Some(zone) => Some(zone.named()),
-            None => context.zone.clone(),
-        };
+    fn new(context: &Context) -> Self {
         Self {
             timeline: Timeline::default(),
             start: context.date.or_else(|| Date::new(context.year?, 7, 1).ok()),
@@ -198,13 +194,24 @@ impl<'a> Reader<'a> {
             order: context.order,
             anchor: context.date,
             on_eve: false,
-            zone,
+            zone: context.zone.clone(),
             last: None,
             marker: None,
             below: Below::Nothing,
             loose: Vec::new(),
             named: true,
         }
+    }
+
+    /// Reads what stands below `heading`, which may name the day and the zone of all times; `zone` is for one
+    /// that does not.
+    fn below(heading: &str, context: &Context, zone: Option<ZoneText>) -> Self {
+        let mut reader = Self::new(context);
+        if let Some(zone) = time_text::zone_in(heading).or(zone) {
+            reader.zone = Some(zone.named());
+        }
+        reader.set_day(time_text::day_in(heading).map(|(_, day)| day));
+        reader
     }
 
     fn finish(mut self) -> Timeline {
@@ -346,8 +353,10 @@ fn paragraph(children: Vec<Node>) -> Node {
     Node { span, kind: Kind::Paragraph, children }
 }
 
-/// Only a date, with at most a remark such as `(all times CEST)` behind it.
+/// Only a date, with at most a remark such as `(all times CEST)` or `all times in CEST` behind it.
 fn is_day_marker(lead: &Lead, text: &str) -> bool {
     let rest = text[lead.length..].trim();
-    lead.is_day() && (rest.is_empty() || (rest.starts_with('(') && rest.ends_with(')') && rest.len() < 60))
+    let is_remark =
+        || rest.len() < 60 && (rest.starts_with('(') && rest.ends_with(')') || time_text::zone_of_all(rest).is_some());
+    lead.is_day() && (rest.is_empty() || is_remark())
 }

@@ -11,9 +11,9 @@ use jiff::civil::Date;
 
 use self::claims::{cause, claim, first_section, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
-use super::time_text::{self, NamedZone};
+use super::time_text::{self, NamedZone, Order};
 use super::window::{Window, opening, window};
-use super::{head, inline, sections};
+use super::{days, head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
@@ -60,18 +60,42 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
-    /// to 18:46 UTC", or a first sentence that begins with a time.
-    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
+    /// Returns the day on which its summary or its first paragraphs say that there was trouble.
+    pub(in crate::read) fn day(&self, order: Option<Order>) -> Option<Date> {
+        let says = |sentence: &&str| {
+            let begins = || time_text::lead(sentence).is_some_and(|lead| lead.day.is_some());
+            TELLS.trouble.any(&sentence.to_lowercase()) || begins()
+        };
+        self.opening_proses().find_map(|prose| {
+            let sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
+            sentences.filter_map(|sentence| days::day_of_incident(sentence, order)).next()
+        })
+    }
+
+    /// The paragraphs that open the document, and those of its summary.
+    fn opening_proses(&self) -> impl Iterator<Item = &Prose> {
         let first = first_section(&self.parts);
-        let opens = |part: &&Part<'_>| {
+        let opens = move |part: &&Part<'_>| {
             let is_early = part.role.is_none() && part.section <= first;
             !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
         };
-        let proses = || self.parts.iter().filter(opens).flat_map(Part::proses);
+        self.parts.iter().filter(opens).flat_map(Part::proses)
+    }
+
+    /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
+    /// to 18:46 UTC", or a first sentence that begins with a time.
+    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
+        let proses = || self.opening_proses();
         let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
-            let mut sentences = prose.sentences().map(|range| &prose.text[range]).filter(|sentence| says(sentence));
-            sentences.find_map(|sentence| Some((window(sentence, near, zone)?, prose.span)))
+            let mut sentences = prose.sentences().filter(|range| says(&prose.text[range.clone()]));
+            sentences
+                .find_map(|range| {
+                    // A sentence before it may tell the day.
+                    let (before, sentence) = (&prose.text[..range.start], &prose.text[range.clone()]);
+                    let day = || days::day_of_incident(before, None);
+                    window(sentence, day().or(near), zone)
+                })
+                .map(|window| (window, prose.span))
         };
         let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
