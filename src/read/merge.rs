@@ -236,7 +236,10 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let mut timeline = read_timeline(std::mem::take(&mut known.entries), body.markdown, body.sections, &context);
     timeline.entries = of_its_size(timeline.entries);
     let window = told_window(&known.instants, &timeline, &context, body);
-    let instants = known.instants.clone().or(window).or(timeline::instants(&timeline.entries));
+    let mut instants = known.instants.clone().or(window).or(timeline::instants(&timeline.entries));
+    if instants.started.is_none() || instants.resolved.is_none() {
+        instants = told_moments(instants, &timeline, &context, body);
+    }
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
@@ -259,6 +262,23 @@ fn told_window(known: &Instants, timeline: &Timeline, context: &timeline::Contex
     };
     let at = |instant| Some(Traced::inferred(instant, Some(place)));
     Instants { started: at(window.started), resolved: window.ended.and_then(at), ..Instants::default() }
+}
+
+/// Adds the beginning and the end that sentences tell one by one.
+fn told_moments(known: Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
+    /// In seconds. What is told of so long after the beginning is no end of it.
+    const LONGEST: i64 = 7 * 24 * 3600;
+    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
+    let told = telling.moments(context.date, context.zone.as_ref());
+    let started = told.started.filter(|at| is_of_course(at.date(), timeline));
+    let mut all = Instants { started, resolved: told.resolved, ..Instants::default() };
+    all = known.clone().or(all);
+    let ends = |end: &Traced<Instant>| {
+        let length = all.started.as_ref().and_then(|started| end.since(started));
+        length.is_some_and(|length| (1..=LONGEST).contains(&length))
+    };
+    let fits = all.resolved.as_ref().is_none_or(ends);
+    if fits { all } else { known }
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.

@@ -39,16 +39,32 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     None
 }
 
-/// Returns the instant at which `text` begins: `At 19:55 UTC, all services …`.
-pub(in crate::read) fn opening(text: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
-    let first = time_text::lead(text).filter(|lead| lead.wordy && !lead.approximate && lead.bound.is_none())?;
-    let day = first.day.map_or(near, |day| day.resolve(near));
-    // "On Wednesday, 2023-01-25 at 09:15" may be read in two pieces.
-    let rest = text[first.length..].trim_start_matches([',', ' ']);
-    let second = first.time.is_none().then(|| time_text::lead(rest)).flatten().filter(|lead| !lead.approximate);
-    let lead = second.as_ref().unwrap_or(&first);
-    let day = lead.day.map_or(day, |it| it.resolve(day))?;
-    Some(time_text::instant(day.to_datetime(lead.time?), lead.zone.as_ref(), zone).0)
+/// Returns every clock time in `text` that is no end of a range, and where it stands; `None` for those that are not
+/// sure. `day` is the one before, and becomes the last one that the text has.
+pub(in crate::read) fn times(
+    text: &str,
+    day: &mut Option<Date>,
+    zone: Option<&NamedZone>,
+) -> Vec<(usize, Option<Instant>)> {
+    let mut found = Vec::new();
+    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
+    let (mut start, mut end) = (0, 0);
+    for at in word_starts(text) {
+        let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
+        *day = lead.day.map_or(*day, |it| it.resolve(*day));
+        // "On Wednesday, 2023-01-25 at 09:15" may be read in two pieces.
+        let joins = end > 0 && text[end..at].trim_matches([',', ' ']).is_empty();
+        start = if joins { start } else { at };
+        if let Some(time) = lead.time {
+            let is_sure = !lead.approximate && lead.until.is_none();
+            let day = day.filter(|_| is_sure);
+            found.push((start, day.map(|day| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)));
+        }
+        end = at + lead.length;
+    }
+    found
 }
 
 /// Returns where the words of `text` begin that may begin a time.
@@ -108,12 +124,17 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_may_begin_with_its_time() {
-        let opening = |text: &str| opening(text, Some(date(2031, 3, 9)), None).map(|at| at.rfc3339());
-        let expected = Some("2031-03-09T19:55:00Z".to_owned());
-        assert_eq!(opening("At 19:55 UTC, all services became unresponsive."), expected);
-        assert_eq!(opening("On Sunday, 2031-03-09 at 19:55 UTC, we deployed changes."), expected);
-        assert_eq!(opening("At about 19:55 UTC it broke."), None);
-        assert_eq!(opening("Nothing at 19:55 UTC."), None);
+    fn clocks_of_a_sentence_have_the_day_before_them() {
+        let times = |text: &str| {
+            let found = times(text, &mut Some(date(2031, 3, 9)), None).into_iter();
+            found.map(|(_, at)| at.map_or_else(|| "-".to_owned(), |at| at.rfc3339())).collect::<Vec<_>>()
+        };
+        assert_eq!(times("At 19:55 UTC, all services became unresponsive."), ["2031-03-09T19:55:00Z"]);
+        assert_eq!(
+            times("On Sunday, 2031-03-02 at 19:55 UTC, it broke, and at 21:10 UTC it was fixed."),
+            ["2031-03-02T19:55:00Z", "2031-03-02T21:10:00Z"]
+        );
+        assert_eq!(times("At about 19:55 UTC it broke, from 20:00 to 21:00 UTC."), ["-", "-"]);
+        assert_eq!(times("Nobody saw it for 5 minutes."), Vec::<String>::new());
     }
 }

@@ -106,6 +106,8 @@ vocabulary! {
         others,
         /// Words beside an end that is not all of it, or somebody else's.
         goes_on,
+        /// By which only the last entry of a timeline says that it is over.
+        ending,
         /// How trouble begins.
         beginning,
         /// Parts of words by which somebody sees it, which is later than its beginning.

@@ -309,7 +309,7 @@ impl Scan<'_> {
             self.separator();
             point.approximate |= self.approximate();
             let begun = self.at;
-            point.time = self.clock(true);
+            point.time = self.clock(true).or_else(|| self.attempt(Self::clock_of_a_part));
             if point.time.is_some() && self.text[begun..].starts_with("24") {
                 // The end of a day is the beginning of the next.
                 match day.next() {
@@ -372,6 +372,12 @@ impl Scan<'_> {
         let day = self.days_behind();
         let zone = self.zone_behind();
         (day.or_else(|| self.days_behind()), zone)
+    }
+
+    /// `evening at 21:14` behind a day.
+    fn clock_of_a_part(&mut self) -> Option<Time> {
+        self.part_of_day().then(|| self.separator())?;
+        self.clock(true)
     }
 
     fn approximate(&mut self) -> bool {

@@ -10,7 +10,7 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, Lead};
-use crate::read::found::timeline::wording::{names_beginning, tells_beginning};
+use crate::read::found::timeline::wording::{names_beginning, tells_beginning, tells_end};
 use crate::read::words::{List, words};
 use crate::text::Span;
 
@@ -71,6 +71,7 @@ pub(in crate::read) fn instants(entries: &[Entry]) -> Instants {
             *slot = Some(Traced::inferred(at.clone(), place_of(entry)));
         }
     }
+    found.resolved = found.resolved.or_else(|| end(entries));
     found
 }
 
@@ -84,17 +85,34 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
     if entries.iter().any(|entry| labelled(&entry)) {
         return None;
     }
-    let timed = entries.iter().filter(|entry| entry.at.is_some() && !entry.approximate);
-    let first = timed.clone().reduce(|first, next| {
-        let (a, b) = (first.at.as_ref(), next.at.as_ref());
-        let is_before = a.zip(b).and_then(|(a, b)| b.since(a)).is_some_and(|seconds| seconds < 0);
-        if is_before { next } else { first }
-    })?;
+    let is_sure = |entry: &&Entry| entry.at.is_some() && !entry.approximate;
+    let timed: Vec<_> = entries.iter().filter(is_sure).map(|entry| (entry, words_of(entry))).collect();
+    let first =
+        (0..timed.len()).reduce(|first, next| if is_before(timed[next].0, timed[first].0) { next } else { first })?;
     let is_seen = |entry: &Entry| entry.kind.as_ref().is_some_and(|kind| kind.value == EntryKind::Detection);
-    let told = Some(first).filter(|first| !is_seen(first) && tells_beginning(&first.content));
+    let told = Some(first).filter(|at| !is_seen(timed[*at].0) && tells_beginning(&timed[*at].1));
     // What led to it may stand before it.
-    let told = told.or_else(|| timed.clone().find(|entry| !is_seen(entry) && names_beginning(&entry.content)))?;
-    told.at.as_ref().map(|at| Traced::inferred(at.clone(), place_of(told)))
+    let named = || (0..timed.len()).find(|at| !is_seen(timed[*at].0) && names_beginning(&timed[*at].1, false));
+    let (entry, _) = timed[told.or_else(named)?];
+    entry.at.as_ref().map(|at| Traced::inferred(at.clone(), place_of(entry)))
+}
+
+/// The time of the last entry, if it says in a word or two that it is over.
+fn end(entries: &[Entry]) -> Option<Traced<Instant>> {
+    let timed = entries.iter().filter(|entry| entry.at.is_some());
+    let last = timed.reduce(|last, next| if is_before(next, last) { last } else { next })?;
+    let at = last.at.as_ref().filter(|_| !last.approximate && tells_end(&words_of(last)))?;
+    Some(Traced::inferred(at.clone(), place_of(last)))
+}
+
+fn is_before(entry: &Entry, other: &Entry) -> bool {
+    let both = entry.at.as_ref().zip(other.at.as_ref());
+    both.and_then(|(at, other)| at.since(other)).is_some_and(|seconds| seconds < 0)
+}
+
+/// The words of an entry, in lower case.
+fn words_of(entry: &Entry) -> String {
+    inline::text(&entry.content).to_lowercase()
 }
 
 type Label = (EntryKind, Option<Moment>);

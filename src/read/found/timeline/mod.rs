@@ -18,6 +18,7 @@ use self::days::Placed;
 pub(in crate::read) use self::labels::instants;
 use self::labels::{is_resolution, label_end, label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
+pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, Order, ZoneText};
 use crate::incident::instant::{Instant, Placement, Zone};

@@ -32,42 +32,74 @@ static GOES_ON: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wor
 
 /// The kind that the words of an entry suggest.
 pub(in crate::read) fn wording(content: &[Node]) -> Option<EntryKind> {
-    let text = inline::text(content).to_lowercase();
-    let (place, at) = PHRASES.hits(&text).map(|hit| (hit.value, hit.at)).min()?;
+    wording_of(&inline::text(content).to_lowercase())
+}
+
+/// The kind of moment that a text, in lower case, suggests.
+pub(in crate::read) fn wording_of(text: &str) -> Option<EntryKind> {
+    let (place, at) = PHRASES.hits(text).map(|hit| (hit.value, hit.at)).min()?;
     let (kind, _) = phrases()[place];
-    // Another sentence may take it back, and otherwise tells of something else.
-    let here = sentence::around(&text, at);
+    let ends = matches!(kind, EntryKind::Mitigation | EntryKind::Resolution);
+    (!is_doubted(text, at) && (!ends || is_ours(text, at))).then_some(kind)
+}
+
+/// The last entry of a timeline, in lower case, says that it is over: `Feed restored`.
+pub(super) fn tells_end(text: &str) -> bool {
+    static ENDING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.ending));
+    ENDING.hits(text).any(|hit| surely_ends(text, hit.at))
+}
+
+/// Nothing around the words at `at` makes them less than the end of our trouble.
+pub(in crate::read) fn surely_ends(text: &str, at: usize) -> bool {
+    !is_doubted(text, at) && is_ours(text, at)
+}
+
+/// Another sentence may take back what stands at `at`, and otherwise tells of something else.
+fn is_doubted(text: &str, at: usize) -> bool {
+    let here = sentence::around(text, at);
     // Some words of doubt are whole words, with blanks around them.
     let (sentence, rest) = (&format!(" {} ", &text[here.clone()]), &text[here.end..]);
-    let doubted = words().wording.doubt.iter().any(|word| sentence.contains(word))
+    words().wording.doubt.iter().any(|word| sentence.contains(word))
         || tells_of_a_part(sentence)
-        || words().wording.retraction.iter().any(|word| rest.contains(word));
-    let ends = matches!(kind, EntryKind::Mitigation | EntryKind::Resolution);
-    let is_ours = || OTHERS.hits(&text[here.start..at]).next().is_none() && GOES_ON.hits(sentence).next().is_none();
-    (!doubted && (!ends || is_ours())).then_some(kind)
+        || words().wording.retraction.iter().any(|word| rest.contains(word))
 }
 
-/// The words of an entry say that trouble begins with it.
-pub(super) fn tells_beginning(content: &[Node]) -> bool {
+/// The end at `at` is not only that of another's trouble.
+fn is_ours(text: &str, at: usize) -> bool {
+    let here = sentence::around(text, at);
+    OTHERS.hits(&text[here.start..at]).next().is_none() && GOES_ON.hits(&text[here]).next().is_none()
+}
+
+/// A text, in lower case, says that trouble begins with it, and not that somebody noticed it.
+pub(super) fn tells_beginning(text: &str) -> bool {
     static BEGINNING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.beginning));
-    begins(content, |text| BEGINNING.any(text))
+    let first = first_sentence(text);
+    BEGINNING.hits(first).next().is_some() && !is_noticed(first)
 }
 
-/// The words of an entry name the beginning of the incident: `outage begins in the north`.
-pub(super) fn names_beginning(content: &[Node]) -> bool {
-    // A single word begins much else.
-    static NAMES: LazyLock<Phrases<()>> = LazyLock::new(|| {
-        let names = words().moment.started.iter().filter(|name| name.contains(' '));
-        Phrases::new(names.map(|name| (std::slice::from_ref(name), ())))
-    });
-    begins(content, |text| NAMES.any(text))
+/// The words of an entry name the beginning of the incident, such as `outage begins in the north`; or that of
+/// trouble, if `may_tell`.
+pub(in crate::read) fn names_beginning(text: &str, may_tell: bool) -> bool {
+    static NAMES: LazyLock<[Phrases<()>; 2]> =
+        LazyLock::new(|| [words().moment.started, words().wording.beginning].map(several_words));
+    let first = first_sentence(text);
+    let known = &NAMES[..if may_tell { 2 } else { 1 }];
+    known.iter().any(|names| names.hits(first).next().is_some()) && !is_noticed(first)
 }
 
-/// The first sentence of an entry `says` that it begins, and not that somebody noticed it.
-fn begins(content: &[Node], says: impl FnOnce(&str) -> bool) -> bool {
-    let text = inline::text(content).to_lowercase();
-    let first = &text[..sentence::ends(&text).next().unwrap_or(text.len())];
-    says(first) && !words().wording.noticed.iter().any(|word| first.contains(word))
+/// The names that have several words. A single one begins much else.
+fn several_words(list: List) -> Phrases<()> {
+    let is_phrase = |name: &&&str| name.contains(' ');
+    Phrases::new(list.iter().filter(is_phrase).map(|name| (std::slice::from_ref(name), ())))
+}
+
+/// Somebody notices it.
+pub(in crate::read) fn is_noticed(text: &str) -> bool {
+    words().wording.noticed.iter().any(|word| text.contains(word))
+}
+
+fn first_sentence(text: &str) -> &str {
+    &text[..sentence::ends(text).next().unwrap_or(text.len())]
 }
 
 /// A share that is not all: `10 % of users`.

@@ -6,14 +6,11 @@
 
 mod claims;
 mod prose;
+mod when;
 
-use jiff::civil::Date;
-
-use self::claims::{cause, claim, first_section, impact, lead, says_cause};
+use self::claims::{cause, claim, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
-use super::time_text::{self, NamedZone, Order};
-use super::window::{Window, opening, window};
-use super::{days, head, inline, sections};
+use super::{head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::incident::{Fact, Traced};
@@ -58,58 +55,6 @@ impl<'a> Telling<'a> {
             Some((plain, place)) => Some(Traced::inferred(fact(plain), Some(place))),
             None => field.filter(|_| labelled.is_empty()).map(|field| field.map(fact)),
         }
-    }
-
-    /// Returns the day on which its summary or its first paragraphs say that there was trouble.
-    pub(in crate::read) fn day(&self, order: Option<Order>) -> Option<Date> {
-        let says = |sentence: &&str| {
-            let begins = || time_text::lead(sentence).is_some_and(|lead| lead.day.is_some());
-            TELLS.trouble.any(&sentence.to_lowercase()) || begins()
-        };
-        self.opening_proses().find_map(|prose| {
-            let sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
-            sentences.filter_map(|sentence| days::day_of_incident(sentence, order)).next()
-        })
-    }
-
-    /// The paragraphs that open the document, and those of its summary.
-    fn opening_proses(&self) -> impl Iterator<Item = &Prose> {
-        let first = first_section(&self.parts);
-        let opens = move |part: &&Part<'_>| {
-            let is_early = part.role.is_none() && part.section <= first;
-            !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
-        };
-        self.parts.iter().filter(opens).flat_map(Part::proses)
-    }
-
-    /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
-    /// to 18:46 UTC", or a first sentence that begins with a time.
-    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
-        let proses = || self.opening_proses();
-        let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
-            let mut sentences = prose.sentences().filter(|range| says(&prose.text[range.clone()]));
-            sentences
-                .find_map(|range| {
-                    // A sentence before it may tell the day.
-                    let (before, sentence) = (&prose.text[..range.start], &prose.text[range.clone()]);
-                    let day = || days::day_of_incident(before, None);
-                    window(sentence, day().or(near), zone)
-                })
-                .map(|window| (window, prose.span))
-        };
-        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
-        let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
-        let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
-        let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
-        // Of several ranges each is the impact on something else.
-        let impact = || impacts.next().filter(|_| impacts.next().is_none());
-        ranged.or_else(impact).or_else(|| {
-            let prose = proses().next().filter(|prose| prose.tells())?;
-            let sentence = &prose.text[prose.sentences().next()?];
-            let is_noticed = TELLS.noticed.any(&sentence.to_lowercase());
-            let started = opening(sentence, near, zone).filter(|_| !is_noticed)?;
-            Some((Window { started, ended: None }, prose.span))
-        })
     }
 
     /// Every `**Root cause:** the disk was full.`
@@ -264,14 +209,6 @@ fn bounded<'a>(blocks: impl Iterator<Item = &'a Node>) -> impl Iterator<Item = &
 
 /// A longer text before a colon is no name, in bytes.
 const LONGEST_NAME: usize = 40;
-
-/// True if the range of times in a sentence is the incident's: `Duration: 9:00 to 10:40`, `Between 9:00 and 10:40
-/// …`, or trouble. Other work has a range, too.
-fn is_of_incident(sentence: &str) -> bool {
-    let begins = || time_text::lead(sentence).is_some_and(|lead| lead.time.is_some() && lead.until.is_some());
-    let is_field = || sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name));
-    TELLS.trouble.any(&sentence.to_lowercase()) || begins() || is_field()
-}
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {

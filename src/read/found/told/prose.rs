@@ -149,12 +149,11 @@ pub(super) struct Tells {
     /// A consequence, or what happened to people.
     pub(super) consequence: Parts,
     pub(super) trouble: Parts,
-    pub(super) noticed: Parts,
     pub(super) courtesy: Parts,
 }
 
 pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
-    let (words, wording) = (&words().telling, &words().wording);
+    let words = &words().telling;
     let suffered = words.people.iter().flat_map(|who| words.suffer.iter().map(move |verb| format!("{who} {verb} ")));
     Tells {
         cause: Parts::new(words.cause),
@@ -165,7 +164,6 @@ pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
         effect: Parts::new(words.effect),
         consequence: Parts::new(words.consequence.iter().map(ToString::to_string).chain(suffered)),
         trouble: Parts::new(words.trouble.iter().chain(words.effect)),
-        noticed: Parts::new(wording.noticed),
         courtesy: Parts::new(words.courtesy),
     }
 });

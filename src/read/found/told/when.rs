@@ -1,0 +1,127 @@
+//! When an incident was, as its sentences tell it.
+
+use jiff::civil::Date;
+
+use super::Telling;
+use super::claims::first_section;
+use super::prose::{Part, Prose, TELLS, has_label};
+use crate::incident::instant::Instant;
+use crate::incident::section::Role;
+use crate::incident::timeline::EntryKind;
+use crate::incident::{Instants, Traced};
+use crate::markdown::Kind;
+use crate::read::found::time_text::{self, NamedZone, Order};
+use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
+use crate::read::found::window::{Window, times, window};
+use crate::read::found::{days, head};
+use crate::read::words::words;
+use crate::text::Span;
+
+impl Telling<'_> {
+    /// Returns the day on which its summary or its first paragraphs say that there was trouble.
+    pub(in crate::read) fn day(&self, order: Option<Order>) -> Option<Date> {
+        let says = |sentence: &&str| {
+            let begins = || time_text::lead(sentence).is_some_and(|lead| lead.day.is_some());
+            TELLS.trouble.any(&sentence.to_lowercase()) || begins()
+        };
+        self.opening_parts().flat_map(Part::proses).find_map(|prose| {
+            let sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
+            sentences.filter_map(|sentence| days::day_of_incident(sentence, order)).next()
+        })
+    }
+
+    /// The paragraphs that open the document, and those of its summary.
+    fn opening_parts(&self) -> impl Iterator<Item = &Part<'_>> {
+        let first = first_section(&self.parts);
+        self.parts.iter().filter(move |part| {
+            let is_early = part.role.is_none() && part.section <= first;
+            !part.is_elsewhere && (is_early || part.role == Some(Role::Summary))
+        })
+    }
+
+    /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
+    /// to 18:46 UTC", or a first sentence that begins with a time.
+    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
+        let proses = || self.opening_parts().flat_map(Part::proses);
+        let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
+            let mut sentences = prose.sentences().filter(|range| says(&prose.text[range.clone()]));
+            sentences
+                .find_map(|range| {
+                    // A sentence before it may tell the day.
+                    let (before, sentence) = (&prose.text[..range.start], &prose.text[range.clone()]);
+                    let day = || days::day_of_incident(before, None);
+                    window(sentence, day().or(near), zone)
+                })
+                .map(|window| (window, prose.span))
+        };
+        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
+        let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
+        let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
+        let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
+        // Of several ranges each is the impact on something else.
+        let impact = || impacts.next().filter(|_| impacts.next().is_none());
+        ranged.or_else(impact)
+    }
+
+    /// Returns when the incident began and ended, where sentences say so one by one: `The outage began at 15:40 and
+    /// was resolved at 18:05.`
+    pub(in crate::read) fn moments(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Instants {
+        let mut found = Instants::default();
+        let mut day = near;
+        let mut is_first = true;
+        let fixes = |part: &&Part<'_>| part.role == Some(Role::Resolution) && !part.is_elsewhere;
+        let is_prose = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph) && !has_label(part.block);
+        let parts = self.opening_parts().chain(self.parts.iter().filter(fixes)).filter(is_prose);
+        let proses = parts.flat_map(Part::proses).filter(|prose| prose.tells());
+        for (number, prose) in proses.enumerate() {
+            for sentence in prose.sentences() {
+                let is_opening = number == 0 && sentence.start == 0;
+                let sentence = &prose.text[sentence];
+                let times = times(sentence, &mut day, zone);
+                for (at, instant) in &times {
+                    let clause = clause(sentence, *at, &times);
+                    let Some(instant) = instant.clone().filter(|_| !clause.is_empty()) else { continue };
+                    let instant = Traced::inferred(instant, Some(prose.span));
+                    let is_word = sentence.starts_with(char::is_alphabetic);
+                    let opens = is_first && *at == 0 && is_word && !is_noticed(&clause);
+                    let begins = names_beginning(&clause, true) || opens && (is_opening || TELLS.trouble.any(&clause));
+                    if found.started.is_none() && begins {
+                        found.started = Some(instant);
+                    } else if ends(&clause) {
+                        found.resolved = found.resolved.or(Some(instant));
+                    }
+                    is_first = false;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The clause, in lower case, says that it is over: `all was fully restored`.
+fn ends(clause: &str) -> bool {
+    wording_of(clause) == Some(EntryKind::Resolution)
+}
+
+/// The part of a sentence, in lower case, that has only the time at `at`; nothing if there is none.
+fn clause(sentence: &str, at: usize, times: &[(usize, Option<Instant>)]) -> String {
+    let mut range = 0..sentence.len();
+    if times.len() > 1 {
+        let joints = words().section.joint.iter().map(|word| format!(" {word} "));
+        for joint in joints.chain(["; ".to_owned()]) {
+            let before = sentence[range.start..at].rfind(&joint).map(|found| range.start + found + joint.len());
+            let behind = sentence[at..range.end].find(&joint).map(|found| at + found);
+            range = before.unwrap_or(range.start)..behind.unwrap_or(range.end);
+        }
+    }
+    let alone = times.iter().filter(|(other, _)| range.contains(other)).count() == 1;
+    if alone { sentence[range].to_lowercase() } else { String::new() }
+}
+
+/// True if the range of times in a sentence is the incident's: `Duration: 9:00 to 10:40`, `Between 9:00 and 10:40
+/// …`, or trouble. Other work has a range, too.
+fn is_of_incident(sentence: &str) -> bool {
+    let begins = || time_text::lead(sentence).is_some_and(|lead| lead.time.is_some() && lead.until.is_some());
+    let is_field = || sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name));
+    TELLS.trouble.any(&sentence.to_lowercase()) || begins() || is_field()
+}
