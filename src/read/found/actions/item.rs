@@ -9,10 +9,11 @@ use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
     leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
 };
-use crate::read::found::actions::trailing::take_last;
-use crate::read::found::actions::words::{status, status_alone};
+use crate::read::found::actions::trailing::{take_last, unnamed};
+use crate::read::found::actions::words::{FieldName, is_category, status, status_alone};
 use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::is_nobody;
+use crate::read::words::words;
 
 /// An item as running text: fields stand at its end.
 pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
@@ -62,14 +63,33 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
     item
 }
 
-/// `Do it [Kim]`, where the heading says that the brackets hold owners.
-pub(super) fn owner_in_brackets(item: &mut ActionItem) {
-    let text = inline::text(&item.content);
-    let Some((before, name)) = text.trim_end().strip_suffix(']').and_then(|text| text.rsplit_once('[')) else { return };
-    if item.owner.is_none() && is_person(name) && !is_nobody(name) && !before.trim().is_empty() {
-        item.owner = Some(name.trim_start_matches('@').to_owned());
-        item.content = inline::trim(inline::take(&item.content, before.trim_end().len()));
+/// Takes the names at the end of items, such as `Do it [Kim]`, `Do it (Kim Lund)` and `Do it — Kim`, where every item
+/// has one or `names_owners` says so.
+pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool) {
+    let found: Vec<_> = items.iter().map(owner_at_end).collect();
+    let named = found.iter().flatten().count();
+    let all = items.iter().zip(&found).all(|(item, found)| item.owner.is_some() || found.is_some());
+    if !names_owners && (named < 2 || !all) {
+        return;
     }
+    for (item, (kept, name)) in items.iter_mut().zip(found).filter_map(|(item, found)| Some((item, found?))) {
+        item.owner = Some(name).filter(|name| !is_nobody(name));
+        item.content = inline::trim(inline::take(&item.content, kept));
+    }
+}
+
+/// The name at the end of an item, and how much of the text stands before it.
+fn owner_at_end(item: &ActionItem) -> Option<(usize, String)> {
+    let text = inline::text(&item.content);
+    let text = text.trim_end();
+    let inside = |close: char, open: char| text.strip_suffix(close)?.rsplit_once(open);
+    let behind = || [" — ", " – ", " - "].into_iter().find_map(|dash| text.rsplit_once(dash));
+    let (before, name) = inside(']', '[').or_else(|| inside(')', '(')).or_else(behind)?;
+    let is_team = || words().column.owner.iter().any(|word| name.to_lowercase().ends_with(&format!(" {word}")));
+    let is_name = is_person(name) || is_nobody(name) || is_team();
+    let is_other = is_category(name) || unnamed(name).is_some_and(|field| field.name() != FieldName::Owner);
+    let is_owner = item.owner.is_none() && is_name && !is_other && !before.trim().is_empty();
+    is_owner.then(|| (without_separators(before).len(), name.trim_start_matches('@').to_owned()))
 }
 
 /// `~~Do it~~ (won't do)`: why it was struck out, even where its box is ticked.

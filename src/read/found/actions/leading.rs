@@ -121,6 +121,9 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
     let text = inline::text(&item.content);
     let begin = text.len() - text.trim_start().len();
     let rest = &text[begin..];
+    // `(@ines) …`
+    let begin = begin + usize::from(rest.starts_with("(@") || rest.starts_with("[@"));
+    let rest = &text[begin..];
     let (name, end) = if let Some(handle) = rest.strip_prefix('@') {
         let end = handle.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(handle.len());
         (handle[..end].trim_end_matches('.').to_owned(), begin + 1 + end)
@@ -137,7 +140,7 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
         return;
     };
     let behind = &text[end.min(text.len())..];
-    let gap = behind.len() - behind.trim_start_matches([':', '-', '–', '—', ' ', ',', '→', '>']).len();
+    let gap = behind.len() - behind.trim_start_matches([')', ']', ':', '-', '–', '—', ' ', ',', '→', '>']).len();
     if name.is_empty() || behind.len() == gap || gap == 0 {
         return;
     }

@@ -15,7 +15,7 @@ mod words;
 use jiff::civil::Date;
 
 use self::fields::set_due;
-use self::item::{from_text, owner_in_brackets};
+use self::item::{from_text, owners_at_end};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
@@ -49,11 +49,9 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<A
         let name = section.heading.to_lowercase();
         for item in &mut items {
             set_status(item, parts::status(&name), boxed);
-            // `Actions with owners`: `Do X [Kim]`
-            if FieldName::Owner.words().iter().any(|word| name.contains(word)) {
-                owner_in_brackets(item);
-            }
         }
+        // `Actions with owners`
+        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)));
         (items, blocks)
     };
     let (mut items, mut spans) = (Vec::new(), Vec::new());

@@ -67,33 +67,42 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     let Some((head, rows)) = turned.as_deref().unwrap_or(&table.children).split_first() else { return Vec::new() };
     let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
     let lower: Vec<_> = names.iter().map(|name| lower(name)).collect();
-    let find = |column: Column| {
-        let parts = |name: &str| {
-            let parts = name.split([' ', '/', '(', ')', '（', '）', '-']).map(str::to_owned);
-            parts.collect::<Vec<_>>()
-        };
-        column.words().find_map(|word| lower.iter().position(|name| name == word)).or_else(|| {
-            lower.iter().position(|name| {
-                let parts = parts(name);
-                column.words().any(|word| parts.iter().any(|part| part == word))
-            })
-        })
-    };
+    let mut taken = Vec::new();
+    let mut find = |column: Column| find(column, &lower, &mut taken);
     let (owner, due, ticket) = (find(Column::Owner), find(Column::Due), find(Column::Ticket));
     let (priority, kind, status) = (find(Column::Priority), find(Column::Kind), find(Column::Status));
-    let number = find(Column::Number);
+    let (number, named) = (find(Column::Number), find(Column::Text));
     let special = [owner, due, ticket, priority, kind, status, number];
     let length = |column: usize| -> usize {
         rows.iter().filter_map(|row| row.children.get(column)).map(|cell| inline::text(&cell.children).len()).sum()
     };
     let free =
         || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
-    let named = find(Column::Text).filter(|column| !special.contains(&Some(*column)));
     // Where no column is known, the table may be of anything.
     let is_known = special.iter().any(Option::is_some);
     let Some(text) = named.or_else(|| free().filter(|_| is_known)) else { return Vec::new() };
     let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
     rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
+}
+
+/// The column that has this name, or else a word of it in a name that means nothing as a whole. Each column is only
+/// one thing.
+fn find(column: Column, names: &[String], taken: &mut Vec<usize>) -> Option<usize> {
+    let is_free = |at: &usize| !taken.contains(at);
+    let whole = column.words().find_map(|word| names.iter().position(|name| name == word)).filter(is_free);
+    let has_word = |at: &usize| {
+        let mut parts = names[*at].split([' ', '/', '(', ')', '（', '）', '-']);
+        if Column::named(&names[*at]).is_some() {
+            return false;
+        }
+        // `Complete by` asks for a day, and is no answer.
+        let is_due =
+            || asks_if_done(&names[*at]) && names[*at].split(' ').any(|part| words().field.due_by.contains(&part));
+        parts.any(|part| column.words().any(|word| part == word)) || column == Column::Due && is_due()
+    };
+    let found = whole.or_else(|| (0..names.len()).filter(is_free).find(has_word))?;
+    taken.push(found);
+    Some(found)
 }
 
 /// `| | **Long-term** | | |`: the head of the rows below it. A bold cell with other words is
