@@ -22,8 +22,8 @@ use jiff::tz::TimeZone;
 
 use self::audience::Readers;
 pub use self::audience::{stray_marks, without_internal};
-use self::found::head::{self, Head};
-use self::found::time_text::NamedZone;
+use self::found::head::{self, Head, Near};
+use self::found::time_text::{self, NamedZone};
 pub(crate) use self::found::timeline::table::kind_columns;
 use self::found::{days, sections, shape};
 use self::merge::Body;
@@ -77,7 +77,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         return Report { value: Ok(Document::Page(Box::new(Page { text, summary }))), diagnostics };
     }
     let named_day = merge::named_day(&head, &text);
-    let dated = stated.date.is_some() || named_day.is_some();
+    let dated = stated.date.is_some() || named_day.is_some() || head.instants.started.is_some();
     let mut sections = sections::read(&markdown, file, config);
     // "RCA: the day the cache forgot" is the title, not the root cause.
     for section in &mut sections {
@@ -110,9 +110,10 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
 fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &Config) -> Head {
     let day = stated.date.as_ref().map(|date| date.value);
     let title = stated.title.as_deref().map(String::as_str);
-    let near = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
+    let day = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
     let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    head::read(markdown, config, near, zone.as_ref())
+    let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text) };
+    head::read(markdown, config, near)
 }
 
 /// The role of the section that a label names, such as `What went well:` in bold before a sentence.

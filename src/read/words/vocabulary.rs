@@ -85,6 +85,8 @@ vocabulary! {
         /// Words above a list that tell of another incident.
         another,
         tags,
+        /// Words in the name of a field that only say that it is of the incident.
+        incident,
         /// The category of the cause, where a field names it.
         cause,
         /// Who led the work on the incident.

@@ -73,7 +73,19 @@ pub(super) fn named(name: &str) -> Option<Key> {
         // The first of two wins.
         keys().iter().rev().flat_map(names).collect()
     });
-    KEYS.get(name).copied()
+    KEYS.get(name).copied().or_else(|| KEYS.get(own_words(name)?.as_str()).copied().filter(|key| says_when(*key)))
+}
+
+/// `start of the outage` without the words that every such field may have.
+fn own_words(name: &str) -> Option<String> {
+    let is_own = |word: &&str| !words().head.incident.contains(word);
+    let own: Vec<_> = name.split(' ').filter(is_own).collect();
+    (!own.is_empty() && own.len() < name.split(' ').count()).then(|| own.join(" "))
+}
+
+/// A field of the day or a time of the incident.
+fn says_when(key: Key) -> bool {
+    is_instant(key) || matches!(key, Key::Date | Key::Duration | Key::Window)
 }
 
 /// The field that a heading names, whose value stands below it.

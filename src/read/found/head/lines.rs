@@ -38,12 +38,13 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             for line in &lines {
                 line_fields(line, found);
             }
-            // `■発生時間` over the time.
+            // `■発生時間` over the time, or any name over a line that begins with a colon.
             for pair in lines.windows(2) {
-                let name = inline::text(pair[0]);
-                let key = key(&name).filter(|key| *key == Key::Window || keys::is_instant(*key));
-                if let Some(key) = key.filter(|_| !name.contains([':', '：'])) {
-                    add(key, &inline::text(pair[1]), block.span, found);
+                let (name, value) = (inline::text(pair[0]), inline::text(pair[1]));
+                let defined = value.strip_prefix(": ");
+                let may_stand_above = |key: &Key| defined.is_some() || *key == Key::Window || keys::is_instant(*key);
+                if let Some(key) = key(&name).filter(|_| !name.contains([':', '：'])).filter(may_stand_above) {
+                    add(key, defined.unwrap_or(&value), block.span, found);
                 }
             }
         }
@@ -132,6 +133,8 @@ fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
 
 /// `Severity: SEV-2`
 pub(super) fn field(text: &str, span: Span, found: &mut Found) {
+    // `:Started: 10:00`
+    let text = text.trim_start_matches(':');
     let Some(colon) = text.find([':', '：']) else { return };
     let (name, value) = text.split_at(colon);
     let value = value.trim_start_matches([':', '：']).trim();

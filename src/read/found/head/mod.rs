@@ -17,7 +17,7 @@ use crate::incident::section::Role;
 use crate::incident::{Audience, Instants, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::audience::names;
-use crate::read::found::time_text::{self, NamedZone};
+use crate::read::found::time_text::{self, Day, NamedZone, Order};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
 use crate::text::Span;
@@ -49,6 +49,27 @@ pub(in crate::read) struct Head {
     pub audience: Option<Spanned<Audience>>,
 }
 
+/// What is known of the times in a head.
+#[derive(Clone, Copy, Default)]
+pub(in crate::read) struct Near<'a> {
+    /// The day of those that are only a clock.
+    pub day: Option<Date>,
+    /// The zone of those that name none.
+    pub zone: Option<&'a NamedZone>,
+    pub order: Option<Order>,
+}
+
+impl Near<'_> {
+    /// The same, with `day` if that is known.
+    fn or(self, day: Option<Date>) -> Self {
+        Self { day: day.or(self.day), ..self }
+    }
+
+    fn resolve(&self, day: Day) -> Option<Date> {
+        day.in_order(self.order).resolve(self.day)
+    }
+}
+
 /// A line with more words than these is prose.
 const LEADING_WORDS: usize = 2;
 
@@ -65,12 +86,7 @@ enum Place {
 
 /// Head stand before the second section, or in a table of keys and values. Later, only the
 /// sections of impact and summary have some, and headings that name a field.
-pub(in crate::read) fn read(
-    document: &Document,
-    config: &Config,
-    near: Option<Date>,
-    zone: Option<&NamedZone>,
-) -> Head {
+pub(in crate::read) fn read(document: &Document, config: &Config, near: Near<'_>) -> Head {
     let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
     let (mut found, mut doubtful) = (Vec::new(), Vec::new());
     let mut above = String::new();
@@ -89,7 +105,7 @@ pub(in crate::read) fn read(
     let mut head = Head::default();
     found.sort_by_key(|(key, ..)| turn(*key));
     for (key, value, span) in found.into_iter().filter(|(key, ..)| !doubtful.contains(key)) {
-        head.set(key, &value, span, near, zone);
+        head.set(key, &value, span, near);
     }
     head
 }
@@ -204,8 +220,8 @@ fn tells_of_another(above: &str) -> bool {
 }
 
 impl Head {
-    fn set(&mut self, key: Key, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
-        let near = self.date.as_ref().map(|date| date.value).or(near);
+    fn set(&mut self, key: Key, value: &str, span: Span, near: Near<'_>) {
+        let near = near.or(self.date.as_ref().map(|date| date.value));
         let text = |value: &str| Some(Traced::inferred(value.to_owned(), Some(span)));
         let list = |names: Vec<String>| names.iter().filter_map(|name| text(name)).collect();
         let at = |instant: Option<Instant>| Some(Traced::inferred(instant?, Some(span)));
@@ -215,25 +231,25 @@ impl Head {
                 let day = lead.as_ref().and_then(|lead| lead.day);
                 // `detected 2031-04-03, repaired 2031-04-05`
                 let day = day.or_else(|| time_text::day_in(value).map(|(_, day)| day));
-                let day = day.and_then(|day| day.resolve(near));
+                let day = day.and_then(|day| near.resolve(day));
                 self.date = day.map(|day| Traced::inferred(day, Some(span)));
-                self.last(value, span, self.date.as_ref().map(|date| date.value).or(near), zone);
+                self.last(value, span, near.or(day));
             }
             Key::Severity => self.severity = text(value),
             Key::Status => self.status = text(value),
-            Key::Started => self.instants.started = at(instant(value, near, zone)),
-            Key::Detected => self.instants.detected = at(self.later(value, near, zone)),
-            Key::Acknowledged => self.instants.acknowledged = at(self.later(value, near, zone)),
-            Key::Mitigated => self.instants.mitigated = at(self.later(value, near, zone)),
-            Key::Resolved => self.instants.resolved = at(self.later(value, near, zone)),
+            Key::Started => self.instants.started = at(instant(value, near)),
+            Key::Detected => self.instants.detected = at(self.later(value, near)),
+            Key::Acknowledged => self.instants.acknowledged = at(self.later(value, near)),
+            Key::Mitigated => self.instants.mitigated = at(self.later(value, near)),
+            Key::Resolved => self.instants.resolved = at(self.later(value, near)),
             Key::Duration => {
                 self.duration = Some(value.to_owned());
-                self.last(value, span, near, zone);
+                self.last(value, span, near);
             }
             Key::Window => {
-                let day = time_text::lead(value).and_then(|lead| lead.day?.resolve(near));
+                let day = time_text::lead(value).and_then(|lead| near.resolve(lead.day?));
                 self.date = self.date.take().or(day.map(|day| Traced::inferred(day, Some(span))));
-                self.last(value, span, day.or(near), zone);
+                self.last(value, span, near.or(day));
             }
             Key::Services => self.services = list(values::services(value)),
             Key::Teams => self.teams = list(values::services(value)),
@@ -258,9 +274,9 @@ impl Head {
 
 impl Head {
     /// Sets beginning and end from a range, unless another field says one of them.
-    fn last(&mut self, value: &str, span: Span, near: Option<Date>, zone: Option<&NamedZone>) {
-        let Some(window) =
-            window(value, near, zone).filter(|_| self.instants.started.is_none() && self.instants.resolved.is_none())
+    fn last(&mut self, value: &str, span: Span, near: Near<'_>) {
+        let Some(window) = window(value, near.day, near.zone)
+            .filter(|_| self.instants.started.is_none() && self.instants.resolved.is_none())
         else {
             return;
         };
@@ -270,11 +286,11 @@ impl Head {
 
     /// A time that comes after the beginning: one that is only a clock, and earlier by it,
     /// is of the next day, if that is not much later. One that is a little earlier is so.
-    fn later(&self, value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+    fn later(&self, value: &str, near: Near<'_>) -> Option<Instant> {
         const LONGEST: i64 = 12 * 3600;
         const EARLIEST: i64 = -2 * 3600;
-        let Some(started) = &self.instants.started else { return instant(value, near, zone) };
-        let at = instant(value, Some(started.date()), zone)?;
+        let Some(started) = &self.instants.started else { return instant(value, near) };
+        let at = instant(value, near.or(Some(started.date())))?;
         let has_day = time_text::lead(value).is_some_and(|lead| lead.day.is_some());
         if has_day || at.since(started).is_none_or(|seconds| seconds >= EARLIEST) {
             return Some(at);
@@ -284,14 +300,14 @@ impl Head {
 }
 
 /// A time that is all of the value, with its day or on the day of the incident.
-fn instant(value: &str, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instant> {
+fn instant(value: &str, near: Near<'_>) -> Option<Instant> {
     let lead = time_text::lead(value).filter(|lead| !lead.approximate)?;
     let time = lead.time?;
     let day = match lead.day {
-        Some(day) => day.resolve(near)?,
-        None => near?,
+        Some(day) => near.resolve(day)?,
+        None => near.day?,
     };
-    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)
+    Some(time_text::instant(day.to_datetime(time), lead.zone.as_ref(), near.zone).0)
 }
 
 #[cfg(test)]
