@@ -65,7 +65,8 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     if guide && !dated && (timed < 2 || is_about_them) && !is_named_incident("", &titled.replace("postmortem", "")) {
         return Nature::Nothing("a guide: it tells of no incident");
     }
-    if dated || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
+    let is_told = incident.instants.started.is_some() && incident.root_cause.is_some();
+    if dated || is_told || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
         Nature::Incident
     } else {
         Nature::Page

@@ -47,7 +47,7 @@ pub(in crate::read) enum Until {
 }
 
 /// A time as it was written at the beginning of a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::read) struct Lead {
     /// Bytes of the text up to what follows: time, zone and separator.
     pub length: usize,
@@ -99,7 +99,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         scan.at += end;
         scan.eat_any(&["]", ")", "】", "）"])?;
         let separated = scan.tail() || bracket.is_some();
-        return Some(Lead { text: written, length: scan.at, separated, ..Lead::nothing() });
+        return Some(Lead { text: written, length: scan.at, separated, ..Lead::default() });
     }
     // `À partir de 13:17` begins like `À 13:17`.
     let first = scan.eat(&GRAMMAR.bound);
@@ -217,25 +217,6 @@ pub(in crate::read) fn bracketed(text: &str) -> Option<(usize, Lead)> {
 fn unknown_in(text: &str) -> Option<usize> {
     let end = text.find([']', ')', '】', '）'])?;
     is_unknown_time(&text[..end]).then_some(end)
-}
-
-impl Lead {
-    fn nothing() -> Self {
-        Self {
-            length: 0,
-            text: String::new(),
-            day: None,
-            time: None,
-            zone: None,
-            approximate: false,
-            bound: None,
-            relative: None,
-            until: None,
-            until_zone: None,
-            wordy: false,
-            separated: false,
-        }
-    }
 }
 
 /// A day, a clock, or both.

@@ -220,6 +220,16 @@ pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, V
     if text.len() > 300 {
         return None;
     }
+    // A label, the time in brackets, a colon, and then the text.
+    if let Some((before, behind)) = text.split_once("): ")
+        && let Some((at, lead)) = time_text::trail(&text[..=before.len()])
+        && (matches!(first, [Node { kind: Kind::Strong, .. }, ..]) || label(&text[..label_end(&text[..at])]).is_some())
+    {
+        let mut content = inline::take(first, label_end(&text[..at]));
+        content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+        content.extend(inline::skip(first, text.len() - behind.len()));
+        return Some((lead, content, rest.to_vec()));
+    }
     // A label, a colon, the time, and then the text.
     let colon = text.find(": ").or_else(|| text.find(" - ")).filter(|colon| *colon < 60);
     if let Some(colon) = colon {

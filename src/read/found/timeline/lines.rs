@@ -10,6 +10,9 @@ use crate::read::found::timeline::{
 };
 use crate::read::found::{inline, time_text};
 
+/// Most blocks of a notice.
+const MOST_BLOCKS: usize = 12;
+
 impl<'a> Reader<'a> {
     /// A block under a heading or a lone time that is itself an entry or a day.
     pub(super) fn begins_entry(&self, block: &Node) -> bool {
@@ -65,6 +68,24 @@ impl<'a> Reader<'a> {
             entry.detail.push(block.clone());
         }
         self.timeline.blocks.push(block.span);
+    }
+
+    /// A heading that is the state of a status page, with its time on a line below it: `### Resolved`.
+    pub(super) fn notice_below(&mut self, heading: &'a Node, below: &[&'a Node]) -> bool {
+        let is_notice = matches!(heading.kind, Kind::Heading(_)) && label(&inline::text(&heading.children)).is_some();
+        let end = below.iter().position(|block| matches!(block.kind, Kind::Heading(_)));
+        let below = &below[..end.unwrap_or(below.len()).min(if is_notice { MOST_BLOCKS } else { 0 })];
+        let time = |block: &Node| {
+            let is_line = matches!(block.kind, Kind::Paragraph);
+            time_text::whole(&inline::text(&block.children)).filter(|lead| is_line && lead.has_clock())
+        };
+        let Some((at, lead)) = below.iter().enumerate().find_map(|(at, block)| Some((at, time(block)?))) else {
+            return false;
+        };
+        let detail = below.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, block)| (*block).clone());
+        self.entry(&lead, heading.children.clone(), detail.collect(), None);
+        self.timeline.blocks.extend(below.iter().chain([&heading]).map(|block| block.span));
+        true
     }
 
     pub(super) fn heading(&mut self, block: &'a Node) {

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use self::days::Placed;
 pub(in crate::read) use self::labels::instants;
-use self::labels::{is_resolution, label_end, label_of, labelled, labelled_entry, strip_label};
+use self::labels::{Moment, is_resolution, label, label_end, label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
 pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
 use super::inline;
@@ -96,9 +96,11 @@ pub(in crate::read) fn read_unnamed(blocks: &[&Node], context: &Context) -> Time
     reader.finish()
 }
 
-/// A heading that is an entry, or the day of some.
+/// A heading that is an entry, the day of some, or a state of a status page.
 pub(in crate::read) fn is_timed(heading: &str) -> bool {
-    time_text::lead(heading).is_some() || time_text::trail(heading).is_some_and(|(_, lead)| lead.day.is_some())
+    label(heading).is_some_and(|(_, moment)| moment != Some(Moment::Started))
+        || time_text::lead(heading).is_some()
+        || time_text::trail(heading).is_some_and(|(_, lead)| lead.day.is_some())
 }
 
 /// How many entries name a clock time.
@@ -223,8 +225,14 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&mut self, blocks: &[&'a Node]) {
-        for block in blocks {
-            self.block(block);
+        let mut at = 0;
+        while let Some(block) = blocks.get(at) {
+            at += 1;
+            if self.notice_below(block, &blocks[at..]) {
+                at += blocks[at..].iter().take_while(|block| !matches!(block.kind, Kind::Heading(_))).count();
+            } else {
+                self.block(block);
+            }
         }
     }
 

@@ -73,10 +73,12 @@ impl<'a> Telling<'a> {
     fn value_of(&self, role: Role, line: &[Node]) -> Option<Prose> {
         let first = line.first()?;
         let text = inline::text(line);
-        let is_bold = matches!(first.kind, Kind::Strong);
-        let (label, value) = match text.split_once([':', '：']) {
-            Some(parts) => parts,
-            None => text.split_once(['.', '。']).filter(|_| is_bold)?,
+        let bold = Some(inline::text(std::slice::from_ref(first))).filter(|_| matches!(first.kind, Kind::Strong));
+        // `**Root cause.** At 10:05 …`
+        let ended = bold.as_ref().filter(|bold| bold.trim_end().ends_with(['.', '。']));
+        let (label, value) = match ended {
+            Some(label) => text.split_at(label.len()),
+            None => text.split_once([':', '：']).or_else(|| text.split_once(['.', '。']).filter(|_| bold.is_some()))?,
         };
         if sections::label_role(label, self.config) != Some(role) {
             return None;
@@ -129,8 +131,12 @@ impl<'a> Telling<'a> {
 
     /// The first sentences of the first section of `role`, or its first points.
     fn section(&self, role: Role) -> Option<(String, Span)> {
-        let mut named = self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS);
-        named.find_map(|section| self.of_section(section))
+        let named: Vec<_> =
+            self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS).collect();
+        // A whole heading says more than a word of it.
+        let is_whole = |section: &&&Section| sections::label_role(&section.heading, self.config) == Some(role);
+        let (whole, held): (Vec<_>, Vec<_>) = named.iter().partition(is_whole);
+        whole.into_iter().chain(held).find_map(|section| self.of_section(section))
     }
 
     fn of_section(&self, section: &Section) -> Option<(String, Span)> {

@@ -56,6 +56,10 @@ fn a_labelled_paragraph_says_it() {
         "# T\n\n**Summary.** The map of the lockers was empty for an hour.\n\n## Timeline\n\n- 10:00 UTC: x\n",
         "The map of the lockers was empty for an hour.",
     );
+    cause(
+        "# T\n\n**Root cause.** At 06:10 a heron sat down on the float.\n",
+        "At 06:10 a heron sat down on the float.",
+    );
     let two = "# T\n\n## What happened\n\nThe map was empty.\n\n**Impact:** Couriers drove to the wrong depot\nfor an hour. Some gave up.\n\n**Root cause:** An index was built from last year's list.\n";
     impact(two, "Couriers drove to the wrong depot for an hour. Some gave up.");
     cause(two, "An index was built from last year's list.");
@@ -120,6 +124,10 @@ fn a_sentence_says_what_the_cause_was() {
 
 #[test]
 fn the_section_of_the_cause_is_read_with_care() {
+    cause(
+        "# T\n\n## Analysis of the root cause: five whys\n\n1. Upside down.\n2. Turned.\n3. The mark was missing.\n\n## Root cause\n\nThe sheet has no top.\n",
+        "The sheet has no top.",
+    );
     cause(
         "# T\n\n## Root cause: the clock of the door was late\n\n17:30 UTC: two customers call.\n",
         "the clock of the door was late",
