@@ -30,7 +30,7 @@ impl Timeline {
 }
 
 /// One entry.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
     /// The time exactly as written.
     pub time_text: Option<String>,

@@ -235,11 +235,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let stated_day = known.beginning().filter(|it| !it.is_inferred()).map(|it| it.clone().map(|it| it.date()));
     let mut timeline = read_timeline(std::mem::take(&mut known.entries), body.markdown, body.sections, &context);
     timeline.entries = of_its_size(timeline.entries);
-    let window = told_window(&known.instants, &timeline, &context, body);
-    let mut instants = known.instants.clone().or(window).or(timeline::instants(&timeline.entries));
-    if instants.started.is_none() || instants.resolved.is_none() {
-        instants = told_moments(instants, &timeline, &context, body);
-    }
+    let instants = add_told(known.instants.clone(), &timeline, &context, body);
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
@@ -250,35 +246,24 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     Course { date, order, instants, timeline }
 }
 
-/// Returns the beginning and the end that sentences tell, where neither is known.
-fn told_window(known: &Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
-    if known.started.is_some() || known.resolved.is_some() {
-        return Instants::default();
-    }
-    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
-    let told = telling.window(context.date, context.zone.as_ref());
-    let Some((window, place)) = told.filter(|(window, _)| is_of_course(window.started.date(), timeline)) else {
-        return Instants::default();
-    };
-    let at = |instant| Some(Traced::inferred(instant, Some(place)));
-    Instants { started: at(window.started), resolved: window.ended.and_then(at), ..Instants::default() }
-}
-
-/// Adds the beginning and the end that sentences tell one by one.
-fn told_moments(known: Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
+/// Adds the instants that a sentence tells in one range, then those of the timeline, then those that sentences tell
+/// one by one.
+fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
     /// In seconds. What is told of so long after the beginning is no end of it.
     const LONGEST: i64 = 7 * 24 * 3600;
     let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
-    let told = telling.moments(context.date, context.zone.as_ref());
-    let started = told.started.filter(|at| is_of_course(at.date(), timeline));
-    let mut all = Instants { started, resolved: told.resolved, ..Instants::default() };
-    all = known.clone().or(all);
-    let ends = |end: &Traced<Instant>| {
-        let length = all.started.as_ref().and_then(|started| end.since(started));
-        length.is_some_and(|length| (1..=LONGEST).contains(&length))
-    };
-    let fits = all.resolved.as_ref().is_none_or(ends);
-    if fits { all } else { known }
+    let (day, zone) = (context.date, context.zone.as_ref());
+    let is_open = known.started.is_none() && known.resolved.is_none();
+    let is_ours = |told: &Instants| told.started.as_ref().is_none_or(|at| is_of_course(at.date(), timeline));
+    let range = is_open.then(|| telling.window(day, zone)).flatten().filter(is_ours);
+    let known = known.or(range.unwrap_or_default()).or(timeline::instants(&timeline.entries));
+    if known.started.is_some() && known.resolved.is_some() {
+        return known;
+    }
+    let all = known.clone().or(telling.moments(day, zone));
+    let length = all.started.as_ref().zip(all.resolved.as_ref()).and_then(|(started, end)| end.since(started));
+    let fits = all.resolved.is_none() || length.is_some_and(|length| (1..=LONGEST).contains(&length));
+    if fits && is_ours(&all) { all } else { known }
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.

@@ -17,22 +17,6 @@ pub(in crate::read) enum Nature {
     Nothing(&'static str),
 }
 
-/// Names of files that describe a folder or a project.
-const DESCRIPTIONS: [&str; 12] = [
-    "readme",
-    "contributing",
-    "changelog",
-    "license",
-    "licence",
-    "security",
-    "code_of_conduct",
-    "codeowners",
-    "summary",
-    "_index",
-    "toc",
-    "index",
-];
-
 /// A postmortem tells of causes, impact or a course of events; what says how to
 /// write one has the same headings and neither times nor a day.
 pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
@@ -49,7 +33,7 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     if timed < 2 && (placeholders >= 3 || (guide && (placeholders > 0 || titled.contains("template")))) {
         return Nature::Nothing("a template: its fields are not filled in");
     }
-    if DESCRIPTIONS.contains(&name.as_str()) {
+    if words().document.description.contains(&name.as_str()) {
         let clocks = timeline::clock_times(&incident.timeline);
         let tells_of_one = telling >= 1 && incident.date.is_some() && is_called_incident(&titled) && !guide;
         return if clocks >= 2 || telling >= 3 || tells_of_one || (dated && telling >= 1 && name == "index") {

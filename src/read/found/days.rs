@@ -48,27 +48,19 @@ pub(in crate::read) fn file_date(file: &SourceFile) -> Option<Date> {
 
 /// A day with the name of its month, as in the name of a file: `7-sept-2022`, `march_14th_2026`.
 fn worded_date(stem: &str) -> Option<Date> {
-    let number = |word: &str| {
-        let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
-        let (digits, behind) = word.split_at(end);
-        let is_alone = behind.is_empty() || words().day.ordinal.contains(&behind);
-        if is_alone { digits.parse::<i16>().ok() } else { None }
-    };
-    let lower = stem.to_lowercase();
-    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.filter(|part| !words().day.of.contains(part)).collect();
-    let found = parts.windows(3).filter_map(|three| {
-        let (day, month, year) = match three.iter().position(|part| time_text::month(part).is_some())? {
-            0 => (number(three[1])?, three[0], number(three[2])?),
-            1 if three[0].len() == 4 => (number(three[2])?, three[1], number(three[0])?),
-            1 => (number(three[0])?, three[1], number(three[2])?),
-            _ => return None,
-        };
-        let date = Date::new(year, time_text::month(month)?, i8::try_from(day).ok()?).ok()?;
-        (1990..=2100).contains(&year).then_some(date)
+    let parts: Vec<_> =
+        stem.split(|c: char| !c.is_alphanumeric()).filter(|part| !words().day.of.contains(part)).collect();
+    let mut days = parts.windows(3).filter_map(|three| {
+        let mut three = three.to_vec();
+        if three[0].len() == 4 {
+            three.reverse();
+        }
+        match time_text::whole(&three.join(" "))?.day? {
+            Day::Date(date) => Some(date),
+            _ => None,
+        }
     });
-    let found: Vec<_> = found.collect();
-    if let [only] = found.as_slice() { Some(*only) } else { None }
+    days.next().filter(|_| days.next().is_none())
 }
 
 fn numbered_date(file: &SourceFile, stem: &str) -> Option<Date> {

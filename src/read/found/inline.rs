@@ -1,5 +1,7 @@
 //! Cutting pieces of text with markup in them.
 
+use std::ops::Range;
+
 use crate::markdown::{self, Kind, Node};
 use crate::text::Span;
 
@@ -40,38 +42,41 @@ fn add(node: &Node, out: &mut String) {
 /// `nodes` without the first `count` bytes of their text; what is emptied by
 /// that is dropped.
 pub(in crate::read) fn skip(nodes: &[Node], count: usize) -> Vec<Node> {
-    let mut left = count;
-    nodes.iter().filter_map(|node| cut(node, &mut left)).collect()
+    part(nodes, &(count..usize::MAX), &mut 0)
 }
 
-fn cut(node: &Node, left: &mut usize) -> Option<Node> {
-    if *left == 0 {
-        return Some(node.clone());
-    }
-    let mut node = node.clone();
-    match &mut node.kind {
-        Kind::Text(text) | Kind::InlineCode(text) => {
-            let taken = (*left).min(text.len());
-            *left -= taken;
-            if !text.is_char_boundary(taken) || taken == text.len() {
-                return None;
+/// `nodes` up to the first `count` bytes of their text.
+pub(in crate::read) fn take(nodes: &[Node], count: usize) -> Vec<Node> {
+    part(nodes, &(0..count), &mut 0)
+}
+
+/// `nodes` with only the bytes in `range` of their text, which begins `at` a byte.
+fn part(nodes: &[Node], range: &Range<usize>, at: &mut usize) -> Vec<Node> {
+    let of = |node: &Node| {
+        let begin = *at;
+        if begin >= range.end || (begin >= range.start && range.end == usize::MAX) {
+            return (begin < range.end).then(|| node.clone());
+        }
+        let mut node = node.clone();
+        match &mut node.kind {
+            Kind::Text(text) | Kind::InlineCode(text) => {
+                *at += text.len();
+                let kept = text.get(range.start.saturating_sub(begin)..text.len().min(range.end - begin));
+                *text = kept.filter(|text| !text.is_empty())?.to_owned();
             }
-            text.drain(..taken);
-        }
-        Kind::SoftBreak | Kind::HardBreak => {
-            *left -= 1;
-            return None;
-        }
-        _ if node.children.is_empty() => {}
-        _ => {
-            let children = std::mem::take(&mut node.children);
-            node.children = children.iter().filter_map(|child| cut(child, left)).collect();
-            if node.children.is_empty() {
-                return None;
+            Kind::SoftBreak | Kind::HardBreak => {
+                *at += 1;
+                (begin >= range.start).then_some(())?;
+            }
+            _ if node.children.is_empty() => {}
+            _ => {
+                node.children = part(&std::mem::take(&mut node.children), range, at);
+                (!node.children.is_empty()).then_some(())?;
             }
         }
-    }
-    Some(node)
+        Some(node)
+    };
+    nodes.iter().filter_map(of).collect()
 }
 
 /// Without blanks and breaks at either end.
@@ -102,35 +107,6 @@ pub(in crate::read) fn first_line(item: &Node) -> (&[Node], &[Node]) {
         Some((Node { kind: Kind::Paragraph, children, .. }, rest)) => (children, rest),
         _ => (&[], &item.children),
     }
-}
-
-/// `nodes` up to the first `count` bytes of their text.
-pub(in crate::read) fn take(nodes: &[Node], count: usize) -> Vec<Node> {
-    let mut left = count;
-    nodes.iter().map_while(|node| keep(node, &mut left)).collect()
-}
-
-fn keep(node: &Node, left: &mut usize) -> Option<Node> {
-    if *left == 0 {
-        return None;
-    }
-    let mut node = node.clone();
-    match &mut node.kind {
-        Kind::Text(text) | Kind::InlineCode(text) => {
-            let kept = (*left).min(text.len());
-            *left -= kept;
-            if !text.is_char_boundary(kept) {
-                return None;
-            }
-            text.truncate(kept);
-        }
-        Kind::SoftBreak | Kind::HardBreak => *left -= 1,
-        _ => {
-            let children = std::mem::take(&mut node.children);
-            node.children = children.iter().map_while(|child| keep(child, left)).collect();
-        }
-    }
-    Some(node)
 }
 
 /// A cell as a paragraph of its own, with the name of its column.
@@ -170,7 +146,8 @@ pub(in crate::read) fn parse(text: &str, span: Span) -> Vec<Node> {
     nodes
 }
 
-fn place(node: &mut Node, span: Span) {
+/// Gives a node and all in it one place.
+pub(in crate::read) fn place(node: &mut Node, span: Span) {
     node.span = span;
     for child in &mut node.children {
         place(child, span);

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::time_text::{self, Day, NamedZone};
 use crate::incident::instant::Instant;
-use crate::text::is_unspaced;
+use crate::incident::{Instants, Traced};
+use crate::text::{Span, is_unspaced};
 
 /// A text that is longer is not looked through, in bytes.
 const LONGEST: usize = 2000;
@@ -14,6 +15,14 @@ const LONGEST: usize = 2000;
 pub(in crate::read) struct Window {
     pub(in crate::read) started: Instant,
     pub(in crate::read) ended: Option<Instant>,
+}
+
+impl Window {
+    /// Returns both ends as what the text at `place` says.
+    pub(in crate::read) fn told(self, place: Span) -> Instants {
+        let at = |instant| Some(Traced::inferred(instant, Some(place)));
+        Instants { started: at(self.started), resolved: self.ended.and_then(at), ..Instants::default() }
+    }
 }
 
 /// Returns the first range of clock times in `text`. Their day stands in the text, or is `near`.

@@ -16,6 +16,7 @@ use self::kept::prose;
 use super::block;
 use super::found::inline::{last_part, parse as inline};
 use super::found::{levels, time_text};
+use super::words::words;
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{self, Kind as ValueKind, Table, Value};
@@ -32,44 +33,6 @@ use crate::text::{SourceFile, Span};
 
 /// A block larger than this is no front matter.
 const LARGEST: usize = 64 * 1024;
-
-/// Keys that make a document an incident.
-const INCIDENT_KEYS: [&str; 34] = [
-    "severity",
-    "started",
-    "impact_started",
-    "detected",
-    "acknowledged",
-    "mitigated",
-    "resolved",
-    "services",
-    "causes",
-    "cause",
-    "trigger",
-    "detection",
-    "timeline",
-    "actions",
-    "windows",
-    "impact",
-    "root_cause",
-    "remediation",
-    "affected_percent",
-    "affected_users",
-    "requests_failed",
-    "support_tickets",
-    "roles",
-    "regions",
-    "kind",
-    "resolvedWhen",
-    "affected",
-    "affectedSystems",
-    "start_time",
-    "end_time",
-    "systems",
-    "id",
-    "status",
-    "related",
-];
 
 /// Keys that are allowed but not read.
 const UNREAD: [&str; 9] = ["extra", "layout", "type", "toc", "url", "redirect_from", "linkTitle", "section", "uuid"];
@@ -161,10 +124,7 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
     let broken_says = if broken { readers::of_broken(file, &block, diagnostics) } else { None };
     let lost = readers::of_lost(file, block.body, diagnostics);
     read.suspected = readers::suspected(file, &table, config, diagnostics).max(broken_says).max(lost);
-    read.is_incident = table
-        .entries
-        .iter()
-        .any(|entry| entry.key != "id" && entry.key != "status" && INCIDENT_KEYS.contains(&entry.key.as_str()))
+    read.is_incident = table.entries.iter().any(|entry| words().document.key.contains(&entry.key.as_str()))
         || (table.get("id").is_some() && table.get("date").is_some());
     let found = fields.finish(&UNREAD);
     // A folder of another program's has that program's keys.

@@ -7,7 +7,7 @@ use crate::data::{Table, Value};
 use crate::diagnostic::Diagnostic;
 use crate::html::url::{self};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
-use crate::incident::instant::{self, Placement};
+use crate::incident::instant;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Audience, Detection, ImpactNumbers, Traced, Window};
 use crate::read::stated::{Reader, ValueKind, inline, last_part, prose, time_text};
@@ -127,16 +127,10 @@ impl Reader<'_> {
             entries.push(Entry {
                 time_text: written.and_then(Value::scalar).map(str::to_owned),
                 at,
-                until: None,
-                date: None,
-                date_inferred: false,
-                placement: Placement::Plain,
-                approximate: false,
-                bound: None,
                 kind,
                 content: inline(&text.value, text.span),
-                detail: Vec::new(),
                 link: link.map(|link| url::encode(&link)),
+                ..Entry::default()
             });
         }
         fields.keep("timeline", ValueKind::List(kept));
@@ -190,7 +184,6 @@ impl Reader<'_> {
             });
             let item = text.map(|text| ActionItem {
                 id: inner.text("id").map(|text| text.value),
-                content: inline(&text.value, text.span),
                 status: status.unwrap_or(if finished || verified.is_some() {
                     ActionStatus::Done
                 } else {
@@ -199,14 +192,13 @@ impl Reader<'_> {
                 owner: inner.text("owner").map(|text| text.value),
                 due: date,
                 due_text: due_text.filter(|_| date.is_none()),
-                default_due: None,
                 done,
                 verified,
                 ticket,
                 priority: inner.text("priority").map(|text| text.value),
                 kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),
                 reason: inner.text("reason").map(|text| text.value),
-                detail: Vec::new(),
+                ..ActionItem::new(inline(&text.value, text.span))
             });
             match item {
                 Some(item) => {

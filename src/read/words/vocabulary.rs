@@ -253,6 +253,10 @@ vocabulary! {
         /// Parts of a sentence about the zone of all times.
         all_times,
         local, zone,
+        /// Zones that mean one offset, and its hours.
+        zone_hours,
+        /// Zones that mean several offsets, by season or by country. Longer names first.
+        vague_zone,
     }
 
     /// Whom a text says it is for.
@@ -280,6 +284,10 @@ vocabulary! {
     /// What a file or its title is called.
     document: Document {
         guide, guide_title, incident,
+        /// Files that describe a folder or a project.
+        description,
+        /// Keys of front matter that only an incident has.
+        key,
     }
 }
 

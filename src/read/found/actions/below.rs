@@ -126,32 +126,31 @@ fn join(item: &mut ActionItem, line: ActionItem) {
         (Some(ours), Some(theirs)) if ours != theirs => Some(format!("{ours}, {theirs}")),
         (ours, theirs) => ours.or(theirs),
     };
-    match (&item.priority, line.priority) {
-        (Some(ours), Some(theirs)) if *ours != theirs => item.detail.push(told("Priority", &theirs)),
-        (None, Some(theirs)) => item.priority = Some(theirs),
-        _ => {}
-    }
-    match (&item.ticket, line.ticket) {
-        (Some(ours), Some(theirs)) if ours.text != theirs.text => item.detail.push(told("Ticket", &theirs.text)),
-        (None, Some(theirs)) => item.ticket = Some(theirs),
-        _ => {}
-    }
+    let mut others = vec![("Priority", other(&mut item.priority, line.priority))];
+    let same = item.ticket.as_ref().zip(line.ticket.as_ref()).is_some_and(|(ours, theirs)| ours.text == theirs.text);
+    others.push(("Ticket", other(&mut item.ticket, line.ticket.filter(|_| !same)).map(|ticket| ticket.text)));
     if item.due.is_none() && item.due_text.is_none() {
         (item.due, item.due_text) = (line.due, line.due_text);
-    } else if let Some(theirs) = line.due_text.or(line.due.map(|day| day.to_string())) {
-        item.detail.push(told("Due", &theirs));
+    } else {
+        others.push(("Due", line.due_text.or(line.due.map(|day| day.to_string()))));
     }
-    match (item.kind, line.kind) {
-        (None, theirs) => item.kind = theirs,
-        (Some(ours), Some(theirs)) if ours != theirs => item.detail.push(told("Type", theirs.slug())),
-        _ => {}
-    }
+    others.push(("Type", other(&mut item.kind, line.kind).map(|kind| kind.slug().to_owned())));
     if item.status == ActionStatus::Todo {
         item.status = line.status;
     } else if line.status != ActionStatus::Todo && line.status != item.status {
-        item.detail.push(told("Status", line.status.name()));
+        others.push(("Status", Some(line.status.name().to_owned())));
     }
+    item.detail.extend(others.into_iter().filter_map(|(name, value)| Some(told(name, &value?))));
     item.done = item.done.or(line.done).filter(|_| item.status == ActionStatus::Done);
     item.reason = item.reason.take().or(line.reason);
     item.detail.extend(line.detail);
+}
+
+/// Fills a field that is empty; returns what contradicts it.
+fn other<T: PartialEq>(ours: &mut Option<T>, theirs: Option<T>) -> Option<T> {
+    if ours.is_none() {
+        *ours = theirs;
+        return None;
+    }
+    theirs.filter(|theirs| ours.as_ref() != Some(theirs))
 }

@@ -68,27 +68,30 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     let names: Vec<_> = head.children.iter().map(|cell| markdown::plain(&cell.children)).collect();
     let lower: Vec<_> = names.iter().map(|name| lower(name)).collect();
     let mut taken = Vec::new();
-    let mut find = |column: Column| find(column, &lower, &mut taken);
-    let (owner, due, ticket) = (find(Column::Owner), find(Column::Due), find(Column::Ticket));
-    let (priority, kind, status) = (find(Column::Priority), find(Column::Kind), find(Column::Status));
-    let (number, named) = (find(Column::Number), find(Column::Text));
-    let special = [owner, due, ticket, priority, kind, status, number];
-    let length = |column: usize| -> usize {
-        rows.iter().filter_map(|row| row.children.get(column)).map(|cell| inline::text(&cell.children).len()).sum()
-    };
-    let free =
-        || (0..names.len()).filter(|column| !special.contains(&Some(*column))).max_by_key(|column| length(*column));
+    for column in Column::ALL {
+        taken.extend(find(column, &lower, &taken).map(|at| (column, at)));
+    }
     // Where no column is known, the table may be of anything.
-    let is_known = special.iter().any(Option::is_some);
-    let Some(text) = named.or_else(|| free().filter(|_| is_known)) else { return Vec::new() };
-    let columns = Columns { names: names.clone(), text, owner, due, ticket, priority, kind, status, number };
+    if taken.is_empty() {
+        return Vec::new();
+    }
+    let length = |column: &usize| -> usize {
+        rows.iter().filter_map(|row| row.children.get(*column)).map(|cell| inline::text(&cell.children).len()).sum()
+    };
+    let mut columns = Columns { names, taken };
+    if columns.at(Column::Text).is_none() {
+        let Some(longest) = (0..lower.len()).filter(|at| !columns.is_taken(at)).max_by_key(length) else {
+            return Vec::new();
+        };
+        columns.taken.push((Column::Text, longest));
+    }
     rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
 }
 
 /// The column that has this name, or else a word of it in a name that means nothing as a whole. Each column is only
 /// one thing.
-fn find(column: Column, names: &[String], taken: &mut Vec<usize>) -> Option<usize> {
-    let is_free = |at: &usize| !taken.contains(at);
+fn find(column: Column, names: &[String], taken: &[(Column, usize)]) -> Option<usize> {
+    let is_free = |at: &usize| taken.iter().all(|(_, other)| other != at);
     let whole = column.words().find_map(|word| names.iter().position(|name| name == word)).filter(is_free);
     let has_word = |at: &usize| {
         let mut parts = names[*at].split([' ', '/', '(', ')', '（', '）', '-']);
@@ -100,9 +103,7 @@ fn find(column: Column, names: &[String], taken: &mut Vec<usize>) -> Option<usiz
             || asks_if_done(&names[*at]) && names[*at].split(' ').any(|part| words().field.due_by.contains(&part));
         parts.any(|part| column.words().any(|word| part == word)) || column == Column::Due && is_due()
     };
-    let found = whole.or_else(|| (0..names.len()).filter(is_free).find(has_word))?;
-    taken.push(found);
-    Some(found)
+    whole.or_else(|| (0..names.len()).filter(is_free).find(has_word))
 }
 
 /// `| | **Long-term** | | |`: the head of the rows below it. A bold cell with other words is
@@ -222,66 +223,67 @@ fn unstruck(nodes: &[Node]) -> Vec<Node> {
 struct Columns {
     /// As written in the header.
     names: Vec<String>,
-    text: usize,
-    owner: Option<usize>,
-    due: Option<usize>,
-    ticket: Option<usize>,
-    priority: Option<usize>,
-    kind: Option<usize>,
-    status: Option<usize>,
-    /// Counts or names the rows.
-    number: Option<usize>,
+    /// What is known of them.
+    taken: Vec<(Column, usize)>,
 }
 
 impl Columns {
+    fn at(&self, column: Column) -> Option<usize> {
+        self.taken.iter().find(|(known, _)| *known == column).map(|(_, at)| *at)
+    }
+
+    fn is_taken(&self, at: &usize) -> bool {
+        self.taken.iter().any(|(_, known)| known == at)
+    }
+
     fn item(&self, row: &Node) -> Option<ActionItem> {
-        let nodes =
-            |column: Option<usize>| column.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
-        let text =
-            |column| Some(inline::text(&unstruck(nodes(column))).trim().to_owned()).filter(|text| !is_nothing(text));
-        let content = nodes(Some(self.text));
+        let cell = |at: Option<usize>| at.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
+        let nodes = |column| cell(self.at(column));
+        let said_at = |at| Some(inline::text(&unstruck(cell(at))).trim().to_owned()).filter(|text| !is_nothing(text));
+        let text = |column| self.at(column).and_then(|at| said_at(Some(at)));
+        let content = nodes(Column::Text);
         let said = inline::text(content);
         let mut item = from_text(content, None);
         if is_nothing(&said) {
             // Nobody wrote what is to be done: what else is said of it stands in its place.
-            let others = (0..row.children.len()).filter(|at| ![Some(self.text), self.number].contains(&Some(*at)));
-            let others = others.filter_map(|at| text(Some(at)));
+            let own = [self.at(Column::Text), self.at(Column::Number)];
+            let others = (0..row.children.len()).filter(|at| !own.contains(&Some(*at)));
+            let others = others.filter_map(|at| said_at(Some(at)));
             let said = others.collect::<Vec<_>>().join(" · ");
             if said.is_empty() {
                 return None;
             }
             item.content = vec![Node { span: row.span, kind: Kind::Text(said), children: Vec::new() }];
         }
-        let owner = text(self.owner).filter(|name| !is_nobody(name));
+        let owner = text(Column::Owner).filter(|name| !is_nobody(name));
         item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
-        if let Some(due) = text(self.due) {
+        if let Some(due) = text(Column::Due) {
             set_due(&mut item, &due, None);
         }
-        item.ticket = nodes(self.ticket)
+        item.ticket = nodes(Column::Ticket)
             .iter()
             .find_map(link_ticket)
             .or_else(|| {
-                text(self.ticket)
+                text(Column::Ticket)
                     .map(|it| unmarked(&it))
                     .filter(|it| !is_nothing(it))
                     .map(|text| Ticket { text, url: None })
             })
             .or(item.ticket);
         // `| Bug |` over `DONE`
-        item.status = text(self.ticket).and_then(|it| status_beside(&it)).unwrap_or(item.status);
-        item.priority = text(self.priority).or(item.priority);
+        item.status = text(Column::Ticket).and_then(|it| status_beside(&it)).unwrap_or(item.status);
+        item.priority = text(Column::Priority).or(item.priority);
         let mut rest = self.rest(row);
-        let mut tell = |column: Option<usize>, value: &str| {
-            rest.push(told(column.and_then(|at| self.names.get(at)).map_or("", String::as_str), value));
-        };
-        if let Some(written) = text(self.kind) {
+        let name = |column| self.at(column).and_then(|at| self.names.get(at)).map_or("", String::as_str);
+        let mut tell = |column: Column, value: &str| rest.push(told(name(column), value));
+        if let Some(written) = text(Column::Kind) {
             item.kind = kind(&written).or(item.kind);
             if kind(&written).is_none() {
-                tell(self.kind, &written);
+                tell(Column::Kind, &written);
             }
         }
-        if let Some(written) = text(self.status) {
-            let asks = self.status.and_then(|at| self.names.get(at)).is_some_and(|name| asks_if_done(&lower(name)));
+        if let Some(written) = text(Column::Status) {
+            let asks = asks_if_done(&lower(name(Column::Status)));
             let answer = yes_or_no(&written).or_else(|| done_on(&written).filter(|_| asks));
             let known = answer.or_else(|| status(&written));
             item.status = known.unwrap_or(item.status);
@@ -290,18 +292,18 @@ impl Columns {
             }
             if yes_or_no(&written).or_else(|| status_alone(&written)).is_none() && known != Some(ActionStatus::Dropped)
             {
-                tell(self.status, &written);
+                tell(Column::Status, &written);
             }
             let reason =
                 written.split_once([':', ',', '(']).map(|(_, reason)| reason.trim().trim_end_matches(')').to_owned());
             item.reason = reason.filter(|_| item.status == ActionStatus::Dropped);
         }
-        match text(self.number) {
+        match text(Column::Number) {
             Some(number) if item.ticket.is_none() && is_ticket(&number) => {
                 item.ticket = Some(Ticket { text: number, url: None });
             }
             // One that only counts the rows says nothing.
-            Some(number) if number.contains(char::is_alphabetic) => tell(self.number, &number),
+            Some(number) if number.contains(char::is_alphabetic) => tell(Column::Number, &number),
             _ => {}
         }
         item.detail = rest;
@@ -310,9 +312,7 @@ impl Columns {
 
     /// Columns that have no place in our table stand below the item, with their names.
     fn rest(&self, row: &Node) -> Vec<Node> {
-        let used =
-            [Some(self.text), self.owner, self.due, self.ticket, self.priority, self.kind, self.status, self.number];
-        let cells = row.children.iter().enumerate().filter(|(column, _)| !used.contains(&Some(*column)));
+        let cells = row.children.iter().enumerate().filter(|(at, _)| !self.is_taken(at));
         let told = cells.filter(|(_, cell)| !inline::text(&cell.children).trim().is_empty());
         told.map(|(column, cell)| inline::named_cell(self.names.get(column).map_or("", String::as_str), cell)).collect()
     }

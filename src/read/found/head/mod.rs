@@ -275,13 +275,10 @@ impl Head {
 impl Head {
     /// Sets beginning and end from a range, unless another field says one of them.
     fn last(&mut self, value: &str, span: Span, near: Near<'_>) {
-        let Some(window) = window(value, near.day, near.zone)
-            .filter(|_| self.instants.started.is_none() && self.instants.resolved.is_none())
-        else {
-            return;
-        };
-        self.instants.started = Some(Traced::inferred(window.started, Some(span)));
-        self.instants.resolved = window.ended.map(|ended| Traced::inferred(ended, Some(span)));
+        if self.instants.started.is_none() && self.instants.resolved.is_none() {
+            let told = window(value, near.day, near.zone).map(|window| window.told(span));
+            self.instants = std::mem::take(&mut self.instants).or(told.unwrap_or_default());
+        }
     }
 
     /// A time that comes after the beginning: one that is only a clock, and earlier by it,

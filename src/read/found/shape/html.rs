@@ -85,7 +85,7 @@ impl Piece {
         let inner = markdown::parse(&format!("\u{2060}{}", lines.join("\n")), 0, Dialect::Casebook);
         let mut children: Vec<Node> = inner.blocks.into_iter().flat_map(|block| block.children).collect();
         for node in &mut children {
-            place(node, span);
+            inline::place(node, span);
         }
         if let Some(Node { kind: Kind::Text(text), .. }) = children.first_mut() {
             *text = text.trim_start_matches(['\u{2060}', '\u{2003}', '\u{2002}', '\u{a0}', ' ']).to_owned();
@@ -106,13 +106,6 @@ impl Piece {
             }
         };
         push_merged(node, blocks);
-    }
-}
-
-fn place(node: &mut Node, span: Span) {
-    node.span = span;
-    for child in &mut node.children {
-        place(child, span);
     }
 }
 

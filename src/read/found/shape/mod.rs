@@ -35,7 +35,6 @@ const LONGEST_WORD: usize = 40;
 /// Parses the Markdown of `text[from..]` and makes it regular.
 pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Document {
     let mut document = markdown::parse(text, from, Dialect::Casebook);
-    drop_attributes(&mut document.blocks);
     emoji::spell_out(&mut document.blocks);
     document.footnotes.values_mut().for_each(|note| emoji::spell_out(&mut note.children));
     code::drop_from(&mut document.blocks, text);
@@ -75,16 +74,6 @@ fn unset(block: Node) -> Vec<Node> {
             vec![Node { span, kind: Kind::Paragraph, children: block.children }, rule]
         }
         _ => vec![block],
-    }
-}
-
-/// `{: .table}`, which one Markdown program reads as attributes of the table above
-/// it, is no row of it and no paragraph.
-fn drop_attributes(blocks: &mut Vec<Node>) {
-    let attribute = |nodes: &[Node]| matches!(nodes, [Node { kind: Kind::Text(text), .. }] if text.starts_with("{:") && text.ends_with('}'));
-    blocks.retain(|block| !(matches!(block.kind, Kind::Paragraph) && attribute(&block.children)));
-    for table in blocks.iter_mut().filter(|block| matches!(block.kind, Kind::Table(_))) {
-        table.children.retain(|row| !row.children.first().is_some_and(|cell| attribute(&cell.children)));
     }
 }
 

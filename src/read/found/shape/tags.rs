@@ -51,6 +51,9 @@ fn drop_marks(blocks: &mut Vec<Node>, pairs: &BTreeSet<String>) {
                 kept.push(block);
             }
             Kind::Table(_) => {
+                // `{: .table}` below a table is no row of it.
+                let is_attribute = |cell: &Node| is_class(inline::text(&cell.children).trim());
+                block.children.retain(|row| !row.children.first().is_some_and(is_attribute));
                 for cell in block.children.iter_mut().flat_map(|row| &mut row.children) {
                     within(&mut cell.children, pairs);
                 }

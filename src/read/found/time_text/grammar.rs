@@ -43,6 +43,8 @@ pub(super) struct Grammar {
     pub(super) of: Words,
     pub(super) ordinal: Words,
     pub(super) local: Words,
+    /// Names of zones that mean one offset, and its minutes.
+    pub(super) zones: HashMap<&'static str, i32>,
 }
 
 pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
@@ -81,6 +83,12 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         of: Words::before(&[day.of]),
         ordinal: Words::new(&[day.ordinal]),
         local: Words::new(&[time.local]),
+        zones: time
+            .zone_hours
+            .iter()
+            .filter_map(|zone| zone.split_once(' '))
+            .filter_map(|(name, hours)| Some((name, hours.parse::<i32>().ok()? * 60)))
+            .collect(),
     }
 });
 

@@ -17,7 +17,7 @@ use jiff::tz::Offset;
 
 pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
-pub(in crate::read) use self::grammar::{month, weekday};
+pub(in crate::read) use self::grammar::weekday;
 pub(in crate::read) use self::numeric::{Order, order_of};
 pub(in crate::read) use self::range::end_of;
 use self::scan::Scan;
@@ -141,16 +141,11 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
     Some(Lead {
         length: scan.at,
         text: written,
-        day: point.day,
-        time: point.time,
-        zone: point.zone,
         approximate: point.approximate || bound.is_some(),
         bound,
-        relative: point.relative,
-        until: point.until,
-        until_zone: point.until_zone,
         wordy: wordy || between || bound.is_some(),
         separated,
+        ..point
     })
 }
 
@@ -219,19 +214,7 @@ fn unknown_in(text: &str) -> Option<usize> {
     is_unknown_time(&text[..end]).then_some(end)
 }
 
-/// A day, a clock, or both.
-#[derive(Default)]
-struct Point {
-    day: Option<Day>,
-    time: Option<Time>,
-    zone: Option<ZoneText>,
-    approximate: bool,
-    relative: Option<Relative>,
-    until: Option<Until>,
-    until_zone: Option<ZoneText>,
-}
-
-impl Point {
+impl Lead {
     /// The offset of a zone whose name says too little, where the same time stands beside
     /// it in a zone that says enough: `09:10 PT (17:10 UTC)`.
     fn offset_by(&self, time: Time, zone: &ZoneText) -> Option<ZoneText> {
@@ -271,8 +254,8 @@ impl Scan<'_> {
         }
     }
 
-    fn point(&mut self) -> Option<Point> {
-        let mut point = Point { approximate: self.approximate(), ..Point::default() };
+    fn point(&mut self) -> Option<Lead> {
+        let mut point = Lead { approximate: self.approximate(), ..Lead::default() };
         let day = self.days_ahead();
         point.relative = if day.is_none() { self.relative() } else { None };
         if point.relative.is_some() {
@@ -281,7 +264,7 @@ impl Scan<'_> {
         if day.is_none()
             && let Some(day) = self.days_of_a_month()
         {
-            return Some(Point { day: Some(day), until: Some(Until::Open), ..point });
+            return Some(Lead { day: Some(day), until: Some(Until::Open), ..point });
         }
         if let Some(day) = day.or_else(|| self.day()) {
             let numeric_only = matches!(day, Day::WithoutYear { numeric: true, .. });

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::incident::instant::Instant;
 use crate::read::found::time_text::grammar::GRAMMAR;
-use crate::read::found::time_text::{Day, Lead, NamedZone, Point, Relative, Scan, Until, instant};
+use crate::read::found::time_text::{Day, Lead, NamedZone, Relative, Scan, Until, instant};
 use crate::read::words::words;
 use crate::text::is_unspaced;
 
@@ -52,7 +52,7 @@ impl Scan<'_> {
     }
 
     /// `22:30–23:00 (day before)`: both ends are of that day.
-    pub(super) fn day_of_range(&mut self, point: &mut Point) {
+    pub(super) fn day_of_range(&mut self, point: &mut Lead) {
         let Some(Until::Clock(day, time)) = point.until.filter(|_| point.day.is_none()) else { return };
         if let Some(Day::Nth(..1)) = day {
             (point.day, point.until) = (day, Some(Until::Clock(None, time)));
@@ -89,7 +89,7 @@ impl Scan<'_> {
     }
 
     /// `12 – 14, 2026`: the year behind a range of days is that of both.
-    fn year_of_both(&mut self, point: &mut Point) {
+    fn year_of_both(&mut self, point: &mut Lead) {
         let Some(Day::WithoutYear { month, day, .. }) = point.day else { return };
         let year = self.attempt(|scan| {
             scan.eat_any(&[","]);
@@ -111,7 +111,7 @@ impl Scan<'_> {
     }
 
     /// ` – 10:15`, ` to 10:15`, `-ongoing`, `/ 09:49`; the zone behind is of both.
-    pub(super) fn range(&mut self, point: &mut Point) -> bool {
+    pub(super) fn range(&mut self, point: &mut Lead) -> bool {
         let start = self.at;
         self.blanks();
         let dash = self.eat(&GRAMMAR.dash);
@@ -195,7 +195,7 @@ impl Scan<'_> {
     }
 
     /// ` (6:48 PDT)`, `（UTC 00:18 / 00:49）`
-    pub(super) fn second_zone(&mut self, point: &mut Point) -> bool {
+    pub(super) fn second_zone(&mut self, point: &mut Lead) -> bool {
         let start = self.at;
         self.blanks();
         if point.time.is_none() || self.eat_any(&["(", "（"]).is_none() {

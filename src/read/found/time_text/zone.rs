@@ -26,75 +26,6 @@ pub(in crate::read) enum NamedZone {
     Vague(&'static str),
 }
 
-/// Abbreviations that mean one offset, in minutes from UTC.
-const ZONES: [(&str, i32); 41] = [
-    ("UTC", 0),
-    ("GMT", 0),
-    ("Z", 0),
-    ("WET", 0),
-    ("WEST", 60),
-    ("BST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("WAT", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("CAT", 120),
-    ("SAST", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("EAT", 180),
-    ("MSK", 180),
-    ("МСК", 180),
-    ("TRT", 180),
-    ("GST", 240),
-    ("PKT", 300),
-    ("WIB", 420),
-    ("ICT", 420),
-    ("SGT", 480),
-    ("HKT", 480),
-    ("AWST", 480),
-    ("JST", 540),
-    ("KST", 540),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("BRT", -180),
-    ("ART", -180),
-    ("EST", -300),
-    ("EDT", -240),
-    ("CDT", -300),
-    ("MST", -420),
-    ("MDT", -360),
-    ("PST", -480),
-    ("PDT", -420),
-];
-
-/// Names that mean several offsets, by season or by country. Longer ones first.
-const AMBIGUOUS: [&str; 20] = [
-    "Pacific Standard Time",
-    "Eastern Standard Time",
-    "Pacific time",
-    "Eastern time",
-    "Central time",
-    "Mountain time",
-    "Pacific",
-    "Eastern",
-    "Denver",
-    "Berlin",
-    "London",
-    "Paris",
-    "Madrid",
-    "Tokyo",
-    "CST",
-    "IST",
-    "ET",
-    "PT",
-    "CT",
-    "MT",
-];
-
 /// The zone of a column or a whole section: `Time (UTC)`, `All times CET`.
 pub(in crate::read) fn zone_in(text: &str) -> Option<ZoneText> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':')))
@@ -172,7 +103,8 @@ impl Scan<'_> {
                 rest.get(length..)
                     .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() && !is_unspaced(c)))
             };
-            let vague = || AMBIGUOUS.into_iter().find(|name| rest.starts_with(*name)).map(|name| (name.len(), name));
+            let vague =
+                || words().time.vague_zone.iter().find(|name| rest.starts_with(**name)).map(|name| (name.len(), *name));
             let vague = vague().or_else(|| GRAMMAR.local.begin(rest)).filter(|(length, _)| ends(*length));
             if let Some((length, name)) = vague {
                 scan.at += length;
@@ -185,7 +117,7 @@ impl Scan<'_> {
                 "gmt" | "Gmt" => "GMT",
                 name => name,
             };
-            let base = ZONES.iter().find(|(known, _)| *known == upper).map(|(_, minutes)| *minutes);
+            let base = GRAMMAR.zones.get(upper).copied();
             if (!name.is_empty() && base.is_none()) || is_word(name, &rest[name.len()..]) {
                 return None;
             }

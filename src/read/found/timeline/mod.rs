@@ -21,7 +21,7 @@ use self::wording::wording;
 pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, Order, ZoneText};
-use crate::incident::instant::{Instant, Placement, Zone};
+use crate::incident::instant::{Instant, Zone};
 use crate::incident::timeline::{Entry, EntryKind, Timeline};
 use crate::incident::{Origin, Traced};
 use crate::markdown::{Kind, Node};
@@ -331,20 +331,7 @@ impl<'a> Reader<'a> {
         let kind = kind.or_else(|| label_of(&content).map(|(kind, _)| kind));
         let content = inline::trim(strip_label(content));
         let kind = traced_kind(kind, &content);
-        self.timeline.entries.push(Entry {
-            time_text,
-            at: None,
-            until: None,
-            date: None,
-            date_inferred: false,
-            placement: Placement::Plain,
-            approximate: false,
-            bound: None,
-            kind,
-            content,
-            detail,
-            link: None,
-        });
+        self.timeline.entries.push(Entry { time_text, kind, content, detail, ..Entry::default() });
     }
 }
 

@@ -12,10 +12,9 @@ use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
 use crate::read::found::time_text::{self, NamedZone, Order};
 use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
-use crate::read::found::window::{Window, times, window};
+use crate::read::found::window::{times, window};
 use crate::read::found::{days, head};
 use crate::read::words::words;
-use crate::text::Span;
 
 impl Telling<'_> {
     /// Returns the day on which its summary or its first paragraphs say that there was trouble.
@@ -41,7 +40,7 @@ impl Telling<'_> {
 
     /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
     /// to 18:46 UTC", or a first sentence that begins with a time.
-    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<(Window, Span)> {
+    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instants> {
         let proses = || self.opening_parts().flat_map(Part::proses);
         let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
             let mut sentences = prose.sentences().filter(|range| says(&prose.text[range.clone()]));
@@ -52,7 +51,7 @@ impl Telling<'_> {
                     let day = || days::day_of_incident(before, None);
                     window(sentence, day().or(near), zone)
                 })
-                .map(|window| (window, prose.span))
+                .map(|window| window.told(prose.span))
         };
         let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
