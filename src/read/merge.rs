@@ -56,11 +56,8 @@ pub(in crate::read) fn incident(
     let (actions, action_blocks) = actions_of(stated.actions, &course, severity.as_deref(), body);
     let except: Vec<_> = course.timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
-    let facts = facts(stated_facts, [head.summary, head.impact, head.root_cause, None], &except, body);
-    for node in facts.iter().flatten().flat_map(|fact| fact.content.iter().flatten()) {
-        node.walk(&mut |node| text::add_address(node, &mut text.addresses));
-    }
-    let [summary, impact, root_cause, remediation] = facts;
+    let head_facts = [head.summary, head.impact, head.root_cause, None];
+    let [summary, impact, root_cause, remediation] = facts(stated_facts, head_facts, &except, &mut text, body);
     Incident {
         id: stated.id.unwrap_or_else(|| title::id(body.markdown, body.file)),
         kind: stated.kind.unwrap_or_default(),
@@ -141,12 +138,13 @@ fn set_default_due(actions: &mut [ActionItem], day: Option<Date>, severity: Opti
     }
 }
 
-/// Returns summary, impact, root cause and remediation. `except` are blocks that tell nothing of
-/// them.
+/// Returns summary, impact, root cause and remediation, and adds their addresses to `text`. `except` are blocks
+/// that tell nothing of them.
 fn facts(
     stated: [Option<Spanned<String>>; 4],
     head: [Option<Traced<String>>; 4],
     except: &[Span],
+    text: &mut Text,
     body: Body<'_>,
 ) -> [Option<Traced<Fact>>; 4] {
     const ROLES: [Role; 4] = [Role::Summary, Role::Impact, Role::RootCause, Role::Remediation];
@@ -154,7 +152,11 @@ fn facts(
     let mut parts = stated.into_iter().zip(head).zip(ROLES);
     std::array::from_fn(|_| {
         let ((stated, field), role) = parts.next()?;
-        stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))
+        let fact = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))?;
+        for node in fact.content.iter().flatten() {
+            node.walk(&mut |node| text::add_address(node, &mut text.addresses));
+        }
+        Some(fact)
     })
 }
 

@@ -1,14 +1,15 @@
 //! Is a document that nobody placed an incident, a page, or nothing for readers?
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::found::timeline;
 use super::words::nothing::unfilled_fields;
+use super::words::phrases::Phrases;
 use super::words::words;
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::text::file::TEMPLATES;
-use crate::text::is_unspaced;
 
 /// What a document is that nobody said anything about.
 pub(in crate::read) enum Nature {
@@ -59,13 +60,8 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
 
 /// `Gate auction post mortem`, and not a list of postmortems.
 pub(in crate::read) fn is_called_incident(title: &str) -> bool {
-    let is_whole = |word: &str| {
-        title.match_indices(word).any(|(at, _)| {
-            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
-            !is_letter(title[..at].chars().next_back()) && !is_letter(title[at + word.len()..].chars().next())
-        })
-    };
-    words().document.incident.iter().any(|word| is_whole(word))
+    static NAMES: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().document.incident));
+    NAMES.any(title)
 }
 
 /// Its path or title says that it tells of an incident.

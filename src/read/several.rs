@@ -3,22 +3,16 @@
 use std::sync::Arc;
 
 use super::found::actions::is_ticket;
-use super::found::{inline, sections, time_text};
+use super::found::{sections, time_text};
 use super::nature::is_called_incident;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::incident::section::Role;
-use crate::markdown::{Document as Markdown, Kind, Node};
+use crate::markdown::Document as Markdown;
 use crate::text::{SourceFile, Span};
 
 /// Headings below this level are parts of an incident.
 const DEEPEST: u8 = 3;
-
-struct Heading {
-    level: u8,
-    text: String,
-    span: Span,
-}
 
 /// Warns where several headings of one level are each called like an incident and have a timeline or
 /// a root cause of their own.
@@ -28,31 +22,27 @@ pub(in crate::read) fn complain(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let headings: Vec<Heading> = markdown.blocks.iter().filter_map(heading).collect();
+    let headings = sections::read(markdown, file, config);
     for level in 1..=DEEPEST {
         let is_told = |at: &usize| {
-            let below = headings[at + 1..].iter().take_while(|heading| heading.level > level);
-            let mut roles = below.filter_map(|heading| sections::role(&heading.text, config));
-            roles.any(|role| matches!(role, Role::Timeline | Role::RootCause))
+            let mut below = headings[at + 1..].iter().take_while(|heading| heading.level > level);
+            below.any(|heading| matches!(heading.role, Some(Role::Timeline | Role::RootCause)))
         };
         let at_level = (0..headings.len()).filter(|at| headings[*at].level == level);
-        let told: Vec<_> = at_level.filter(|at| is_named(&headings[*at].text) && is_told(at)).collect();
+        let told: Vec<_> = at_level.filter(|at| is_named(&headings[*at].heading) && is_told(at)).collect();
         if let [_, second, ..] = told.as_slice() {
+            let start = headings[*second].span.start as usize;
+            let line = file.text[start..].lines().next().unwrap_or_default().trim_end();
             let message = format!("the file tells of {} incidents, which are read as one", told.len());
             diagnostics.push(
                 Diagnostic::warning(message)
-                    .at(file, headings[*second].span)
+                    .at(file, Span::new(start, start + line.len()))
                     .label("the second one")
                     .hint("give each incident a file of its own"),
             );
             return;
         }
     }
-}
-
-fn heading(block: &Node) -> Option<Heading> {
-    let Kind::Heading(heading) = &block.kind else { return None };
-    Some(Heading { level: heading.level, text: inline::text(&block.children), span: block.span })
 }
 
 /// `2026-01-03: Bell silent`, `[INC-7] Bell silent`, `Incident 2: Bell silent`.

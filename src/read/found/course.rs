@@ -19,14 +19,10 @@ pub(in crate::read) fn read_timeline(
         return Timeline { entries: stated, blocks: Vec::new() };
     }
     let strong: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Timeline)).collect();
-    let mut best = Timeline::default();
-    for section in &strong {
-        let found = timeline::read(&section.heading, &timeline_blocks(markdown, section), context);
-        if found.entries.len() > best.entries.len() {
-            best = found;
-        }
-    }
-    if !best.entries.is_empty() {
+    let found =
+        strong.iter().map(|section| timeline::read(&section.heading, &timeline_blocks(markdown, section), context));
+    let best = found.reduce(|best, next| if next.entries.len() > best.entries.len() { next } else { best });
+    if let Some(best) = best.filter(|best| !best.entries.is_empty()) {
         return best;
     }
     let weak = |section: &&Section| {

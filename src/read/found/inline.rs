@@ -109,11 +109,15 @@ pub(in crate::read) fn first_line(item: &Node) -> (&[Node], &[Node]) {
     }
 }
 
+/// A piece of plain text.
+pub(in crate::read) fn plain(span: Span, text: impl Into<String>) -> Node {
+    Node { span, kind: Kind::Text(text.into()), children: Vec::new() }
+}
+
 /// A cell as a paragraph of its own, with the name of its column.
 pub(in crate::read) fn named_cell(name: &str, cell: &Node) -> Node {
     let name = if name.trim().is_empty() { String::new() } else { format!("{}: ", name.trim()) };
-    let name = Node { span: cell.span, kind: Kind::Text(name), children: Vec::new() };
-    let children = std::iter::once(name).chain(cell.children.iter().cloned()).collect();
+    let children = std::iter::once(plain(cell.span, name)).chain(cell.children.iter().cloned()).collect();
     Node { span: cell.span, kind: Kind::Paragraph, children }
 }
 

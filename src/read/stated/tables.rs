@@ -11,6 +11,7 @@ use crate::incident::instant;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Audience, Detection, ImpactNumbers, Traced, Window};
 use crate::read::stated::{Reader, ValueKind, inline, last_part, prose, time_text};
+use crate::text::Span;
 
 /// Length of a day such as `2026-03-14`.
 const DAY: usize = 10;
@@ -32,34 +33,49 @@ impl Reader<'_> {
         Some(detection)
     }
 
+    /// Reads every table of a list. One of which `read` makes nothing is not used.
+    fn each<T>(
+        &self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        also_known: &[&'static str],
+        read: impl Fn(&mut Fields<'_>, Span) -> Option<T>,
+    ) -> Vec<T> {
+        let prefix = format!("{key}.");
+        let (mut found, mut kept) = (Vec::new(), Vec::new());
+        for (table, span) in fields.tables(key) {
+            let mut inner = Fields::inside(self.file, table, &prefix);
+            if let Some(one) = read(&mut inner, span) {
+                found.push(one);
+                kept.push(Value { span, kind: ValueKind::Table(inner.used()) });
+            }
+            fields.diagnostics.extend(inner.finish(also_known));
+        }
+        fields.keep(key, ValueKind::List(kept));
+        found
+    }
+
     pub(super) fn windows(&self, fields: &mut Fields<'_>) -> Vec<Window> {
-        let (mut windows, mut kept) = (Vec::new(), Vec::new());
-        for (table, span) in fields.tables("windows") {
-            let mut inner = Fields::inside(self.file, table, "windows.");
+        self.each(fields, "windows", &[], |inner, span| {
             let mut take = |key: &'static str| {
                 let value = inner.take(key)?;
-                let instant = self.instant(key, value, &mut inner)?;
+                let instant = self.instant(key, value, inner)?;
                 inner.keep(key, value.kind.clone());
                 Some(instant)
             };
             let (start, end) = (take("start"), take("end"));
             let note = inner.text("note").map(|text| text.value);
             inner.choice("audience", &Audience::ALL);
-            let used = Value { span, kind: ValueKind::Table(inner.used()) };
-            fields.diagnostics.extend(inner.finish(&[]));
-            match (start, end) {
+            let fault = match (start, end) {
                 (Some(start), Some(end)) if end.since(&start).is_none_or(|seconds| seconds >= 0) => {
-                    windows.push(Window { start, end, note });
-                    kept.push(used);
+                    return Some(Window { start, end, note });
                 }
-                (Some(_), Some(_)) => {
-                    fields.push(Diagnostic::error("this window ends before it starts").at(self.file, span));
-                }
-                _ => fields.push(Diagnostic::error("a window needs a `start` and an `end`").at(self.file, span)),
-            }
-        }
-        fields.keep("windows", ValueKind::List(kept));
-        windows
+                (Some(_), Some(_)) => "this window ends before it starts",
+                _ => "a window needs a `start` and an `end`",
+            };
+            inner.push(Diagnostic::error(fault).at(self.file, span));
+            None
+        })
     }
 
     pub(super) fn numbers(&self, fields: &mut Fields<'_>) -> ImpactNumbers {
@@ -99,13 +115,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn timeline(&self, fields: &mut Fields<'_>) -> Vec<Entry> {
-        let (mut entries, mut kept) = (Vec::new(), Vec::new());
-        for (table, span) in fields.tables("timeline") {
-            let mut inner = Fields::inside(self.file, table, "timeline.");
+        self.each(fields, "timeline", &["event"], |inner, span| {
             inner.choice("audience", &Audience::ALL);
             let written = inner.take("at");
             let kind = inner.choice("kind", &EntryKind::ALL).map(Traced::from);
-            let text = prose(&mut inner, "text").or_else(|| prose(&mut inner, "event"));
+            let text = prose(inner, "text").or_else(|| prose(inner, "event"));
             let link = inner.text("link").map(|text| text.value);
             let link = link.filter(|link| matches!(url::target(link), url::Target::Outside(_)));
             if link.is_none() {
@@ -116,25 +130,20 @@ impl Reader<'_> {
             }
             // What is no instant by itself is placed by the timeline reader, like one in the body.
             let later = written.and_then(Value::scalar).is_some_and(time_text::is_placed_later);
-            let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, &mut inner));
+            let at = written.filter(|_| !later).and_then(|value| self.instant("timeline.at", value, inner));
             let Some(text) = text else {
                 inner.push(Diagnostic::error("an entry of the timeline needs a `text`").at(self.file, span));
-                fields.diagnostics.extend(inner.finish(&["event"]));
-                continue;
+                return None;
             };
-            kept.push(Value { span, kind: ValueKind::Table(inner.used()) });
-            fields.diagnostics.extend(inner.finish(&["event"]));
-            entries.push(Entry {
+            Some(Entry {
                 time_text: written.and_then(Value::scalar).map(str::to_owned),
                 at,
                 kind,
                 content: inline(&text.value, text.span),
                 link: link.map(|link| url::encode(&link)),
                 ..Entry::default()
-            });
-        }
-        fields.keep("timeline", ValueKind::List(kept));
-        entries
+            })
+        })
     }
 
     /// `done = true`, or the day: whether an item is done, and since when.
@@ -167,22 +176,25 @@ impl Reader<'_> {
     }
 
     pub(super) fn actions(&self, fields: &mut Fields<'_>) -> Vec<ActionItem> {
-        let (mut actions, mut kept) = (Vec::new(), Vec::new());
-        for (table, span) in fields.tables("actions") {
-            let mut inner = Fields::inside(self.file, table, "actions.");
-            let text = prose(&mut inner, "text").or_else(|| prose(&mut inner, "action"));
+        let known = ["action", "id", "owner", "priority", "type", "reason"];
+        self.each(fields, "actions", &known, |inner, span| {
+            let text = prose(inner, "text").or_else(|| prose(inner, "action"));
             inner.choice("audience", &Audience::ALL);
-            let (finished, done) = self.done(&mut inner);
-            let verified = self.day("verified", &mut inner);
+            let (finished, done) = self.done(inner);
+            let verified = self.day("verified", inner);
             let status = inner.choice("status", &ActionStatus::ALL).map(|status| status.value);
             let due_text = inner.peek("due").and_then(Value::scalar).map(str::to_owned);
-            let date = self.day("due", &mut inner);
+            let date = self.day("due", inner);
             let ticket = inner.text("ticket").map(|ticket| {
                 let url = matches!(url::target(&ticket.value), url::Target::Outside(_));
                 let text = if url { last_part(&ticket.value) } else { ticket.value.clone() };
                 Ticket { text, url: url.then(|| url::encode(&ticket.value)) }
             });
-            let item = text.map(|text| ActionItem {
+            let Some(text) = text else {
+                inner.push(Diagnostic::error("an action item needs a `text`").at(self.file, span));
+                return None;
+            };
+            Some(ActionItem {
                 id: inner.text("id").map(|text| text.value),
                 status: status.unwrap_or(if finished || verified.is_some() {
                     ActionStatus::Done
@@ -199,17 +211,7 @@ impl Reader<'_> {
                 kind: inner.choice("type", &ActionKind::ALL).map(|kind| kind.value),
                 reason: inner.text("reason").map(|text| text.value),
                 ..ActionItem::new(inline(&text.value, text.span))
-            });
-            match item {
-                Some(item) => {
-                    actions.push(item);
-                    kept.push(Value { span, kind: ValueKind::Table(inner.used()) });
-                }
-                None => inner.push(Diagnostic::error("an action item needs a `text`").at(self.file, span)),
-            }
-            fields.diagnostics.extend(inner.finish(&["action", "id", "owner", "priority", "type", "reason"]));
-        }
-        fields.keep("actions", ValueKind::List(kept));
-        actions
+            })
+        })
     }
 }

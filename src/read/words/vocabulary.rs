@@ -3,12 +3,24 @@
 /// Words of all languages for one concept.
 pub(in crate::read) type List = &'static [&'static str];
 
+/// A table of the files of words.
+pub(in crate::read) trait Lists {
+    /// Its concepts, in their order.
+    fn lists(&self) -> Vec<List>;
+}
+
 /// Declares the tables of the files of words and their concepts.
 macro_rules! vocabulary {
     ($($(#[$about:meta])* $table:ident: $name:ident { $($(#[$what:meta])* $concept:ident,)* })*) => {
         $(
             $(#[$about])*
             pub(in crate::read) struct $name { $($(#[$what])* pub(in crate::read) $concept: List,)* }
+
+            impl Lists for $name {
+                fn lists(&self) -> Vec<List> {
+                    vec![$(self.$concept,)*]
+                }
+            }
         )*
 
         /// What we have words for, by the tables of the files.
@@ -288,32 +300,5 @@ vocabulary! {
         description,
         /// Keys of front matter that only an incident has.
         key,
-    }
-}
-
-impl Month {
-    /// From January on.
-    pub(in crate::read) fn all(&self) -> [List; 12] {
-        [
-            self.january,
-            self.february,
-            self.march,
-            self.april,
-            self.may,
-            self.june,
-            self.july,
-            self.august,
-            self.september,
-            self.october,
-            self.november,
-            self.december,
-        ]
-    }
-}
-
-impl Day {
-    /// From Monday on.
-    pub(in crate::read) fn week(&self) -> [List; 7] {
-        [self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday]
     }
 }

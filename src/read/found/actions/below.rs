@@ -46,7 +46,7 @@ pub(in crate::read) fn below(item: &mut ActionItem, block: &Node) {
             table.children.retain(|row| match row.children.as_slice() {
                 [name, value] => {
                     let mut line = name.children.clone();
-                    line.push(Node { span: row.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    line.push(inline::plain(row.span, ": "));
                     line.extend(value.children.iter().cloned());
                     !take_fields(item, &line)
                 }
@@ -78,7 +78,7 @@ fn take_fields(item: &mut ActionItem, line: &[Node]) -> bool {
         return false;
     }
     // What the item has already stays; the line adds to it.
-    let before = Node { span: Span::default(), kind: Kind::Text("x — ".to_owned()), children: Vec::new() };
+    let before = inline::plain(Span::default(), "x — ");
     let mut probe = ActionItem::new(std::iter::once(before).chain(line.iter().cloned()).collect());
     labelled(&mut probe);
     if inline::text(&probe.content).trim() != "x" && !one_field(&mut probe, &text) {

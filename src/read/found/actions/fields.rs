@@ -6,7 +6,7 @@ use super::words::{FieldName, is_ticket, kind, status};
 use crate::html::url::{self, Target};
 use crate::incident::action::{ActionItem, ActionKind, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
-use crate::read::found::inline::last_part;
+use crate::read::found::inline::{self, last_part};
 use crate::read::found::time_text;
 use crate::read::words as vocabulary;
 use crate::read::words::nothing::{is_nobody, is_nothing};
@@ -137,8 +137,8 @@ pub(super) fn set(item: &mut ActionItem, field: Field) -> bool {
 
 /// What has no place of its own, with its name: it stands below the item.
 pub(in crate::read) fn told(name: &str, value: &str) -> Node {
-    let node = |kind, children| Node { span: Span::default(), kind, children };
-    node(Kind::Paragraph, vec![node(Kind::Text(format!("{name}: {value}")), Vec::new())])
+    let text = inline::plain(Span::default(), format!("{name}: {value}"));
+    Node { span: Span::default(), kind: Kind::Paragraph, children: vec![text] }
 }
 
 /// A link whose text is a ticket's name, or to a number of a tracker.

@@ -278,7 +278,7 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
             if is_category {
                 continue;
             }
-            items.push(from_text(&inline::skip(&block.children, numbering(&text)), None));
+            items.push(from_text(&inline::skip(&block.children, named::number(&text)), None));
         } else if is_category && matches!(block.kind, Kind::Paragraph) {
             let mut item = from_text(&block.children, None);
             set_status(&mut item, status, false);
@@ -291,18 +291,6 @@ fn headings(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
         spans.push(block.span);
     }
     (items.len() >= 2).then_some((items, spans))
-}
-
-/// Bytes of `1. `, `#2) `, `A1. ` before the name of an action.
-fn numbering(text: &str) -> usize {
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | ' ' | '#');
-    let lettered = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    let digits = lettered.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_lettered =
-        text.len() - lettered.len() == 1 && digits.len() < lettered.len() && digits.starts_with(['.', ')', ':', ' ']);
-    let from = if is_lettered { digits } else { text };
-    let end = from.find(|c: char| !is_number(c)).unwrap_or(0);
-    text.len() - from.len() + end
 }
 
 /// Lines that are no sentences wrapped: each begins anew.

@@ -99,14 +99,15 @@ fn name(block: &Node) -> Option<Name> {
     }
 }
 
-/// Bytes of `1. `, `#2 `, `Action 3: ` at the beginning of a name.
-fn number(text: &str) -> usize {
+/// Bytes of `1. `, `#2 `, `A3) `, `Action 3: ` at the beginning of a name.
+pub(super) fn number(text: &str) -> usize {
     let lower = text.to_lowercase();
     let begins =
         words().column.task.iter().filter(|word| lower.starts_with(**word) && text.is_char_boundary(word.len()));
     let word = begins.max_by_key(|word| word.len());
     let rest = &text[word.map_or(0, |word| word.len())..];
     let behind = rest.trim_start_matches([' ', '#']);
+    let behind = behind.strip_prefix(|c: char| c.is_ascii_uppercase()).filter(|_| word.is_none()).unwrap_or(behind);
     let ends = behind.trim_start_matches(|c: char| c.is_ascii_digit());
     let tail = ends.trim_start_matches(['.', ')', ':', '：', ' ', '-', '–', '—']);
     let is_number = ends.len() < behind.len() && tail.len() < ends.len();

@@ -13,9 +13,7 @@ use crate::text::Span;
 pub(super) fn find(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
     blocks.iter().find_map(|block| {
         let Kind::Code(code) = &block.kind else { return None };
-        let text = |line: &str| {
-            vec![Node { span: block.span, kind: Kind::Text(line.trim().to_owned()), children: Vec::new() }]
-        };
+        let text = |line: &str| vec![inline::plain(block.span, line.trim())];
         let items = items(code.text.lines().map(text));
         (!code.fenced && items.len() >= 2).then(|| (items, vec![block.span]))
     })

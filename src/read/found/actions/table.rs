@@ -80,7 +80,7 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     };
     let mut columns = Columns { names, taken };
     if columns.at(Column::Text).is_none() {
-        let Some(longest) = (0..lower.len()).filter(|at| !columns.is_taken(at)).max_by_key(length) else {
+        let Some(longest) = (0..lower.len()).filter(|at| !columns.is_taken(*at)).max_by_key(length) else {
             return Vec::new();
         };
         columns.taken.push((Column::Text, longest));
@@ -232,8 +232,8 @@ impl Columns {
         self.taken.iter().find(|(known, _)| *known == column).map(|(_, at)| *at)
     }
 
-    fn is_taken(&self, at: &usize) -> bool {
-        self.taken.iter().any(|(_, known)| known == at)
+    fn is_taken(&self, at: usize) -> bool {
+        self.taken.iter().any(|(_, known)| *known == at)
     }
 
     fn item(&self, row: &Node) -> Option<ActionItem> {
@@ -253,7 +253,7 @@ impl Columns {
             if said.is_empty() {
                 return None;
             }
-            item.content = vec![Node { span: row.span, kind: Kind::Text(said), children: Vec::new() }];
+            item.content = vec![inline::plain(row.span, said)];
         }
         let owner = text(Column::Owner).filter(|name| !is_nobody(name));
         item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
@@ -312,7 +312,7 @@ impl Columns {
 
     /// Columns that have no place in our table stand below the item, with their names.
     fn rest(&self, row: &Node) -> Vec<Node> {
-        let cells = row.children.iter().enumerate().filter(|(at, _)| !self.is_taken(at));
+        let cells = row.children.iter().enumerate().filter(|(at, _)| !self.is_taken(*at));
         let told = cells.filter(|(_, cell)| !inline::text(&cell.children).trim().is_empty());
         told.map(|(column, cell)| inline::named_cell(self.names.get(column).map_or("", String::as_str), cell)).collect()
     }

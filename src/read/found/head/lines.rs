@@ -95,14 +95,9 @@ fn line_fields(line: &[Node], found: &mut Found) {
     }
     // `<low | high>` is one value, which nobody chose.
     let is_choice = text.split_once([':', '：']).is_some_and(|(_, value)| is_unwritten(value));
-    if is_choice || ![" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) {
-        field_of(line, span, found);
-        return;
-    }
-    let parts: Vec<_> =
-        text.split([" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\u{0}")).collect();
-    for part in parts {
-        field(part, span, found);
+    match [" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).filter(|_| !is_choice) {
+        Some(mark) => text.split(mark).for_each(|part| field(part, span, found)),
+        None => field_of(line, span, found),
     }
 }
 

@@ -270,9 +270,7 @@ impl Head {
             }
         }
     }
-}
 
-impl Head {
     /// Sets beginning and end from a range, unless another field says one of them.
     fn last(&mut self, value: &str, span: Span, near: Near<'_>) {
         if self.instants.started.is_none() && self.instants.resolved.is_none() {

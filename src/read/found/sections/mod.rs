@@ -84,6 +84,11 @@ pub(in crate::read) fn label_role(label: &str, config: &Config) -> Option<Role> 
     own.and_then(|(slug, _)| Role::ALL.into_iter().find(|role| role.slug() == slug)).or_else(|| exact(name))
 }
 
+/// True for the name of a section.
+pub(in crate::read) fn is_name(heading: &str) -> bool {
+    exact(&normalise(heading)).is_some()
+}
+
 /// The role that `name` has where no section has it more clearly.
 pub(in crate::read) fn weak_role(name: &str) -> Option<Role> {
     words().section.weak_root_cause.contains(&normalise(name).as_str()).then_some(Role::RootCause)
@@ -155,9 +160,6 @@ mod tests {
         case("Impacted services", None);
         case("Actions taken", None);
         case("🔥 Impact", Some(Role::Impact));
-        case("Zusammenfassung", Some(Role::Summary));
-        case("根本原因分析", Some(Role::RootCause));
-        case("5 Whys", Some(Role::RootCause));
         case("What happened", None);
         case("What are we doing about it?", Some(Role::Actions));
     }

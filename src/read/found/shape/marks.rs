@@ -46,7 +46,7 @@ fn component(html: &str, span: Span, dated: &mut BTreeSet<String>) -> Option<Vec
     let time = time_text::lead(inner).is_none().then(|| Node {
         span,
         kind: Kind::Paragraph,
-        children: vec![text(span, date.to_owned())],
+        children: vec![inline::plain(span, date)],
     });
     Some(time.into_iter().chain(from_html(inner, span)).collect())
 }
@@ -56,7 +56,7 @@ fn paragraph(mut block: Node, dated: &mut BTreeSet<String>) -> Option<Node> {
     if let Some(date) = unwrap_component(&mut block)
         && time_text::lead(&inline::text(&block.children)).is_none()
     {
-        block.children.insert(0, text(block.span, format!("{date}: ")));
+        block.children.insert(0, inline::plain(block.span, format!("{date}: ")));
     }
     let children = std::mem::take(&mut block.children);
     let several = without_code(&children).matches("{{").nth(1).is_some();
@@ -88,7 +88,7 @@ fn without_mark(line: Vec<Node>, span: Span, dated: &mut BTreeSet<String>) -> Ve
     let mut kept = inline::trim(kept);
     if let Some(date) = date {
         let colon = if kept.is_empty() { "" } else { ": " };
-        kept.insert(0, text(span, format!("{date}{colon}")));
+        kept.insert(0, inline::plain(span, format!("{date}{colon}")));
     }
     kept
 }
@@ -116,10 +116,6 @@ fn without_code(nodes: &[Node]) -> String {
         _ => without_code(&node.children),
     };
     nodes.iter().map(of).collect()
-}
-
-fn text(span: Span, text: String) -> Node {
-    Node { span, kind: Kind::Text(text), children: Vec::new() }
 }
 
 /// The name in `<Name …>`, which a component has in capitals.

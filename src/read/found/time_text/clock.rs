@@ -4,7 +4,7 @@ use jiff::civil::Time;
 
 use super::Relative;
 use super::grammar::GRAMMAR;
-use super::scan::Scan;
+use super::scan::{Scan, Words};
 use crate::read::words::words;
 use crate::text::is_unspaced;
 
@@ -57,7 +57,7 @@ impl Scan<'_> {
                     self.at += 1;
                 }
                 // `5:PM`
-                minute = if separator == Some(":") && self.attempt(Self::half_ahead).is_some() {
+                minute = if separator == Some(":") && Scan::new(self.rest()).half().is_some() {
                     0
                 } else {
                     self.number(2..=2)?
@@ -101,14 +101,10 @@ impl Scan<'_> {
         hour = named.unwrap_or(hour);
         if separator.is_none() && half.is_none() && named.is_none() {
             // `2 hours` is a length.
-            self.attempt(|scan| {
-                scan.blanks();
-                scan.eat(&GRAMMAR.oclock)?;
-                (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
-            })?;
+            self.hour_word(&GRAMMAR.oclock).then_some(())?;
         }
         if separator.is_some() && half.is_none() {
-            self.hour_word();
+            self.hour_word(&GRAMMAR.hours_behind);
         }
         if (hour, minute, second) == (24, 0, 0) {
             hour = 0;
@@ -151,19 +147,11 @@ impl Scan<'_> {
         })
     }
 
-    /// `PM` comes next.
-    fn half_ahead(&mut self) -> Option<()> {
-        let start = self.at;
-        let half = self.half();
-        self.at = start;
-        half.map(|_| ())
-    }
-
     /// `14:05 Uhr`, `2100hrs`
-    fn hour_word(&mut self) -> bool {
+    fn hour_word(&mut self, words: &Words) -> bool {
         self.attempt(|scan| {
             scan.blanks();
-            scan.eat(&GRAMMAR.hours_behind)?;
+            scan.eat(words)?;
             (!scan.rest().starts_with(char::is_alphanumeric)).then_some(())
         })
         .is_some()
@@ -175,7 +163,7 @@ impl Scan<'_> {
             return None;
         }
         let both = self.number(4..=4)?;
-        let worded = self.hour_word();
+        let worded = self.hour_word(&GRAMMAR.hours_behind);
         let rest = self.rest();
         let colon =
             rest.strip_prefix([':', '：']).is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_digit()));

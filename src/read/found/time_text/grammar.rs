@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::scan::Words;
-use crate::read::words::{List, words};
+use crate::read::words::{List, Lists, words};
 
 /// Words around a time. Signs that belong to no language stand here, others in the files of words.
 pub(super) struct Grammar {
@@ -94,13 +94,13 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
 
 /// The number of a month.
 pub(in crate::read) fn month(word: &str) -> Option<i8> {
-    static MONTHS: LazyLock<Numbers> = LazyLock::new(|| Numbers::new(&words().month.all()));
+    static MONTHS: LazyLock<Numbers> = LazyLock::new(|| Numbers::new(&words().month.lists()));
     MONTHS.of(word)
 }
 
 /// From 1 for Monday.
 pub(in crate::read) fn weekday(word: &str) -> Option<i8> {
-    static DAYS: LazyLock<Numbers> = LazyLock::new(|| Numbers::new(&words().day.week()));
+    static DAYS: LazyLock<Numbers> = LazyLock::new(|| Numbers::new(&words().day.lists()[..7]));
     DAYS.of(word)
 }
 

@@ -8,9 +8,9 @@ use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
-use crate::read::found::inline;
 use crate::read::found::time_text::{self, Lead};
 use crate::read::found::timeline::wording::{names_beginning, tells_beginning, tells_end};
+use crate::read::found::{inline, sections};
 use crate::read::words::{List, words};
 use crate::text::Span;
 
@@ -131,6 +131,11 @@ pub(in crate::read) fn label(text: &str) -> Option<Label> {
     WORDS.get(word.to_lowercase().as_str()).copied()
 }
 
+/// A state of a status page by which no section is called: `Resolved`, `Identified`.
+pub(super) fn is_state(heading: &str) -> bool {
+    label(heading).is_some() && !sections::is_name(heading)
+}
+
 /// In bytes.
 const LONGEST_LABEL: usize = 40;
 
@@ -217,18 +222,18 @@ pub(in crate::read) fn labelled(item: &Node) -> Option<Lead> {
 pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, Vec<Node>)> {
     let (first, rest) = inline::first_line(item);
     let text = inline::text(first);
-    if text.len() > 300 {
-        return None;
-    }
-    // A label, the time in brackets, a colon, and then the text.
-    if let Some((before, behind)) = text.split_once("): ")
-        && let Some((at, lead)) = time_text::trail(&text[..=before.len()])
+    // A label, the time, a colon, and then the text.
+    if let Some((before, behind)) = text.split_once(": ")
+        && let Some((at, lead)) = time_text::trail(before)
         && (matches!(first, [Node { kind: Kind::Strong, .. }, ..]) || label(&text[..label_end(&text[..at])]).is_some())
     {
         let mut content = inline::take(first, label_end(&text[..at]));
-        content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+        content.push(inline::plain(item.span, ": "));
         content.extend(inline::skip(first, text.len() - behind.len()));
         return Some((lead, content, rest.to_vec()));
+    }
+    if text.len() > 300 {
+        return None;
     }
     // A label, a colon, the time, and then the text.
     let colon = text.find(": ").or_else(|| text.find(" - ")).filter(|colon| *colon < 60);
@@ -243,7 +248,7 @@ pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, V
                 let mut content = inline::take(first, colon);
                 let behind = inline::skip(first, begin + lead.length);
                 if !rest_text.trim().is_empty() {
-                    content.push(Node { span: item.span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
+                    content.push(inline::plain(item.span, ": "));
                     content.extend(behind);
                 }
                 return Some((lead, content, rest.to_vec()));

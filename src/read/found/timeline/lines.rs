@@ -3,10 +3,10 @@
 use crate::incident::Traced;
 use crate::incident::timeline::EntryKind;
 use crate::markdown::{Kind, Node};
-use crate::read::found::timeline::labels::label;
+use crate::read::found::timeline::labels::{is_state, label};
 use crate::read::found::timeline::lists::line_lead;
 use crate::read::found::timeline::{
-    Below, Day, Lead, Reader, is_day_marker, is_resolution, label_end, label_of, paragraph, traced_kind,
+    Below, Day, Lead, Reader, is_day_marker, is_resolution, label_end, label_of, labelled_entry, paragraph, traced_kind,
 };
 use crate::read::found::{inline, time_text};
 
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
 
     /// A heading that is the state of a status page, with its time on a line below it: `### Resolved`.
     pub(super) fn notice_below(&mut self, heading: &'a Node, below: &[&'a Node]) -> bool {
-        let is_notice = matches!(heading.kind, Kind::Heading(_)) && label(&inline::text(&heading.children)).is_some();
+        let is_notice = matches!(heading.kind, Kind::Heading(_)) && is_state(&inline::text(&heading.children));
         let end = below.iter().position(|block| matches!(block.kind, Kind::Heading(_)));
         let below = &below[..end.unwrap_or(below.len()).min(if is_notice { MOST_BLOCKS } else { 0 })];
         let time = |block: &Node| {
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         let lines = inline::lines(&block.children);
-        if let Some((lead, content)) = notice(&lines) {
+        if let Some((lead, content)) = notice(block, &lines) {
             self.settle();
             self.entry(&lead, content, Vec::new(), None);
             self.below = Below::Line;
@@ -218,20 +218,12 @@ impl<'a> Reader<'a> {
 
 /// A notice of a status page, with its state in bold letters before it and its time beside the state or
 /// below the text: `**Investigating – 13:02:** Calls drop.`
-fn notice(lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
+fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     let (first, rest) = lines.split_first()?;
-    let [Node { kind: Kind::Strong, children, span }, behind @ ..] = *first else { return None };
+    let [Node { kind: Kind::Strong, children, .. }, ..] = *first else { return None };
     let state = inline::text(children);
-    if let Some((at, lead)) = time_text::trail(&state).filter(|_| label(&state[..label_end(&state)]).is_none()) {
-        let name = label_end(&state[..at]);
-        label(&state[..name])?;
-        let mut content = inline::take(children, name);
-        content.push(Node { span: *span, kind: Kind::Text(": ".to_owned()), children: Vec::new() });
-        let text = inline::text(behind);
-        let gap = text.len() - text.trim_start_matches([':', '-', '–', '—', ' ']).len();
-        content.extend(inline::skip(behind, gap));
-        content.extend(rest.iter().flat_map(|line| broken(line)));
-        return Some((lead, content));
+    if time_text::trail(&state).is_some_and(|(at, _)| label(&state[..label_end(&state[..at])]).is_some()) {
+        return labelled_entry(block).map(|(lead, content, _)| (lead, content));
     }
     label(&state)?;
     let (time, text) = rest.split_last()?;

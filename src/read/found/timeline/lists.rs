@@ -153,9 +153,7 @@ impl<'a> Reader<'a> {
             let Kind::Code(code) = &block.kind else { continue };
             let before = self.timeline.entries.len();
             for line in code.text.lines() {
-                let text = |text: &str| {
-                    vec![Node { span: block.span, kind: Kind::Text(text.trim().to_owned()), children: Vec::new() }]
-                };
+                let text = |text: &str| vec![inline::plain(block.span, text.trim())];
                 match time_text::lead(line).filter(|lead| lead.has_clock() || lead.separated) {
                     Some(lead) => self.entry(&lead, text(&line[lead.length..]), Vec::new(), None),
                     None if line.trim().is_empty() => {}

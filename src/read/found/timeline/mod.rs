@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use self::days::Placed;
 pub(in crate::read) use self::labels::instants;
-use self::labels::{Moment, is_resolution, label, label_end, label_of, labelled, labelled_entry, strip_label};
+use self::labels::{is_resolution, is_state, label_end, label_of, labelled, labelled_entry, strip_label};
 use self::wording::wording;
 pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
 use super::inline;
@@ -98,7 +98,7 @@ pub(in crate::read) fn read_unnamed(blocks: &[&Node], context: &Context) -> Time
 
 /// A heading that is an entry, the day of some, or a state of a status page.
 pub(in crate::read) fn is_timed(heading: &str) -> bool {
-    label(heading).is_some_and(|(_, moment)| moment != Some(Moment::Started))
+    is_state(heading)
         || time_text::lead(heading).is_some()
         || time_text::trail(heading).is_some_and(|(_, lead)| lead.day.is_some())
 }

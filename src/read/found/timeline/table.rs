@@ -236,6 +236,5 @@ fn is_unfilled(rows: &[Node]) -> bool {
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.
 fn left(rest: &str, span: Span) -> Option<Node> {
     let is_said = rest.contains(char::is_alphabetic) && time_text::zone_in(rest).is_none();
-    let node = |text: &str| Node { span, kind: Kind::Text(format!("{text} ")), children: Vec::new() };
-    is_said.then(|| node(rest.trim_matches([' ', ',', '/', '-', '–'])))
+    is_said.then(|| inline::plain(span, format!("{} ", rest.trim_matches([' ', ',', '/', '-', '–']))))
 }

@@ -70,20 +70,24 @@ fn is_ours(text: &str, at: usize) -> bool {
     OTHERS.hits(&text[here.start..at]).next().is_none() && GOES_ON.hits(&text[here]).next().is_none()
 }
 
-/// A text, in lower case, says that trouble begins with it, and not that somebody noticed it.
+/// The first entry, in lower case, says that trouble begins with it, and not that somebody noticed it.
 pub(super) fn tells_beginning(text: &str) -> bool {
     static BEGINNING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.beginning));
-    let first = first_sentence(text);
-    BEGINNING.hits(first).next().is_some() && !is_noticed(first)
+    begins(text, std::slice::from_ref(&BEGINNING))
 }
 
 /// The words of an entry name the beginning of the incident, such as `outage begins in the north`; or that of
 /// trouble, if `may_tell`.
 pub(in crate::read) fn names_beginning(text: &str, may_tell: bool) -> bool {
-    static NAMES: LazyLock<[Phrases<()>; 2]> =
-        LazyLock::new(|| [words().moment.started, words().wording.beginning].map(several_words));
-    let first = first_sentence(text);
-    let known = &NAMES[..if may_tell { 2 } else { 1 }];
+    static NAMES: [LazyLock<Phrases<()>>; 2] = [
+        LazyLock::new(|| several_words(words().moment.started)),
+        LazyLock::new(|| several_words(words().wording.beginning)),
+    ];
+    begins(text, &NAMES[..if may_tell { 2 } else { 1 }])
+}
+
+fn begins(text: &str, known: &[LazyLock<Phrases<()>>]) -> bool {
+    let first = &text[..sentence::ends(text).next().unwrap_or(text.len())];
     known.iter().any(|names| names.hits(first).next().is_some()) && !is_noticed(first)
 }
 
@@ -96,10 +100,6 @@ fn several_words(list: List) -> Phrases<()> {
 /// Somebody notices it.
 pub(in crate::read) fn is_noticed(text: &str) -> bool {
     words().wording.noticed.iter().any(|word| text.contains(word))
-}
-
-fn first_sentence(text: &str) -> &str {
-    &text[..sentence::ends(text).next().unwrap_or(text.len())]
 }
 
 /// A share that is not all: `10 % of users`.

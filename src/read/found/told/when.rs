@@ -24,8 +24,8 @@ impl Telling<'_> {
             TELLS.trouble.any(&sentence.to_lowercase()) || begins()
         };
         self.opening_parts().flat_map(Part::proses).find_map(|prose| {
-            let sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
-            sentences.filter_map(|sentence| days::day_of_incident(sentence, order)).next()
+            let mut sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
+            sentences.find_map(|sentence| days::day_of_incident(sentence, order))
         })
     }
 
@@ -86,7 +86,7 @@ impl Telling<'_> {
                     let begins = names_beginning(&clause, true) || opens && (is_opening || TELLS.trouble.any(&clause));
                     if found.started.is_none() && begins {
                         found.started = Some(instant);
-                    } else if ends(&clause) {
+                    } else if wording_of(&clause) == Some(EntryKind::Resolution) {
                         found.resolved = found.resolved.or(Some(instant));
                     }
                     is_first = false;
@@ -95,11 +95,6 @@ impl Telling<'_> {
         }
         found
     }
-}
-
-/// The clause, in lower case, says that it is over: `all was fully restored`.
-fn ends(clause: &str) -> bool {
-    wording_of(clause) == Some(EntryKind::Resolution)
 }
 
 /// The part of a sentence, in lower case, that has only the time at `at`; nothing if there is none.
