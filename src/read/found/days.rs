@@ -73,21 +73,15 @@ fn numbered_date(file: &SourceFile, stem: &str) -> Option<Date> {
         parts.take_while(|part| !part.is_empty()).collect()
     };
     let in_stem = numbers(stripped);
-    if let Some(all) = in_stem.first().filter(|all| all.len() == 8) {
-        return date_of(&all[..4], &all[4..6], &all[6..]);
-    }
-    if let [a, b, year, ..] = in_stem.as_slice()
-        && year.len() == 4
-        && a.len() <= 2
-    {
-        // Day or month first: only one of them may be possible.
-        let (first, second) = (date_of(year, a, b), date_of(year, b, a));
-        return if first.is_some() && second.is_some() && a != b { None } else { first.or(second) };
-    }
-    if let [year, month, day, ..] = in_stem.as_slice()
-        && year.len() == 4
-    {
-        return date_of(year, month, day);
+    match in_stem.as_slice() {
+        [all, ..] if all.len() == 8 => return date_of(&all[..4], &all[4..6], &all[6..]),
+        [a, b, year, ..] if year.len() == 4 && a.len() <= 2 => {
+            // Day or month first: only one of them may be possible.
+            let (first, second) = (date_of(year, a, b), date_of(year, b, a));
+            return if first.is_some() && second.is_some() && a != b { None } else { first.or(second) };
+        }
+        [year, month, day, ..] if year.len() == 4 => return date_of(year, month, day),
+        _ => {}
     }
     let folders: Vec<_> = file.path.rsplit('/').skip(1).collect();
     if let Some((date, _)) = folders.first().and_then(|folder| split_date(folder)) {

@@ -88,11 +88,8 @@ pub(in crate::read) fn plain_title(heading: &str) -> String {
 pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
     // A form has a heading for every field.
     let is_title = |block: &Node| {
-        matches!(block.kind, Kind::Heading(_))
-            && words()
-                .head
-                .title
-                .contains(&markdown::plain(&block.children).trim_matches([':', ' ']).to_lowercase().as_str())
+        let name = markdown::plain(&block.children).trim_matches([':', ' ']).to_lowercase();
+        matches!(block.kind, Kind::Heading(_)) && words().head.title.contains(&name.as_str())
     };
     let named = document.blocks.windows(2).find(|pair| is_title(&pair[0])).map(|pair| &pair[1]);
     let first = named.or(document.blocks.first()).filter(|block| matches!(block.kind, Kind::Paragraph))?;

@@ -274,6 +274,8 @@ vocabulary! {
     /// Whom a text says it is for.
     audience: Audience {
         internal, restricted, public, not,
+        /// Keys of front matter by which other programs name the readers.
+        key,
         /// Words beside the others that change nothing.
         with,
         only, and, to,

@@ -78,6 +78,11 @@ pub(super) fn named(name: &str) -> Option<Key> {
 
 /// `start of the outage` without the words that every such field may have.
 fn own_words(name: &str) -> Option<String> {
+    /// In bytes. Most texts before a colon are no names.
+    const LONGEST: usize = 60;
+    if name.len() > LONGEST {
+        return None;
+    }
     let is_own = |word: &&str| !words().head.incident.contains(word);
     let own: Vec<_> = name.split(' ').filter(is_own).collect();
     (!own.is_empty() && own.len() < name.split(' ').count()).then(|| own.join(" "))

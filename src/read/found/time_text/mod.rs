@@ -92,9 +92,8 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
     scan.decoration();
     let bracket = scan.eat_any(&["[", "(", "【", "（"]);
     let start = scan.at;
-    if bracket.is_some()
-        && let Some(end) = unknown_in(scan.rest())
-    {
+    let unknown = |rest: &str| rest.find([']', ')', '】', '）']).filter(|end| is_unknown_time(&rest[..*end]));
+    if let Some(end) = bracket.and_then(|_| unknown(scan.rest())) {
         let written = scan.rest()[..end].trim().to_owned();
         scan.at += end;
         scan.eat_any(&["]", ")", "】", "）"])?;
@@ -207,11 +206,6 @@ pub(in crate::read) fn bracketed(text: &str) -> Option<(usize, Lead)> {
     // `(14 March, ticket 12)` says more, and stays.
     let is_all = inner[lead.length..].trim().is_empty();
     Some((if is_all { at } else { text.len() }, lead))
-}
-
-fn unknown_in(text: &str) -> Option<usize> {
-    let end = text.find([']', ')', '】', '）'])?;
-    is_unknown_time(&text[..end]).then_some(end)
 }
 
 impl Lead {

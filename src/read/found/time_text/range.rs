@@ -170,13 +170,8 @@ impl Scan<'_> {
         // `09:18 / 09:49` are two times.
         let time = &words().time;
         let and = dash.is_some_and(|dash| time.and.contains(&dash));
-        if dash == Some("/")
-            || (and
-                && !{
-                    let before = self.text[..start].to_lowercase();
-                    time.between.iter().any(|word| before.contains(word))
-                })
-        {
+        let is_between = |before: &str| time.between.iter().any(|word| before.contains(word));
+        if dash == Some("/") || (and && !is_between(&self.text[..start].to_lowercase())) {
             point.until = None;
         }
         let zone = match &mut point.until {

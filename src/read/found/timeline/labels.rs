@@ -215,10 +215,6 @@ pub(in crate::read) fn label_end(before: &str) -> usize {
 
 /// `Resolved 2020-02-18 14:59`, `**Discovery**: 9 October 05:00 UTC - …`,
 /// `Assessment (13 August ~20:30 UTC)`, or a label with a time below it.
-pub(in crate::read) fn labelled(item: &Node) -> Option<Lead> {
-    labelled_entry(item).map(|(lead, ..)| lead)
-}
-
 pub(in crate::read) fn labelled_entry(item: &Node) -> Option<(Lead, Vec<Node>, Vec<Node>)> {
     let (first, rest) = inline::first_line(item);
     let text = inline::text(first);

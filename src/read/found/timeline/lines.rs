@@ -235,7 +235,6 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
 /// A line below another.
 fn broken(line: &[Node]) -> Vec<Node> {
     let span = line.first().map_or_else(Default::default, |node| node.span);
-    let mut nodes = vec![Node { span, kind: Kind::SoftBreak, children: Vec::new() }];
-    nodes.extend(line.iter().cloned());
-    nodes
+    let end = Node { span, kind: Kind::SoftBreak, children: Vec::new() };
+    std::iter::once(end).chain(line.iter().cloned()).collect()
 }

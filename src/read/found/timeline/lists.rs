@@ -1,8 +1,9 @@
 //! Entries in lists and blocks of code.
 
+use crate::incident::timeline::Entry;
 use crate::markdown::{Kind, Node};
 use crate::read::found::timeline::{
-    Below, Lead, Reader, is_day_marker, label_end, label_of, labelled, labelled_entry, paragraph,
+    Below, Lead, Reader, is_day_marker, label_end, label_of, labelled_entry, paragraph,
 };
 use crate::read::found::{inline, time_text};
 
@@ -39,7 +40,7 @@ impl<'a> Reader<'a> {
             }
             return true;
         }
-        let labelled = items.iter().filter(|item| labelled(item).is_some()).count();
+        let labelled = items.iter().filter(|item| labelled_entry(item).is_some()).count();
         if labelled >= 2 || (labelled == 1 && items.len() <= 2) {
             self.settle();
             self.below = Below::Line;
@@ -129,7 +130,7 @@ impl<'a> Reader<'a> {
     fn untimed_item(&mut self, item: &Node) {
         let (first, rest) = inline::first_line(item);
         if label_of(first).is_some() {
-            self.push(None, first.to_vec(), rest.to_vec(), None);
+            self.push(Entry::default(), first.to_vec(), rest.to_vec(), None);
         } else {
             self.detail(item);
         }
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
                 entry.detail.push(paragraph(first.to_vec()));
                 entry.detail.extend(rest.iter().cloned());
             }
-            None => self.push(None, first.to_vec(), rest.to_vec(), None),
+            None => self.push(Entry::default(), first.to_vec(), rest.to_vec(), None),
         }
     }
 
@@ -191,7 +192,7 @@ impl<'a> Reader<'a> {
                 Some((at, lead)) => {
                     self.entry(&lead, inline::take(&block.children, label_end(&text[..at])), Vec::new(), None);
                 }
-                None => self.push(None, block.children.clone(), Vec::new(), None),
+                None => self.push(Entry::default(), block.children.clone(), Vec::new(), None),
             }
             self.timeline.blocks.push(block.span);
         }
@@ -207,7 +208,7 @@ impl<'a> Reader<'a> {
         if let Some(list) = list {
             for item in &list.children {
                 let (first, rest) = inline::first_line(item);
-                self.push(None, first.to_vec(), rest.to_vec(), None);
+                self.push(Entry::default(), first.to_vec(), rest.to_vec(), None);
             }
             self.timeline.blocks.push(list.span);
         } else if let Some(table) = blocks.iter().find(|block| self.untimed_table(block)) {

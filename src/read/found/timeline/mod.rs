@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use self::days::Placed;
 pub(in crate::read) use self::labels::instants;
-use self::labels::{is_resolution, is_state, label_end, label_of, labelled, labelled_entry, strip_label};
+use self::labels::{is_resolution, is_state, label_end, label_of, labelled_entry, strip_label};
 use self::wording::wording;
 pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
 use super::inline;
@@ -122,10 +122,8 @@ pub(in crate::read) fn place(entries: &mut [Entry], context: &Context) {
             }
             None => {
                 if let Some(lead) = entry.time_text.as_deref().and_then(time_text::lead) {
-                    Placed { at: entry.at, date_inferred: entry.date_inferred, placement: entry.placement } =
-                        reader.place(&lead);
-                    entry.until = entry.at.as_ref().and_then(|at| reader.until(at, &lead));
-                    (entry.approximate, entry.bound) = (lead.approximate, lead.bound);
+                    let Entry { time_text, kind, content, detail, link, .. } = std::mem::take(entry);
+                    *entry = Entry { time_text, kind, content, detail, link, ..reader.timed(&lead) };
                 }
             }
         }
@@ -313,25 +311,24 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, lead: &Lead, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
+        let timed = self.timed(lead);
+        self.push(timed, content, detail, kind);
+    }
+
+    /// The entry of a time, without its words.
+    fn timed(&mut self, lead: &Lead) -> Entry {
         let Placed { at, date_inferred, placement } = self.place(lead);
         let until = at.as_ref().and_then(|at| self.until(at, lead));
         let date = if lead.is_day() { self.date_of(lead) } else { None };
-        self.push(Some(lead.text.clone()), content, detail, kind);
-        if let Some(entry) = self.timeline.entries.last_mut() {
-            entry.at = at;
-            entry.until = until;
-            entry.date = date;
-            entry.date_inferred = date_inferred;
-            entry.placement = placement;
-            (entry.approximate, entry.bound) = (lead.approximate, lead.bound);
-        }
+        let (time_text, approximate, bound) = (Some(lead.text.clone()), lead.approximate, lead.bound);
+        Entry { time_text, at, until, date, date_inferred, placement, approximate, bound, ..Entry::default() }
     }
 
-    fn push(&mut self, time_text: Option<String>, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
+    fn push(&mut self, timed: Entry, content: Vec<Node>, detail: Vec<Node>, kind: Option<EntryKind>) {
         let kind = kind.or_else(|| label_of(&content).map(|(kind, _)| kind));
         let content = inline::trim(strip_label(content));
         let kind = traced_kind(kind, &content);
-        self.timeline.entries.push(Entry { time_text, kind, content, detail, ..Entry::default() });
+        self.timeline.entries.push(Entry { kind, content, detail, ..timed });
     }
 }
 

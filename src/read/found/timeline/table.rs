@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::labels::label;
+use crate::incident::timeline::Entry;
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
@@ -188,7 +189,7 @@ impl<'a> Reader<'a> {
                 .enumerate()
                 .filter(|(column, (_, cell))| *column != event && !inline::text(&cell.children).trim().is_empty());
             let detail = others.map(|(_, (name, cell))| inline::named_cell(name, cell)).collect();
-            self.push(None, cell.children.clone(), detail, None);
+            self.push(Entry::default(), cell.children.clone(), detail, None);
         }
         !rows.is_empty()
     }
@@ -219,7 +220,10 @@ impl<'a> Reader<'a> {
                 }
             }
             None if written.is_empty() && empty => {}
-            None => self.push(Some(written).filter(|text| !text.is_empty()), content, detail, kind),
+            None => {
+                let time_text = Some(written).filter(|text| !text.is_empty());
+                self.push(Entry { time_text, ..Entry::default() }, content, detail, kind);
+            }
         }
     }
 }

@@ -131,12 +131,11 @@ impl<'a> Telling<'a> {
 
     /// The first sentences of the first section of `role`, or its first points.
     fn section(&self, role: Role) -> Option<(String, Span)> {
-        let named: Vec<_> =
-            self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS).collect();
+        let named = self.sections.iter().filter(|section| section.role == Some(role)).take(MOST_SECTIONS);
+        let mut named: Vec<_> = named.collect();
         // A whole heading says more than a word of it.
-        let is_whole = |section: &&&Section| sections::label_role(&section.heading, self.config) == Some(role);
-        let (whole, held): (Vec<_>, Vec<_>) = named.iter().partition(is_whole);
-        whole.into_iter().chain(held).find_map(|section| self.of_section(section))
+        named.sort_by_key(|section| sections::label_role(&section.heading, self.config) != Some(role));
+        named.into_iter().find_map(|section| self.of_section(section))
     }
 
     fn of_section(&self, section: &Section) -> Option<(String, Span)> {

@@ -180,7 +180,6 @@ fn a_sentence_says_from_when_to_when() {
     let some = |text: &str| Some(text.to_owned());
     let both = (some("2031-03-09T16:58:00Z"), some("2031-03-09T18:46:00Z"));
     assert_eq!(times("# T\n\nThe shop was down from 16:58 to 18:46 UTC.\n"), both);
-    assert_eq!(times("# T\n\n## Summary\n\nBetween 16:58 and 18:46 UTC the doors were unavailable.\n"), both);
     assert_eq!(times("# T\n\n**Duration:** ~2 hours (16:58 UTC to 18:46 UTC)\n\n## Impact\n\nx\n"), both);
     assert_eq!(times("# T\n\n**Impact window:** 16:58 – 18:46 UTC\n\n## Impact\n\nx\n"), both);
     assert_eq!(times("# T\n\nAt 16:58 UTC, the doors became unresponsive.\n").0, both.0);
