@@ -20,7 +20,7 @@
 //! The modules below are listed from top to bottom. Each may use those below it and none above. A
 //! test reads the `use` lines and enforces this and the other rules:
 //!
-//! 1. Only [`source`], [`publish`], [`serve`], [`cli`], `diagram/command.rs` and
+//! 1. Only [`source`], [`publish`], [`serve`], [`cli`], [`system`], `diagram/command.rs` and
 //!    `check/web.rs` touch the disk, the network, the clock or other programs. Only
 //!    [`cli`] prints and exits.
 //! 2. Each outside package is used in one place only.
@@ -63,5 +63,7 @@ pub mod data;
 pub mod source;
 
 pub mod diagnostic;
+
+pub mod system;
 
 pub mod text;

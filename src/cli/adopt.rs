@@ -18,6 +18,7 @@ use crate::diagnostic::Level;
 use crate::pipeline::{self, Documents};
 use crate::publish::replace;
 use crate::source::reason;
+use crate::system;
 use crate::text::number::count;
 
 /// Options of `casebook adopt`.
@@ -68,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     show(&diagnostics);
     let mut code = if diagnostics.iter().any(|it| it.level == Level::Error) { PROBLEMS } else { CLEAN };
     for (file, error) in unreadable {
-        fail(&format!("cannot read `{}`: {}", file.display(), reason(&error)));
+        fail(&format!("cannot read `{}`: {}", system::shown(&file), reason(&error)));
         code = PROBLEMS;
     }
     let mut written = 0;
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
         match write() {
             Ok(()) => written += 1,
             Err(error) => {
-                fail(&format!("`{}` was left as it is: {error}", adoption.file.display()));
+                fail(&format!("`{}` was left as it is: {error}", system::shown(&adoption.file)));
                 code = PROBLEMS;
             }
         }

@@ -13,6 +13,7 @@ use crate::diagnostic::{Level, Place};
 use crate::pipeline::{self, BuildError, Built, Options};
 use crate::publish::emit::{Failure, Progress};
 use crate::source;
+use crate::system;
 use crate::text::number::{count, grouped};
 
 /// At most so many files of other people are named after a build.
@@ -149,7 +150,7 @@ fn report(built: &Built, options: &Options, arguments: &Arguments, elapsed: Dura
             size(written.bytes),
             time(elapsed),
             count(warnings, "warning"),
-            options.output.display(),
+            system::shown(&options.output),
         ));
         name_files(&written.foreign, "there that casebook did not write");
         name_files(&written.unread, "published without being looked into");

@@ -16,6 +16,7 @@ use crate::incident::Audience;
 use crate::pipeline::{self, Opened, Options};
 use crate::publish::cache;
 use crate::source::ReadError;
+use crate::system;
 use crate::text::number::count;
 
 /// Name of the links that were found, in the cache.
@@ -171,7 +172,7 @@ fn target(arguments: &Arguments) -> Result<(PathBuf, Vec<PathBuf>), String> {
     let below = |path: &PathBuf| {
         let path = real(path)?;
         let inside = path.strip_prefix(&base).map(Path::to_path_buf);
-        inside.map_err(|_| format!("`{}` is not in the archive `{}`", path.display(), base.display()))
+        inside.map_err(|_| format!("`{}` is not in the archive `{}`", system::shown(&path), system::shown(&base)))
     };
     let paths = arguments.paths.iter().map(below).collect::<Result<_, _>>()?;
     Ok((root, paths))
@@ -218,7 +219,7 @@ fn annotation(diagnostic: &Diagnostic, root: &Path) -> String {
     let hint = finding.hint.map_or_else(String::new, |hint| format!(" ({hint})"));
     format!(
         "::{level} file={},line={},col={},title={}::{}",
-        property(&shown.to_string_lossy()),
+        property(&system::slashed(&shown)),
         finding.line,
         finding.column,
         finding.rule,

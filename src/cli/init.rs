@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use super::site::epoch;
 use super::{CLEAN, fail, say};
 use crate::source::reason;
+use crate::system;
 
 /// Options of `casebook init`.
 #[derive(Debug, Args)]
@@ -90,10 +91,13 @@ fn moved(text: &str, days: i32) -> String {
 pub(super) fn run(arguments: &Arguments) -> u8 {
     let directory = &arguments.directory;
     if directory.join("casebook.toml").exists() {
-        return fail(&format!("`{}` is an archive already: it has a casebook.toml", directory.display()));
+        return fail(&format!("`{}` is an archive already: it has a casebook.toml", system::shown(directory)));
     }
     if directory.exists() && !directory.is_dir() {
-        return fail(&format!("`{}` is a file\nhelp: name a directory, which may be a new one", directory.display()));
+        return fail(&format!(
+            "`{}` is a file\nhelp: name a directory, which may be a new one",
+            system::shown(directory)
+        ));
     }
     let today = match epoch() {
         Ok(day) => day.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date()),
@@ -102,12 +106,15 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     for (name, content) in files(today, arguments.ci) {
         let path = directory.join(name);
         match write_new(&path, &content) {
-            Ok(()) => say(&format!("wrote {}", path.display())),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => say(&format!("kept {}", path.display())),
-            Err(error) => return fail(&format!("cannot write `{}`: {}", path.display(), reason(&error))),
+            Ok(()) => say(&format!("wrote {}", system::shown(&path))),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                say(&format!("kept {}", system::shown(&path)));
+            }
+            Err(error) => return fail(&format!("cannot write `{}`: {}", system::shown(&path), reason(&error))),
         }
     }
-    let here = if directory == Path::new(".") { String::new() } else { format!(" --root {}", directory.display()) };
+    let here =
+        if directory == Path::new(".") { String::new() } else { format!(" --root {}", system::shown(directory)) };
     say(&format!(
         "\nNext:\n  casebook serve --open{here}\n  casebook new \"What happened\"{here}\n  casebook build{here}"
     ));

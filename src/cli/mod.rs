@@ -23,6 +23,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source;
+use crate::system;
 use crate::text::number::{self, grouped};
 
 /// Exit code: everything went well.
@@ -85,13 +86,13 @@ impl RootArguments {
             return if root.is_dir() {
                 Ok(root.clone())
             } else {
-                Err(format!("`{}` is not a directory", root.display()))
+                Err(format!("`{}` is not a directory", system::shown(root)))
             };
         }
         let here = std::env::current_dir()
             .map_err(|error| format!("there is no current directory: {}", source::reason(&error)))?;
         source::find_root(&here).ok_or_else(|| {
-            format!("no archive here or above: `{}` has neither {} nor {}/\nhelp: start one with `casebook init`, or name one with `--root`", here.display(), source::CONFIG, source::CONTENT)
+            format!("no archive here or above: `{}` has neither {} nor {}/\nhelp: start one with `casebook init`, or name one with `--root`", system::shown(&here), source::CONFIG, source::CONTENT)
         })
     }
 }
@@ -140,7 +141,7 @@ fn welcome() -> u8 {
         Some(root) => format!(
             "`{}` is an archive.\n  casebook serve --open   shows it while you write\n  casebook build          \
              writes the site\n  casebook check          reviews the documents",
-            root.display()
+            system::shown(&root)
         ),
         None if count > 0 => format!(
             "{} here, and no casebook.toml.\n  casebook build --root .   makes a site of them as they are\n  casebook \
@@ -203,19 +204,19 @@ fn put(bytes: &[u8]) {
 
 /// True if `stream` is a terminal and the user has not asked for plain text.
 fn coloured(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && system::has_colours()
 }
 
 /// Returns the path without links and `..`, so that paths can be compared.
 fn real(path: &Path) -> Result<PathBuf, String> {
-    path.canonicalize().map_err(|error| format!("cannot read `{}`: {}", path.display(), source::reason(&error)))
+    path.canonicalize().map_err(|error| format!("cannot read `{}`: {}", system::shown(path), source::reason(&error)))
 }
 
 /// Returns a path as the user would type it here.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
-    short.as_deref().unwrap_or(path).display().to_string()
+    system::shown(short.as_deref().unwrap_or(path))
 }
 
 /// Prints an error on standard error and returns the exit code.

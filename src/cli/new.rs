@@ -1,9 +1,8 @@
 //! `casebook new`
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use clap::Args;
@@ -21,6 +20,7 @@ use crate::pipeline::{self, Read};
 use crate::read::{self, Document};
 use crate::serve::PORT;
 use crate::source::reason;
+use crate::system;
 use crate::text::SourceFile;
 
 /// Directory of an archive's templates.
@@ -78,8 +78,7 @@ fn create(arguments: &Arguments) -> Result<(PathBuf, String), Option<String>> {
     let directory = directory(&root, &config);
     fs::create_dir_all(&directory).map_err(|error| cannot("write to", &directory, &error))?;
     // Two users who begin at the same time get two numbers. The lock ends with the process.
-    let lock = File::open(&directory).and_then(|file| file.lock().map(|()| file));
-    let _lock = lock.map_err(|error| cannot("lock", &directory, &error))?;
+    let _lock = system::lock(&directory).map_err(|error| cannot("lock", &directory, &error))?;
     let found = pipeline::incidents(&root).map_err(|error| error.to_string())?;
     let values = values(arguments, &found)?;
     let Some(name) = new::file_name(values.date, &values.title) else {
@@ -166,8 +165,8 @@ fn text(
         Err(error) => return Err(Some(cannot("read", Path::new(&file), &error))),
     };
     let text = new::fill(&template, values).map_err(|(line, message)| format!("{file}:{line}: {message}"))?;
-    let below = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let report = read::document(&Arc::new(SourceFile::new(below, &text)), config);
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let report = read::document(&Arc::new(SourceFile::new(system::slashed(below), &text)), config);
     if report.diagnostics.iter().any(|it| it.level == Level::Error) {
         show(&report.diagnostics);
         return Err(Some(format!("nothing was written: a document of the template `{file}` cannot be read")));
@@ -210,8 +209,7 @@ fn editor() -> Option<String> {
 
 fn edit(path: &Path) -> u8 {
     let Some(editor) = editor() else { return CLEAN };
-    let status = Command::new("sh").arg("-c").arg(format!("{editor} \"$@\"")).arg(&editor).arg(path).status();
-    match status {
+    match system::edit(&editor, path).status() {
         Ok(status) if status.success() => CLEAN,
         Ok(_) => fail(&format!("`{editor}` failed; the document is at `{}`", shown(path))),
         Err(error) => {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use clap::Args;
@@ -16,6 +16,7 @@ use crate::incident::Audience;
 use crate::pipeline::Options;
 use crate::serve::{Event, PORT, Server, Wishes};
 use crate::source::reason;
+use crate::system;
 use crate::text::number::count;
 use crate::text::slug::encode_path;
 
@@ -168,7 +169,6 @@ fn warn(message: &str) {
 
 /// Opens `url` with the desktop's browser.
 fn open(url: &str) -> bool {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let quiet = || Stdio::null();
-    Command::new(program).arg(url).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
+    system::browser(url).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
 }

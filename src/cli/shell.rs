@@ -9,6 +9,7 @@ use clap_mangen::Man;
 
 use super::{CLEAN, fail, put, say};
 use crate::source;
+use crate::system;
 
 /// Options of `casebook completions`.
 #[derive(Debug, Args)]
@@ -49,11 +50,11 @@ pub(super) fn man(arguments: &ManArguments) -> u8 {
     for (name, text) in commands.into_iter().map(page) {
         if let Err(error) = write(directory, &name, &text) {
             let file = directory.join(name);
-            return fail(&format!("cannot write {}: {}", file.display(), source::reason(&error)));
+            return fail(&format!("cannot write {}: {}", system::shown(&file), source::reason(&error)));
         }
         written += 1;
     }
-    say(&format!("{} in {}", crate::text::number::count(written, "page"), directory.display()));
+    say(&format!("{} in {}", crate::text::number::count(written, "page"), system::shown(directory)));
     CLEAN
 }
 

@@ -1,16 +1,14 @@
 //! Runs the programs that the archive's owner configured. Only this module starts any.
 
 use std::io::{Read, Write as _};
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
-
 use crate::source::reason;
+use crate::system::{self, stop_group};
 
 /// Time after which a program is stopped.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,14 +26,11 @@ const LONGEST: u64 = 8 << 20;
 /// No shell takes part. Processes that the program started are stopped with it.
 pub fn run(command: &[String], input: &str, root: &Path) -> Result<String, String> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
-    let started = Command::new(program)
+    let started = system::group(program, root)
         .args(arguments)
-        .current_dir(root)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // A process group of its own, so that all its processes can be stopped together.
-        .process_group(0)
         .spawn();
     let mut child = started.map_err(|error| format!("`{program}` cannot be run: {}", reason(&error)))?;
     // Each stream has a thread, so that none waits for another.
@@ -101,9 +96,4 @@ fn wait(child: &mut Child) -> Option<bool> {
     stop_group(child);
     let _ = child.wait();
     None
-}
-
-/// Stops the program and the processes that it started. They may have ended already.
-fn stop_group(child: &Child) {
-    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
 }

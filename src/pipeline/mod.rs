@@ -24,6 +24,7 @@ use crate::read;
 use crate::site::Site;
 use crate::site::plan::{self, Plan};
 use crate::source::{self, ReadError, Skipped, Sources};
+use crate::system;
 use crate::text::SourceFile;
 
 /// Name of the highlighted code in the cache.
@@ -220,7 +221,7 @@ pub fn refused(options: &Options) -> Result<Vec<Diagnostic>, ReadError> {
 /// Returns `path` relative to `root`, if it is below it.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let (root, path) = (std::path::absolute(root).ok()?, std::path::absolute(path).ok()?);
-    let relative = path.strip_prefix(&root).ok()?.to_string_lossy().into_owned();
+    let relative = system::slashed(path.strip_prefix(&root).ok()?);
     (!relative.is_empty()).then_some(relative)
 }
 

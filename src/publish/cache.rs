@@ -4,15 +4,11 @@
 //! of the archive. An entry counts only with this user's signature, because its markup is put into
 //! pages as it is.
 
-use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use rustix::fd::OwnedFd;
-use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, open, openat, renameat, unlinkat};
-use rustix::io::Errno;
-
 use super::key::{Signature, sign};
+use crate::system::Folder;
 
 /// casebook's own directory in an archive, and the one for the cache below it.
 const OWN: &str = ".casebook";
@@ -34,9 +30,7 @@ pub fn save_cache(root: &Path, name: &str, bytes: &[u8]) {
 }
 
 fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
-    let directory = directory(root, false).ok()?;
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let mut file = File::from(openat(&directory, name, flags, Mode::empty()).ok()?);
+    let mut file = folder(root, false).ok()?.read(name).ok()?;
     let metadata = file.metadata().ok()?;
     if !metadata.is_file() || metadata.len() > LARGEST {
         return None;
@@ -50,43 +44,33 @@ fn read(root: &Path, name: &str) -> Option<Vec<u8>> {
 
 fn save(root: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let signature = sign(&[b"cache", name.as_bytes(), bytes]).ok_or(io::ErrorKind::Unsupported)?;
-    let directory = directory(root, true)?;
+    let folder = folder(root, true)?;
     // What a killed build left is removed first, whatever it is: a link goes, not its target.
     let temporary = format!("{name}.new");
-    match unlinkat(&directory, &temporary, AtFlags::empty()) {
-        Ok(()) | Err(Errno::NOENT) => {}
-        Err(error) => return Err(error.into()),
+    match folder.remove(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
-    let mut file = create(&directory, &temporary)?;
+    let mut file = folder.create(&temporary)?;
     let written = file.write_all(&signature).and_then(|()| file.write_all(bytes));
-    let renamed = written.and_then(|()| Ok(renameat(&directory, &temporary, &directory, name)?));
+    let renamed = written.and_then(|()| folder.rename(&temporary, name));
     renamed.inspect_err(|_| {
-        let _ = unlinkat(&directory, &temporary, AtFlags::empty());
+        let _ = folder.remove(&temporary);
     })
 }
 
-/// Creates a file that is not there yet; never one that a link leads to.
-fn create(directory: &OwnedFd, name: &str) -> io::Result<File> {
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(File::from(openat(directory, name, flags, Mode::from_raw_mode(0o644))?))
-}
-
 /// Opens the directory of the cache, and makes it if `make` says so.
-fn directory(root: &Path, make: bool) -> io::Result<OwnedFd> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let mut directory = open(root, flags, Mode::empty())?;
+fn folder(root: &Path, make: bool) -> io::Result<Folder> {
+    let mut folder = Folder::open(root)?;
     for name in [OWN, CACHE] {
         if make {
-            match mkdirat(&directory, name, Mode::from_raw_mode(0o755)) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(error) => return Err(error.into()),
-            }
+            folder.make(name)?;
         }
-        directory = openat(&directory, name, flags | OFlags::NOFOLLOW, Mode::empty())?;
+        folder = folder.inner(name)?;
         if make && name == OWN {
             // One that is there already stays as it is.
-            let _ = create(&directory, ".gitignore").and_then(|mut file| file.write_all(b"*\n"));
+            let _ = folder.create(".gitignore").and_then(|mut file| file.write_all(b"*\n"));
         }
     }
-    Ok(directory)
+    Ok(folder)
 }

@@ -10,13 +10,14 @@ pub use crate::publish::failure::Failure;
 use crate::publish::failure::io_at;
 use crate::publish::kept::{adopt_foreign, keep_files, look_into_foreign, still_read};
 use crate::publish::manifest::{self, Files, Unusable};
-use crate::publish::mounts::{self, Held};
+use crate::publish::mounts;
 use crate::publish::secrets::Secrets;
 pub use crate::publish::swap::staging_path;
-use crate::publish::swap::{self, flush, is_there, real_path};
+use crate::publish::swap::{self, is_there, real_path};
 use crate::site::plan::{Content, Plan};
 use crate::site::{Output, Site};
 use crate::source::{self, MANIFEST};
+use crate::system::{self, Held};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -68,11 +69,11 @@ pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> 
     let parent = output.parent().unwrap_or(output);
     fs::create_dir_all(parent).map_err(io_at(parent))?;
     // Two builds into one directory take turns. The lock ends with the process.
-    let lock = File::open(parent).map_err(io_at(parent))?;
-    lock.lock().map_err(io_at(parent))?;
+    let _lock = system::lock(parent).map_err(io_at(parent))?;
 
-    let old = old_manifest(output)?;
     let staging = staging_path(output);
+    swap::recover(&staging, output).map_err(io_at(output))?;
+    let old = old_manifest(output)?;
     if is_there(&staging) {
         retire(&staging, output)?;
     }
@@ -91,7 +92,7 @@ pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> 
         let _ = retire(&staging, output);
         // Only Linux tells before that something is mounted on the directory.
         return Err(match error.kind() {
-            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => Held::Is.failure(output),
+            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => mounts::failure(Held::Is, output),
             _ => io_at(output)(error),
         });
     }
@@ -103,10 +104,10 @@ pub fn write(work: &Publication<'_>, output: &Path) -> Result<Written, Failure> 
 /// the names before this returns: a loss of power leaves the old site or the new one.
 fn exchange(staging: &Path, output: &Path, parent: &Path, sync: bool) -> io::Result<()> {
     if sync {
-        flush(staging)?;
+        system::flush(staging)?;
     }
     swap::swap(staging, output)?;
-    if sync { File::open(parent)?.sync_all() } else { Ok(()) }
+    if sync { system::flush_names(parent) } else { Ok(()) }
 }
 
 /// Refuses an output directory with files that are not casebook's, and one where the site would
@@ -127,7 +128,8 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     if real.parent().is_none() {
         return refuse("it is the root of the file system", elsewhere);
     }
-    if std::env::var_os("HOME").is_some_and(|home| Path::new(&home).canonicalize().is_ok_and(|home| home == real)) {
+    if std::env::var_os(system::HOME).is_some_and(|home| Path::new(&home).canonicalize().is_ok_and(|home| home == real))
+    {
         return refuse("it is your home directory", elsewhere);
     }
     if content.starts_with(&real) || root.starts_with(&real) {
@@ -136,8 +138,8 @@ pub fn check_output(output: &Path, root: &Path, content: &Path) -> Result<(), Fa
     if real.starts_with(&content) && content != root {
         return refuse("it lies inside the content", elsewhere);
     }
-    if let Some(held) = mounts::held(&real) {
-        return Err(held.failure(output));
+    if let Some(held) = system::held(&real) {
+        return Err(mounts::failure(held, output));
     }
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_dir() => refuse("it is a file", elsewhere),

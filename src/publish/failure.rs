@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::reason;
+use crate::system;
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -24,9 +25,11 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Failure::Faults(_) => f.write_str("the site cannot be published"),
-            Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", path.display()),
-            Failure::Unreadable { path, source } => write!(f, "cannot read `{}`: {}", path.display(), reason(source)),
-            Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", path.display(), reason(source)),
+            Failure::Refused { path, why, .. } => write!(f, "refusing to write to `{}`: {why}", system::shown(path)),
+            Failure::Unreadable { path, source } => {
+                write!(f, "cannot read `{}`: {}", system::shown(path), reason(source))
+            }
+            Failure::Io { path, source } => write!(f, "cannot write `{}`: {}", system::shown(path), reason(source)),
         }
     }
 }

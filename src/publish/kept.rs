@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::Site;
 use crate::site::plan::{Plan, is_of_index};
 use crate::source::MANIFEST;
+use crate::system;
 
 /// Returns the files of the last search index that the new site has not. A reader who opened a page
 /// before this build still asks for them, so they stay until the next one. Nothing stays of a site
@@ -47,7 +48,7 @@ pub(super) fn adopt_foreign(
     for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| Failure::Io { path: output.to_path_buf(), source: error.into() })?;
         let Ok(relative) = entry.path().strip_prefix(output) else { continue };
-        let name = relative.to_string_lossy().replace('\\', "/");
+        let name = system::slashed(relative);
         if ours.contains(&name) || name == MANIFEST {
             continue;
         }
@@ -84,7 +85,7 @@ pub(super) fn look_into_foreign(path: &str, file: &Path, secrets: &Secrets) -> R
 
 fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     if fs::symlink_metadata(old)?.file_type().is_symlink() {
-        return rustix::fs::symlink(fs::read_link(old)?, new).map_err(Into::into);
+        return system::link(&fs::read_link(old)?, new);
     }
     fs::hard_link(old, new).or_else(|_| fs::copy(old, new).map(|_| ()))
 }

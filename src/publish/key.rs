@@ -4,15 +4,15 @@
 //! with markup for other people's pages, a directory with the name of an unfinished site. What
 //! casebook believes is therefore signed with this key, or has a name that follows from it.
 
-use std::env;
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+
+use crate::system;
 
 /// A signature: HMAC with SHA-256 (RFC 2104).
 pub(super) type Signature = [u8; 32];
@@ -22,20 +22,13 @@ pub(super) type Signature = [u8; 32];
 /// The parts are told apart by their lengths, so that `ab`, `c` is not `a`, `bc`.
 pub(super) fn sign(parts: &[&[u8]]) -> Option<Signature> {
     static KEY: OnceLock<Option<Signature>> = OnceLock::new();
-    let key = KEY.get_or_init(|| load(&directory()?)).as_ref()?;
+    let key = KEY.get_or_init(|| load(&system::state_directory()?.join("casebook"))).as_ref()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     for part in parts {
         mac.update(&(part.len() as u64).to_le_bytes());
         mac.update(part);
     }
     Some(mac.finalize().into_bytes().into())
-}
-
-/// Where programs keep state that is not worth a backup (XDG Base Directory Specification).
-fn directory() -> Option<PathBuf> {
-    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let state = absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")))?;
-    Some(state.join("casebook"))
 }
 
 /// Reads the key, or makes one.
@@ -50,18 +43,18 @@ fn load(directory: &Path) -> Option<Signature> {
 /// A key counts only as an ordinary file that nobody else can write.
 fn read(path: &Path) -> Option<Signature> {
     let metadata = fs::symlink_metadata(path).ok()?;
-    if !metadata.is_file() || metadata.mode() & 0o022 != 0 {
+    if !metadata.is_file() || !system::is_private(&metadata) {
         return None;
     }
     fs::read(path).ok()?.try_into().ok()
 }
 
 fn make(directory: &Path, path: &Path) -> Option<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(directory).ok()?;
+    system::create_private_directory(directory).ok()?;
     let mut key = Signature::default();
-    fs::File::open("/dev/urandom").ok()?.read_exact(&mut key).ok()?;
+    system::random(&mut key).ok()?;
     let beside = directory.join(format!("key.{}", std::process::id()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside).ok()?;
+    let mut file = system::create_private_file(&beside).ok()?;
     let written = file.write_all(&key).and_then(|()| file.sync_all());
     // A link does not replace the key of a build that was quicker.
     let linked = written.and_then(|()| fs::hard_link(&beside, path));

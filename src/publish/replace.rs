@@ -4,15 +4,15 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::system;
+
 /// Waits until no other casebook writes documents in the directory of `file`. The lock ends with
 /// the returned file.
 ///
 /// The document itself cannot be locked, because every change replaces it.
 pub fn lock(file: &Path) -> io::Result<fs::File> {
     let file = fs::canonicalize(file)?;
-    let directory = fs::File::open(file.parent().unwrap_or(&file))?;
-    directory.lock()?;
-    Ok(directory)
+    system::lock(file.parent().unwrap_or(&file))
 }
 
 /// Replaces the content of the document `file`, which must still be `old`. The new content is
@@ -36,7 +36,7 @@ pub fn document(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         fs::rename(&beside, &file)?;
         // The new name survives a loss of power, too. Where a directory cannot be flushed, the
         // document is written all the same.
-        let _ = file.parent().map(|parent| fs::File::open(parent)?.sync_all());
+        let _ = file.parent().map(system::flush_names);
         Ok(())
     };
     let written = write();

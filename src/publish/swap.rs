@@ -1,7 +1,8 @@
 //! Swaps a finished directory with the one that it replaces.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use walkdir::WalkDir;
 use super::key::sign;
 use super::manifest::unfinished;
 use crate::source::MANIFEST;
+use crate::system;
 
 /// Most dangling links that are followed in a row. More than this is taken for a loop.
 pub(super) const MOST_LINKS: usize = 40;
@@ -64,39 +66,37 @@ pub(super) fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Waits until the disk has everything in `directory`.
-#[cfg(target_os = "linux")]
-pub(super) fn flush(directory: &Path) -> io::Result<()> {
-    // One call for the whole file system is quicker than one for each of thousands of files.
-    Ok(rustix::fs::syncfs(File::open(directory)?)?)
-}
-
-/// Waits until the disk has everything in `directory`.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn flush(directory: &Path) -> io::Result<()> {
-    for entry in WalkDir::new(directory).contents_first(true) {
-        File::open(entry?.path())?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// Puts the new site in the place of the old one in one step. Afterwards the old one is in
-/// `staging`.
+/// Puts the new site in the place of the old one, in one step where the system can do that.
+/// Afterwards the old one is in `staging`.
 pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
     if !output.exists() {
-        return fs::rename(staging, output);
+        return system::rename_directory(staging, output);
     }
-    match renameat_with(CWD, staging, CWD, output, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // Without that system call there is a moment without a site.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {
-            let aside = staging.with_extension("old");
-            fs::rename(output, &aside)?;
-            fs::rename(staging, output).inspect_err(|_| drop(fs::rename(&aside, output)))?;
-            fs::rename(&aside, staging)
-        }
-        Err(error) => Err(error.into()),
+    if system::exchange(staging, output)? {
+        return Ok(());
+    }
+    // There is a moment without a site. `recover` ends what is interrupted in it.
+    let aside = aside(staging);
+    system::rename_directory(output, &aside)?;
+    system::rename_directory(staging, output).inspect_err(|_| drop(system::rename_directory(&aside, output)))?;
+    system::rename_directory(&aside, staging)
+}
+
+/// Where an old site is for a moment while the new one takes its name.
+fn aside(staging: &Path) -> PathBuf {
+    let mut name = staging.file_name().map(OsStr::to_os_string).unwrap_or_default();
+    name.push(".old");
+    staging.with_file_name(name)
+}
+
+/// Ends a [`swap`] that was interrupted between its steps: an old site without a successor gets its
+/// name back, and one whose successor is there gets the name under which it is removed.
+pub(super) fn recover(staging: &Path, output: &Path) -> io::Result<()> {
+    let aside = aside(staging);
+    match (is_there(&aside), is_there(output), is_there(staging)) {
+        (true, false, _) => system::rename_directory(&aside, output),
+        (true, true, false) => system::rename_directory(&aside, staging),
+        _ => Ok(()),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn retire(old: &Path, output: &Path, ours: &BTreeSet<String>) -> io::
         let entry = entry?;
         let path = entry.path();
         let relative = path.strip_prefix(old).map_err(io::Error::other)?;
-        let name = relative.to_string_lossy().replace('\\', "/");
+        let name = system::slashed(relative);
         if entry.file_type().is_dir() {
             // A directory that still contains files cannot be removed yet.
             let _ = fs::remove_dir(path);
@@ -127,23 +127,52 @@ pub(super) fn retire(old: &Path, output: &Path, ours: &BTreeSet<String>) -> io::
 
 /// Moves somebody's file to the new site, unless the same file is already there.
 pub(super) fn keep(path: &Path, new: &Path) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt as _;
     if let Some(parent) = new.parent() {
         fs::create_dir_all(parent)?;
     }
     match (fs::symlink_metadata(path)?, fs::symlink_metadata(new)) {
         (_, Err(_)) => fs::rename(path, new),
-        (old, Ok(new)) if old.file_type().is_symlink() || (old.ino() == new.ino() && old.dev() == new.dev()) => {
-            fs::remove_file(path)
-        }
+        (old, Ok(_)) if old.file_type().is_symlink() || system::is_same(path, new) => fs::remove_file(path),
         (old, Ok(metadata)) if old.len() == metadata.len() && fs::read(path)? == fs::read(new)? => {
             fs::remove_file(path)
         }
         // A page of the site has that name now, so the file is kept beside it.
         _ => {
-            let mut name = new.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+            let mut name = new.file_name().map(OsStr::to_os_string).unwrap_or_default();
             name.push(".kept");
             fs::rename(path, new.with_file_name(name))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What lies at the three names of a swap before and after it is recovered.
+    #[track_caller]
+    fn recovers(before: [Option<&str>; 3], after: [Option<&str>; 3]) {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (staging, output) = (directory.path().join(".public.casebook-1"), directory.path().join("public"));
+        let places = [output.clone(), staging.clone(), aside(&staging)];
+        for (place, text) in places.iter().zip(before) {
+            if let Some(text) = text {
+                fs::create_dir(place).and_then(|()| fs::write(place.join("index.html"), text)).expect("written");
+            }
+        }
+        recover(&staging, &output).expect("renamed");
+        let found = places.map(|place| fs::read_to_string(place.join("index.html")).ok());
+        assert_eq!(found.each_ref().map(Option::as_deref), after);
+    }
+
+    #[test]
+    fn a_swap_that_was_interrupted_between_its_steps_leaves_a_site() {
+        let (old, new) = (Some("old"), Some("new"));
+        // Before it, after the first step, after the second one, after it.
+        recovers([old, new, None], [old, new, None]);
+        recovers([None, new, old], [old, new, None]);
+        recovers([new, None, old], [new, old, None]);
+        recovers([new, old, None], [new, old, None]);
+        recovers([None, None, None], [None, None, None]);
     }
 }

@@ -9,16 +9,15 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Resource, getrlimit};
 
 use super::reply::{Body, Handled, Reply, refusal_reply, write_head};
 use super::request::{Hosts, Parsed, Request, parse_head};
+use crate::system::{self, Line};
 
 /// Longest time from the first byte of a head to its last, and longest life of an idle connection.
 const HEAD: Duration = Duration::from_secs(9);
@@ -52,7 +51,7 @@ pub(super) type Handler = dyn Fn(&Request, bool) -> Handled + Send + Sync;
 /// Sends signals to the thread of connections and wakes it.
 #[derive(Clone)]
 pub(super) struct Bell {
-    line: Arc<UnixStream>,
+    line: Arc<Line>,
     signal: Sender<Signal>,
 }
 
@@ -108,7 +107,7 @@ struct Answer {
 /// The thread of connections.
 pub(super) struct Front {
     listener: TcpListener,
-    line: UnixStream,
+    line: Line,
     signals: Receiver<Signal>,
     jobs: Sender<(u64, Request, bool)>,
     hosts: Hosts,
@@ -123,7 +122,7 @@ impl Front {
     /// Takes over `listener`. `handler` answers the requests.
     pub(super) fn new(listener: TcpListener, hosts: Hosts, handler: &Arc<Handler>) -> io::Result<(Self, Bell)> {
         listener.set_nonblocking(true)?;
-        let (line, far) = UnixStream::pair()?;
+        let (line, far) = system::line()?;
         line.set_nonblocking(true)?;
         far.set_nonblocking(true)?;
         let (signal, signals) = mpsc::channel();
@@ -134,8 +133,7 @@ impl Front {
             let (queue, handler, bell) = (Arc::clone(&queue), Arc::clone(handler), bell.clone());
             std::thread::spawn(move || work(&queue, &*handler, &bell));
         }
-        let descriptors = getrlimit(Resource::Nofile).current.and_then(|it| usize::try_from(it).ok());
-        let most = MOST.min(descriptors.map_or(MOST, |it| it / 2));
+        let most = MOST.min(system::most_open().map_or(MOST, |it| it / 2));
         let connections = BTreeMap::new();
         Ok((Self { listener, line, signals, jobs, hosts, connections, next: 0, most, full: None }, bell))
     }

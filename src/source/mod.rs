@@ -27,6 +27,7 @@ use self::load::{Loaded, load};
 use self::stamp::Stamp;
 use self::walk::{Found, is_aside, relative, walk};
 use crate::diagnostic::Diagnostic;
+use crate::system;
 use crate::text::SourceFile;
 use crate::text::file::{is_document, not_utf8};
 
@@ -91,7 +92,7 @@ pub struct Sources {
     pub skipped: Vec<Skipped>,
     /// Size of all documents in bytes.
     pub bytes: u64,
-    /// Every directory that was read, with its inode number. The number shows when another
+    /// Every directory that was read, with its number. The number shows when another
     /// directory took the name.
     pub directories: Vec<(PathBuf, u64)>,
     /// Paths, from the root, of files that are new, changed or gone since the previous reading.
@@ -134,7 +135,7 @@ pub struct ReadError {
 
 impl std::fmt::Display for ReadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot read `{}`: {}", self.path.display(), reason(&self.source))
+        write!(f, "cannot read `{}`: {}", system::shown(&self.path), reason(&self.source))
     }
 }
 
@@ -164,14 +165,14 @@ pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
     }
 }
 
-/// Returns a directory with its inode number, which tells it from another one of the same name.
+/// Returns a directory with its number, which tells it from another one of the same name.
 pub fn directory(path: &Path) -> (PathBuf, u64) {
     stamp::directory(path)
 }
 
 /// True if the file system below `path` reports changes to this machine.
 pub fn has_events(path: &Path) -> bool {
-    stamp::has_events(path)
+    system::has_events(path)
 }
 
 /// Reads the whole archive below `root`.

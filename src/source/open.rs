@@ -6,10 +6,8 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use rustix::fd::OwnedFd;
-use rustix::fs::{Mode, OFlags};
-
 use super::stamp::Stamp;
+use crate::system;
 
 /// Pause between two attempts to read a file that is being written.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -23,7 +21,7 @@ const LOOKS: usize = 60;
 /// It follows no symbolic link, so a link that replaced the file or a directory above it after
 /// the walk is refused. Devices and pipes are refused too.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
-    let (file, length) = measured(without_links(file)?)?;
+    let (file, length) = measured(system::open(file)?)?;
     whole(file, length)
 }
 
@@ -31,7 +29,7 @@ pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
 /// waits little more than a second at most.
 pub fn read_settled(file: &Path) -> io::Result<Vec<u8>> {
     for _ in 0..LOOKS {
-        let (opened, length) = measured(without_links(file)?)?;
+        let (opened, length) = measured(system::open(file)?)?;
         let before = Stamp::of_open(&opened);
         let bytes = whole(opened.try_clone()?, length)?;
         let after = Stamp::of_open(&opened);
@@ -45,39 +43,17 @@ pub fn read_settled(file: &Path) -> io::Result<Vec<u8>> {
 
 /// Like [`read_file`], but follows links, because the configuration may be a link.
 pub(super) fn read_wherever(file: &Path) -> io::Result<Vec<u8>> {
-    let (file, length) = measured(rustix::fs::open(file, flags(), Mode::empty())?)?;
+    let (file, length) = measured(system::open_linked(file)?)?;
     whole(file, length)
 }
 
 /// Opens a file of the archive under the same conditions as [`read_file`].
 pub fn open(file: &Path) -> io::Result<File> {
-    measured(without_links(file)?).map(|(file, _)| file)
-}
-
-fn flags() -> OFlags {
-    // Without NONBLOCK, opening a pipe would wait for a writer.
-    OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK
-}
-
-#[cfg(target_os = "linux")]
-fn without_links(file: &Path) -> rustix::io::Result<OwnedFd> {
-    use rustix::fs::{CWD, ResolveFlags};
-    use rustix::io::Errno;
-    match rustix::fs::openat2(CWD, file, flags(), Mode::empty(), ResolveFlags::NO_SYMLINKS) {
-        // Old kernels and some sandboxes do not know this system call.
-        Err(Errno::NOSYS | Errno::PERM) => rustix::fs::open(file, flags() | OFlags::NOFOLLOW, Mode::empty()),
-        opened => opened,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn without_links(file: &Path) -> rustix::io::Result<OwnedFd> {
-    rustix::fs::open(file, flags() | OFlags::NOFOLLOW, Mode::empty())
+    measured(system::open(file)?).map(|(file, _)| file)
 }
 
 /// Returns an ordinary file and its length in bytes. Anything else is an error.
-fn measured(file: OwnedFd) -> io::Result<(File, u64)> {
-    let file = File::from(file);
+fn measured(file: File) -> io::Result<(File, u64)> {
     let metadata = file.metadata()?;
     if metadata.is_file() { Ok((file, metadata.len())) } else { Err(io::Error::other("not an ordinary file")) }
 }
@@ -91,10 +67,10 @@ fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
     file.take(u64::MAX).read_to_end(&mut bytes).map(|_| bytes)
 }
 
-/// Returns the operating system's message without its error number.
+/// Returns the operating system's message without its error number, as a part of a sentence.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -1,9 +1,10 @@
 //! The state of a file on the disk, from which an unchanged file is recognised.
 
-use std::fs::{self, Metadata};
-use std::os::unix::fs::MetadataExt as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+use crate::system::{self, Look};
 
 /// The coarsest resolution of a file system's clock. A file this young when it was looked at
 /// may have changed since without a new time.
@@ -18,13 +19,10 @@ const QUIET_AFTER_GROWTH: Duration = Duration::from_millis(600);
 /// An editor that empties a file before it writes it is done within this time.
 const WRITING: Duration = Duration::from_secs(1);
 
-/// Length, inode number, and times of the last change of content and metadata.
+/// The state of a file when it was looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stamp {
-    length: u64,
-    modified: (i64, i64),
-    changed: (i64, i64),
-    inode: u64,
+    look: Look,
     /// How long ago the file was changed when it was looked at. `None` if that is in the future,
     /// which says nothing about the age.
     age: Option<Duration>,
@@ -34,22 +32,16 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn of(file: &Path) -> Option<Self> {
-        fs::metadata(file).ok().map(|metadata| Self::of_metadata(&metadata))
+        system::look(file).map(Self::of_look)
     }
 
-    pub(super) fn of_open(file: &fs::File) -> Option<Self> {
-        file.metadata().ok().map(|metadata| Self::of_metadata(&metadata))
+    pub(super) fn of_open(file: &File) -> Option<Self> {
+        system::look_at(file).map(Self::of_look)
     }
 
-    fn of_metadata(metadata: &Metadata) -> Self {
-        Self {
-            length: metadata.len(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-            inode: metadata.ino(),
-            age: age(metadata),
-            torn: false,
-        }
+    fn of_look(look: Look) -> Self {
+        let age = look.touched.and_then(|touched| SystemTime::now().duration_since(touched).ok());
+        Self { look, age, torn: false }
     }
 
     /// True if the file was changed within the time that an editor needs to write it.
@@ -59,14 +51,14 @@ impl Stamp {
 
     /// True if a reading of `bytes` bytes is complete and the file was not emptied just now.
     pub(super) fn is_whole(&self, bytes: usize) -> bool {
-        self.length == bytes as u64 && !(bytes == 0 && self.is_young())
+        self.look.length == bytes as u64 && !(bytes == 0 && self.is_young())
     }
 
     /// True if somebody may be in the middle of writing the file. `grew` is true if somebody was
     /// seen to write it.
     pub(super) fn may_be_written(&self, grew: bool) -> bool {
         let quiet = if grew { QUIET_AFTER_GROWTH } else { QUIET };
-        self.torn || self.age.is_some_and(|age| age <= quiet) || (self.length == 0 && self.is_young())
+        self.torn || self.age.is_some_and(|age| age <= quiet) || (self.look.length == 0 && self.is_young())
     }
 
     /// True if the file certainly has not changed between this stamp and `now`. The file was old
@@ -82,52 +74,31 @@ impl Stamp {
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let what = |it: &Self| (it.length, it.modified, it.changed, it.inode);
+        let what = |it: &Self| (it.look.length, it.look.modified, it.look.changed, it.look.number);
         what(self) == what(other)
     }
 
     /// True if the file was emptied a moment ago.
     pub(super) fn is_being_written(&self, before: &Self) -> bool {
-        self.length == 0 && before.length > 0 && self.is_young()
+        self.look.length == 0 && before.look.length > 0 && self.is_young()
     }
 }
 
 /// True if two stamps have the same length and time of content.
 pub(super) fn looks_alike(a: Option<Stamp>, b: Option<Stamp>) -> bool {
-    let what = |it: Stamp| (it.length, it.modified);
+    let what = |it: Stamp| (it.look.length, it.look.modified);
     a.map(what) == b.map(what)
 }
 
-/// Returns how long ago the file was changed, or `None` if that is in the future.
-fn age(metadata: &Metadata) -> Option<Duration> {
-    let seconds = u64::try_from(metadata.ctime()).ok()?;
-    let nanoseconds = u32::try_from(metadata.ctime_nsec()).ok()?;
-    let changed = SystemTime::UNIX_EPOCH + Duration::new(seconds, nanoseconds);
-    SystemTime::now().duration_since(changed).ok()
-}
-
-/// Returns a directory with its inode number, which tells it from another one of the same name.
+/// Returns a directory with the number that tells it from another one of the same name.
 pub(super) fn directory(path: &Path) -> (PathBuf, u64) {
-    (path.to_path_buf(), fs::metadata(path).map_or(0, |metadata| metadata.ino()))
-}
-
-/// True if the file system below `path` reports changes to this machine.
-#[cfg(target_os = "linux")]
-pub(super) fn has_events(path: &Path) -> bool {
-    // File systems of another machine or system: 9p (which WSL uses for its drives), NFS, SMB
-    // and CIFS, FUSE, vboxsf.
-    const SILENT: [u64; 7] = [0x0102_1997, 0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x6573_5546, 0x786f_4256];
-    let kind = rustix::fs::statfs(path).map_or(0, |found| u64::try_from(found.f_type).unwrap_or_default());
-    !SILENT.contains(&(kind & 0xffff_ffff))
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn has_events(_: &Path) -> bool {
-    true
+    (path.to_path_buf(), system::number(path))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

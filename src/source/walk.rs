@@ -7,6 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, reason, stamp};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::system::slashed;
 use crate::text::file::{TEMPLATES, is_document};
 
 /// A file to read: its path from the root, and its real path on the disk.
@@ -190,9 +191,7 @@ fn problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
 /// Returns the path from the root, with `/`. A name that is not UTF-8 gets replacement
 /// characters.
 pub(super) fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    slashed(path.strip_prefix(root).unwrap_or(path))
 }
 
 #[cfg(test)]

@@ -88,6 +88,7 @@ fn only_the_named_paths_are_adopted() {
     "#]]);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_document_that_a_link_shows_too_is_written_once() {
     let archive = Archive::new("-- b/2024-03-05-x.md --\n# One\n\ntext\n");

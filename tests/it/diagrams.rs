@@ -438,6 +438,7 @@ fn a_command_that_failed_or_changed_is_asked_again_by_the_next_build() {
 }
 
 /// A process that a command leaves behind holds its output open, and would do so for ever.
+#[cfg(unix)]
 #[test]
 fn a_process_that_a_command_leaves_behind_ends_with_it() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='20'><text x='1' y='9'>Stamped</text></svg>";

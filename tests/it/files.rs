@@ -1,6 +1,7 @@
 //! Files, names and links: what is outside stays outside, and what is inside is reached.
 
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::fs::symlink;
 use std::process::Command;
 use std::thread::sleep;
@@ -29,6 +30,7 @@ fn kept_out(archive: &Archive, secret: &str) {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn links_out_of_the_content_are_errors() {
     let outside = tempfile::tempdir().expect("a directory");
@@ -45,6 +47,7 @@ fn links_out_of_the_content_are_errors() {
     messages.are("files/links_out");
 }
 
+#[cfg(unix)]
 #[test]
 fn links_in_circles_are_reported_once_and_end() {
     let archive = archive();
@@ -63,6 +66,7 @@ fn links_in_circles_are_reported_once_and_end() {
     "#]]);
 }
 
+#[cfg(unix)]
 #[test]
 fn links_that_lead_nowhere_are_warnings_and_links_inside_are_followed() {
     let archive = archive();
@@ -81,6 +85,7 @@ fn links_that_lead_nowhere_are_warnings_and_links_inside_are_followed() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn special_files_are_left_out_and_nobody_waits_for_them() {
     let archive = archive();
@@ -179,6 +184,7 @@ fn odd_names_are_reached_by_the_links_that_lead_to_them() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn names_that_cannot_be_addressed_are_one_clear_error() {
     use std::ffi::OsStr;
@@ -421,6 +427,7 @@ fn text_that_is_not_utf_8_is_an_error_with_its_place() {
     "#]]);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let archive = archive();

@@ -54,6 +54,7 @@ fn time_text() {
     holds("time-text", 40);
 }
 
+#[cfg(unix)]
 /// Inputs of which the time is known. Any other could be measured wrongly.
 #[test]
 fn growth() {

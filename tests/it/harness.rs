@@ -16,6 +16,7 @@ use std::process::{Command, Output};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use casebook::system::{shown, slashed};
 use expect_test::{Expect, ExpectFile, expect_file};
 use tempfile::TempDir;
 
@@ -57,7 +58,8 @@ impl Archive {
 
     /// Writes one file below the root.
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(path);
+        // Windows takes every name only in a path that it need not understand.
+        let path = self.root().canonicalize().expect("it is there").join(path);
         fs::create_dir_all(path.parent().expect("a file has a directory")).expect("the directory can be made");
         fs::write(&path, bytes).expect("the file can be written");
     }
@@ -122,7 +124,7 @@ pub(crate) fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(directory).expect("below").to_string_lossy().into_owned();
+                let name = slashed(path.strip_prefix(directory).expect("below"));
                 files.insert(name, fs::read(&path).unwrap_or_default());
             }
         }
@@ -141,7 +143,7 @@ impl Run {
     /// The path of the temporary directory becomes the word `ROOT`.
     pub(crate) fn new(output: &Output, root: &Path) -> Self {
         let text = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "ROOT");
+            let text = String::from_utf8_lossy(bytes).replace(&shown(root), "ROOT");
             // The name of the directory of an unfinished site follows from a secret of the user.
             let mut parts = text.split(".casebook-");
             let first = parts.next().unwrap_or_default().to_owned();

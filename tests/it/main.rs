@@ -16,11 +16,13 @@ mod diagrams;
 mod executive;
 mod exports;
 mod external;
+#[cfg(unix)]
 mod faults;
 mod feed;
 mod files;
 mod front_matter;
 mod fuzz;
+#[cfg(unix)]
 mod growth;
 mod harness;
 mod home;
@@ -31,6 +33,7 @@ mod interface;
 mod list;
 mod on_this_day;
 mod output;
+#[cfg(unix)]
 mod planted;
 mod properties;
 mod readers;
@@ -51,4 +54,6 @@ mod tidy;
 mod trends;
 mod trends_numbers;
 mod visits;
+#[cfg(windows)]
+mod windows;
 mod words;

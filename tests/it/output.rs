@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -116,6 +117,7 @@ fn what_a_killed_build_left_is_never_published() {
     assert!(leftovers(&archive).is_empty());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_signal_ends_a_build_and_keeps_the_old_site() {
     let archive = Archive::new(SMALL);
@@ -141,6 +143,7 @@ fn a_signal_ends_a_build_and_keeps_the_old_site() {
     assert!(leftovers(&archive).is_empty());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_full_disk_is_one_line_and_keeps_the_old_site() {
     let archive = Archive::new(SMALL);
@@ -174,6 +177,7 @@ fn a_full_disk_is_one_line_and_keeps_the_old_site() {
 }
 
 /// Runs a build in a shell after `limits`.
+#[cfg(unix)]
 fn limited(archive: &Archive, limits: &str) -> Run {
     let output = Command::new("sh")
         .args(["-c", &format!("{limits}; exec \"$0\" build --jobs 1 --root \"$1\"")])
@@ -184,6 +188,7 @@ fn limited(archive: &Archive, limits: &str) -> Run {
     Run::new(&output, archive.root())
 }
 
+#[cfg(unix)]
 #[test]
 fn limits_of_the_system_are_kept_or_reported() {
     let archive = Archive::new(SMALL);
@@ -201,6 +206,7 @@ fn limits_of_the_system_are_kept_or_reported() {
     assert!(leftovers(&archive).is_empty());
 }
 
+#[cfg(unix)]
 #[test]
 fn directories_that_are_not_for_us_are_refused_and_untouched() {
     let archive = Archive::new(SMALL);
@@ -231,6 +237,7 @@ fn directories_that_are_not_for_us_are_refused_and_untouched() {
     messages.are("output/refused");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_directory_that_may_not_be_written_is_named() {
     let archive = Archive::new(SMALL);
@@ -269,6 +276,7 @@ fn two_builds_at_once_take_turns() {
     assert!(leftovers(&archive).is_empty());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_build_needs_nothing_of_its_environment() {
     let archive = Archive::new(SMALL);
@@ -297,6 +305,7 @@ fn a_build_needs_nothing_of_its_environment() {
     assert!(archive.published() == before, "without a network");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_directory_whose_name_is_not_text_can_be_built_in() {
     use std::os::unix::ffi::OsStrExt as _;
@@ -309,6 +318,7 @@ fn a_directory_whose_name_is_not_text_can_be_built_in() {
     assert!(odd.join("public/incidents/a.html").is_file());
 }
 
+#[cfg(unix)]
 #[test]
 fn the_same_content_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
     let mut sites: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
@@ -344,6 +354,23 @@ fn the_same_content_gives_the_same_bytes_wherever_and_whenever_it_is_built() {
 }
 
 #[test]
+fn a_checkout_with_other_line_ends_gives_the_same_site() {
+    let [unix, windows] = ["\n", "\r\n"].map(|end| {
+        let archive = Archive::new("");
+        for (path, bytes) in files(Archive::new(SMALL).root()) {
+            archive.write(&path, String::from_utf8(bytes).expect("a text").replace('\n', end));
+        }
+        archive.build(&[]).clean();
+        archive.published()
+    });
+    // The picture is a file like any other: its bytes are the author's.
+    let texts = |site: BTreeMap<String, Vec<u8>>| {
+        site.into_iter().filter(|(path, _)| !path.ends_with(".png")).collect::<Vec<_>>()
+    };
+    assert!(texts(unix) == texts(windows));
+}
+
+#[test]
 fn the_day_of_a_reproducible_build_changes_only_what_is_overdue() {
     let archive = Archive::new(SMALL);
     archive.build(&[]).clean();
@@ -362,6 +389,7 @@ fn the_day_of_a_reproducible_build_changes_only_what_is_overdue() {
     assert_eq!(build("soon"), Some(2));
 }
 
+#[cfg(unix)]
 #[test]
 fn what_did_not_change_is_the_same_file_as_before() {
     let archive = Archive::new(SMALL);
@@ -457,6 +485,7 @@ fn a_document_that_is_deleted_is_gone_from_everywhere() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn what_somebody_else_put_into_the_output_survives() {
     let archive = Archive::new(SMALL);
@@ -481,6 +510,18 @@ fn what_somebody_else_put_into_the_output_survives() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_the_name_of_somebody_elses_file_is_no_directory() {
+    let archive = Archive::new(SMALL);
+    archive.build(&[]).clean();
+    // A file of ours has that name with a slash in it.
+    archive.write("public/incidents\\a.html", "mine");
+    archive.write("content/incidents/2026-01-03-b.md", "# Other\n");
+    archive.build(&[]).clean();
+    assert_eq!(archive.page("incidents\\a.html"), "mine");
+}
+
 #[test]
 fn a_file_of_somebody_else_is_kept_when_a_page_takes_its_name() {
     let archive = Archive::new(SMALL);
@@ -492,6 +533,7 @@ fn a_file_of_somebody_else_is_kept_when_a_page_takes_its_name() {
     assert_eq!(archive.page("incidents/new.html.kept"), "mine");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_to_the_output_stays_a_link() {
     let archive = Archive::new(SMALL);

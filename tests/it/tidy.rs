@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from top to bottom: each may use those below it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "cli",
     "serve",
     "pipeline",
@@ -24,11 +24,12 @@ const ORDER: [&str; 19] = [
     "data",
     "source",
     "diagnostic",
+    "system",
     "text",
 ];
 
 /// Outside packages and their only homes.
-const HOMES: [(&str, &str); 40] = [
+const HOMES: [(&str, &str); 41] = [
     ("base64::", "src/source/embedded.rs"),
     ("emojis::", "src/text/shortcode.rs"),
     ("hmac::", "src/publish/key.rs"),
@@ -54,7 +55,7 @@ const HOMES: [(&str, &str); 40] = [
     ("tera::", "src/site/"),
     ("toml::de", "src/data/toml.rs"),
     ("saphyr_parser", "src/data/yaml.rs"),
-    ("walkdir", "src/source/ src/publish/"),
+    ("walkdir", "src/source/ src/publish/ src/system/"),
     ("clap::", "src/cli/"),
     ("clap_complete", "src/cli/shell.rs"),
     ("clap_mangen", "src/cli/shell.rs"),
@@ -62,7 +63,8 @@ const HOMES: [(&str, &str); 40] = [
     ("terminal_size::", "src/cli/list.rs"),
     ("unicode_width", "src/cli/table.rs"),
     ("annotate_snippets", "src/diagnostic.rs"),
-    ("rustix", "src/source/ src/publish/ src/serve/front.rs src/diagram/command.rs"),
+    ("rustix", "src/system/ src/serve/front.rs"),
+    ("winapi_util", "src/system/windows.rs"),
     ("tiny_http", "src/serve/reply.rs src/serve/request.rs"),
     ("notify::", "src/serve/watch.rs"),
     ("ctrlc::", "src/cli/serve.rs"),
@@ -72,8 +74,15 @@ const HOMES: [(&str, &str); 40] = [
 ];
 
 /// Only these files may touch the disk, the network or the clock.
-const IMPURE: [&str; 6] =
-    ["src/source/", "src/diagram/command.rs", "src/check/web.rs", "src/publish/", "src/serve/", "src/cli/"];
+const IMPURE: [&str; 7] = [
+    "src/system/",
+    "src/source/",
+    "src/diagram/command.rs",
+    "src/check/web.rs",
+    "src/publish/",
+    "src/serve/",
+    "src/cli/",
+];
 
 fn sources() -> BTreeMap<String, String> {
     texts_below("src")
@@ -146,9 +155,13 @@ fn no_package_is_unused() {
     // The name in the code, where it is not that of the package.
     const RENAMED: [(&str, &str); 1] = [("kamadak-exif", "exif")];
     let manifest = include_str!("../../Cargo.toml").parse::<toml::Table>().expect("a manifest");
+    // For all systems, and those for one kind of system.
+    let systems = manifest["target"].as_table().expect("a table").values().filter_map(toml::Value::as_table);
+    let tables: Vec<_> = [&manifest].into_iter().chain(systems).collect();
     for (section, folders) in [("dependencies", &["src"][..]), ("dev-dependencies", &["tests", "benches"])] {
         let texts: Vec<String> = folders.iter().flat_map(|folder| texts_below(folder).into_values()).collect();
-        for package in manifest[section].as_table().expect("a table").keys() {
+        let packages = tables.iter().filter_map(|table| table.get(section)?.as_table()).flat_map(toml::Table::keys);
+        for package in packages {
             let renamed = RENAMED.iter().find(|(name, _)| name == package);
             let name = renamed.map_or_else(|| package.replace('-', "_"), |(_, name)| (*name).to_owned());
             let used = texts.iter().any(|text| text.contains(&format!("{name}::")));

@@ -4,6 +4,7 @@
 //! changes to them in every run of the tests.
 
 mod archive;
+#[cfg(unix)]
 mod growth;
 mod inputs;
 pub(crate) mod markup;
@@ -15,10 +16,11 @@ use std::borrow::Cow;
 pub(crate) type Property = fn(&[u8]);
 
 /// Name of the corpus → property.
-pub(crate) const PROPERTIES: [(&str, Property); 11] = [
+pub(crate) const PROPERTIES: &[(&str, Property)] = &[
     ("front-matter", reading::front_matter),
     ("document", reading::document),
     ("time-text", reading::time_text),
+    #[cfg(unix)]
     ("growth", growth::growth),
     ("query", inputs::query),
     ("head", inputs::head),
