@@ -8,8 +8,8 @@
 use std::sync::OnceLock;
 
 use wasmi::{
-    Caller, Config, Engine, Extern, ExternType, Instance, Linker, Memory, Module, Store, StoreLimits,
-    StoreLimitsBuilder, Val, WasmParams, WasmResults,
+    Caller, Config, Engine, ExternType, Instance, Linker, Memory, Module, Store, StoreLimits, StoreLimitsBuilder, Val,
+    WasmParams, WasmResults,
 };
 
 use super::Fault;
@@ -34,6 +34,9 @@ const DEFAULTS: &str = " graph [bgcolor=transparent fontname=Arial fontsize=13 p
 struct State {
     messages: String,
     limits: StoreLimits,
+    /// The program's memory, once it is there. `Caller::get_export` could name it, too, but reads a
+    /// wrong address on Windows if casebook is compiled without optimisation (wasmi 2.0.0).
+    memory: Option<Memory>,
 }
 
 /// Returns the SVG for a source in the language dot.
@@ -99,11 +102,12 @@ impl Program {
         let broken = || Fault::new("Graphviz cannot be started");
         let (engine, module, linker) = ready.as_ref().ok_or_else(broken)?;
         let limits = StoreLimitsBuilder::new().memory_size(SPACE).build();
-        let mut store = Store::new(engine, State { messages: String::new(), limits });
+        let mut store = Store::new(engine, State { messages: String::new(), limits, memory: None });
         store.limiter(|state| &mut state.limits);
         store.set_fuel(FUEL).map_err(|_| broken())?;
         let instance = linker.instantiate_and_start(&mut store, module).map_err(|_| broken())?;
         let memory = instance.get_memory(&store, "z").ok_or_else(broken)?;
+        store.data_mut().memory = Some(memory);
         let mut program = Self { store, instance, memory };
         program.call::<(), ()>("A", ()).map_err(|_| broken())?;
         Ok(program)
@@ -204,8 +208,7 @@ fn system(engine: &Engine, module: &Module) -> Option<Linker<State>> {
 /// Returns the answer to a call. The names are those that the build of the program gave them.
 fn respond(name: &str, mut caller: Caller<'_, State>, arguments: &[Val]) -> Result<i32, wasmi::Error> {
     let argument = |at: usize| arguments.get(at).and_then(Val::i32).unwrap_or_default();
-    let memory = caller.get_export("z").and_then(Extern::into_memory);
-    let memory = memory.ok_or_else(|| wasmi::Error::new("no memory"))?;
+    let memory = caller.data().memory.ok_or_else(|| wasmi::Error::new("no memory"))?;
     match name {
         // Assertions, exceptions, abort, exit.
         "a" | "b" | "h" | "c" => Err(wasmi::Error::new("stopped")),
