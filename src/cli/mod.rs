@@ -179,11 +179,17 @@ fn command(command: &Command) -> u8 {
             say(&crate::markdown::highlight::licenses());
             say(crate::diagram::licenses());
             say("Packages in this program, and their licences\n");
-            say(include_str!("packages.txt"));
+            say(PACKAGES);
             CLEAN
         }
     }
 }
+
+/// The packages in this program, which differ between systems, and their licences.
+#[cfg(not(windows))]
+const PACKAGES: &str = include_str!("packages.txt");
+#[cfg(windows)]
+const PACKAGES: &str = include_str!("packages-windows.txt");
 
 /// The error that kept a result from being written, if there was one.
 static UNWRITTEN: OnceLock<io::Error> = OnceLock::new();

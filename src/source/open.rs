@@ -69,6 +69,10 @@ fn whole(file: File, length: u64) -> io::Result<Vec<u8>> {
 
 /// Returns the operating system's message without its error number, as a part of a sentence.
 pub fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound && error.raw_os_error().is_some() {
+        // Windows has several texts for this.
+        return "no such file or directory".to_owned();
+    }
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
     let mut chars = text.chars();

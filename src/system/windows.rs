@@ -26,14 +26,14 @@ use crate::text::hash::fnv;
 /// `CreateFile` opens the link itself, not its target.
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
-/// Opens a file to read it, but not if a link leads to it or to a directory above it. `file` is a
-/// path without links, as `canonicalize` returns it.
+/// Opens a file to read it, but not if a link leads to it or to a directory above it.
 ///
 /// The directories above are looked at just after the file is opened, so a link that is there only
 /// for that moment can be followed.
 pub fn open(file: &Path) -> io::Result<File> {
     let opened = OpenOptions::new().read(true).custom_flags(FILE_FLAG_OPEN_REPARSE_POINT).open(file)?;
-    if opened.metadata()?.is_symlink() || file.canonicalize()? != file {
+    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if opened.metadata()?.is_symlink() || file.ancestors().skip(1).any(is_link) {
         return Err(io::Error::other("a symbolic link leads to it"));
     }
     Ok(opened)

@@ -240,6 +240,7 @@ fn wrong_values_are_told_before_anything_is_written() {
     "#]]);
 }
 
+#[cfg(unix)]
 #[test]
 fn the_editor_opens_the_document() {
     let archive = Archive::new(CONFIG);

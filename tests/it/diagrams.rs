@@ -417,6 +417,7 @@ fn a_second_build_draws_nothing_anew_and_gives_the_same_bytes() {
     assert_eq!(first, archive.published());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_command_that_failed_or_changed_is_asked_again_by_the_next_build() {
     let archive = Archive::new(
@@ -453,6 +454,7 @@ fn a_process_that_a_command_leaves_behind_ends_with_it() {
     assert!(status.is_empty() || status.contains("State:\tZ"), "{status}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_command_draws_only_if_the_configuration_names_it() {
     let page = "# A thing broke

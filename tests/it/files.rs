@@ -3,6 +3,7 @@
 use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::symlink;
+#[cfg(unix)]
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -138,6 +139,7 @@ fn special_files_are_left_out_and_nobody_waits_for_them() {
     "#]]);
 }
 
+#[cfg(unix)]
 #[test]
 fn odd_names_are_reached_by_the_links_that_lead_to_them() {
     let long = format!("{}.md", "l".repeat(251));
@@ -210,6 +212,7 @@ fn both_normal_forms_of_a_name_collide_with_an_error_that_names_both() {
     golden("files/normal_forms").assert_eq(&run.stderr);
 }
 
+#[cfg(unix)]
 #[test]
 fn two_documents_at_one_address_are_an_error_that_names_both() {
     let mut messages = Messages::default();

@@ -73,8 +73,10 @@ fn the_manual_has_a_page_for_every_command() {
     "#]]);
 }
 
-/// `casebook licenses` prints this list. After a change of the packages `UPDATE_EXPECT=1` writes it
+/// `casebook licenses` prints this list, and another one on Windows, with which `tests/systems`
+/// compares. After a change of the packages `UPDATE_EXPECT=1` writes it
 /// anew.
+#[cfg(unix)]
 #[test]
 fn the_licence_of_every_package_is_listed() {
     let tree = ["tree", "--locked", "--offline", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p} {l}"];

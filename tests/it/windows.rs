@@ -6,7 +6,8 @@ use std::os::windows::fs::OpenOptionsExt as _;
 
 use expect_test::expect;
 
-use super::harness::Archive;
+use super::harness::{Archive, Run, casebook};
+use super::serve::Preview;
 
 const SMALL: &str = "
 -- casebook.toml --
@@ -77,4 +78,55 @@ fn a_document_that_somebody_holds_open_is_named_and_the_site_stays() {
     drop(held);
     assert!(archive.published() == before);
     archive.build(&[]).clean();
+}
+
+#[test]
+fn a_preview_follows_files_that_are_written_replaced_renamed_and_removed() {
+    let preview = Preview::new(SMALL, &[]);
+    let path = |name: &str| preview.archive.path("content/incidents").join(name);
+    preview.shows("/incidents/a.html", "Text.");
+    fs::write(path("2026-01-02-a.md"), "# A\nWritten.\n").expect("written");
+    preview.shows("/incidents/a.html", "Written.");
+    fs::write(path("new.tmp"), "# A\nReplaced.\n").expect("written");
+    fs::rename(path("new.tmp"), path("2026-01-02-a.md")).expect("replaced");
+    preview.shows("/incidents/a.html", "Replaced.");
+    fs::rename(path("2026-01-03-b.md"), path("2026-01-03-c.md")).expect("renamed");
+    preview.shows("/incidents/c.html", "Text.");
+    preview.until("the old page is gone", || preview.get("/incidents/b.html").0 == 404);
+    fs::remove_file(path("2026-01-03-c.md")).expect("removed");
+    preview.until("the page is gone", || preview.get("/incidents/c.html").0 == 404);
+    assert!(preview.said().contains("content/incidents/2026-01-02-a.md → http://"), "{}", preview.said());
+}
+
+#[test]
+fn the_editor_gets_the_path_of_the_new_document() {
+    let archive = Archive::new(SMALL);
+    let mut command = casebook();
+    command.args(["new", "Slow pages", "--edit"]).current_dir(archive.root()).env("VISUAL", "attrib +R");
+    let run = Run::new(&command.output().expect("it runs"), archive.root());
+    let path = run.exits(0).stdout.lines().next().expect("a path").to_owned();
+    assert!(path.starts_with("content/incidents/") && path.ends_with("-slow-pages.md"), "{path}");
+    assert!(fs::metadata(archive.path(&path)).expect("written").permissions().readonly());
+}
+
+#[test]
+fn a_command_draws_in_the_directory_of_the_archive() {
+    let archive = Archive::new(
+        "
+-- casebook.toml --
+title = \"T\"
+[diagrams.command.drawing]
+run = [\"cmd\", \"/D\", \"/C\", \"type drawing.svg\"]
+-- drawing.svg --
+<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><text x=\"1\" y=\"9\">drawn here</text></svg>
+-- content/incidents/a.md --
+# A
+
+```drawing
+anything
+```
+",
+    );
+    archive.build(&[]).clean();
+    assert!(archive.page("incidents/a.html").contains("drawn here"));
 }

@@ -2,7 +2,9 @@
 
 mod connections;
 mod equal;
+#[cfg(unix)]
 mod faults;
+#[cfg(unix)]
 mod saving;
 mod secrecy;
 
@@ -139,6 +141,7 @@ impl Preview {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).map_or(0, Iterator::count)
     }
 
+    #[cfg(unix)]
     fn interrupt(&mut self) -> Option<i32> {
         Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().expect("kill runs");
         self.child.wait().expect("it ends").code()
@@ -191,6 +194,7 @@ fn it_serves_what_build_writes_and_touches_nothing() {
     assert!(status == 404 && answer.contains("Page not found"), "{answer}");
 }
 
+#[cfg(unix)]
 #[test]
 fn an_archive_that_cannot_be_read_is_served_once_it_can() {
     let mut preview = Preview::new("-- casebook.toml --\ncontent = \"docs\"\n", &[]);
