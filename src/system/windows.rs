@@ -94,7 +94,6 @@ pub fn link(target: &Path, link: &Path) -> io::Result<()> {
 }
 
 /// Exchanges two directories in one step. Windows cannot do that.
-#[expect(clippy::unnecessary_wraps, reason = "other systems fail")]
 pub fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
     Ok(false)
 }
@@ -128,7 +127,6 @@ pub fn flush(directory: &Path) -> io::Result<()> {
 }
 
 /// Waits until the disk has the names in `directory`. Windows offers nothing for that.
-#[expect(clippy::unnecessary_wraps, reason = "other systems fail")]
 pub fn flush_names(_: &Path) -> io::Result<()> {
     Ok(())
 }

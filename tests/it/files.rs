@@ -1,5 +1,6 @@
 //! Files, names and links: what is outside stays outside, and what is inside is reached.
 
+#[cfg(unix)]
 use std::fs;
 #[cfg(unix)]
 use std::os::unix::fs::symlink;
@@ -9,6 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use casebook::config::Config;
+#[cfg(unix)]
 use casebook::html::url::decode;
 use casebook::source;
 use expect_test::expect;

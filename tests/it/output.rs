@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use casebook::publish::emit::staging_path;
 use expect_test::expect;
 
-use super::harness::{Archive, Messages, Run, casebook, files};
+#[cfg(unix)]
+use super::harness::Messages;
+use super::harness::{Archive, Run, casebook, files};
 
 const SMALL: &str = "
 -- casebook.toml --

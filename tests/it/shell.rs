@@ -1,11 +1,15 @@
 //! Completions and manual pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use expect_test::expect;
 
-use crate::harness::{Archive, casebook, files};
+#[cfg(unix)]
+use crate::harness::casebook;
+use crate::harness::{Archive, files};
 
 /// The commands that the help lists.
 fn commands(archive: &Archive) -> Vec<String> {
