@@ -151,16 +151,17 @@ impl Phrases {
         // What a byte adds to the hash of those behind it, until it is `width` bytes away.
         let leaving = (0..width).fold(1_u64, |power, _| power.wrapping_mul(BASE));
         let mut rolling = hash(&text[..width]);
-        let mut at = |rolling, start| {
-            let phrases = self.begins.may_have(rolling).then(|| self.at(text, start));
-            phrases.into_iter().flatten().find_map(|phrase| found(phrase, start))
-        };
-        at(rolling, 0).or_else(|| {
-            text.iter().zip(&text[width..]).zip(1..).find_map(|((gone, new), start)| {
-                rolling = roll(rolling, *new).wrapping_sub((u64::from(*gone) + 1).wrapping_mul(leaving));
-                at(rolling, start)
-            })
-        })
+        let mut behind = text[width..].iter();
+        for (start, gone) in text.iter().enumerate() {
+            if self.begins.may_have(rolling)
+                && let Some(found) = self.at(text, start).find_map(|phrase| found(phrase, start))
+            {
+                return Some(found);
+            }
+            let new = behind.next()?;
+            rolling = roll(rolling, *new).wrapping_sub((u64::from(*gone) + 1).wrapping_mul(leaving));
+        }
+        None
     }
 
     /// Returns the phrases that begin at `start`.
