@@ -358,7 +358,7 @@ for (const javaScriptEnabled of [true, false]) {
       return overdue(page);
     };
     const now = javaScriptEnabled;
-    const whole = now ? ", 4 overdue" : ", 1 overdue as of 10 Jan 2026";
+    const whole = now ? "(4 overdue)" : "(1 overdue as of 10 Jan 2026)";
     const actions = await at("actions.html");
     assert.deepEqual(actions.said, [whole]);
     assert.deepEqual(actions.groups, now ? ["Overdue 4", "Open 1", "Done 1"] : ["Overdue 1", "Open 4", "Done 1"]);
@@ -372,7 +372,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual([home.lines, home.marks, home.dated], now ? [4, 4, 0] : [1, 1, 1]);
     assert.deepEqual((await at("causes/x.html")).said[0], whole);
     const incident = await at("incidents/b.html");
-    assert.deepEqual([incident.said, incident.marks], now ? [[", 1 overdue"], 1] : [[], 0]);
+    assert.deepEqual([incident.said, incident.marks], now ? [["(1 overdue)"], 1] : [[], 0]);
     await context.close();
     server.close();
   });

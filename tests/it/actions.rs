@@ -78,7 +78,8 @@ Text.
     for id in ["done", "dropped"] {
         assert!(page.contains(&format!("<details class=\"action-group\" id=\"{id}\">")), "{page}");
     }
-    assert!(page.contains("<strong>2 of 7</strong> actions done, 4 open, 1 dropped"), "{page}");
+    assert!(page.contains("<strong>2 of 7</strong> actions done, 4 open<span class=\"overdue-count\""), "{page}");
+    assert!(page.contains(")</span>, 1 dropped</span>"), "{page}");
     // From 2 Jan to 4 Mar, which is the newest day of the archive.
     let late = group(&page, "overdue");
     assert!(late.contains("data-v=\"61\" data-since=\"2026-01-02\">61 days<"), "{late}");
