@@ -72,7 +72,15 @@ impl Site {
         to.raw("</caption>\n<thead><tr><th scope=\"col\">").say("column.incident");
         to.raw("</th><th scope=\"col\" data-nosort>").say("phases.from_start");
         to.raw("<svg class=\"strip\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
-        for (position, name) in axis.ticks(to.words, NEAREST) {
+        let mut ticks = axis.ticks(to.words, NEAREST);
+        // The last name ends at its place, so it needs the room before it.
+        if let [.., (before, _), (last, _)] = ticks[..]
+            && last > 0.93
+            && last - before < 2.0 * NEAREST
+        {
+            ticks.remove(ticks.len() - 2);
+        }
+        for (position, name) in ticks {
             let anchor = if position > 0.93 {
                 " class=\"tick last\""
             } else if position < 0.02 {

@@ -158,7 +158,13 @@ fn ticks(axis: Axis, floor: f64, to: &mut Markup<'_>) {
     for (position, name) in axis.ticks(to.words, NEAREST) {
         let x = LABELS + position * (WIDTH - LABELS - RIGHT);
         to.raw("<path class=\"rule\" d=\"M").coordinate(x).raw(" 0V").coordinate(floor + 4.0).raw("\"/>");
-        to.raw("<text class=\"tick\"").number("x", x).number("y", floor + 18.0).raw(">").text(&name).raw("</text>\n");
+        to.raw("<text")
+            .class(if position > 0.97 { &["tick", " last"] } else { &["tick"] })
+            .number("x", x)
+            .number("y", floor + 18.0)
+            .raw(">")
+            .text(&name)
+            .raw("</text>\n");
     }
 }
 
