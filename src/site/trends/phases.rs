@@ -21,6 +21,9 @@ const TOO_LONG: i64 = 6;
 /// Distance between two ticks, as a part of the axis.
 const NEAREST: f64 = 0.18;
 
+/// A name from here on ends at its place instead of standing around it, so that it is not cut off.
+const LAST: f64 = 0.93;
+
 /// Length of the piece at the end of a row whose end is not known, in thousandths.
 const OPEN_END: f64 = 30.0;
 
@@ -73,15 +76,15 @@ impl Site {
         to.raw("</th><th scope=\"col\" data-nosort>").say("phases.from_start");
         to.raw("<svg class=\"strip\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
         let mut ticks = axis.ticks(to.words, NEAREST);
-        // The last name ends at its place, so it needs the room before it.
+        // The last name takes the room of the one before it.
         if let [.., (before, _), (last, _)] = ticks[..]
-            && last > 0.93
+            && last > LAST
             && last - before < 2.0 * NEAREST
         {
             ticks.remove(ticks.len() - 2);
         }
         for (position, name) in ticks {
-            let anchor = if position > 0.93 {
+            let anchor = if position > LAST {
                 " class=\"tick last\""
             } else if position < 0.02 {
                 " class=\"tick first\""
