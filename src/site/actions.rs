@@ -48,10 +48,10 @@ impl Shelf {
 }
 
 /// A page of a large archive: items of one state whose incidents are of one year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
+pub(super) struct Batch {
     shelf: Shelf,
-    part: Part,
+    /// The positions of each item's incident, and of the item in it.
+    part: Part<(usize, usize)>,
 }
 
 impl Batch {
@@ -66,31 +66,27 @@ pub(super) type Place<'a> = (usize, usize, &'a ActionItem);
 
 /// Returns the pages besides `actions.html`. There are none if all items fit on that page. If only
 /// the open ones do, they stay on it.
-pub(super) fn batches(site: &Site) -> Vec<Batch> {
-    let items = || site.all().flat_map(|incident| incident.actions.iter().map(move |item| (incident, item)));
+fn batches(site: &Site) -> Vec<Batch> {
+    let items = || site.all().flat_map(|incident| &incident.actions);
     if items().count() <= MOST {
         return Vec::new();
     }
-    let is_kept = |shelf: &Shelf| *shelf != Shelf::Open || items().filter(|(_, item)| item.is_open()).count() > MOST;
+    let is_kept = |shelf: &Shelf| *shelf != Shelf::Open || items().filter(|item| item.is_open()).count() > MOST;
     let of_shelf = |shelf: Shelf| {
-        let years = items().filter(move |(_, item)| Shelf::of(item) == shelf).map(|(incident, _)| year(incident));
-        parts(years, MOST).into_iter().map(move |part| Batch { shelf, part })
+        let places = site.pick(&|_, item| Shelf::of(item) == shelf).into_iter();
+        let places = places.map(|(incident, number, _)| (site.year(incident), (incident, number)));
+        parts(places, MOST).into_iter().map(move |part| Batch { shelf, part })
     };
     Shelf::ALL.into_iter().filter(is_kept).flat_map(of_shelf).collect()
-}
-
-fn year(incident: &Incident) -> Option<i16> {
-    incident.date.as_ref().map(|date| date.value.year())
 }
 
 impl Site {
     /// Returns `actions.html`.
     pub(super) fn actions(&self, path: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let batches = batches(self);
         let mut places = self.pick(&|_, item| item.is_open());
         let open = places.len();
         places.truncate(MOST);
-        if batches.is_empty() {
+        if self.action_batches().is_empty() {
             places.extend(self.pick(&|_, item| !item.is_open()));
         }
         let view = ActionsView {
@@ -98,19 +94,25 @@ impl Site {
             most_urgent: (open > MOST).then_some(MOST),
             due_days: self.due_days(),
             calendar_url: calendar::has_events(self, 0..self.archive.incidents.len()).then(|| calendar::ALL.to_owned()),
-            ..self.actions_view(&places, &batches, true, "")
+            ..self.actions_view(&places, true, "")
         };
         self.fill_actions(path, self.words().say("actions.title"), &view, places.len())
     }
 
+    /// Returns the pages besides `actions.html`.
+    pub(super) fn action_batches(&self) -> &[Batch] {
+        self.lists.actions.get_or_init(|| batches(self))
+    }
+
     /// Returns a page of a large archive.
-    pub(super) fn action_batch(&self, path: &str, batch: &Batch) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let places = self.pick(&|incident, item| Shelf::of(item) == batch.shelf && year(incident) == batch.part.year);
-        let places = &places[batch.part.items.clone()];
+    pub(super) fn action_batch(&self, path: &str, batch: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let batch = &self.action_batches()[batch];
+        let item = |(at, number): &(usize, usize)| (*at, *number, &self.archive.incidents[*at].actions[*number]);
+        let places: Vec<_> = batch.part.items.iter().map(item).collect();
         let words = self.words();
         let actions = words.of("shelf_actions", batch.shelf.slug());
         let title = words.fill("actions.of_part", &[("actions", actions), ("part", &batch.part.name(words))]);
-        let view = self.actions_view(places, &batches(self), false, "../");
+        let view = self.actions_view(&places, false, "../");
         self.fill_actions(path, &title, &view, places.len())
     }
 
@@ -132,7 +134,7 @@ impl Site {
 
     /// Returns the view of a page with these items, and links to the pages of the others. On a page
     /// with items of several states, the finished ones are folded.
-    fn actions_view(&self, places: &[Place<'_>], batches: &[Batch], folds: bool, root: &str) -> ActionsView {
+    fn actions_view(&self, places: &[Place<'_>], folds: bool, root: &str) -> ActionsView {
         let overdue = |item: &ActionItem| self.archive.as_of.is_some_and(|day| item.is_overdue(day));
         let words = self.words();
         let group = |slug, shelf, is_late: bool| {
@@ -166,7 +168,7 @@ impl Site {
             groups,
             most_urgent: None,
             due_days: Vec::new(),
-            shelves: self.shelves(batches),
+            shelves: self.shelves(),
             calendar_url: None,
             owners: calendar::links(self, places.iter().map(|(_, _, item)| *item)),
             filters: self.filters(places),
@@ -303,10 +305,10 @@ impl Site {
     }
 
     /// Returns the pages with the items that do not fit on the first one.
-    fn shelves(&self, batches: &[Batch]) -> Vec<ShelfView> {
+    fn shelves(&self) -> Vec<ShelfView> {
         let words = self.words();
         let of = |shelf: Shelf| {
-            let batches: Vec<_> = batches.iter().filter(|batch| batch.shelf == shelf).collect();
+            let batches: Vec<_> = self.action_batches().iter().filter(|batch| batch.shelf == shelf).collect();
             let link = |batch: &&Batch| batch.part.link(words, batch.path());
             ShelfView { name: words.of("shelf", shelf.slug()).to_owned(), pages: batches.iter().map(link).collect() }
         };

@@ -1,8 +1,6 @@
 //! The list of all incidents: one page for a small archive, and pages by year besides it for a large
 //! one.
 
-use std::collections::BTreeSet;
-
 use super::parts::{self, Part};
 use super::view::{FilterView, IncidentsView};
 use super::{Site, theme};
@@ -13,14 +11,14 @@ use crate::diagnostic::Diagnostic;
 const MOST: usize = 1000;
 
 /// Returns the pages besides `incidents.html`. There are none if all incidents fit on that page.
-pub(super) fn parts(site: &Site) -> Vec<Part> {
+fn parts(site: &Site) -> Vec<Part<usize>> {
     let count = site.archive.incidents.len();
-    if count > MOST { parts::parts((0..count).map(|at| site.year(at)), MOST) } else { Vec::new() }
+    if count > MOST { parts::parts((0..count).map(|at| (site.year(at), at)), MOST) } else { Vec::new() }
 }
 
 /// Returns the address of a page: `incidents-2025.html`. It is at the root, where the cached rows of
 /// `incidents.html` fit.
-pub(super) fn path(part: &Part) -> String {
+pub(super) fn path(part: &Part<usize>) -> String {
     format!("incidents-{}.html", part.slug())
 }
 
@@ -37,19 +35,23 @@ impl Site {
         self.fill("incidents.html", &self.page_view(path, self.words().say("incidents.title")), &view)
     }
 
+    /// Returns the pages besides `incidents.html`, with the positions of their incidents.
+    pub(super) fn incident_parts(&self) -> &[Part<usize>] {
+        self.lists.incidents.get_or_init(|| parts(self))
+    }
+
     /// Returns a page of a large archive.
-    pub(super) fn incidents_part(&self, path: &str, part: &Part) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let of_year = (0..self.archive.incidents.len()).filter(|at| self.year(*at) == part.year);
-        let shown: Vec<_> = of_year.skip(part.items.start).take(part.items.len()).collect();
+    pub(super) fn incidents_part(&self, path: &str, part: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let part = &self.incident_parts()[part];
         let title = self.words().fill("incidents.of_part", &[("part", &part.name(self.words()))]);
-        self.fill("incidents.html", &self.page_view(path, &title), &self.incidents_view(&shown))
+        self.fill("incidents.html", &self.page_view(path, &title), &self.incidents_view(&part.items))
     }
 
     fn incidents_view(&self, shown: &[usize]) -> IncidentsView {
         IncidentsView {
             count: self.archive.incidents.len(),
             newest: None,
-            pages: parts(self).iter().map(|part| part.link(self.words(), path(part))).collect(),
+            pages: self.incident_parts().iter().map(|part| part.link(self.words(), path(part))).collect(),
             revisions: None,
             rows: self.rows(shown.iter().copied(), "").unwrap_or_else(|| theme::html("")),
             filters: [Facet::Severities, Facet::Services, Facet::Causes, Facet::Years]
@@ -60,8 +62,9 @@ impl Site {
 
     /// Returns the filter for a facet, with the terms that the incidents at these positions have.
     pub(super) fn filter(&self, facet: Facet, shown: &[usize]) -> FilterView {
-        let shown: BTreeSet<_> = shown.iter().collect();
-        let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| shown.contains(at)));
+        let mut is_shown = vec![false; self.archive.incidents.len()];
+        shown.iter().for_each(|at| is_shown[*at] = true);
+        let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| is_shown[*at]));
         FilterView {
             slug: facet.field(),
             name: self.words().of("facet", facet.slug()).to_owned(),
@@ -74,7 +77,7 @@ impl Site {
         shown.iter().map(|at| self.revision(*at)).collect()
     }
 
-    fn year(&self, at: usize) -> Option<i16> {
+    pub(super) fn year(&self, at: usize) -> Option<i16> {
         self.date(at).map(jiff::civil::Date::year)
     }
 }

@@ -36,7 +36,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
+use self::actions::Batch;
 use self::before::Recalled;
+use self::parts::Part;
 use self::plan::Content;
 use self::theme::Theme;
 use self::view::{DocumentView, Html, LinkView, PageView, RedirectView, SearchView, SiteView};
@@ -69,6 +71,14 @@ pub struct Site {
     recalled: Vec<OnceLock<Recalled>>,
     /// Those who promised something by a day. Collected when first asked for.
     owners: OnceLock<BTreeMap<Slug, calendar::Owner>>,
+    lists: Lists,
+}
+
+/// The pages of long lists. Divided when first asked for: every page links to the others.
+#[derive(Default)]
+struct Lists {
+    incidents: OnceLock<Vec<Part<usize>>>,
+    actions: OnceLock<Vec<Batch>>,
 }
 
 /// The parts of an incident in lists, made when first asked for.
@@ -109,7 +119,18 @@ impl Site {
         let listed = archive.incidents.iter().map(|_| Arc::default()).collect();
         let recalled = archive.incidents.iter().map(|_| OnceLock::new()).collect();
         let (search, indexed, owners) = (Mutex::default(), Mutex::default(), OnceLock::new());
-        Ok(Self { archive, config, theme: Arc::new(theme), memos, search, indexed, listed, recalled, owners })
+        Ok(Self {
+            archive,
+            config,
+            theme: Arc::new(theme),
+            memos,
+            search,
+            indexed,
+            listed,
+            recalled,
+            owners,
+            lists: Lists::default(),
+        })
     }
 
     /// Returns the site of another archive with the same configuration and theme.
@@ -133,7 +154,7 @@ impl Site {
         let before = || locked(&self.indexed).clone();
         let indexed = if locked(&self.search).is_some() { Some(Arc::clone(self)) } else { before() };
         let (search, indexed, owners) = (Mutex::default(), Mutex::new(indexed), OnceLock::new());
-        Self { archive, config, theme, memos, search, indexed, listed, recalled, owners }
+        Self { archive, config, theme, memos, search, indexed, listed, recalled, owners, lists: Lists::default() }
     }
 
     /// Returns the content of one address. A fault is one of the theme's templates.
@@ -141,7 +162,7 @@ impl Site {
         let bytes = match content {
             Content::Home => self.home(path)?,
             Content::Incidents => self.incidents(path)?,
-            Content::IncidentsPart(part) => self.incidents_part(path, part)?,
+            Content::IncidentsPart(at) => self.incidents_part(path, *at)?,
             Content::Incident(at) => self.incident(path, *at)?,
             Content::IncidentJson(at) => export::incident_json(self, *at),
             Content::IncidentMarkdown(at) => self.markdown(*at).into(),
@@ -149,7 +170,7 @@ impl Site {
             Content::Term(facet, at) => self.term(path, *facet, *at)?,
             Content::TermFeed(facet, at) => feed::term(self, path, *facet, *at).into(),
             Content::Actions => self.actions(path)?,
-            Content::ActionBatch(batch) => self.action_batch(path, batch)?,
+            Content::ActionBatch(at) => self.action_batch(path, *at)?,
             Content::Trends => self.trends(path)?,
             Content::Executive(period) => self.executive(path, *period)?,
             Content::Page(at) => self.page(path, *at)?,

@@ -2,23 +2,20 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::view::ShelfLinkView;
 use super::words::Words;
 
 /// A page of a long list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub(super) struct Part<T> {
     /// `None` for the items without a date.
     pub(super) year: Option<i16>,
     /// Number among the pages of the same year, from 1.
     number: usize,
-    /// Positions of the page's items among those of the year.
-    pub(super) items: Range<usize>,
+    pub(super) items: Vec<T>,
 }
 
-impl Part {
+impl<T: Copy> Part<T> {
     /// Returns the end of the page's address: `2025`, `2025-2`, `undated`.
     pub(super) fn slug(&self) -> String {
         let more = if self.number > 1 { format!("-{}", self.number) } else { String::new() };
@@ -45,18 +42,19 @@ impl Part {
     }
 }
 
-/// Returns the pages for items of these years, the latest year first. At most `most` items are on a
+/// Returns the pages for items with their years, the latest year first. At most `most` items are on a
 /// page.
-pub(super) fn parts(years: impl Iterator<Item = Option<i16>>, most: usize) -> Vec<Part> {
-    let mut counts: BTreeMap<Reverse<Option<i16>>, usize> = BTreeMap::new();
-    for year in years {
-        *counts.entry(Reverse(year)).or_default() += 1;
+pub(super) fn parts<T: Copy>(items: impl Iterator<Item = (Option<i16>, T)>, most: usize) -> Vec<Part<T>> {
+    let mut years: BTreeMap<Reverse<Option<i16>>, Vec<T>> = BTreeMap::new();
+    for (year, item) in items {
+        years.entry(Reverse(year)).or_default().push(item);
     }
-    let pages = |(Reverse(year), count): (Reverse<Option<i16>>, usize)| {
-        let part = move |at| Part { year, number: at + 1, items: at * most..count.min((at + 1) * most) };
-        (0..count.div_ceil(most)).map(part)
-    };
-    counts.into_iter().flat_map(pages).collect()
+    let mut parts = Vec::new();
+    for (Reverse(year), items) in years {
+        let pages = items.chunks(most).enumerate();
+        parts.extend(pages.map(|(at, items)| Part { year, number: at + 1, items: items.to_vec() }));
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -66,16 +64,24 @@ mod tests {
 
     #[test]
     fn a_year_with_too_many_items_has_several_pages() {
-        let years = [Some(2024), None, Some(2025), Some(2025), Some(2024), Some(2025)];
-        let words = of_language("en");
-        let all = parts(years.into_iter(), 2);
-        let said: Vec<_> = all.iter().map(|part| (part.slug(), part.name(&words), part.items.clone())).collect();
-        let expected = [
-            ("2025", "2025", 0..2),
-            ("2025-2", "2025, page 2", 2..3),
-            ("2024", "2024", 0..2),
-            ("undated", "no date", 0..1),
+        let items = [
+            (Some(2024), 'a'),
+            (None, 'b'),
+            (Some(2025), 'c'),
+            (Some(2025), 'd'),
+            (Some(2024), 'e'),
+            (Some(2025), 'f'),
         ];
-        assert_eq!(said, expected.map(|(slug, name, items)| (slug.to_owned(), name.to_owned(), items)));
+        let words = of_language("en");
+        let all = parts(items.into_iter(), 2);
+        let said: Vec<_> =
+            all.iter().map(|part| (part.slug(), part.name(&words), part.items.iter().collect::<String>())).collect();
+        let expected = [
+            ("2025", "2025", "cd"),
+            ("2025-2", "2025, page 2", "f"),
+            ("2024", "2024", "ae"),
+            ("undated", "no date", "b"),
+        ];
+        assert_eq!(said, expected.map(|(slug, name, items)| (slug.to_owned(), name.to_owned(), items.to_owned())));
     }
 }

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::actions::{self, Batch};
-use super::parts::Part;
 use super::{Site, calendar, executive, incident_list, on_this_day};
 use crate::archive::numbers::period::{Period, periods};
 use crate::archive::terms::Facet;
@@ -20,8 +18,8 @@ use crate::text::slug::{self, Slug};
 pub enum Content {
     Home,
     Incidents,
-    /// A page of a large archive's incidents.
-    IncidentsPart(Part),
+    /// Position among the pages of a large archive's incidents.
+    IncidentsPart(usize),
     /// Position in the archive.
     Incident(usize),
     IncidentJson(usize),
@@ -31,8 +29,8 @@ pub enum Content {
     Term(Facet, usize),
     TermFeed(Facet, usize),
     Actions,
-    /// A page of a large archive's action items.
-    ActionBatch(Batch),
+    /// Position among the pages of a large archive's action items.
+    ActionBatch(usize),
     Trends,
     /// The summary of a period.
     Executive(Option<Period>),
@@ -126,12 +124,11 @@ fn own(site: &Site) -> Planner<'_> {
     for month in on_this_day::months(site) {
         planner.add(on_this_day::path(month), Content::OnThisDay(month), Source::Ours("a part of the home page"));
     }
-    for part in incident_list::parts(site) {
-        let path = incident_list::path(&part);
-        planner.add(path, Content::IncidentsPart(part), Source::Ours("a page of incidents"));
+    for (at, part) in site.incident_parts().iter().enumerate() {
+        planner.add(incident_list::path(part), Content::IncidentsPart(at), Source::Ours("a page of incidents"));
     }
-    for batch in actions::batches(site) {
-        planner.add(batch.path(), Content::ActionBatch(batch), Source::Ours("a page of actions"));
+    for (at, batch) in site.action_batches().iter().enumerate() {
+        planner.add(batch.path(), Content::ActionBatch(at), Source::Ours("a page of actions"));
     }
     for name in site.theme.assets.keys() {
         planner.add(format!("assets/{name}"), Content::Asset(name.clone()), Source::Ours("the theme"));
