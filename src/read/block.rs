@@ -58,7 +58,9 @@ impl Block {
 pub(in crate::read) fn lost(text: &str) -> Vec<(Span, &str)> {
     const MOST: usize = 200;
     let (mut lines, mut at) = (Vec::new(), 0);
-    let (mut is_fenced, mut in_comment) = (false, false);
+    // Hugo's front matter in JSON has no fences.
+    let is_json = text.trim_start().starts_with("{\"");
+    let (mut is_fenced, mut in_comment) = (is_json, false);
     for line in text.split_inclusive('\n').take(MOST) {
         let start = at;
         at += line.len();
@@ -75,11 +77,23 @@ pub(in crate::read) fn lost(text: &str) -> Vec<(Span, &str)> {
             break;
         } else if !bare.is_empty() {
             lines.push((Span::new(start + line.len() - line.trim_start().len(), start + line.trim_end().len()), bare));
+            if is_json && bare.ends_with('}') {
+                break;
+            }
         } else if !is_fenced && !lines.is_empty() {
             break;
         }
     }
     if is_fenced { lines } else { Vec::new() }
+}
+
+/// Returns the lines of a comment that `text` begins with.
+pub(in crate::read) fn comment(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let comment = text.trim_start().strip_prefix("<!--").and_then(|rest| rest.split("-->").next()).unwrap_or_default();
+    comment.lines().map(|line| {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        (Span::new(start, start + line.len()), line)
+    })
 }
 
 /// True for `---`, `----`, `--- # x`, `+++` and what people write in their place.

@@ -1,5 +1,8 @@
 //! Keys that say who may read a document, as people write and misspell them.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::names;
 use crate::data::{Entry, Kind, Table, Value};
 use crate::diagnostic::mistakes;
@@ -7,9 +10,6 @@ use crate::incident::Audience;
 use crate::read::words::words;
 use crate::text::Span;
 use crate::text::folded::folded;
-
-/// Keys that are true for fewer readers.
-const FLAGS: [&str; 5] = ["internal", "private", "confidential", "restricted", "secret"];
 
 /// Tables of the front matter whose entries may have an audience of their own.
 pub(in crate::read) const WITH_ENTRIES: [&str; 3] = ["timeline", "actions", "windows"];
@@ -58,14 +58,17 @@ fn walk(value: &Value, found: &mut Vec<Said>) {
 fn said_by(entry: &Entry) -> Option<Said> {
     let key = key(&entry.key);
     let value = &entry.value;
+    let words = &words().audience;
     let audience = if is_audience(&key) {
         of_audience(value)
-    } else if is_near_any(&key, words().audience.key) {
-        narrowest(value)
-    } else if is_near_any(&key, &FLAGS) {
+    } else if is_near_any(&key, words.key) || is_label(&key) {
+        narrowest(value).or_else(|| is_closed(&key, value).then_some(Audience::Internal))
+    } else if is_near_any(&key, words.fewer) || is_near(&key, "draft") && entry.key != "draft" {
         is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
-    } else if is_near(&key, "public") {
-        (value.bool() == Some(false) || value.scalar().is_some_and(|text| text == "0")).then_some(Audience::Internal)
+    } else if is_near_any(&key, words.more) {
+        is_false(value).then_some(Audience::Internal)
+    } else if is_near_any(&key, words.until) {
+        (!is_false(value)).then_some(Audience::Internal)
     } else {
         None
     };
@@ -93,12 +96,21 @@ pub(in crate::read) fn said_by_line(line: &str) -> Option<Audience> {
 
 /// True if `written` is a key for readers without a mistake.
 pub(in crate::read) fn is_exact(written: &str) -> bool {
-    written == "audience" || words().audience.key.contains(&written) || FLAGS.contains(&written) || written == "public"
+    let words = &words().audience;
+    written == "audience"
+        || [words.key, words.fewer, words.more, words.until].iter().any(|keys| keys.contains(&written))
 }
 
 /// True if `word` is nearly the key `audience`.
 fn is_audience(key: &str) -> bool {
     is_near(key, "audience") || matches!(key, "audiences" | "intendedaudience" | "targetaudience")
+}
+
+/// True if `written` is a name of the readers in the head of a text, in any language.
+fn is_label(written: &str) -> bool {
+    static LABELS: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| words().head.audience.iter().map(|label| key(label)).collect());
+    LABELS.contains(written)
 }
 
 /// Returns the audience that a value of `audience` names. A value that cannot be read is for the
@@ -128,13 +140,24 @@ fn narrowest(value: &Value) -> Option<Audience> {
     }
 }
 
+/// True for a degree of secrecy in words of one's own, such as `sensitivity: high`.
+fn is_closed(key: &str, value: &Value) -> bool {
+    let open = |text: &str| is_false(value) || names::is_for_all(text) || text.trim().is_empty();
+    is_near_any(key, &["visibility", "confidentiality", "sensitivity"])
+        && value.scalar().is_some_and(|text| !open(text))
+}
+
 fn is_true(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Null => true,
-        Kind::Text(text) | Kind::Plain(text) | Kind::Number(text) => {
-            matches!(text.trim().to_ascii_lowercase().as_str(), "" | "true" | "yes" | "on" | "y" | "x" | "1" | "only")
-        }
-        _ => value.bool() == Some(true),
+    match value.scalar().map(|text| folded(text.trim()).map(|(_, c)| c).collect::<String>()) {
+        Some(text) => text.is_empty() || words().audience.yes.contains(&text.as_str()),
+        None => value.kind == Kind::Null || value.bool() == Some(true),
+    }
+}
+
+fn is_false(value: &Value) -> bool {
+    match value.scalar().map(|text| folded(text.trim()).map(|(_, c)| c).collect::<String>()) {
+        Some(text) => words().audience.no.contains(&text.as_str()),
+        None => value.bool() == Some(false),
     }
 }
 

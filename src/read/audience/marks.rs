@@ -1,16 +1,17 @@
 //! Marks that leave nothing out, because they are misspelt or stand in the wrong place.
 
+use std::sync::LazyLock;
+
 use super::names;
 use crate::data::{Kind as ValueKind, Table, Value};
 use crate::html;
 use crate::incident::Audience;
 use crate::markdown::{self, Dialect, Kind};
 use crate::read::block;
+use crate::read::words as vocabulary;
+use crate::read::words::parts::Parts;
 use crate::text::folded::folded;
 use crate::text::{SourceFile, Span};
-
-/// Words that always speak of fewer readers, even without a dot or an exclamation mark.
-const SURE: [&str; 6] = ["internal", "internally", "restricted", "confidential", "private", "secret"];
 
 /// Longest piece of a line that is searched for a mark, in bytes.
 const LONGEST: usize = 200;
@@ -63,9 +64,10 @@ fn in_value(value: &Value, site: Audience, found: &mut Vec<Span>) {
 
 /// True if `line` may open a code block that is marked. Only then is the document parsed.
 fn may_mark_code(line: &str) -> bool {
-    let is_fence = line.contains("```") || line.contains("~~~");
+    let Some(fence) = line.find("```").or_else(|| line.find("~~~")) else { return false };
     // A reference or an escape may hide a letter.
-    is_fence && (line.contains(['&', '\\']) || SURE.iter().any(|word| lower(line).contains(word)))
+    let info = lower(line[fence..].trim_start_matches(['`', '~']));
+    info.contains(['&', '\\']) || of_fence(info.trim()).is_some()
 }
 
 fn is_code(line: &str) -> bool {
@@ -85,9 +87,8 @@ impl Code {
         let mut code = Self { skipped: Vec::new(), marked: Vec::new() };
         markdown::parse(text, from, Dialect::Casebook).walk(&mut |node| match &node.kind {
             Kind::Code(block) if block.fenced => {
-                let language = block.info.split([' ', ',', '{']).next().unwrap_or_default();
                 let start = node.span.start as usize;
-                if is_sure(&lower(language)).is_some_and(|audience| audience > site) {
+                if of_fence(&lower(&block.info)).is_some_and(|audience| audience > site) {
                     let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
                     code.marked.push(Span::new(start, end));
                 }
@@ -103,6 +104,18 @@ impl Code {
     }
 }
 
+/// The readers that the line of a fence names as its language or as an attribute.
+fn of_fence(info: &str) -> Option<Audience> {
+    let mut words = info.split([' ', ',', '{', '}', '=', '"', '\'']);
+    let language = words.next().and_then(is_sure);
+    let attribute = |word: &str| match word.strip_prefix('.') {
+        Some(class) => is_sure(class),
+        None if info.contains("audience") => is_sure(word),
+        None => None,
+    };
+    language.or_else(|| words.filter_map(attribute).max())
+}
+
 fn lower(text: &str) -> String {
     folded(text).map(|(_, c)| c).collect()
 }
@@ -115,6 +128,8 @@ struct Line {
     length: usize,
     /// All letters are capitals.
     is_loud: bool,
+    /// All letters before the first colon are capitals: `INTERNAL: the customer was told`.
+    is_label_loud: bool,
 }
 
 impl Line {
@@ -125,6 +140,7 @@ impl Line {
             at: Vec::with_capacity(line.len()),
             length: line.len(),
             is_loud: !line.contains(char::is_lowercase),
+            is_label_loud: line.split_once(':').is_some_and(|(label, _)| !label.contains(char::is_lowercase)),
         };
         let mut rest = line;
         while let Some(special) = rest.find(['\\', '&']) {
@@ -167,7 +183,8 @@ impl Line {
 
     /// Returns the span in the line of the first mark for fewer readers than `site`.
     fn mark(&self, site: Audience) -> Option<(usize, usize)> {
-        let (start, end) = self.bracketed(site).or_else(|| self.whole(site)).or_else(|| self.tag(site))?;
+        let found = self.bracketed(site).or_else(|| self.whole(site)).or_else(|| self.tag(site));
+        let (start, end) = found.or_else(|| self.notice(site))?;
         let place = |at: usize| self.at.get(at).copied().unwrap_or(self.length);
         Some((place(start), place(end)))
     }
@@ -187,7 +204,7 @@ impl Line {
             let (inside, behind) = rest.split_once(close).unwrap_or((rest, ""));
             let is_closed = inside.len() < rest.len();
             let context = Context {
-                starts: at <= lead,
+                starts: at <= lead || self.text[lead..at].bytes().all(|byte| byte == b'['),
                 heading,
                 ends: behind.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '[')).is_empty(),
                 behind,
@@ -218,20 +235,34 @@ impl Line {
         } else {
             let (label, _) = bare.split_once(':').unwrap_or((bare, ""));
             let label = label.trim_end_matches(['*', '_', ' ']);
+            let is_item = text.starts_with(['-', '+']) || text.starts_with("* ");
             let is_heading = text.trim_start_matches(['>', ' ']).starts_with('#');
             let is_alone = || {
                 let tagged = text.trim_start_matches(['>', ' ']).strip_prefix('#') == Some(bare);
                 let strong = bare == label
                     && ["**", "__"].iter().any(|mark| text.ends_with(mark) && text.contains(&format!("{mark}{bare}")));
-                quoted || tagged || self.is_loud && (bare == label || is_heading) || strong
+                let loud = self.is_loud && (bare == label || is_heading);
+                quoted || tagged || loud || self.is_label_loud && !is_item || strong
             };
             let sure = is_sure(label).filter(|_| is_alone());
             // An item of a list is a sentence sooner than a mark: `Only users not on version 2`.
-            let is_short = label.split(' ').count() <= 5 && !text.starts_with(['-', '+']) && !text.starts_with("* ");
+            let is_short = label.split(' ').count() <= 8 && !is_item;
             let is_mark = || is_short && (bare == label || quoted || is_heading) && names::is_mark(label);
-            sure.or_else(|| is_mark().then(|| names::named(label)).flatten())
+            let named = sure.or_else(|| is_mark().then(|| names::named(label)).flatten());
+            named.or_else(|| is_heading.then(|| of_heading(bare)).flatten())
         };
         audience.filter(|audience| *audience > site).map(|_| (start, start + text.len()))
+    }
+
+    /// A line that asks not to publish, and a comment in the form of Obsidian or `CriticMarkup`, which
+    /// pages would show.
+    fn notice(&self, site: Audience) -> Option<(usize, usize)> {
+        static NOTICES: LazyLock<Parts> = LazyLock::new(|| Parts::new(vocabulary::words().audience.notice));
+        let text = self.text.trim();
+        let is_comment = text.starts_with("%%") || text.matches(" %%").count() > 0 && text.ends_with("%%");
+        let is_notice = is_comment || text.contains("{>>") || NOTICES.any(text);
+        let start = self.text.len() - self.text.trim_start().len();
+        (site == Audience::Public && is_notice).then_some((start, start + text.len()))
     }
 
     /// `<div class="internal">`, `<internal>`, `<!-- internal -->`, and a comment that ends at once.
@@ -249,13 +280,34 @@ impl Line {
             } else {
                 let mut words = inside.split(['"', '\'', ' ', '=']).filter(|word| !word.is_empty());
                 let named = ["class", "audience", "visibility"].iter().any(|name| inside.contains(name));
+                let unseen = ["display:none", "display: none", "visibility:hidden", "visibility: hidden"];
+                let is_unseen = || inside.contains("style") && unseen.iter().any(|style| inside.contains(style));
                 let name = words.next().unwrap_or_default().trim_start_matches('/');
                 let name = name.split('-').next().unwrap_or_default();
-                is_sure(name).or_else(|| words.filter(|_| named).find_map(is_sure))
+                let shown = rest[inside.len()..].trim_start_matches('>').split('<').next().unwrap_or_default();
+                let is_title = name == "summary" || name.len() == 2 && name.starts_with('h');
+                is_sure(name)
+                    .or_else(|| words.filter(|_| named).find_map(is_sure))
+                    .or_else(|| outside_quotes(inside).skip(1).find_map(is_sure))
+                    .or_else(|| is_unseen().then_some(Audience::Internal))
+                    .or_else(|| is_title.then(|| is_sure(shown.trim()).or_else(|| of_heading(shown))).flatten())
             };
             audience.filter(|audience| *audience > site).map(|_| (at, end))
         })
     }
+}
+
+/// Returns the names of a tag's attributes, after the name of the tag.
+fn outside_quotes(tag: &str) -> impl Iterator<Item = &str> {
+    tag.split('"').step_by(2).flat_map(|piece| piece.split('\'').step_by(2)).flat_map(str::split_whitespace)
+}
+
+/// Returns the readers that a heading names beside its title or as its title: `Names – internal
+/// only`, `(internal) Names`, `Internal notes`.
+fn of_heading(text: &str) -> Option<Audience> {
+    let mut pieces = text.split([':', '(', ')', '–', '—']).flat_map(|piece| piece.split(" - "));
+    let marked = pieces.find(|piece| names::is_mark(piece)).and_then(names::named);
+    marked.or_else(|| names::of_part(text))
 }
 
 /// What stands around a bracket.
@@ -294,7 +346,7 @@ fn bracket(inside: &str, open: &str, context: &Context<'_>) -> Option<Audience> 
     let first = word.split(|c: char| !c.is_alphanumeric()).next()?;
     let is_link = context.behind.starts_with('(') || context.behind.starts_with('[');
     if mark.contains('!') && (open == "[" || context.starts) || mark.starts_with('.') {
-        return means(first);
+        return means(first).or_else(|| is_sure(first));
     }
     if mark.starts_with('^') {
         return is_sure(first).filter(|_| context.starts && first == word && !context.behind.starts_with(':'));
@@ -303,7 +355,7 @@ fn bracket(inside: &str, open: &str, context: &Context<'_>) -> Option<Audience> 
     let (sure, rest) = (is_sure(first)?, word.len() > first.len());
     let counts = match open {
         "[" => (context.starts || context.heading && context.ends) && !is_link && !is_reference,
-        _ => context.ends && (context.heading || context.starts),
+        _ => (context.ends || context.heading && context.starts) && (context.heading || context.starts),
     };
     // `[internal tools]` are words; `[INTERNAL ONLY]` and `[internal|x]` are marks.
     let is_mark = !rest || names::named(word).is_some() || word[first.len()..].starts_with(['|', '-', '/', ':']);
@@ -327,11 +379,12 @@ fn is_lead(c: char) -> bool {
         || !c.is_ascii() && !c.is_alphanumeric()
 }
 
-/// The readers that one of the words names that are always meant so.
+/// The readers that a word names which always speaks of fewer readers, even without a dot or an
+/// exclamation mark.
 fn is_sure(word: &str) -> Option<Audience> {
     match word {
         "internal-only" | "internalonly" => Some(Audience::Internal),
-        word if SURE.contains(&word) => names::named(word).or(Some(Audience::Internal)),
+        word if vocabulary::words().audience.fewer.contains(&word) => names::named(word).or(Some(Audience::Internal)),
         _ => None,
     }
 }
@@ -429,6 +482,19 @@ mod tests {
             "- Customers had to remove it entirely if they did not know that only the body was needed",
             "Customers had to remove it entirely if they did not know that only the body was needed",
             "- Only users not on version 2",
+            "## Internal communication",
+            "## Impact: internal tools",
+            "- INTERNAL: 12 teams",
+            "The note was private.",
+            "## Notes",
+            "## Restricted access to the database",
+            "## Hidden dependency",
+            "The flag is hidden (see below).",
+            "<a href=\"/x\" title=\"the internal dashboard\" aria-hidden=\"true\">x</a>",
+            "```text title=\"internal dashboard\"\nx\n```",
+            "Errors rose from 5%% to 10%%.",
+            "We did not publish the status page in time.",
+            "## Lessons for internal users",
         ] {
             assert_eq!(stray(text), 0, "{text}");
         }

@@ -3,11 +3,12 @@
 use crate::diagnostic::nearest;
 use crate::incident::Audience;
 use crate::read::words as vocabulary;
+use crate::text::folded::folded;
 
 /// The fewer readers that the value of a field names. What is more than such words is
 /// a sentence, and says something else: `internal dashboards were down`.
 pub(in crate::read) fn named(value: &str) -> Option<Audience> {
-    let lower = value.to_lowercase();
+    let lower = fold(value);
     let known = &vocabulary::words().audience;
     let marks = ["(", "（", ";", ". ", "—", " – ", " - "];
     let head = marks.iter().fold(lower.as_str(), |head, mark| head.split(mark).next().unwrap_or(head));
@@ -35,10 +36,15 @@ pub(in crate::read) fn named(value: &str) -> Option<Audience> {
     (has(known.internal) && plain).then_some(Audience::Internal)
 }
 
+/// True if a word of `value` speaks of everybody.
+pub(in crate::read) fn is_for_all(value: &str) -> bool {
+    words(&fold(value)).iter().any(|word| is(vocabulary::words().audience.public, word))
+}
+
 /// Returns the fewer readers that a misspelt word names: `interal`, `restrcted`.
 pub(in crate::read) fn nearly(value: &str) -> Option<Audience> {
     const OTHERS: [&str; 4] = ["external", "internet", "interval", "interim"];
-    let word = value.trim().to_lowercase();
+    let word = fold(value.trim());
     if word.len() <= 5 || word.contains(' ') || OTHERS.contains(&word.as_str()) {
         return None;
     }
@@ -50,9 +56,23 @@ pub(in crate::read) fn nearly(value: &str) -> Option<Audience> {
 
 /// A line that is nothing but a mark, without the name of a field.
 pub(in crate::read) fn is_mark(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = fold(text);
     let sure = vocabulary::words().audience.mark;
     !lower.contains([',', '.', ';']) && words(&lower).iter().any(|word| is(sure, word)) && named(text).is_some()
+}
+
+/// Returns the readers that a title such as `Internal notes` names, which has nothing but words for
+/// fewer readers and for parts of a text.
+pub(in crate::read) fn of_part(text: &str) -> Option<Audience> {
+    let lower = fold(text);
+    let (parts, readers): (Vec<_>, Vec<_>) =
+        words(&lower).into_iter().partition(|word| is(vocabulary::words().audience.part, word));
+    (!parts.is_empty()).then(|| named(&readers.join(" "))).flatten()
+}
+
+/// Returns the text as the words of [`vocabulary`] are written that speak of readers.
+fn fold(text: &str) -> String {
+    folded(text).map(|(_, c)| c).collect()
 }
 
 fn words(text: &str) -> Vec<&str> {

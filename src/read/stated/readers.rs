@@ -8,6 +8,7 @@ use crate::data::{Kind, Table};
 use crate::diagnostic::Diagnostic;
 use crate::incident::Audience;
 use crate::read::audience::keys::{self, Said};
+use crate::read::audience::names;
 use crate::read::block::{self, Block};
 use crate::text::{SourceFile, Span};
 
@@ -61,9 +62,14 @@ pub(super) fn of_broken(file: &Arc<SourceFile>, block: &Block, diagnostics: &mut
 /// Returns the fewer readers that lines at the beginning of the text name, which look like front
 /// matter but are not read as such.
 pub(super) fn of_lost(file: &Arc<SourceFile>, from: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Audience> {
-    let said = block::lost(&file.text[from..]).into_iter().filter_map(|(span, line)| {
+    let text = &file.text[from..];
+    // A comment may also explain the key.
+    let is_value = |line: &str| line.split_once([':', '=']).is_some_and(|(_, value)| names::named(value).is_some());
+    let commented = block::comment(text).filter(|(_, line)| is_value(line));
+    let said = block::lost(text).into_iter().chain(commented).filter_map(|(span, line)| {
         let key = Span::new(span.start as usize + from, span.end as usize + from);
-        Some(Said { audience: keys::said_by_line(line)?, key })
+        // JSON may have several keys in a line.
+        Some(Said { audience: line.split([',', '{', '}']).filter_map(keys::said_by_line).max()?, key })
     });
     let said = said.max_by_key(|said| said.audience)?;
     let hint = "front matter is the first thing in the file, between two lines `---` or `+++` without anything else";

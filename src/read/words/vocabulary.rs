@@ -276,6 +276,12 @@ vocabulary! {
         internal, restricted, public, not,
         /// Keys of front matter by which other programs name the readers.
         key,
+        /// Keys that are true for fewer readers, and keys that are false for them.
+        fewer, more,
+        /// Keys of the moment from which everybody may read it.
+        until,
+        /// Values that mean true and false.
+        yes, no,
         /// Words beside the others that change nothing.
         with,
         only, and, to,
@@ -283,6 +289,10 @@ vocabulary! {
         remark,
         /// Words of a line that is nothing but a mark.
         mark,
+        /// What a part of a text is called that is kept for some readers.
+        part,
+        /// Parts of a sentence that asks not to publish the text.
+        notice,
     }
 
     /// Words around a severity.
