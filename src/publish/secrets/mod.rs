@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use self::inside::Inside;
 use self::phrases::{Phrase, Phrases, folded};
@@ -31,6 +31,10 @@ const LONG_NAME: usize = 12;
 
 /// Length of the shortest id that is searched for, such as `INC-7`.
 const SHORT_ID: usize = 5;
+
+/// Most bytes of names that are searched for by the faster automaton, which takes some hundred bytes
+/// of memory for each.
+const FAST_NAMES: usize = 1 << 16;
 
 /// A document, or part of one, that the site must not contain.
 pub struct Withheld {
@@ -309,6 +313,9 @@ struct Names {
 impl Names {
     fn new(names: Vec<Name>) -> Option<Self> {
         let mut builder = AhoCorasick::builder();
+        if names.iter().map(|name| name.text.len()).sum::<usize>() <= FAST_NAMES {
+            builder.kind(Some(AhoCorasickKind::DFA));
+        }
         let folded = names.iter().map(|name| folded(name.text.as_bytes()));
         let automaton = builder.match_kind(MatchKind::Standard).build(folded).ok()?;
         (!names.is_empty()).then_some(Self { automaton, names })

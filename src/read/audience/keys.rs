@@ -176,7 +176,14 @@ fn is_near(key: &str, name: &str) -> bool {
     let most = name.len() / 4;
     // Each letter by which one is longer is a mistake. Counting them is quick, comparing is not.
     let as_long = || key.chars().count().abs_diff(name.len()) <= most;
-    key == name || !OTHERS.contains(&key) && name.len() > 3 && as_long() && mistakes(key, name) <= most
+    // A mistake takes away one letter and adds one at most.
+    let as_lettered = || (letters(key) ^ letters(name)).count_ones() as usize <= 2 * most;
+    key == name || !OTHERS.contains(&key) && name.len() > 3 && as_long() && as_lettered() && mistakes(key, name) <= most
+}
+
+/// Returns a set of the letters of `word`. Several letters may share a place.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
 
 #[cfg(test)]
