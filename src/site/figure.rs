@@ -9,7 +9,7 @@ use crate::incident::{Incident, Traced, instant::Instant};
 use crate::text::shorten::shorten_to;
 
 /// Width of the timeline figure in its own units.
-pub const FIGURE_WIDTH: f64 = 360.0;
+pub const FIGURE_WIDTH: f64 = 300.0;
 
 /// Position of the axis.
 const AXIS: f64 = 40.0;
@@ -37,7 +37,7 @@ const MOST_MARKS: usize = 30;
 const MOST_NAMES: usize = 7;
 
 /// Longest text beside a mark, in characters.
-const LONGEST_LABEL: usize = 30;
+const LONGEST_LABEL: usize = 24;
 
 /// Length of a clock time without seconds.
 const CLOCK: usize = "09:12".len();

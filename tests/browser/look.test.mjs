@@ -1,0 +1,55 @@
+// How pages are set: one measure on the screen, and paper that is neither wasted nor cut.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { build, example, none, opened, repository, scratch } from "./site.mjs";
+
+const site = await example();
+const open = opened(site);
+const incident = "incidents/black-friday-retry-storm.html";
+
+/** The example archive with a German interface. */
+async function german() {
+  const root = scratch();
+  fs.cpSync(path.join(repository, "content"), path.join(root, "content"), { recursive: true });
+  const config = fs.readFileSync(path.join(repository, "casebook.toml"), "utf8");
+  fs.writeFileSync(path.join(root, "casebook.toml"), config.replace('language = "en"', 'language = "de"'));
+  return build(root);
+}
+const de = await german();
+
+/** Runs `body` with a page of `site` in a window of this width. */
+async function shown({ directory }, name, width, body) {
+  const page = await open.browser.newPage({ viewport: { width, height: 900 } });
+  try {
+    await page.goto(`file://${directory}/${name}`);
+    return await body(page);
+  } finally {
+    await page.close();
+  }
+}
+
+test("text, tables of facts, short code and the timeline share one left and one right edge", async () => {
+  await shown(site, incident, 1280, async (page) => {
+    await page.locator(".code").first().waitFor();
+    const edges = await page.evaluate(() => {
+      const one = (element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return `${Math.round(left)} to ${Math.round(right)}`;
+      };
+      const boxes = [".prose > p", ".prose table", ".prose > .code", ".prose > .footnotes", ".timeline-list", ".happened", ".details"];
+      return Object.fromEntries(boxes.map((box) => [box, [...new Set([...document.querySelectorAll(box)].map(one))].join(", ")]));
+    });
+    assert.equal(new Set(Object.values(edges)).size, 1, JSON.stringify(edges, null, 1));
+  });
+});
+
+test("a time since the start is one line, in German too", async () => {
+  for (const width of [1280, 390]) {
+    await shown(de, incident, width, async (page) => {
+      const high = await page.locator(".relative > span").evaluateAll((spans) => spans.filter((span) => span.getBoundingClientRect().height > 30).map((span) => span.textContent));
+      none(high);
+    });
+  }
+});
