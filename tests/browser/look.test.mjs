@@ -53,3 +53,44 @@ test("a time since the start is one line, in German too", async () => {
     });
   }
 });
+
+/** Number of sheets on which `page` is printed. */
+async function sheets(page) {
+  const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+}
+
+test("a short incident is printed on one sheet", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "One"\n');
+  const text = "# The printer slept\n\n## Summary\n\nNo labels for an hour.\n\n## Root cause\n\nA full disk.\n";
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-02-printer.md"), text);
+  await shown(await build(root), "incidents/printer.html", 1280, async (page) => assert.equal(await sheets(page), 1));
+});
+
+test("no word in the head of a printed table is broken", async () => {
+  // An A4 sheet without its margins.
+  for (const archive of [site, de]) {
+    await shown(archive, "trends.html", 672, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      const broken = await page.locator(".trend thead th").evaluateAll((heads) =>
+        heads.flatMap((head) => {
+          const found = [];
+          const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const text = texts.currentNode;
+            for (const word of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+              const range = document.createRange();
+              range.setStart(text, word.index);
+              range.setEnd(text, word.index + word[0].length);
+              if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) found.push(word[0]);
+            }
+          }
+          return found;
+        }),
+      );
+      none(broken);
+    });
+  }
+});
