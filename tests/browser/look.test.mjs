@@ -94,3 +94,18 @@ test("no word in the head of a printed table is broken", async () => {
     });
   }
 });
+
+test("the names of an axis do not touch each other, in German too", async () => {
+  for (const archive of [site, de]) {
+    await shown(archive, "trends.html", 1280, async (page) => {
+      const touching = await page.locator(".trend svg:visible").evaluateAll((drawings) =>
+        drawings.flatMap((drawing) => {
+          const names = [...drawing.querySelectorAll(".tick, .group")].map((name) => ({ said: name.textContent, ...name.getBoundingClientRect().toJSON() }));
+          const touch = (one, other) => one.top < other.bottom && other.top < one.bottom && one.left < other.right && other.left < one.right;
+          return names.flatMap((one, at) => names.slice(at + 1).filter((other) => touch(one, other)).map((other) => `${one.said} and ${other.said}`));
+        }),
+      );
+      none(touching);
+    });
+  }
+});

@@ -83,7 +83,7 @@ pub(in crate::site) fn columns(columns: &[Column], label: &str, root: &str, to: 
         let middle = x + STEP / 2.0;
         if let Some(group) = &column.group {
             to.raw("<path class=\"rule\" d=\"M").coordinate(x + 0.5).raw(" 0V").coordinate(height).raw("\"/>");
-            to.raw("<text class=\"group\"").number("x", x + 6.0).number("y", height - 4.0).raw(">");
+            to.raw("<text class=\"group\"").number("x", x + 3.0).number("y", height - 4.0).raw(">");
             to.text(group).raw("</text>");
         }
         to.raw("<text class=\"under\"").number("x", middle + GAP / 2.0).number("y", floor + 16.0).raw(">");

@@ -21,7 +21,7 @@ const WIDTH: f64 = 720.0;
 const LABELS: f64 = 116.0;
 
 /// Space at the right of the axis, for half of the last tick's name.
-const RIGHT: f64 = 24.0;
+const RIGHT: f64 = 32.0;
 
 /// Distance between two ticks, as a part of the axis.
 const NEAREST: f64 = 0.09;
@@ -158,13 +158,7 @@ fn ticks(axis: Axis, floor: f64, to: &mut Markup<'_>) {
     for (position, name) in axis.ticks(to.words, NEAREST) {
         let x = LABELS + position * (WIDTH - LABELS - RIGHT);
         to.raw("<path class=\"rule\" d=\"M").coordinate(x).raw(" 0V").coordinate(floor + 4.0).raw("\"/>");
-        to.raw("<text")
-            .class(if position > 0.97 { &["tick", " last"] } else { &["tick"] })
-            .number("x", x)
-            .number("y", floor + 18.0)
-            .raw(">")
-            .text(&name)
-            .raw("</text>\n");
+        to.raw("<text class=\"tick\"").number("x", x).number("y", floor + 18.0).raw(">").text(&name).raw("</text>\n");
     }
 }
 
