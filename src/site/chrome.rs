@@ -43,12 +43,15 @@ pub(super) fn site_view(archive: &Archive, config: &Config, theme: &Theme) -> Si
 
 /// Returns the links of the navigation: the three pages about everything, which a narrow screen
 /// shows first, then the indexes that have entries, then the plain pages at the top level.
+///
+/// Severities and years are left out, so that there is room for plain pages. The list of incidents has
+/// both as filters, and the home page links them.
 pub(super) fn navigation(archive: &Archive, config: &Config, words: &Words) -> Vec<LinkView> {
     let link = |name: &str, url: &str| LinkView { name: name.to_owned(), url: encode_path(url) };
     let everything =
         [("base.incidents", "incidents.html"), ("base.actions", "actions.html"), ("base.trends", "trends.html")];
     let mut nav: Vec<_> = everything.into_iter().map(|(key, url)| link(words.say(key), url)).collect();
-    for facet in Facet::ALL {
+    for facet in [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams] {
         if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
             nav.push(link(words.of("facets", facet.slug()), &format!("{}.html", facet.slug())));
         }
