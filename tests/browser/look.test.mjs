@@ -118,3 +118,26 @@ test("the navigation is one line, in German too", async () => {
     });
   }
 });
+
+test("on a phone, an index shows all of its rows", async () => {
+  for (const name of ["causes.html", "services.html", "years.html"]) {
+    await shown(de, name, 390, async (page) => {
+      assert.ok(await page.locator(".terms td:nth-child(4)").first().isVisible());
+      const cut = await page.locator(".table-scroll").evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length);
+      assert.equal(cut, 0, name);
+    });
+  }
+});
+
+test("on a phone, a table of a few rows has no buttons to sort it", async () => {
+  await shown(site, "actions.html", 390, async (page) => {
+    const tables = await page.locator("table.actions:visible").evaluateAll((tables) =>
+      tables.map((table) => ({ rows: table.querySelectorAll("tbody tr").length, sortable: table.querySelector("thead").checkVisibility() })),
+    );
+    assert.ok(tables.some(({ rows }) => rows < 5), "there is a short table");
+    none(tables.filter(({ rows, sortable }) => sortable !== rows > 5).map((table) => JSON.stringify(table)));
+  });
+  await shown(site, "incidents.html", 390, async (page) => {
+    assert.ok(await page.locator(".rows thead button").first().isVisible(), "a long one has");
+  });
+});
