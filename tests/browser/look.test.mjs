@@ -141,3 +141,15 @@ test("on a phone, a table of a few rows has no buttons to sort it", async () => 
     assert.ok(await page.locator(".rows thead button").first().isVisible(), "a long one has");
   });
 });
+
+test("the contents mark the section at hand", async () => {
+  await shown(site, incident, 1280, async (page) => {
+    const marked = page.locator(".contents-side [aria-current]");
+    assert.equal(await marked.count(), 0, "above the first section");
+    for (const name of ["Root cause", "Summary"]) {
+      await page.locator(".contents-side a", { hasText: name }).click();
+      await page.locator(".contents-side [aria-current]", { hasText: name }).waitFor();
+      assert.deepEqual(await marked.allTextContents(), [name]);
+    }
+  });
+});

@@ -156,6 +156,16 @@
     if (window.ResizeObserver) new ResizeObserver(show).observe(box);
   }
 
+  // Marks the section at hand in the contents beside a page.
+  function mark() {
+    var here;
+    all(".contents-side a").forEach(function (link) {
+      link.ariaCurrent = null;
+      if (document.getElementById(decodeURIComponent(link.hash.slice(1))).getBoundingClientRect().top < 99) here = link;
+    });
+    if (here) here.ariaCurrent = "location";
+  }
+
   // In print the address follows each link. Links that show their address already are marked as bare.
   function bare() {
     all('main a[href^="http"]').forEach(function (link) {
@@ -180,5 +190,6 @@
 
   document.addEventListener("DOMContentLoaded", start);
   window.addEventListener("beforeprint", bare);
+  window.addEventListener("scroll", mark, { passive: true });
   document.addEventListener("casebook:main", main);
 }());
