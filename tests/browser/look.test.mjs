@@ -153,3 +153,14 @@ test("the contents mark the section at hand", async () => {
     }
   });
 });
+
+test("on a phone, the menu opens below the line of its button", async () => {
+  await shown(site, incident, 390, async (page) => {
+    const button = page.locator(".site-nav summary");
+    const place = () => button.evaluate((summary) => [summary.getBoundingClientRect().left, summary.getBoundingClientRect().top]);
+    const before = await place();
+    await button.click();
+    assert.deepEqual(await place(), before);
+    assert.ok(await page.locator(".site-nav details a").first().isVisible());
+  });
+});
