@@ -164,3 +164,19 @@ test("on a phone, the menu opens below the line of its button", async () => {
     assert.ok(await page.locator(".site-nav details a").first().isVisible());
   });
 });
+
+test("the time of an entry is one line, with seconds too", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "One"\n');
+  const text = "# The queue stood still\n\n## Timeline\n\n- 2026-01-02 10:00:05 An alert\n- 2026-01-02 23:48:58 It runs again\n";
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-02-queue.md"), text);
+  const own = await build(root);
+  for (const width of [1280, 390]) {
+    await shown(own, "incidents/queue.html", width, async (page) => {
+      const clocks = await page.locator(".entry .clock").evaluateAll((clocks) => clocks.map((clock) => [clock.textContent, clock.getBoundingClientRect().height]));
+      assert.equal(clocks.length, 2);
+      none(clocks.filter(([, height]) => height > 30).map(String));
+    });
+  }
+});
