@@ -189,7 +189,7 @@
     ".over{position:fixed;inset:0;overflow:auto;padding:4vh 4vw;background:#141418;color:#f4f4f4;z-index:2147483647}" +
     "h2{margin:0 0 .5rem;font-size:1.2rem;overflow-wrap:anywhere}h3{margin:.8rem 0 .2rem;font-size:1em}p{margin:.4rem 0}" +
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,monospace;margin:.4rem 0 1rem;padding:1rem;background:rgb(0 0 0/.35);border-left:4px solid #ff8a80}" +
-    ".beside{position:fixed;right:1rem;bottom:1rem;max-width:min(44rem,calc(100vw - 2rem));box-sizing:border-box;max-height:60vh;overflow:auto;background:#1c1c22;color:#f4f4f4;border-radius:6px;padding:.4rem .8rem;z-index:2147483646}" +
+    ".beside{position:fixed;right:1rem;bottom:1rem;max-width:min(44rem,calc(100vw - 2rem));box-sizing:border-box;max-height:60vh;overflow:auto;background:#1c1c22;color:#f4f4f4;border:1px solid #777d86;border-radius:6px;padding:.4rem .8rem;z-index:2147483646}" +
     ".beside pre{border-color:#ffd54f}.wrong{border-left:4px solid #ff8a80;padding-left:.6rem;overflow-wrap:anywhere}" +
     "ul{list-style:none;margin:0;padding:0}li{margin:.15rem 0}li>details{display:inline-block;vertical-align:top;margin-left:.5rem;color:#c8c8d0}li>details[open]{display:block;margin:0}" +
     "summary,button{cursor:pointer}button{font:inherit;color:#111;background:#f4f4f4;border:0;border-radius:4px;padding:.2rem .7rem}a{color:#9ecbff}" +
