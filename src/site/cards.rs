@@ -44,11 +44,12 @@ impl Site {
                 value: pieces::made(words, |to| pieces::duration(length.as_ref(), to)),
             }
         };
+        let counted = row.duration.as_ref().map(|_| Metric::Impact.definition_for(incident, clock));
         CardView {
             again: None,
             labels: pieces::made(words, |to| pieces::labels(&row, root, to)),
             duration: pieces::made(words, |to| pieces::duration(row.duration.as_ref(), to)),
-            duration_definition: words.of("definition", Metric::Impact.definition_for(incident, clock)).to_owned(),
+            duration_definition: counted.map(|key| words.of("definition", key).to_owned()),
             metrics: Metric::TIMES.iter().map(metric).collect(),
             services: terms(&row.services),
             teams: terms(&self.links(incident, Facet::Teams, &incident.teams, most)),

@@ -197,3 +197,18 @@ fn nobody_calls_an_incident_one_of_the_worst_that_says_nothing_of_it() {
         page.split("class=\"worst\"").nth(1).and_then(|rest| rest.split("</section>").next()).expect("a section");
     assert!(worst.contains("A pump stopped") && !worst.contains("A valve stuck"), "{worst}");
 }
+
+#[test]
+fn a_card_says_what_its_duration_counts_if_there_is_one() {
+    let archive = Archive::new(
+        "-- 2024-03-05-short.md --\n---\nstarted: 2024-03-05T10:00:00Z\nmitigated: 2024-03-05T11:00:00Z\n---\n# Short\n\n-- 2024-03-06-open.md --\n# Open\n",
+    );
+    archive.build(&[]);
+    let counted = |page: &str| {
+        let page = archive.page(page);
+        let duration = page.split("<p class=\"big\">").nth(1).and_then(|rest| rest.split("</p>").next());
+        duration.expect("the card has a duration").contains("definition")
+    };
+    assert!(counted("incidents/short.html"));
+    assert!(!counted("incidents/open.html"));
+}

@@ -191,7 +191,8 @@ pub struct CardView {
     pub zone_unknown: bool,
     /// Impact duration, or a note that none is stated.
     pub duration: Html,
-    pub duration_definition: String,
+    /// What the duration counts, if there is one.
+    pub duration_definition: Option<String>,
     /// Always all four, in this order: detect, acknowledge, mitigate, resolve.
     pub metrics: Vec<MetricView>,
     /// Links separated by commas, like the next three.
