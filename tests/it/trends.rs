@@ -105,6 +105,18 @@ fn of_many_incidents_the_last_quarters_are_marks_and_the_others_lead_to_their_ye
 }
 
 #[test]
+fn where_a_quarter_has_too_many_incidents_to_draw_the_years_are_counted() {
+    let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n");
+    for at in 0..400 {
+        add(&archive, &format!("2024-11-05-i{at}"), &format!("title: I{at}\ndate: 2024-11-05"));
+    }
+    archive.build(&[]).exits(0);
+    let page = archive.page("trends.html");
+    let text = text(part(&page, "quarters"));
+    assert!(text.contains("400 incidents.") && text.contains("By year: 2024 400") && !text.contains("drawn"), "{text}");
+}
+
+#[test]
 fn an_archive_without_incidents_has_a_page_of_trends_that_says_so() {
     let archive = Archive::new("-- casebook.toml --\ntitle = \"T\"\n-- content/about.md --\n# About\n");
     archive.build(&[]).exits(0);

@@ -149,7 +149,8 @@ impl Site {
         let shown = tally(drawn, numbers::counts);
         let words = self.words();
         let incidents = words.count("count.incidents", total);
-        let mut text = if shown == total {
+        // Where nothing is drawn, nobody expects a drawing of all.
+        let mut text = if shown == total || drawn.is_empty() {
             incidents
         } else {
             words.count_with("quarters.drawn", shown, &[("incidents", &incidents)])
