@@ -180,3 +180,13 @@ test("the time of an entry is one line, with seconds too", async () => {
     });
   }
 });
+
+test("a list says how many incidents it has as the page does, with grouped numbers", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "Many"\n');
+  for (let at = 0; at < 1000; at++) fs.writeFileSync(path.join(root, `content/incidents/2026-01-02-i${at}.md`), `# Incident ${at}\n`);
+  await shown(await build(root), "incidents.html", 1280, async (page) => {
+    await page.locator(".filters .count", { hasText: "All 1,000 incidents" }).waitFor({ timeout: 5000 });
+  });
+});

@@ -67,24 +67,26 @@
       var query = new URLSearchParams();
       fields.forEach(function (field) { if (field.value) query.set(field.name, field.value); });
       var words = (query.get("q") || "").toLowerCase().split(/\s+/);
-      var shown = 0;
+      var fitting = 0;
       rows.forEach(function (item) {
         if (words[0] && item.text === undefined) item.text = item.row.textContent.toLowerCase();
         var fits = words.every(function (word) { return !word || item.text.indexOf(word) >= 0; }) && fields.every(function (field) {
           return field.name === "q" || !field.value || values(item.row, field.name).indexOf(field.value) >= 0;
         });
         item.row.hidden = !fits;
-        if (fits) shown += 1;
+        if (fits) fitting += 1;
       });
       groups();
       unfold(narrowed, !!query.toString());
       narrowed = !!query.toString();
-      all(".table-scroll", part).forEach(function (box) { box.hidden = !shown; });
-      var total = rows.length;
+      all(".table-scroll", part).forEach(function (box) { box.hidden = !fitting; });
+      var language = document.documentElement.lang || undefined;
+      var shown = fitting.toLocaleString(language);
+      var total = rows.length.toLocaleString(language);
       var none = actions ? say("filter.no_action") : say("filter.no_incident");
       var some = actions ? say("filter.some_actions") : say("filter.some_incidents");
       var whole = actions ? say("filter.all_actions") : say("filter.all_incidents");
-      count.textContent = (!shown ? none : shown === total ? whole : some) + within;
+      count.textContent = (!fitting ? none : shown === total ? whole : some) + within;
       // Browsers refuse this on file: pages.
       try { history.replaceState(null, "", location.pathname + (query.toString() ? "?" + query : "") + location.hash); } catch (e) { /* not kept */ }
     }
