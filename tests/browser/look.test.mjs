@@ -190,3 +190,13 @@ test("a list says how many incidents it has as the page does, with grouped numbe
     await page.locator(".filters .count", { hasText: "All 1,000 incidents" }).waitFor({ timeout: 5000 });
   });
 });
+
+test("the four times of a card stand in one row or in two", async () => {
+  for (const width of [320, 390, 560, 700, 900, 1120, 1280]) {
+    await shown(de, incident, width, async (page) => {
+      const tops = await page.locator(".metrics li").evaluateAll((times) => times.map((time) => time.getBoundingClientRect().top));
+      const rows = [...new Set(tops)].map((row) => tops.filter((top) => top === row));
+      assert.ok(rows.every((row) => row.length === 4 || row.length === 2), `${width} px: ${tops}`);
+    });
+  }
+});
