@@ -112,10 +112,12 @@ test("the names of an axis do not touch each other, in German too", async () => 
 
 test("the navigation is one line, in German too", async () => {
   for (const archive of [site, de]) {
-    await shown(archive, "services.html", 1280, async (page) => {
-      const tops = await page.locator(".site-nav a:visible").evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
-      assert.equal(new Set(tops).size, 1, `${tops}`);
-    });
+    for (const width of [1280, 820, 390]) {
+      await shown(archive, "services.html", width, async (page) => {
+        const tops = await page.locator(".site-nav :is(a, summary):visible").evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+        assert.equal(new Set(tops).size, 1, `${width} px: ${tops}`);
+      });
+    }
   }
 });
 
