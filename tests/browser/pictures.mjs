@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { launch } from "./site.mjs";
 
 const { CASEBOOK, ARCHIVE, OUT } = process.env;
-const SIZE = { width: 1000, height: 700 };
+const SIZE = { width: 1120, height: 700 };
 const INCIDENT = "incidents/black-friday-retry-storm.html";
 const DOCUMENT = "content/incidents/2026-07-07-five-questions-per-name.md";
 
@@ -38,7 +38,7 @@ for (const colorScheme of ["light", "dark"]) {
   const context = await browser.newContext({ viewport: SIZE, colorScheme });
   const page = await context.newPage();
   await page.goto(pathToFileURL(path.join(ARCHIVE, "public", INCIDENT)).href);
-  await take(page, `incident-${colorScheme}`, 1250);
+  await take(page, `incident-${colorScheme}`, 1180);
 
   // A mistake is typed and saved, and the preview shows where it is.
   await page.goto(`${base}incidents/five-questions-per-name.html`);
