@@ -31,7 +31,7 @@ async function shown({ directory }, name, width, body) {
 }
 
 test("text, tables of facts, short code and the timeline share one left and one right edge", async () => {
-  await shown(site, incident, 1280, async (page) => {
+  for (const width of [1280, 1150]) await shown(site, incident, width, async (page) => {
     await page.locator(".code").first().waitFor();
     const edges = await page.evaluate(() => {
       const one = (element) => {
