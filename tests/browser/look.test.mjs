@@ -202,3 +202,16 @@ test("the four times of a card stand in one row or in two", async () => {
     });
   }
 });
+
+test("an incident with many services is no higher on the home page than others by much", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "Many"\n');
+  const services = Array.from({ length: 20 }, (_, at) => `"service-${at}"`).join(", ");
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-02-many.md"), `+++\nservices = [${services}]\n+++\n\n# Many\n`);
+  await shown(await build(root), "index.html", 1280, async (page) => {
+    const row = page.locator(".latest li");
+    assert.equal(await row.locator(".facts-of a:visible").count(), 5);
+    assert.ok((await row.evaluate((row) => row.getBoundingClientRect().height)) < 200);
+  });
+});
