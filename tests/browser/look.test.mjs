@@ -215,3 +215,14 @@ test("an incident with many services is no higher on the home page than others b
     assert.ok((await row.evaluate((row) => row.getBoundingClientRect().height)) < 200);
   });
 });
+
+test("actions that are done are printed only if the reader has unfolded them", async () => {
+  await shown(site, "actions.html", 1280, async (page) => {
+    const folded = await sheets(page);
+    await page.locator("details.action-group summary").first().click();
+    assert.ok((await sheets(page)) > folded);
+    assert.ok(folded <= 2, `${folded} sheets`);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.locator("#overdue table").isVisible());
+  });
+});
