@@ -226,3 +226,10 @@ test("actions that are done are printed only if the reader has unfolded them", a
     assert.ok(await page.locator("#overdue table").isVisible());
   });
 });
+
+test("on a phone, the severity and the day of a latest incident are one line", async () => {
+  await shown(site, "index.html", 390, async (page) => {
+    const lines = await page.locator(".labels-of").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    assert.ok(Math.max(...lines) < 30, `${lines}`);
+  });
+});
