@@ -9,7 +9,7 @@ fn find_in(text: &str) -> Vec<ActionItem> {
     let config = crate::config::Config::default();
     let document = crate::read::found::shape::document(text, 0, &config);
     let sections = crate::read::found::sections::read(&document, &file, &config);
-    find(&document, &sections).0
+    find(&document, &sections, text).0
 }
 
 fn texts(items: &[ActionItem]) -> Vec<String> {
@@ -203,4 +203,29 @@ fn a_mention_of_a_whole_name_is_the_owner() {
     assert_eq!((item.plain().as_str(), item.owner.as_deref()), ("Count the lamps", Some("Mira Holt")));
     let item = read_list("- Ask at the desk of @Mira Holt\n").remove(0);
     assert_eq!((item.plain().as_str(), item.owner), ("Ask at the desk of @Mira Holt", None));
+}
+
+#[test]
+fn names_at_the_end_of_every_item_are_owners_if_they_are_surely_people() {
+    let owners = |ends: &[&str], before: &str| {
+        let items = ends.iter().map(|end| format!("- Mend the pump {end}\n")).collect::<String>();
+        let found = find_in(&format!("{before}\n\n## Actions\n\n{items}"));
+        found.into_iter().filter_map(|item| item.owner).collect::<Vec<_>>()
+    };
+    let mixed = ["(Ama Darko)", "(Bertil)", "(harbour team)"];
+    assert_eq!(owners(&mixed, "It was down."), ["Ama Darko", "Bertil", "harbour team"]);
+    assert_eq!(owners(&["— Ama Darko", "— Jo Tull"], "It was down."), ["Ama Darko", "Jo Tull"]);
+    assert_eq!(owners(&["(Bertil)", "(Ama)"], "Seen by Bertil Holm."), ["Bertil", "Ama"]);
+    for (ends, before) in [
+        (["(Redis)", "(Postgres)"], "It was down."),
+        (["(EU)", "(US)"], "It was down."),
+        (["(Phase 1)", "(Phase 2)"], "It was down."),
+        (["(Q3)", "(Q4)"], "It was down."),
+        (["— Grafana", "— Loki"], "It was down."),
+        (["(Message Queue)", "(Load Balancer)"], "A load balancer lost the message queue."),
+        (["(API Gateway)", "(Ama Darko)"], "It was down."),
+        (["(Pump House)", "(Ama Darko)"], "The `Pump House` was down."),
+    ] {
+        assert_eq!(owners(&ends, before), [""; 0], "{ends:?}");
+    }
 }

@@ -1,5 +1,7 @@
 //! One action item, as a line of text tells it.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::incident::action::{ActionItem, ActionStatus};
@@ -64,18 +66,46 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
 }
 
 /// Takes the names at the end of items, such as `Do it [Kim]`, `Do it (Kim Lund)` and `Do it — Kim`, where every item
-/// has one or `names_owners` says so.
-pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool) {
+/// has one and they are people or teams, or `names_owners` says so. `text` is that of the document.
+pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: &str) {
     let found: Vec<_> = items.iter().map(owner_at_end).collect();
-    let named = found.iter().flatten().count();
     let all = items.iter().zip(&found).all(|(item, found)| item.owner.is_some() || found.is_some());
-    if !names_owners && (named < 2 || !all) {
+    if !names_owners && !(all && are_owners(found.iter().flatten().map(|(_, name)| name.as_str()).collect(), text)) {
         return;
     }
     for (item, (kept, name)) in items.iter_mut().zip(found).filter_map(|(item, found)| Some((item, found?))) {
         item.owner = Some(name).filter(|name| !is_nobody(name));
         item.content = inline::trim(inline::take(&item.content, kept));
     }
+}
+
+/// True if no name may be a thing, a place or a phase, and half of them cannot be anything but a person or a team.
+fn are_owners(names: Vec<&str>, text: &str) -> bool {
+    /// Most names that are looked for in the document.
+    const MOST: usize = 40;
+    let (count, names) = (names.len(), names.into_iter().collect::<BTreeSet<_>>());
+    // `Redis` is also `redis` or in code, and nobody is called `EU` or `Q3`.
+    let is_thing = |name: &&&str| {
+        let is_short = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase) && word.is_ascii();
+        let is_written = text.contains(&name.to_lowercase()) || text.contains(&format!("`{name}`"));
+        !is_team(name) && (name.split(' ').any(is_short) || name.contains(char::is_numeric) || is_written)
+    };
+    let is_sure = |name: &&&str| {
+        let follows = |(at, _): (usize, &str)| {
+            let rest = text[at + name.len()..].strip_prefix(' ');
+            text[..at].ends_with('@') || rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        };
+        name.contains(' ') || is_nobody(name) || text.match_indices(**name).take(MOST).any(follows)
+    };
+    count > 1
+        && names.len() <= MOST
+        && !names.iter().any(|name| is_thing(&name))
+        && names.iter().filter(is_sure).count() * 2 >= names.len()
+}
+
+/// `harbour team`
+fn is_team(name: &str) -> bool {
+    words().column.owner.iter().any(|word| name.to_lowercase().ends_with(&format!(" {word}")))
 }
 
 /// The name at the end of an item, and how much of the text stands before it.
@@ -85,8 +115,7 @@ fn owner_at_end(item: &ActionItem) -> Option<(usize, String)> {
     let inside = |close: char, open: char| text.strip_suffix(close)?.rsplit_once(open);
     let behind = || [" — ", " – ", " - "].into_iter().find_map(|dash| text.rsplit_once(dash));
     let (before, name) = inside(']', '[').or_else(|| inside(')', '(')).or_else(behind)?;
-    let is_team = || words().column.owner.iter().any(|word| name.to_lowercase().ends_with(&format!(" {word}")));
-    let is_name = is_person(name) || is_nobody(name) || is_team();
+    let is_name = is_person(name) || is_nobody(name) || is_team(name);
     let is_other = is_category(name) || unnamed(name).is_some_and(|field| field.name() != FieldName::Owner);
     let is_owner = item.owner.is_none() && is_name && !is_other && !before.trim().is_empty();
     is_owner.then(|| (without_separators(before).len(), name.trim_start_matches('@').to_owned()))

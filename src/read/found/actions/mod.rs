@@ -30,9 +30,9 @@ use crate::text::{Span, is_unspaced};
 /// A line longer than this is prose, in bytes.
 const LONGEST_LINE: usize = 200;
 
-/// The items of a document and the blocks they were found in. Sections with a
-/// clear name come before those with a vague one.
-pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<ActionItem>, Vec<Span>) {
+/// The items of a document with this `text`, and the blocks they were found in. Sections with a clear name come before
+/// those with a vague one.
+pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &str) -> (Vec<ActionItem>, Vec<Span>) {
     let of_role: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Actions)).collect();
     let whole = Span::outermost(of_role.iter().map(|section| section.span).collect());
     let is_outer = |section: &&&Section| whole.binary_search(&section.span).is_ok();
@@ -51,7 +51,7 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section]) -> (Vec<A
             set_status(item, parts::status(&name), boxed);
         }
         // `Actions with owners`
-        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)));
+        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), text);
         (items, blocks)
     };
     let (mut items, mut spans) = (Vec::new(), Vec::new());
