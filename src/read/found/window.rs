@@ -35,7 +35,9 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     for at in word_starts(text) {
         let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
         if let Some(time) = lead.time.filter(|_| lead.until.is_some() && !lead.approximate) {
-            let from = lead.day.map_or(day, |it| it.resolve(day))?;
+            // `from 16:58 to 18:46 UTC on 9 March 2031`
+            let behind = || time_text::lead(text[at + lead.length..].trim_start())?.day?.resolve(None);
+            let from = lead.day.map_or_else(|| behind().or(day), |it| it.resolve(day))?;
             let start_zone = lead.zone.as_ref().or(lead.until_zone.as_ref());
             let started = time_text::instant(from.to_datetime(time), start_zone, zone).0;
             let resolve = |day| if let Day::Nth(_) = day { None } else { day.resolve(Some(started.date())) };
@@ -111,6 +113,21 @@ mod tests {
         case("Nie działało od 16:58 do 18:46 UTC", both);
         case("Не работало с 16:58 до 18:46 UTC", both);
         case("entre 16 h 58 et 18 h 46 UTC", both);
+        case("de 16 h 58 à 18 h 46 (UTC)", both);
+        case("de 9 h à 11 h 30 UTC", Some(("2031-03-09T09:00:00Z", Some("2031-03-09T11:30:00Z"))));
+        case("le portail dormait de 9\u{a0}h à 11\u{a0}h", Some(("2031-03-09T09:00:00", Some("2031-03-09T11:00:00"))));
+        case("fra kl. 16.58 til kl. 18.46 (UTC)", both);
+        case("mellan kl. 16.58 och 18.46 UTC", both);
+        case("mellom klokken 16.58 og klokken 18.46 UTC", both);
+        case("od godz. 16:58 do godz. 18:46 UTC", both);
+        case("de las 16:58 a las 18:46 UTC", both);
+        case("saat 16.58 ile 18.46 (UTC) arasında", both);
+        case("16.58'den 18.46'ya kadar (UTC)", both);
+        case("16시 58분부터 18시 46분까지(UTC)", both);
+        case("16時58分から18時46分まで（UTC）", both);
+        case("16時58分 ～ 18時46分 (UTC)", both);
+        case("It lasted from 16:58 to 18:46 UTC on March 9, 2031.", both);
+        case("14 h 30 de travail", None);
         case("It lasted from 23:10 to 01:20 UTC", Some(("2031-03-09T23:10:00Z", Some("2031-03-10T01:20:00Z"))));
         case(
             "Start 2031-03-08 22:00 UTC - 2031-03-09 06:00 UTC",

@@ -250,7 +250,10 @@ vocabulary! {
         to,
         /// Between a clock and its day.
         on,
-        open_end, onwards, part_of_day,
+        open_end,
+        /// Behind the end of a range.
+        end_behind,
+        onwards, part_of_day,
         /// Between a day and a part of it.
         in_part,
         noon, midnight, am, pm,

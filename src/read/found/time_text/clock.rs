@@ -112,13 +112,16 @@ impl Scan<'_> {
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()
     }
 
-    /// `15 h 30 : …`; without a mark or another clock behind it is a length.
+    /// `15 h 30 : …`, `9 h` in a range; without a mark or another clock behind it is a length.
     fn spaced(&mut self) -> Option<Time> {
-        const MARKS: [&str; 4] = [" h ", "\u{a0}h\u{a0}", "\u{202f}h\u{202f}", " h\u{a0}"];
+        const MARKS: [&str; 3] = [" h", "\u{a0}h", "\u{202f}h"];
         let begun = self.at;
         let hour = self.number(1..=2)?;
         self.eat_any(&MARKS)?;
-        let minute = self.number(2..=2)?;
+        let minute = self.attempt(|scan| {
+            scan.eat_any(&[" ", "\u{a0}", "\u{202f}"])?;
+            scan.number(2..=2)
+        });
         // `entre 9 h 30 et 11 h 15`
         let goes_on = |scan: &Self| {
             let mut next = Scan::new(scan.rest());
@@ -127,9 +130,10 @@ impl Scan<'_> {
             next.blanks();
             is_range && next.attempt(|next| next.number(1..=2).and_then(|_| next.eat_any(&MARKS))).is_some()
         };
-        let ends_range = MARKS.iter().any(|mark| self.text[..begun].contains(mark));
-        (ends_range || self.ends_alone() || goes_on(self)).then_some(())?;
-        Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
+        let ends_range = MARKS.iter().any(|mark| self.text[..begun].contains(&format!("{mark} ")));
+        let ends = !self.rest().starts_with(char::is_alphanumeric) && ends_range;
+        (ends || minute.is_some() && self.ends_alone() || goes_on(self)).then_some(())?;
+        Time::new(i8::try_from(hour).ok()?, i8::try_from(minute.unwrap_or(0)).ok()?, 0, 0).ok()
     }
 
     /// `am`, `p.m.`, `10:45a`; whether it is the afternoon.

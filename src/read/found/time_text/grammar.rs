@@ -17,6 +17,8 @@ pub(super) struct Grammar {
     pub(super) day_and_clock: Words,
     /// Between the ends of a range.
     pub(super) dash: Words,
+    /// Behind the end of a range.
+    pub(super) end_behind: Words,
     pub(super) on: Words,
     pub(super) open_end: Words,
     pub(super) onwards: Words,
@@ -57,6 +59,7 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         bound: Words::before(&[time.bound]),
         day_and_clock: Words::before(&[time.day_at, &[",", "@", ";", "-", "–", "/", "|", "～"]]),
         dash: Words::before(&[time.to, time.and, &["–", "—", "->", "→", "=>", "--", "-", "~", "〜", "～", "/"]]),
+        end_behind: Words::new(&[time.end_behind]),
         on: Words::before(&[time.on, &[","]]),
         open_end: Words::new(&[time.open_end]),
         onwards: Words::new(&[time.onwards]),

@@ -121,6 +121,8 @@ impl Scan<'_> {
             return open_end;
         }
         self.blanks();
+        // `fra kl. 9.10 til kl. 10.15`
+        self.eat(&GRAMMAR.at);
         self.approximate();
         let begun = point.relative;
         // `12:00 AM - midnight` has no end.
@@ -173,6 +175,9 @@ impl Scan<'_> {
         let is_between = |before: &str| time.between.iter().any(|word| before.contains(word));
         if dash == Some("/") || (and && !is_between(&self.text[..start].to_lowercase())) {
             point.until = None;
+        }
+        if matches!(point.until, Some(Until::Clock(..))) {
+            self.eat(&GRAMMAR.end_behind);
         }
         let zone = match &mut point.until {
             Some(Until::Clock(day @ None, _)) => {
