@@ -208,8 +208,8 @@ fn a_mention_of_a_whole_name_is_the_owner() {
 #[test]
 fn names_at_the_end_of_every_item_are_owners_if_they_are_surely_people() {
     let owners = |ends: &[&str], before: &str| {
-        let items = ends.iter().map(|end| format!("- Mend the pump {end}\n")).collect::<String>();
-        let found = find_in(&format!("{before}\n\n## Actions\n\n{items}"));
+        let items: Vec<_> = ends.iter().map(|end| format!("- Mend the pump {end}\n")).collect();
+        let found = find_in(&format!("{before}\n\n## Actions\n\n{}", items.concat()));
         found.into_iter().filter_map(|item| item.owner).collect::<Vec<_>>()
     };
     let mixed = ["(Ama Darko)", "(Bertil)", "(harbour team)"];

@@ -70,7 +70,8 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
 pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: &str) {
     let found: Vec<_> = items.iter().map(owner_at_end).collect();
     let all = items.iter().zip(&found).all(|(item, found)| item.owner.is_some() || found.is_some());
-    if !names_owners && !(all && are_owners(found.iter().flatten().map(|(_, name)| name.as_str()).collect(), text)) {
+    let names = || found.iter().flatten().map(|(_, name)| name.as_str()).collect();
+    if !(names_owners || all && are_owners(names(), text)) {
         return;
     }
     for (item, (kept, name)) in items.iter_mut().zip(found).filter_map(|(item, found)| Some((item, found?))) {
