@@ -107,6 +107,13 @@ pub(in crate::read) fn is_field(line: &[Node]) -> bool {
     text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
 }
 
+/// The table is one of fields of the head.
+pub(in crate::read) fn is_table(block: &Node) -> bool {
+    let mut found = Vec::new();
+    table(block, &mut found);
+    !found.is_empty()
+}
+
 /// A bold name; a bold value belongs to the name before it.
 pub(super) fn begins_field(nodes: &[Node]) -> bool {
     let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
@@ -122,6 +129,15 @@ pub(super) fn begins_field(nodes: &[Node]) -> bool {
 /// A field whose value may hold code.
 fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
     let text = inline::text(nodes);
+    // `**Severity** Major`
+    if let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = nodes
+        && let Some(key) = key(&inline::text(children))
+    {
+        let value = inline::text(rest);
+        if value.starts_with(' ') && value[1..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            return add(key, value.trim_end_matches('.'), span, found);
+        }
+    }
     let key = text.split_once([':', '：']).and_then(|(name, _)| key(name));
     if key == Some(Key::Services) { field(&values::text(key, nodes), span, found) } else { field(&text, span, found) }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use self::keys::Key;
 use self::lines::{Found, add, begins_field, collect, field, name_at_end, value_below};
-pub(in crate::read) use self::lines::{is_field, is_name, says_when};
+pub(in crate::read) use self::lines::{is_field, is_name, is_table, says_when};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
@@ -17,7 +17,7 @@ use crate::incident::section::Role;
 use crate::incident::{Audience, Instants, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::audience::names;
-use crate::read::found::time_text::{self, Day, NamedZone, Order};
+use crate::read::found::time_text::{self, Day, NamedZone, Order, Until};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
 use crate::text::Span;
@@ -237,6 +237,8 @@ impl Head {
             }
             Key::Severity => self.severity = text(value),
             Key::Status => self.status = text(value),
+            // `発生日時 9:00～10:40`
+            Key::Started if is_range(value) => self.last(value, span, near),
             Key::Started => self.instants.started = at(instant(value, near)),
             Key::Detected => self.instants.detected = at(self.later(value, near)),
             Key::Acknowledged => self.instants.acknowledged = at(self.later(value, near)),
@@ -292,6 +294,10 @@ impl Head {
         }
         at.after(24 * 3600).filter(|next| next.since(started).is_some_and(|seconds| seconds <= LONGEST))
     }
+}
+
+fn is_range(value: &str) -> bool {
+    time_text::lead(value).is_some_and(|lead| matches!(lead.until, Some(Until::Clock(..))))
 }
 
 /// A time that is all of the value, with its day or on the day of the incident.

@@ -134,8 +134,9 @@ impl Shaper<'_> {
                         push_merged(node, &mut out);
                     }
                 }
-                Kind::Html(html) if self.is_listing() => {
+                Kind::Html(html) => {
                     let table = html::table(html, block.span);
+                    let table = table.filter(|table| self.is_listing() || head::is_table(table));
                     out.push(table.unwrap_or(block));
                 }
                 Kind::Paragraph => self.paragraph(block, &mut out),
