@@ -266,7 +266,11 @@ fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, b
     let all = known.clone().or(telling.moments(day, zone));
     let length = all.started.as_ref().zip(all.resolved.as_ref()).and_then(|(started, end)| end.since(started));
     let fits = all.resolved.is_none() || length.is_some_and(|length| (1..=LONGEST).contains(&length));
-    if fits && is_ours(&all) { all } else { known }
+    match is_ours(&all) {
+        true if fits => all,
+        true => Instants { resolved: known.resolved, ..all },
+        false => known,
+    }
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.

@@ -47,10 +47,13 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     }
     // `How we lost a database` tells of times, and `How we write postmortems` shows examples.
     let is_about_them = words().document.incident.iter().any(|word| titled.contains(word));
-    if guide && !dated && (timed < 2 || is_about_them) && !is_named_incident("", &titled.replace("postmortem", "")) {
+    let Incident { instants, root_cause, severity, .. } = incident;
+    let is_told = instants.started.is_some() && (root_cause.is_some() || instants.resolved.is_some());
+    let is_other = !dated && !is_told && (timed < 2 || is_about_them);
+    if guide && is_other && !is_named_incident("", &titled.replace("postmortem", "")) {
         return Nature::Nothing("a guide: it tells of no incident");
     }
-    let is_told = incident.instants.started.is_some() && incident.root_cause.is_some();
+    let is_told = is_told || severity.is_some() || (incident.date.is_some() && root_cause.is_some());
     if dated || is_told || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
         Nature::Incident
     } else {

@@ -41,6 +41,12 @@ fn what_tells_how_to_write_one_is_no_incident() {
     assert!(kept("post.md", &format!("# The day we wrote too much\n\n{parts}")));
     let timed = "## Timeline\n\n- 10:00 UTC: down\n- 11:00 UTC: up\n";
     assert!(kept("post.md", &format!("# How we lost a database\n\n{timed}")));
+    let window = "The shop stored nothing and was down from 11:00 to 17:05 UTC on May 16, 2031.\n";
+    assert!(kept("post.md", &format!("# How we lost six hours of orders\n\n{window}")));
+    assert!(!kept("post.md", "# How we sell\n\nThe shop is open from 11:00 to 17:05 UTC since May 16, 2031.\n"));
+    assert!(kept("a.md", "# Mirror\n\n**kim** on May 16, 2031\n\nRoot cause: the disk had no inodes left.\n"));
+    assert!(kept("a.md", "# Mirror\n\nSeverity: SEV-2\n\nIt was old.\n"));
+    assert!(!kept("a.md", "# Mirror\n\nIt was made on May 16, 2031.\n"));
     let comments = "<!-- The title as one heading -->\n# The display\n\n<!-- The day, for example: March 1, 2030, YYYY-MM-DD -->\n\n<!-- Who follows up -->\n<!-- A scale\nof your own: HH:MM -->\n\n| Metric | Value |\n|---|---|\n| Severity | 2 |\n| Time to detect | 20 minutes |\n";
     match unplaced("display.md", &format!("{comments}\n## Root cause\n\nA key.\n")).0 {
         Ok(Document::Incident(it)) => assert_eq!(it.severity.and_then(|it| it.value.rank), Some(2)),

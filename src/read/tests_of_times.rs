@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::incident::Incident;
 use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind};
+use crate::incident::{Incident, Instants};
 use crate::markdown;
 use crate::read::document;
 use crate::read::tests::{read, read_named, timeline, times};
@@ -282,4 +282,58 @@ fn an_end_before_the_day_is_told() {
     };
     assert!(told("2031-03-06T17:35:00Z"));
     assert!(!told("2031-04-06T21:35:00Z") && !told("2031-04-05T23:35:00Z"));
+}
+
+#[test]
+fn an_entry_that_names_the_beginning_is_it_in_every_language() {
+    for text in [
+        "The gates report errors, outage begins",
+        "Kassen melden Fehler; Beginn der Störung",
+        "inizio del disservizio",
+        "DNS-zone opgeruimd; begin van de storing",
+        "Feilen oppstår",
+        "Fejlen opstår",
+        "Störningen börjar",
+        "диск заполнен, начало аварии",
+        "диск заповнено, початок аварії",
+        "Arıza başladı",
+        "początek awarii",
+        "inicio de la caída",
+        "início da queda",
+        "début du dysfonctionnement",
+    ] {
+        let incident = timeline(&[&format!("09:15: {text}"), "10:00: somebody looks"]);
+        assert!(incident.instants.started.is_some(), "{text}");
+    }
+    for text in ["A customer reports an outage", "Alert: the outage began at 8:50"] {
+        assert!(timeline(&[&format!("09:15: {text}"), "10:00: x"]).instants.started.is_none(), "{text}");
+    }
+}
+
+#[test]
+fn what_went_on_until_a_time_ended_then() {
+    let ends = |text: &str| {
+        let incident = read(&format!("# Pump\n\nOn 9 March 2031 at 9:10 UTC the pump went down. {text}\n"));
+        incident.instants.resolved.map(|at| at.value.rfc3339()).unwrap_or_default()
+    };
+    for text in [
+        "It was unavailable until 10:40 UTC.",
+        "The valves crashed, too, and nothing was reachable again until 9 March at 10:40 UTC.",
+        "Das Wasser war bis 10:40 Uhr (UTC) nicht verfügbar.",
+    ] {
+        assert_eq!(ends(text), "2031-03-09T10:40:00Z", "{text}");
+    }
+    for text in ["Nobody noticed it until 10:40 UTC.", "We were in a meeting until 10:40 UTC."] {
+        assert_eq!(ends(text), "", "{text}");
+    }
+}
+
+#[test]
+fn a_field_of_the_beginning_may_be_a_range() {
+    for field in ["■発生日時\n2031年3月9日 9時10分 ～ 10時40分 (UTC)", "**Start:** 2031-03-09 09:10 – 10:40 UTC"]
+    {
+        let Instants { started, resolved, .. } = read(&format!("# O\n\n{field}\n\nText.\n")).instants;
+        let both = [started, resolved].map(|at| at.map(|at| at.value.rfc3339()).unwrap_or_default());
+        assert_eq!(both, ["2031-03-09T09:10:00Z", "2031-03-09T10:40:00Z"], "{field}");
+    }
 }

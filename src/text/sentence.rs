@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::shorten::shorten;
 
 /// Words whose full stop does not end a sentence.
-const ABBREVIATIONS: [&str; 44] = [
+const ABBREVIATIONS: [&str; 47] = [
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "corp", "st",
     "jr", "sr", "prof", "fig", "sec", "hr", "hrs", "dept", "est", "mrs", "e.g", "i.e", "ca", "approx", "vs", "cf",
-    "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b", "d.h", "u.a",
+    "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b", "d.h", "u.a", "kl", "godz", "nr",
 ];
 
 /// Returns the byte offsets behind the sentences of `text`. A last sentence without a full stop has

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::time_text::{self, Day, NamedZone};
 use crate::incident::instant::Instant;
 use crate::incident::{Instants, Traced};
+use crate::read::words::words;
 use crate::text::{Span, is_unspaced};
 
 /// A text that is longer is not looked through, in bytes.
@@ -50,13 +51,19 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     None
 }
 
-/// Returns every clock time in `text` that is no end of a range, and where it stands; `None` for those that are not
-/// sure. `day` is the one before, and becomes the last one that the text has.
-pub(in crate::read) fn times(
-    text: &str,
-    day: &mut Option<Date>,
-    zone: Option<&NamedZone>,
-) -> Vec<(usize, Option<Instant>)> {
+/// A clock time in a text.
+pub(in crate::read) struct Told {
+    /// Where it stands.
+    pub(in crate::read) at: usize,
+    /// `None` if it is not sure.
+    pub(in crate::read) instant: Option<Instant>,
+    /// Something went on `until` then.
+    pub(in crate::read) is_end: bool,
+}
+
+/// Returns every clock time in `text` that is no end of a range. `day` is the one before, and becomes the last one that
+/// the text has.
+pub(in crate::read) fn times(text: &str, day: &mut Option<Date>, zone: Option<&NamedZone>) -> Vec<Told> {
     let mut found = Vec::new();
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
@@ -69,9 +76,10 @@ pub(in crate::read) fn times(
         let joins = end > 0 && text[end..at].trim_matches([',', ' ']).is_empty();
         start = if joins { start } else { at };
         if let Some(time) = lead.time {
-            let is_sure = !lead.approximate && lead.until.is_none();
-            let day = day.filter(|_| is_sure);
-            found.push((start, day.map(|day| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0)));
+            let is_end = lead.until.is_none() && lead.bound.is_some_and(|word| words().time.to.contains(&word));
+            let day = day.filter(|_| is_end || (!lead.approximate && lead.until.is_none()));
+            let instant = day.map(|day| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0);
+            found.push(Told { at: start, instant, is_end });
         }
         end = at + lead.length;
     }
@@ -153,7 +161,7 @@ mod tests {
     fn clocks_of_a_sentence_have_the_day_before_them() {
         let times = |text: &str| {
             let found = times(text, &mut Some(date(2031, 3, 9)), None).into_iter();
-            found.map(|(_, at)| at.map_or_else(|| "-".to_owned(), |at| at.rfc3339())).collect::<Vec<_>>()
+            found.map(|it| it.instant.map_or_else(|| "-".to_owned(), |at| at.rfc3339())).collect::<Vec<_>>()
         };
         assert_eq!(times("At 19:55 UTC, all services became unresponsive."), ["2031-03-09T19:55:00Z"]);
         assert_eq!(

@@ -83,7 +83,9 @@ pub(in crate::read) fn names_beginning(text: &str, may_tell: bool) -> bool {
         LazyLock::new(|| several_words(words().moment.started)),
         LazyLock::new(|| several_words(words().wording.beginning)),
     ];
-    begins(text, &NAMES[..if may_tell { 2 } else { 1 }])
+    // `the gates report errors, outage begins`
+    let is_apart = |at: usize| text[..at].trim_end().ends_with([',', ';', '–', '—', '(']) && !is_noticed(&text[at..]);
+    begins(text, &NAMES[..if may_tell { 2 } else { 1 }]) || NAMES[0].hits(text).any(|hit| is_apart(hit.at))
 }
 
 fn begins(text: &str, known: &[LazyLock<Phrases<()>>]) -> bool {

@@ -5,14 +5,13 @@ use jiff::civil::Date;
 use super::Telling;
 use super::claims::first_section;
 use super::prose::{Part, Prose, TELLS, has_label};
-use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::incident::timeline::EntryKind;
 use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
 use crate::read::found::time_text::{self, NamedZone, Order};
 use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
-use crate::read::found::window::{times, window};
+use crate::read::found::window::{Told, times, window};
 use crate::read::found::{days, head};
 use crate::read::words::words;
 
@@ -53,7 +52,10 @@ impl Telling<'_> {
                 })
                 .map(|window| window.told(prose.span))
         };
-        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
+        // The first sentence tells of the incident, whatever its words, if it says the day.
+        let opens = |sentence: &str| days::day_of_incident(sentence, None).is_some();
+        let first = || proses().next().and_then(|prose| range_in(prose, &opens));
+        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident)).or_else(first);
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
         let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
         let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
@@ -77,16 +79,21 @@ impl Telling<'_> {
                 let is_opening = number == 0 && sentence.start == 0;
                 let sentence = &prose.text[sentence];
                 let times = times(sentence, &mut day, zone);
-                for (at, instant) in &times {
+                for Told { at, instant, is_end } in &times {
                     let clause = clause(sentence, *at, &times);
                     let Some(instant) = instant.clone().filter(|_| !clause.is_empty()) else { continue };
+                    // `It filled up yesterday at 21:14, and was so until 2:30`
+                    let started = found.started.as_ref().filter(|_| *is_end);
+                    let is_next_day = started.and_then(|started| instant.since(started)).is_some_and(|since| since < 0);
+                    let instant = instant.after(24 * 3600).filter(|_| is_next_day).unwrap_or(instant);
                     let instant = Traced::inferred(instant, Some(prose.span));
                     let is_word = sentence.starts_with(char::is_alphabetic);
-                    let opens = is_first && *at == 0 && is_word && !is_noticed(&clause);
+                    let is_over = *is_end && tells_of_trouble(&clause);
+                    let opens = is_first && *at == 0 && !is_end && is_word && !is_noticed(&clause);
                     let begins = names_beginning(&clause, true) || opens && (is_opening || TELLS.trouble.any(&clause));
-                    if found.started.is_none() && begins {
+                    if found.started.is_none() && begins && !is_end {
                         found.started = Some(instant);
-                    } else if wording_of(&clause) == Some(EntryKind::Resolution) {
+                    } else if is_over || wording_of(&clause) == Some(EntryKind::Resolution) {
                         found.resolved = found.resolved.or(Some(instant));
                     }
                     is_first = false;
@@ -97,8 +104,15 @@ impl Telling<'_> {
     }
 }
 
+/// True for a clause whose time, after `until`, is the end: `the shop was unavailable until 9:40`, `it was not reachable
+/// again until 9:40`. Somebody may also have noticed nothing until then.
+fn tells_of_trouble(clause: &str) -> bool {
+    let names_end = || words().wording.resolution.iter().any(|word| clause.contains(word));
+    !is_noticed(clause) && (TELLS.effect.any(clause) || names_beginning(clause, true) || names_end())
+}
+
 /// The part of a sentence, in lower case, that has only the time at `at`; nothing if there is none.
-fn clause(sentence: &str, at: usize, times: &[(usize, Option<Instant>)]) -> String {
+fn clause(sentence: &str, at: usize, times: &[Told]) -> String {
     let mut range = 0..sentence.len();
     if times.len() > 1 {
         let joints = words().section.joint.iter().map(|word| format!(" {word} "));
@@ -108,7 +122,7 @@ fn clause(sentence: &str, at: usize, times: &[(usize, Option<Instant>)]) -> Stri
             range = before.unwrap_or(range.start)..behind.unwrap_or(range.end);
         }
     }
-    let alone = times.iter().filter(|(other, _)| range.contains(other)).count() == 1;
+    let alone = times.iter().filter(|other| range.contains(&other.at)).count() == 1;
     if alone { sentence[range].to_lowercase() } else { String::new() }
 }
 
