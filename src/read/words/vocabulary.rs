@@ -97,6 +97,8 @@ vocabulary! {
         /// Words above a list that tell of another incident.
         another,
         tags,
+        /// Who sent a mail.
+        sender,
         /// Words in the name of a field that only say that it is of the incident.
         incident,
         /// The category of the cause, where a field names it.

@@ -180,6 +180,10 @@ impl Walk<'_> {
         if !self.is_late() {
             field(&text, block.span, here);
         }
+        // `# Root cause: what the pump told us` is a title.
+        here.retain(|(key, ..)| {
+            self.titled || level > 1 || !matches!(key, Key::RootCause | Key::Impact | Key::Summary)
+        });
         let role = sections::role(&text, self.config);
         self.named = keys::heading(&text).map(|key| (key, block.span));
         self.role = if level > 1 { role } else { None };

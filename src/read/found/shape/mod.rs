@@ -48,6 +48,7 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
         level: 1,
         inside: None,
         named: roles_of_headings(&document, config),
+        labelled: false,
     };
     if !document.blocks.iter().any(|block| shaper.concerns(block)) {
         return document;
@@ -92,6 +93,8 @@ struct Shaper<'a> {
     inside: Option<Role>,
     /// Roles that have a heading already.
     named: BTreeSet<Role>,
+    /// The section began with a label in its first line: so do short ones after it.
+    labelled: bool,
 }
 
 impl Shaper<'_> {
@@ -112,6 +115,7 @@ impl Shaper<'_> {
                 Kind::Heading(heading) => {
                     self.level = heading.level;
                     self.inside = sections::role(&markdown::plain(&block.children), self.config);
+                    self.labelled = false;
                     out.push(block);
                 }
                 // Inside these, labels name phases and owners.
@@ -225,7 +229,7 @@ impl Shaper<'_> {
         let colon = name.trim_end().ends_with([':', '：', '.']) || behind.trim_start().starts_with([':', '：']);
         let role = sections::label_role(&name, self.config)?;
         let long = behind.trim().len() >= SHORTEST_SECTION;
-        (colon && long && !self.named.contains(&role)).then_some(1)
+        (colon && (long || self.labelled) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(1)
     }
 
     fn paragraph(&mut self, block: Node, out: &mut Vec<Node>) {
@@ -241,6 +245,7 @@ impl Shaper<'_> {
             let mut children = block.children;
             let rest = children.split_off(length);
             self.heading(children, out);
+            self.labelled = true;
             let colon = inline::text(&rest);
             let skipped = colon.len() - colon.trim_start_matches([':', '：', ' ', '-', '–', '—']).len();
             let rest = inline::trim(inline::skip(&rest, skipped));

@@ -46,7 +46,7 @@ impl<'a> Telling<'a> {
         let alone = labelled.pop().filter(|_| labelled.is_empty());
         let found = alone.or_else(|| self.section(role)).or_else(|| match role {
             Role::Summary => lead(parts),
-            Role::RootCause => cause(parts),
+            Role::RootCause => cause(parts).or_else(|| self.section(Role::ContributingFactors)),
             Role::Impact => impact(parts),
             _ => None,
         });
@@ -74,13 +74,13 @@ impl<'a> Telling<'a> {
         let first = line.first()?;
         let text = inline::text(line);
         let bold = Some(inline::text(std::slice::from_ref(first))).filter(|_| matches!(first.kind, Kind::Strong));
-        // `**Root cause.** At 10:05 …`
-        let ended = bold.as_ref().filter(|bold| bold.trim_end().ends_with(['.', '。']));
+        // `**Root cause.** At 10:05 …`, `**Who was affected?** All.`
+        let ended = bold.as_ref().filter(|bold| bold.trim_end().ends_with(['.', '。', '?', '？']));
         let (label, value) = match ended {
             Some(label) => text.split_at(label.len()),
             None => text.split_once([':', '：']).or_else(|| text.split_once(['.', '。']).filter(|_| bold.is_some()))?,
         };
-        if sections::label_role(label, self.config) != Some(role) {
+        if sections::label_role(label, self.config).or_else(|| sections::weak_role(label)) != Some(role) {
             return None;
         }
         let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));

@@ -92,7 +92,14 @@ impl Prose {
 fn tells(text: &str, mask: &str) -> bool {
     let has_letters = mask.chars().filter(|c| c.is_alphabetic()).nth(3).is_some();
     let is_address = || text.contains(':') && !text.contains(char::is_whitespace);
-    has_letters && !is_address() && !is_unwritten(text) && !is_field(text) && !is_entry(text)
+    has_letters && !is_address() && !is_unwritten(text) && !is_field(text) && !is_entry(text) && !is_byline(text)
+}
+
+/// `Harbour office, 3 May 2031. All times are UTC.`
+fn is_byline(text: &str) -> bool {
+    /// In bytes.
+    const LONGEST: usize = 100;
+    text.len() <= LONGEST && text.contains(char::is_numeric) && time_text::zone_of_all(text).is_some()
 }
 
 /// A label and its value.

@@ -291,3 +291,54 @@ fn a_greeting_is_no_summary() {
         "潮位表の表示が一時間遅れていました。",
     );
 }
+
+#[test]
+fn questions_and_short_labels_name_what_follows() {
+    let told = "Four hundred ferries sailed with an old chart.";
+    for label in ["**Who was affected?**", "**¿A quién afectó?**", "**Wer war betroffen?**", "**Konsekvens:**"] {
+        impact(&format!("# Old chart\n\nThe chart was old.\n\n{label} {told}\n"), told);
+    }
+    for label in ["**Why?**", "Why:", "**Reason for outage (RFO):**", "**Cause :**"] {
+        let long = "**Impact:** Everybody on the pier read a chart of the year before last.";
+        cause(&format!("# Old chart\n\n{long}\n\n{label} A disk was full of tides.\n"), "A disk was full of tides.");
+    }
+    cause(
+        "# Old chart\n\n## Contributing factors\n\n- A disk was full of tides.\n- It rained.\n",
+        "A disk was full of tides; It rained.",
+    );
+    cause("# Root cause: what the tide told us\n\nThe chart was old.\n", "");
+}
+
+#[test]
+fn a_byline_is_no_summary() {
+    let told = "The tide was shown an hour late to everybody on the pier.";
+    for line in ["Harbour office, 30 March 2031. All times are UTC.", "Written 30 March 2031, all times in CET."] {
+        summary(&format!("# Late tide\n\n{line}\n\n{told}\n"), told);
+    }
+}
+
+#[test]
+fn what_people_could_not_do_is_the_impact_in_every_language() {
+    for told in [
+        "Nobody could read the tide.",
+        "Die Bürger konnten keine Flut ablesen.",
+        "Les pêcheurs ne pouvaient pas lire la marée.",
+        "Los pescadores no pudieron leer la marea.",
+        "I pescatori non hanno potuto leggere la marea.",
+        "Os pescadores não conseguiram ler a maré.",
+        "Klanten konden geen getij lezen.",
+        "Rejsende kunne ikke læse tidevandet.",
+        "Reisende kunne ikke lese tidevannet.",
+        "Personalen kunde inte läsa tidvattnet.",
+        "Pasażerowie nie mogli odczytać pływu.",
+        "Пассажиры не могли узнать время прилива.",
+        "Пасажири не могли дізнатися час припливу.",
+        "Yolcular gelgiti takip edemedi.",
+        "会員が潮位を確認できませんでした。",
+        "部分用户无法查看潮位。",
+        "회원이 조위를 보지 못했습니다.",
+    ] {
+        impact(&format!("# 9\n\n2031-03-09. {told}\n"), told);
+    }
+    impact("# 9\n\nWe called all of the persons who asked.\n", "");
+}
