@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::found::code_names::code_names;
 use super::found::course::read_timeline;
 use super::found::head::Head;
+use super::found::language::order;
 use super::found::time_text::{self, NamedZone, Order};
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, timeline, title};
@@ -44,7 +45,7 @@ pub(in crate::read) fn incident(
     body: Body<'_>,
 ) -> Incident {
     let known = Known {
-        date: stated.date,
+        date: stated.date.or_else(|| head.date.filter(|_| days::is_mail(body.markdown))),
         named_day,
         instants: stated.instants.or(head.instants),
         is_post: !stated.is_incident,
@@ -221,12 +222,15 @@ struct Course {
 }
 
 fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
-    let order = time_text::order_of(&body.file.text);
+    let order = time_text::order_of(&body.file.text, || order(body.markdown));
     // Prose is asked last: it takes the longest and may tell of another day.
     let opening = known.day().is_none().then(|| days::date_in_opening(body.markdown, body.sections, order)).flatten();
     let opening = opening.filter(|day| days::allows(title, *day));
-    let is_posted = known.is_post && known.date.is_some();
-    let told = is_posted.then(|| Telling::new(body.markdown, body.sections, body.config, &[]).day(order)).flatten();
+    let posted = known.date.as_ref().filter(|_| known.is_post).map(|date| date.value);
+    let told = posted.and_then(|posted| {
+        let telling = || Telling::new(body.markdown, body.sections, body.config, &[]).day(order, posted);
+        days::day_before(title, posted).or_else(telling)
+    });
     let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
     let context = timeline::Context {
         date: told.or(known.day()).or(opening),

@@ -23,6 +23,7 @@ use jiff::tz::TimeZone;
 use self::audience::Readers;
 pub use self::audience::{stray_marks, without_internal};
 use self::found::head::{self, Head, Near};
+use self::found::language::order;
 use self::found::time_text::{self, NamedZone};
 pub(crate) use self::found::timeline::table::kind_columns;
 use self::found::{days, sections, shape};
@@ -112,7 +113,7 @@ fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &C
     let title = stated.title.as_deref().map(String::as_str);
     let day = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
     let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text) };
+    let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text, || order(markdown)) };
     head::read(markdown, config, near)
 }
 

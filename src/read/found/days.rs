@@ -117,7 +117,7 @@ pub(in crate::read) fn date_in(title: &str, file: &SourceFile) -> Option<Date> {
     let (_, day) = time_text::day_in(title)?;
     let near = || folders(file).find_map(|name| month_of(&name));
     match day {
-        Day::Numeric { .. } => day.in_order(time_text::order_of(&file.text)).resolve(near()),
+        Day::Numeric { .. } => day.in_order(time_text::order_of(&file.text, || None)).resolve(near()),
         day => day.resolve(None),
     }
 }
@@ -272,6 +272,24 @@ pub(in crate::read) fn day_of_incident(line: &str, order: Option<Order>) -> Opti
         from = at + time_text::lead(&line[at..])?.length.max(1);
     }
     None
+}
+
+/// The first day without a year in a line that was published on `posted`, if that is of the incident and before it.
+pub(in crate::read) fn day_before(line: &str, posted: Date) -> Option<Date> {
+    let (_, day) = time_text::yearless_day_in(line).filter(|(at, _)| !is_of_something_else(line, *at))?;
+    day.resolve(Some(posted)).filter(|day| *day <= posted)
+}
+
+/// True if the document begins with the lines of a mail: its date is the day on which it was sent.
+pub(in crate::read) fn is_mail(document: &Document) -> bool {
+    let first = document.blocks.iter().find(|block| !matches!(block.kind, Kind::Heading(_)));
+    let lines = first.map(|block| super::inline::lines(&block.children)).unwrap_or_default();
+    let names: Vec<_> = lines
+        .into_iter()
+        .filter_map(|line| Some(markdown::plain(line).split_once(':')?.0.trim().to_lowercase()))
+        .collect();
+    let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+    has(words().head.title) && has(words().head.sender)
 }
 
 /// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.

@@ -2,6 +2,7 @@
 
 use whatlang::{Detector, Lang};
 
+use super::time_text::Order;
 use crate::markdown::{Document, Kind, Node};
 
 /// Bytes of text that decide.
@@ -57,6 +58,12 @@ pub(in crate::read) fn language(document: &Document) -> Option<&'static str> {
     let found = Detector::with_allowlist(LANGUAGES.iter().map(|(lang, _)| *lang).collect()).detect(&text)?;
     let tag = LANGUAGES.iter().find(|(lang, _)| *lang == found.lang())?.1;
     (found.is_reliable() || wide * 4 > letters || letters > ENOUGH / 3).then_some(tag)
+}
+
+/// The order that days in numbers have in the language of a document, if it has one.
+pub(in crate::read) fn order(document: &Document) -> Option<Order> {
+    let has_one = |tag: &&str| !matches!(*tag, "en" | "ja" | "zh" | "ko");
+    language(document).filter(has_one).map(|_| Order::DayFirst)
 }
 
 fn add(node: &Node, text: &mut String) {

@@ -229,3 +229,15 @@ fn names_at_the_end_of_every_item_are_owners_if_they_are_surely_people() {
         assert_eq!(owners(&ends, before), [""; 0], "{ends:?}");
     }
 }
+
+#[test]
+fn a_due_day_in_numbers_is_not_before_the_incident() {
+    let due = |day: &str| {
+        let mut items = read_list(&format!("- Mend the pump (due {day})\n"));
+        date(&mut items, Some(Date::constant(2031, 8, 23)), None);
+        items[0].due.map(|due| due.to_string()).unwrap_or_default()
+    };
+    assert_eq!(due("06/09/2031"), "2031-09-06");
+    assert_eq!(due("09/06/2031"), "2031-09-06");
+    assert_eq!(due("10/09/2031"), "");
+}

@@ -96,7 +96,14 @@ pub(in crate::read) fn date(items: &mut [ActionItem], date: Option<Date>, order:
     for item in items.iter_mut().filter(|item| item.due.is_none()) {
         let day = |text: &String| time_text::whole(text)?.day;
         if let Some(day @ Day::Numeric { .. }) = item.due_text.as_ref().and_then(day) {
-            item.due = day.in_order(order).resolve(None);
+            // Nothing is promised for a day that is past.
+            let may_be =
+                |order| day.in_order(Some(order)).resolve(None).filter(|day| date.is_some_and(|it| *day >= it));
+            let only = match [Order::DayFirst, Order::MonthFirst].map(may_be) {
+                [Some(_), Some(_)] => None,
+                [one, other] => one.or(other),
+            };
+            item.due = day.in_order(order).resolve(None).or(only);
             item.due_text.take_if(|_| item.due.is_some());
         }
         let without_year =

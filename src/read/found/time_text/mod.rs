@@ -158,14 +158,21 @@ pub(in crate::read) fn day_in(text: &str) -> Option<(usize, Day)> {
     if !has_year && !text.contains(['\'', '’', '‘']) {
         return None;
     }
+    days_in(text).find(|(_, day)| matches!(day, Day::Date(_) | Day::Numeric { year: Some(_), .. }))
+}
+
+/// The first day in a text that has a month in letters and no year, and where it stands.
+pub(in crate::read) fn yearless_day_in(text: &str) -> Option<(usize, Day)> {
+    days_in(text).find(|(_, day)| matches!(day, Day::WithoutYear { numeric: false, .. }))
+}
+
+/// The days near the beginning of a text, and where they stand.
+fn days_in(text: &str) -> impl Iterator<Item = (usize, Day)> {
     let starts = text.char_indices().filter(|(at, c)| {
         (c.is_ascii_digit() || c.is_uppercase())
             && text[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
     });
-    starts.take(100).find_map(|(at, _)| match lead(&text[at..])?.day? {
-        day @ (Day::Date(_) | Day::Numeric { year: Some(_), .. }) => Some((at, day)),
-        _ => None,
-    })
+    starts.take(100).filter_map(|(at, _)| Some((at, lead(&text[at..])?.day?)))
 }
 
 /// A time that all of `text` is, as in a cell or in brackets.

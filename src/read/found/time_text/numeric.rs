@@ -13,11 +13,12 @@ pub(in crate::read) enum Order {
     MonthFirst,
 }
 
-/// Returns the order that the days of `text` have: some of them allow only one, and they agree.
-pub(in crate::read) fn order_of(text: &str) -> Option<Order> {
+/// Returns the order that the days of `text` have: some of them allow only one, and they agree. Where all of them allow
+/// both it is the `usual` one.
+pub(in crate::read) fn order_of(text: &str, usual: impl FnOnce() -> Option<Order>) -> Option<Order> {
     let bytes = text.as_bytes();
     let is_joined = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'=');
-    let mut found = None;
+    let (mut found, mut is_asked) = (None, false);
     for at in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-')).map(|(at, _)| at) {
         let digits = bytes[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
         let start = at - digits;
@@ -27,14 +28,17 @@ pub(in crate::read) fn order_of(text: &str) -> Option<Order> {
         let order = match Scan::new(&text[start..]).numeric_day() {
             Some(Day::Numeric { first: 13.., second, year: Some(_) }) if second <= 12 => Order::DayFirst,
             Some(Day::Numeric { first, second: 13.., year: Some(_) }) if first <= 12 => Order::MonthFirst,
-            _ => continue,
+            day => {
+                is_asked |= matches!(day, Some(Day::Numeric { year: Some(_), .. }));
+                continue;
+            }
         };
         if found.is_some_and(|found| found != order) {
             return None;
         }
         found = Some(order);
     }
-    found
+    found.or_else(|| if is_asked { usual() } else { None })
 }
 
 impl Scan<'_> {

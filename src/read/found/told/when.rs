@@ -16,15 +16,15 @@ use crate::read::found::{days, head};
 use crate::read::words::words;
 
 impl Telling<'_> {
-    /// Returns the day on which its summary or its first paragraphs say that there was trouble.
-    pub(in crate::read) fn day(&self, order: Option<Order>) -> Option<Date> {
+    /// Returns the day on which its summary or its first paragraphs, `posted` later, say that there was trouble.
+    pub(in crate::read) fn day(&self, order: Option<Order>, posted: Date) -> Option<Date> {
         let says = |sentence: &&str| {
             let begins = || time_text::lead(sentence).is_some_and(|lead| lead.day.is_some());
             TELLS.trouble.any(&sentence.to_lowercase()) || begins()
         };
         self.opening_parts().flat_map(Part::proses).find_map(|prose| {
             let mut sentences = prose.sentences().map(|range| &prose.text[range]).filter(says);
-            sentences.find_map(|sentence| days::day_of_incident(sentence, order))
+            sentences.find_map(|it| days::day_of_incident(it, order).or_else(|| days::day_before(it, posted)))
         })
     }
 
@@ -52,16 +52,16 @@ impl Telling<'_> {
                 })
                 .map(|window| window.told(prose.span))
         };
-        // The first sentence tells of the incident, whatever its words, if it says the day.
-        let opens = |sentence: &str| days::day_of_incident(sentence, None).is_some();
-        let first = || proses().next().and_then(|prose| range_in(prose, &opens));
-        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident)).or_else(first);
+        let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
         let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
         let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
         // Of several ranges each is the impact on something else.
         let impact = || impacts.next().filter(|_| impacts.next().is_none());
-        ranged.or_else(impact)
+        // In a document without sections the first sentence that says the day tells of the incident, whatever its words.
+        let opens = |sentence: &str| first_section(&self.parts) == 0 && days::day_of_incident(sentence, None).is_some();
+        let first = || proses().next().and_then(|prose| range_in(prose, &opens));
+        ranged.or_else(impact).or_else(first)
     }
 
     /// Returns when the incident began and ended, where sentences say so one by one: `The outage began at 15:40 and
