@@ -190,6 +190,8 @@ vocabulary! {
         list,
         /// Words with a capital that name nobody.
         no_person,
+        /// Words by which a sentence promises something.
+        future,
     }
 
     /// What stands where nobody wrote a value.

@@ -241,3 +241,21 @@ fn a_due_day_in_numbers_is_not_before_the_incident() {
     assert_eq!(due("09/06/2031"), "2031-09-06");
     assert_eq!(due("10/09/2031"), "");
 }
+
+#[test]
+fn a_list_below_a_promise_is_of_actions() {
+    for line in [
+        "So that it does not happen again, we will:",
+        "To prevent a recurrence we’ll take three steps. We plan to make these improvements:",
+        "Damit das nicht wieder vorkommt, werden wir diese Maßnahmen ergreifen:",
+        "Nous allons prendre les mesures suivantes :",
+    ] {
+        let items = find_in(&format!("# Pump\n\nIt was down.\n\n{line}\n\n- Oil the pump\n- Buy a spare one\n"));
+        assert_eq!(texts(&items), ["Oil the pump", "Buy a spare one"], "{line}");
+    }
+    for line in
+        ["We will look at these pumps:", "To prevent a recurrence we took these measures:", "These are measures:"]
+    {
+        assert!(find_in(&format!("# Pump\n\nIt was down.\n\n{line}\n\n- Oil the pump\n- Buy one\n")).is_empty());
+    }
+}

@@ -70,6 +70,9 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
             return (found, tables.iter().map(|block| block.span).collect());
         }
     }
+    if items.is_empty() {
+        return read(&parts::promises(document, sections));
+    }
     (items, spans)
 }
 

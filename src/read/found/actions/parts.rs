@@ -7,8 +7,10 @@ use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::found::course::blocks_of;
 use crate::read::found::head::keys::is_elsewhere;
-use crate::read::found::sections::section_at;
+use crate::read::found::inline;
+use crate::read::found::sections::{named_in, section_at};
 use crate::read::words::words;
+use crate::text::sentence;
 
 /// A heading with more words than these is no name of a group.
 const LONGEST_NAME: usize = 2;
@@ -93,6 +95,26 @@ pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section])
             {
                 found.push(block);
             }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The lists below a line that promises something: `To prevent a recurrence we will take these measures:`.
+pub(super) fn promises<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
+    let is_promise = |block: &Node| {
+        let text = inline::text(&block.children).to_lowercase();
+        let last = text.trim_end().strip_suffix([':', '：']).map(|text| &text[sentence::around(text, text.len())]);
+        let is_ours = |text: &str| words().action.future.iter().any(|word| text.contains(word));
+        last.is_some_and(|text| is_ours(text) && named_in(text) == Some(Role::Actions))
+    };
+    let mut role = None;
+    let mut found = Vec::new();
+    for pair in document.blocks.windows(2) {
+        match (&pair[0].kind, &pair[1].kind) {
+            (Kind::Heading(_), _) => role = section_at(sections, pair[0].span.start).and_then(|part| part.role),
+            (Kind::Paragraph, Kind::List(_)) if role.is_none() && is_promise(&pair[0]) => found.push(&pair[1]),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ mod names;
 
 use std::sync::Arc;
 
+pub(in crate::read) use self::names::held as named_in;
 use self::names::{exact, held, is_other};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};

@@ -40,7 +40,7 @@ pub(super) fn exact(name: &str) -> Option<Role> {
 }
 
 /// The most telling role of which a name stands in `heading`, in lower case.
-pub(super) fn held(heading: &str) -> Option<Role> {
+pub(in crate::read) fn held(heading: &str) -> Option<Role> {
     static PLACES: LazyLock<Phrases<usize>> =
         LazyLock::new(|| Phrases::new(names().into_iter().enumerate().map(|(place, (_, names))| (names, place))));
     let place = PLACES.hits(heading).map(|hit| hit.value).min()?;
