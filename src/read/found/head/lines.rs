@@ -186,22 +186,29 @@ fn key(name: &str) -> Option<Key> {
     keys::named(name)
 }
 
-/// A table of two columns whose first names at least two fields; its head is a row like any other.
+/// A table whose first of two columns names at least two fields, its head being a row like any other, or one of a
+/// single row whose head names mostly fields.
 fn table(table: &Node, found: &mut Found) {
-    let pairs: Vec<_> = table
-        .children
-        .iter()
-        .filter_map(|row| match row.children.as_slice() {
-            [name, value] => {
-                let key = key(&inline::text(&name.children));
-                Some((key, values::text(key, &value.children), row.span))
-            }
-            _ => None,
-        })
-        .collect();
+    let pair = |name: &Node, value: &Node, span| {
+        let key = key(&inline::text(&name.children));
+        (key, values::text(key, &value.children), span)
+    };
+    let is_pair = |row: &&Node| row.children.len() == 2;
+    let pairs: Vec<_> = match table.children.as_slice() {
+        [head, row] if head.children.len() > 2 => {
+            head.children.iter().zip(&row.children).map(|(name, value)| pair(name, value, row.span)).collect()
+        }
+        rows => rows.iter().filter(is_pair).map(|row| pair(&row.children[0], &row.children[1], row.span)).collect(),
+    };
+    let known = pairs.iter().filter(|(key, ..)| key.is_some()).count();
+    // Actions have an owner and a state, too.
+    let is_of_incident = |key: &Key| !matches!(key, Key::Owner | Key::Status | Key::Authors | Key::Teams);
+    let is_wide = table.children.iter().any(|row| row.children.len() > 2);
+    let is_head =
+        !is_wide || known * 2 > pairs.len() && pairs.iter().filter_map(|(key, ..)| *key).any(|it| is_of_incident(&it));
     // Below its head, a row called "Severity" says enough by itself.
     let has_severity = pairs.iter().skip(1).any(|(key, value, _)| *key == Some(Key::Severity) && value.len() < 40);
-    if pairs.iter().filter(|(key, ..)| key.is_some()).count() < 2 && !has_severity {
+    if !is_head || known < 2 && (is_wide || !has_severity) {
         return;
     }
     for (key, value, span) in pairs {

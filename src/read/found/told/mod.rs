@@ -59,8 +59,8 @@ impl<'a> Telling<'a> {
 
     /// Every `**Root cause:** the disk was full.`
     fn labelled(&self, role: Role) -> Vec<(String, Span)> {
-        let may_tell =
-            |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(|it| it == role || it == Role::Summary);
+        let fits = |it| it == role || it == Role::Summary || role == Role::RootCause && it == Role::WentWrong;
+        let may_tell = |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(fits);
         let lines = self.parts.iter().filter(may_tell).flat_map(|part| self.lines(part.block));
         let told = lines.filter_map(|line| {
             let prose = self.value_of(role, line)?;
