@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::incident::Incident;
 use crate::incident::instant::Instant;
 use crate::incident::timeline::{Entry, EntryKind};
-use crate::incident::{Incident, Instants};
 use crate::markdown;
 use crate::read::document;
 use crate::read::tests::{read, read_named, timeline, times};
@@ -282,96 +282,4 @@ fn an_end_before_the_day_is_told() {
     };
     assert!(told("2031-03-06T17:35:00Z"));
     assert!(!told("2031-04-06T21:35:00Z") && !told("2031-04-05T23:35:00Z"));
-}
-
-#[test]
-fn an_entry_that_names_the_beginning_is_it_in_every_language() {
-    for text in [
-        "The gates report errors, outage begins",
-        "Kassen melden Fehler; Beginn der Störung",
-        "inizio del disservizio",
-        "DNS-zone opgeruimd; begin van de storing",
-        "Feilen oppstår",
-        "Fejlen opstår",
-        "Störningen börjar",
-        "диск заполнен, начало аварии",
-        "диск заповнено, початок аварії",
-        "Arıza başladı",
-        "początek awarii",
-        "inicio de la caída",
-        "início da queda",
-        "début du dysfonctionnement",
-    ] {
-        let incident = timeline(&[&format!("09:15: {text}"), "10:00: somebody looks"]);
-        assert!(incident.instants.started.is_some(), "{text}");
-    }
-    for text in ["A customer reports an outage", "Alert: the outage began at 8:50"] {
-        assert!(timeline(&[&format!("09:15: {text}"), "10:00: x"]).instants.started.is_none(), "{text}");
-    }
-}
-
-#[test]
-fn what_went_on_until_a_time_ended_then() {
-    let ends = |text: &str| {
-        let incident = read(&format!("# Pump\n\nOn 9 March 2031 at 9:10 UTC the pump went down. {text}\n"));
-        incident.instants.resolved.map(|at| at.value.rfc3339()).unwrap_or_default()
-    };
-    for text in [
-        "It was unavailable until 10:40 UTC.",
-        "The valves crashed, too, and nothing was reachable again until 9 March at 10:40 UTC.",
-        "Das Wasser war bis 10:40 Uhr (UTC) nicht verfügbar.",
-    ] {
-        assert_eq!(ends(text), "2031-03-09T10:40:00Z", "{text}");
-    }
-    for text in ["Nobody noticed it until 10:40 UTC.", "We were in a meeting until 10:40 UTC."] {
-        assert_eq!(ends(text), "", "{text}");
-    }
-}
-
-#[test]
-fn a_field_of_the_beginning_may_be_a_range() {
-    for field in ["■発生日時\n2031年3月9日 9時10分 ～ 10時40分 (UTC)", "**Start:** 2031-03-09 09:10 – 10:40 UTC"]
-    {
-        let Instants { started, resolved, .. } = read(&format!("# O\n\n{field}\n\nText.\n")).instants;
-        let both = [started, resolved].map(|at| at.map(|at| at.value.rfc3339()).unwrap_or_default());
-        assert_eq!(both, ["2031-03-09T09:10:00Z", "2031-03-09T10:40:00Z"], "{field}");
-    }
-}
-
-#[test]
-fn the_day_of_a_mail_or_a_post_is_not_that_of_the_incident() {
-    let mail =
-        "From: Ada <ada@harbour.example>\nDate: Mon, 10 Mar 2031 10:12:44 +0000\nSubject: The pump stood still\n";
-    let told = "The pump was down from Sunday 9 March 21:35 UTC until Monday 10 March 07:50 UTC.\n";
-    assert_eq!(date(&read(&format!("{mail}\n{told}"))).as_deref(), Some("2031-03-09"));
-    let mail = mail.replace("From", "Von").replace("Date", "Datum").replace("Subject", "Betreff");
-    assert_eq!(date(&read(&format!("{mail}\n{told}"))).as_deref(), Some("2031-03-09"));
-    let post = |title: &str, text: &str| {
-        let text = format!("---\ntitle: {title}\ndate: 2031-03-12\n---\n\n{text}\n");
-        date(&read(&text)).unwrap_or_default()
-    };
-    assert_eq!(post("Outage on March 9th", "It was down."), "2031-03-09");
-    assert_eq!(post("Outage", "On 9 March the pump was down."), "2031-03-09");
-    assert_eq!(post("Outage", "The pump was bought on 9 March."), "2031-03-12");
-    assert_eq!(post("Outage", "It was down. Similar to the one of March 3rd, it was long."), "2031-03-12");
-}
-
-#[test]
-fn days_in_numbers_have_the_order_of_their_language() {
-    let text = |told: &str| format!("# 9\n\n{told}\n\n## Timeline\n\n- 04/05/2031 09:10: x\n- 06/07/2031 10:00: y\n");
-    let first = |told: &str| placed(&read(&text(told))).swap_remove(0).1;
-    let french =
-        "La pompe du port était arrêtée toute la nuit, et personne ne pouvait ouvrir les écluses avant le matin.";
-    assert_eq!(first(french), "2031-05-04T09:10:00");
-    assert_eq!(first("The pump of the harbour stood still all night, and nobody could open the locks."), "");
-}
-
-#[test]
-fn the_first_sentence_of_a_story_says_when_whatever_its_words() {
-    let started = |text: &str| read(text).instants.started.map(|at| at.value.rfc3339()).unwrap_or_default();
-    let told = "On 9 March 2031 the gate let 400 trains through between 9:10 and 10:40 UTC.";
-    assert_eq!(started(&format!("# The gate\n\n{told}\n\nIt has a new lamp.\n")), "2031-03-09T09:10:00Z");
-    assert_eq!(started(&format!("# The gate\n\n{told}\n\n## What we do\n\nA lamp.\n")), "");
-    let planned = "The planned work of 9 March 2031 took from 9:10 to 10:40 UTC.";
-    assert_eq!(started(&format!("# The gate\n\n{planned}\n\nIt has a new lamp.\n")), "");
 }

@@ -37,6 +37,7 @@ mod output;
 mod planted;
 mod properties;
 mod readers;
+mod reading;
 mod readme;
 mod recurrence;
 mod redact;

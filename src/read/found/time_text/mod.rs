@@ -104,10 +104,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
     let first = scan.eat(&GRAMMAR.bound);
     let wordy = scan.eat(&GRAMMAR.at).is_some();
     // Between two times is a range.
-    let between = scan.eat(&GRAMMAR.between).is_some();
-    if between {
-        scan.eat(&GRAMMAR.at);
-    }
+    let between = scan.eat(&GRAMMAR.between).map(|_| scan.eat(&GRAMMAR.at)).is_some();
     let bound = if between { None } else { first.or_else(|| scan.eat(&GRAMMAR.bound)) };
     let mut point = scan.point()?;
     let mut end = scan.at;
