@@ -5,6 +5,7 @@ use std::sync::Arc;
 use casebook::config::Config;
 use casebook::incident::instant::Instant;
 use casebook::incident::{Fact, Incident, Traced};
+use casebook::markdown;
 use casebook::read::{self, Document};
 use casebook::text::SourceFile;
 
@@ -72,6 +73,19 @@ fn an_entry_that_names_the_beginning_is_it_in_every_language() {
     for text in ["A customer reports an outage", "Alert: the outage began at 8:50"] {
         assert!(timeline(&[&format!("09:15: {text}"), "10:00: x"]).instants.started.is_none(), "{text}");
     }
+}
+
+#[test]
+fn messages_of_a_chat_are_entries() {
+    for [name, time] in [["**Ada Kern**", "09:15"], ["Ada Kern", "[9:15 AM]"], ["**pump-bot** APP", "9:15 AM"]] {
+        let next = "**Bo** 09:20\nlooking\nat it\n\nBo Lund 09:31\nit runs\n";
+        let chat = read(&format!("# Pump 2031-03-09\n\nFrom our chat.\n\n{name} {time}\nthe pump stands\n\n{next}"));
+        let told: Vec<_> = chat.timeline.entries.iter().map(|entry| markdown::plain(&entry.content)).collect();
+        let author = name.replace("**", "");
+        assert_eq!(told, [format!("{author}: the pump stands"), "Bo: looking at it".into(), "Bo Lund: it runs".into()]);
+    }
+    let prose = "We met at 09:15\nand talked.\n\nThe pump ran at 09:20\nagain.\n\nIt was oiled at 09:31\nas always.\n";
+    assert!(read(&format!("# Pump 2031-03-09\n\n{prose}")).timeline.entries.is_empty());
 }
 
 #[test]

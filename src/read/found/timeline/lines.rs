@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         let lines = inline::lines(&block.children);
-        if let Some((lead, content)) = notice(block, &lines) {
+        if let Some((lead, content)) = notice(block, &lines).or_else(|| message(block, &lines)) {
             self.settle();
             self.entry(&lead, content, Vec::new(), None);
             self.below = Below::Line;
@@ -230,6 +230,24 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     let lead = time_text::whole(&inline::text(time)).filter(Lead::has_clock)?;
     let content = first.iter().cloned().chain(text.iter().flat_map(|line| broken(line)));
     Some((lead, content.collect()))
+}
+
+/// A message of a chat: the name of its author, the time, and the text below them.
+fn message(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
+    /// In bytes. A longer line is a sentence.
+    const LONGEST_NAME: usize = 40;
+    let (first, rest) = lines.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let text = inline::text(first);
+    let (at, lead) = time_text::trail(&text).filter(|_| time_text::lead(&text).is_none())?;
+    let name = text[..label_end(&text[..at])].trim();
+    let is_bold = matches!(first, [Node { kind: Kind::Strong, .. }, ..]);
+    let is_name = is_bold || name.split(' ').all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '@'));
+    if name.len() > LONGEST_NAME || name.contains([':', ',']) || !is_name {
+        return None;
+    }
+    let mut content = vec![inline::plain(block.span, format!("{name}: "))];
+    content.extend(rest.iter().flat_map(|line| broken(line)).skip(1));
+    Some((lead, content))
 }
 
 /// A line below another.
