@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use casebook::config::Config;
+use casebook::incident::action::ActionItem;
 use casebook::incident::instant::Instant;
 use casebook::incident::{Fact, Incident, Traced};
 use casebook::markdown;
@@ -209,4 +210,59 @@ fn what_people_could_not_do_is_the_impact_in_every_language() {
         impact(&format!("# 9\n\n2031-03-09. {told}\n"), told);
     }
     impact("# 9\n\nWe called all of the persons who asked.\n", "");
+}
+
+#[test]
+fn names_at_the_end_of_every_item_are_owners_if_they_are_surely_people() {
+    let owners = |ends: &[&str], before: &str| {
+        let items: Vec<_> = ends.iter().map(|end| format!("- Mend the pump {end}\n")).collect();
+        let found = read(&format!("# Pump\n\n{before}\n\n## Actions\n\n{}", items.concat())).actions;
+        found.into_iter().filter_map(|item| item.owner).collect::<Vec<_>>()
+    };
+    let mixed = ["(Ama Darko)", "(Bertil)", "(harbour team)"];
+    assert_eq!(owners(&mixed, "It was down."), ["Ama Darko", "Bertil", "harbour team"]);
+    assert_eq!(owners(&["— Ama Darko", "— Jo Tull"], "It was down."), ["Ama Darko", "Jo Tull"]);
+    assert_eq!(owners(&["(Bertil)", "(Ama)"], "Seen by Bertil Holm."), ["Bertil", "Ama"]);
+    for (ends, before) in [
+        (["(Redis)", "(Postgres)"], "It was down."),
+        (["(EU)", "(US)"], "It was down."),
+        (["(Phase 1)", "(Phase 2)"], "It was down."),
+        (["(Q3)", "(Q4)"], "It was down."),
+        (["— Grafana", "— Loki"], "It was down."),
+        (["(Message Queue)", "(Load Balancer)"], "A load balancer lost the message queue."),
+        (["(API Gateway)", "(Ama Darko)"], "It was down."),
+        (["(Pump House)", "(Ama Darko)"], "The `Pump House` was down."),
+    ] {
+        assert_eq!(owners(&ends, before), [""; 0], "{ends:?}");
+    }
+}
+
+#[test]
+fn a_due_day_in_numbers_is_not_before_the_incident() {
+    let due = |day: &str| {
+        let text = format!("# Pump\n\nDate: 2031-08-23\n\n## Actions\n\n- Mend the pump (due {day})\n");
+        read(&text).actions[0].due.map(|due| due.to_string()).unwrap_or_default()
+    };
+    assert_eq!(due("06/09/2031"), "2031-09-06");
+    assert_eq!(due("09/06/2031"), "2031-09-06");
+    assert_eq!(due("10/09/2031"), "");
+}
+
+#[test]
+fn a_list_below_a_promise_is_of_actions() {
+    for line in [
+        "So that it does not happen again, we will:",
+        "To prevent a recurrence we’ll take three steps. We plan to make these improvements:",
+        "Damit das nicht wieder vorkommt, werden wir diese Maßnahmen ergreifen:",
+        "Nous allons prendre les mesures suivantes :",
+    ] {
+        let items = read(&format!("# Pump\n\nIt was down.\n\n{line}\n\n- Oil the pump\n- Buy a spare one\n")).actions;
+        let texts: Vec<_> = items.iter().map(ActionItem::plain).collect();
+        assert_eq!(texts, ["Oil the pump", "Buy a spare one"], "{line}");
+    }
+    for line in
+        ["We will look at these pumps:", "To prevent a recurrence we took these measures:", "These are measures:"]
+    {
+        assert!(read(&format!("# Pump\n\nIt was down.\n\n{line}\n\n- Oil the pump\n- Buy one\n")).actions.is_empty());
+    }
 }

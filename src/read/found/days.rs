@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::head;
 use super::sections::section_at;
 use super::time_text::{self, Day, NamedZone, Order};
 use super::title::{stem, title_heading};
@@ -244,17 +243,8 @@ fn day_told(block: &Node, order: Option<Order>) -> Option<Date> {
         Kind::Paragraph => in_lines(&block.children),
         Kind::List(_) => block.children.iter().find_map(|item| in_lines(super::inline::first_line(item).0)),
         Kind::Quote | Kind::Alert(_) => block.children.iter().find_map(|it| day_told(it, order)),
-        Kind::Table(_) => day_of_column(block, order),
         _ => None,
     }
-}
-
-/// `| Date | Severity |` with one row below it.
-fn day_of_column(table: &Node, order: Option<Order>) -> Option<Date> {
-    let [head, row] = table.children.as_slice() else { return None };
-    let column = head.children.iter().position(|cell| head::says_when(&markdown::plain(&cell.children)))?;
-    let (_, day) = time_text::day_in(&markdown::plain(&row.children.get(column)?.children))?;
-    day.in_order(order).resolve(None)
 }
 
 /// The first full day of a line that is not said to be of something else.
