@@ -63,7 +63,9 @@ impl Site {
     /// Returns the filter for a facet, with the terms that the incidents at these positions have.
     pub(super) fn filter(&self, facet: Facet, shown: &[usize]) -> FilterView {
         let mut is_shown = vec![false; self.archive.incidents.len()];
-        shown.iter().for_each(|at| is_shown[*at] = true);
+        for at in shown {
+            is_shown[*at] = true;
+        }
         let terms = self.facet(facet).iter().filter(|term| term.incidents.iter().any(|at| is_shown[*at]));
         FilterView {
             slug: facet.field(),
