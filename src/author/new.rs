@@ -10,8 +10,13 @@ use crate::data::quoted;
 use crate::diagnostic;
 use crate::text::slug::Slug;
 
-/// The template for archives that have none of their own.
-pub const BUILT_IN: &str = include_str!("template.md");
+/// Returns the template for archives that have none of their own and whose interface is in `language`.
+pub fn built_in(language: &str) -> &'static str {
+    match language.split('-').next() {
+        Some("de") => include_str!("template.de.md"),
+        _ => include_str!("template.md"),
+    }
+}
 
 /// The values that are known at the beginning.
 #[derive(Debug, Clone)]

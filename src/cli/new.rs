@@ -160,7 +160,7 @@ fn text(
     let template = match fs::read_to_string(root.join(&file)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && arguments.template.is_none() => {
-            new::BUILT_IN.to_owned()
+            new::built_in(&config.language).to_owned()
         }
         Err(error) => return Err(Some(cannot("read", Path::new(&file), &error))),
     };

@@ -2,7 +2,11 @@
 
 use std::fs;
 use std::process::Stdio;
+use std::sync::Arc;
 
+use casebook::config::Config;
+use casebook::read::{self, Document};
+use casebook::text::SourceFile;
 use expect_test::expect;
 use serde_json::Value;
 
@@ -78,6 +82,35 @@ fn what_nobody_knows_yet_is_a_comment_and_not_a_guess() {
         assert!(written.lines().any(|line| line.starts_with(begin)), "no {begin:?} in\n{written}");
     }
     archive.build(&["--strict", "--drafts"]).clean();
+}
+
+#[test]
+fn a_german_archive_has_a_german_template() {
+    let [english, german] = ["en", "de"].map(|language| {
+        let archive = Archive::new(CONFIG);
+        archive.write("casebook.toml", format!("title = \"T\"\nlanguage = \"{language}\"\n"));
+        new(&archive, &[]).exits(0);
+        archive.build(&["--strict", "--drafts"]).clean();
+        let page = archive.page("incidents/the-pool-was-full.html");
+        assert!(!page.contains("Sätze") && !page.contains("sentences"), "{page}");
+        archive.run(&["check", "--profile", "draft"]).exits(0);
+        text(&archive, PATH)
+    });
+    let keys = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter_map(|line| line.split_once(" = "));
+        lines.map(|(key, _)| key.trim_start_matches("# ").to_owned()).filter(|key| !key.contains(' ')).collect()
+    };
+    assert_eq!(keys(&english), keys(&german));
+    let roles = |text: &str| -> Vec<_> {
+        let file = Arc::new(SourceFile::new(PATH, text));
+        match read::document(&file, &Config::default()).value {
+            Ok(Document::Incident(incident)) => incident.sections.iter().map(|section| section.role).collect(),
+            other => panic!("no incident: {other:?}"),
+        }
+    };
+    assert!(roles(&english).iter().all(Option::is_some) && roles(&english).len() == 8);
+    assert_eq!(roles(&english), roles(&german));
+    assert!(german.contains("## Maßnahmen"));
 }
 
 /// Fills the template in as its comments say.
