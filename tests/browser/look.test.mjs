@@ -69,6 +69,20 @@ test("a short incident is printed on one sheet", async () => {
   await shown(await build(root), "incidents/printer.html", 1280, async (page) => assert.equal(await sheets(page), 1));
 });
 
+test("a printed table of many columns ends where the text ends", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  fs.writeFileSync(path.join(root, "casebook.toml"), 'title = "W"\n');
+  const line = (cell) => `| ${Array.from({ length: 12 }, (_, at) => cell(at)).join(" | ")} |`;
+  const table = [line((at) => `Measurement${at}`), line(() => "---"), line((at) => `saturation-of-${at}`)].join("\n");
+  fs.writeFileSync(path.join(root, "content/incidents/2026-01-02-wide.md"), `# Wide\n\n## Summary\n\nNo labels for an hour.\n\n${table}\n`);
+  await shown(await build(root), "incidents/wide.html", 680, async (page) => {
+    await page.emulateMedia({ media: "print" });
+    const edges = await page.evaluate(() => [".prose p", ".prose table"].map((box) => Math.round(document.querySelector(box).getBoundingClientRect().right)));
+    assert.ok(edges[1] <= edges[0], `${edges}`);
+  });
+});
+
 test("no word in the head of a printed table is broken", async () => {
   // An A4 sheet without its margins.
   for (const archive of [site, de]) {
