@@ -452,6 +452,24 @@ fn ordinary_words_do_not_stop_the_build() {
     "#]]);
 }
 
+/// Lines of a calendar are cut anywhere: `outage-28` is no name if the next line goes on with `5`.
+#[test]
+fn half_an_address_in_a_calendar_is_no_name() {
+    let archive =
+        Archive::new("-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\nbase_url = \"https://x.example/\"\n");
+    archive.write("content/incidents/2024-01-01-outage-28.md", "---\ntitle: Full disk\n---\nText.\n");
+    let item = |at| format!("  - text: Do it\n    owner: {}\n    due: 2024-03-01\n", "K".repeat(at));
+    let items: String = (1..75).map(item).collect();
+    let open = format!("---\ntitle: A leak\naudience: public\nactions:\n{items}---\nText.\n");
+    archive.write("content/incidents/2024-01-02-outage-285.md", &open);
+    archive.build(&[]).clean();
+    let calendar = archive.page("actions.ics");
+    assert!(calendar.contains("outage-28\r\n 5.html"), "{calendar}");
+    archive.write("content/incidents/names.ics", "BEGIN:VCALENDAR\r\nX:see out\r\n age-28\r\nEND:VCALENDAR\r\n");
+    archive.write("content/incidents/2024-01-03-more.md", "---\ntitle: M\naudience: public\n---\n[x](names.ics)\n");
+    assert!(archive.build(&[]).exits(1).stderr.contains("names.ics` names `outage-28`"));
+}
+
 /// Where the front matter is silent, a line of the text can keep a document from readers,
 /// and never give it to more of them.
 #[test]

@@ -19,6 +19,9 @@ pub(super) struct Inside {
     pub(super) texts: Vec<Vec<u8>>,
     /// True if there may be text that is in none of `texts`.
     pub(super) is_hidden: bool,
+    /// True if `texts` stand for the file's own bytes. A calendar's long lines are cut anywhere, and half
+    /// an address would be that of another document.
+    pub(super) is_rewritten: bool,
 }
 
 impl Inside {
@@ -51,6 +54,7 @@ impl Inside {
             && let Ok(text) = str::from_utf8(bytes)
         {
             self.texts.push(unfolded(text).into_bytes());
+            self.is_rewritten = depth == 0;
         }
     }
 
