@@ -326,6 +326,10 @@ impl Names {
     /// Returns every name in `bytes` with its byte offset. `same` is the same text [`folded`]. A name
     /// must be a whole word: `INC-4` does not match in `INC-42`.
     fn places(&self, bytes: &[u8], same: &[u8]) -> Vec<(usize, usize)> {
+        // Most files have none, which takes half as long to find out.
+        if !self.automaton.is_match(same) {
+            return Vec::new();
+        }
         let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         let found = self.automaton.find_overlapping_iter(same).filter_map(|found| {
             let (at, start, end) = (found.pattern().as_usize(), found.start(), found.end());
