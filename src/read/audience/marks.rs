@@ -258,11 +258,14 @@ impl Line {
     /// pages would show.
     fn notice(&self, site: Audience) -> Option<(usize, usize)> {
         static NOTICES: LazyLock<Parts> = LazyLock::new(|| Parts::new(vocabulary::words().audience.notice));
+        if site != Audience::Public {
+            return None;
+        }
         let text = self.text.trim();
         let is_comment = text.starts_with("%%") || text.matches(" %%").count() > 0 && text.ends_with("%%");
         let is_notice = is_comment || text.contains("{>>") || NOTICES.any(text);
         let start = self.text.len() - self.text.trim_start().len();
-        (site == Audience::Public && is_notice).then_some((start, start + text.len()))
+        is_notice.then_some((start, start + text.len()))
     }
 
     /// `<div class="internal">`, `<internal>`, `<!-- internal -->`, and a comment that ends at once.
