@@ -53,6 +53,10 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
     if guide && is_other && !is_named_incident("", &titled.replace("postmortem", "")) {
         return Nature::Nothing("a guide: it tells of no incident");
     }
+    let courses = [Role::RootCause, Role::Timeline].iter().any(|role| roles.contains(role));
+    if timed < 2 && !courses && is_of_another_kind(&titled) && !is_named_incident(&incident.text.source.path, &titled) {
+        return Nature::Page;
+    }
     let is_told = is_told || severity.is_some() || (incident.date.is_some() && root_cause.is_some());
     if dated || is_told || timed >= 2 || telling >= 1 || is_named_incident(&incident.text.source.path, &titled) {
         Nature::Incident
@@ -65,6 +69,12 @@ pub(in crate::read) fn nature(incident: &Incident, dated: bool) -> Nature {
 pub(in crate::read) fn is_called_incident(title: &str) -> bool {
     static NAMES: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().document.incident));
     NAMES.any(title)
+}
+
+/// `Runbook: database`, `ADR 7`
+fn is_of_another_kind(title: &str) -> bool {
+    let behind = |word: &&'static str| title.strip_prefix(*word);
+    words().document.other.iter().filter_map(behind).any(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Its path or title says that it tells of an incident.

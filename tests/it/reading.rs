@@ -266,3 +266,30 @@ fn a_list_below_a_promise_is_of_actions() {
         assert!(read(&format!("# Pump\n\nIt was down.\n\n{line}\n\n- Oil the pump\n- Buy one\n")).actions.is_empty());
     }
 }
+
+#[test]
+fn a_document_whose_title_names_another_kind_is_a_page() {
+    let config = Config { unconfigured: true, ..Config::default() };
+    let is_incident = |text: &str| {
+        let file = Arc::new(SourceFile::new("content/a.md", text));
+        matches!(read::document(&file, &config).value, Ok(Document::Incident(_)))
+    };
+    for text in [
+        "# Runbook: full disks\n\nSeverity: SEV-2\n\n## Steps\n\n1. Look at the graphs.\n",
+        "# ADR 12: queues between services\n\nDate: 2025-03-04\n\n## Context\n\nCalls waited for each other.\n",
+        "# RFC – budgets for retries\n\nDate: 2026-02-02\n\n## Summary\n\nWe propose budgets.\n",
+        "# Meeting, 3 February 2026\n\n## Action items\n\n- [ ] Kim: order disks\n",
+        "# Newsletter\n\nOn 3 March 2026 from 10:00 to 12:00 we celebrate ten years.\n",
+        "# Handbuch für den Bereitschaftsdienst\n\nSchweregrad: SEV-1, wenn alles steht.\n",
+    ] {
+        assert!(!is_incident(text), "{text}");
+    }
+    for text in [
+        "# Runbook deleted the wrong disks\n\nDate: 2025-03-04\n\n## Root cause\n\nThe name was a pattern.\n",
+        "# Meetings could not be joined\n\nOn 3 March 2026 from 10:00 to 12:00 nobody could join a call.\n",
+        "# Training cluster outage\n\nDate: 2026-02-02\n\nThe nodes restarted.\n",
+        "# Full disks\n\nSeverity: SEV-2\n\nThe disks of the registry were full.\n",
+    ] {
+        assert!(is_incident(text), "{text}");
+    }
+}

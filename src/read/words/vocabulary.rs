@@ -315,6 +315,8 @@ vocabulary! {
     /// What a file or its title is called.
     document: Document {
         guide, guide_title, incident,
+        /// How titles of other documents begin: `Runbook: database`.
+        other,
         /// Files that describe a folder or a project.
         description,
         /// Keys of front matter that only an incident has.
