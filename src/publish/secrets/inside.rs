@@ -19,8 +19,7 @@ pub(super) struct Inside {
     pub(super) texts: Vec<Vec<u8>>,
     /// True if there may be text that is in none of `texts`.
     pub(super) is_hidden: bool,
-    /// True if `texts` stand for the file's own bytes. A calendar's long lines are cut anywhere, and half
-    /// an address would be that of another document.
+    /// True if `texts` stand for the file's own bytes.
     pub(super) is_rewritten: bool,
 }
 
@@ -50,10 +49,9 @@ impl Inside {
             }
         } else if is_closed(bytes) {
             self.is_hidden = true;
-        } else if bytes.starts_with(b"BEGIN:VCALENDAR")
-            && let Ok(text) = str::from_utf8(bytes)
-        {
-            self.texts.push(unfolded(text).into_bytes());
+        } else if let Some(text) = unfolded(bytes) {
+            self.texts.push(unescaped(&text).into_bytes());
+            self.texts.push(text.into_bytes());
             self.is_rewritten = depth == 0;
         }
     }
@@ -69,7 +67,9 @@ impl Inside {
         {
             self.texts.push(visible(text).into_bytes());
         }
-        self.texts.push(bytes);
+        if unfolded(&bytes).is_none() {
+            self.texts.push(bytes);
+        }
     }
 
     /// Documents of office programs are such archives, too.
@@ -139,13 +139,18 @@ fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// Returns the text of a calendar with whole lines and without signs that only protect others
-/// (RFC 5545, sections 3.1 and 3.3.11).
-fn unfolded(calendar: &str) -> String {
-    let whole =
-        ["\r\n ", "\r\n\t", "\n ", "\n\t"].iter().fold(calendar.to_owned(), |text, fold| text.replace(fold, ""));
-    let mut text = String::with_capacity(whole.len());
-    let mut signs = whole.chars();
+/// Returns the text of a calendar with whole lines (RFC 5545, section 3.1). They are cut anywhere, and half
+/// an address would be that of another document.
+fn unfolded(bytes: &[u8]) -> Option<String> {
+    let calendar = str::from_utf8(bytes).ok().filter(|text| text.starts_with("BEGIN:VCALENDAR"))?;
+    let folds = ["\r\n ", "\r\n\t", "\n ", "\n\t"];
+    Some(folds.iter().fold(calendar.to_owned(), |text, fold| text.replace(fold, "")))
+}
+
+/// Returns the text of a calendar without signs that only protect others (RFC 5545, section 3.3.11).
+fn unescaped(calendar: &str) -> String {
+    let mut text = String::with_capacity(calendar.len());
+    let mut signs = calendar.chars();
     while let Some(sign) = signs.next() {
         let protected = if sign == '\\' { signs.next() } else { None };
         text.push(match protected {
@@ -169,10 +174,30 @@ pub(super) fn visible(markup: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::unfolded;
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    const CALENDAR: &[u8] = b"BEGIN:VCALENDAR\r\nSUMMARY:a\\, b\\nc\\\\n d\r\n e\r\nEND:x\r\n";
+
+    fn texts(bytes: &[u8]) -> Vec<String> {
+        Inside::of(bytes).texts.into_iter().map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
+    }
 
     #[test]
-    fn lines_of_calendars_are_joined() {
-        assert_eq!(unfolded("SUMMARY:a\\, b\\nc\\\\n d\r\n e\r\nEND:x\r\n"), "SUMMARY:a, b\nc\\n de\r\nEND:x\r\n");
+    fn calendars_are_read_with_whole_lines() {
+        let plain = "BEGIN:VCALENDAR\r\nSUMMARY:a, b\nc\\n de\r\nEND:x\r\n";
+        let written = "BEGIN:VCALENDAR\r\nSUMMARY:a\\, b\\nc\\\\n de\r\nEND:x\r\n";
+        assert_eq!(texts(CALENDAR), [plain, written]);
+        assert!(Inside::of(CALENDAR).is_rewritten);
+
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(CALENDAR).expect("memory takes it");
+        let packed = packer.finish().expect("memory takes it");
+        assert_eq!(texts(&packed), [plain, written]);
+        assert!(!Inside::of(&packed).is_rewritten);
     }
 }
