@@ -9,7 +9,7 @@ use crate::diagnostic::mistakes;
 use crate::incident::Audience;
 use crate::read::words::words;
 use crate::text::Span;
-use crate::text::folded::folded;
+use crate::text::folded::fold;
 
 /// Tables of the front matter whose entries may have an audience of their own.
 pub(in crate::read) const WITH_ENTRIES: [&str; 3] = ["timeline", "actions", "windows"];
@@ -77,7 +77,7 @@ fn said_by(entry: &Entry) -> Option<Said> {
 
 /// Returns the audience that a line such as `audience: internal` names, if it is not for everybody.
 pub(in crate::read) fn said_by_line(line: &str) -> Option<Audience> {
-    let line: String = folded(line).map(|(_, c)| c).collect();
+    let line = fold(line);
     let line = line
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '|' | ',' | '{' | '}' | '?'));
     let (name, value) = line.split_once([':', '=']).or_else(|| line.split_once(' '))?;
@@ -148,14 +148,14 @@ fn is_closed(key: &str, value: &Value) -> bool {
 }
 
 fn is_true(value: &Value) -> bool {
-    match value.scalar().map(|text| folded(text.trim()).map(|(_, c)| c).collect::<String>()) {
+    match value.scalar().map(|text| fold(text.trim())) {
         Some(text) => text.is_empty() || words().audience.yes.contains(&text.as_str()),
         None => value.kind == Kind::Null || value.bool() == Some(true),
     }
 }
 
 fn is_false(value: &Value) -> bool {
-    match value.scalar().map(|text| folded(text.trim()).map(|(_, c)| c).collect::<String>()) {
+    match value.scalar().map(|text| fold(text.trim())) {
         Some(text) => words().audience.no.contains(&text.as_str()),
         None => value.bool() == Some(false),
     }
@@ -163,7 +163,7 @@ fn is_false(value: &Value) -> bool {
 
 /// Returns a key in small Latin letters, without blanks and marks.
 fn key(text: &str) -> String {
-    folded(text).map(|(_, c)| c).filter(|c| c.is_alphanumeric()).collect()
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn is_near_any(key: &str, names: &[&str]) -> bool {

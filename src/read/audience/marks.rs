@@ -10,7 +10,7 @@ use crate::markdown::{self, Dialect, Kind};
 use crate::read::block;
 use crate::read::words as vocabulary;
 use crate::read::words::parts::Parts;
-use crate::text::folded::folded;
+use crate::text::folded::{fold, folded};
 use crate::text::{SourceFile, Span};
 
 /// Longest piece of a line that is searched for a mark, in bytes.
@@ -66,7 +66,7 @@ fn in_value(value: &Value, site: Audience, found: &mut Vec<Span>) {
 fn may_mark_code(line: &str) -> bool {
     let Some(fence) = line.find("```").or_else(|| line.find("~~~")) else { return false };
     // A reference or an escape may hide a letter.
-    let info = lower(line[fence..].trim_start_matches(['`', '~']));
+    let info = fold(line[fence..].trim_start_matches(['`', '~']));
     info.contains(['&', '\\']) || of_fence(info.trim()).is_some()
 }
 
@@ -88,7 +88,7 @@ impl Code {
         markdown::parse(text, from, Dialect::Casebook).walk(&mut |node| match &node.kind {
             Kind::Code(block) if block.fenced => {
                 let start = node.span.start as usize;
-                if of_fence(&lower(&block.info)).is_some_and(|audience| audience > site) {
+                if of_fence(&fold(&block.info)).is_some_and(|audience| audience > site) {
                     let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
                     code.marked.push(Span::new(start, end));
                 }
@@ -114,10 +114,6 @@ fn of_fence(info: &str) -> Option<Audience> {
         None => None,
     };
     language.or_else(|| words.filter_map(attribute).max())
-}
-
-fn lower(text: &str) -> String {
-    folded(text).map(|(_, c)| c).collect()
 }
 
 /// A line as a reader sees it: small letters, without escapes.

@@ -3,7 +3,7 @@
 use crate::diagnostic::nearest;
 use crate::incident::Audience;
 use crate::read::words as vocabulary;
-use crate::text::folded::folded;
+use crate::text::folded::fold;
 
 /// The fewer readers that the value of a field names. What is more than such words is
 /// a sentence, and says something else: `internal dashboards were down`.
@@ -68,11 +68,6 @@ pub(in crate::read) fn of_part(text: &str) -> Option<Audience> {
     let (parts, readers): (Vec<_>, Vec<_>) =
         words(&lower).into_iter().partition(|word| is(vocabulary::words().audience.part, word));
     (!parts.is_empty()).then(|| named(&readers.join(" "))).flatten()
-}
-
-/// Returns the text as the words of [`vocabulary`] are written that speak of readers.
-fn fold(text: &str) -> String {
-    folded(text).map(|(_, c)| c).collect()
 }
 
 fn words(text: &str) -> Vec<&str> {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 pub(in crate::read) use self::vocabulary::{List, Lists, Vocabulary};
 use crate::data::{Kind, Table, toml};
-use crate::text::folded::folded;
+use crate::text::folded::fold;
 
 /// Languages and their words. English comes first: where the order of words counts, its words do.
 const LANGUAGES: [(&str, &str); 19] = [
@@ -42,7 +42,7 @@ pub(in crate::read) fn words() -> &'static Vocabulary {
             let mut all: Vec<&'static str> = Vec::new();
             for word in languages.iter().flat_map(|language| listed(language, table, concept).unwrap_or_default()) {
                 // Who may read a text must not depend on letters that only look alike.
-                let word = if table == "audience" { folded(&word).map(|(_, c)| c).collect() } else { word };
+                let word = if table == "audience" { fold(&word) } else { word };
                 if !all.contains(&word.as_str()) {
                     all.push(word.leak());
                 }
