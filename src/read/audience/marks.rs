@@ -64,7 +64,7 @@ fn in_value(value: &Value, site: Audience, found: &mut Vec<Span>) {
 
 /// True if `line` may open a code block that is marked. Only then is the document parsed.
 fn may_mark_code(line: &str) -> bool {
-    let Some(fence) = line.find("```").or_else(|| line.find("~~~")) else { return false };
+    let Some(fence) = ["```", "~~~"].iter().filter_map(|fence| line.find(fence)).min() else { return false };
     // A reference or an escape may hide a letter.
     let info = fold(line[fence..].trim_start_matches(['`', '~']));
     info.contains(['&', '\\']) || of_fence(info.trim()).is_some()
@@ -445,7 +445,9 @@ mod tests {
             "<internal>\nx\n</internal>",
             "<!-- internal -->\nx\n",
             "<!-- begin internal -->\nx\n",
+            "> Internally\n> x",
             "```internal\nx\n```",
+            "~~~internal ```\nx\n~~~",
             "- ~~~ INTERNAL x\n  x\n  ~~~",
             "```іntеrnal\nx\n```",
             "```&#105;nternal\nx\n```",
