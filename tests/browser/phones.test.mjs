@@ -1,7 +1,9 @@
 // Small screens: nothing moves while a page loads, and rows of tables are blocks that fit.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { address, example, none, opened } from "./site.mjs";
+import { address, build, example, none, opened, scratch } from "./site.mjs";
 
 const site = await example();
 const open = opened(site);
@@ -83,4 +85,29 @@ test("a table is sorted by its heads on a phone too", async () => {
     await page.getByRole("button", { name: "Incident", exact: true }).click();
     assert.notDeepEqual(await titles(), before);
   });
+});
+
+test("rows of a long list are laid out when they come into sight, and nothing moves by it", async () => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content"));
+  for (let at = 0; at < 250; at += 1) {
+    const day = new Date(Date.UTC(2025, 0, 1 + at)).toISOString().slice(0, 10);
+    fs.writeFileSync(path.join(root, "content", `outage-${at}.md`), `# Outage ${at}\n\nDate: ${day}\n\n## Summary\n\nThe queue was full.\n\n## Action items\n\n- Add room (@sam)\n`);
+  }
+  const { directory } = await build(root);
+  for (const [name, table] of [["incidents.html", ".rows"], ["actions.html", ".actions"]]) {
+    await phone({}, async (page) => {
+      await page.goto(`file://${directory}/${name}`);
+      const rows = page.locator(`${table} tbody tr`);
+      const first = await rows.first().evaluate((row) => row.getBoundingClientRect().height);
+      const last = rows.last();
+      const height = () => last.evaluate((row) => row.getBoundingClientRect().height);
+      const becomes = async (shown) => page.waitForFunction(([row, shown]) => row.querySelector("th").checkVisibility({ contentVisibilityAuto: true }) === shown, [await last.elementHandle(), shown]);
+      await becomes(false);
+      assert.ok(Math.abs((await height()) - first) < first / 2, `${name}: a guess of ${await height()} for rows of ${first} px`);
+      await last.scrollIntoViewIfNeeded();
+      await becomes(true);
+      assert.equal(await height(), first, name);
+    });
+  }
 });
