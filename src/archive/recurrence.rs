@@ -163,7 +163,8 @@ fn recurrence(incidents: &[Arc<Incident>], causes: &Causes<'_>, likeness: &Liken
         by_reason.then(b.likeness.total_cmp(&a.likeness)).then(a.before.at.cmp(&b.before.at))
     });
     found.truncate(NAMED);
-    let before: Vec<_> = found.into_iter().map(|it| it.before).collect();
+    // Drained, they are collected into a list of their size: it is kept for each incident.
+    let before: Vec<_> = found.drain(..).map(|it| it.before).collect();
     let times = match before.first().map(|first| &first.reason) {
         Some(Reason::SameRootCause(shared)) => times(incidents, causes, shared, at),
         _ => 0,

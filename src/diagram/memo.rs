@@ -100,8 +100,11 @@ impl Memo {
         if lasting().all(|(_, entry)| entry.loaded && entry.used) {
             return None;
         }
+        let used = || lasting().filter(|(_, entry)| entry.used);
         let mut bytes = self.header.clone().into_bytes();
-        for ((first, second), entry) in lasting().filter(|(_, entry)| entry.used) {
+        // They are as much as all pages have of it. A list that grows would take it twice.
+        bytes.reserve_exact(used().map(|(_, entry)| 32 + entry.result.len()).sum());
+        for ((first, second), entry) in used() {
             bytes.extend(first.to_le_bytes());
             bytes.extend(second.to_le_bytes());
             bytes.extend((entry.result.len() as u64).to_le_bytes());

@@ -122,12 +122,14 @@ pub fn build(options: &Options, progress: &Progress) -> Result<Built, BuildError
         _ => None,
     };
     if let (Some((site, _)), Some(_)) = (&opened.site, &written) {
-        let caches = [(HIGHLIGHT, site.memos().code.save()), (DIAGRAMS, site.memos().diagrams.save())];
-        for (name, bytes) in caches {
+        let save = |name, bytes: Option<Vec<u8>>| {
             if let Some(bytes) = bytes {
                 cache::save_cache(&options.root, name, &bytes);
             }
-        }
+        };
+        // Each is as large as all that it keeps, and gone before the next one is made.
+        save(HIGHLIGHT, site.memos().code.save());
+        save(DIAGRAMS, site.memos().diagrams.save());
     }
     diagnostic::sort(&mut opened.diagnostics);
     Ok(Built { opened, written })

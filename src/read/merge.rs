@@ -127,7 +127,7 @@ fn actions_of(
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
     actions::date(&mut actions, day, course.order);
     set_default_due(&mut actions, day, severity, body.config);
-    (actions, blocks)
+    (of_its_size(actions), blocks)
 }
 
 /// Sets the archive's default for the actions that do not say when they are due.
@@ -242,6 +242,9 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let stated_day = known.beginning().filter(|it| !it.is_inferred()).map(|it| it.clone().map(|it| it.date()));
     let mut timeline = read_timeline(std::mem::take(&mut known.entries), body.markdown, body.sections, &context);
     timeline.entries = of_its_size(timeline.entries);
+    for entry in &mut timeline.entries {
+        entry.content = of_its_size(std::mem::take(&mut entry.content));
+    }
     let instants = add_told(known.instants.clone(), &timeline, &context, body);
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();

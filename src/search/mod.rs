@@ -96,6 +96,7 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
     let terms = terms::merge(&chunks);
     index.parts.words = chunks.into_iter().flat_map(|chunk| chunk.words).collect();
     let (shards, files) = shards::write_shards(&terms);
+    drop(terms);
     index.parts.shards = shards;
     index.add(files);
     index.parts.synonyms = synonyms;

@@ -132,7 +132,7 @@ pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
         if let Some(name) = &term.kept.weights {
             lines.push(b'!');
             lines.extend_from_slice(name.as_bytes());
-            kept.push(name.clone());
+            kept.push(name.to_string());
         } else if term.weights.len() > ALONE {
             let list = if term.weights.len() > COMMON {
                 hashed_file('l', &coarse(term))
@@ -145,7 +145,7 @@ pub(super) fn write_shard(terms: &[Term]) -> (Shard, Vec<File>) {
         } else {
             lines.extend_from_slice(&term.weights);
         }
-        if let Some((name, size)) = &term.kept.places {
+        if let Some((name, size)) = term.kept.places.as_deref() {
             lines.extend_from_slice(name.as_bytes());
             lines.extend_from_slice(size);
             kept.push(name.clone());
@@ -226,14 +226,14 @@ pub(super) fn read_terms<'f>(shard: &Shard, files: impl Fn(&str) -> &'f [u8]) ->
         let (mut weights, mut kept) = (Vec::new(), Kept::default());
         if let (Some(b'!'), Some(name)) = (rest.get(at), text(at + 1)) {
             at += 1 + NAME;
-            kept.weights = Some(name.to_owned());
+            kept.weights = Some(name.into());
         } else {
             let from = at;
             (0..2 * documents).for_each(|_| _ = read_number(rest, &mut at));
             weights.extend_from_slice(rest.get(from..at).unwrap_or_default());
         }
         let places = places.next().unwrap_or_default().to_vec();
-        kept.places = text(at).map(|name| (name.to_owned(), rest[at + NAME..].to_vec()));
+        kept.places = text(at).map(|name| Box::new((name.to_owned(), rest[at + NAME..].to_vec())));
         terms.push(Term { text: term, documents, languages, weights, places, kept });
     }
     terms

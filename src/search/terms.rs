@@ -231,11 +231,13 @@ impl<'s> Chunk<'s> {
         }
     }
 
-    /// Frees the tables that only [`add`](Self::add) needs.
+    /// Frees the tables that only [`add`](Self::add) needs, and the room for more terms.
     pub(super) fn finish(mut self) -> Self {
         self.runs = Table::default();
         self.numbers = Table::default();
         self.scratch = Vec::new();
+        self.terms.shrink_to_fit();
+        self.lists.shrink_to_fit();
         self
     }
 }
@@ -275,10 +277,10 @@ pub(super) struct Term {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     /// Name of the file of weights.
-    pub(super) weights: Option<String>,
+    pub(super) weights: Option<Box<str>>,
     /// Name of the file of places, and the bytes of its size, which follow the name in the
-    /// shard.
-    pub(super) places: Option<(String, Vec<u8>)>,
+    /// shard. Few terms have one, so the others have no room for it.
+    pub(super) places: Option<Box<(String, Vec<u8>)>>,
 }
 
 /// Returns the terms of all chunks, in JavaScript's string order.
@@ -290,7 +292,9 @@ pub(super) fn merge(chunks: &[Chunk<'_>]) -> Vec<Term> {
         .flat_map(|(at, chunk)| chunk.terms.iter().zip(&chunk.lists).map(move |(term, list)| (term.as_str(), at, list)))
         .collect();
     all.par_sort_unstable_by(|a, b| code::js_order(a.0, b.0).then(a.1.cmp(&b.1)));
-    all.par_chunk_by(|a, b| a.0 == b.0).map(Term::join).collect()
+    // With their number known, the terms are collected without being copied.
+    let terms: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    terms.into_par_iter().map(Term::join).collect()
 }
 
 impl Term {
@@ -331,8 +335,8 @@ impl Term {
         if let Some(name) = weights {
             self.weights = files(&name).to_vec();
         }
-        if let Some((name, _)) = places {
-            self.places = files(&name).to_vec();
+        if let Some(places) = places {
+            self.places = files(&places.0).to_vec();
         }
     }
 
