@@ -249,11 +249,29 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
-    let date = told.or(known.date).or(stated_day).or(known.named_day).or_else(|| {
+    let named = told.or(known.date).or(stated_day).or(known.named_day);
+    let day = named.as_ref().map(|day| day.value);
+    let date = named.or_else(|| {
         let day = started.or_else(|| first_day(&timeline, title)).or(opening)?;
         Some(Traced::inferred(day, None))
     });
-    Course { date, order, instants, timeline }
+    Course { date, order, instants: without_contradictions(instants, day), timeline }
+}
+
+/// Leaves out what was found in the text and cannot be: an end before the `day` that the document names, and
+/// both beginning and end if the end is before the beginning. One of them is a slip, and nobody knows which.
+fn without_contradictions(mut instants: Instants, day: Option<Date>) -> Instants {
+    let is_found = |at: &mut Traced<Instant>| at.is_inferred();
+    let Instants { started, resolved, .. } = &mut instants;
+    let is_early = |end: &Instant| day.is_some_and(|day| end.date().tomorrow().is_ok_and(|next| next < day));
+    let length = started.as_ref().zip(resolved.as_ref()).and_then(|(started, end)| end.since(started));
+    if resolved.as_ref().is_some_and(|end| is_early(&end.value)) {
+        resolved.take_if(is_found);
+    } else if length.is_some_and(|length| length < 0) {
+        started.take_if(is_found);
+        resolved.take_if(is_found);
+    }
+    instants
 }
 
 /// Adds the instants that a sentence tells in one range, then those of the timeline, then those that sentences tell
