@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::prose::{self, Part, Prose, TELLS, has_label};
 use crate::incident::section::Role;
 use crate::markdown::Kind;
+use crate::read::found::timeline::is_noticed;
 use crate::read::words::parts::Parts;
 use crate::text::Span;
 
@@ -44,7 +45,7 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
         };
         let opening = || parts.iter().filter(opens).flat_map(Part::proses);
         let less_sure = [&TELLS.likely_cause, &TELLS.weak_cause];
-        let early = less_sure.into_iter().find_map(|phrases| claim(opening(), says_cause(phrases)));
+        let early = less_sure.into_iter().find_map(|phrases| claim(opening(), tells_why(phrases)));
         early.or_else(|| {
             let tells = |part: &&Part<'_>| own(part) && !part.role.is_some_and(|role| OF_EFFECTS.contains(&role));
             claim(parts.iter().filter(tells).flat_map(Part::proses), opens_with_cause)
@@ -71,6 +72,14 @@ pub(super) fn says_cause(phrases: &Parts) -> impl Fn(&str) -> bool {
         // What stands in brackets tells of something beside it.
         let text = &without_brackets(text);
         phrases.any(text) && !TELLS.cause_doubt.any(text)
+    }
+}
+
+/// Like [`says_cause`], but not for "It was noticed because somebody looked".
+fn tells_why(phrases: &Parts) -> impl Fn(&str) -> bool {
+    |text| {
+        let last = |at: usize| text[..at].trim_end_matches([' ', ',']).rsplit(' ').next().unwrap_or_default();
+        phrases.places(text).any(|at| !is_noticed(last(at))) && says_cause(phrases)(text)
     }
 }
 

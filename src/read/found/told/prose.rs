@@ -32,8 +32,10 @@ impl Prose {
         let end = text.trim_end().len().max(start);
         let is_slanted = matches!(nodes, [Node { kind: Kind::Emphasis, .. }]);
         let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
-        let tells = tells(&text, &mask);
-        Self { text, span, mask, is_slanted, tells }
+        let is_of_document = is_of_document(&text);
+        let mut prose = Self { tells: tells(&text, &mask), text, span, mask, is_slanted };
+        prose.tells &= !is_of_document || prose.opening().is_some();
+        prose
     }
 
     /// Returns the sentences.
@@ -46,9 +48,10 @@ impl Prose {
         })
     }
 
-    /// Returns the first sentences that are no questions: as many as fit a card, and one at least.
+    /// Returns the first sentences that are no questions and tell more than the state of the text: as many as fit a card, and one at least.
     pub(super) fn opening(&self) -> Option<String> {
-        let first = self.sentences().find(|range| !is_question(&self.text[range.clone()]))?;
+        let says = |text: &str| text.contains(char::is_alphanumeric) && !is_question(text) && !is_of_document(text);
+        let first = self.sentences().find(|range| says(&self.text[range.clone()]))?;
         // The last sentence may only introduce a list.
         let end = if self.introduces() { self.sentences().last()?.start } else { self.text.len() };
         let rest = first.start..end.max(first.start);
@@ -91,8 +94,19 @@ impl Prose {
 
 fn tells(text: &str, mask: &str) -> bool {
     let has_letters = mask.chars().filter(|c| c.is_alphabetic()).nth(3).is_some();
-    let is_address = || text.contains(':') && !text.contains(char::is_whitespace);
-    has_letters && !is_address() && !is_unwritten(text) && !is_field(text) && !is_entry(text) && !is_byline(text)
+    has_letters && !is_address(text) && !is_unwritten(text) && !is_field(text) && !is_entry(text) && !is_byline(text)
+}
+
+/// A bare address, or a name and nothing but addresses: `See: https://tickets.example/12`.
+fn is_address(text: &str) -> bool {
+    let only = |text: &str| text.split_whitespace().all(|word| word.contains("://"));
+    let named = || text.split_once([':', '：']).is_some_and(|(_, rest)| !rest.trim().is_empty() && only(rest));
+    text.contains(':') && !text.contains(char::is_whitespace) || named()
+}
+
+/// `This document is a draft.`
+fn is_of_document(text: &str) -> bool {
+    TELLS.of_document.any(&text.to_lowercase())
 }
 
 /// `Harbour office, 3 May 2031. All times are UTC.`
@@ -157,6 +171,7 @@ pub(super) struct Tells {
     pub(super) consequence: Parts,
     pub(super) trouble: Parts,
     pub(super) courtesy: Parts,
+    pub(super) of_document: Parts,
 }
 
 pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
@@ -172,6 +187,7 @@ pub(super) static TELLS: LazyLock<Tells> = LazyLock::new(|| {
         consequence: Parts::new(words.consequence.iter().map(ToString::to_string).chain(suffered)),
         trouble: Parts::new(words.trouble.iter().chain(words.effect)),
         courtesy: Parts::new(words.courtesy),
+        of_document: Parts::new(words.of_document),
     }
 });
 

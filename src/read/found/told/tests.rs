@@ -291,3 +291,53 @@ fn a_greeting_is_no_summary() {
         "潮位表の表示が一時間遅れていました。",
     );
 }
+
+#[test]
+fn what_is_said_of_the_text_is_no_summary() {
+    let told = "The lockers of the north depot stayed shut for an evening.";
+    for of_document in [
+        "This is a draft.",
+        "**! This document is open to feedback until the 3rd of April, then it will be archived in the handbook !**",
+        "This postmortem is still a draft. Comments in the margin, please: the document will be frozen in May.",
+        "Dieses Dokument ist noch ein Entwurf.",
+        "Ce document sera complété après la revue.",
+        "この文書は随時更新します。",
+    ] {
+        summary(&format!("# Shut\n\n{of_document}\n\n{told}\n"), told);
+        summary(&format!("# Shut\n\n{of_document}\n\n## Timeline\n\n- 10:00 UTC: x\n"), "");
+    }
+    summary(&format!("# Shut\n\nThis document is a draft. {told}\n"), told);
+    let of_drafts = "Every document that is a draft was deleted. It took an hour to restore them.";
+    summary(&format!("# Shut\n\n{of_drafts}\n"), of_drafts);
+}
+
+#[test]
+fn a_name_with_an_address_says_nothing() {
+    for written in ["Ref: https://tickets.example/41", "See also: https://a.example/1 https://b.example/2"] {
+        impact(&format!("# T\n\n## Impact\n\n{written}\n"), "");
+        impact(&format!("# T\n\n## Impact\n\n{written}\n\nNobody got a parcel.\n"), "Nobody got a parcel.");
+    }
+    let told = "Nobody got a parcel, see: https://tickets.example/41 for who called.";
+    impact(&format!("# T\n\n## Impact\n\n{told}\n"), told);
+}
+
+#[test]
+fn how_it_was_noticed_and_what_it_led_to_are_no_causes() {
+    for said in [
+        "The lockers stayed shut. This was noticed because Kim happened to walk past.",
+        "The lockers stayed shut. It was detected due to a call.",
+        "The lockers stayed shut. No parcel was opened by others as a result of the issue.",
+        "Die Fächer blieben zu. Das wurde nur bemerkt, weil jemand vorbeiging.",
+    ] {
+        cause(&format!("# T\n\n{said}\n"), "");
+    }
+    for (said, expected) in [
+        (
+            "The lockers stayed shut because the clock was wrong.",
+            "The lockers stayed shut because the clock was wrong.",
+        ),
+        ("We noticed errors because the disk was full.", "We noticed errors because the disk was full."),
+    ] {
+        cause(&format!("# T\n\n{said}\n"), expected);
+    }
+}
