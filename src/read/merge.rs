@@ -283,7 +283,7 @@ fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, b
     let (day, zone) = (context.date, context.zone.as_ref());
     let is_open = known.started.is_none() && known.resolved.is_none();
     let is_ours = |told: &Instants| told.started.as_ref().is_none_or(|at| is_of_course(at.date(), timeline));
-    let range = is_open.then(|| telling.window(day, zone)).flatten().filter(is_ours);
+    let range = is_open.then(|| telling.window(day, zone, &timeline.entries)).flatten().filter(is_ours);
     let known = known.or(range.unwrap_or_default()).or(timeline::instants(&timeline.entries));
     if known.started.is_some() && known.resolved.is_some() {
         return known;

@@ -308,3 +308,19 @@ fn an_end_that_cannot_be_is_not_shown() {
     let stated = "---\nstarted: 2031-03-09T10:00:00Z\nresolved: 2031-03-09T09:00:00Z\n---\n# T\n";
     assert!(instants(stated).iter().all(Option::is_some));
 }
+
+#[test]
+fn a_range_between_two_entries_is_that_of_the_incident() {
+    let instants = |told: &str| {
+        let entries = "- 07:05 UTC a battery dies\n- 07:12 UTC gates refuse\n- 07:58 UTC gates open\n";
+        let incident = read_named("2031-03-09-x.md", &format!("# T\n\n{told}\n\n## Timeline\n\n{entries}"));
+        [incident.instants.started, incident.instants.resolved].map(|at| at.map(|at| at.value.rfc3339()))
+    };
+    let both = ["2031-03-09T07:12:00Z", "2031-03-09T07:58:00Z"].map(|at| Some(at.to_owned()));
+    assert_eq!(instants("The gates stayed shut from 07:12 to 07:58 UTC."), both);
+    assert_eq!(instants("Die Tore blieben von 07:12 bis 07:58 Uhr UTC zu."), both);
+    assert_eq!(instants("Between the hours of 07:12 and 07:58 UTC no train was on time."), both);
+    // Of anything else.
+    assert_eq!(instants("The gates are cleaned from 06:00 to 06:30 UTC.")[0], None);
+    assert_eq!(instants("The morning shift is from 07:12 to 15:00 UTC.")[0], None);
+}

@@ -341,3 +341,13 @@ fn how_it_was_noticed_and_what_it_led_to_are_no_causes() {
         cause(&format!("# T\n\n{said}\n"), expected);
     }
 }
+
+#[test]
+fn what_only_announces_the_text_is_no_summary() {
+    let told = "A cable was cut in the harbour, and nobody could call.";
+    for courtesy in ["Please find below the reason for the outage.", "Veuillez trouver ci-dessous le rapport demandé."]
+    {
+        summary(&format!("# Cut\n\n{courtesy}\n\n{told}\n"), told);
+        summary(&format!("# Cut\n\n{courtesy}\n\n## Timeline\n\n- 10:00 UTC: x\n"), "");
+    }
+}

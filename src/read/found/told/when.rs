@@ -5,15 +5,17 @@ use jiff::civil::Date;
 use super::Telling;
 use super::claims::first_section;
 use super::prose::{Part, Prose, TELLS, has_label};
+use crate::incident::instant::Instant;
 use crate::incident::section::Role;
-use crate::incident::timeline::EntryKind;
+use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
 use crate::read::found::time_text::{self, NamedZone, Order};
 use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
-use crate::read::found::window::{Told, times, window};
+use crate::read::found::window::{Told, Window, times, window};
 use crate::read::found::{days, head};
 use crate::read::words::words;
+use crate::text::Span;
 
 impl Telling<'_> {
     /// Returns the day on which its summary or its first paragraphs, `posted` later, say that there was trouble.
@@ -38,8 +40,13 @@ impl Telling<'_> {
     }
 
     /// Returns when the incident was, if its summary or its first paragraphs say so: "down from 16:58
-    /// to 18:46 UTC", or a first sentence that begins with a time.
-    pub(in crate::read) fn window(&self, near: Option<Date>, zone: Option<&NamedZone>) -> Option<Instants> {
+    /// to 18:46 UTC", a range between two of the `entries`, or a first sentence that begins with a time.
+    pub(in crate::read) fn window(
+        &self,
+        near: Option<Date>,
+        zone: Option<&NamedZone>,
+        entries: &[Entry],
+    ) -> Option<Instants> {
         let proses = || self.opening_parts().flat_map(Part::proses);
         let range_in = |prose: &Prose, says: &dyn Fn(&str) -> bool| {
             let mut sentences = prose.sentences().filter(|range| says(&prose.text[range.clone()]));
@@ -50,7 +57,7 @@ impl Telling<'_> {
                     let day = || days::day_of_incident(before, None);
                     window(sentence, day().or(near), zone)
                 })
-                .map(|window| window.told(prose.span))
+                .map(|window| (window, prose.span))
         };
         let ranged = proses().find_map(|prose| range_in(prose, &is_of_incident));
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
@@ -61,7 +68,13 @@ impl Telling<'_> {
         // In a document without sections the first sentence that says the day tells of the incident, whatever its words.
         let opens = |sentence: &str| first_section(&self.parts) == 0 && days::day_of_incident(sentence, None).is_some();
         let first = || proses().next().and_then(|prose| range_in(prose, &opens));
-        ranged.or_else(impact).or_else(first)
+        // What the timeline begins or ends with may be told in any words.
+        let is_entry = |at: &Instant| entries.iter().filter_map(|entry| entry.at.as_ref()).any(|entry| entry == at);
+        let is_between =
+            |(window, _): &(Window, Span)| is_entry(&window.started) && window.ended.as_ref().is_some_and(is_entry);
+        let between = || proses().filter_map(|prose| range_in(prose, &|_| true)).find(is_between);
+        let found = ranged.or_else(impact).or_else(between).or_else(first);
+        found.map(|(window, place)| window.told(place))
     }
 
     /// Returns when the incident began and ended, where sentences say so one by one: `The outage began at 15:40 and
