@@ -154,6 +154,8 @@ vocabulary! {
         trouble,
         /// First words of a greeting or of thanks.
         courtesy,
+        /// How a letter ends, before the name of who wrote it.
+        valediction,
         /// It tells of the state of the text: that it is a draft or will change.
         of_document,
         /// Names of a list of questions, each about the answer before it.

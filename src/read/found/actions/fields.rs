@@ -145,15 +145,20 @@ pub(in crate::read) fn told(name: &str, value: &str) -> Node {
 pub(super) fn ticket_of(node: &Node) -> Option<Ticket> {
     let Kind::Link(link) = &node.kind else { return None };
     let Target::Outside(address) = url::target(&link.target) else { return None };
-    let text = markdown::plain(&node.children);
+    let is_address = is_address(node);
+    let text = if is_address { last_part(address) } else { markdown::plain(&node.children) };
     let number = last_part(address).bytes().all(|byte| byte.is_ascii_digit());
     let named = is_ticket(&text)
         || text.rsplit('#').next().is_some_and(|end| text.contains('#') && is_ticket(&format!("#{end}")));
-    if !named && !(number && (link.bare || text.len() < 40)) {
+    if !named && !(number && (is_address || text.len() < 40)) {
         return None;
     }
-    let text = if link.bare { last_part(address) } else { text };
     Some(Ticket { text, url: Some(url::encode(address)) })
+}
+
+/// A link that shows its address.
+pub(super) fn is_address(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Link(link) if link.bare || markdown::plain(&node.children) == *link.target)
 }
 
 /// In a column of its own any link is the ticket.
@@ -161,7 +166,7 @@ pub(in crate::read) fn link_ticket(node: &Node) -> Option<Ticket> {
     let Kind::Link(link) = &node.kind else { return None };
     match url::target(&link.target) {
         Target::Outside(address) => {
-            let text = if link.bare { last_part(address) } else { markdown::plain(&node.children) };
+            let text = if is_address(node) { last_part(address) } else { markdown::plain(&node.children) };
             Some(Ticket { text, url: Some(url::encode(address)) })
         }
         _ => None,

@@ -204,3 +204,41 @@ fn a_mention_of_a_whole_name_is_the_owner() {
     let item = read_list("- Ask at the desk of @Mira Holt\n").remove(0);
     assert_eq!((item.plain().as_str(), item.owner), ("Ask at the desk of @Mira Holt", None));
 }
+
+#[test]
+fn what_ends_a_letter_and_says_when_it_was_written_is_no_action() {
+    let of = |rest: &str| texts(&find_in(&format!("# T\n\n## Action items\n\n{rest}")));
+    for (rest, expected) in [
+        ("Ask the city for a duct\n\nBuy a second radio\n\nKind regards\nThe harbour office\n", 2),
+        ("Ask the city for a duct\n\nBuy a second radio\n\n*Posted Nov 06, 2031 - 11:02 CET*\n", 2),
+        ("- Ask the city for a duct\n\nBest regards,\n\nKim\n\nLena\n", 1),
+        ("Mit freundlichen Grüßen\n\nHafenamt\n\nNord\n", 0),
+        // A promise in one sentence is an action, another sentence alone may be about anything.
+        ("We will ask the city for a duct.\n\n*Updated on 6 May 2031*\n", 1),
+        ("Wir werden die Stadt um ein zweites Rohr bitten.\n", 1),
+        ("The list is kept in the tracker.\n", 0),
+        ("*Ask the city for a second duct until 6 May 2031*\n\n*Buy a second radio until 7 May 2031*\n", 2),
+    ] {
+        assert_eq!(of(rest).len(), expected, "{rest}");
+    }
+    assert_eq!(of("").len(), 0);
+    let wiki = find_in("# T\n\n## Actionables\n\n* Let the check read a file\n* [DONE] Replace the disk\n");
+    assert_eq!(wiki.iter().map(|item| item.status).collect::<Vec<_>>(), [ActionStatus::Todo, ActionStatus::Done]);
+}
+
+#[test]
+fn an_address_before_an_action_is_its_ticket() {
+    for line in [
+        "- https://tickets.example/OPS-81 Alert on old labels\n",
+        "- <https://tickets.example/browse/OPS-81>: Alert on old labels\n",
+        "- https://tickets.example/OPS-81 - Alert on old labels\n",
+    ] {
+        let item = read_list(line).remove(0);
+        let ticket = item.ticket.as_ref().map(|ticket| (ticket.text.as_str(), ticket.url.is_some()));
+        assert_eq!((item.plain().as_str(), ticket), ("Alert on old labels", Some(("OPS-81", true))), "{line}");
+    }
+    // An address of something else says where, and one alone is all that there is.
+    for line in ["- https://wiki.example/labels Alert on old labels\n", "- https://tickets.example/OPS-81\n"] {
+        assert_eq!(read_list(line)[0].plain(), line[2..].trim(), "{line}");
+    }
+}

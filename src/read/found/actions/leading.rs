@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
-use crate::read::found::actions::fields::told;
+use crate::read::found::actions::fields::{is_address, ticket_of, told};
 use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
@@ -28,8 +28,19 @@ pub(super) fn leading_box(item: &mut ActionItem) {
     item.content = inline::trim(inline::skip(&item.content, begin + mark.len()));
 }
 
-/// `PAY-79: …`, `[PAY-79] …`
+/// `PAY-79: …`, `[PAY-79] …`, `https://tickets.example/PAY-79 …`
 pub(super) fn leading_ticket(item: &mut ActionItem) {
+    if let [first, rest @ ..] = item.content.as_slice()
+        && is_address(first)
+        && inline::text(rest).contains(char::is_alphanumeric)
+        && let Some(ticket) = ticket_of(first)
+    {
+        let text = inline::text(rest);
+        let gap = text.len() - text.trim_start_matches([':', '-', '–', '—', ' ']).len();
+        item.content = inline::trim(inline::skip(rest, gap));
+        item.ticket = Some(ticket);
+        return;
+    }
     let text = inline::text(&item.content);
     let (rest, marks) = match text.trim_start().strip_prefix('[') {
         Some(rest) => (rest, ["] ", "]: "].as_slice()),

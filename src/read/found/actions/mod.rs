@@ -327,8 +327,16 @@ fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
         let lines = inline::lines(&block.children);
         lines.len() == 1 && lines.iter().all(&begins)
     };
-    let all = paragraphs.len() >= 2 && paragraphs.len() == blocks.len() && paragraphs.iter().all(|block| single(block));
-    all.then(|| {
+    // One sentence alone may be about anything, unless it promises something.
+    let promises = |block: &Node| {
+        let text = inline::text(&block.children).to_lowercase();
+        text.len() < LONGEST_LINE && vocabulary::words().action.future.iter().any(|word| text.starts_with(word))
+    };
+    let is_list = match paragraphs.as_slice() {
+        [alone] => promises(alone),
+        all => all.iter().all(|block| single(block)),
+    };
+    (is_list && paragraphs.len() == blocks.len()).then(|| {
         let items = paragraphs.iter().map(|block| from_text(&block.children, None)).collect();
         (items, paragraphs.iter().map(|block| block.span).collect())
     })

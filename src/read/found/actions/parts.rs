@@ -7,8 +7,8 @@ use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::found::course::blocks_of;
 use crate::read::found::head::keys::is_elsewhere;
-use crate::read::found::inline;
 use crate::read::found::sections::{named_in, section_at};
+use crate::read::found::{inline, time_text};
 use crate::read::words::words;
 use crate::text::sentence;
 
@@ -17,7 +17,8 @@ const LONGEST_NAME: usize = 2;
 
 /// The blocks of a section of actions, without the parts that tell of something else.
 pub(super) fn blocks<'a>(document: &'a Document, section: &Section, sections: &[Section]) -> Vec<&'a Node> {
-    let blocks = blocks_of(document, section);
+    let blocks = blocks_of(document, section).into_iter();
+    let blocks: Vec<_> = blocks.take_while(|block| !ends_letter(block)).filter(|block| !is_stamp(block)).collect();
     let is_heading = |block: &&Node| matches!(block.kind, Kind::Heading(_));
     let Some(first) = blocks.iter().position(is_heading) else { return blocks };
     let has_items = blocks[..first].iter().any(|block| matches!(block.kind, Kind::List(_) | Kind::Table(_)));
@@ -41,6 +42,25 @@ pub(super) fn blocks<'a>(document: &'a Document, section: &Section, sections: &[
         }
     }
     kept
+}
+
+/// `Kind regards`, before the name of who wrote it.
+fn ends_letter(block: &Node) -> bool {
+    let is_paragraph = matches!(block.kind, Kind::Paragraph);
+    let line =
+        is_paragraph.then(|| inline::lines(&block.children)).and_then(|lines| Some(inline::text(lines.first()?)));
+    let line = line.unwrap_or_default().to_lowercase();
+    words().telling.valediction.contains(&line.trim_matches([' ', ',', '.', '!', '，', '。']))
+}
+
+/// `*Posted on 6 May 2031, 11:02 UTC*`: when a part was written.
+fn is_stamp(block: &Node) -> bool {
+    /// In words: `Posted on` and `Nov 06, 2031 - 11:02 CET`.
+    const LONGEST: (usize, usize) = (2, 6);
+    let [Node { kind: Kind::Emphasis, children, .. }] = block.children.as_slice() else { return false };
+    let text = inline::text(children);
+    let words = |text: &str| text.split_whitespace().count();
+    time_text::day_in(&text).is_some_and(|(at, _)| words(&text[..at]) <= LONGEST.0 && words(&text[at..]) <= LONGEST.1)
 }
 
 /// `What went well`, `Definitions`
