@@ -242,3 +242,34 @@ fn an_address_before_an_action_is_its_ticket() {
         assert_eq!(read_list(line)[0].plain(), line[2..].trim(), "{line}");
     }
 }
+
+#[test]
+fn names_before_items_are_owners_where_the_document_has_them_as_handles() {
+    let found = find_in(
+        "# T\n\nWho: @nils (on call), @hanna-k\n\n## TODO\n\n* nils: alert on crashes (done).\n* hanna-k: replace img-3\n* Backup: copy it twice\n* hanna: is somebody else\n",
+    );
+    let told: Vec<_> = found.iter().map(|item| (item.owner.as_deref(), item.plain(), item.status)).collect();
+    let expected = [
+        (Some("nils"), "alert on crashes", ActionStatus::Done),
+        (Some("hanna-k"), "replace img-3", ActionStatus::Todo),
+        (None, "Backup: copy it twice", ActionStatus::Todo),
+        (None, "hanna: is somebody else", ActionStatus::Todo),
+    ];
+    assert_eq!(told, expected.map(|(owner, text, status)| (owner, text.to_owned(), status)));
+}
+
+#[test]
+fn tickets_and_states_stand_in_the_place_of_names_and_days() {
+    let item = read_list("- lint the migrations – PAY-991 – 2031-06-20\n").remove(0);
+    let ticket = item.ticket.as_ref().map(|ticket| ticket.text.as_str());
+    assert_eq!((item.plain().as_str(), ticket), ("lint the migrations", Some("PAY-991")));
+    assert_eq!(item.due, Some(Date::constant(2031, 6, 20)));
+
+    let rows =
+        read_list("| What | Who | When |\n|---|---|---|\n| One runner | Sofia | done |\n| Two | Ahmed | this week |\n");
+    assert_eq!(rows.iter().map(|item| item.status).collect::<Vec<_>>(), [ActionStatus::Done, ActionStatus::Todo]);
+    assert_eq!(rows.iter().map(|item| item.due_text.as_deref()).collect::<Vec<_>>(), [None, Some("this week")]);
+
+    let lines = find_in("# T\n\n## 再発防止策\n\n・時計を監視する（担当：山本）\n・有効期限を短縮する（担当：佐藤）\n");
+    assert_eq!(texts(&lines), ["時計を監視する", "有効期限を短縮する"]);
+}

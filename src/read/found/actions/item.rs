@@ -65,6 +65,23 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
     item
 }
 
+/// Takes the names before items, such as `kim: do it`, which the document `text` also writes as handles: `@kim`.
+pub(super) fn owners_before(items: &mut [ActionItem], text: &str) {
+    for item in items.iter_mut().filter(|item| item.owner.is_none()) {
+        let own = inline::text(&item.content);
+        let Some((name, rest)) = own.split_once(": ") else { continue };
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        let is_handle = |(at, _): (usize, &str)| {
+            text[..at].ends_with('@') && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+        };
+        if is_name && text.match_indices(name).any(is_handle) {
+            let owner = name.to_owned();
+            item.content = inline::trim(inline::skip(&item.content, own.len() - rest.len()));
+            item.owner = Some(owner);
+        }
+    }
+}
+
 /// Takes the names at the end of items, such as `Do it [Kim]`, `Do it (Kim Lund)` and `Do it — Kim`, where every item
 /// has one and they are people or teams, or `names_owners` says so. `text` is that of the document.
 pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: &str) {

@@ -15,7 +15,7 @@ mod words;
 use jiff::civil::Date;
 
 use self::fields::set_due;
-use self::item::{from_text, owners_at_end};
+use self::item::{from_text, owners_at_end, owners_before};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
@@ -50,6 +50,7 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
         for item in &mut items {
             set_status(item, parts::status(&name), boxed);
         }
+        owners_before(&mut items, text);
         // `Actions with owners`
         owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), text);
         (items, blocks)

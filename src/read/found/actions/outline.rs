@@ -22,7 +22,7 @@ pub(super) fn find(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
 /// One item a line. Labels are none, and fields belong to the item above them. Where some lines
 /// say that they are tasks, the others are thoughts.
 pub(super) fn items(lines: impl Iterator<Item = Vec<Node>>) -> Vec<ActionItem> {
-    let lines: Vec<_> = lines.map(|line| (inline::text(&line), line)).collect();
+    let lines: Vec<_> = lines.map(without_bullet).map(|line| (inline::text(&line), line)).collect();
     let tasks = lines.iter().any(|(text, _)| task(text).is_some());
     let mut items: Vec<ActionItem> = Vec::new();
     let mut in_thought = false;
@@ -41,6 +41,13 @@ pub(super) fn items(lines: impl Iterator<Item = Vec<Node>>) -> Vec<ActionItem> {
         }
     }
     items
+}
+
+/// A line without the mark of a list that Markdown does not know: `・Watch the clocks`.
+fn without_bullet(line: Vec<Node>) -> Vec<Node> {
+    let text = inline::text(&line);
+    let rest = text.trim_start().trim_start_matches(['・', '•', '‣', '●', '○', '■', '◦', '▪', '※']).trim_start();
+    if rest.len() < text.trim_start().len() { inline::skip(&line, text.len() - rest.len()) } else { line }
 }
 
 /// Bytes of `Task: `

@@ -257,8 +257,11 @@ impl Columns {
         }
         let owner = text(Column::Owner).filter(|name| !is_nobody(name));
         item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
-        if let Some(due) = text(Column::Due) {
-            set_due(&mut item, &due, None);
+        match text(Column::Due).map(|due| (status_alone(&due), due)) {
+            // `| When |` over `done`
+            Some((Some(status), _)) => item.status = status,
+            Some((None, due)) => set_due(&mut item, &due, None),
+            None => {}
         }
         item.ticket = nodes(Column::Ticket)
             .iter()

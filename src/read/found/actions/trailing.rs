@@ -42,14 +42,14 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         item.content.pop();
         return item_len > 1;
     }
-    if let Some((rest, name, day)) = named_and_dated(trimmed)
-        && item.owner.is_none()
+    if let Some((rest, named, day)) = named_and_dated(trimmed)
+        && (if named.name() == FieldName::Ticket { item.ticket.is_none() } else { item.owner.is_none() })
         && item.due.is_none()
         && item.due_text.is_none()
     {
-        let (owner, due) = (Field::Owner(name.to_owned()), Field::Due(day.to_owned()));
+        let due = Field::Due(day.to_owned());
         *text = rest.to_owned();
-        return set(item, owner) && set(item, due);
+        return set(item, named) && set(item, due);
     }
     let alone = item_len == 1;
     let owned = |(rest, field): (&str, Field)| (rest.to_owned(), field);
@@ -66,8 +66,8 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
 }
 
 /// `Move the buoy - Kim Lund - 2026-05-01`, `Move the buoy (Kim, 1 May)`, `Move the buoy — Kim, by 1 May`: the
-/// text, the name and the day.
-fn named_and_dated(text: &str) -> Option<(&str, &str, &str)> {
+/// text, the name and the day. A ticket may stand in place of the name.
+fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
     let cut = |text: &'_ str| {
         let dashes = [" - ", " -- ", " – ", " — ", " | "];
         dashes.into_iter().filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()
@@ -100,7 +100,12 @@ fn named_and_dated(text: &str) -> Option<(&str, &str, &str)> {
         && unnamed(name).is_none_or(|field| matches!(field, Field::Owner(_)))
         && state(name).is_none()
         && !is_category(name);
-    (is_day && is_name && !rest.trim().is_empty()).then(|| (rest, name.trim_start_matches('@'), day))
+    let named = if is_ticket(name) {
+        Field::Ticket(name.to_owned())
+    } else {
+        is_name.then(|| Field::Owner(name.trim_start_matches('@').to_owned()))?
+    };
+    (is_day && !rest.trim().is_empty()).then_some((rest, named, day))
 }
 
 /// `… @Mira Holt`, as programs write a mention: the whole name of a person.
@@ -157,7 +162,7 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
         let reason = reason.trim().trim_end_matches(')').to_owned();
         return Some((before.trim_end_matches('('), Field::Status(ActionStatus::Dropped, Some(reason))));
     }
-    if let Some(inner) = text.strip_suffix(')')
+    if let Some(inner) = text.strip_suffix(").").or_else(|| text.strip_suffix(')'))
         && let Some(open) = inner.rfind('(')
     {
         let content = inner[open + 1..].trim();
