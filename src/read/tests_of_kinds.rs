@@ -129,3 +129,12 @@ fn fields_of_mdx_are_the_head_of_the_document() {
     assert_eq!(it.authors.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Arno"]);
     assert_eq!(it.summary.map(|fact| fact.value.plain).as_deref(), Some("The lamp was out."));
 }
+
+#[test]
+fn a_form_has_its_title_in_a_field() {
+    let title = |text: &str| read(text).text.title.value;
+    assert_eq!(title("障害報告書\n\n件名：予約の表示不具合\n発生日時：2031年5月12日\n"), "予約の表示不具合");
+    assert_eq!(title("Incident report\n\nDate: 2031-05-12\nTitle: Wrong week\n"), "Wrong week");
+    assert_eq!(title("# Wrong week\n\nTitle: Head of bookings\n"), "Wrong week");
+    assert_eq!(title("Wrong week\n\nOn 2031-05-12 guests saw the wrong week.\n"), "Wrong week");
+}

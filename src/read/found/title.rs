@@ -13,6 +13,9 @@ use crate::text::{SourceFile, Span};
 /// A first line longer than this is a paragraph, not a title.
 const LONGEST_TITLE: usize = 120;
 
+/// The title may stand in so many of the first blocks.
+const FORM: usize = 3;
+
 /// The file's own name, or its folder's for `index.md`, without the id of a program that exported
 /// it: what stands for the document if nothing else does.
 pub(in crate::read) fn stem(file: &SourceFile) -> &str {
@@ -97,7 +100,10 @@ pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
         return None;
     }
     let lines = inline::lines(&first.children);
-    let named = lines.iter().find_map(|line| titled(&markdown::plain(line)));
+    // `Incident report` may stand above the fields of a form.
+    let form = document.blocks.iter().take(FORM).filter(|block| matches!(block.kind, Kind::Paragraph));
+    let mut fields = form.flat_map(|block| inline::lines(&block.children));
+    let named = fields.find_map(|line| titled(&markdown::plain(line)));
     named
         .or_else(|| lines.first().map(|line| markdown::plain(line)))
         .filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE && !is_notice(text))

@@ -112,7 +112,8 @@ impl<'a> Telling<'a> {
                     Kind::Text(text) => self.is_labelled(text),
                     _ => false,
                 };
-                let begins = |at: &usize| *at == 0 || (is_break(&nodes[*at - 1]) && is_label(&nodes[*at]));
+                let all = prose::is_of_fields(block);
+                let begins = |at: &usize| *at == 0 || (is_break(&nodes[*at - 1]) && (all || is_label(&nodes[*at])));
                 let starts: Vec<_> = (0..nodes.len()).filter(begins).collect();
                 let ends = starts.iter().skip(1).copied().chain([nodes.len()]);
                 starts.iter().zip(ends).map(|(start, end)| &nodes[*start..end]).collect()

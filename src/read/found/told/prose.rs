@@ -229,8 +229,8 @@ fn item(item: &Node) -> Vec<Prose> {
     std::iter::once(Prose::of(line, item.span)).chain(rest.iter().flat_map(proses)).collect()
 }
 
-/// True for `**Status**: resolved` or for lines such as `From: Kim` alone: a paragraph of fields.
-pub(super) fn has_label(block: &Node) -> bool {
+/// True for lines such as `From: Kim`, each of them a field.
+pub(super) fn is_of_fields(block: &Node) -> bool {
     /// More words before a colon are a sentence.
     const LONGEST_NAME: usize = 6;
     let is_pair = |line: &&[Node]| {
@@ -239,7 +239,12 @@ pub(super) fn has_label(block: &Node) -> bool {
         pair.is_some_and(|(name, _)| name.split_whitespace().count() <= LONGEST_NAME && !name.contains(['.', ',']))
     };
     let lines = inline::lines(&block.children);
-    if lines.len() > 1 && lines.iter().all(|line| is_pair(&&line[..])) {
+    lines.len() > 1 && lines.iter().all(|line| is_pair(&&line[..]))
+}
+
+/// True for `**Status**: resolved` or for lines such as `From: Kim` alone: a paragraph of fields.
+pub(super) fn has_label(block: &Node) -> bool {
+    if is_of_fields(block) {
         return true;
     }
     let [Node { kind: Kind::Strong, children, .. }, rest @ ..] = block.children.as_slice() else { return false };

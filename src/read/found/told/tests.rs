@@ -351,3 +351,16 @@ fn what_only_announces_the_text_is_no_summary() {
         summary(&format!("# Cut\n\n{courtesy}\n\n## Timeline\n\n- 10:00 UTC: x\n"), "");
     }
 }
+
+#[test]
+fn a_field_ends_where_the_next_one_begins() {
+    impact(
+        "報告書\n\n日時：2031年5月12日\n影響範囲：予約サイトの全てのお客様\n報告者：山本\n",
+        "予約サイトの全てのお客様",
+    );
+    impact(
+        "# T\n\nDate: 9 March 2031\nImpact: All of the lockers stayed shut\nReported by: Kim\n",
+        "All of the lockers stayed shut",
+    );
+    impact("# T\n\nImpact: All of the lockers\nstayed shut for hours.\n", "All of the lockers stayed shut for hours.");
+}
