@@ -324,3 +324,12 @@ fn a_range_between_two_entries_is_that_of_the_incident() {
     assert_eq!(instants("The gates are cleaned from 06:00 to 06:30 UTC.")[0], None);
     assert_eq!(instants("The morning shift is from 07:12 to 15:00 UTC.")[0], None);
 }
+
+#[test]
+fn a_post_that_begins_with_yesterday_tells_of_the_day_before() {
+    let day = |text: &str| date(&read(&format!("---\ntitle: Search is down\ndate: 2031-08-09\n---\n\n{text}\n")));
+    assert_eq!(day("Yesterday evening our search was down."), Some("2031-08-08".to_owned()));
+    assert_eq!(day("Gestern war unsere Suche gestört."), Some("2031-08-08".to_owned()));
+    assert_eq!(day("The search was down because of a change that we made yesterday."), Some("2031-08-09".to_owned()));
+    assert_eq!(day("The day before the launch the search was down."), Some("2031-08-09".to_owned()));
+}

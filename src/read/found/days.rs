@@ -12,7 +12,7 @@ use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind, Node};
 use crate::read::words::phrases::Phrases;
 use crate::read::words::words;
-use crate::text::{SourceFile, sentence};
+use crate::text::{SourceFile, is_unspaced, sentence};
 
 /// Day and rest of a name like `2026-03-14-slug` or `2026-03-14 slug`.
 pub(in crate::read) fn dated(stem: &str) -> (Option<Date>, &str) {
@@ -265,7 +265,16 @@ pub(in crate::read) fn day_of_incident(line: &str, order: Option<Order>) -> Opti
 }
 
 /// The first day without a year in a line that was published on `posted`, if that is of the incident and before it.
+/// A line may also begin with `Yesterday`.
 pub(in crate::read) fn day_before(line: &str, posted: Date) -> Option<Date> {
+    let lower = line.trim_start().to_lowercase();
+    let begins = |word: &&&str| {
+        let behind = lower.strip_prefix(**word).filter(|_| !word.contains(' '));
+        behind.is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric() || is_unspaced(c)))
+    };
+    if words().day.previous.iter().any(|word| begins(&word)) {
+        return posted.yesterday().ok();
+    }
     let (_, day) = time_text::yearless_day_in(line).filter(|(at, _)| !is_of_something_else(line, *at))?;
     day.resolve(Some(posted)).filter(|day| *day <= posted)
 }
