@@ -138,3 +138,15 @@ fn a_form_has_its_title_in_a_field() {
     assert_eq!(title("# Wrong week\n\nTitle: Head of bookings\n"), "Wrong week");
     assert_eq!(title("Wrong week\n\nOn 2031-05-12 guests saw the wrong week.\n"), "Wrong week");
 }
+
+#[test]
+fn the_name_of_the_document_is_no_section() {
+    let text = "Root Cause Analysis (RCA)\n\nCustomer: all\nPriority: 1\n\nRoot cause\n\nThe licence had expired.\n";
+    let incident = read(text);
+    assert_eq!(incident.text.title.value, "Root Cause Analysis (RCA)");
+    assert_eq!(incident.root_cause.map(|it| it.value.plain), Some("The licence had expired.".to_owned()));
+    assert!(incident.summary.is_none());
+    // Without another section of that name it is one.
+    let alone = read("Root cause\n\nThe licence had expired.\n\nResolution\n\nWe bought one.\n");
+    assert_eq!(alone.root_cause.map(|it| it.value.plain), Some("The licence had expired.".to_owned()));
+}

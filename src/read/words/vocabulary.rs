@@ -62,6 +62,8 @@ vocabulary! {
         owner, due, priority, ticket, status, kind,
         /// Words between an action and the day it is due.
         due_by,
+        /// Words behind the day an action is due.
+        due_behind,
         /// In the place of a day.
         soon,
     }

@@ -273,3 +273,34 @@ fn tickets_and_states_stand_in_the_place_of_names_and_days() {
     let lines = find_in("# T\n\n## 再発防止策\n\n・時計を監視する（担当：山本）\n・有効期限を短縮する（担当：佐藤）\n");
     assert_eq!(texts(&lines), ["時計を監視する", "有効期限を短縮する"]);
 }
+
+#[test]
+fn days_without_a_year_and_words_behind_them_are_read() {
+    let due = |text: &str, order| {
+        let mut items = read_list(text);
+        date(&mut items, Some(Date::constant(2031, 3, 18)), order);
+        let item = items.remove(0);
+        (item.plain(), item.owner, item.due)
+    };
+    let owned = |text: &str, owner: &str, due| (text.to_owned(), Some(owner.to_owned()), due);
+    let day = |month, day| Some(Date::constant(2031, month, day));
+    assert_eq!(
+        due("- 支払いを試験する（担当：山本、期限：5/30）\n", None),
+        owned("支払いを試験する", "山本", day(5, 30))
+    );
+    assert_eq!(due("- 测试支付（韩梅梅，4月1日前）\n", None), owned("测试支付", "韩梅梅", day(4, 1)));
+    assert_eq!(due("- 設定を直す（山本、4月1日まで）\n", None), owned("設定を直す", "山本", day(4, 1)));
+    assert_eq!(due("- desligar logs (@bruna, até 19/06)\n", None), owned("desligar logs", "bruna", day(6, 19)));
+    // Which is the month, only the document can tell.
+    assert_eq!(due("- fix it (owner: Kim, due: 5/6)\n", None).2, None);
+    assert_eq!(due("- fix it (owner: Kim, due: 5/6)\n", Some(Order::DayFirst)).2, day(6, 5));
+}
+
+#[test]
+fn initials_end_no_name_and_a_last_word_may_be_a_state() {
+    let item = read_list("- Watch certificates – owner: M. Kowalczyk – due: 2031-12-05\n").remove(0);
+    assert_eq!((item.plain().as_str(), item.owner.as_deref()), ("Watch certificates", Some("M. Kowalczyk")));
+    assert_eq!(item.due, Some(Date::constant(2031, 12, 5)));
+    let done = read_list("- 自动退款已完成\n- 监控已完成率\n");
+    assert_eq!(done.iter().map(|item| item.status).collect::<Vec<_>>(), [ActionStatus::Done, ActionStatus::Todo]);
+}

@@ -60,12 +60,15 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
             (*name, value.trim().trim_end_matches(['-', ' ']).trim())
         })
         .collect();
+    // `M. Kowalczyk`
+    let is_initial = |before: &str| before.rsplit(' ').next().is_some_and(|word| word.chars().count() == 1);
     let odd = |(name, value): &(FieldName, &str)| {
         value.len() > 60
             || value.is_empty()
             || value.contains(['(', ')', '{', '}', '（', '）'])
             || (*name == FieldName::Owner
-                && [". ", ": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark)))
+                && (value.match_indices(". ").any(|(at, _)| !is_initial(&value[..at]))
+                    || [": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark))))
     };
     let kept =
         text[..*first].trim_end().trim_end_matches(|c: char| separates(c) && c != '.' || c == ' ').trim_end().len();

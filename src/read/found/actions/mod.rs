@@ -102,12 +102,12 @@ pub(in crate::read) fn date(items: &mut [ActionItem], date: Option<Date>, order:
         if let Some(day @ Day::Numeric { .. }) = item.due_text.as_ref().and_then(day) {
             // Nothing is promised for a day that is past.
             let may_be =
-                |order| day.in_order(Some(order)).resolve(None).filter(|day| date.is_some_and(|it| *day >= it));
+                |order| day.in_order(Some(order)).resolve(date).filter(|day| date.is_some_and(|it| *day >= it));
             let only = match [Order::DayFirst, Order::MonthFirst].map(may_be) {
-                [Some(_), Some(_)] => None,
+                [Some(one), Some(other)] if one != other => None,
                 [one, other] => one.or(other),
             };
-            item.due = day.in_order(order).resolve(None).or(only);
+            item.due = order.and_then(|order| day.in_order(Some(order)).resolve(date)).or(only);
             item.due_text.take_if(|_| item.due.is_some());
         }
         let without_year =

@@ -145,9 +145,11 @@ pub(super) fn unnamed(part: &str) -> Option<Field> {
     bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| is_due(part))
 }
 
-/// What stands behind `due` or `by`.
+/// What stands behind `due` or `by`, or before `まで`.
 fn due(part: &str) -> Option<&str> {
-    words().field.due_by.iter().find_map(|word| part.strip_prefix(word)?.strip_prefix(' '))
+    let field = &words().field;
+    let behind = || field.due_behind.iter().find_map(|word| part.strip_suffix(word));
+    field.due_by.iter().find_map(|word| part.strip_prefix(word)?.strip_prefix(' ')).or_else(behind)
 }
 
 /// The field that ends `text`, and what stands before it. Where the text is
@@ -211,8 +213,13 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     if split_date(bare).is_some_and(|(_, behind)| behind.is_empty()) {
         return None;
     }
-    if words().state.last_done.contains(&bare) && (!alone || !before.trim().is_empty()) {
-        return Some((before, Field::Status(ActionStatus::Done, None)));
+    // Scripts without blanks have none before the last word either.
+    let ends = |known: &&&str| bare == **known || known.starts_with(is_unspaced) && bare.ends_with(**known);
+    if let Some(known) = words().state.last_done.iter().find(ends) {
+        let before = &text[..text.rfind(known).unwrap_or(before.len())];
+        if !alone || !before.trim().is_empty() {
+            return Some((before, Field::Status(ActionStatus::Done, None)));
+        }
     }
     // ` - Completed`, `: in progress`
     let cut = text.char_indices().rev().take(24).find(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '→' | '：'));

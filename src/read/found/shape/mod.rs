@@ -110,6 +110,9 @@ impl Shaper<'_> {
 
     fn blocks(&mut self, blocks: Vec<Node>) -> Vec<Node> {
         let mut out: Vec<Node> = Vec::with_capacity(blocks.len() + 4);
+        let titled = usize::from(self.is_titled(&blocks));
+        let mut blocks = blocks.into_iter();
+        out.extend(blocks.by_ref().take(titled));
         for block in blocks {
             match &block.kind {
                 Kind::Heading(heading) => {
@@ -149,6 +152,18 @@ impl Shaper<'_> {
             }
         }
         out
+    }
+
+    /// `Root Cause Analysis` at the very top is the name of the document, if a later line names that section.
+    fn is_titled(&self, blocks: &[Node]) -> bool {
+        let named = |block: &Node| match &block.kind {
+            Kind::Paragraph => inline::lines(&block.children).iter().find_map(|line| self.label(line)),
+            _ => None,
+        };
+        let Some((first, rest)) = blocks.split_first() else { return false };
+        let role = named(first).filter(|_| inline::lines(&first.children).len() == 1);
+        let is_bare = !inline::text(&first.children).trim_end().ends_with([':', '：']);
+        role.is_some() && is_bare && rest.iter().any(|block| named(block) == role)
     }
 
     /// Inside a timeline or a list of actions.

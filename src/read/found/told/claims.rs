@@ -21,7 +21,9 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
         let is_sentence =
             prose.text.ends_with(['.', '。', '!', '！', ':', '：', ')', '”', '"']) || prose.text.len() > 80;
         // A word or two say nothing.
-        let is_short = prose.text.split_whitespace().count() < 3 && prose.text.is_ascii();
+        let words = prose.text.split_whitespace().count();
+        // `Root cause analysis (RCA)` is a name.
+        let is_short = prose.text.is_ascii() && (words < 3 || prose.text.ends_with(')') && words < 6);
         // `Dear customers` says nothing either, nor do thanks in one sentence.
         let greets = prose.sentences().nth(1).is_none() && TELLS.courtesy.open(&prose.text.to_lowercase());
         let is_other = greets || prose.is_prompt() || prose.is_question() || has_label(part.block) || is_short;
