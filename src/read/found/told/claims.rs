@@ -30,8 +30,8 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
         if !prose.tells() || !is_sentence || is_other {
             return None;
         }
-        let opening = prose.opening().unwrap_or_else(|| prose.text.trim_end_matches([':', '：']).to_owned());
-        Some((opening, prose.span))
+        let whole = || (!prose.is_of_document()).then(|| prose.text.trim_end_matches([':', '：']).to_owned());
+        Some((prose.opening().or_else(whole)?, prose.span))
     })
 }
 

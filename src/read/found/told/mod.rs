@@ -232,6 +232,9 @@ fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
         if let Some(opening) = prose.opening() {
             return Some((opening, prose.span));
         }
+        if prose.is_of_document() {
+            continue;
+        }
         // It introduces what follows.
         let points = points_after(blocks, prose.span);
         if !points.is_empty() {

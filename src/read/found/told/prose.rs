@@ -32,10 +32,8 @@ impl Prose {
         let end = text.trim_end().len().max(start);
         let is_slanted = matches!(nodes, [Node { kind: Kind::Emphasis, .. }]);
         let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
-        let is_of_document = is_of_document(&text);
-        let mut prose = Self { tells: tells(&text, &mask), text, span, mask, is_slanted };
-        prose.tells &= !is_of_document || prose.opening().is_some();
-        prose
+        let tells = tells(&text, &mask);
+        Self { text, span, mask, is_slanted, tells }
     }
 
     /// Returns the sentences.
@@ -80,6 +78,11 @@ impl Prose {
     /// True if it begins with a question.
     pub(super) fn asks(&self) -> bool {
         self.sentences().next().is_some_and(|range| is_question(&self.text[range]))
+    }
+
+    /// True if it tells of the state of the text.
+    pub(super) fn is_of_document(&self) -> bool {
+        is_of_document(&self.text)
     }
 
     pub(super) fn is_question(&self) -> bool {
