@@ -10,6 +10,7 @@ use super::found::code_names::code_names;
 use super::found::course::read_timeline;
 use super::found::head::Head;
 use super::found::language::order;
+use super::found::lasted;
 use super::found::time_text::{self, NamedZone, Order};
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, timeline, title};
@@ -51,6 +52,7 @@ pub(in crate::read) fn incident(
         is_post: !stated.is_incident,
         zone: stated.timezone,
         entries: stated.timeline,
+        duration: head.duration.clone(),
     };
     let course = course(known, &text.title, body);
     let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
@@ -177,6 +179,7 @@ struct Known {
     is_post: bool,
     zone: Option<TimeZone>,
     entries: Vec<Entry>,
+    duration: Option<String>,
 }
 
 impl Known {
@@ -246,6 +249,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
         entry.content = of_its_size(std::mem::take(&mut entry.content));
     }
     let instants = add_told(known.instants.clone(), &timeline, &context, body);
+    let instants = add_length(instants, known.duration.as_deref(), &timeline, body);
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
@@ -296,6 +300,18 @@ fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, b
         true => Instants { resolved: known.resolved, ..all },
         false => known,
     }
+}
+
+/// Adds the ends that follow from how long the incident lasted, by a field or by a sentence.
+fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, body: Body<'_>) -> Instants {
+    if known.started.is_some() && known.phase_ends().iter().skip(2).any(Option::is_some) {
+        return known;
+    }
+    if let Some(field) = field {
+        return lasted::add(known, &timeline.entries, lasted::field(field), true);
+    }
+    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
+    telling.lengths().fold(known, |known, length| lasted::add(known, &timeline.entries, Some(length), false))
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.

@@ -52,6 +52,7 @@ mod terms;
 mod theme;
 mod tickets;
 mod tidy;
+mod told;
 mod trends;
 mod trends_numbers;
 mod visits;

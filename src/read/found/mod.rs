@@ -8,6 +8,7 @@ pub(in crate::read) mod facts;
 pub(in crate::read) mod head;
 pub(in crate::read) mod inline;
 pub(in crate::read) mod language;
+pub(in crate::read) mod lasted;
 pub(in crate::read) mod levels;
 pub(in crate::read) mod sections;
 pub(in crate::read) mod shape;

@@ -87,7 +87,7 @@ pub(in crate::read) fn times(text: &str, day: &mut Option<Date>, zone: Option<&N
 }
 
 /// Returns where the words of `text` begin that may begin a time.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+pub(in crate::read) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
     let mut joined = false;
     text.char_indices().filter_map(move |(at, c)| {
         let begins = c.is_alphanumeric() && !joined;

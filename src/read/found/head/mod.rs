@@ -161,7 +161,7 @@ impl Walk<'_> {
         collect(block, &mut here);
         self.named = name_at_end(block);
         if self.is_late() {
-            here.retain(|(key, ..)| matches!(key, Key::Services | Key::Severity));
+            here.retain(|(key, ..)| matches!(key, Key::Services | Key::Severity | Key::Duration));
             return here;
         }
         // A sentence tells of anything; a line above the fields, a picture or a rule does not.
@@ -249,7 +249,7 @@ impl Head {
             Key::Mitigated => self.instants.mitigated = at(self.later(value, near)),
             Key::Resolved => self.instants.resolved = at(self.later(value, near)),
             Key::Duration => {
-                self.duration = Some(value.to_owned());
+                self.duration.get_or_insert_with(|| value.to_owned());
                 self.last(value, span, near);
             }
             Key::Window => {

@@ -314,3 +314,43 @@ impl Scan<'_> {
         })
     }
 }
+
+/// How long something lasted.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::read) struct Length {
+    seconds: i64,
+    pub(in crate::read) approximate: bool,
+}
+
+impl Length {
+    /// Reads what `text` begins with, such as `1 h 28 min` or `about 2 hours`, and how many bytes that is.
+    pub(in crate::read) fn read(text: &str) -> Option<(Self, usize)> {
+        let mut scan = Scan::new(text);
+        // `< 5 minutes` is any time.
+        let approximate = !text.starts_with(['<', '>']) && scan.eat(&GRAMMAR.about).is_some();
+        scan.blanks();
+        let (mut seconds, mut end) = (0, 0);
+        while let Some(part) = scan.attempt(|scan| {
+            if end > 0 {
+                scan.eat_any(&[","]);
+                scan.blanks();
+                scan.eat_any(words().time.and);
+                scan.blanks();
+            }
+            let number = i64::from(scan.number(1..=4)?);
+            scan.blanks();
+            scan.eat_any(&["-"]);
+            Some(number * scan.unit()?)
+        }) {
+            seconds += part;
+            end = scan.at;
+        }
+        (seconds > 0).then_some((Self { seconds, approximate }, end))
+    }
+
+    /// True if something that took `seconds` lasted so long: to the minute, or about so.
+    pub(in crate::read) fn is(self, seconds: i64) -> bool {
+        let slack = if self.approximate { self.seconds / 10 } else { 59 };
+        (self.seconds - seconds).abs() <= slack
+    }
+}

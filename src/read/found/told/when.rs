@@ -10,9 +10,9 @@ use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
-use crate::read::found::time_text::{self, NamedZone, Order};
+use crate::read::found::time_text::{self, Length, NamedZone, Order};
 use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
-use crate::read::found::window::{Told, Window, times, window};
+use crate::read::found::window::{Told, Window, times, window, word_starts};
 use crate::read::found::{days, head};
 use crate::read::words::words;
 use crate::text::Span;
@@ -75,6 +75,19 @@ impl Telling<'_> {
         let between = || proses().filter_map(|prose| range_in(prose, &|_| true)).find(is_between);
         let found = ranged.or_else(impact).or_else(between).or_else(first);
         found.map(|(window, place)| window.told(place))
+    }
+
+    /// Returns how long something lasted by sentences that tell of trouble, and by fields: `Downtime: 47 minutes`.
+    pub(in crate::read) fn lengths(&self) -> impl Iterator<Item = Length> {
+        let own = self.parts.iter().filter(|part| !part.is_elsewhere && part.role != Some(Role::Actions));
+        let proses = own.flat_map(Part::proses);
+        let sentences = proses.flat_map(|prose| prose.sentences().map(|range| &prose.text[range]));
+        sentences.filter_map(|sentence| {
+            let first = |text| word_starts(text).find_map(|at| Some((at, Length::read(&text[at..])?)));
+            let (at, (length, end)) = first(sentence)?;
+            let is_other = || head::keys::is_elsewhere(sentence) || first(&sentence[at + end..]).is_some();
+            ((TELLS.trouble.any(&sentence.to_lowercase()) || is_field(sentence)) && !is_other()).then_some(length)
+        })
     }
 
     /// Returns when the incident began and ended, where sentences say so one by one: `The outage began at 15:40 and
@@ -143,6 +156,9 @@ fn clause(sentence: &str, at: usize, times: &[Told]) -> String {
 /// …`, or trouble. Other work has a range, too.
 fn is_of_incident(sentence: &str) -> bool {
     let begins = || time_text::lead(sentence).is_some_and(|lead| lead.time.is_some() && lead.until.is_some());
-    let is_field = || sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name));
-    TELLS.trouble.any(&sentence.to_lowercase()) || begins() || is_field()
+    TELLS.trouble.any(&sentence.to_lowercase()) || begins() || is_field(sentence)
+}
+
+fn is_field(sentence: &str) -> bool {
+    sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name))
 }

@@ -1,0 +1,75 @@
+//! Values that a text tells in a roundabout way, and those that it does not tell.
+
+use std::sync::Arc;
+
+use casebook::config::Config;
+use casebook::incident::instant::Instant;
+use casebook::incident::{Incident, Traced};
+use casebook::read::{self, Document};
+use casebook::text::SourceFile;
+
+fn read(text: &str) -> Incident {
+    let file = Arc::new(SourceFile::new("content/incidents/2031-03-09-a.md", text));
+    match read::document(&file, &Config::default()).value {
+        Ok(Document::Incident(incident)) => *incident,
+        other => panic!("no incident: {other:?}"),
+    }
+}
+
+/// The clocks of the beginning and the end.
+fn course(text: &str) -> [String; 2] {
+    let clock = |at: Option<&Traced<Instant>>| at.map(|at| at.value.local.strftime("%H:%M").to_string());
+    let Incident { instants, .. } = read(text);
+    [instants.started.as_ref(), instants.resolved.as_ref()].map(|at| clock(at).unwrap_or_default())
+}
+
+#[test]
+fn a_stated_length_tells_which_entries_are_the_beginning_and_the_end() {
+    let entries = "- 09:13 Image 8 is rolled out\n- 09:20 First call to the help desk\n- 09:41 Rollback begins\n- 10:00 Kiosks print\n- 10:30 Meeting\n";
+    for head in [
+        "**Duration:** 47 minutes",
+        "| Field | Value |\n|---|---|\n| Downtime | 47 min |\n| Severity | SEV-2 |",
+        "- Dauer: 47 Minuten",
+        "The doors: closed.\n\n## Numbers\n\n- Kiosks: 40\n- Total downtime: 47 minutes",
+        "**Durée** : 47 minutes",
+        "**障害時間**: 47分",
+        "**Duration:** 0h 47m",
+        "## Impact\n\n- **Duration:** 47 minutes\n- **Kiosks:** 40",
+        "The outage lasted 47 minutes, and 40 kiosks printed nothing. Resolved: 10:00 UTC.",
+    ] {
+        let ended = entries.replace("Kiosks print", "Kiosks print, incident resolved");
+        let text = format!("# Kiosks\n\n{head}\n\n## Timeline (UTC)\n\n{ended}");
+        assert_eq!(course(&text), ["09:13", "10:00"], "{text}");
+    }
+    let text = format!("# Kiosks\n\n**Duration:** 47 minutes\n\n## Timeline (UTC)\n\n{entries}");
+    assert_eq!(course(&text), ["09:13", "10:00"], "{text}");
+    let text = format!("# Kiosks\n\nStarted: 09:13 UTC\nDuration: 47 minutes\n\n## Timeline (UTC)\n\n{entries}");
+    assert_eq!(course(&text), ["09:13", "10:00"], "{text}");
+    let text = "# Kiosks\n\n**Duration:** about 2 hours\n\n## Timeline (UTC)\n\n- 09:13 Image 8 is rolled out\n- 11:10 Incident resolved\n";
+    assert_eq!(course(text), ["09:13", "11:10"]);
+    let text = "# Logs\n\nLogs were late.\n\n## Timeline\n\nIt took 1 hour and 12 minutes from the start of the incident to the fix.\n\n- 12:00 UTC: new shipper merged\n- 12:30 UTC: alert\n- 13:12 UTC: shipper rolled back\n";
+    assert_eq!(course(text), ["12:00", "13:12"]);
+}
+
+#[test]
+fn a_length_that_fits_no_entries_tells_nothing() {
+    let entries =
+        "- 09:13 Image 8 is rolled out\n- 09:20 First call to the help desk\n- 10:00 Kiosks print, incident resolved\n";
+    for head in [
+        "**Duration:** 42 minutes",
+        "**Duration:** 47 minutes for 20 kiosks, 30 minutes for the rest",
+        "**Duration:** < 47 minutes",
+        "**Time to detect:** 47 minutes",
+        // Somebody notices it later than it begins.
+        "The kiosks were down for 42 minutes.",
+        "**Duration:** about 3 hours",
+        "**Similar incident:** lasted 47 minutes",
+    ] {
+        let text = format!("# Kiosks\n\n{head}\n\n## Timeline (UTC)\n\n{entries}");
+        assert_eq!(course(&text), ["", "10:00"], "{text}");
+    }
+    let text = "# Kiosks\n\n**Duration:** 42 minutes\n\n## Timeline (UTC)\n\n- 09:20 Alert: kiosks are silent\n- 09:40 Kim looks\n- 10:00 Kiosks print\n";
+    assert_eq!(course(text), ["", ""]);
+    let text = "# Kiosks\n\nThe kiosks were down, and for 20 minutes nobody noticed.\n\n## Timeline (UTC)\n\n- 09:20 Image 8 is rolled out\n- 09:40 Kim looks\n- 10:00 Kiosks print\n";
+    assert_eq!(course(text), ["", ""]);
+}
