@@ -257,6 +257,7 @@ impl Scan<'_> {
                 _ => return scan.later(),
             };
             scan.blanks();
+            let start = scan.at;
             let first = i64::from(scan.number(1..=4)?);
             // `T+10: seen` counts minutes.
             let minutes = scan.attempt(|scan| {
@@ -272,34 +273,40 @@ impl Scan<'_> {
                 let seconds = i64::from(seconds.unwrap_or(0));
                 return Some(Relative::Start(sign * (first * 3600 + minutes * 60 + seconds)));
             }
-            scan.blanks();
-            let unit = scan.unit();
-            if unit.is_none() && !marked {
-                return None;
-            }
+            scan.at = start;
             // A bare number counts minutes.
-            let mut seconds = first * unit.unwrap_or(60);
-            // `T+1h 20m`
-            let more = scan.attempt(|scan| {
-                scan.blanks();
-                let number = i64::from(scan.number(1..=2)?);
-                scan.blanks();
-                Some(number * scan.unit()?)
-            });
-            seconds += more.unwrap_or(0);
+            let bare = marked.then_some(first * 60);
+            let seconds = scan.length().or_else(|| scan.number(1..=4).and(bare))?;
             Some(Relative::Start(sign * seconds))
         })
     }
 
     fn later(&mut self) -> Option<Relative> {
-        let number = i64::from(self.number(1..=3)?);
-        self.blanks();
-        let seconds = number * self.unit()?;
+        let seconds = self.length()?;
         self.blanks();
         if self.eat(&GRAMMAR.after_start).is_some() {
             return Some(Relative::Start(seconds));
         }
         self.eat(&GRAMMAR.later).map(|_| Relative::Last(seconds))
+    }
+
+    /// `90s`, `1 h 28 min`, `2 hours and 5 minutes`, in seconds.
+    fn length(&mut self) -> Option<i64> {
+        let mut seconds = None;
+        while let Some(part) = self.attempt(|scan| {
+            if seconds.is_some() {
+                scan.eat_any(&[","]);
+                scan.blanks();
+                scan.eat_any(words().time.and);
+                scan.blanks();
+            }
+            let number = i64::from(scan.number(1..=4)?);
+            scan.blanks();
+            Some(number * scan.unit()?)
+        }) {
+            seconds = Some(seconds.unwrap_or(0) + part);
+        }
+        seconds
     }
 
     fn unit(&mut self) -> Option<i64> {
@@ -329,23 +336,8 @@ impl Length {
         // `< 5 minutes` is any time.
         let approximate = !text.starts_with(['<', '>']) && scan.eat(&GRAMMAR.about).is_some();
         scan.blanks();
-        let (mut seconds, mut end) = (0, 0);
-        while let Some(part) = scan.attempt(|scan| {
-            if end > 0 {
-                scan.eat_any(&[","]);
-                scan.blanks();
-                scan.eat_any(words().time.and);
-                scan.blanks();
-            }
-            let number = i64::from(scan.number(1..=4)?);
-            scan.blanks();
-            scan.eat_any(&["-"]);
-            Some(number * scan.unit()?)
-        }) {
-            seconds += part;
-            end = scan.at;
-        }
-        (seconds > 0).then_some((Self { seconds, approximate }, end))
+        let seconds = scan.length()?;
+        Some((Self { seconds, approximate }, scan.at))
     }
 
     /// True if something that took `seconds` lasted so long: to the minute, or about so.
