@@ -73,3 +73,27 @@ fn a_length_that_fits_no_entries_tells_nothing() {
     let text = "# Kiosks\n\nThe kiosks were down, and for 20 minutes nobody noticed.\n\n## Timeline (UTC)\n\n- 09:20 Image 8 is rolled out\n- 09:40 Kim looks\n- 10:00 Kiosks print\n";
     assert_eq!(course(text), ["", ""]);
 }
+
+#[test]
+fn remedies_that_are_partly_to_be_done_are_actions() {
+    let actions = |text: &str| {
+        let told = |item: &casebook::incident::action::ActionItem| format!("{} {}", item.status.slug(), item.plain());
+        read(text).actions.iter().map(told).collect::<Vec<_>>()
+    };
+    for (section, done, open) in [
+        ("Remediation", "Completed", "Pending"),
+        ("対策", "完了済み", "未完了（#41 で対応）"),
+        ("补救措施", "已完成", "未开始"),
+        ("Remediation", "Done", "Open"),
+    ] {
+        let text = format!(
+            "# Belt\n\n## {section}\n\n### {done}\n\n- Replaced the belt\n\n### {open}\n\n- Buy a spare belt\n- Add an alarm\n"
+        );
+        assert_eq!(actions(&text), ["done Replaced the belt", "todo Buy a spare belt", "todo Add an alarm"], "{text}");
+    }
+    for parts in
+        ["### Completed\n\n- Replaced the belt", "### Belt\n\n- Replaced\n\n### Motor\n\n- Oiled", "- Open the valve"]
+    {
+        assert!(actions(&format!("# Belt\n\n## Remediation\n\n{parts}\n")).is_empty(), "{parts}");
+    }
+}

@@ -72,7 +72,10 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
         }
     }
     if items.is_empty() {
-        return read(&parts::promises(document, sections));
+        // Nobody but a list of actions has a part that is still to be done.
+        let planned = sections.iter().filter(|section| parts::is_planned(section, sections));
+        let found = planned.map(|section| read_section(&section)).find(|(items, _)| !items.is_empty());
+        return found.unwrap_or_else(|| read(&parts::promises(document, sections)));
     }
     (items, spans)
 }

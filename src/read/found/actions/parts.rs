@@ -98,6 +98,16 @@ pub(super) fn status(name: &str) -> Option<ActionStatus> {
         .or_else(|| status_alone(&bare(name)))
 }
 
+/// A section of remedies with a part such as `To do` or `Remaining (#12)`.
+pub(super) fn is_planned(section: &Section, sections: &[Section]) -> bool {
+    let is_open = |part: &Section| {
+        let name = part.heading.to_lowercase();
+        let name = name.split(['(', '（']).next().unwrap_or_default();
+        part.level > section.level && section.span.contains(part.span) && status(name) == Some(ActionStatus::Todo)
+    };
+    section.role == Some(Role::Remediation) && sections.iter().any(is_open)
+}
+
 /// Tables of actions with their owners in parts of the document that have no other role.
 pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
     let mut role = None;
