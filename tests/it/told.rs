@@ -97,3 +97,22 @@ fn remedies_that_are_partly_to_be_done_are_actions() {
         assert!(actions(&format!("# Belt\n\n## Remediation\n\n{parts}\n")).is_empty(), "{parts}");
     }
 }
+
+#[test]
+fn a_head_of_headings_is_followed_by_the_summary() {
+    let told = "The lockers in the south hall would not open for anyone. Couriers waited.";
+    let summary = |text: &str| read(text).summary.map(|fact| fact.value.plain).unwrap_or_default();
+    for head in [
+        "## Date: 1 July 2031\n\n## Owner: Morten Lund",
+        "### Severity: SEV-2\n\n### Status: resolved\n\n### Duration: 2 hours",
+        "## Datum: 01.07.2031\n\n## Schweregrad: hoch",
+        "## Date: 1 July 2031",
+    ] {
+        let text = format!("# Lockers\n\n{head}\n\n{told}\n\n## Timeline\n\n- 10:00 UTC: lockers stop\n");
+        assert_eq!(summary(&text), told, "{text}");
+    }
+    for other in ["## Doors\n\nx\n\n## Windows", "## Date: 1 July 2031\n\n## Doors\n\nx\n\n## Windows"] {
+        let text = format!("# Lockers\n\n{other}\n\n{told}\n\n## Timeline\n\n- 10:00 UTC: lockers stop\n");
+        assert_eq!(summary(&text), "", "{text}");
+    }
+}

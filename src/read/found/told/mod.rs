@@ -189,8 +189,9 @@ fn parts<'a>(document: &'a Document, sections: &[Section], except: &[Span]) -> V
             let role = known.and_then(|section| section.role).or(outer);
             let names_another = known.is_some_and(|section| head::keys::is_elsewhere(&section.heading));
             open.push((heading.level, role, was_elsewhere || names_another));
-            // The title opens no section.
-            section += usize::from(heading.level > 1 || section > 0 || !parts.is_empty());
+            // Neither the title nor `## Owner: Kim` opens a section.
+            let is_field = section <= 1 && head::is_field(&block.children);
+            section += usize::from(!is_field && (heading.level > 1 || section > 0 || !parts.is_empty()));
         } else if !Span::any_holds(&except, block.span) {
             let (_, role, is_elsewhere) = open.last().copied().unwrap_or_default();
             parts.push(Part::new(block, role, section, is_elsewhere));
