@@ -116,3 +116,29 @@ fn a_head_of_headings_is_followed_by_the_summary() {
         assert_eq!(summary(&text), "", "{text}");
     }
 }
+
+/// Asserts what the root cause is.
+#[track_caller]
+fn cause(text: &str, expected: &str) {
+    let incident = read(text);
+    assert_eq!(incident.root_cause.map(|fact| fact.value.plain).unwrap_or_default(), expected, "{text}");
+}
+
+#[test]
+fn the_last_row_of_five_whys_is_the_cause() {
+    for table in [
+        "| # | Question | Answer |\n|---|---|---|\n| 1 | Why did the belt stop? | The motor was hot. |\n| 2 | Why was it hot? | The fan was off. |\n| 3 | Why was the fan off? | The timer was set to winter. |\n",
+        "| Why | Because |\n|---|---|\n| The belt stopped | The motor was hot. |\n| The motor was hot | The fan was off. |\n| The fan was off | The timer was set to winter. |\n",
+        "| Why 1 | The motor was hot. |\n|---|---|\n| Why 2 | The fan was off. |\n| Why 3 | The timer was set to winter. |\n",
+        "| Level | Answer | Evidence |\n|---|---|---|\n| 1. Why | The motor was hot. | Log |\n| 2. Why | The timer was set to winter. | Photo |\n",
+    ] {
+        for heading in ["Five whys", "Root cause analysis (5 whys)", "Ursache (5 Warum)"] {
+            cause(&format!("# Belt\n\n## {heading}\n\n{table}"), "The timer was set to winter.");
+        }
+        cause(&format!("# Belt\n\n## Answers\n\n{table}"), "");
+    }
+    cause(
+        "# Belt\n\n## Five whys\n\n| # | Question |\n|---|---|\n| 1 | Why did it stop? |\n| 2 | Why was it hot? |\n",
+        "",
+    );
+}

@@ -271,11 +271,19 @@ fn last_answer(proses: &[&Prose]) -> Option<(String, Span)> {
     Some((sentence::whole(text, text, 2), span))
 }
 
-/// Returns the last point of a list below `Five whys`: the one that the others lead to.
+/// Returns the last point of a list or a table below `Five whys`: the one that the others lead to.
 fn last_why(heading: &str, blocks: &[&Node]) -> Option<(String, Span)> {
     let heading = heading.to_lowercase();
-    let list = blocks.iter().find(|block| matches!(block.kind, Kind::List(_)) && block.children.len() > 2)?;
+    let is_chain = |block: &&&Node| matches!(block.kind, Kind::List(_) | Kind::Table(_)) && block.children.len() > 2;
+    let list = blocks.iter().find(is_chain)?;
     let last = list.children.last().filter(|_| words().telling.whys.iter().any(|name| heading.contains(name)))?;
+    if matches!(list.kind, Kind::Table(_)) {
+        // Behind the number, if there is one, and the question or the name of the step.
+        let cells = last.children.iter().map(|cell| Prose::of(&cell.children, cell.span));
+        let cells: Vec<_> = cells.filter(|cell| cell.text.contains(char::is_alphabetic)).collect();
+        let answer = cells.get(1).or(cells.first()).filter(|cell| cell.tells() && !cell.is_question())?;
+        return Some((answer.opening()?, answer.span));
+    }
     let prose = Prose::of(inline::first_line(last).0, last.span);
     let asks = list.children.iter().any(|item| Prose::of(inline::first_line(item).0, item.span).asks());
     (!asks && prose.tells()).then(|| Some((prose.opening()?, prose.span))).flatten()
