@@ -60,7 +60,8 @@ pub(in crate::read) fn incident(
     let except: Vec<_> = course.timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
     let head_facts = [head.summary, head.impact, head.root_cause, None];
-    let [summary, impact, root_cause, remediation] = facts(stated_facts, head_facts, &except, &mut text, body);
+    let [summary, impact, root_cause, remediation] =
+        facts(stated_facts, head_facts, &course.timeline, &except, &mut text, body);
     Incident {
         id: stated.id.unwrap_or_else(|| title::id(body.markdown, body.file)),
         kind: stated.kind.unwrap_or_default(),
@@ -146,6 +147,7 @@ fn set_default_due(actions: &mut [ActionItem], day: Option<Date>, severity: Opti
 fn facts(
     stated: [Option<Spanned<String>>; 4],
     head: [Option<Traced<String>>; 4],
+    timeline: &Timeline,
     except: &[Span],
     text: &mut Text,
     body: Body<'_>,
@@ -155,7 +157,8 @@ fn facts(
     let mut parts = stated.into_iter().zip(head).zip(ROLES);
     std::array::from_fn(|_| {
         let ((stated, field), role) = parts.next()?;
-        let fact = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field))?;
+        let in_timeline = || telling.cause_in(&timeline.entries).filter(|_| role == Role::RootCause);
+        let fact = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field)).or_else(in_timeline)?;
         for node in fact.content.iter().flatten() {
             node.walk(&mut |node| text::add_address(node, &mut text.addresses));
         }

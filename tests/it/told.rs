@@ -142,3 +142,33 @@ fn the_last_row_of_five_whys_is_the_cause() {
         "",
     );
 }
+
+#[test]
+fn an_entry_says_which_cause_was_found() {
+    let text = |entry: &str| {
+        format!(
+            "# Meters\n\nThe meters were silent.\n\n## Timeline (UTC)\n\n- 10:00 Meters stop sending\n- 10:40 {entry}\n- 11:00 All meters send again\n"
+        )
+    };
+    for (entry, expected) in [
+        ("Root cause identified: a billing job cancelled the SIM cards", "a billing job cancelled the SIM cards"),
+        ("**Root cause found** – the timer was set to winter", "the timer was set to winter"),
+        ("Ursache gefunden: Ein Auftrag hatte die Karten gekündigt.", "Ein Auftrag hatte die Karten gekündigt."),
+        ("Cause identifiée : un contrat résilié par erreur", "un contrat résilié par erreur"),
+        ("原因特定：SIMカードが解約されていた", "SIMカードが解約されていた"),
+    ] {
+        cause(&text(entry), expected);
+    }
+    for entry in [
+        "Root cause identified, a fix is being built",
+        "Root cause identified: see below",
+        "Root cause analysis started: Kim looks into the logs",
+        "Possible root cause: a billing job cancelled the SIM cards",
+        "Root cause identified: was it the billing job?",
+    ] {
+        cause(&text(entry), "");
+    }
+    let notice = "# Mail is late\n\n**2031-03-09 10:40**\n\nTwo addresses were added.\n\n**2031-03-09 10:00**\n\nDue to a new gateway, mail is not delivered.\nWe look into it.\n";
+    cause(notice, "Due to a new gateway, mail is not delivered.");
+    cause(&text("Due to high load, the restart is not finished."), "");
+}

@@ -144,6 +144,8 @@ vocabulary! {
         prompt,
         /// It names the cause, or probably, or perhaps.
         cause, likely_cause, weak_cause,
+        /// Words in the label of an entry by which a cause is found: `Root cause identified: …`
+        cause_found,
         /// Words that make a cause less than that: it was suspected, excluded, or is one of another thing.
         cause_doubt,
         /// Whom or what an incident can hit, and how.

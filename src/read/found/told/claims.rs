@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use super::prose::{self, Part, Prose, TELLS, has_label};
+use super::prose::{self, Part, Prose, TELLS, has_label, proses};
 use crate::incident::section::Role;
+use crate::incident::timeline::Entry;
 use crate::markdown::Kind;
+use crate::read::found::sections;
 use crate::read::found::timeline::is_noticed;
 use crate::read::words::parts::Parts;
-use crate::text::Span;
+use crate::read::words::words;
+use crate::text::{Span, sentence};
 
 /// The paragraph that opens the document, before or in its first section.
 pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
@@ -53,6 +56,26 @@ pub(super) fn cause(parts: &[Part<'_>]) -> Option<(String, Span)> {
             claim(parts.iter().filter(tells).flat_map(Part::proses), opens_with_cause)
         })
     })
+}
+
+/// The cause that an entry of the timeline says was found then, or that an update of a notice without sections begins
+/// with: `Due to a full disk, mail is late.`
+pub(super) fn cause_in_entries(entries: &[Entry], is_notice: bool) -> Option<(String, Span)> {
+    let prose = |entry: &Entry| Some(Prose::of(&entry.content, entry.content.first()?.span));
+    let named = |prose: Prose| {
+        let (name, cause) = prose.text.split_once([':', '：', '–', '—'])?;
+        let name = name.trim().to_lowercase();
+        let is_found = words().telling.cause_found.iter().any(|word| name.contains(word)) || sections::is_name(&name);
+        let is_told = prose::is_phrase(cause) && !prose.is_question() && !TELLS.cause_doubt.any(&name);
+        let is_cause = is_found && is_told && sections::named_in(&name) == Some(Role::RootCause);
+        is_cause.then(|| (sentence::whole(cause.trim(), cause.trim(), 2), prose.span))
+    };
+    let opens = |text: &str| opens_with_cause(text) && TELLS.trouble.any(text);
+    let update = |entry: &Entry| {
+        let all: Vec<_> = prose(entry).into_iter().chain(entry.detail.iter().flat_map(proses)).collect();
+        claim(all.iter(), opens)
+    };
+    entries.iter().filter_map(prose).find_map(named).or_else(|| entries.iter().filter(|_| is_notice).find_map(update))
 }
 
 /// Roles of sections in which "due to" may name the incident itself, or why something else was

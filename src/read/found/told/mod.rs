@@ -8,11 +8,12 @@ mod claims;
 mod prose;
 mod when;
 
-use self::claims::{cause, claim, impact, lead, says_cause};
+use self::claims::{cause, cause_in_entries, claim, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
 use super::{head, inline, sections};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
+use crate::incident::timeline::Entry;
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::words::words;
@@ -55,6 +56,12 @@ impl<'a> Telling<'a> {
             Some((plain, place)) => Some(Traced::inferred(fact(plain), Some(place))),
             None => field.filter(|_| labelled.is_empty()).map(|field| field.map(fact)),
         }
+    }
+
+    /// Returns the cause that only the timeline tells.
+    pub(in crate::read) fn cause_in(&self, entries: &[Entry]) -> Option<Traced<Fact>> {
+        let (plain, place) = cause_in_entries(entries, self.sections.is_empty())?;
+        Some(Traced::inferred(Fact { plain, content: None }, Some(place)))
     }
 
     /// Every `**Root cause:** the disk was full.`
@@ -162,9 +169,8 @@ impl<'a> Telling<'a> {
     /// Returns the words behind the name in a heading such as "Root cause: the disk was full".
     fn named_words(&self, section: &Section) -> Option<String> {
         let (name, rest) = section.heading.split_once([':', '：'])?;
-        let is_told = rest.split_whitespace().count() > 2 || rest.chars().filter(|c| is_unspaced(*c)).count() > 5;
         let is_name = sections::label_role(name, self.config) == section.role;
-        (is_told && is_name && !prose::is_question(rest)).then(|| rest.trim().to_owned())
+        (prose::is_phrase(rest) && is_name && !prose::is_question(rest)).then(|| rest.trim().to_owned())
     }
 
     /// Returns the parts of `section` that tell of something else: their headings say so.

@@ -10,7 +10,7 @@ use crate::read::found::{head, inline, time_text};
 use crate::read::words::nothing::is_unwritten;
 use crate::read::words::parts::Parts;
 use crate::read::words::words;
-use crate::text::{Span, sentence};
+use crate::text::{Span, is_unspaced, sentence};
 
 /// A paragraph or an item of a list.
 pub(super) struct Prose {
@@ -160,6 +160,11 @@ fn hide(part: &str, text: &mut String, mask: &mut String) {
 
 pub(super) fn is_question(text: &str) -> bool {
     text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"”)".contains(c)).ends_with(['?', '？'])
+}
+
+/// True if `text` has enough words to tell something.
+pub(super) fn is_phrase(text: &str) -> bool {
+    text.split_whitespace().count() > 2 || text.chars().filter(|c| is_unspaced(*c)).count() > 5
 }
 
 /// Words by which a sentence tells of an incident, in all languages.
