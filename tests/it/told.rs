@@ -172,3 +172,29 @@ fn an_entry_says_which_cause_was_found() {
     cause(notice, "Due to a new gateway, mail is not delivered.");
     cause(&text("Due to high load, the restart is not finished."), "");
 }
+
+#[test]
+fn an_action_may_end_with_its_state_and_with_a_quarter() {
+    let action = |line: &str| {
+        let text = format!("# Pump\n\nIt stopped.\n\n## Action items\n\n- {line}\n- Something else to be done here\n");
+        let item = read(&text).actions.remove(0);
+        let due = item.due.map(|due| due.to_string()).or_else(|| item.due_text.clone());
+        let done = item.done.map(|done| done.to_string());
+        [Some(item.status.slug().to_owned()), Some(item.plain()), item.owner, due, done].map(Option::unwrap_or_default)
+    };
+    let text = "Add a fuse";
+    assert_eq!(action("Add a fuse (Platform Team, FY31 Q1)"), ["todo", text, "Platform Team", "FY31 Q1", ""]);
+    assert_eq!(action("Add a fuse (Kim, Q3 2031)"), ["todo", text, "Kim", "Q3 2031", ""]);
+    assert_eq!(action("Add a fuse — Kim — H2"), ["todo", text, "Kim", "H2", ""]);
+    assert_eq!(action("Add a fuse (done, Ann, 2031-05-18)"), ["done", "Add a fuse (Ann)", "", "", "2031-05-18"]);
+    assert_eq!(action("Add a fuse (done, 2031-05-18)"), ["done", text, "", "", "2031-05-18"]);
+    assert_eq!(action("Add a fuse (in progress, Ann)")[0], "in-progress");
+    for other in [
+        "Add a fuse (EU, Q3)",
+        "Add a fuse (Kim, Hall 2)",
+        "Add a fuse (done in part, Ann)",
+        "Add a fuse (open, closed)",
+    ] {
+        assert_eq!(action(other), ["todo", other, "", "", ""]);
+    }
+}

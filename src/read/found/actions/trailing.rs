@@ -90,7 +90,7 @@ fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
         }
     };
     let day = due(day).unwrap_or(day).trim();
-    let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day() && lead.until.is_none());
+    let is_day = is_day(day) || is_quarter(day);
     // `DONE`, `P1` and `Prevention` are no names, and `Phase 2` is none either.
     // Scripts without blanks have no capitals either.
     let is_unspaced_name = (2..=6).contains(&name.chars().count()) && name.chars().all(is_unspaced);
@@ -108,6 +108,19 @@ fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
     (is_day && !rest.trim().is_empty()).then_some((rest, named, day))
 }
 
+fn is_day(text: &str) -> bool {
+    time_text::whole(text).is_some_and(|lead| lead.is_day() && lead.until.is_none())
+}
+
+/// `Q3`, `FY31 Q1`, `H2 2031`
+fn is_quarter(text: &str) -> bool {
+    let is_part = |word: &str| {
+        let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        ["Q", "H", "FY", ""].contains(&&word[..word.len() - number.len()]) && number.parse::<u16>().is_ok()
+    };
+    text.starts_with(['Q', 'H', 'F']) && text.split(' ').all(is_part)
+}
+
 /// `… @Mira Holt`, as programs write a mention: the whole name of a person.
 fn mentioned(text: &str) -> Option<(&str, Field)> {
     let (before, name) = text.rsplit_once('@')?;
@@ -122,6 +135,14 @@ pub(super) fn last_of_several(text: &str) -> Option<(String, Field)> {
     let inner = text.strip_suffix(')')?;
     let open = inner.rfind('(')?;
     let parts: Vec<&str> = inner[open + 1..].split([',', ';']).map(str::trim).collect();
+    // `(done, Kim, 1 May)`
+    let (days, names): (Vec<_>, Vec<_>) = parts[1..].iter().copied().partition(|part| is_day(part));
+    if let Some(status) = status_alone(parts[0]).filter(|_| parts.len() > 1 && names.iter().all(|name| is_person(name)))
+    {
+        let day = days.first().filter(|_| status == ActionStatus::Done);
+        let field = day.map_or(Field::Status(status, None), |day| Field::Done((*day).to_owned()));
+        return Some((format!("{}({})", &text[..open], names.join(", ")).replace("()", ""), field));
+    }
     let (last, others) = parts.split_last().filter(|(_, others)| !others.is_empty())?;
     let mut names = BTreeSet::from([unnamed(last)?.name()]);
     let all = others.iter().all(|part| unnamed(part).is_some_and(|field| names.insert(field.name())));
@@ -259,7 +280,7 @@ fn dated(text: &str) -> Option<(&str, Field)> {
         let value = value.strip_prefix(':').filter(|_| !is_done).unwrap_or(value);
         let stands = is_mark || (!before.ends_with(char::is_alphanumeric) && value.starts_with(' '));
         let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '.' | '*' | '\u{fe0f}'));
-        let is_day = time_text::whole(value).is_some_and(|lead| lead.is_day() && lead.until.is_none());
+        let is_day = is_day(value);
         // `…, due next week`, which is no day, but cannot be anything else.
         let is_named =
             before.trim_end().len() > without_separators(before).len() && FieldName::Due.words().contains(word);
