@@ -198,3 +198,22 @@ fn an_action_may_end_with_its_state_and_with_a_quarter() {
         assert_eq!(action(other), ["todo", other, "", "", ""]);
     }
 }
+
+#[test]
+fn a_clause_at_the_end_of_an_entry_says_that_it_is_over() {
+    let text = |entry: &str| {
+        format!(
+            "# Boards\n\nThey were dark.\n\n## Timeline (UTC)\n\n- 10:00 Boards go dark\n- 10:40 {entry}\n- 11:00 Kim writes a report\n"
+        )
+    };
+    for entry in ["Boards are back, resolved", "Cable replaced, fixed.", "Kabel getauscht, behoben"] {
+        assert_eq!(course(&text(entry))[1], "10:40", "{entry}");
+    }
+    for entry in [
+        "The vendor reports a new cable, resolved",
+        "Half of the boards are back, not resolved",
+        "Some of the boards are back, resolved",
+    ] {
+        assert_eq!(course(&text(entry))[1], "", "{entry}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::time_text::{self, Lead};
-use crate::read::found::timeline::wording::{names_beginning, tells_beginning, tells_end};
+use crate::read::found::timeline::wording::{names_beginning, surely_ends, tells_beginning, tells_end};
 use crate::read::found::{inline, sections};
 use crate::read::words::{List, words};
 use crate::text::Span;
@@ -160,8 +160,11 @@ pub(in crate::read) fn label_of(content: &[Node]) -> Option<Label> {
     // `A new driver - RESOLVED`
     let last = || {
         // `The queue is empty. Resolved.`
-        let sentence = text.trim_end_matches('.').rsplit_once(". ").and_then(|(_, last)| label(last));
-        if let Some(found) = sentence.filter(|(kind, _)| *kind == EntryKind::Resolution) {
+        let text = text.trim_end_matches('.');
+        let sentence = text.rsplit_once(". ").and_then(|(_, last)| label(last));
+        // `Boards are back, resolved`
+        let clause = text.rsplit_once(", ").filter(|(before, _)| surely_ends(&text.to_lowercase(), before.len()));
+        if let Some(found) = sentence.or_else(|| label(clause?.1)).filter(|(kind, _)| *kind == EntryKind::Resolution) {
             return Some(found);
         }
         let (_, last) = text.rsplit_once([' ', '('])?;
