@@ -174,6 +174,31 @@ fn an_entry_says_which_cause_was_found() {
 }
 
 #[test]
+fn what_nobody_knows_or_chose_yet_is_no_value() {
+    for unknown in [
+        "Unknown at this time.",
+        "Still under investigation.",
+        "Not yet known; the vendor looks into it.",
+        "Noch nicht bekannt.",
+        "En cours d'analyse.",
+        "調査中です。",
+    ] {
+        cause(&format!("# Pump\n\nThe pump stopped.\n\n## Root cause\n\n{unknown}\n"), "");
+    }
+    let told = "Unknown attackers had changed the valve.";
+    cause(&format!("# Pump\n\nThe pump stopped.\n\n## Root cause\n\n{told}\n"), told);
+    let severity = |text: &str| {
+        let severity = read(&format!("# Pump\n\n**Severity:** {text}\n\nThe pump stopped.\n")).severity;
+        severity.map(|severity| severity.value.label).unwrap_or_default()
+    };
+    for choice in ["SEV-1 / SEV-2 / SEV-3", "Critical / High / Medium / Low", "P1/P2/P3/P4"] {
+        assert_eq!(severity(choice), "", "{choice}");
+    }
+    assert_eq!(severity("SEV-2 / P2"), "SEV-2");
+    assert_eq!(severity("SEV-2 (of SEV-1, SEV-2, SEV-3)"), "SEV-2");
+}
+
+#[test]
 fn an_action_may_end_with_its_state_and_with_a_quarter() {
     let action = |line: &str| {
         let text = format!("# Pump\n\nIt stopped.\n\n## Action items\n\n- {line}\n- Something else to be done here\n");

@@ -18,6 +18,11 @@ pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity>
     let changed = marks.filter_map(|mark| lower.rfind(mark).map(|at| at + mark.len())).max();
     let last = changed.and_then(|at| one_severity(&text[at..], config)).filter(|severity| severity.rank.is_some());
     let last = last.filter(|_| !is_long);
+    // Nobody has chosen from `SEV-1 / SEV-2 / SEV-3` yet.
+    let is_level = |part: &&str| matches!(Severity::find(part.trim(), &config.severities), Match::Known(_));
+    if text.split(['/', '|']).filter(is_level).count() > 2 {
+        return None;
+    }
     last.or_else(|| one_severity(text, config))
 }
 
