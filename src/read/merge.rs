@@ -311,10 +311,11 @@ fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, body: B
         return known;
     }
     if let Some(field) = field {
-        return lasted::add(known, &timeline.entries, lasted::field(field), true);
+        return lasted::field(field)
+            .map_or(known.clone(), |length| lasted::add(known, &timeline.entries, length, true));
     }
     let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
-    telling.lengths().fold(known, |known, length| lasted::add(known, &timeline.entries, Some(length), false))
+    telling.lengths().fold(known, |known, length| lasted::add(known, &timeline.entries, length, false))
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.

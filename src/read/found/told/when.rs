@@ -10,7 +10,7 @@ use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
-use crate::read::found::time_text::{self, Length, NamedZone, Order};
+use crate::read::found::time_text::{self, NamedZone, Order};
 use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
 use crate::read::found::window::{Told, Window, times, window, word_starts};
 use crate::read::found::{days, head};
@@ -77,16 +77,15 @@ impl Telling<'_> {
         found.map(|(window, place)| window.told(place))
     }
 
-    /// Returns how long something lasted by sentences that tell of trouble, and by fields: `Downtime: 47 minutes`.
-    pub(in crate::read) fn lengths(&self) -> impl Iterator<Item = Length> {
+    /// Returns how many seconds something lasted by sentences that tell of trouble, and by fields: `Downtime: 47 minutes`.
+    pub(in crate::read) fn lengths(&self) -> impl Iterator<Item = i64> {
         let own = self.parts.iter().filter(|part| !part.is_elsewhere && part.role != Some(Role::Actions));
-        let proses = own.flat_map(Part::proses);
-        let sentences = proses.flat_map(|prose| prose.sentences().map(|range| &prose.text[range]));
+        let sentences = own.flat_map(Part::proses).flat_map(|prose| prose.sentences().map(|range| &prose.text[range]));
         sentences.filter_map(|sentence| {
-            let first = |text| word_starts(text).find_map(|at| Some((at, Length::read(&text[at..])?)));
-            let (at, (length, end)) = first(sentence)?;
+            let first = |text| word_starts(text).find_map(|at| Some((at, time_text::length(&text[at..])?)));
+            let (at, (seconds, end)) = first(sentence)?;
             let is_other = || head::keys::is_elsewhere(sentence) || first(&sentence[at + end..]).is_some();
-            ((TELLS.trouble.any(&sentence.to_lowercase()) || is_field(sentence)) && !is_other()).then_some(length)
+            ((TELLS.trouble.any(&sentence.to_lowercase()) || is_field(sentence)) && !is_other()).then_some(seconds)
         })
     }
 
