@@ -242,3 +242,26 @@ fn a_clause_at_the_end_of_an_entry_says_that_it_is_over() {
         assert_eq!(course(&text(entry))[1], "", "{entry}");
     }
 }
+
+#[test]
+fn a_heading_may_name_the_defect_or_ask_what_was_hit() {
+    let told = "The key of the cache did not contain the season. Prices of winter were served in summer.";
+    for heading in ["The bug", "Vulnerability", "What failed", "Le bug", "Der Defekt", "脆弱性", "漏洞", "Дефект"]
+    {
+        cause(
+            &format!("# Prices\n\nThe page showed old prices.\n\n## {heading}\n\n{told}\n\n## Fix\n\nAdd it.\n"),
+            told,
+        );
+    }
+    // Symptoms are no cause, a ticket is none, and a stronger name wins.
+    for text in ["## The page\n\n", "## The bug\n\nSHOP-12\n\n## Next\n\n", "## Bug bounty\n\n"] {
+        cause(&format!("# Prices\n\nThe page showed old prices.\n\n{text}{told}\n"), "");
+    }
+    let both = format!("# Prices\n\n## The bug\n\nPrices were old.\n\n## Root cause\n\n{told}\n");
+    cause(&both, told);
+    for heading in ["What was impacted", "Was war betroffen?", "Ce qui a été touché"] {
+        let text = format!("# Prices\n\nThe page showed old prices.\n\n## {heading}\n\nThe prices of all tickets.\n");
+        let impact = read(&text).impact.map(|fact| fact.value.plain).unwrap_or_default();
+        assert_eq!(impact, "The prices of all tickets.", "{text}");
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::incident::section::Role;
 use crate::markdown::{Kind, Node};
+use crate::read::found::actions::is_ticket;
 use crate::read::found::{head, inline, time_text};
 use crate::read::words::nothing::is_unwritten;
 use crate::read::words::parts::Parts;
@@ -97,7 +98,13 @@ impl Prose {
 
 fn tells(text: &str, mask: &str) -> bool {
     let has_letters = mask.chars().filter(|c| c.is_alphabetic()).nth(3).is_some();
-    has_letters && !is_address(text) && !is_unwritten(text) && !is_field(text) && !is_entry(text) && !is_byline(text)
+    has_letters
+        && !is_address(text)
+        && !is_ticket(text)
+        && !is_unwritten(text)
+        && !is_field(text)
+        && !is_entry(text)
+        && !is_byline(text)
 }
 
 /// A bare address, or a name and nothing but addresses: `See: https://tickets.example/12`.
