@@ -307,6 +307,8 @@ fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, b
 
 /// Adds the ends that follow from how long the incident lasted, by a field or by a sentence.
 fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, body: Body<'_>) -> Instants {
+    /// Most lengths that are compared to all entries.
+    const MOST: usize = 16;
     if known.started.is_some() && known.phase_ends().iter().skip(2).any(Option::is_some) {
         return known;
     }
@@ -315,7 +317,7 @@ fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, body: B
             .map_or(known.clone(), |length| lasted::add(known, &timeline.entries, length, true));
     }
     let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
-    telling.lengths().fold(known, |known, length| lasted::add(known, &timeline.entries, length, false))
+    telling.lengths().take(MOST).fold(known, |known, length| lasted::add(known, &timeline.entries, length, false))
 }
 
 /// False if all entries of a timeline are of other days than `day` and those beside it.
