@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use rayon::iter::Either;
 use rayon::prelude::*;
 use serde::Serialize;
 use similar::TextDiff;
@@ -52,19 +53,11 @@ struct Adoption {
     proposal: Proposal,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
-    let root = match arguments.root.find() {
-        Ok(root) => root,
-        Err(message) => return fail(&message),
-    };
-    let Documents { config, paths: files, diagnostics } = match pipeline::documents(&root) {
-        Ok(found) => found,
-        Err(error) => return fail(&error.to_string()),
-    };
-    let wanted = match arguments.paths.iter().map(|path| real(path)).collect::<Result<Vec<_>, _>>() {
-        Ok(wanted) => wanted,
-        Err(message) => return fail(&message),
-    };
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
+    let root = arguments.root.find()?;
+    let Documents { config, paths: files, diagnostics } =
+        pipeline::documents(&root).map_err(|error| error.to_string())?;
+    let wanted = arguments.paths.iter().map(|path| real(path)).collect::<Result<Vec<_>, _>>()?;
     let (adoptions, unreadable) = propose(&root, &config, &files, &wanted);
     show(&diagnostics);
     let mut code = if diagnostics.iter().any(|it| it.level == Level::Error) { PROBLEMS } else { CLEAN };
@@ -91,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     } else {
         text(&adoptions, arguments.write.then_some(written));
     }
-    code
+    Ok(code)
 }
 
 /// Returns the proposals for the documents of `files`, paths from the root, that are below one of
@@ -135,15 +128,7 @@ fn propose(
             Err(error) => Some(Err((file, error))),
         }
     };
-    let results: Vec<_> = chosen.par_iter().filter_map(read).collect();
-    let (mut adoptions, mut unreadable) = (Vec::new(), Vec::new());
-    for result in results {
-        match result {
-            Ok(adoption) => adoptions.push(adoption),
-            Err(error) => unreadable.push(error),
-        }
-    }
-    (adoptions, unreadable)
+    chosen.par_iter().filter_map(read).partition_map(|result| result.map_or_else(Either::Right, Either::Left))
 }
 
 /// Prints the proposals. `written` is the number of changed documents, if they were to be written.

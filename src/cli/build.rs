@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::site::SiteArguments;
-use super::{CLEAN, FAILURE, PROBLEMS, fail, say, show, show_kinds};
+use super::{CLEAN, FAILURE, PROBLEMS, say, show, show_kinds};
 use crate::diagnostic::{Level, Place};
 use crate::pipeline::{self, BuildError, Built, Options};
 use crate::publish::emit::{Failure, Progress};
@@ -35,23 +35,16 @@ pub(super) struct Arguments {
     pub(super) jobs: Option<u16>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     let begun = Instant::now();
-    let options = match options(arguments) {
-        Ok(options) => options,
-        Err(message) => return fail(&message),
-    };
+    let root = arguments.site.root.find()?;
+    let options = Options { strict: arguments.strict, sync: !arguments.no_sync, ..arguments.site.options(&root)? };
     let progress = Progress::default();
-    let built = match with_progress(&progress, arguments.site.quiet, || pipeline::build(&options, &progress)) {
-        Ok(built) => built,
-        Err(error) => {
-            let code = fail(&error.to_string());
-            if let BuildError::Write(Failure::Refused { hint, .. }) = &error {
-                let _ = writeln!(std::io::stderr(), "help: {hint}");
-            }
-            return code;
-        }
-    };
+    let built = with_progress(&progress, arguments.site.quiet, || pipeline::build(&options, &progress));
+    let built = built.map_err(|error| match &error {
+        BuildError::Write(Failure::Refused { hint, .. }) => format!("{error}\nhelp: {hint}"),
+        _ => error.to_string(),
+    })?;
     if arguments.site.verbose {
         show(&built.opened.diagnostics);
     } else {
@@ -60,12 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     let code = report(&built, &options, arguments, begun.elapsed());
     // The program ends here, and the system frees all memory at once, which is faster.
     std::mem::forget(built);
-    code
-}
-
-fn options(arguments: &Arguments) -> Result<Options, String> {
-    let root = arguments.site.root.find()?;
-    Ok(Options { strict: arguments.strict, sync: !arguments.no_sync, ..arguments.site.options(&root)? })
+    Ok(code)
 }
 
 /// Runs `work`. On a terminal, a line of progress appears after a second.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::site::{audience, epoch};
-use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, coloured, fail, real, say};
+use super::{CLEAN, PROBLEMS, RootArguments, coloured, real, say};
 use crate::check::finding::Finding;
 use crate::check::outside::Links;
 use crate::check::web::{self, Known};
@@ -71,27 +71,15 @@ enum Format {
     Github,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     if let Some(id) = &arguments.explain {
         return explain(id);
     }
-    let (root, paths) = match target(arguments) {
-        Ok(target) => target,
-        Err(message) => return fail(&message),
-    };
-    let as_of = match epoch() {
-        Ok(day) => day,
-        Err(message) => return fail(&message),
-    };
+    let (root, paths) = target(arguments)?;
+    let as_of = epoch()?;
     let options = Options { drafts: true, audience: Some(Audience::Restricted), as_of, ..Options::new(&root) };
-    let mut opened = match pipeline::open(&options) {
-        Ok(opened) => opened,
-        Err(error) => return fail(&error.to_string()),
-    };
-    let refused = match refused(arguments, &options) {
-        Ok(found) => found,
-        Err(error) => return fail(&error.to_string()),
-    };
+    let mut opened = pipeline::open(&options).map_err(|error| error.to_string())?;
+    let refused = refused(arguments, &options).map_err(|error| error.to_string())?;
     let wanted = |path: &str| paths.is_empty() || paths.iter().any(|wanted| Path::new(path).starts_with(wanted));
     if arguments.external {
         let found = ask(&opened, &root, wanted);
@@ -116,7 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     }
     let found = |level| all(&reviewed, &rest).any(|finding| finding.level == level);
     let failed = found(Level::Error) || (arguments.strict && found(Level::Warning));
-    if failed { PROBLEMS } else { CLEAN }
+    Ok(if failed { PROBLEMS } else { CLEAN })
 }
 
 /// Returns what keeps the site for certain readers from being built, so that nothing leaks. Nothing is
@@ -227,19 +215,16 @@ fn annotation(diagnostic: &Diagnostic, root: &Path) -> String {
     )
 }
 
-fn explain(id: &str) -> u8 {
+fn explain(id: &str) -> Result<u8, String> {
     if id.is_empty() {
         for rule in RULES {
             say(&format!("{}  {}", rule.id, rule.title));
         }
-        return CLEAN;
+        return Ok(CLEAN);
     }
-    let Some(rule) = check::rule(id) else {
-        fail(&format!("there is no rule `{id}`\nhelp: `casebook check --explain` lists all rules"));
-        return FAILURE;
-    };
-    say(&explanation(rule));
-    CLEAN
+    let unknown = || format!("there is no rule `{id}`\nhelp: `casebook check --explain` lists all rules");
+    say(&explanation(check::rule(id).ok_or_else(unknown)?));
+    Ok(CLEAN)
 }
 
 fn explanation(rule: &Rule) -> String {

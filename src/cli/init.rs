@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::site::epoch;
-use super::{CLEAN, fail, say};
+use super::{CLEAN, say};
 use crate::source::reason;
 use crate::system;
 
@@ -88,21 +88,16 @@ fn moved(text: &str, days: i32) -> String {
 }
 
 /// Writes the files that are missing. Existing files are never touched.
-pub(super) fn run(arguments: &Arguments) -> u8 {
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     let directory = &arguments.directory;
     if directory.join("casebook.toml").exists() {
-        return fail(&format!("`{}` is an archive already: it has a casebook.toml", system::shown(directory)));
+        return Err(format!("`{}` is an archive already: it has a casebook.toml", system::shown(directory)));
     }
     if directory.exists() && !directory.is_dir() {
-        return fail(&format!(
-            "`{}` is a file\nhelp: name a directory, which may be a new one",
-            system::shown(directory)
-        ));
+        let shown = system::shown(directory);
+        return Err(format!("`{shown}` is a file\nhelp: name a directory, which may be a new one"));
     }
-    let today = match epoch() {
-        Ok(day) => day.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date()),
-        Err(message) => return fail(&message),
-    };
+    let today = epoch()?.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     for (name, content) in files(today, arguments.ci) {
         let path = directory.join(name);
         match write_new(&path, &content) {
@@ -110,7 +105,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 say(&format!("kept {}", system::shown(&path)));
             }
-            Err(error) => return fail(&format!("cannot write `{}`: {}", system::shown(&path), reason(&error))),
+            Err(error) => return Err(format!("cannot write `{}`: {}", system::shown(&path), reason(&error))),
         }
     }
     let here =
@@ -118,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> u8 {
     say(&format!(
         "\nNext:\n  casebook serve --open{here}\n  casebook new \"What happened\"{here}\n  casebook build{here}"
     ));
-    CLEAN
+    Ok(CLEAN)
 }
 
 fn write_new(path: &Path, content: &str) -> io::Result<()> {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use terminal_size::{Width, terminal_size};
 
 use super::table::{Column, table};
-use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, fail, put, say, show};
+use super::{CLEAN, FAILURE, PROBLEMS, RootArguments, put, say, show};
 use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Audience;
@@ -63,27 +63,21 @@ enum Order {
     Duration,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     let asked = match query::parse(arguments.filters.iter().map(String::as_str)) {
         Ok(asked) => asked,
-        Err(mistake) => return refuse(&[*mistake]),
+        Err(mistake) => return Ok(refuse(&[*mistake])),
     };
-    let root = match arguments.root.find() {
-        Ok(root) => root,
-        Err(message) => return fail(&message),
-    };
+    let root = arguments.root.find()?;
     let drafts = arguments.drafts || asked.iter().any(is_draft);
-    let opened = match pipeline::open(&Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) })
-    {
-        Ok(opened) => opened,
-        Err(error) => return fail(&error.to_string()),
-    };
+    let options = Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) };
+    let opened = pipeline::open(&options).map_err(|error| error.to_string())?;
     let listed = usable(&opened).and_then(|site| Ok((site, choose(site, &asked, arguments).map_err(|it| vec![*it])?)));
     match listed {
         Ok((site, found)) => print(site, &found, arguments.format),
-        Err(mistakes) => return refuse(&mistakes),
+        Err(mistakes) => return Ok(refuse(&mistakes)),
     }
-    complain(&opened)
+    Ok(complain(&opened))
 }
 
 fn refuse(mistakes: &[Diagnostic]) -> u8 {

@@ -37,42 +37,34 @@ pub(super) struct Arguments {
     kind: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     let now = Timestamp::now();
     let text = arguments.text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
-        return fail("there is nothing to log\nhelp: say what happened: `casebook log \"the alert fires\"`");
+        return Err("there is nothing to log\nhelp: say what happened: `casebook log \"the alert fires\"`".to_owned());
     }
-    let root = match arguments.root.find() {
-        Ok(root) => root,
-        Err(message) => return fail(&message),
-    };
-    let found = match pipeline::incidents(&root) {
-        Ok(found) => found,
-        Err(error) => return fail(&error.to_string()),
-    };
+    let root = arguments.root.find()?;
+    let found = pipeline::incidents(&root).map_err(|error| error.to_string())?;
     if found.diagnostics.iter().any(|it| it.level == Level::Error) {
         // The error may be in the archive's time zone.
         show(&found.diagnostics);
-        return FAILURE;
+        return Ok(FAILURE);
     }
-    let chosen = match choose(&found.incidents, arguments.to.as_deref()) {
-        Ok(chosen) => chosen,
-        Err(message) => return fail(&message),
-    };
+    let chosen = choose(&found.incidents, arguments.to.as_deref())?;
     let kind = EntryKind::ALL.iter().find(|(name, _)| Some(*name) == arguments.kind.as_deref()).map(|(_, kind)| *kind);
     let note = Note { text: &text, kind, at: arguments.at.as_deref(), now };
     let path = &chosen.text.source.path;
-    match append(&root.join(path), path, &note, &found.config) {
+    let file = root.join(path);
+    Ok(match append(&file, path, &note, &found.config) {
         Ok(placed) => {
-            say(&format!("{}:{}: {}", shown(&root.join(path)), placed.line, placed.written));
+            say(&format!("{}:{}: {}", shown(&file), placed.line, placed.written));
             CLEAN
         }
         Err(message) => {
-            fail(&format!("`{}` was left as it is: {message}", shown(&root.join(path))));
+            fail(&format!("`{}` was left as it is: {message}", shown(&file)));
             PROBLEMS
         }
-    }
+    })
 }
 
 /// Adds the note to the document as it is at this moment.

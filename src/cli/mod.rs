@@ -112,7 +112,7 @@ fn quiet_renderers() {
 pub fn run() -> ExitCode {
     quiet_renderers();
     let code = match Arguments::try_parse() {
-        Ok(Arguments { command: Some(chosen) }) => command(&chosen),
+        Ok(Arguments { command: Some(chosen) }) => command(&chosen).unwrap_or_else(|message| fail(&message)),
         Ok(Arguments { command: None }) => welcome(),
         Err(error) => match error.print() {
             _ if error.use_stderr() => FAILURE,
@@ -154,15 +154,14 @@ fn welcome() -> u8 {
     CLEAN
 }
 
-/// Runs one command and returns its exit code.
-fn command(command: &Command) -> u8 {
+/// Runs one command and returns its exit code, or a message for the user if it failed.
+fn command(command: &Command) -> Result<u8, String> {
     let jobs = match command {
         Command::Build(arguments) => arguments.jobs.map_or(0, usize::from),
         _ => 0,
     };
-    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global() {
-        return fail(&format!("cannot start the threads that do the work: {error}"));
-    }
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    threads.map_err(|error| format!("cannot start the threads that do the work: {error}"))?;
     match command {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
@@ -172,15 +171,15 @@ fn command(command: &Command) -> u8 {
         Command::Init(arguments) => init::run(arguments),
         Command::Adopt(arguments) => adopt::run(arguments),
         Command::List(arguments) => list::run(arguments),
-        Command::Schema(arguments) => schema::run(arguments),
-        Command::Completions(arguments) => shell::completions(arguments),
+        Command::Schema(arguments) => Ok(schema::run(arguments)),
+        Command::Completions(arguments) => Ok(shell::completions(arguments)),
         Command::Man(arguments) => shell::man(arguments),
         Command::Licenses => {
             say(&crate::markdown::highlight::licenses());
             say(crate::diagram::licenses());
             say("Packages in this program, and their licences\n");
             say(PACKAGES);
-            CLEAN
+            Ok(CLEAN)
         }
     }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{CLEAN, FAILURE, RootArguments, fail, say, show, shown};
+use super::{CLEAN, FAILURE, RootArguments, say, show, shown};
 use crate::archive::addresses;
 use crate::author::new::{self, Values};
 use crate::config::Config;
@@ -50,17 +50,15 @@ pub(super) struct Arguments {
     edit: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
-    match create(arguments) {
-        Ok((path, address)) => {
-            say(&shown(&path));
-            // Standard output is the path alone, for commands that go on with it.
-            let _ = writeln!(io::stderr(), "`casebook serve` shows it at http://127.0.0.1:{PORT}/{address}");
-            if arguments.edit { edit(&path) } else { CLEAN }
-        }
-        Err(Some(message)) => fail(&message),
-        Err(None) => FAILURE,
-    }
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
+    let (path, address) = match create(arguments) {
+        Ok(created) => created,
+        Err(message) => return message.map_or(Ok(FAILURE), Err),
+    };
+    say(&shown(&path));
+    // Standard output is the path alone, for commands that go on with it.
+    let _ = writeln!(io::stderr(), "`casebook serve` shows it at http://127.0.0.1:{PORT}/{address}");
+    if arguments.edit { edit(&path) } else { Ok(CLEAN) }
 }
 
 /// Writes the document and returns where it is, on the disk and in the site. Returns no message if
@@ -207,13 +205,11 @@ fn editor() -> Option<String> {
     ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok()).filter(|value| !value.trim().is_empty())
 }
 
-fn edit(path: &Path) -> u8 {
-    let Some(editor) = editor() else { return CLEAN };
+fn edit(path: &Path) -> Result<u8, String> {
+    let Some(editor) = editor() else { return Ok(CLEAN) };
     match system::edit(&editor, path).status() {
-        Ok(status) if status.success() => CLEAN,
-        Ok(_) => fail(&format!("`{editor}` failed; the document is at `{}`", shown(path))),
-        Err(error) => {
-            fail(&format!("cannot start `{editor}`: {}; the document is at `{}`", reason(&error), shown(path)))
-        }
+        Ok(status) if status.success() => Ok(CLEAN),
+        Ok(_) => Err(format!("`{editor}` failed; the document is at `{}`", shown(path))),
+        Err(error) => Err(format!("cannot start `{editor}`: {}; the document is at `{}`", reason(&error), shown(path))),
     }
 }

@@ -43,32 +43,20 @@ pub(super) struct Arguments {
     poll: Option<u64>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> u8 {
-    let wishes = match wishes(arguments) {
-        Ok(wishes) => wishes,
-        Err(message) => return fail(&message),
-    };
-    let server = match Server::new(wishes) {
-        Ok(server) => server,
-        Err(error) => {
-            let port = arguments.port.unwrap_or(PORT);
-            let hint = if error.kind() == ErrorKind::AddrInUse {
-                "\nhelp: choose another one with `--port`, or leave it out to get one that is free"
-            } else {
-                ""
-            };
-            return fail(&format!("cannot listen on {} port {port}: {}{hint}", arguments.host, reason(&error)));
-        }
-    };
+pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
+    let server = Server::new(wishes(arguments)?).map_err(|error| {
+        let port = arguments.port.unwrap_or(PORT);
+        let hint = match error.kind() {
+            ErrorKind::AddrInUse => "\nhelp: choose another one with `--port`, or leave it out to get one that is free",
+            _ => "",
+        };
+        format!("cannot listen on {} port {port}: {}{hint}", arguments.host, reason(&error))
+    })?;
     let stop = server.stop();
-    if let Err(error) = ctrlc::set_handler(move || stop.stop()) {
-        return fail(&format!("cannot wait for Ctrl+C: {error}"));
-    }
+    ctrlc::set_handler(move || stop.stop()).map_err(|error| format!("cannot wait for Ctrl+C: {error}"))?;
     let told = Told::default();
-    match server.run(&|event| tell(event, arguments, &told)) {
-        Ok(()) => CLEAN,
-        Err(error) => fail(&format!("cannot serve: {}", reason(&error))),
-    }
+    let served = server.run(&|event| tell(event, arguments, &told));
+    served.map(|()| CLEAN).map_err(|error| format!("cannot serve: {}", reason(&error)))
 }
 
 fn wishes(arguments: &Arguments) -> Result<Wishes, String> {

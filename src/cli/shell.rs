@@ -1,13 +1,13 @@
 //! `casebook completions` and `casebook man`: scripts for shells and manual pages.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::{CLEAN, fail, put, say};
+use super::{CLEAN, put, say};
 use crate::source;
 use crate::system;
 
@@ -38,29 +38,22 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> u8 {
     CLEAN
 }
 
-pub(super) fn man(arguments: &ManArguments) -> u8 {
+pub(super) fn man(arguments: &ManArguments) -> Result<u8, String> {
     let mut command = super::Arguments::command().disable_help_subcommand(true);
     command.build();
     let Some(directory) = &arguments.out else {
         put(page(command).1.as_bytes());
-        return CLEAN;
+        return Ok(CLEAN);
     };
     let commands: Vec<_> = command.get_subcommands().cloned().chain([command.clone()]).collect();
-    let mut written = 0;
+    let written = commands.len();
     for (name, text) in commands.into_iter().map(page) {
-        if let Err(error) = write(directory, &name, &text) {
-            let file = directory.join(name);
-            return fail(&format!("cannot write {}: {}", system::shown(&file), source::reason(&error)));
-        }
-        written += 1;
+        let file = directory.join(name);
+        let write = fs::create_dir_all(directory).and_then(|()| fs::write(&file, text));
+        write.map_err(|error| format!("cannot write {}: {}", system::shown(&file), source::reason(&error)))?;
     }
     say(&format!("{} in {}", crate::text::number::count(written, "page"), system::shown(directory)));
-    CLEAN
-}
-
-fn write(directory: &Path, name: &str, text: &str) -> std::io::Result<()> {
-    fs::create_dir_all(directory)?;
-    fs::write(directory.join(name), text)
+    Ok(CLEAN)
 }
 
 /// The section about exit codes, which ends every page.
