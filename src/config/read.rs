@@ -45,12 +45,12 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         config.title = title.value;
     }
     config.description = fields.text("description").map(|text| text.value);
-    config.base_url = base_url(file, &mut fields);
-    if let Some(language) = language(file, &mut fields) {
+    config.base_url = base_url(&mut fields);
+    if let Some(language) = language(&mut fields) {
         config.language = language;
     }
     config.timezone = timezone(file, &mut fields, "timezone");
-    layout(file, &mut fields, known, &mut config);
+    layout(&mut fields, known, &mut config);
     if let Some(audience) = fields.choice("audience", &Audience::ALL) {
         config.audience = audience.value;
     }
@@ -58,32 +58,30 @@ pub fn read(file: Option<&Arc<SourceFile>>, known: &Known<'_>) -> Report<Config>
         config.default_audience = audience.value;
     }
     config.noindex = fields.bool("noindex").unwrap_or(config.noindex);
-    severities(file, &mut fields, &mut config);
+    severities(&mut fields, &mut config);
     config.causes = fields.list("causes").into_iter().map(|text| text.value).collect();
     if let Some(choice) = fields.choice("broken_links", &[("error", true), ("warning", false)]) {
         config.broken_links_fail = choice.value;
     }
-    tables(file, &mut fields, known, &mut config);
+    tables(&mut fields, known, &mut config);
     diagnostics.extend(fields.finish(&["extra"]));
     Report { value: config, diagnostics }
 }
 
 /// Reads the directories of the archive.
-fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
-    if let Some(content) =
-        fields.text("content").and_then(|text| inside(file, fields, "content", &text.value, text.span))
-    {
+fn layout(fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
+    if let Some(content) = fields.text("content").and_then(|text| inside(fields, "content", &text.value, text.span)) {
         config.layout.content = content;
     }
     config.layout.theme = fields
         .text("theme")
-        .and_then(|text| inside(file, fields, "theme", &text.value, text.span))
+        .and_then(|text| inside(fields, "theme", &text.value, text.span))
         .map(|name| format!("themes/{name}"));
     let excluded = fields.list("exclude");
     for path in excluded.iter().filter(|path| !(known.is_there)(&path.value)) {
         let message = format!("there is no `{}`, so nothing is left out by it", path.value);
         let hint = "`exclude` names files and directories from the directory of casebook.toml";
-        fields.push(Diagnostic::warning(message).at(file, path.span).hint(hint));
+        fields.push(Diagnostic::warning(message).at(fields.file(), path.span).hint(hint));
     }
     config.layout.exclude = excluded.into_iter().map(|text| text.value).collect();
     if let Some(value) = fields.take("incidents") {
@@ -93,7 +91,7 @@ fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
         for name in names.iter().filter(|name| (known.is_directory)(content) && !is_there(&name.value)) {
             let message = format!("there is no directory `{}` in `{content}`", name.value);
             let hint = "`incidents` names directories below `content` whose documents are postmortems";
-            fields.push(Diagnostic::warning(message).at(file, name.span).hint(hint));
+            fields.push(Diagnostic::warning(message).at(fields.file(), name.span).hint(hint));
         }
         let plain = |name: &str| name.trim_start_matches("./").trim_matches('/').to_owned();
         config.incidents = names.iter().map(|name| plain(&name.value)).collect();
@@ -101,7 +99,7 @@ fn layout(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, co
 }
 
 /// Reads the scale of severities, the worst first.
-fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Config) {
+fn severities(fields: &mut Fields<'_>, config: &mut Config) {
     if let Some(value) = fields.take("severities") {
         let names = fields.as_list("severities", value);
         // `SEV-1` and `sev1` count as the same name.
@@ -109,11 +107,11 @@ fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Conf
         let is_before = |at: usize| (0..at).any(|before| letters(before) == letters(at));
         if let Some(at) = (0..names.len()).find(|at| is_before(*at)) {
             let message = format!("`{}` is in `severities` twice", names[at].value);
-            fields.push(Diagnostic::error(message).at(file, names[at].span).hint("a severity has one rank"));
+            fields.error(names[at].span, message, "a severity has one rank");
         } else if names.is_empty() || names.len() > 9 {
             let wrong = if names.is_empty() { "no name" } else { "more than nine names" };
             let hint = "write them from the worst on, like `[\"SEV-1\", \"SEV-2\", \"SEV-3\"]`";
-            fields.push(Diagnostic::error(format!("`severities` has {wrong}")).at(file, value.span).hint(hint));
+            fields.error(value.span, format!("`severities` has {wrong}"), hint);
         } else {
             config.severities = names.into_iter().map(|name| name.value).collect();
         }
@@ -121,7 +119,7 @@ fn severities(file: &Arc<SourceFile>, fields: &mut Fields<'_>, config: &mut Conf
 }
 
 /// Reads the days that an action of each severity has.
-fn due_days(file: &Arc<SourceFile>, table: &data::Table, config: &mut Config, fields: &mut Fields<'_>) {
+fn due_days(table: &data::Table, config: &mut Config, fields: &mut Fields<'_>) {
     for entry in &table.entries {
         let rank = match Severity::find(&entry.key, &config.severities) {
             Match::Known(severity) => severity.rank,
@@ -132,106 +130,88 @@ fn due_days(file: &Arc<SourceFile>, table: &data::Table, config: &mut Config, fi
             (Some(rank), Some(days)) if !config.due_days.contains_key(&rank) => {
                 config.due_days.insert(rank, days);
             }
-            (Some(_), Some(_)) => fields.push(
-                Diagnostic::error(format!("`{}` names a severity that `due_days` has already", entry.key))
-                    .at(file, entry.key_span)
-                    .hint("remove one of the two"),
-            ),
-            (Some(_), None) => fields.push(
-                Diagnostic::error(format!("`due_days` of `{}` is not a number of days", entry.key))
-                    .at(file, entry.value.span)
-                    .hint("write a whole number from 1 to 3650"),
-            ),
+            (Some(_), Some(_)) => {
+                let message = format!("`{}` names a severity that `due_days` has already", entry.key);
+                fields.error(entry.key_span, message, "remove one of the two");
+            }
+            (Some(_), None) => {
+                let message = format!("`due_days` of `{}` is not a number of days", entry.key);
+                fields.error(entry.value.span, message, "write a whole number from 1 to 3650");
+            }
             (None, _) => {
                 let names = config.severities.iter().map(String::as_str);
                 let message = format!("`{}` is none of the severities of the archive", entry.key);
                 let hint = || format!("use one of {}", data::fields::ticked(&names.clone().collect::<Vec<_>>()));
                 let close = crate::diagnostic::nearest(&entry.key, names.clone());
-                fields.push(Diagnostic::error(message).at(file, entry.key_span).suggest(close, hint));
+                fields.push(Diagnostic::error(message).at(fields.file(), entry.key_span).suggest(close, hint));
             }
         }
     }
 }
 
 /// Reads the keys whose values are tables.
-fn tables(file: &Arc<SourceFile>, fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
-    if let Some(metrics) = fields.table("metrics") {
-        let mut inner = Fields::inside(file, metrics, "metrics.");
+fn tables(fields: &mut Fields<'_>, known: &Known<'_>, config: &mut Config) {
+    fields.within("metrics", "metrics.", |inner| {
         if let Some(clock) = inner.choice("clock", &[("detected", Clock::Detected), ("started", Clock::Started)]) {
             config.clock = clock.value;
         }
-        fields.diagnostics.extend(inner.finish(&[]));
-    }
-    if let Some(actions) = fields.table("actions") {
-        let mut inner = Fields::inside(file, actions, "actions.");
+    });
+    fields.within("actions", "actions.", |inner| {
         if let Some(days) = inner.table("due_days") {
-            due_days(file, days, config, &mut inner);
+            due_days(days, config, inner);
         }
-        fields.diagnostics.extend(inner.finish(&[]));
-    }
-    if let Some(diagrams) = fields.table("diagrams") {
-        let mut inner = Fields::inside(file, diagrams, "diagrams.");
+    });
+    fields.within("diagrams", "diagrams.", |inner| {
         if let Some(commands) = inner.table("command") {
-            config.diagram_commands = diagram_commands(file, commands, fields);
+            config.diagram_commands = diagram_commands(commands, inner);
         }
-        fields.diagnostics.extend(inner.finish(&[]));
-    }
+    });
     if let Some(sections) = fields.table("sections") {
-        config.sections = section_words(file, sections, fields);
+        config.sections = section_words(sections, fields);
     }
-    if let Some(table) = fields.table("check") {
-        config.check = check(file, table, fields, known);
-    }
-    if let Some(search) = fields.table("search") {
-        config.synonyms = synonyms(file, search, fields);
-    }
+    fields.within("check", "check.", |inner| config.check = check(inner, known));
+    fields.within("search", "search.", |inner| config.synonyms = synonyms(inner));
     if let Some(table) = fields.table("tickets") {
-        config.tickets = tickets::read(file, table, fields);
+        config.tickets = tickets::read(table, fields);
     }
     if let Some(table) = fields.table("redact") {
-        config.redaction = redact::read(file, table, fields);
+        config.redaction = redact::read(table, fields);
     }
-    if let Some(new) = fields.table("new") {
-        let mut inner = Fields::inside(file, new, "new.");
+    fields.within("new", "new.", |inner| {
         if let Some(pattern) = inner.text("id") {
-            config.ids = id_pattern(file, &pattern, &mut inner);
+            config.ids = id_pattern(&pattern, inner);
         }
-        fields.diagnostics.extend(inner.finish(&[]));
-    }
+    });
 }
 
 /// Reads the groups of words that mean the same to a search.
-fn synonyms(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Vec<Vec<String>> {
-    let mut fields = Fields::inside(file, table, "search.");
+fn synonyms(fields: &mut Fields<'_>) -> Vec<Vec<String>> {
     let mut groups = Vec::new();
-    if let Some(value) = fields.take("synonyms") {
-        let words = |group: &data::Value| match &group.kind {
-            Kind::List(words) if words.len() > 1 => {
-                let words = words.iter().map(|word| word.text().filter(|word| word.contains(char::is_alphanumeric)));
-                words.map(|word| word.map(|word| word.replace('|', " "))).collect::<Option<Vec<_>>>()
-            }
-            _ => None,
-        };
-        let several = if let Kind::List(items) = &value.kind { items.as_slice() } else { std::slice::from_ref(value) };
-        for group in several {
-            match words(group) {
-                Some(words) => groups.push(words),
-                None => fields.push(
-                    Diagnostic::error("`search.synonyms` needs groups of two words or more")
-                        .at(file, group.span)
-                        .hint("write it like `[[\"k8s\", \"kubernetes\"], [\"oom\", \"out of memory\"]]`"),
-                ),
-            }
+    let Some(value) = fields.take("synonyms") else { return groups };
+    let words = |group: &data::Value| match &group.kind {
+        Kind::List(words) if words.len() > 1 => {
+            let words = words.iter().map(|word| word.text().filter(|word| word.contains(char::is_alphanumeric)));
+            words.map(|word| word.map(|word| word.replace('|', " "))).collect::<Option<Vec<_>>>()
+        }
+        _ => None,
+    };
+    let several = if let Kind::List(items) = &value.kind { items.as_slice() } else { std::slice::from_ref(value) };
+    for group in several {
+        match words(group) {
+            Some(words) => groups.push(words),
+            None => fields.error(
+                group.span,
+                "`search.synonyms` needs groups of two words or more",
+                "write it like `[[\"k8s\", \"kubernetes\"], [\"oom\", \"out of memory\"]]`",
+            ),
         }
     }
-    outer.diagnostics.extend(fields.finish(&[]));
     groups
 }
 
-fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, known: &Known<'_>) -> Check {
+fn check(fields: &mut Fields<'_>, known: &Known<'_>) -> Check {
     const LEVELS: [(&str, Option<Level>); 4] =
         [("off", None), ("note", Some(Level::Note)), ("warning", Some(Level::Warning)), ("error", Some(Level::Error))];
-    let mut fields = Fields::inside(file, table, "check.");
     let mut check = Check::default();
     if let Some(value) = fields.take("words") {
         let numbers: Vec<_> = match &value.kind {
@@ -240,9 +220,7 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, kn
         };
         match numbers[..] {
             [Some(least), Some(most)] if least <= most => check.words = (least, most),
-            _ => fields.push(
-                Diagnostic::error("`words` is not two numbers").at(file, value.span).hint("write it like `[400, 600]`"),
-            ),
+            _ => fields.error(value.span, "`words` is not two numbers", "write it like `[400, 600]`"),
         }
     }
     let mut texts = |name| fields.list(name).into_iter().map(|text| text.value).filter(|it| !it.is_empty()).collect();
@@ -254,42 +232,41 @@ fn check(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>, kn
             let named = (known.is_rule)(&id);
             match level {
                 Some((_, level)) if named => check.levels.push((id, *level)),
-                None if named => fields.push(
-                    Diagnostic::error(format!("`{id}` has no such level"))
-                        .at(file, entry.value.span)
-                        .hint("write `off`, `note`, `warning` or `error`"),
+                None if named => fields.error(
+                    entry.value.span,
+                    format!("`{id}` has no such level"),
+                    "write `off`, `note`, `warning` or `error`",
                 ),
-                _ => fields.push(
-                    Diagnostic::error(format!("`{}` is not a rule", entry.key))
-                        .at(file, entry.key_span)
-                        .hint("rules are named like `PM041`; `casebook check --explain` lists them"),
+                _ => fields.error(
+                    entry.key_span,
+                    format!("`{}` is not a rule", entry.key),
+                    "rules are named like `PM041`; `casebook check --explain` lists them",
                 ),
             }
         }
     }
-    outer.diagnostics.extend(fields.finish(&[]));
     check
 }
 
 /// Reads tables such as `[diagrams.command.plantuml]` with `run = ["plantuml", "-tsvg", "-pipe"]`.
-fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fields<'_>) -> Commands {
+fn diagram_commands(table: &data::Table, fields: &mut Fields<'_>) -> Commands {
     let mut commands = Commands::new();
     for entry in &table.entries {
         let Kind::Table(command) = &entry.value.kind else {
             let message = format!("`diagrams.command.{}` must be a table", entry.key);
-            fields.push(Diagnostic::error(message).at(file, entry.key_span));
+            fields.push(Diagnostic::error(message).at(fields.file(), entry.key_span));
             continue;
         };
-        let mut inner = Fields::inside(file, command, "diagrams.command.");
+        let mut inner = Fields::inside(fields.file(), command, "diagrams.command.");
         let run: Vec<_> = inner.list("run").into_iter().map(|text| text.value).collect();
         fields.diagnostics.extend(inner.finish(&[]));
         if diagram::is_drawn(&entry.key) {
             let message = format!("casebook draws `{}` itself", entry.key);
-            fields.push(Diagnostic::error(message).at(file, entry.key_span).hint("remove the command"));
+            fields.error(entry.key_span, message, "remove the command");
         } else if run.is_empty() {
             let message = format!("`diagrams.command.{}` does not say what to run", entry.key);
             let hint = "write the program and its arguments, like `run = [\"plantuml\", \"-tsvg\", \"-pipe\"]`";
-            fields.push(Diagnostic::error(message).at(file, entry.key_span).hint(hint));
+            fields.error(entry.key_span, message, hint);
         } else {
             commands.insert(entry.key.clone(), run);
         }
@@ -298,7 +275,7 @@ fn diagram_commands(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fi
 }
 
 /// Reads the pattern for ids. Returns `None` if it is empty, so that no ids are given.
-fn id_pattern(file: &Arc<SourceFile>, pattern: &Spanned<String>, fields: &mut Fields<'_>) -> Option<IdPattern> {
+fn id_pattern(pattern: &Spanned<String>, fields: &mut Fields<'_>) -> Option<IdPattern> {
     if pattern.value.is_empty() {
         return None;
     }
@@ -306,46 +283,46 @@ fn id_pattern(file: &Arc<SourceFile>, pattern: &Spanned<String>, fields: &mut Fi
     read.map_err(|wrong| {
         let message = format!("`{}` is not a pattern for ids: {wrong}", pattern.value);
         let hint = "write it like `INC-{year}-{number:03}`; the fields are `{year}`, `{month}`, `{day}` and `{number}`";
-        fields.push(Diagnostic::error(message).at(file, pattern.span).hint(hint));
+        fields.error(pattern.span, message, hint);
     })
     .ok()
 }
 
-fn base_url(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {
+fn base_url(fields: &mut Fields<'_>) -> Option<String> {
     let url = fields.text("base_url")?;
     match parse_base_url(&url.value) {
         Some(url) => Some(url),
         None => {
             let message = format!("`base_url` cannot be `{}`", url.value);
             let hint = "write where the site is published, like `https://incidents.example.org/archive/`";
-            fields.push(Diagnostic::error(message).at(file, url.span).hint(hint));
+            fields.error(url.span, message, hint);
             None
         }
     }
 }
 
-fn language(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<String> {
+fn language(fields: &mut Fields<'_>) -> Option<String> {
     let text = fields.text("language")?;
     if is_language(&text.value) {
         return Some(text.value);
     }
     let message = format!("`{}` is not a language tag", text.value);
-    fields.push(Diagnostic::error(message).at(file, text.span).hint("write a tag such as `en`, `de` or `pt-BR`"));
+    fields.error(text.span, message, "write a tag such as `en`, `de` or `pt-BR`");
     None
 }
 
 /// Returns a relative path that cannot leave the directory that it is joined to.
-fn inside(file: &Arc<SourceFile>, fields: &mut Fields<'_>, key: &str, path: &str, span: Span) -> Option<String> {
+fn inside(fields: &mut Fields<'_>, key: &str, path: &str, span: Span) -> Option<String> {
     let path = path.trim_end_matches('/');
     if !path.is_empty() && !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
         return Some(path.to_owned());
     }
     let message = format!("`{key}` must be a directory below the archive's root");
-    fields.push(Diagnostic::error(message).at(file, span));
+    fields.push(Diagnostic::error(message).at(fields.file(), span));
     None
 }
 
-fn section_words(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
+fn section_words(table: &data::Table, fields: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
     let mut words = Vec::new();
     for entry in &table.entries {
         let list = fields.as_list(&format!("sections.{}", entry.key), &entry.value);
@@ -355,13 +332,9 @@ fn section_words(file: &Arc<SourceFile>, table: &data::Table, fields: &mut Field
         if !Role::ALL.iter().any(|role| role.slug() == entry.key) {
             let names = Role::ALL.iter().map(|role| role.slug());
             let message = format!("`{}` is not a section role", entry.key);
-            fields.push(
-                Diagnostic::error(message)
-                    .at(file, entry.key_span)
-                    .suggest(crate::diagnostic::nearest(&entry.key, names.clone()), || {
-                        format!("use one of {}", data::fields::ticked(&names.collect::<Vec<_>>()))
-                    }),
-            );
+            let close = crate::diagnostic::nearest(&entry.key, names.clone());
+            let hint = || format!("use one of {}", data::fields::ticked(&names.collect::<Vec<_>>()));
+            fields.push(Diagnostic::error(message).at(fields.file(), entry.key_span).suggest(close, hint));
         }
         words.push((entry.key.clone(), list.into_iter().map(|text| text.value).collect()));
     }

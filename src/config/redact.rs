@@ -1,19 +1,17 @@
 //! `[redact]` of the configuration: what public sites show in other words.
 
-use std::sync::Arc;
-
 use crate::data::fields::Fields;
 use crate::data::{self, Entry};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::text::SourceFile;
+
 use crate::text::redact::{Pattern, Redaction};
 
-pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Redaction {
-    let mut fields = Fields::inside(file, table, "redact.");
+pub(super) fn read(table: &data::Table, outer: &mut Fields<'_>) -> Redaction {
+    let mut fields = Fields::inside(outer.file(), table, "redact.");
     let (mut names, mut patterns) = (Vec::new(), Vec::new());
     let mut sought = Vec::new();
     for entry in fields.table("names").iter().flat_map(|table| &table.entries) {
-        if let Some(shown) = shown(file, entry, &mut fields) {
+        if let Some(shown) = shown(entry, &mut fields) {
             names.push((entry.key.trim().to_owned(), shown));
             sought.push(entry);
         }
@@ -21,7 +19,7 @@ pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fiel
     for entry in fields.table("patterns").iter().flat_map(|table| &table.entries) {
         match Pattern::parse(&entry.key) {
             Ok(pattern) => {
-                if let Some(shown) = shown(file, entry, &mut fields) {
+                if let Some(shown) = shown(entry, &mut fields) {
                     patterns.push((pattern, shown));
                     sought.push(entry);
                 }
@@ -29,7 +27,7 @@ pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fiel
             Err(wrong) => {
                 let message = format!("`{}` is not a regular expression: {wrong}", entry.key);
                 let hint = r"write it in single quotation marks, like `'\b10\.\d+\.\d+\.\d+\b' = '(an address)'`";
-                fields.push(Diagnostic::error(message).at(file, entry.key_span).hint(hint));
+                fields.error(entry.key_span, message, hint);
             }
         }
     }
@@ -38,7 +36,7 @@ pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fiel
         let text = entry.value.text().unwrap_or_default();
         if let Some(found) = redaction.name_in(text).or_else(|| redaction.match_in(text)) {
             let message = format!("`{found}` is to be replaced, and stands in what is shown instead");
-            fields.push(Diagnostic::error(message).at(file, entry.value.span).hint("choose other words"));
+            fields.error(entry.value.span, message, "choose other words");
         }
     }
     // What is not understood here would be published as it is.
@@ -49,7 +47,7 @@ pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fiel
 
 /// Returns what is shown instead. It must mean the same wherever it comes to stand: in text, in
 /// code, in front matter.
-fn shown(file: &Arc<SourceFile>, entry: &Entry, fields: &mut Fields<'_>) -> Option<String> {
+fn shown(entry: &Entry, fields: &mut Fields<'_>) -> Option<String> {
     let shown = fields.as_text(&entry.key, &entry.value);
     let is_plain = |text: &str| {
         text.starts_with(|c: char| c.is_alphanumeric() || c == '(')
@@ -63,7 +61,6 @@ fn shown(file: &Arc<SourceFile>, entry: &Entry, fields: &mut Fields<'_>) -> Opti
         None if entry.value.text().is_none() => return None,
         None => "it does not say what is shown instead",
     };
-    let hint = "write it like `\"Kim Larsen\" = \"the engineer on call\"`";
-    fields.push(Diagnostic::error(wrong).at(file, entry.value.span).hint(hint));
+    fields.error(entry.value.span, wrong, "write it like `\"Kim Larsen\" = \"the engineer on call\"`");
     None
 }

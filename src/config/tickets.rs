@@ -1,15 +1,11 @@
 //! The table `[tickets]`.
 
-use std::sync::Arc;
-
 use crate::data;
 use crate::data::fields::Fields;
-use crate::diagnostic::Diagnostic;
-use crate::text::SourceFile;
 use crate::text::tickets::{NUMBER, Tickets};
 
 /// Reads the prefixes of tickets and the addresses of their trackers.
-pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fields<'_>) -> Tickets {
+pub(super) fn read(table: &data::Table, fields: &mut Fields<'_>) -> Tickets {
     let mut prefixes = Vec::new();
     for entry in &table.entries {
         let address = entry.value.text().unwrap_or_default();
@@ -26,11 +22,9 @@ pub(super) fn read(file: &Arc<SourceFile>, table: &data::Table, outer: &mut Fiel
         };
         match fault {
             None => prefixes.push((entry.key.clone(), address.to_owned())),
-            Some((span, message)) => outer.push(
-                Diagnostic::error(message)
-                    .at(file, span)
-                    .hint("write it like `\"OPS-\" = \"https://tracker.example/browse/OPS-{}\"`"),
-            ),
+            Some((span, message)) => {
+                fields.error(span, message, "write it like `\"OPS-\" = \"https://tracker.example/browse/OPS-{}\"`");
+            }
         }
     }
     Tickets::new(prefixes)

@@ -100,12 +100,12 @@ impl<'a> Fields<'a> {
         let Some(text) = value.text() else {
             let message = format!("`{}{key}` must be text, is {}", self.prefix, value.what());
             let hint = if value.scalar().is_some() { "put it in quotation marks" } else { "write one text" };
-            self.push(Diagnostic::error(message).at(self.file, value.span).hint(hint));
+            self.error(value.span, message, hint);
             return None;
         };
         if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
             let message = format!("`{}{key}` holds the control character U+{:04X}", self.prefix, u32::from(control));
-            self.push(Diagnostic::error(message).at(self.file, value.span).hint("remove it"));
+            self.error(value.span, message, "remove it");
             return None;
         }
         let text: String = text.chars().filter(|c| !is_bidi_control(*c)).collect();
@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
         let truth = value.bool();
         if truth.is_none() {
             let message = format!("`{}{key}` must be true or false, is {}", self.prefix, value.what());
-            self.push(Diagnostic::error(message).at(self.file, value.span).hint("write `true` or `false`"));
+            self.error(value.span, message, "write `true` or `false`");
         } else {
             self.keep(key, value.kind.clone());
         }
@@ -149,8 +149,7 @@ impl<'a> Fields<'a> {
         let number = value.number();
         if number.is_none() {
             let message = format!("`{}{key}` must be a number, is {}", self.prefix, value.what());
-            let hint = "write it without quotation marks or units";
-            self.push(Diagnostic::error(message).at(self.file, value.span).hint(hint));
+            self.error(value.span, message, "write it without quotation marks or units");
         } else {
             self.keep(key, value.kind.clone());
         }
@@ -170,7 +169,7 @@ impl<'a> Fields<'a> {
             Kind::List(items) => {
                 for item in items.iter().filter(|item| item.text().is_some_and(|text| text.trim().is_empty())) {
                     let message = format!("an item of `{}{key}` is empty", self.prefix);
-                    self.push(Diagnostic::error(message).at(self.file, item.span).hint("write it or remove it"));
+                    self.error(item.span, message, "write it or remove it");
                 }
                 items.iter().filter_map(|item| self.as_text(key, item)).collect()
             }
@@ -219,20 +218,31 @@ impl<'a> Fields<'a> {
             return Some(Spanned { value: *value, span: text.span });
         }
         let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-        let allowed = || format!("use one of {}", ticked(&names));
         let message = format!("`{}{key}` cannot be `{}`", self.prefix, text.value);
-        let diagnostic = Diagnostic::error(message).at(self.file, text.span);
-        let diagnostic = match nearest(&wanted, names.iter().copied()) {
-            Some(name) => diagnostic.hint(format!("did you mean `{name}`? Allowed are {}", ticked(&names))),
-            None => diagnostic.hint(allowed()),
+        let hint = match nearest(&wanted, names.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`? Allowed are {}", ticked(&names)),
+            None => format!("use one of {}", ticked(&names)),
         };
-        self.push(diagnostic);
+        self.error(text.span, message, hint);
         self.drop(key);
         None
     }
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds an error about a place in the file.
+    pub fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.push(Diagnostic::error(message).at(self.file, span).hint(hint));
+    }
+
+    /// Reads the table `key`, if there is one. `prefix` precedes its keys in messages.
+    pub fn within(&mut self, key: &'static str, prefix: &'a str, read: impl FnOnce(&mut Self)) {
+        let Some(table) = self.table(key) else { return };
+        let mut inner = Fields::inside(self.file, table, prefix);
+        read(&mut inner);
+        self.diagnostics.extend(inner.finish(&[]));
     }
 
     /// Warns about every key that was not taken, and returns all diagnostics.
