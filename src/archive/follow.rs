@@ -19,10 +19,12 @@ impl Archive {
     /// Returns `None` if anything else would differ, such as an order, a name or an address.
     /// The configuration, the files and the set of documents must be those of this archive.
     pub fn with(&self, changed: &[Member], surroundings: &Surroundings<'_>) -> Option<Report<Archive>> {
-        if self.mentions(changed) {
+        // A complaint about shared names may point into one of the documents.
+        let is_named = |member: &Member| any_points_into(&self.complaints.shared, &member.text().source.path);
+        if changed.iter().any(is_named) {
             return None;
         }
-        let mut archive = self.copy();
+        let mut archive = self.clone();
         let mut rechecked = BTreeSet::new();
         let changed: Vec<_> = changed.iter().map(|member| self.settled(member)).collect::<Option<_>>()?;
         for member in &changed {
@@ -50,21 +52,6 @@ impl Archive {
         Arc::ptr_eq(&self.related, &earlier.related)
     }
 
-    fn copy(&self) -> Self {
-        Self {
-            incidents: self.incidents.clone(),
-            pages: self.pages.clone(),
-            introduction: self.introduction.clone(),
-            terms: self.terms.clone(),
-            renamed: Arc::clone(&self.renamed),
-            related: Arc::clone(&self.related),
-            recurrences: Arc::clone(&self.recurrences),
-            targets: self.targets.clone(),
-            as_of: self.as_of,
-            complaints: self.complaints.clone(),
-        }
-    }
-
     /// Returns the document with the slug that the archive gave it. Returns `None` if the
     /// document asks for another slug than before.
     fn settled(&self, member: &Member) -> Option<Member> {
@@ -76,11 +63,6 @@ impl Archive {
         let mut incident = Arc::clone(incident);
         Arc::make_mut(&mut incident).text.slug = renamed.given.clone();
         Some(Member::Incident(incident))
-    }
-
-    /// True if a complaint about shared names points into one of the documents.
-    fn mentions(&self, changed: &[Member]) -> bool {
-        changed.iter().any(|member| any_points_into(&self.complaints.shared, &member.text().source.path))
     }
 
     fn replace(&mut self, member: &Member) -> Option<Replaced> {

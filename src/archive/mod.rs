@@ -34,7 +34,7 @@ use crate::text::slug::Slug;
 const INTRODUCTION: &str = "index.md";
 
 /// All published documents. Every reference in them resolves or has a complaint.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Archive {
     /// In the site's order: newest first.
     pub incidents: Vec<Arc<Incident>>,
@@ -94,9 +94,7 @@ impl Member {
             Member::Page(page) => &page.text,
         }
     }
-}
 
-impl Member {
     pub fn incident(&self) -> Option<&Incident> {
         match self {
             Member::Incident(incident) => Some(incident),
@@ -192,6 +190,11 @@ impl Left {
 }
 
 impl Archive {
+    /// Returns the terms of a facet.
+    pub fn facet(&self, facet: Facet) -> &[Term] {
+        self.terms.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
     /// Returns the number of documents.
     pub fn documents(&self) -> usize {
         self.incidents.len() + self.pages.len() + usize::from(self.introduction.is_some())
@@ -284,19 +287,13 @@ fn ids(incidents: &[Arc<Incident>], diagnostics: &mut Vec<Diagnostic>) -> BTreeM
         let how = if incident.id == first.id { "" } else { ", but for upper and lower case" };
         let message = format!("the id `{}` is used twice{how}", incident.id);
         diagnostics.push(
-            at_id(Diagnostic::error(message).rule("PM058"), incident)
+            Diagnostic { place: Some(place_of_id(incident)), ..Diagnostic::error(message) }
+                .rule("PM058")
                 .note(place_of_id(first), "first used here")
                 .hint("give one of them another `id`"),
         );
     }
     by_id
-}
-
-fn at_id(diagnostic: Diagnostic, incident: &Incident) -> Diagnostic {
-    match place_of_id(incident) {
-        Place::At(file, span) => diagnostic.at(&file, span),
-        Place::File(path) => diagnostic.in_file(&path),
-    }
 }
 
 fn place_of_id(incident: &Incident) -> Place {

@@ -180,7 +180,7 @@ impl Query {
 
 /// Returns the positions of the incidents with this name.
 fn among(facet: Facet, text: &str, archive: &Archive, config: &Config) -> Result<BTreeSet<usize>, Mistake> {
-    let terms = archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
+    let terms = archive.facet(facet);
     let slug = Slug::new(text);
     let named = |slug: &Slug| terms.iter().find(|term| term.slug == *slug);
     if let Some(term) = slug.as_ref().and_then(named) {

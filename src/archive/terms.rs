@@ -26,15 +26,15 @@ impl Facet {
     pub const ALL: [Facet; 6] =
         [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams, Facet::Severities, Facet::Years];
 
-    /// Directory of the terms, name of the facet, name of one term, and the field of a query.
-    const fn words(self) -> [&'static str; 4] {
+    /// Directory of the terms, name of one term, and the field of a query.
+    const fn words(self) -> [&'static str; 3] {
         match self {
-            Facet::Causes => ["causes", "Causes", "Cause", "cause"],
-            Facet::Services => ["services", "Services", "Service", "service"],
-            Facet::Tags => ["tags", "Tags", "Tag", "tag"],
-            Facet::Teams => ["teams", "Teams", "Team", "team"],
-            Facet::Severities => ["severities", "Severities", "Severity", "severity"],
-            Facet::Years => ["years", "Years", "Year", "year"],
+            Facet::Causes => ["causes", "Cause", "cause"],
+            Facet::Services => ["services", "Service", "service"],
+            Facet::Tags => ["tags", "Tag", "tag"],
+            Facet::Teams => ["teams", "Team", "team"],
+            Facet::Severities => ["severities", "Severity", "severity"],
+            Facet::Years => ["years", "Year", "year"],
         }
     }
 
@@ -43,20 +43,15 @@ impl Facet {
         self.words()[0]
     }
 
-    /// Returns the name for all its terms, as a title: `Causes`.
-    pub fn name(self) -> &'static str {
-        self.words()[1]
-    }
-
     /// Returns the name for one term, as a label: `Cause`.
     pub fn singular(self) -> &'static str {
-        self.words()[2]
+        self.words()[1]
     }
 
     /// Returns the field of a query: `cause` in `cause:overload`. It is also the word within a
     /// sentence.
     pub const fn field(self) -> &'static str {
-        self.words()[3]
+        self.words()[2]
     }
 
     /// True if authors choose the names freely, so that they can misspell them.

@@ -21,7 +21,7 @@ use self::instant::Instant;
 use self::section::Section;
 use self::severity::Severity;
 use self::timeline::Timeline;
-pub use self::told::{Told, ToldEntry};
+pub use self::told::Told;
 pub use self::traced::{Origin, Traced};
 use crate::markdown::{CodeBlock, Document, Node, Packed};
 use crate::text::slug::Slug;
@@ -52,16 +52,6 @@ impl Kind {
         word(&Self::ALL, self)
     }
 
-    /// Returns the name that people read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Incident => "Incident",
-            Kind::NearMiss => "Near miss",
-            Kind::Security => "Security",
-            Kind::Exercise => "Exercise",
-        }
-    }
-
     /// True for what harmed somebody, and not for a near miss or an exercise.
     pub fn is_incident(self) -> bool {
         matches!(self, Kind::Incident | Kind::Security)
@@ -88,16 +78,6 @@ impl Status {
 
     pub fn slug(self) -> &'static str {
         word(&Self::ALL, self)
-    }
-
-    /// Returns the name that people read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Draft => "Draft",
-            Status::InReview => "In review",
-            Status::Reviewed => "Reviewed",
-            Status::Closed => "Closed",
-        }
     }
 }
 
@@ -218,14 +198,15 @@ impl Instants {
 
     /// Returns the instants with their front matter keys, in the order in which they happen.
     pub fn by_name(&self) -> [(&'static str, Option<&Traced<Instant>>); 7] {
+        let Self { started, impact_started, detected, acknowledged, mitigated, resolved, published } = self;
         [
-            ("started", self.started.as_ref()),
-            ("impact_started", self.impact_started.as_ref()),
-            ("detected", self.detected.as_ref()),
-            ("acknowledged", self.acknowledged.as_ref()),
-            ("mitigated", self.mitigated.as_ref()),
-            ("resolved", self.resolved.as_ref()),
-            ("published", self.published.as_ref()),
+            ("started", started.as_ref()),
+            ("impact_started", impact_started.as_ref()),
+            ("detected", detected.as_ref()),
+            ("acknowledged", acknowledged.as_ref()),
+            ("mitigated", mitigated.as_ref()),
+            ("resolved", resolved.as_ref()),
+            ("published", published.as_ref()),
         ]
     }
 }

@@ -6,12 +6,12 @@
 
 use jiff::civil::Date;
 
-use super::action::{ActionItem, ActionKind, ActionStatus, Ticket};
+use super::action::{ActionItem, ActionStatus};
 use super::instant::Instant;
 use super::section::{Role, Section};
 use super::severity::Severity;
 use super::timeline::{Entry, EntryKind, Timeline};
-use super::{Audience, Cause, CauseRole, Incident, Instants, Kind, Label, Page, Status, Text, Traced};
+use super::{Audience, Cause, CauseRole, Incident, Kind, Label, Page, Status, Text, Traced};
 use crate::markdown;
 use crate::text::slug::Slug;
 
@@ -88,26 +88,8 @@ pub struct Facts<'a> {
     /// Summary, impact, root cause and remediation.
     texts: [Option<&'a str>; 4],
     stated_duration: Option<&'a str>,
-    actions: Vec<ToldAction<'a>>,
-}
-
-/// An action item.
-#[derive(Debug, PartialEq)]
-struct ToldAction<'a> {
-    id: Option<&'a str>,
-    text: String,
-    status: ActionStatus,
-    owner: Option<&'a str>,
-    due: Option<Date>,
-    due_text: Option<&'a str>,
-    default_due: Option<Date>,
-    done: Option<Date>,
-    verified: Option<Date>,
-    ticket: Option<&'a Ticket>,
-    priority: Option<&'a str>,
-    kind: Option<ActionKind>,
-    reason: Option<&'a str>,
-    detail: String,
+    /// Without their Markdown, which knows its places, and the text and the detail in it.
+    actions: Vec<(ActionItem, String, String)>,
 }
 
 /// The timeline, the sections, and what is counted in them.
@@ -219,7 +201,10 @@ impl Incident {
         } = self;
         Told {
             shared: self.shared(text.shared()),
-            moments: Moments { date: date.as_deref().copied(), instants: moments(instants) },
+            moments: Moments {
+                date: date.as_deref().copied(),
+                instants: instants.by_name().map(|(_, instant)| instant.map(|it| it.rfc3339())),
+            },
             facts: self.facts(),
             course: Course {
                 entries: entries.iter().map(entry).collect(),
@@ -279,45 +264,10 @@ fn values<T>(traced: &[Traced<T>]) -> Vec<&T> {
     traced.iter().map(|it| &it.value).collect()
 }
 
-fn moments(instants: &Instants) -> [Option<String>; 7] {
-    let of = |instant: &Option<Traced<Instant>>| instant.as_ref().map(|it| it.rfc3339());
-    let Instants { started, impact_started, detected, acknowledged, mitigated, resolved, published } = instants;
-    [of(started), of(impact_started), of(detected), of(acknowledged), of(mitigated), of(resolved), of(published)]
-}
-
-fn action(item: &ActionItem) -> ToldAction<'_> {
-    let ActionItem {
-        id,
-        content,
-        status,
-        owner,
-        due,
-        due_text,
-        default_due,
-        done,
-        verified,
-        ticket,
-        priority,
-        kind,
-        reason,
-        detail,
-    } = item;
-    ToldAction {
-        id: id.as_deref(),
-        text: markdown::plain(content),
-        status: *status,
-        owner: owner.as_deref(),
-        due: *due,
-        due_text: due_text.as_deref(),
-        default_due: *default_due,
-        done: *done,
-        verified: *verified,
-        ticket: ticket.as_ref(),
-        priority: priority.as_deref(),
-        kind: *kind,
-        reason: reason.as_deref(),
-        detail: markdown::plain(detail),
-    }
+/// Every other field of an item is told, a new one too.
+fn action(item: &ActionItem) -> (ActionItem, String, String) {
+    let fields = ActionItem { content: Vec::new(), detail: Vec::new(), ..item.clone() };
+    (fields, item.plain(), markdown::plain(&item.detail))
 }
 
 fn entry(entry: &Entry) -> ToldEntry<'_> {
