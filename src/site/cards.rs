@@ -231,12 +231,3 @@ fn numbers(words: &Words, incident: &Incident) -> Vec<NumberView> {
     })
     .collect()
 }
-
-/// Returns the origin of a value as exports name it.
-pub(super) fn origin<T>(traced: Option<&Traced<T>>) -> &'static str {
-    match traced {
-        None => "absent",
-        Some(traced) if traced.is_inferred() => "inferred",
-        Some(_) => "stated",
-    }
-}

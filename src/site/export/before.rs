@@ -13,8 +13,7 @@ use crate::text::slug::Slug;
 #[derive(Serialize, JsonSchema)]
 pub(super) struct BeforeJson<'a> {
     id: &'a str,
-    #[schemars(with = "ReasonWord")]
-    reason: &'static str,
+    reason: ReasonWord,
     /// What the two have in common: causes, causes and a service, or rare words.
     shared: Vec<&'a str>,
     /// Its actions, as far as they were when this incident began.
@@ -22,9 +21,9 @@ pub(super) struct BeforeJson<'a> {
 }
 
 /// Why an earlier incident is named.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case", inline)]
-#[expect(dead_code, reason = "these are the words that the exported values use")]
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 enum ReasonWord {
     SameRootCause,
     SameCauseAndService,
@@ -36,13 +35,12 @@ enum ReasonWord {
 struct ActionThenJson {
     text: String,
     due: Option<String>,
-    #[schemars(with = "StateWord")]
-    state: &'static str,
+    state: StateWord,
 }
 
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case", inline)]
-#[expect(dead_code, reason = "these are the words that the exported values use")]
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 enum StateWord {
     Done,
     Open,
@@ -55,18 +53,18 @@ enum StateWord {
 pub(super) fn before<'a>(site: &'a Site, it: &Incident, earlier: &'a Before) -> BeforeJson<'a> {
     let other = &site.archive.incidents[earlier.at];
     let (reason, shared): (_, Vec<&str>) = match &earlier.reason {
-        Reason::SameRootCause(causes) => ("same-root-cause", causes.iter().map(Slug::as_str).collect()),
+        Reason::SameRootCause(causes) => (ReasonWord::SameRootCause, causes.iter().map(Slug::as_str).collect()),
         Reason::SameCauseAndService(causes, service) => {
-            ("same-cause-and-service", causes.iter().chain([service]).map(Slug::as_str).collect())
+            (ReasonWord::SameCauseAndService, causes.iter().chain([service]).map(Slug::as_str).collect())
         }
-        Reason::LooksAlike(words) => ("looks-alike", words.iter().map(String::as_str).collect()),
+        Reason::LooksAlike(words) => (ReasonWord::LooksAlike, words.iter().map(String::as_str).collect()),
     };
     let then = |item: &ActionItem| {
         let state = match state_on(item, it.date.as_ref()?.value) {
-            StateThen::Done => "done",
-            StateThen::Open => "open",
-            StateThen::Dropped => "dropped",
-            StateThen::Unknown => "unknown",
+            StateThen::Done => StateWord::Done,
+            StateThen::Open => StateWord::Open,
+            StateThen::Dropped => StateWord::Dropped,
+            StateThen::Unknown => StateWord::Unknown,
         };
         Some(ActionThenJson { text: item.plain(), due: item.due.map(|day| day.to_string()), state })
     };

@@ -19,7 +19,6 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Fact, Incident, Kind, Status, Traced};
 use crate::markdown;
 use crate::site::Site;
-use crate::site::cards::origin;
 
 /// Version of the format of `incidents.json`.
 pub(super) const VERSION: u32 = 1;
@@ -131,10 +130,10 @@ struct IncidentJson<'a> {
 }
 
 /// Where a value came from.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case", inline)]
-#[expect(dead_code, reason = "these are the words that the exported values use")]
-enum OriginWord {
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum Origin {
     /// Stands in the front matter.
     Stated,
     /// Was found in the text, the file's name or its folder.
@@ -142,34 +141,35 @@ enum OriginWord {
     Absent,
 }
 
+impl Origin {
+    fn of<T>(traced: Option<&Traced<T>>) -> Self {
+        match traced {
+            None => Self::Absent,
+            Some(traced) if traced.is_inferred() => Self::Inferred,
+            Some(_) => Self::Stated,
+        }
+    }
+}
+
 /// An instant and where it came from: `stated`, `inferred` or `absent`.
 #[derive(Serialize, JsonSchema)]
 struct InstantJson {
     /// RFC 3339; without an offset where the zone is not stated.
     value: Option<String>,
-    #[schemars(with = "OriginWord")]
-    origin: &'static str,
+    origin: Origin,
 }
 
 /// Where values without an origin of their own came from.
 #[derive(Serialize, JsonSchema)]
 struct OriginJson {
-    #[schemars(with = "OriginWord")]
-    title: &'static str,
-    #[schemars(with = "OriginWord")]
-    date: &'static str,
-    #[schemars(with = "OriginWord")]
-    severity: &'static str,
-    #[schemars(with = "OriginWord")]
-    status: &'static str,
-    #[schemars(with = "OriginWord")]
-    services: &'static str,
-    #[schemars(with = "OriginWord")]
-    teams: &'static str,
-    #[schemars(with = "OriginWord")]
-    owner: &'static str,
-    #[schemars(with = "OriginWord")]
-    authors: &'static str,
+    title: Origin,
+    date: Origin,
+    severity: Origin,
+    status: Origin,
+    services: Origin,
+    teams: Origin,
+    owner: Origin,
+    authors: Origin,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -325,19 +325,19 @@ fn language<'a>(site: &'a Site, it: &'a Incident) -> Option<&'a str> {
 
 fn origins(it: &Incident) -> OriginJson {
     OriginJson {
-        title: origin(Some(&it.text.title)),
-        date: origin(it.date.as_ref()),
-        severity: origin(it.severity.as_ref()),
-        status: origin(it.status.as_ref()),
-        services: origin(it.services.first()),
-        teams: origin(it.teams.first()),
-        owner: origin(it.owner.as_ref()),
-        authors: origin(it.authors.first()),
+        title: Origin::of(Some(&it.text.title)),
+        date: Origin::of(it.date.as_ref()),
+        severity: Origin::of(it.severity.as_ref()),
+        status: Origin::of(it.status.as_ref()),
+        services: Origin::of(it.services.first()),
+        teams: Origin::of(it.teams.first()),
+        owner: Origin::of(it.owner.as_ref()),
+        authors: Origin::of(it.authors.first()),
     }
 }
 
 fn instant(traced: Option<&Traced<Instant>>) -> InstantJson {
-    InstantJson { value: traced.map(|traced| traced.value.rfc3339()), origin: origin(traced) }
+    InstantJson { value: traced.map(|traced| traced.value.rfc3339()), origin: Origin::of(traced) }
 }
 
 fn plain(fact: Option<&Traced<Fact>>) -> Option<&str> {
