@@ -38,9 +38,7 @@ impl Site {
         let linked = &recalled.linked;
         HappenedView {
             severity: recalled.severity.clone(),
-            title: pieces::made(self.words(), |to| {
-                pieces::title(&linked.title, &linked.url, &linked.language, root, to);
-            }),
+            title: pieces::made(self.words(), |to| pieces::linked(linked, root, to)),
             reason: pieces::made(self.words(), |to| self.reason(&before.reason, root, to)),
             open_actions: recalled.open_actions.clone(),
             finished: self.finished_since(at, before.at),
@@ -69,11 +67,7 @@ impl Site {
     }
 
     pub(super) fn named_term(&self, facet: Facet, slug: &Slug) -> LinkView {
-        let term = self.facet(facet).iter().find(|term| term.slug == *slug);
-        LinkView {
-            name: term.map_or_else(|| slug.to_string(), |term| term.name.clone()),
-            url: cards::term_url(facet, slug),
-        }
+        self.term_link(facet, slug.as_str(), slug)
     }
 
     fn recall(&self, at: usize, root: &str) -> Recalled {
@@ -183,7 +177,7 @@ impl Site {
                 _ if number + 1 == same.len() => drop(to.say("list.and")),
                 _ => drop(to.say("list.comma")),
             }
-            pieces::title(&linked.title, &linked.url, &linked.language, &page.root, to);
+            pieces::linked(&linked, &page.root, to);
             if let Some(date) = &linked.date {
                 to.raw(" (").time(&date.iso, &date.text).raw(")");
             }
@@ -215,8 +209,7 @@ impl Site {
     }
 
     pub(super) fn title_link(&self, at: usize, page: &PageView, to: &mut Markup<'_>) {
-        let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, &page.root, to);
+        pieces::linked(&self.linked(at), &page.root, to);
     }
 
     /// Returns the root causes that came back, the latest recurrence first.

@@ -52,7 +52,7 @@ pub(super) fn navigation(archive: &Archive, config: &Config, words: &Words) -> V
         [("base.incidents", "incidents.html"), ("base.actions", "actions.html"), ("base.trends", "trends.html")];
     let mut nav: Vec<_> = everything.into_iter().map(|(key, url)| link(words.say(key), url)).collect();
     for facet in [Facet::Causes, Facet::Services, Facet::Tags, Facet::Teams] {
-        if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty()) {
+        if !archive.facet(facet).is_empty() {
             nav.push(link(words.of("facets", facet.slug()), &format!("{}.html", facet.slug())));
         }
     }

@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 
 use jiff::civil::{Date, Time};
 
-use super::Site;
 use super::words::Words;
+use super::{Site, root_of};
 use crate::archive::addresses;
 use crate::archive::aggregate::{self, ActionTally};
 use crate::archive::terms::Facet;
@@ -52,7 +52,7 @@ fn last_changed(site: &Site, incidents: impl Iterator<Item = usize>) -> Vec<usiz
 }
 
 fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -> String {
-    let root = "../".repeat(path.matches('/').count());
+    let root = root_of(path);
     let updated = incidents.first().and_then(|at| changed(&site.archive.incidents[*at]));
     let mut xml = Xml::new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
     xml.attribute("xml:lang", &site.config.language);

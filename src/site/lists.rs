@@ -231,7 +231,7 @@ impl Site {
     }
 
     pub(super) fn facet(&self, facet: Facet) -> &[Term] {
-        self.archive.terms.get(&facet).map_or(&[], Vec::as_slice)
+        self.archive.facet(facet)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Incident> + Clone {

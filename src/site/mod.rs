@@ -311,7 +311,7 @@ impl Site {
     fn term_link(&self, facet: Facet, name: &str, slug: &Slug) -> LinkView {
         // Use the archive's spelling of the name, not the document's. Terms of these facets are
         // sorted by slug.
-        let terms = self.archive.terms.get(&facet).map_or(&[][..], Vec::as_slice);
+        let terms = self.facet(facet);
         let known = terms.binary_search_by(|term| term.slug.cmp(slug)).ok().and_then(|at| terms.get(at));
         let name = known.map_or(name, |term| term.name.as_str()).to_owned();
         LinkView { name, url: cards::term_url(facet, slug) }

@@ -237,11 +237,8 @@ impl<'a> Planner<'a> {
         let is_reserved = reserved.contains(&name) || (reserved.len() > 1 && facets().any(|facet| facet == name));
         if is_reserved {
             let message = format!("`{name}` is the name of a page of the site itself");
-            self.diagnostics.push(
-                Diagnostic::error(message)
-                    .in_file(&text.source.path)
-                    .hint("rename the file, or give it another `slug`"),
-            );
+            let hint = "rename the file, or give it another `slug`";
+            self.diagnostics.push(Diagnostic::error(message).in_file(&text.source.path).hint(hint));
         }
         self.portable(&text.source.path);
         is_reserved
@@ -280,15 +277,9 @@ impl<'a> Planner<'a> {
             self.add("sitemap.xml".to_owned(), Content::Sitemap, Source::Ours("the sitemap"));
         }
         for facet in Facet::ALL {
-            if archive.terms.get(&facet).is_some_and(|terms| !terms.is_empty())
-                || facet == Facet::Causes
-                || facet == Facet::Tags
-            {
-                self.add(
-                    format!("{}.html", facet.slug()),
-                    Content::Terms(facet),
-                    Source::Ours("an index of the site itself"),
-                );
+            if !archive.facet(facet).is_empty() || matches!(facet, Facet::Causes | Facet::Tags) {
+                let path = format!("{}.html", facet.slug());
+                self.add(path, Content::Terms(facet), Source::Ours("an index of the site itself"));
             }
         }
     }
@@ -313,11 +304,8 @@ impl<'a> Planner<'a> {
         let archive = &site.archive;
         for path in archive.targets.assets(archive.texts()).into_keys() {
             self.portable(path);
-            self.add(
-                addresses::asset_path(path, &site.config.layout.content),
-                Content::File(path.to_owned()),
-                Source::File(path),
-            );
+            let address = addresses::asset_path(path, &site.config.layout.content);
+            self.add(address, Content::File(path.to_owned()), Source::File(path));
         }
     }
 

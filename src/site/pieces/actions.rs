@@ -1,6 +1,6 @@
 //! Rows of tables of action items.
 
-use crate::site::pieces::{Markup, deadline, due, has_due, open_mark, reference, state, terms, text_in};
+use crate::site::pieces::{Markup, deadline, due, has_due, open_mark, reference, state, terms, text_in, title};
 use crate::site::view::{ActionView, LinkView};
 
 /// The columns of a table of action items, besides action, state, owner, due and ticket.
@@ -41,8 +41,8 @@ pub(in crate::site) fn action_row(action: &ActionView<'_>, columns: ActionColumn
 pub(in crate::site) fn archive_row(action: &ActionView<'_>, of: &OfArchive, root: &str, to: &mut Markup<'_>) {
     cells(action, ActionColumns { priority: true, kind: true, incident: true }, root, to);
     days(&of.days, action, to);
-    to.raw("</td>\n<td class=\"of\"><a").href(&[root, &action.incident.url, "#", &action.id]);
-    to.marked(&action.incident.language).raw(">").text(&action.incident.title).raw("</a>");
+    to.raw("</td>\n<td class=\"of\">");
+    title(&action.incident.title, &[root, &action.incident.url, "#", &action.id], &action.incident.language, to);
     if let Some(date) = &action.incident.date {
         to.raw(" <time class=\"quiet\"").attribute("datetime", &date.iso).raw(">").text(&date.text).raw("</time>");
     }
@@ -127,9 +127,7 @@ fn cells(action: &ActionView<'_>, columns: ActionColumns, root: &str, to: &mut M
     to.raw("</td>\n<td>");
     match &action.ticket {
         Some(ticket) => reference(ticket, root, to),
-        None => {
-            to.missing("missing.stated");
-        }
+        None => drop(to.missing("missing.stated")),
     }
     if columns.priority {
         cell("priority", action.priority.as_deref(), to);

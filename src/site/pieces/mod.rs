@@ -114,9 +114,14 @@ pub(in crate::site) fn contents(lines: &[ContentsView], to: &mut Markup<'_>) {
     }
 }
 
-/// Writes a title. If its language differs from the interface's, it is marked.
-pub(in crate::site) fn title(title: &str, url: &str, language: &str, root: &str, to: &mut Markup<'_>) {
-    to.raw("<a").href(&[root, url]).marked(language).raw(">").text(title).raw("</a>");
+/// Writes a title as a link. If its language differs from the interface's, it is marked.
+pub(in crate::site) fn title(title: &str, href: &[&str], language: &str, to: &mut Markup<'_>) {
+    to.raw("<a").href(href).marked(language).raw(">").text(title).raw("</a>");
+}
+
+/// Writes the title of an incident as a link to its page.
+pub(in crate::site) fn linked(incident: &LinkedIncident, root: &str, to: &mut Markup<'_>) {
+    title(&incident.title, &[root, &incident.url], &incident.language, to);
 }
 
 pub(in crate::site) fn duration(length: Option<&DurationView>, to: &mut Markup<'_>) {
@@ -139,7 +144,7 @@ pub(in crate::site) fn incident_row(row: &RowView, root: &str, to: &mut Markup<'
         None => to.raw(" data-v=\"\">").missing("missing.stated"),
     };
     to.raw("</td>\n<th scope=\"row\">");
-    title(&row.title, &row.url, &row.language, root, to);
+    title(&row.title, &[root, &row.url], &row.language, to);
     to.raw(" <span class=\"id\">").text(&row.id).raw("</span>");
     if row.kind.slug != "incident" {
         to.raw(" ");
@@ -160,9 +165,7 @@ pub(in crate::site) fn incident_row(row: &RowView, root: &str, to: &mut Markup<'
     to.raw("</td>\n<td>");
     match &row.status {
         Some(status) => label(status, to),
-        None => {
-            to.missing("missing.stated");
-        }
+        None => drop(to.missing("missing.stated")),
     }
     let open = row.open_actions.to_string();
     to.raw("</td>\n<td class=\"end\"").attribute("data-v", &open).raw(">").text(&open).raw("</td>\n</tr>\n");

@@ -101,7 +101,7 @@ impl Site {
 
     pub(super) fn named(&self, at: usize, to: &mut Markup<'_>) {
         let linked = self.linked(at);
-        pieces::title(&linked.title, &linked.url, &linked.language, "", to);
+        pieces::linked(&linked, "", to);
         if let Some(date) = &linked.date {
             to.raw(" <span class=\"quiet\">(").time(&date.iso, &date.text).raw(")</span>");
         }
@@ -116,12 +116,7 @@ impl Site {
     fn action_link(&self, at: usize, number: usize, to: &mut Markup<'_>) {
         let LinkedIncident { url, language, .. } = self.linked(at);
         let item = &self.archive.incidents[at].actions[number];
-        to.raw("<a")
-            .href(&[&url, "#a-", &(number + 1).to_string()])
-            .marked(&language)
-            .raw(">")
-            .text(&item.plain())
-            .raw("</a>");
+        pieces::title(&item.plain(), &[&url, "#a-", &(number + 1).to_string()], &language, to);
         if let Some(day) = item.deadline() {
             let key = if item.due.is_some() { "attention.due_html" } else { "attention.due_by_default_html" };
             to.raw(" <span class=\"quiet\">(");

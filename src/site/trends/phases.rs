@@ -115,7 +115,7 @@ impl Site {
             to.attribute(name, &names.join("\n"));
         }
         to.raw("><th scope=\"row\"").attribute("data-v", day).raw(">");
-        pieces::title(&row.title, &row.url, &row.language, "", to);
+        pieces::title(&row.title, &[&row.url], &row.language, to);
         if let Some(date) = &row.date {
             to.raw(" <span class=\"quiet\">").time(&date.iso, &date.text).raw("</span>");
         }
