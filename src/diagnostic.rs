@@ -279,32 +279,27 @@ impl Excerpt {
             }
         };
         let text = &file.text;
-        let start = floor(text, span.start);
+        let start = text.floor_char_boundary(span.start);
         // A line that goes on beyond these is cut below, wherever it begins and ends.
-        let (first, last) = (floor(text, start.saturating_sub(5 * CONTEXT)), floor(text, start + 5 * CONTEXT));
+        let (first, last) = (
+            text.floor_char_boundary(start.saturating_sub(5 * CONTEXT)),
+            text.floor_char_boundary(start + 5 * CONTEXT),
+        );
         let line_start = text[first..start].rfind('\n').map_or(first, |at| first + at + 1);
         let line_end = text[start..last].find('\n').map_or(last, |at| start + at);
         let (line, column) = file.line_column(start);
-        let end = floor(text, span.end).clamp(start, line_end);
+        let end = text.floor_char_boundary(span.end).clamp(start, line_end);
         if line_end - line_start <= 4 * CONTEXT {
             let (source, span) = (text[line_start..line_end].to_owned(), start - line_start..end - line_start);
             return Self { path: plain(&file.path), source: Some(source), span, line, column: None, label, primary };
         }
         // A very long line is cut around the span.
-        let end = floor(text, end.min(start + 2 * CONTEXT));
-        let from = floor(text, start.saturating_sub(CONTEXT).max(line_start));
-        let to = floor(text, (end + CONTEXT).min(line_end));
+        let end = text.floor_char_boundary(end.min(start + 2 * CONTEXT));
+        let from = text.floor_char_boundary(start.saturating_sub(CONTEXT).max(line_start));
+        let to = text.floor_char_boundary((end + CONTEXT).min(line_end));
         let (source, span) = (Some(text[from..to].to_owned()), start - from..end - from);
         Self { path: plain(&file.path), source, span, line, column: Some(column), label, primary }
     }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Escapes characters in file names and messages that a terminal would interpret.

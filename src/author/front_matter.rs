@@ -90,25 +90,24 @@ pub(super) fn timeline_entry(
         let mut fields = vec![lines[last].to_owned(), format!("at = {}", at.rfc3339())];
         fields.extend(kind.map(|kind| format!("kind = \"{kind}\"")));
         fields.push(format!("text = {}", quoted(text)));
-        let mut before = next;
-        while lines[before - 1].trim().is_empty() {
-            before -= 1;
-        }
         fields.insert(0, String::new());
-        return Some((before, fields, 1));
+        return Some((filled(&lines[..next]), fields, 1));
     }
     let key = lines[..end].iter().position(|line| line.trim_end() == "timeline:")?;
     let below = |line: &&str| line.trim().is_empty() || line.starts_with([' ', '-', '\t']);
-    let mut before = key + 1 + lines[key + 1..end].iter().take_while(|line| below(line)).count();
-    while lines[before - 1].trim().is_empty() {
-        before -= 1;
-    }
+    let before = key + 1 + lines[key + 1..end].iter().take_while(|line| below(line)).count();
+    let before = filled(&lines[..before]);
     let item = lines[key + 1..before].iter().find(|line| line.trim_start().starts_with("- "))?;
     let indent = &item[..item.len() - item.trim_start().len()];
     let mut fields = vec![format!("{indent}- at: {}", at.rfc3339())];
     fields.extend(kind.map(|kind| format!("{indent}  kind: {kind}")));
     fields.push(format!("{indent}  text: {}", quoted(text)));
     Some((before, fields, 0))
+}
+
+/// Returns how many `lines` there are without the blank ones at their end.
+pub(super) fn filled(lines: &[&str]) -> usize {
+    lines.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |last| last + 1)
 }
 
 #[cfg(test)]

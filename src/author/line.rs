@@ -59,9 +59,7 @@ pub(super) fn insertions(it: &Incident, at: &Instant, note: &Note<'_>) -> Vec<In
             None => (places.end, true),
         };
         let place = Place { lines: &lines, line, before, last, loose: model > 0 && blank(&lines, line) };
-        for insertion in place.shapes(&entries[model], at, note) {
-            found.push(insertion);
-        }
+        found.extend(place.shapes(&entries[model], at, note));
     }
     found
 }
@@ -87,17 +85,13 @@ struct Places {
 impl Places {
     fn of(it: &Incident, lines: &[&str]) -> Self {
         let text = &it.text.source.text;
-        let line_of = |offset: usize| text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();
+        let line_of = |offset: usize| it.text.source.line_column(offset).0 - 1;
         let mut cursor = 0;
         let mut found = Vec::new();
         for entry in &it.timeline.entries {
             let start = entry.content.first().map(|node| node.span.range().start);
-            let block = it
-                .timeline
-                .blocks
-                .iter()
-                .map(|block| block.range())
-                .find(|block| start.is_some_and(|it| block.contains(&it)));
+            let mut blocks = it.timeline.blocks.iter().map(|block| block.range());
+            let block = blocks.find(|block| start.is_some_and(|it| block.contains(&it)));
             let line =
                 block.zip(start).map(|(block, start)| (line_of(block.start), line_of(block.end), line_of(start)));
             let line = line.and_then(|(first, end, line)| {
@@ -284,14 +278,10 @@ fn frame(line: &str, time: Option<&str>) -> (String, String, bool) {
     let behind = &line[at + length..];
     let mut open: Vec<char> = opening
         .chars()
-        .map(|c| {
-            if c == '[' {
-                ']'
-            } else if c == '(' {
-                ')'
-            } else {
-                c
-            }
+        .map(|c| match c {
+            '[' => ']',
+            '(' => ')',
+            c => c,
         })
         .collect();
     let mut end = 0;
@@ -351,18 +341,14 @@ fn label(kind: EntryKind) -> &'static str {
 
 /// Returns the ways to write the first entry, into the existing section or into a new one.
 fn new_list(it: &Incident, lines: &[&str], at: &Instant, note: &Note<'_>) -> Vec<Insertion> {
-    let text = &it.text.source.text;
-    let line_of = |offset: usize| text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();
     let start = |section: &crate::incident::section::Section| section.span.range().start;
     let own = it.sections.iter().find(|section| section.role == Some(Role::Timeline));
     let next = match own {
         Some(own) => it.sections.iter().map(start).filter(|next| *next > start(own)).min(),
         None => it.sections.iter().filter(|section| section.role > Some(Role::Timeline)).map(start).min(),
     };
-    let mut before = next.map_or(lines.len(), line_of);
-    while before > 0 && lines[before - 1].trim().is_empty() {
-        before -= 1;
-    }
+    let next = next.map_or(lines.len(), |offset| it.text.source.line_column(offset).0 - 1);
+    let before = front_matter::filled(&lines[..next]);
     let level = it.sections.iter().find(|section| section.role.is_some()).map_or(2, |section| section.level);
     let head = match own {
         Some(_) => vec![String::new()],

@@ -163,11 +163,7 @@ fn retire(staging: &Path, output: &Path) -> Result<(), Failure> {
     if !is_there(staging) {
         return Ok(());
     }
-    let ours = match manifest::read(staging) {
-        Ok(paths) => paths.unwrap_or_default(),
-        Err(Unusable::Damaged) => return Err(damaged(staging)),
-        Err(Unusable::Io(source)) => return Err(Failure::Io { path: staging.join(MANIFEST), source }),
-    };
+    let ours = old_manifest(staging)?;
     swap::retire(staging, output, &ours.all).map_err(io_at(staging))
 }
 

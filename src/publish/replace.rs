@@ -39,9 +39,5 @@ pub fn document(file: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         let _ = file.parent().map(system::flush_names);
         Ok(())
     };
-    let written = write();
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    write().inspect_err(|_| drop(fs::remove_file(&beside)))
 }

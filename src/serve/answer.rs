@@ -87,10 +87,7 @@ fn html(status: u16, bytes: &[u8], latest: &Latest, path: &str) -> Reply {
 /// which HTTP allows.
 fn ranged(mut reply: Reply, range: Option<&str>) -> Reply {
     reply.headers.push(("Accept-Ranges", "bytes".to_owned()));
-    let length = match &reply.body {
-        Body::Bytes(bytes) => bytes.len() as u64,
-        Body::File(_, length) => *length,
-    };
+    let length = reply.body.length();
     let Some(range) = range.and_then(|range| range.strip_prefix("bytes=")).filter(|range| !range.contains(',')) else {
         return reply;
     };

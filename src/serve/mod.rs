@@ -35,6 +35,7 @@ use crate::pipeline::{Followed, Opened, Options, Reading};
 use crate::site::Site;
 use crate::site::plan::Plan;
 use crate::source;
+use crate::system;
 use crate::text::SourceFile;
 
 /// The port that is tried first.
@@ -107,7 +108,7 @@ impl Server {
     pub fn run(self, tell: &dyn Fn(&Event<'_>)) -> io::Result<()> {
         let Self { wishes, listener, taken, signals: (sender, receiver) } = self;
         let address = listener.local_addr()?;
-        let native_works = source::has_events(&wishes.options.root);
+        let native_works = system::has_events(&wishes.options.root);
         let poll = wishes.poll.or((!native_works).then_some(POLLING));
         if wishes.poll.is_none() && !native_works {
             tell(&Event::Polling { why: "this file system gives no events", interval: POLLING });

@@ -13,6 +13,7 @@ mod stamp;
 mod walk;
 
 pub use self::open::{open, read_file, read_settled, reason};
+pub use self::stamp::directory;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -163,16 +164,6 @@ pub fn read_config(root: &Path) -> Result<Option<Arc<SourceFile>>, ReadError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ReadError { path, source }),
     }
-}
-
-/// Returns a directory with its number, which tells it from another one of the same name.
-pub fn directory(path: &Path) -> (PathBuf, u64) {
-    stamp::directory(path)
-}
-
-/// True if the file system below `path` reports changes to this machine.
-pub fn has_events(path: &Path) -> bool {
-    system::has_events(path)
 }
 
 /// Reads the whole archive below `root`.
@@ -363,7 +354,7 @@ fn read_theme(root: &Path, theme: &str, sources: &mut Sources, earlier: &Sources
             ReadError { path: dir.clone(), source: code.map_or_else(|| error.into(), io::Error::from_raw_os_error) }
         })?;
         if entry.file_type().is_dir() {
-            sources.directories.push(stamp::directory(entry.path()));
+            sources.directories.push(directory(entry.path()));
         }
         if entry.path_is_symlink() {
             let told = Diagnostic::error("a theme may hold no symbolic links")

@@ -91,7 +91,7 @@ pub(super) fn looks_alike(a: Option<Stamp>, b: Option<Stamp>) -> bool {
 }
 
 /// Returns a directory with the number that tells it from another one of the same name.
-pub(super) fn directory(path: &Path) -> (PathBuf, u64) {
+pub fn directory(path: &Path) -> (PathBuf, u64) {
     (path.to_path_buf(), system::number(path))
 }
 

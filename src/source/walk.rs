@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, reason, stamp};
+use super::{CONFIG, Layout, MANIFEST, ReadError, Skipped, Sources, directory, reason};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::system::slashed;
 use crate::text::file::{TEMPLATES, is_document};
@@ -31,11 +31,11 @@ pub(super) fn walk(root: &Path, layout: &Layout, sources: &mut Sources) -> Resul
     let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !excluded(root, layout, entry));
     while let Some(entry) = walk.next() {
         match entry {
-            Ok(entry) if entry.depth() == 0 => sources.directories.push(stamp::directory(entry.path())),
+            Ok(entry) if entry.depth() == 0 => sources.directories.push(directory(entry.path())),
             Ok(entry) => {
                 match classify(root, &content, &real, is_linked(&mut linked, &entry), &entry, layout.open_minded) {
                     Entry::Directory => {
-                        sources.directories.push(stamp::directory(entry.path()));
+                        sources.directories.push(directory(entry.path()));
                         if entry.path_is_symlink() {
                             linked.push(entry.path().to_path_buf());
                         }

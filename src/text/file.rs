@@ -121,10 +121,7 @@ impl SourceFile {
 
     /// Returns line and column of a byte offset, both counted from 1. Columns count characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        let offset = self.text.floor_char_boundary(offset);
         // A document can have a complaint for every word. Counting from its beginning for each
         // would take time that grows with the square of its length.
         let bytes = self.text.as_bytes();
