@@ -11,30 +11,21 @@ use crate::text::Span;
 impl<'d> Writer<'_, 'd> {
     pub(super) fn paragraph(&mut self, node: &'d Node) {
         self.begin_block();
+        let (link, children) = match node.children.as_slice() {
+            [Node { kind: Kind::Image(link), children, .. }] if !self.plain() => (link, children),
+            _ => return self.wrap("<p>", &node.children, "</p>\n"),
+        };
+        self.sheet_for(link);
         // An image alone with a title becomes a figure, and the title its caption.
-        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
-            && !self.plain()
-            && !link.title.is_empty()
-        {
-            self.sheet_for(link);
-            self.out.push_str("<figure>");
-            let untitled = Link { title: "".into(), ..(**link).clone() };
-            self.enlargeable(&untitled, children, node.span);
+        self.out.push_str(if link.title.is_empty() { "<p>" } else { "<figure>" });
+        self.enlargeable(&Link { title: "".into(), ..(**link).clone() }, children, node.span);
+        if link.title.is_empty() {
+            self.out.push_str("</p>\n");
+        } else {
             self.out.push_str("<figcaption>");
             escape(&link.title, &mut self.out);
             self.out.push_str("</figcaption></figure>\n");
-            return;
         }
-        if let [Node { kind: Kind::Image(link), children, .. }] = node.children.as_slice()
-            && !self.plain()
-        {
-            self.sheet_for(link);
-            self.out.push_str("<p>");
-            self.enlargeable(link, children, node.span);
-            self.out.push_str("</p>\n");
-            return;
-        }
-        self.wrap("<p>", &node.children, "</p>\n");
     }
 
     /// Writes the link to the style sheet for pictures, once. Pages without pictures do not

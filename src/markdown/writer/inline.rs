@@ -1,7 +1,7 @@
 //! Writes inline elements: links, images, references to footnotes, raw HTML.
 
+use crate::html::escape;
 use crate::html::raw::{self, LINK, Resolved, Use, attribute};
-use crate::html::{escape, escape_attribute};
 use crate::markdown::writer::{Writer, reference_id};
 use crate::markdown::{Kind, Link, Node};
 
@@ -15,42 +15,30 @@ impl<'d> Writer<'_, 'd> {
     }
 
     pub(super) fn link(&mut self, link: &Link, children: &'d [Node]) {
-        if self.plain() {
-            self.out.push_str("<a href=\"");
-            escape_attribute(&commonmark_url(&link.target), &mut self.out);
-            self.out.push('"');
-            if !link.title.is_empty() {
-                attribute("title", &link.title, &mut self.out);
-            }
-            self.wrap(">", children, "</a>");
-            return;
+        let (url, external) = match (self.style.resolve)(&link.target, Use::Link) {
+            _ if self.plain() => (commonmark_url(&link.target), false),
+            Resolved::To { url, external, .. } if !self.is_linked() => (url, external),
+            // It leads nowhere, or a link of raw HTML is open.
+            _ => return self.container(children),
+        };
+        self.out.push_str("<a");
+        attribute("href", &url, &mut self.out);
+        if !link.title.is_empty() {
+            attribute("title", &link.title, &mut self.out);
         }
-        match (self.style.resolve)(&link.target, Use::Link) {
-            Resolved::Nowhere => self.container(children),
-            // A link of raw HTML is open.
-            Resolved::To { .. } if self.is_linked() => self.container(children),
-            Resolved::To { url, external, .. } => {
-                self.out.push_str("<a");
-                attribute("href", &url, &mut self.out);
-                if !link.title.is_empty() {
-                    attribute("title", &link.title, &mut self.out);
-                }
-                if external {
-                    self.out.push_str(" rel=\"noreferrer\"");
-                }
-                self.open.push(LINK);
-                self.wrap(">", children, "</a>");
-                self.open.pop();
-            }
+        if external {
+            self.out.push_str(" rel=\"noreferrer\"");
         }
+        self.open.push(LINK);
+        self.wrap(">", children, "</a>");
+        self.open.pop();
     }
 
     pub(super) fn image(&mut self, link: &Link, children: &'d [Node]) {
         let alt = alternative(children);
         if self.plain() {
-            self.out.push_str("<img src=\"");
-            escape_attribute(&commonmark_url(&link.target), &mut self.out);
-            self.out.push('"');
+            self.out.push_str("<img");
+            attribute("src", &commonmark_url(&link.target), &mut self.out);
             attribute("alt", &alt, &mut self.out);
             if !link.title.is_empty() {
                 attribute("title", &link.title, &mut self.out);
