@@ -94,7 +94,9 @@ pub fn review(
         if let Some(rule) = diagnostic.rule.and_then(rule) {
             // Errors of the reader stay errors, unless the configuration sets their level.
             match level(rule, config, review.profile) {
-                Some(level) if diagnostic.level != Level::Error || is_set(rule, config) => diagnostic.level = level,
+                Some(level) if diagnostic.level != Level::Error || set(&config.check.levels, rule.id).is_some() => {
+                    diagnostic.level = level;
+                }
                 None => continue,
                 Some(_) => {}
             }
@@ -152,28 +154,22 @@ fn one(subject: &Subject<'_>, profile: Profile, reading: Vec<Diagnostic>) -> Rev
 
 /// Returns the level of a rule's findings, or `None` if the rule is off.
 fn level(rule: &Rule, config: &Config, profile: Profile) -> Option<Level> {
-    match config.check.levels.iter().find(|(id, _)| id == rule.id) {
-        Some((_, level)) => *level,
-        None => rule.levels[profile as usize],
-    }
+    set(&config.check.levels, rule.id).map_or(rule.levels[profile as usize], |(_, level)| *level)
+}
+
+/// Returns the rule with the level that the configuration sets for it, if it sets one.
+fn set<'a>(levels: &'a [(String, Option<Level>)], rule: &str) -> Option<&'a (String, Option<Level>)> {
+    levels.iter().find(|(id, _)| id == rule)
 }
 
 /// Applies the configured levels to diagnostics from reading. Errors stay errors, because a build
 /// depends on what they ask for.
 pub fn set_levels(levels: &[(String, Option<Level>)], diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain_mut(|diagnostic| {
-        let set = diagnostic.rule.and_then(|rule| levels.iter().find(|(id, _)| id == rule));
-        match set.filter(|_| diagnostic.level != Level::Error) {
-            Some((_, Some(level))) => diagnostic.level = *level,
-            Some((_, None)) => return false,
-            None => {}
-        }
-        true
+        let set = diagnostic.rule.and_then(|rule| set(levels, rule)).filter(|_| diagnostic.level != Level::Error);
+        diagnostic.level = set.and_then(|(_, level)| *level).unwrap_or(diagnostic.level);
+        !matches!(set, Some((_, None)))
     });
-}
-
-fn is_set(rule: &Rule, config: &Config) -> bool {
-    config.check.levels.iter().any(|(id, _)| id == rule.id)
 }
 
 /// Collects the findings of a rule.
@@ -189,19 +185,13 @@ impl Findings<'_> {
     fn at(&mut self, span: crate::text::Span, message: impl Into<String>) -> &mut Diagnostic {
         let file = &self.subject.incident.text.source;
         let finding = Diagnostic::of(self.level, message).rule(self.rule.id).at(file, span).hint(self.rule.hint);
-        self.push(finding)
+        self.found.push_mut(finding)
     }
 
     /// Adds a finding about the whole document. It is shown at the title.
     fn about(&mut self, message: impl Into<String>) -> &mut Diagnostic {
         let span = self.subject.head();
         self.at(span, message)
-    }
-
-    fn push(&mut self, finding: Diagnostic) -> &mut Diagnostic {
-        self.found.push(finding);
-        let last = self.found.len() - 1;
-        &mut self.found[last]
     }
 }
 

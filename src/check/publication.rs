@@ -108,8 +108,7 @@ pub(super) fn evidence(it: &Subject<'_>, to: &mut Findings<'_>) {
     };
     let linked = entries.iter().any(|entry| entry.link.is_some() || links(&entry.content) || links(&entry.detail));
     if entries.len() >= 5 && !linked {
-        let place = it.section(Role::Timeline);
-        to.at(place, format!("none of {} timeline entries has evidence", entries.len()));
+        to.at(it.section(Role::Timeline), format!("none of {} timeline entries has evidence", entries.len()));
     }
 }
 

@@ -56,8 +56,7 @@ pub(super) fn impact_numbers(it: &Subject<'_>, to: &mut Findings<'_>) {
     let facts = [&it.incident.impact, &it.incident.summary];
     let told = facts.into_iter().flatten().any(|fact| has_number(&fact.plain));
     if stated.iter().all(Option::is_none) && !told && !has_number(&it.said(Role::Impact)) {
-        let place = it.section(Role::Impact);
-        to.at(place, "the impact has no number");
+        to.at(it.section(Role::Impact), "the impact has no number");
     }
 }
 
@@ -99,8 +98,7 @@ fn has_number(text: &str) -> bool {
 pub(super) fn timeline(it: &Subject<'_>, to: &mut Findings<'_>) {
     let entries = &it.incident.timeline.entries;
     if entries.iter().all(|entry| entry.time_text.is_none() && entry.day().is_none()) {
-        let place = it.section(Role::Timeline);
-        to.at(place, "there is no timeline with times");
+        to.at(it.section(Role::Timeline), "there is no timeline with times");
         return;
     }
     for entry in entries {
@@ -165,8 +163,7 @@ pub(super) fn resolution(it: &Subject<'_>, to: &mut Findings<'_>) {
     let instants = &it.incident.instants;
     let ends = instants.resolved.is_some() || instants.mitigated.is_some();
     if !ends && !has_entry(it, &[EntryKind::Resolution, EntryKind::Mitigation]) && it.incident.windows.is_empty() {
-        let place = it.section(Role::Timeline);
-        to.at(place, "the document does not say when the incident was over");
+        to.at(it.section(Role::Timeline), "the document does not say when the incident was over");
     }
 }
 
@@ -188,8 +185,7 @@ pub(super) fn paths(it: &Subject<'_>, to: &mut Findings<'_>) {
         (true, false) => "a path that led nowhere",
         (false, false) => "an escalation or a path that led nowhere",
     };
-    let place = it.section(Role::Timeline);
-    to.at(place, format!("the document does not record {missing}"));
+    to.at(it.section(Role::Timeline), format!("the document does not record {missing}"));
 }
 
 pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
@@ -199,8 +195,7 @@ pub(super) fn cause_and_fix(it: &Subject<'_>, to: &mut Findings<'_>) {
     for (known, role, what) in [(cause, Role::RootCause, "what caused it"), (fix, Role::Resolution, "how it was fixed")]
     {
         if !known {
-            let place = it.section(role);
-            to.at(place, format!("the document does not explain {what}"));
+            to.at(it.section(role), format!("the document does not explain {what}"));
         }
     }
 }
