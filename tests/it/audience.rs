@@ -232,9 +232,7 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
     let mut messages = Messages::default();
     let mut refused = |body: &str| {
         document(open, "public", "Open", body);
-        let run = archive.build(&[]);
-        assert_eq!(run.code, 1, "{body}");
-        messages.add(&format!("{body:?}"), &run);
+        messages.add(&format!("{body:?}"), archive.build(&[]).exits(1));
         assert!(archive.published() == before, "the site is as it was");
     };
     let copied = "Nobody saw it. the list of all customers\nwas readable by everybody in the office, we think.";
@@ -280,9 +278,7 @@ fn what_is_copied_into_a_public_document_stops_the_build() {
         format!("Text.\n\n{waiver}\n{copied}\n\n{copied}"),
     ] {
         document(open, "public", "Open", &body);
-        let run = archive.build(&[]);
-        assert_eq!(run.code, 1, "{body}");
-        messages.add(&format!("{body:?}"), &run);
+        messages.add(&format!("{body:?}"), archive.build(&[]).exits(1));
     }
     messages.are("audience/waivers");
     // What two have said is a form of words, but nobody's outside.
@@ -326,9 +322,7 @@ fn a_mark_leaves_something_out_or_stops_the_build() {
     let mut messages = Messages::default();
     for mark in ["**A** {.internal}", "- [ ] it {.internal}", "> **[!INTERNAL]** it", "It. {.Internal}"] {
         write(&format!("Text.\n\n{mark}\n\nCANARY\n"));
-        let run = archive.build(&[]);
-        assert_eq!(run.code, 1, "{mark}");
-        messages.add(mark, &run);
+        messages.add(mark, archive.build(&[]).exits(1));
         archive.build(&["--audience", "internal"]).clean();
     }
     messages.are("audience/marks");

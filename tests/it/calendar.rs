@@ -70,8 +70,7 @@ Text.
 
 #[test]
 fn open_actions_with_a_due_day_are_events() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let long = "Gezeitenuhr prüfen: größere Räder, längere Seile und überall frische Schmierfette einkaufen — 潮汐時計";
     let all = archive.page("actions.ics");
     assert_eq!(summaries(&all), [long, "Grease it; then test, twice", "Read C:\\new", "Shorten it"]);
@@ -100,8 +99,7 @@ fn open_actions_with_a_due_day_are_events() {
 
 #[test]
 fn pages_lead_to_the_calendars_they_have() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let page = archive.page("actions.html");
     assert!(page.contains("<a href=\"actions.ics\">") && page.contains("<a href=\"owners/ada.ics\">"), "{page}");
     assert!(!page.contains("owners/ben.ics"));
@@ -116,8 +114,7 @@ fn pages_lead_to_the_calendars_they_have() {
 #[test]
 fn identifiers_stay_when_texts_and_days_change() {
     let uids = |text: &str| {
-        let archive = Archive::new(text);
-        archive.build(&[]).clean();
+        let archive = Archive::built(text);
         let all = events(&archive.page("actions.ics"));
         all.iter().map(|event| event.get_uid().expect("a UID").to_owned()).collect::<Vec<_>>()
     };

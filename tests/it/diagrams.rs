@@ -364,7 +364,7 @@ title = \"Diagrams\"
 
 #[test]
 fn a_fence_may_have_a_title_or_be_shown_as_source() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "
 -- casebook.toml --
 title = \"Diagrams\"
@@ -386,7 +386,6 @@ digraph { a -> b }
 ```
 ",
     );
-    archive.build(&[]).clean();
     let page = archive.page("incidents/a.html");
     assert_eq!(page.matches("<svg role=\"img\" aria-label=\"Who &lt;calls&gt; whom\"").count(), 2, "{page}");
     assert!(page.contains("<figcaption>Who &lt;calls&gt; whom</figcaption>"), "{page}");

@@ -109,7 +109,7 @@ fn two_exported_pages_of_one_name_keep_their_ids() {
 
 #[test]
 fn a_page_of_a_wiki_has_neither_its_way_nor_its_marks() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "
 -- Crane-jammed_884736123.md --
 1.  [Yard](index.html)
@@ -129,7 +129,6 @@ fn a_page_of_a_wiki_has_neither_its_way_nor_its_marks() {
 | Buy a broom | Lena | (error) |
 ",
     );
-    archive.build(&[]).clean();
     let it = &incidents(&archive)[0];
     assert_eq!(it["title"], "Crane jammed");
     assert_eq!(it["root_cause"], "⚠️ Sand came into the gears of the crane.");
@@ -139,7 +138,7 @@ fn a_page_of_a_wiki_has_neither_its_way_nor_its_marks() {
 
 #[test]
 fn a_filled_in_form_gives_title_and_fields() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "
 -- 2031-06-01-form.md --
 ### Title
@@ -159,7 +158,6 @@ _No response_
 The certificate of the relay had expired.
 ",
     );
-    archive.build(&[]).clean();
     let it = &incidents(&archive)[0];
     assert_eq!((&it["title"], &it["severity"]), (&"Mail stuck in the hall".into(), &"SEV-3".into()));
     assert_eq!((&it["impact"], &it["root_cause"]), (&Value::Null, &"The certificate of the relay had expired.".into()));
@@ -167,8 +165,7 @@ The certificate of the relay had expired.
 
 #[test]
 fn an_id_before_the_title_is_the_id() {
-    let archive = Archive::new("-- gate.md --\n# [INC-77] The gate opened twice\n\n## Root cause\n\nA key stuck.\n");
-    archive.build(&[]).clean();
+    let archive = Archive::built("-- gate.md --\n# [INC-77] The gate opened twice\n\n## Root cause\n\nA key stuck.\n");
     let it = &incidents(&archive)[0];
     assert_eq!((&it["id"], &it["title"]), (&"INC-77".into(), &"The gate opened twice".into()));
     archive.run(&["adopt", "--write", "--root", archive.root().to_str().expect("UTF-8")]);
@@ -201,7 +198,7 @@ fn a_file_of_several_incidents_says_so() {
 /// Labels as programs for incidents write them.
 #[test]
 fn labels_of_programs_for_incidents_are_fields() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "
 -- labels.md --
 # [OPS-31] Doors did not open
@@ -270,7 +267,6 @@ _No response_
 - rust
 ",
     );
-    archive.build(&[]).clean();
     let found = incidents(&archive);
     let told = |source: &str| {
         let it = found.as_array().expect("a list").iter().find(|it| it["source"] == source).expect(source);

@@ -288,8 +288,7 @@ fn readers_see_one_whole_site_or_the_next_while_it_is_built_anew() {
 
 #[test]
 fn little_memory_and_few_threads_are_an_error_and_keep_the_site() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let before = archive.published();
     archive.write("content/incidents/2024-01-01-x.md", "# X, edited\n");
     let mut new = Vec::new();

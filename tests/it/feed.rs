@@ -66,8 +66,7 @@ causes = [{ category = "Full disk", role = "root" }]
 
 #[test]
 fn an_entry_says_what_is_new_what_came_back_and_what_is_open() {
-    let archive = Archive::new(AGAIN);
-    archive.build(&[]).clean();
+    let archive = Archive::built(AGAIN);
     let feed = archive.page("feed.xml");
     expect![[r#"
         Done on 1 Mar 2026: Watch the disk
@@ -96,8 +95,7 @@ fn each<'a>(feed: &'a str, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn an_entry_is_as_new_as_the_last_change_that_its_document_states() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let feed = archive.page("feed.xml");
     assert_eq!(each(&feed, "title"), ["Feeds", "The disk", "The queue", "The door", "Nobody knows when"]);
     assert_eq!(
@@ -116,8 +114,7 @@ fn an_entry_is_as_new_as_the_last_change_that_its_document_states() {
 
 #[test]
 fn a_change_moves_an_entry_and_keeps_its_id() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let before = archive.page("feed.xml");
     let path = "content/incidents/2025-07-07-door.md";
     let text = std::fs::read_to_string(archive.path(path)).expect("the document is there");

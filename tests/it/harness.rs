@@ -56,6 +56,14 @@ impl Archive {
         archive
     }
 
+    /// Writes the files of `text` and builds the site, of which there is nothing to say.
+    #[track_caller]
+    pub(crate) fn built(text: &str) -> Self {
+        let archive = Self::new(text);
+        archive.build(&[]).clean();
+        archive
+    }
+
     /// Writes one file below the root.
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         // Windows takes every name only in a path that it need not understand.

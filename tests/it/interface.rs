@@ -329,8 +329,7 @@ fn heard(page: &str) -> String {
 
 #[test]
 fn a_site_in_german_says_nothing_in_english() {
-    let archive = Archive::new(GERMAN);
-    archive.build(&[]).clean();
+    let archive = Archive::built(GERMAN);
     let languages = languages();
     let tags = Regex::new(r"<[^>]*>|\{[^}]*\}").expect("a pattern");
     let pieces = |words: &Words| -> BTreeSet<String> {

@@ -30,8 +30,7 @@ kind = "exercise"
 
 #[test]
 fn each_month_has_a_script_with_what_began_in_it_the_worst_of_a_day_first() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let march = r#"casebookOnThisDay([["2025-03-02","incidents/c.html","Third",null],["2024-03-14","incidents/b.html","Die zweite","de"],["2023-03-14","incidents/a.html","A \"quoted\" </script> title",null]])"#;
     assert_eq!(archive.page("on-this-day/03.js"), format!("{march}\n"));
     let scripts: Vec<_> = archive.published().into_keys().filter(|path| path.starts_with("on-this-day/")).collect();
@@ -63,7 +62,6 @@ fn a_day_with_many_incidents_keeps_the_worst() {
 
 #[test]
 fn an_archive_without_days_has_no_line() {
-    let archive = Archive::new("-- content/incidents/undated.md --\n# Without a day\n");
-    archive.build(&[]).clean();
+    let archive = Archive::built("-- content/incidents/undated.md --\n# Without a day\n");
     assert!(!archive.page("index.html").contains("on-this-day") && !archive.page("index.html").contains("today.js"));
 }

@@ -103,8 +103,7 @@ fn a_build_that_is_killed_leaves_the_old_site_or_the_new_one() {
 
 #[test]
 fn what_a_killed_build_left_is_never_published() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     fs::remove_file(archive.path("content/incidents/2026-01-03-b.md")).expect("removed");
     archive.build(&[]).clean();
@@ -122,8 +121,7 @@ fn what_a_killed_build_left_is_never_published() {
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_a_build_and_keeps_the_old_site() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     fill(&archive, 0);
     for signal in ["INT", "TERM", "HUP"] {
@@ -193,8 +191,7 @@ fn limited(archive: &Archive, limits: &str) -> Run {
 #[cfg(unix)]
 #[test]
 fn limits_of_the_system_are_kept_or_reported() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     archive.write("content/incidents/2026-01-05-big.md", format!("# Big\n\n{}\n", "word ".repeat(100_000)));
     limited(&archive, "trap '' XFSZ; ulimit -f 100").exits(2).says(expect![[r#"
@@ -242,8 +239,7 @@ fn directories_that_are_not_for_us_are_refused_and_untouched() {
 #[cfg(unix)]
 #[test]
 fn a_directory_that_may_not_be_written_is_named() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     archive.write("content/incidents/2026-01-04-c.md", "# C\n");
     fs::set_permissions(archive.root(), fs::Permissions::from_mode(0o555)).expect("changed");
@@ -281,8 +277,7 @@ fn two_builds_at_once_take_turns() {
 #[cfg(unix)]
 #[test]
 fn a_build_needs_nothing_of_its_environment() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     let bare = |command: &mut Command| {
         let output = command
@@ -374,8 +369,7 @@ fn a_checkout_with_other_line_ends_gives_the_same_site() {
 
 #[test]
 fn the_day_of_a_reproducible_build_changes_only_what_is_overdue() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     let build = |epoch: &str| command(&archive).env("SOURCE_DATE_EPOCH", epoch).status().expect("it runs").code();
     assert_eq!(build("1800000000"), Some(0));
@@ -394,8 +388,7 @@ fn the_day_of_a_reproducible_build_changes_only_what_is_overdue() {
 #[cfg(unix)]
 #[test]
 fn what_did_not_change_is_the_same_file_as_before() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let stamp = |path: &str| {
         let metadata = fs::metadata(archive.path("public").join(path)).expect("a file");
         (metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
@@ -490,8 +483,7 @@ fn a_document_that_is_deleted_is_gone_from_everywhere() {
 #[cfg(unix)]
 #[test]
 fn what_somebody_else_put_into_the_output_survives() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     archive.write("public/CNAME", "incidents.example.org\n");
     archive.write("public/.nojekyll", "");
     archive.write("public/mine/deep/file.txt", "mine");
@@ -515,8 +507,7 @@ fn what_somebody_else_put_into_the_output_survives() {
 #[cfg(unix)]
 #[test]
 fn a_backslash_in_the_name_of_somebody_elses_file_is_no_directory() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     // A file of ours has that name with a slash in it.
     archive.write("public/incidents\\a.html", "mine");
     archive.write("content/incidents/2026-01-03-b.md", "# Other\n");
@@ -526,8 +517,7 @@ fn a_backslash_in_the_name_of_somebody_elses_file_is_no_directory() {
 
 #[test]
 fn a_file_of_somebody_else_is_kept_when_a_page_takes_its_name() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     archive.write("public/incidents/new.html", "mine");
     archive.write("content/incidents/new.md", "# New\n");
     archive.build(&[]).clean();
@@ -573,8 +563,7 @@ fn nothing_is_written_into_the_content() {
 
 #[test]
 fn the_output_knows_nothing_of_the_machine() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let root = archive.root().display().to_string();
     for (path, bytes) in archive.published() {
         assert!(!String::from_utf8_lossy(&bytes).contains(&root), "{path}");

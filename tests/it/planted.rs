@@ -149,10 +149,9 @@ fn an_output_whose_manifest_cannot_be_believed_is_refused() {
 
 #[test]
 fn files_of_others_in_a_public_site_are_named_and_looked_into() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "-- casebook.toml --\ntitle = \"T\"\naudience = \"public\"\n-- content/incidents/2026-01-01-open.md --\n---\ntitle: Open\naudience: public\n---\nText.\n-- content/incidents/2026-01-02-affair.md --\n---\ntitle: The zqsecret affair\naudience: internal\n---\nA zqsecret text of some length.\n",
     );
-    archive.build(&[]).clean();
     archive.write("public/verify.txt", "token\n");
     let run = archive.build(&[]);
     assert!(run.stdout.contains("1 file there that casebook did not write: `verify.txt`"), "{}", run.stdout);

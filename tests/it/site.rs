@@ -80,8 +80,7 @@ fn a_small_archive_becomes_a_whole_site() {
 
 #[test]
 fn the_json_holds_what_it_promises() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let json: serde_json::Value = serde_json::from_str(&archive.page("incidents.json")).expect("JSON");
     assert_eq!(json["version"], 1);
     let incidents = json["incidents"].as_array().expect("a list");

@@ -40,8 +40,7 @@ fn revisions(page: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn each_incident_has_one_revision_on_the_pages_that_list_all_of_them() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let list = revisions(&archive.page("incidents.html"));
     assert_eq!(list.keys().collect::<Vec<_>>(), ["The cache", "The queue"]);
     assert!(list.values().all(|revision| revision.bytes().all(|byte| byte.is_ascii_hexdigit())));
@@ -53,8 +52,7 @@ fn each_incident_has_one_revision_on_the_pages_that_list_all_of_them() {
 
 #[test]
 fn a_revision_changes_with_the_text_of_its_incident_and_with_nothing_else() {
-    let archive = Archive::new(ARCHIVE);
-    archive.build(&[]).clean();
+    let archive = Archive::built(ARCHIVE);
     let before = revisions(&archive.page("incidents.html"));
     let path = archive.path("content/incidents/2026-03-04-cache.md");
     let text = std::fs::read_to_string(path).expect("the document is there");

@@ -68,8 +68,7 @@ fn paths_longer_than_260_characters_are_read_written_and_replaced() {
 
 #[test]
 fn a_document_that_somebody_holds_open_is_named_and_the_site_stays() {
-    let archive = Archive::new(SMALL);
-    archive.build(&[]).clean();
+    let archive = Archive::built(SMALL);
     let before = archive.published();
     let path = archive.path("content/incidents/2026-01-02-a.md");
     let held = fs::OpenOptions::new().read(true).share_mode(0).open(path).expect("opened");
@@ -111,7 +110,7 @@ fn the_editor_gets_the_path_of_the_new_document() {
 
 #[test]
 fn a_command_draws_in_the_directory_of_the_archive() {
-    let archive = Archive::new(
+    let archive = Archive::built(
         "
 -- casebook.toml --
 title = \"T\"
@@ -127,6 +126,5 @@ anything
 ```
 ",
     );
-    archive.build(&[]).clean();
     assert!(archive.page("incidents/a.html").contains("drawn here"));
 }
