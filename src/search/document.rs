@@ -2,53 +2,28 @@
 
 use std::sync::Arc;
 
-use crate::archive::{Archive, addresses};
+use crate::archive::{Archive, Member, addresses};
 use crate::config::Config;
-use crate::incident::{Incident, Page, Text};
-
-/// One document of the index.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Document<'a> {
-    Page(&'a Arc<Page>),
-    Incident(&'a Arc<Incident>),
-}
 
 /// Returns every document at the place of its number: the plain pages, then the incidents from the
 /// oldest on. So a new incident changes only the ends of lists.
-pub(super) fn numbered(archive: &Archive) -> Vec<Document<'_>> {
-    let incidents = archive.incidents.iter().rev().map(Document::Incident);
-    archive.pages.iter().map(Document::Page).chain(incidents).collect()
+pub(super) fn numbered(archive: &Archive) -> Vec<Member> {
+    let incidents = archive.incidents.iter().rev().map(|incident| Member::Incident(Arc::clone(incident)));
+    archive.pages.iter().map(|page| Member::Page(Arc::clone(page))).chain(incidents).collect()
 }
 
-impl<'a> Document<'a> {
-    pub(super) fn text(self) -> &'a Text {
-        match self {
-            Document::Page(page) => &page.text,
-            Document::Incident(incident) => &incident.text,
-        }
+/// Returns the address of the page of a document.
+pub(super) fn path(document: &Member, config: &Config) -> String {
+    match document {
+        Member::Page(page) => addresses::page_path(page, &config.layout.content),
+        Member::Incident(incident) => addresses::incident_path(incident),
     }
+}
 
-    pub(super) fn incident(self) -> Option<&'a Incident> {
-        match self {
-            Document::Page(_) => None,
-            Document::Incident(incident) => Some(incident),
-        }
-    }
-
-    /// Returns the address of its page.
-    pub(super) fn path(self, config: &Config) -> String {
-        match self {
-            Document::Page(page) => addresses::page_path(page, &config.layout.content),
-            Document::Incident(incident) => addresses::incident_path(incident),
-        }
-    }
-
-    /// True if both versions of a document add the same to the index. The index follows from the
-    /// text alone, except for the slug and the id, which the archive may assign.
-    pub(super) fn is_same(self, other: Self) -> bool {
-        let (text, others) = (self.text(), other.text());
-        let id = |it: Self| it.incident().map(|incident| &incident.id);
-        std::ptr::eq(text, others)
-            || (text.source == others.source && text.slug == others.slug && id(self) == id(other))
-    }
+/// True if both versions of a document add the same to the index. The index follows from the
+/// text alone, except for the slug and the id, which the archive may assign.
+pub(super) fn is_same(one: &Member, other: &Member) -> bool {
+    let (text, others) = (one.text(), other.text());
+    let same_id = || one.incident().map(|it| &it.id) == other.incident().map(|it| &it.id);
+    std::ptr::eq(text, others) || (text.source == others.source && text.slug == others.slug && same_id())
 }

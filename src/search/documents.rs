@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::code::{File, hashed_file, write_number};
-use super::document::Document;
+use super::document;
 use super::text::Lines;
-use crate::archive::Archive;
+use crate::archive::{Archive, Member};
 use crate::config::Config;
 use crate::incident::metrics::{Clock, Metric};
 use crate::incident::{Fact, Incident, Traced};
@@ -20,7 +20,7 @@ const CARDS: usize = 8;
 const DIRECTORY: usize = 32;
 
 /// Returns the file of one document's text: cause, fix, sections and lines.
-pub(super) fn text_file(document: Document<'_>, lines: &Lines) -> File {
+pub(super) fn text_file(document: &Member, lines: &Lines) -> File {
     let plain = |fact: fn(&Incident) -> &Option<Traced<Fact>>| {
         let fact = document.incident().and_then(|incident| fact(incident).as_ref());
         fact.map_or_else(String::new, |fact| shorten_to(&fact.plain, LONGEST_FACT))
@@ -36,7 +36,7 @@ const LONGEST_FACT: usize = 220;
 
 /// Returns the files of cards, eight cards in each. `texts` are the names of the files that
 /// [`text_file`] made.
-pub(super) fn cards(documents: &[Document<'_>], config: &Config, texts: &[String]) -> Vec<File> {
+pub(super) fn cards(documents: &[Member], config: &Config, texts: &[String]) -> Vec<File> {
     (0..texts.len().div_ceil(CARDS)).into_par_iter().map(|at| leaf(documents, config, texts, at)).collect()
 }
 
@@ -46,9 +46,9 @@ pub(super) fn leaf_of(document: usize) -> usize {
 }
 
 /// Returns the file of cards with the number `at`.
-pub(super) fn leaf(documents: &[Document<'_>], config: &Config, texts: &[String], at: usize) -> File {
+pub(super) fn leaf(documents: &[Member], config: &Config, texts: &[String], at: usize) -> File {
     let some = documents.iter().zip(texts).skip(at * CARDS).take(CARDS);
-    let cards: Vec<Value> = some.map(|(document, text)| card(*document, config, text)).collect();
+    let cards: Vec<Value> = some.map(|(document, text)| card(document, config, text)).collect();
     hashed_file('d', Value::Array(cards).to_string().as_bytes())
 }
 
@@ -60,9 +60,9 @@ pub(super) fn directories(leaves: &[String]) -> (Vec<File>, Value) {
 }
 
 /// Returns the card of a document. A plain page has only the first four.
-fn card(document: Document<'_>, config: &Config, file: &str) -> Value {
+fn card(document: &Member, config: &Config, file: &str) -> Value {
     let text = document.text();
-    let (title, path) = (&text.title.value, encode_path(&document.path(config)));
+    let (title, path) = (&text.title.value, encode_path(&document::path(document, config)));
     let Some(incident) = document.incident() else { return json!([title, path, text.lang, file]) };
     let services: Vec<&str> = incident.services.iter().map(|label| label.name.as_str()).collect();
     json!([

@@ -30,11 +30,11 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use self::code::File;
-use self::document::{Document, numbered};
+use self::document::numbered;
 use self::family::Languages;
 use self::shards::Shard;
 use self::words::Synonyms;
-use crate::archive::Archive;
+use crate::archive::{Archive, Member};
 use crate::config::Config;
 
 /// Name of the entry file, from which the browser finds all others.
@@ -76,9 +76,9 @@ pub fn index(archive: &Archive, config: &Config) -> Index {
             let mut chunk = terms::Chunk::new(english, &synonyms);
             let mut texts = Vec::with_capacity(some.len());
             for (number, document) in some {
-                let lines = text::lines(**document);
+                let lines = text::lines(document);
                 chunk.add(*number, languages[*number as usize], &lines.lines);
-                texts.push(documents::text_file(**document, &lines));
+                texts.push(documents::text_file(document, &lines));
             }
             (chunk.finish(), texts)
         })
@@ -132,7 +132,7 @@ impl Index {
 }
 
 /// Returns the language of every document.
-fn languages(documents: &[Document<'_>], config: &Config) -> Vec<Languages> {
+fn languages(documents: &[Member], config: &Config) -> Vec<Languages> {
     let tags = documents.iter().map(|document| document.text().lang.as_deref());
     tags.map(|tag| family::language(tag.unwrap_or(&config.language))).collect()
 }

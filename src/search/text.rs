@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::Document;
+use crate::archive::Member;
 use crate::incident::Incident;
 use crate::incident::section::Role;
 use crate::markdown::{self, Kind, Node};
@@ -48,13 +48,13 @@ pub(super) struct Lines {
 const SHOWN: usize = 400;
 
 /// Returns everything of `document` that is searched.
-pub(super) fn lines(document: Document<'_>) -> Lines {
+pub(super) fn lines(document: &Member) -> Lines {
     let mut lines = Lines { lines: Vec::new(), sections: vec![(String::new(), String::new())] };
     let text = document.text();
     lines.add(Field::Title, false, text.title.to_string());
     match document {
-        Document::Incident(incident) => lines.front_matter(incident),
-        Document::Page(page) => lines.add(Field::Key, true, page.summary.clone().unwrap_or_default()),
+        Member::Incident(incident) => lines.front_matter(incident),
+        Member::Page(page) => lines.add(Field::Key, true, page.summary.clone().unwrap_or_default()),
     }
     let sections = document.incident().map_or(&[][..], |incident| &incident.sections);
     let roles: BTreeMap<&str, Role> = sections.iter().filter_map(|it| Some((it.id.as_str(), it.role?))).collect();

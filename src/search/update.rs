@@ -10,13 +10,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{Document, numbered};
+use super::document::{is_same, numbered};
 use super::family::Languages;
 use super::terms::{Chunk, Kept, List, Term};
 use super::text::Lines;
 use super::words::Synonyms;
 use super::{Index, code, documents, is_english, languages, shards, text};
-use crate::archive::Archive;
+use crate::archive::{Archive, Member};
 use crate::config::Config;
 
 /// Most documents that may differ. With more, the whole index is rebuilt.
@@ -31,7 +31,7 @@ impl Index {
         let pages = before.pages.len() == after.pages.len();
         let (before, documents) = (numbered(before), numbered(after));
         let pairs = before.iter().zip(&documents);
-        let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !a.is_same(**b)).take(EDIT + 1).collect();
+        let edits: Vec<_> = pairs.enumerate().filter(|(_, (a, b))| !is_same(a, b)).take(EDIT + 1).collect();
         if !pages || before.len() != documents.len() || edits.len() > EDIT || self.parts.shards.is_empty() {
             return None;
         }
@@ -44,8 +44,8 @@ impl Index {
         let mut changes: BTreeMap<Word, Edits> = BTreeMap::new();
         for (at, (before, document)) in edits {
             let number = u32::try_from(at).ok()?;
-            let (old, _) = contribution(number, *before, spoken_before[at], &synonyms, config);
-            let (mut new, lines) = contribution(number, *document, spoken[at], &synonyms, config);
+            let (old, _) = contribution(number, before, spoken_before[at], &synonyms, config);
+            let (mut new, lines) = contribution(number, document, spoken[at], &synonyms, config);
             index.parts.words.append(&mut new.words);
             let (mut old, new) = (by_term(old), by_term(new));
             for (term, list) in new {
@@ -56,7 +56,7 @@ impl Index {
             for term in old.into_keys() {
                 changes.entry(term).or_default().push((number, None));
             }
-            let file = documents::text_file(*document, &lines);
+            let file = documents::text_file(document, &lines);
             index.forget(&self.parts.texts[at]);
             index.parts.texts[at].clone_from(&file.name);
             index.add([file]);
@@ -88,7 +88,7 @@ impl Index {
         }
     }
 
-    fn edit_cards(&mut self, before: &Self, documents: &[Document<'_>], config: &Config) {
+    fn edit_cards(&mut self, before: &Self, documents: &[Member], config: &Config) {
         let changed = self.parts.texts.iter().zip(&before.parts.texts).enumerate();
         let mut leaves: Vec<usize> =
             changed.filter(|(_, (new, old))| new != old).map(|(at, _)| documents::leaf_of(at)).collect();
@@ -167,7 +167,7 @@ impl PartialOrd for Word {
 /// Returns what one document adds to the index.
 fn contribution<'s>(
     number: u32,
-    document: Document<'_>,
+    document: &Member,
     language: Languages,
     synonyms: &'s Synonyms,
     config: &Config,
