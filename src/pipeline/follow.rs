@@ -97,9 +97,9 @@ impl Reading {
         let (text, config) = wanted_config(options, &mut diagnostics)?;
         let settings = Some((text, config.layout.content.clone()));
         let same_settings = self.settings == settings;
-        if let Some(mut last) = self.last.clone().filter(|_| has_error(&diagnostics)) {
+        if let Some(mut last) = self.last.clone().filter(|_| !same_settings && has_error(&diagnostics)) {
             // Keep the last site. Changes in the meantime are found once the configuration is
-            // corrected.
+            // corrected. One that was wrong from the beginning has no such site.
             last.diagnostics = diagnostics;
             let directories = self.sources.directories.clone();
             return Ok(Followed { opened: last, changed: vec![CONFIG.to_owned()], directories });

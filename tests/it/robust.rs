@@ -184,3 +184,14 @@ fn a_document_of_enormous_size_is_refused_and_one_that_nothing_refers_to_is_not_
     fs::remove_file(archive.path("content/incidents/2026-01-02-big.md")).expect("it is there");
     archive.build(&[]).clean();
 }
+
+#[test]
+fn a_wrong_configuration_hides_no_error_of_a_document_that_was_just_written() {
+    let wrong = "\n-- casebook.toml --\ntitle = 5\n-- content/incidents/x.md --\n---\nstarted: never\n---\n# X\n";
+    let archive = crate::harness::Archive::new(wrong);
+    let run = archive.build(&[]);
+    for file in ["casebook.toml:1", "content/incidents/x.md:2"] {
+        assert!(run.stderr.contains(file), "{file} is not named: {}", run.stderr);
+    }
+    assert_ne!(run.code, 0, "{}", run.stderr);
+}
