@@ -333,3 +333,22 @@ fn a_post_that_begins_with_yesterday_tells_of_the_day_before() {
     assert_eq!(day("The search was down because of a change that we made yesterday."), Some("2031-08-09".to_owned()));
     assert_eq!(day("The day before the launch the search was down."), Some("2031-08-09".to_owned()));
 }
+
+#[test]
+fn the_incident_is_over_when_the_trouble_is_and_not_when_it_is_closed() {
+    let end = |entries: &str| {
+        let incident = read_named("2031-03-09-x.md", &format!("# T\n\n## Timeline\n\n{entries}"));
+        incident.instants.resolved.map(|at| at.value.rfc3339())
+    };
+    let at = |time: &str| Some(format!("2031-03-09T{time}:00Z"));
+    assert_eq!(end("- 09:04 UTC it broke\n- 09:45 UTC OUTAGE ENDS\n- 10:30 UTC incident closed\n"), at("09:45"));
+    assert_eq!(end("- 09:04 UTC it broke\n- 10:30 UTC incident closed\n"), at("10:30"));
+}
+
+#[test]
+fn last_night_is_the_evening_before_a_post() {
+    let text = "---\ntitle: No login\ndate: 2031-02-11\n---\n\nLast night nobody could log in from 22:40 to 23:55.\n";
+    let incident = read(text);
+    assert_eq!(date(&incident), Some("2031-02-10".to_owned()));
+    assert_eq!(incident.instants.started.map(|at| at.value.rfc3339()), Some("2031-02-10T22:40:00".to_owned()));
+}

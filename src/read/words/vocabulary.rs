@@ -126,6 +126,8 @@ vocabulary! {
         goes_on,
         /// By which only the last entry of a timeline says that it is over.
         ending,
+        /// By which an entry tells the end only if no other one does.
+        closing,
         /// How trouble begins.
         beginning,
         /// Parts of words by which somebody sees it, which is later than its beginning.

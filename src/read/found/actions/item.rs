@@ -65,20 +65,21 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
     item
 }
 
-/// Takes the names before items, such as `kim: do it`, which the document `text` also writes as handles: `@kim`.
-pub(super) fn owners_before(items: &mut [ActionItem], text: &str) {
+/// Returns the names that `text` writes as handles: `kim` of `@kim`.
+pub(super) fn handles(text: &str) -> BTreeSet<&str> {
+    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let end = |rest: &str| rest.find(|c| !in_name(c)).unwrap_or(rest.len());
+    let names = text.split('@').skip(1).map(|rest| rest[..end(rest)].trim_end_matches('.'));
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// Takes the names before items, such as `kim: do it`, where `is_handle` knows the name.
+pub(super) fn owners_before(items: &mut [ActionItem], is_handle: &dyn Fn(&str) -> bool) {
     for item in items.iter_mut().filter(|item| item.owner.is_none()) {
         let own = inline::text(&item.content);
-        let Some((name, rest)) = own.split_once(": ") else { continue };
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        let is_handle = |(at, _): (usize, &str)| {
-            text[..at].ends_with('@') && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
-        };
-        if is_name && text.match_indices(name).any(is_handle) {
-            let owner = name.to_owned();
-            item.content = inline::trim(inline::skip(&item.content, own.len() - rest.len()));
-            item.owner = Some(owner);
-        }
+        let Some((name, rest)) = own.split_once(": ").filter(|(name, _)| is_handle(name)) else { continue };
+        item.content = inline::trim(inline::skip(&item.content, own.len() - rest.len()));
+        item.owner = Some(name.to_owned());
     }
 }
 

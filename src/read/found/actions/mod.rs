@@ -12,10 +12,12 @@ mod table;
 mod trailing;
 mod words;
 
+use std::cell::LazyCell;
+
 use jiff::civil::Date;
 
 use self::fields::set_due;
-use self::item::{from_text, owners_at_end, owners_before};
+use self::item::{from_text, handles, owners_at_end, owners_before};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
@@ -42,6 +44,9 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
         vocabulary::words().action.sure.iter().any(|word| name.contains(word))
     };
     let (strong, vague): (Vec<_>, Vec<_>) = outer.into_iter().partition(strong);
+    // Looked for once: there may be thousands of sections.
+    let known = LazyCell::new(|| handles(text));
+    let is_handle = |name: &str| known.contains(name);
     let read_section = |section: &&Section| {
         let own = parts::blocks(document, section, sections);
         let boxed = own.iter().any(|block| has_boxes(block));
@@ -50,7 +55,7 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
         for item in &mut items {
             set_status(item, parts::status(&name), boxed);
         }
-        owners_before(&mut items, text);
+        owners_before(&mut items, &is_handle);
         // `Actions with owners`
         owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), text);
         (items, blocks)

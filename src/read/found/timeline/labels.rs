@@ -9,7 +9,7 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::time_text::{self, Lead};
-use crate::read::found::timeline::wording::{names_beginning, surely_ends, tells_beginning, tells_end};
+use crate::read::found::timeline::wording::{names_beginning, only_closes, surely_ends, tells_beginning, tells_end};
 use crate::read::found::{inline, sections};
 use crate::read::words::{List, words};
 use crate::text::Span;
@@ -67,7 +67,7 @@ pub(in crate::read) fn instants(entries: &[Entry]) -> Instants {
             Moment::Resolved => &mut found.resolved,
         };
         // Of several ends the last one is the end.
-        if slot.is_none() || moment == Moment::Resolved {
+        if slot.is_none() || moment == Moment::Resolved && !only_closes(&entry.content) {
             *slot = Some(Traced::inferred(at.clone(), place_of(entry)));
         }
     }

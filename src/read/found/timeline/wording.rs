@@ -11,7 +11,7 @@ use crate::text::sentence;
 
 /// Words that leave little doubt. Only whole phrases: "alert" and "rollback"
 /// alone are talked about in every kind of entry.
-fn phrases() -> [(EntryKind, List); 6] {
+fn phrases() -> [(EntryKind, List); 7] {
     let wording = &words().wording;
     [
         (EntryKind::DeadEnd, wording.dead_end),
@@ -19,6 +19,7 @@ fn phrases() -> [(EntryKind, List); 6] {
         (EntryKind::Escalation, wording.escalation),
         (EntryKind::Mitigation, wording.mitigation),
         (EntryKind::Resolution, wording.resolution),
+        (EntryKind::Resolution, wording.closing),
         (EntryKind::Communication, wording.communication),
     ]
 }
@@ -41,6 +42,13 @@ pub(in crate::read) fn wording_of(text: &str) -> Option<EntryKind> {
     let (kind, _) = phrases()[place];
     let ends = matches!(kind, EntryKind::Mitigation | EntryKind::Resolution);
     (!is_doubted(text, at) && (!ends || is_ours(text, at))).then_some(kind)
+}
+
+/// True if an entry says that the incident was closed, which may be long after the end, and nothing else of an end.
+pub(super) fn only_closes(content: &[Node]) -> bool {
+    let text = inline::text(content).to_lowercase();
+    let says = |list: List| list.iter().any(|word| text.contains(word));
+    says(words().wording.closing) && !says(words().wording.resolution) && !says(words().wording.ending)
 }
 
 /// The last entry of a timeline, in lower case, says that it is over: `Feed restored`.

@@ -133,7 +133,8 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
 }
 
 pub(super) fn first_section(parts: &[Part<'_>]) -> usize {
-    parts.iter().map(|part| part.section).find(|section| *section > 0).unwrap_or(0)
+    let own = parts.iter().filter(|part| !part.is_elsewhere).map(|part| part.section);
+    own.filter(|section| *section > 0).min().unwrap_or(0)
 }
 
 /// Returns the first sentence that `says` so, in small letters.

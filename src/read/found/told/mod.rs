@@ -8,6 +8,8 @@ mod claims;
 mod prose;
 mod when;
 
+use std::ops::Range;
+
 use self::claims::{cause, cause_in_entries, claim, impact, lead, says_cause};
 use self::prose::{Part, Prose, TELLS, proses};
 use super::{head, inline, sections};
@@ -81,8 +83,12 @@ impl<'a> Telling<'a> {
         let first = line.first()?;
         let text = inline::text(line);
         let bold = Some(inline::text(std::slice::from_ref(first))).filter(|_| matches!(first.kind, Kind::Strong));
-        // `**Root cause.** At 10:05 …`, `**Who was affected?** All.`
-        let ended = bold.as_ref().filter(|bold| bold.trim_end().ends_with(['.', '。', '?', '？']));
+        // `**Root cause.** At 10:05 …`, `**Who was affected?** All.`, `**TL;DR** – all is well`
+        let ends = |bold: &&String| {
+            let behind = text[bold.len()..].trim_start();
+            bold.trim_end().ends_with(['.', '。', '?', '？']) || behind.starts_with(['–', '—', '-'])
+        };
+        let ended = bold.as_ref().filter(ends);
         let (label, value) = match ended {
             Some(label) => text.split_at(label.len()),
             None => text.split_once([':', '：']).or_else(|| text.split_once(['.', '。']).filter(|_| bold.is_some()))?,
@@ -261,18 +267,20 @@ const LONG_INTRODUCTION: usize = 60;
 
 /// Returns the answer of the last "why?" of several.
 fn last_answer(proses: &[&Prose]) -> Option<(String, Span)> {
-    let mut answers = Vec::new();
-    for (at, prose) in proses.iter().enumerate() {
-        let questions = prose.sentences().take_while(|range| prose::is_question(&prose.text[range.clone()])).count();
-        if questions == 0 {
-            continue;
-        }
-        let own =
-            prose.sentences().nth(questions).map(|range| (prose.text[range.start..].trim().to_owned(), prose.span));
+    /// Fewer questions are no chain of them.
+    const FEWEST: usize = 3;
+    let (mut asked, mut answer) = (0, None);
+    for (at, prose) in proses.iter().enumerate().filter(|(_, prose)| prose.asks()) {
+        // One paragraph may ask several times.
+        let sentences: Vec<_> = prose.sentences().collect();
+        let asks = |range: &Range<usize>| prose::is_question(&prose.text[range.clone()]);
+        asked += sentences.iter().filter(|range| asks(range)).count();
+        let behind = sentences.iter().rposition(asks).and_then(|last| sentences.get(last + 1));
+        let own = behind.map(|range| (prose.text[range.start..].trim().to_owned(), prose.span));
         let next = || proses.get(at + 1).filter(|next| !next.is_question() && next.tells());
-        answers.extend(own.or_else(|| next().map(|next| (next.text.clone(), next.span))));
+        answer = own.or_else(|| next().map(|next| (next.text.clone(), next.span))).or(answer);
     }
-    let (text, span) = answers.pop().filter(|_| answers.len() > 1)?;
+    let (text, span) = answer.filter(|_| asked >= FEWEST)?;
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     Some((sentence::whole(text, text, 2), span))
 }

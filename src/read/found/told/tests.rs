@@ -364,3 +364,18 @@ fn a_field_ends_where_the_next_one_begins() {
     );
     impact("# T\n\nImpact: All of the lockers\nstayed shut for hours.\n", "All of the lockers stayed shut for hours.");
 }
+
+#[test]
+fn the_last_of_several_questions_in_one_paragraph_has_the_answer() {
+    let chain = "**Why was it shut?** No power came.\n**Why was there none?** The fuse was out.\n**Why was that?** It rained in.";
+    cause(&format!("# T\n\n## Root cause\n\n{chain}\n"), "It rained in.");
+    cause("# T\n\n## Root cause\n\nWhy was it shut? No power came.\n", "No power came.");
+}
+
+#[test]
+fn a_label_may_end_with_a_dash_and_a_background_is_no_opening() {
+    summary("# T\n\n> **TL;DR** – a job ate the maps; all are back.\n", "a job ate the maps; all are back.");
+    let told = "The lockers lost power because somebody opened a breaker.";
+    let text = format!("# T\n\n## Background\n\nThey stand in the cellar.\n\n## What happened\n\n{told}\n");
+    summary(&text, told);
+}
