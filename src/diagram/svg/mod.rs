@@ -107,13 +107,13 @@ impl<'a, 'i> Cleaner<'a, 'i> {
         if !node.is_element() || node.tag_name().namespace() != namespace {
             return;
         }
-        let Some(name) = ELEMENTS.split(' ').find(|name| *name == local) else {
+        let Some(name) = ELEMENTS.iter().find(|name| **name == local).copied() else {
             match local {
                 "foreignObject" => foreign::label(&self.styles, node, inherited, out),
                 // Prefer an element that the sanitiser allows. A browser that knows no other markup
                 // would choose it too.
                 "switch" => {
-                    let shown = |child: &Node<'_, '_>| ELEMENTS.split(' ').any(|name| name == child.tag_name().name());
+                    let shown = |child: &Node<'_, '_>| ELEMENTS.contains(&child.tag_name().name());
                     let own = node.children().find(shown).or_else(|| node.first_element_child());
                     if let Some(child) = own {
                         self.piece(child, inherited, out);
@@ -164,25 +164,26 @@ impl<'a, 'i> Cleaner<'a, 'i> {
     /// Returns the attributes other than style: geometry, transforms and references.
     fn attributes(&self, node: Node<'a, 'i>, name: &str) -> Vec<(&'static str, String)> {
         let mut found = Vec::new();
-        let all = ATTRIBUTES.into_iter().flat_map(|(kind, names)| names.split(' ').map(move |name| (name, kind)));
-        for (known, kind) in all {
-            let value = match known {
+        for (known, kind) in ATTRIBUTES {
+            let value = match *known {
                 "href" if matches!(name, "use" | "image") => href(node),
                 "href" => None,
                 known => node.attribute(known),
             };
             let Some(value) = value.map(str::trim) else { continue };
             let value = match kind {
-                Kind::Geometry => harmless(value, kind).then(|| round(value, 2)),
-                Kind::Transform => harmless(value, kind).then(|| round(value, 4)),
-                Kind::Word => harmless(value, kind).then(|| value.to_owned()),
+                Kind::Geometry => harmless(value, *kind).then(|| round(value, 2)),
+                Kind::Transform => harmless(value, *kind).then(|| round(value, 4)),
+                Kind::Word => harmless(value, *kind).then(|| value.to_owned()),
                 Kind::Reference if name == "image" => embedded(value),
                 Kind::Reference => {
                     value.strip_prefix('#').and_then(|id| self.styles.reference(id)).map(|id| format!("#{id}"))
                 }
                 Kind::Paint | Kind::Font => None,
             };
-            found.extend(value.filter(|value| !(known == "transform" && identity(value))).map(|value| (known, value)));
+            if let Some(value) = value.filter(|value| !(*known == "transform" && identity(value))) {
+                found.push((*known, value));
+            }
         }
         found
     }

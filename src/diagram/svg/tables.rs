@@ -1,8 +1,31 @@
 //! The lists of what the sanitiser lets through, and the functions that check and shorten values.
 
 /// SVG elements that only draw something.
-pub(super) const ELEMENTS: &str = "svg g a path rect circle ellipse line polyline polygon text tspan textPath defs \
-    marker linearGradient radialGradient stop clipPath pattern symbol use image";
+pub(super) const ELEMENTS: [&str; 23] = [
+    "svg",
+    "g",
+    "a",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "textPath",
+    "defs",
+    "marker",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "clipPath",
+    "pattern",
+    "symbol",
+    "use",
+    "image",
+];
 
 /// Elements that are drawn only where something refers to them.
 pub(super) const REFERRED_TO: [&str; 6] =
@@ -26,15 +49,46 @@ pub(super) enum Kind {
 }
 
 /// Attributes for geometry, transforms and references. `id` is handled separately.
-pub(super) const ATTRIBUTES: [(Kind, &str); 5] = [
-    (
-        Kind::Geometry,
-        "x y x1 y1 x2 y2 cx cy fx fy r rx ry dx dy width height d points viewBox markerWidth markerHeight",
-    ),
-    (Kind::Geometry, "refX refY offset rotate textLength startOffset"),
-    (Kind::Transform, "transform gradientTransform patternTransform"),
-    (Kind::Word, "orient markerUnits gradientUnits patternUnits clipPathUnits preserveAspectRatio lengthAdjust"),
-    (Kind::Reference, "href"),
+pub(super) const ATTRIBUTES: &[(&str, Kind)] = &[
+    ("x", Kind::Geometry),
+    ("y", Kind::Geometry),
+    ("x1", Kind::Geometry),
+    ("y1", Kind::Geometry),
+    ("x2", Kind::Geometry),
+    ("y2", Kind::Geometry),
+    ("cx", Kind::Geometry),
+    ("cy", Kind::Geometry),
+    ("fx", Kind::Geometry),
+    ("fy", Kind::Geometry),
+    ("r", Kind::Geometry),
+    ("rx", Kind::Geometry),
+    ("ry", Kind::Geometry),
+    ("dx", Kind::Geometry),
+    ("dy", Kind::Geometry),
+    ("width", Kind::Geometry),
+    ("height", Kind::Geometry),
+    ("d", Kind::Geometry),
+    ("points", Kind::Geometry),
+    ("viewBox", Kind::Geometry),
+    ("markerWidth", Kind::Geometry),
+    ("markerHeight", Kind::Geometry),
+    ("refX", Kind::Geometry),
+    ("refY", Kind::Geometry),
+    ("offset", Kind::Geometry),
+    ("rotate", Kind::Geometry),
+    ("textLength", Kind::Geometry),
+    ("startOffset", Kind::Geometry),
+    ("transform", Kind::Transform),
+    ("gradientTransform", Kind::Transform),
+    ("patternTransform", Kind::Transform),
+    ("orient", Kind::Word),
+    ("markerUnits", Kind::Word),
+    ("gradientUnits", Kind::Word),
+    ("patternUnits", Kind::Word),
+    ("clipPathUnits", Kind::Word),
+    ("preserveAspectRatio", Kind::Word),
+    ("lengthAdjust", Kind::Word),
+    ("href", Kind::Reference),
 ];
 
 /// Style properties, which occur as attributes and in style sheets.
