@@ -157,7 +157,7 @@ fn facts(
     let mut parts = stated.into_iter().zip(head).zip(ROLES);
     std::array::from_fn(|_| {
         let ((stated, field), role) = parts.next()?;
-        let in_timeline = || telling.cause_in(&timeline.entries).filter(|_| role == Role::RootCause);
+        let in_timeline = || (role == Role::RootCause).then(|| telling.cause_in(&timeline.entries)).flatten();
         let fact = stated.as_ref().map(facts::stated).or_else(|| telling.fact(role, field)).or_else(in_timeline)?;
         for node in fact.content.iter().flatten() {
             node.walk(&mut |node| text::add_address(node, &mut text.addresses));
@@ -251,8 +251,9 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     for entry in &mut timeline.entries {
         entry.content = of_its_size(std::mem::take(&mut entry.content));
     }
-    let instants = add_told(known.instants.clone(), &timeline, &context, body);
-    let instants = add_length(instants, known.duration.as_deref(), &timeline, body);
+    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
+    let instants = add_told(known.instants.clone(), &timeline, &context, &telling);
+    let instants = add_length(instants, known.duration.as_deref(), &timeline, &telling);
     let started = instants.started.as_ref().map(|started| started.date());
     let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
@@ -283,10 +284,9 @@ fn without_contradictions(mut instants: Instants, day: Option<Date>) -> Instants
 
 /// Adds the instants that a sentence tells in one range, then those of the timeline, then those that sentences tell
 /// one by one.
-fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, body: Body<'_>) -> Instants {
+fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, telling: &Telling<'_>) -> Instants {
     /// In seconds. What is told of so long after the beginning is no end of it.
     const LONGEST: i64 = 7 * 24 * 3600;
-    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
     let (day, zone) = (context.date, context.zone.as_ref());
     let is_open = known.started.is_none() && known.resolved.is_none();
     let is_ours = |told: &Instants| told.started.as_ref().is_none_or(|at| is_of_course(at.date(), timeline));
@@ -306,17 +306,16 @@ fn add_told(known: Instants, timeline: &Timeline, context: &timeline::Context, b
 }
 
 /// Adds the ends that follow from how long the incident lasted, by a field or by a sentence.
-fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, body: Body<'_>) -> Instants {
+fn add_length(known: Instants, field: Option<&str>, timeline: &Timeline, telling: &Telling<'_>) -> Instants {
     /// Most lengths that are compared to all entries.
     const MOST: usize = 16;
-    if known.started.is_some() && known.phase_ends().iter().skip(2).any(Option::is_some) {
+    if known.started.is_some() && (known.mitigated.is_some() || known.resolved.is_some()) {
         return known;
     }
     if let Some(field) = field {
-        return lasted::field(field)
-            .map_or(known.clone(), |length| lasted::add(known, &timeline.entries, length, true));
+        let Some(length) = lasted::field(field) else { return known };
+        return lasted::add(known, &timeline.entries, length, true);
     }
-    let telling = Telling::new(body.markdown, body.sections, body.config, &timeline.blocks);
     telling.lengths().take(MOST).fold(known, |known, length| lasted::add(known, &timeline.entries, length, false))
 }
 
