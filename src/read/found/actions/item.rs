@@ -9,7 +9,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_person, ticket_of, whole_day};
 use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
-    leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
+    handle_end, leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
 };
 use crate::read::found::actions::trailing::{take_last, unnamed};
 use crate::read::found::actions::words::{FieldName, is_category, status, status_alone};
@@ -67,9 +67,7 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
 
 /// Returns the names that `text` writes as handles: `kim` of `@kim`.
 pub(super) fn handles(text: &str) -> BTreeSet<&str> {
-    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let end = |rest: &str| rest.find(|c| !in_name(c)).unwrap_or(rest.len());
-    let names = text.split('@').skip(1).map(|rest| rest[..end(rest)].trim_end_matches('.'));
+    let names = text.split('@').skip(1).map(|rest| rest[..handle_end(rest)].trim_end_matches('.'));
     names.filter(|name| !name.is_empty()).collect()
 }
 

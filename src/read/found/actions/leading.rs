@@ -127,6 +127,11 @@ fn day_behind(rest: &str) -> Option<(Date, usize)> {
     (!behind.starts_with(char::is_alphanumeric)).then_some((day, rest.len() - behind.len()))
 }
 
+/// Returns the length of the handle that `text` begins with, behind its `@`.
+pub(super) fn handle_end(text: &str) -> usize {
+    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len())
+}
+
 /// `@ines …`, `**Owner: Mira** …`
 pub(super) fn leading_owner(item: &mut ActionItem) {
     let text = inline::text(&item.content);
@@ -136,7 +141,7 @@ pub(super) fn leading_owner(item: &mut ActionItem) {
     let begin = begin + usize::from(rest.starts_with("(@") || rest.starts_with("[@"));
     let rest = &text[begin..];
     let (name, end) = if let Some(handle) = rest.strip_prefix('@') {
-        let end = handle.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(handle.len());
+        let end = handle_end(handle);
         (handle[..end].trim_end_matches('.').to_owned(), begin + 1 + end)
     } else if let Some(first) = item.content.first().filter(|node| matches!(node.kind, Kind::Strong)) {
         let label = inline::text(std::slice::from_ref(first));

@@ -46,10 +46,10 @@ pub(super) fn blocks<'a>(document: &'a Document, section: &Section, sections: &[
 
 /// `Kind regards`, before the name of who wrote it.
 fn ends_letter(block: &Node) -> bool {
-    let is_paragraph = matches!(block.kind, Kind::Paragraph);
-    let line =
-        is_paragraph.then(|| inline::lines(&block.children)).and_then(|lines| Some(inline::text(lines.first()?)));
-    let line = line.unwrap_or_default().to_lowercase();
+    if !matches!(block.kind, Kind::Paragraph) {
+        return false;
+    }
+    let line = inline::lines(&block.children).first().map(|line| inline::text(line).to_lowercase()).unwrap_or_default();
     words().telling.valediction.contains(&line.trim_matches([' ', ',', '.', '!', '，', '。']))
 }
 
