@@ -102,7 +102,7 @@ impl Memo {
         }
         let used = || lasting().filter(|(_, entry)| entry.used);
         let mut bytes = self.header.clone().into_bytes();
-        // They are as much as all pages have of it. A list that grows would take it twice.
+        // The results of a large archive are large, and a list that grows would hold them twice for a moment.
         bytes.reserve_exact(used().map(|(_, entry)| 32 + entry.result.len()).sum());
         for ((first, second), entry) in used() {
             bytes.extend(first.to_le_bytes());

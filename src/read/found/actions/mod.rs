@@ -77,7 +77,7 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
         }
     }
     if items.is_empty() {
-        // Nobody but a list of actions has a part that is still to be done.
+        // A section with a part that is still to be done is a list of actions, whatever its name.
         let planned = sections.iter().filter(|section| parts::is_planned(section, sections));
         let found = planned.map(|section| read_section(&section)).find(|(items, _)| !items.is_empty());
         return found.unwrap_or_else(|| read(&parts::promises(document, sections)));

@@ -47,7 +47,8 @@ impl Prose {
         })
     }
 
-    /// Returns the first sentences that are no questions and tell more than the state of the text: as many as fit a card, and one at least.
+    /// Returns the first sentences, as many as fit a card, and one at least. Questions and what is said of the text
+    /// itself do not count as the first.
     pub(super) fn opening(&self) -> Option<String> {
         let says = |text: &str| text.contains(char::is_alphanumeric) && !is_question(text) && !is_of_document(text);
         let first = self.sentences().find(|range| says(&self.text[range.clone()]))?;
