@@ -2,7 +2,7 @@
 
 use super::keys::{self, Key};
 use super::values;
-use crate::markdown::{Kind, Node};
+use crate::markdown::{CodeBlock, Kind, Node};
 use crate::read::audience::names;
 use crate::read::found::inline;
 use crate::read::words::nothing::is_unwritten;
@@ -69,6 +69,7 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
                 field(line, block.span, found);
             }
         }
+        Kind::Code(code) => front_matter(code, block.span, found),
         Kind::Quote | Kind::Alert(_) => {
             for child in &block.children {
                 collect(child, found);
@@ -76,6 +77,23 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
         }
         Kind::Table(_) => table(block, found),
         _ => {}
+    }
+}
+
+/// Fields in a block of YAML, as in a front matter that stands below the title. Other files have a state, too.
+fn front_matter(code: &CodeBlock, span: Span, found: &mut Found) {
+    let mut fields = Vec::new();
+    for line in code.text.lines().filter(|line| !line.starts_with([' ', '#', '-'])) {
+        let Some((name, value)) = line.split_once(": ") else { continue };
+        let value = value.trim().trim_matches(['[', ']', '"', '\'']);
+        fields.extend(key(name).map(|key| (key, value)));
+    }
+    let is_of_incident = |key: Key| key == Key::Severity || keys::is_instant(key);
+    if matches!(code.info.trim(), "yaml" | "yml")
+        && fields.len() > 1
+        && fields.iter().any(|(key, _)| is_of_incident(*key))
+    {
+        fields.into_iter().for_each(|(key, value)| add(key, value, span, found));
     }
 }
 

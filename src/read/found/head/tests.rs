@@ -25,7 +25,9 @@ fn services_are_names() {
         ("search, shop（三つのサービスに分かれた設計の不備）", vec!["search", "shop"]),
         ("`src/shop/cart.py` (`total`, `sum`); checkout", vec!["checkout"]),
         ("shop, and more", vec!["shop"]),
-        ("shop and cart", vec!["shop and cart"]),
+        ("shop and cart", vec!["shop", "cart"]),
+        ("Cart and Saved lists", vec!["Cart and Saved lists"]),
+        ("shop, Cart and Saved lists and news (web, and print)", vec!["shop", "Cart and Saved lists", "news"]),
         ("None", vec![]),
     ] {
         assert_eq!(services(&format!("# T\n\n**Services affected:** {value}\n")), expected, "{value}");

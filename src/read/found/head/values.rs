@@ -44,7 +44,25 @@ pub(super) fn phrase(value: &str) -> Option<String> {
 /// The services that a value names. The items of a list are on lines of their own.
 pub(super) fn services(value: &str) -> Vec<String> {
     let parts = if value.contains('\n') { value.lines().collect() } else { outside_brackets(value) };
-    parts.into_iter().filter_map(service).collect()
+    let is_list = parts.len() > 1;
+    let names = parts.iter().enumerate().flat_map(|(at, part)| joined(part, is_list && at + 1 == parts.len()));
+    names.filter_map(service).collect()
+}
+
+/// The two names of `api and web`, or of the end of a list. Names of several words may be one.
+fn joined(part: &str, ends_list: bool) -> Vec<&str> {
+    let plain = &part[..part.find(['(', '（', '[']).unwrap_or(part.len())];
+    let pair = words().section.joint.iter().find_map(|word| {
+        let at = plain.rfind(&format!(" {word} "))?;
+        Some([part[..at].trim(), part[at + word.len() + 2..].trim()])
+    });
+    let is_one = |name: &&str| !name.contains(char::is_whitespace);
+    match pair {
+        Some(names) if names.iter().all(|name| !name.is_empty()) && (ends_list || names.iter().all(is_one)) => {
+            names.to_vec()
+        }
+        _ => vec![part],
+    }
 }
 
 /// Parts between commas that stand in no brackets.
