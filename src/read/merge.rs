@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::found::code_names::code_names;
 use super::found::course::read_timeline;
-use super::found::head::Head;
+use super::found::head::{Head, Near};
 use super::found::language::order;
 use super::found::lasted;
 use super::found::time_text::{self, NamedZone, Order};
@@ -208,13 +208,13 @@ impl Known {
     }
 
     /// Returns the zone of the times that name none.
-    fn zone(&self, markdown: &Markdown) -> Option<NamedZone> {
+    fn zone(&self, body: Body<'_>) -> Option<NamedZone> {
         let of_beginning = || match &self.beginning()?.zone {
             Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
             Zone::Unknown | Zone::Vague(_) => None,
         };
         let stated = self.zone.clone().map(|zone| NamedZone::Sure(zone, None));
-        stated.or_else(of_beginning).or_else(|| days::zone_of_all(markdown))
+        stated.or_else(of_beginning).or_else(|| days::zone_of_all(body.markdown, body.config))
     }
 }
 
@@ -238,12 +238,16 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
         days::day_before(title, posted).or_else(telling)
     });
     let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
+    let date = told.or(known.day()).or(opening);
+    let zone = known.zone(body);
+    let near = Near { day: date, zone: zone.as_ref(), order };
     let context = timeline::Context {
-        date: told.or(known.day()).or(opening),
-        started: known.instants.started.as_ref().map(|started| started.value.clone()),
+        date,
+        started: days::zero(body.markdown, body.file, near)
+            .or_else(|| known.instants.started.as_ref().map(|started| started.value.clone())),
         year: days::year_in(body.markdown),
         order,
-        zone: known.zone(body.markdown),
+        zone,
     };
     let stated_day = known.beginning().filter(|it| !it.is_inferred()).map(|it| it.clone().map(|it| it.date()));
     let mut timeline = read_timeline(std::mem::take(&mut known.entries), body.markdown, body.sections, &context);

@@ -113,6 +113,7 @@ fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &C
     let title = stated.title.as_deref().map(String::as_str);
     let day = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
     let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
+    let zone = zone.or_else(|| days::zone_of_all(markdown, config));
     let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text, || order(markdown)) };
     head::read(markdown, config, near)
 }

@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::sections::section_at;
+use super::head::{Near, instant};
+use super::sections::{self, section_at};
 use super::time_text::{self, Day, NamedZone, Order};
 use super::title::{stem, title_heading};
-use crate::incident::instant::split_date;
+use crate::config::Config;
+use crate::incident::instant::{Instant, split_date};
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind, Node};
 use crate::read::words::phrases::Phrases;
@@ -154,15 +156,43 @@ fn month_of(name: &str) -> Option<Date> {
     fits.then(|| date_of(year, month, "15")).flatten()
 }
 
-/// The zone of all times, wherever the document says so.
-pub(in crate::read) fn zone_of_all(document: &Document) -> Option<NamedZone> {
+/// The zone of all times, wherever the document says so, else that in the heading of the timeline.
+pub(in crate::read) fn zone_of_all(document: &Document, config: &Config) -> Option<NamedZone> {
     let short = |block: &&Node| block.span.end - block.span.start < 200;
-    let lines = document
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote))
-        .filter(short);
-    lines.filter_map(|block| time_text::zone_of_all(&markdown::plain(&block.children))).map(|zone| zone.named()).next()
+    let of_kind = |block: &&Node| matches!(block.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote);
+    let lines = || document.blocks.iter().filter(of_kind).filter(short);
+    let said = || lines().find_map(|block| time_text::zone_of_all(&markdown::plain(&block.children)));
+    let in_heading = || {
+        let headings = lines().filter(|block| matches!(block.kind, Kind::Heading(_)));
+        let texts = headings.map(|block| markdown::plain(&block.children));
+        let mut zones = texts.filter_map(|text| Some((time_text::zone_in(&text)?, text)));
+        zones.find(|(_, text)| sections::role(text, config) == Some(Role::Timeline)).map(|(zone, _)| zone)
+    };
+    said().or_else(in_heading).map(|zone| zone.named())
+}
+
+/// What `T+5 min` counts from, where the text says when that is: `T0 = 14:02 UTC`.
+pub(in crate::read) fn zero(document: &Document, file: &SourceFile, near: Near<'_>) -> Option<Instant> {
+    const NAMES: [&str; 5] = ["T+00:00", "T+0", "T-0", "T=0", "T0"];
+    /// In bytes. Longer ones tell a story.
+    const LONGEST: usize = 300;
+    let in_line = |line: &[Node]| {
+        let text = markdown::plain(line);
+        let text = &text[..text.floor_char_boundary(LONGEST)];
+        NAMES.iter().find_map(|name| {
+            let behind = &text[text.find(name)? + name.len()..];
+            let value = behind.trim_start_matches([' ', '=', ':', '(', '→']);
+            (value.len() < behind.len()).then(|| instant(value, near)).flatten()
+        })
+    };
+    let in_lines = |nodes: &[Node]| super::inline::lines(nodes).into_iter().find_map(in_line);
+    NAMES.iter().find(|name| file.text.contains(**name))?;
+    document.blocks.iter().find_map(|block| match &block.kind {
+        Kind::Paragraph | Kind::Heading(_) => in_lines(&block.children),
+        Kind::List(_) => block.children.iter().find_map(|item| in_line(super::inline::first_line(item).0)),
+        Kind::Table(_) => block.children.iter().flat_map(|row| &row.children).find_map(|cell| in_lines(&cell.children)),
+        _ => None,
+    })
 }
 
 /// A year in the head of a table, as in `Date (2022)`.

@@ -304,8 +304,8 @@ fn is_range(value: &str) -> bool {
     time_text::lead(value).is_some_and(|lead| matches!(lead.until, Some(Until::Clock(..))))
 }
 
-/// A time that is all of the value, with its day or on the day of the incident.
-fn instant(value: &str, near: Near<'_>) -> Option<Instant> {
+/// The time that `value` begins with, with its day or on the day of the incident.
+pub(in crate::read) fn instant(value: &str, near: Near<'_>) -> Option<Instant> {
     let lead = time_text::lead(value).filter(|lead| !lead.approximate)?;
     let time = lead.time?;
     let day = match lead.day {

@@ -250,6 +250,10 @@ impl Scan<'_> {
             if marked {
                 scan.blanks();
             }
+            // `T0`
+            if marked && scan.digits() == 1 && scan.eat_any(&["0"]).is_some() {
+                return Some(Relative::Start(0));
+            }
             let sign = match scan.eat_any(&["+", "-", "−", "–"]) {
                 Some("+") => 1,
                 Some(_) if marked => -1,
