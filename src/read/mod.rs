@@ -144,4 +144,6 @@ mod tests;
 #[cfg(test)]
 mod tests_of_kinds;
 #[cfg(test)]
+mod tests_of_notices;
+#[cfg(test)]
 mod tests_of_times;

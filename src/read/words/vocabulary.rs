@@ -255,6 +255,8 @@ vocabulary! {
         about_in_brackets,
         /// Before a time, as a sentence has it.
         at,
+        /// Before the time at which a notice was published.
+        posted,
         /// Before a time, which is then one end of the time meant.
         bound,
         between, and,

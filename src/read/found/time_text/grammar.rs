@@ -11,6 +11,7 @@ pub(super) struct Grammar {
     pub(super) about: Words,
     pub(super) about_behind: Words,
     pub(super) at: Words,
+    pub(super) posted: Words,
     pub(super) between: Words,
     pub(super) bound: Words,
     /// Between a day and its clock.
@@ -55,6 +56,7 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         about: Words::before(&[time.about]),
         about_behind: Words::new(&[time.about_behind]),
         at: Words::before(&[time.at]),
+        posted: Words::new(&[time.posted]),
         between: Words::before(&[time.between]),
         bound: Words::before(&[time.bound]),
         day_and_clock: Words::before(&[time.day_at, &[",", "@", ";", "-", "–", "/", "|", "～"]]),

@@ -178,6 +178,16 @@ pub(in crate::read) fn whole(text: &str) -> Option<Lead> {
     lead(text).filter(|lead| text[lead.length..].trim().is_empty())
 }
 
+/// The time of a notice, which may say that it was published then: `Posted Mar 14, 2026 - 16:20 UTC`.
+pub(in crate::read) fn stamp(text: &str) -> Option<Lead> {
+    let mut scan = Scan::new(text);
+    scan.decoration();
+    if scan.eat(&GRAMMAR.posted).is_some() {
+        scan.eat_any(&[":"]);
+    }
+    whole(&text[scan.at..]).filter(Lead::has_clock)
+}
+
 /// No instant by itself, but one among others: a time of day, `T+5 min`, `day 2, 10:00`.
 pub(in crate::read) fn is_placed_later(text: &str) -> bool {
     let is_certain = |day: Option<Day>| !matches!(day, Some(Day::Numeric { .. } | Day::Unreadable));

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         let below = &below[..end.unwrap_or(below.len()).min(if is_notice { MOST_BLOCKS } else { 0 })];
         let time = |block: &Node| {
             let is_line = matches!(block.kind, Kind::Paragraph);
-            time_text::whole(&inline::text(&block.children)).filter(|lead| is_line && lead.has_clock())
+            time_text::stamp(&inline::text(&block.children)).filter(|_| is_line)
         };
         let Some((at, lead)) = below.iter().enumerate().find_map(|(at, block)| Some((at, time(block)?))) else {
             return false;
@@ -227,7 +227,7 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     }
     label(&state)?;
     let (time, text) = rest.split_last()?;
-    let lead = time_text::whole(&inline::text(time)).filter(Lead::has_clock)?;
+    let lead = time_text::stamp(&inline::text(time))?;
     let content = first.iter().cloned().chain(text.iter().flat_map(|line| broken(line)));
     Some((lead, content.collect()))
 }

@@ -1,0 +1,66 @@
+//! Zones, anchors and fields that stand somewhere else than in the front matter, and notices of status pages.
+
+use crate::incident::Incident;
+use crate::read::tests::{read, times};
+
+fn range(incident: &Incident) -> [Option<String>; 2] {
+    [&incident.instants.started, &incident.instants.resolved].map(|at| Some(at.as_ref()?.value.rfc3339()))
+}
+
+fn services(incident: &Incident) -> Vec<&str> {
+    incident.services.iter().map(|name| name.value.name.as_str()).collect()
+}
+
+#[test]
+fn the_zone_of_the_timeline_is_that_of_the_head() {
+    let head = "# Gate\n\n**Started:** 2031-03-04 14:02\n**Resolved:** 2031-03-04 15:31\n";
+    for heading in ["## Timeline (UTC)", "## Timeline, all times in UTC", "## Timeline\n\nAll times are in UTC."] {
+        let incident = read(&format!("{head}\n{heading}\n\n- 14:02 the gate shuts\n- 15:31 it opens\n"));
+        let told = ["2031-03-04T14:02:00Z", "2031-03-04T15:31:00Z"].map(|at| Some(at.to_owned()));
+        assert_eq!(range(&incident), told, "{heading}");
+    }
+    let other = read(&format!("{head}\n## Talks in UTC\n\nNone.\n\n## Timeline\n\n- 14:02 the gate shuts\n"));
+    assert_eq!(range(&other)[0].as_deref(), Some("2031-03-04T14:02:00"));
+}
+
+#[test]
+fn times_count_from_the_zero_that_the_text_names() {
+    let rows = "| Offset | Event |\n|---|---|\n| T0 | pump off |\n| T+3m | bell |\n| T+1h | pump on |\n";
+    for zero in
+        ["T0 = 09:00 UTC", "T0: 09:00 UTC", "T+0 is the first bell. T0 (09:00 UTC)", "- T0 → 2031-05-06 09:00 UTC"]
+    {
+        let incident = read(&format!("# Drill\n\nDate: 2031-05-06\n\n{zero}\n\n## Timeline\n\n{rows}"));
+        assert_eq!(times(&incident), ["05-06 09:00", "05-06 09:03", "05-06 10:00"], "{zero}");
+    }
+    let untold = read(&format!("# Drill\n\nDate: 2031-05-06\n\nT0 is when the pump stops.\n\n## Timeline\n\n{rows}"));
+    assert!(untold.timeline.entries.iter().all(|entry| entry.at.is_none()));
+}
+
+#[test]
+fn fields_in_a_block_of_yaml_are_those_of_the_head() {
+    let fields = "severity: SEV1\nstarted: 2031-04-02T10:11:00Z\nservices: [search, api]\n";
+    let incident = read(&format!("# Index\n\n```yaml\n{fields}```\n\nIt was slow.\n"));
+    assert_eq!(services(&incident), ["search", "api"]);
+    assert_eq!(range(&incident)[0].as_deref(), Some("2031-04-02T10:11:00Z"));
+    assert_eq!(incident.severity.and_then(|it| it.value.rank), Some(1));
+    let other = read("# Index\n\n```yaml\nservices: [search, api]\nstatus: ready\n```\n\nIt was slow.\n");
+    assert!(services(&other).is_empty());
+}
+
+#[test]
+fn a_notice_may_say_when_it_was_posted() {
+    for (stamp, heading) in
+        [("*Posted Mar 14, 2031 - 16:20 UTC*", "## Resolved"), ("Updated: Mar 14, 2031 16:20 UTC", "### Resolved")]
+    {
+        let notice = |state: &str, clock: &str| {
+            let (heading, stamp) = (heading.replace("Resolved", state), stamp.replace("16:20", clock));
+            format!("{heading}\n\nThe gate hangs.\n\n{stamp}\n")
+        };
+        let notices = [notice("Resolved", "16:20"), notice("Identified", "15:20"), notice("Investigating", "15:02")];
+        let text = format!("# Errors\n\nThis incident affected: API and Dashboard.\n\n{}", notices.join("\n"));
+        let incident = read(&text);
+        assert_eq!(times(&incident), ["03-14 16:20", "03-14 15:20", "03-14 15:02"], "{text}");
+        assert_eq!(range(&incident)[1].as_deref(), Some("2031-03-14T16:20:00Z"));
+        assert_eq!(services(&incident), ["API", "Dashboard"]);
+    }
+}
