@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
-use crate::read::found::actions::fields::{is_address, ticket_of, told};
+use crate::read::found::actions::fields::{is_address, is_person, ticket_of, told};
 use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
@@ -87,6 +87,11 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     let rest = &text[at..];
     if bracket {
         let Some(end) = rest.find([']', ')']).filter(|end| *end < 30) else { return };
+        // `[done - Kim]`
+        let name = rest[..end].trim_start_matches([' ', '-', '–', '—', ',', ':', ';', '/']).trim();
+        if name.len() < end && is_person(name) {
+            item.owner = Some(name.trim_start_matches('@').to_owned());
+        }
         at += end + 1;
     } else if !symbol {
         let due = rest.trim_start();

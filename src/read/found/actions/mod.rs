@@ -7,6 +7,7 @@ mod labelled;
 mod leading;
 mod named;
 mod outline;
+mod owners;
 mod parts;
 mod table;
 mod trailing;
@@ -17,7 +18,8 @@ use std::cell::LazyCell;
 use jiff::civil::Date;
 
 use self::fields::set_due;
-use self::item::{from_text, handles, owners_at_end, owners_before};
+use self::item::from_text;
+use self::owners::{handles, owners_at_end, owners_before};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;

@@ -11,7 +11,7 @@ use crate::read::found::actions::leading::without_separators;
 use crate::read::found::actions::words::{
     FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more,
 };
-use crate::read::found::time_text;
+use crate::read::found::{inline, time_text};
 use crate::read::words::words;
 use crate::text::is_unspaced;
 
@@ -33,6 +33,15 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
     {
         let owner = Field::Owner(name.to_owned());
         let known = set(item, owner);
+        item.content.truncate(item_len - usize::from(known));
+        return known;
+    }
+    // `… *Done on 2026-03-04.*`, `… — **in progress**`
+    if matches!(last.kind, Kind::Strong | Kind::Emphasis)
+        && item_len > 1
+        && let Some(field) = state_and_day(&inline::text(std::slice::from_ref(last)))
+    {
+        let known = set(item, field);
         item.content.truncate(item_len - usize::from(known));
         return known;
     }
@@ -119,6 +128,19 @@ fn is_quarter(text: &str) -> bool {
         ["Q", "H", "FY", ""].contains(&&word[..word.len() - number.len()]) && number.parse::<u16>().is_ok()
     };
     text.starts_with(['Q', 'H', 'F']) && text.split(' ').all(is_part)
+}
+
+/// `Done on 2026-03-04`, `completed 3 May`, `in progress`
+pub(super) fn state_and_day(text: &str) -> Option<Field> {
+    let text = text.trim().trim_end_matches(['.', '。']);
+    if let Some(status) = status_alone(text) {
+        return Some(Field::Status(status, None));
+    }
+    let (word, day) = text.split_once(' ')?;
+    let on = words().time.on.iter().find_map(|word| day.strip_prefix(word)?.strip_prefix(' '));
+    let day = on.unwrap_or(day).trim();
+    let is_done = status_alone(word) == Some(ActionStatus::Done) && is_day(day);
+    is_done.then(|| Field::Done(day.to_owned()))
 }
 
 /// `… @Mira Holt`, as programs write a mention: the whole name of a person.
@@ -248,8 +270,16 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
     let behind = text[at + mark.len_utf8()..].trim();
     let before = unlabelled(text[..at].trim_end());
     state(behind.trim_end_matches('.'))
-        .filter(|_| !before.is_empty() && text[at + mark.len_utf8()..].starts_with(' '))
+        .filter(|_| (!before.is_empty() || !alone) && text[at + mark.len_utf8()..].starts_with(' '))
         .map(|status| (before, Field::Status(status, None)))
+        .or_else(|| dashed_day(text))
+}
+
+/// `Add an alarm – 1 May`
+fn dashed_day(text: &str) -> Option<(&str, Field)> {
+    let (before, day) = [" — ", " – ", " - "].into_iter().find_map(|dash| text.rsplit_once(dash))?;
+    let (day, before) = (day.trim().trim_end_matches('.'), before.trim_end());
+    (is_day(day) && day.contains(char::is_alphabetic)).then(|| (before, Field::Due(day.to_owned())))
 }
 
 /// `@ines`, and no package or address.

@@ -1,0 +1,262 @@
+//! Names before and behind actions, where their list and the rest of the document tell that they are people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::incident::action::ActionItem;
+use crate::markdown::Kind;
+use crate::read::found::actions::fields::{Field, is_person, set};
+use crate::read::found::actions::leading::{handle_end, without_separators};
+use crate::read::found::actions::trailing::{state_and_day, unnamed};
+use crate::read::found::actions::words::{FieldName, is_category, is_ticket, status_alone};
+use crate::read::found::{inline, time_text};
+use crate::read::words::nothing::is_nobody;
+use crate::read::words::words;
+use crate::text::is_unspaced;
+
+/// Most names, and most places of a name, that are looked at in a document.
+const MOST: usize = 40;
+
+/// Returns the names that `text` writes as handles: `kim` of `@kim`.
+pub(super) fn handles(text: &str) -> BTreeSet<&str> {
+    let names = text.split('@').skip(1).map(|rest| rest[..handle_end(rest)].trim_end_matches('.'));
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// Takes the names before items, such as `kim: do it`, where `is_handle` knows the name.
+pub(super) fn owners_before(items: &mut [ActionItem], is_handle: &dyn Fn(&str) -> bool) {
+    for item in items.iter_mut().filter(|item| item.owner.is_none()) {
+        let own = inline::text(&item.content);
+        let Some((name, rest)) = own.split_once(": ").filter(|(name, _)| is_handle(name)) else { continue };
+        item.content = inline::trim(inline::skip(&item.content, own.len() - rest.len()));
+        item.owner = Some(name.to_owned());
+    }
+}
+
+/// A name at the end of an item.
+struct AtEnd {
+    /// How much of the item's text stands before it.
+    kept: usize,
+    name: String,
+    /// What stands behind it in the same brackets: `May` of `(Kim, May)`.
+    rest: String,
+}
+
+/// Takes the names at the end of items, such as `Do it [Kim]`, `Do it (Kim, May)` and `Do it — Kim`, where the list
+/// has a place for them and the document tells that they are people or teams, or `names_owners` says so. `text` is
+/// that of the document.
+pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: &str) {
+    let found: Vec<_> = items.iter().map(at_end).collect();
+    let named = found.iter().flatten().count();
+    let owned = items.iter().filter(|item| item.owner.is_some()).count();
+    let is_place = named > 0 && named + owned > 1 && (named + owned) * 2 >= items.len();
+    if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), owned, text)) {
+        return;
+    }
+    for (item, AtEnd { kept, name, rest }) in items.iter_mut().zip(found).filter_map(|(item, end)| Some((item, end?))) {
+        // Beside names, a word in small letters that no text has is one, too; one that the text has is a thing.
+        if !names_owners && !is_nobody(&name) && Evidence::of(&name, text) == Evidence::Thing && !is_person(&name) {
+            continue;
+        }
+        let open = inline::text(&item.content)[kept..].trim_start().chars().next().unwrap_or('(');
+        item.content = inline::trim(inline::take(&item.content, kept));
+        item.owner = Some(name.trim_start_matches('@').to_owned()).filter(|name| !is_nobody(name));
+        give_rest(item, &rest, open);
+    }
+}
+
+/// Gives the item what stands behind its owner: a day, a state, or words that stay where they are.
+fn give_rest(item: &mut ActionItem, rest: &str, open: char) {
+    if rest.is_empty() {
+        return;
+    }
+    let is_day = |text: &str| time_text::whole(text).is_some_and(|lead| lead.is_day());
+    if let Some(field) = state_and_day(rest) {
+        set(item, field);
+    } else if let Some(field) = unnamed(rest).filter(|field| field.name() != FieldName::Owner) {
+        set(item, field);
+    } else if is_day(rest) {
+        set(item, Field::Due(rest.to_owned()));
+    } else {
+        let span = item.content.last().map(|node| node.span).unwrap_or_default();
+        let close = if open == '[' { ']' } else { ')' };
+        item.content.push(inline::plain(span, format!(" {}{rest}{close}", if open == '[' { '[' } else { '(' })));
+    }
+}
+
+/// The name at the end of an item.
+fn at_end(item: &ActionItem) -> Option<AtEnd> {
+    let all = inline::text(&item.content);
+    let text = all.trim_end().trim_end_matches('.');
+    let inside = |close: char, open: char| {
+        let (before, inner) = text.strip_suffix(close)?.rsplit_once(open)?;
+        let (name, rest) = inner.split_once([',', ';', '，', '、', '；']).unwrap_or((inner, ""));
+        Some((before, name.trim(), rest.trim()))
+    };
+    let behind = || {
+        let dashes = [" — ", " – ", " - ", " -- "].into_iter();
+        let cut = dashes.filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()?;
+        Some((&text[..cut.0], text[cut.0 + cut.1..].trim(), ""))
+    };
+    // `Do it. **Kim**`
+    let apart = || {
+        let last = item.content.last().filter(|node| matches!(node.kind, Kind::Strong | Kind::Emphasis))?;
+        let name = inline::text(std::slice::from_ref(last));
+        let before = all.trim_end().strip_suffix(name.trim_end())?.trim_end();
+        let ends = before.ends_with(['.', '。', '-', '–', '—', ':']);
+        ends.then(|| (&text[..before.len()], &text[before.len()..], ""))
+    };
+    let found = inside(']', '[').or_else(|| inside(')', '(')).or_else(|| inside('）', '（'));
+    let (before, name, rest) = found.or_else(behind).or_else(apart)?;
+    let name = name.trim().trim_matches('*');
+    let is_owner = item.owner.is_none() && may_be_name(name) && !before.trim().is_empty();
+    is_owner.then(|| AtEnd {
+        kept: without_separators(before).len(),
+        name: name.trim_start_matches('@').to_owned(),
+        rest: rest.to_owned(),
+    })
+}
+
+/// A few words, none of which is a field of another kind.
+fn may_be_name(name: &str) -> bool {
+    /// In characters.
+    const LONGEST: usize = 30;
+    let is_short = name.chars().count() <= LONGEST && name.split_whitespace().count() <= 3;
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’' | '@' | '&' | '+' | '_');
+    let is_other = is_category(name)
+        || status_alone(name).is_some()
+        || unnamed(name).is_some_and(|field| field.name() != FieldName::Owner);
+    is_nobody(name)
+        || is_short && name.chars().all(plain) && name.contains(char::is_alphabetic) && !is_other
+        || is_team(name)
+}
+
+/// What the document tells of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    /// It is written in small letters in the middle of a sentence: `redis`.
+    Thing,
+    Nothing,
+    /// It may be somebody: an entry or a line begins with it, or it has a second name.
+    Weak,
+    /// It is somebody: a handle, the value of a field, a line of a chat.
+    Strong,
+}
+
+impl Evidence {
+    fn of(name: &str, text: &str) -> Self {
+        if is_nobody(name) {
+            return Self::Nothing;
+        }
+        let is_full = name.contains(' ') && is_person(name);
+        let mut best = if is_full { Self::Weak } else { Self::Nothing };
+        let written = BTreeSet::from([name.to_owned(), name.to_lowercase(), capitalised(name)]);
+        let places = written.iter().flat_map(|written| text.match_indices(written).take(MOST));
+        for (at, written) in places {
+            match Self::at(name, written, &text[..at], &text[at + written.len()..]) {
+                Self::Thing => return Self::Thing,
+                other => best = best.max(other),
+            }
+        }
+        best
+    }
+
+    /// What one place tells, with the text before and behind it.
+    fn at(name: &str, written: &str, before: &str, behind: &str) -> Self {
+        /// Most bytes of a line that are looked at.
+        const LONGEST: usize = 200;
+        let joins = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+        if before.ends_with(joins) || behind.starts_with(joins) {
+            return Self::Nothing;
+        }
+        if before.ends_with('@') {
+            return Self::Strong;
+        }
+        // In code or in an address it is the name of a program.
+        if before.ends_with(['`', '/', '#', '"']) || behind.starts_with(['`', '/']) {
+            return Self::Thing;
+        }
+        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+        let line = &near[near.rfind('\n').map_or(0, |at| at + 1)..];
+        let line = line.trim_end_matches(['*', '_']);
+        let behind = behind.trim_start_matches(['*', '_']);
+        // At the end of an action, where it is looked for.
+        let is_last = behind.is_empty() || behind.starts_with(['\n', '.']) || behind.starts_with(" —");
+        let dashed = line.ends_with("— ") || line.ends_with("– ") || line.ends_with("- ");
+        if line.ends_with(['(', '[', '（']) || dashed && is_last {
+            return Self::Nothing;
+        }
+        let label = line.split([':', '：', '|']).rev().nth(1).map(bare_label);
+        let is_named = line.contains([':', '：', '|']) && label.is_some_and(|label| names_people(&label));
+        let begins = line.chars().filter(|c| c.is_alphabetic()).count() <= 6;
+        let speaks = begins && behind.starts_with(": ");
+        if is_named || speaks {
+            return Self::Strong;
+        }
+        let is_small = !written.starts_with(char::is_uppercase) && written.starts_with(char::is_lowercase);
+        let acts = behind.starts_with([' ', ',']) && !behind[1..].starts_with(char::is_numeric);
+        let has_second = behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        if begins && acts || has_second && !is_small && !name.contains(' ') {
+            return Self::Weak;
+        }
+        let in_cell = line.trim_end().ends_with('|') && behind.trim_start().starts_with(['|', '+', '&', ',']);
+        match is_small {
+            _ if in_cell => Self::Weak,
+            true if !name.contains(' ') => Self::Thing,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The words of a label, without marks, in lower case.
+fn bare_label(label: &str) -> String {
+    label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// The name of a field whose values are people.
+fn names_people(label: &str) -> bool {
+    let (head, field, column) = (&words().head, &words().field, &words().column);
+    [head.authors, head.owner, head.lead, field.owner, column.owner].iter().any(|list| list.contains(&label))
+}
+
+/// True if the document tells that half of the names are people or teams, and does so clearly enough.
+/// Others of the same list are `owned` already.
+fn are_owners(found: &[&AtEnd], owned: usize, text: &str) -> bool {
+    let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
+    for AtEnd { name, rest, .. } in found {
+        // `EU` and `Q3` are nobody.
+        let is_short = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase) && word.is_ascii();
+        let of_text =
+            || if name.split(' ').any(is_short) && !is_team(name) { Evidence::Thing } else { Evidence::of(name, text) };
+        let known = names.entry(name).or_insert_with(of_text);
+        // A day, a state or a ticket behind a name is that of what somebody does.
+        let is_dated = time_text::lead(rest).is_some_and(|lead| lead.is_day());
+        let has_day = is_dated || is_ticket(rest) || state_and_day(rest).is_some();
+        if has_day && *known != Evidence::Thing {
+            *known = Evidence::Strong;
+        }
+    }
+    if names.len() > MOST {
+        return false;
+    }
+    let count = |is: fn(&Evidence) -> bool| names.values().filter(|evidence| is(evidence)).count();
+    let teams = names.keys().filter(|name| is_team(name) || is_nobody(name)).count();
+    let (strong, weak) = (count(|it| *it == Evidence::Strong), count(|it| *it == Evidence::Weak));
+    let things = count(|it| *it == Evidence::Thing);
+    if owned > 0 && things == 0 {
+        return names.keys().all(|name| is_person(name) || is_nobody(name) || is_team(name));
+    }
+    let is_sure = strong > 0 || weak > 1 || weak + teams > 1;
+    is_sure && (strong + weak + teams) * 2 >= names.len() && things * 3 <= names.len()
+}
+
+/// `harbour team`, `team Harbour`
+fn is_team(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_word = |word: &&str| name.ends_with(&format!(" {word}")) || name.starts_with(&format!("{word} "));
+    words().column.owner.iter().any(|word| is_word(&word))
+}
