@@ -126,7 +126,7 @@ fn actions_of(
     body: Body<'_>,
 ) -> (Vec<ActionItem>, Vec<Span>) {
     let day = course.date.as_deref().copied();
-    let found = || actions::find(body.markdown, body.sections, &body.file.text);
+    let found = || actions::find(body.markdown, body.sections, body.config, &body.file.text);
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
     actions::date(&mut actions, day, course.order);
     set_default_due(&mut actions, day, severity, body.config);

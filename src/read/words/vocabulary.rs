@@ -55,6 +55,10 @@ vocabulary! {
         elsewhere,
         /// Words that join two names or two people.
         joint,
+        /// The question for the cause, with which a heading begins.
+        why,
+        /// Words of such a heading by which it asks for something else.
+        why_not,
     }
 
     /// Names of fields that labels in the text, columns of tables and heads share.

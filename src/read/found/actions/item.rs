@@ -7,7 +7,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{ticket_of, whole_day};
 use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
-    leading, leading_box, leading_owner, leading_ticket, ticket_within, without_separators,
+    leading, leading_box, leading_owner, leading_state, leading_ticket, ticket_within, without_separators,
 };
 use crate::read::found::actions::trailing::take_last;
 use crate::read::found::actions::words::{status, status_alone};
@@ -21,6 +21,7 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
     }
     if boxed.is_none() {
         leading_box(&mut item);
+        leading_state(&mut item);
     }
     leading(&mut item, boxed != Some(true));
     leading_ticket(&mut item);
@@ -70,11 +71,16 @@ fn given_up(nodes: &[Node]) -> Option<String> {
         .then(|| reason.to_owned())
 }
 
+/// In a remark such as `done this morning`.
+const MOST_WORDS: usize = 3;
+
 /// `… (done 2026-03-20)`, which stays where it is.
 fn dated_status(text: &str) -> Option<(ActionStatus, Option<Date>)> {
-    let (_, inner) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let (_, inner) = text.trim_end().trim_end_matches([';', '.', ',']).strip_suffix(')')?.rsplit_once('(')?;
     let (word, day) = inner.split_once(' ')?;
     let day = day.trim_start_matches("on ");
+    // `(done today)`
+    let is_short = inner.split_whitespace().count() <= MOST_WORDS && status(inner) == Some(ActionStatus::Done);
     let is_day = time_text::whole(day).is_some_and(|lead| lead.is_day());
-    Some((status_alone(word).filter(|_| is_day)?, whole_day(day)))
+    Some((status_alone(word.trim_end_matches(',')).filter(|_| is_day || is_short)?, whole_day(day)))
 }

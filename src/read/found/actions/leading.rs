@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
-use crate::read::found::actions::fields::{is_address, is_person, ticket_of, told};
-use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks};
+use crate::read::found::actions::fields::{is_address, ticket_of, told};
+use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks, status_alone};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
 use crate::read::words::words;
@@ -68,6 +68,31 @@ pub(super) fn without_separators(text: &str) -> &str {
     arrow.map_or(trimmed, without_separators)
 }
 
+/// `[done - Kim] …`, `[open] …`: a state in square brackets, whatever its case, and who has it.
+pub(super) fn leading_state(item: &mut ActionItem) {
+    /// In bytes.
+    const LONGEST: usize = 40;
+    let text = inline::text(&item.content);
+    let begin = text.len() - text.trim_start().len();
+    let inner = text[begin..].strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let Some((inner, behind)) = inner.filter(|(inner, behind)| inner.len() <= LONGEST && !behind.trim().is_empty())
+    else {
+        return;
+    };
+    let cut = [" - ", " – ", " — ", ", ", ": ", " / "].into_iter().find_map(|mark| inner.split_once(mark));
+    let (word, name) = cut.unwrap_or((inner, ""));
+    let Some(status) = status_alone(word).filter(|_| word.contains(char::is_alphabetic) && word.len() > 1) else {
+        return;
+    };
+    let is_owner = name.split_whitespace().count() <= 3 && !name.contains(|c: char| c.is_ascii_digit());
+    if !name.is_empty() && !is_owner {
+        return;
+    }
+    item.status = status;
+    item.owner = Some(name.trim_start_matches('@').to_owned()).filter(|name| !name.is_empty() && !is_nobody(name));
+    item.content = inline::trim(inline::skip(&item.content, text.len() - behind.trim_start().len()));
+}
+
 /// Marks before the text: `DONE — …`, `✅ …`, `TODO due 2026-05-21 — …`, `[DONE] …`.
 pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     let text = inline::text(&item.content);
@@ -87,11 +112,6 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
     let rest = &text[at..];
     if bracket {
         let Some(end) = rest.find([']', ')']).filter(|end| *end < 30) else { return };
-        // `[done - Kim]`
-        let name = rest[..end].trim_start_matches([' ', '-', '–', '—', ',', ':', ';', '/']).trim();
-        if name.len() < end && is_person(name) {
-            item.owner = Some(name.trim_start_matches('@').to_owned());
-        }
         at += end + 1;
     } else if !symbol {
         let due = rest.trim_start();

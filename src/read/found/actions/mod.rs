@@ -24,6 +24,7 @@ use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
 use super::time_text::{self, Day, Order};
+use crate::config::Config;
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
@@ -36,8 +37,14 @@ const LONGEST_LINE: usize = 200;
 
 /// The items of a document with this `text`, and the blocks they were found in. Sections with a clear name come before
 /// those with a vague one.
-pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &str) -> (Vec<ActionItem>, Vec<Span>) {
-    let of_role: Vec<_> = sections.iter().filter(|section| section.role == Some(Role::Actions)).collect();
+pub(in crate::read) fn find(
+    document: &Document,
+    sections: &[Section],
+    config: &Config,
+    text: &str,
+) -> (Vec<ActionItem>, Vec<Span>) {
+    let is_of_actions = |section: &&Section| section.role == Some(Role::Actions) || parts::is_split(section, sections);
+    let of_role: Vec<_> = sections.iter().filter(is_of_actions).collect();
     let whole = Span::outermost(of_role.iter().map(|section| section.span).collect());
     let is_outer = |section: &&&Section| whole.binary_search(&section.span).is_ok();
     let outer: Vec<_> = of_role.iter().filter(is_outer).copied().collect();
@@ -80,9 +87,16 @@ pub(in crate::read) fn find(document: &Document, sections: &[Section], text: &st
     }
     if items.is_empty() {
         // A section with a part that is still to be done is a list of actions, whatever its name.
-        let planned = sections.iter().filter(|section| parts::is_planned(section, sections));
-        let found = planned.map(|section| read_section(&section)).find(|(items, _)| !items.is_empty());
-        return found.unwrap_or_else(|| read(&parts::promises(document, sections)));
+        let planned = sections.iter().filter(|section| parts::is_planned(section, document, sections));
+        let planned = planned.map(|section| read_section(&section)).find(|(items, _)| !items.is_empty());
+        let elsewhere = || {
+            let groups = [parts::labelled(document, sections, config), parts::promises(document, sections)];
+            let mut groups = groups.into_iter().chain([parts::boxes(document, sections)]);
+            let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
+            owners_at_end(&mut found.0, false, text);
+            found
+        };
+        return planned.unwrap_or_else(elsewhere);
     }
     (items, spans)
 }
@@ -157,6 +171,11 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
                 None => continue,
             },
             Kind::List(_) => (list(block), false),
+            Kind::Paragraph if defined(block).is_some() => {
+                let (name, items) = defined(block).unwrap_or_default();
+                (label, status) = (name.clone(), parts::status(&name.to_lowercase()).or(of_heading));
+                (items, false)
+            }
             Kind::Heading(_) | Kind::Paragraph => {
                 let is_heading = matches!(block.kind, Kind::Heading(_));
                 above = (inline::lines(&block.children).len() == 1).then_some(*block);
@@ -192,6 +211,19 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
     }
     let spans = groups.iter().map(|group| group.span).collect();
     (groups.into_iter().flat_map(|group| group.items).collect(), spans)
+}
+
+/// `To do` over lines that begin with a colon, which name the actions.
+fn defined(block: &Node) -> Option<(String, Vec<ActionItem>)> {
+    let lines = inline::lines(&block.children);
+    let (name, rest) = lines.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let item = |line: &&[Node]| {
+        let text = inline::text(line);
+        let behind = text.strip_prefix(':')?;
+        Some(from_text(&inline::skip(line, text.len() - behind.trim_start().len()), None))
+    };
+    let items: Option<Vec<_>> = rest.iter().map(item).collect();
+    Some((inline::text(name), items?))
 }
 
 /// Beside a list of boxes or a list called tasks, other lists are thoughts.

@@ -2,13 +2,14 @@
 
 use super::words::{is_category, status_alone};
 use super::{has_boxes, named, table};
+use crate::config::Config;
 use crate::incident::action::ActionStatus;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::found::course::blocks_of;
 use crate::read::found::head::keys::is_elsewhere;
-use crate::read::found::sections::{named_in, section_at};
-use crate::read::found::{inline, time_text};
+use crate::read::found::sections::{label_role, named_in, section_at};
+use crate::read::found::{inline, levels, time_text};
 use crate::read::words::words;
 use crate::text::sentence;
 
@@ -93,19 +94,108 @@ pub(super) fn status(name: &str) -> Option<ActionStatus> {
     let rest: Vec<_> = name.split_whitespace().filter(|word| !is_task(word)).collect();
     let bracket = name.strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（'])).map(|(_, inner)| inner);
     let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    status_alone(&rest.join(" "))
+    // `✅ Recommendations` is decorated, and `✅` alone is a state.
+    let rest = rest.join(" ");
+    let has_task = name.split_whitespace().any(|word| is_task(&word));
+    status_alone(&rest)
+        .filter(|_| !has_task || rest.contains(char::is_alphabetic))
         .or_else(|| bracket.and_then(|inner| status_alone(inner).or_else(|| status_alone(&bare(inner)))))
         .or_else(|| status_alone(&bare(name)))
 }
 
-/// A section of remedies with a part such as `To do` or `Remaining (#12)`.
-pub(super) fn is_planned(section: &Section, sections: &[Section]) -> bool {
-    let is_open = |part: &Section| {
-        let name = part.heading.to_lowercase();
+/// A section of remedies with a part such as `To do` or `Remaining (#12)`, below a heading or a line of its own.
+pub(super) fn is_planned(section: &Section, document: &Document, sections: &[Section]) -> bool {
+    let is_open = |name: &str| {
+        let name = name.to_lowercase();
         let name = name.split(['(', '（']).next().unwrap_or_default();
-        part.level > section.level && section.span.contains(part.span) && status(name) == Some(ActionStatus::Todo)
+        matches!(status(name), Some(ActionStatus::Todo | ActionStatus::InProgress))
     };
-    section.role == Some(Role::Remediation) && sections.iter().any(is_open)
+    let has_part =
+        |part: &Section| part.level > section.level && section.span.contains(part.span) && is_open(&part.heading);
+    let has_line = || {
+        let blocks = blocks_of(document, section);
+        let over_list = blocks.windows(2).filter(|pair| is_list(pair[1])).filter_map(|pair| label(pair[0]));
+        let defined = blocks.iter().filter_map(|block| Some(super::defined(block)?.0));
+        over_list.chain(defined).any(|name| is_open(&name))
+    };
+    section.role == Some(Role::Remediation) && (sections.iter().any(has_part) || has_line())
+}
+
+/// A section whose parts are all called `Done` and `To do`, whatever its own name is.
+pub(super) fn is_split(section: &Section, sections: &[Section]) -> bool {
+    if section.role.is_some() || section.level < 2 {
+        return false;
+    }
+    let at = sections.partition_point(|other| other.span.start <= section.span.start);
+    let parts = sections[at..].iter().take_while(|part| section.span.contains(part.span));
+    let found: Option<Vec<_>> = parts.map(|part| status(&part.heading.to_lowercase())).collect();
+    found.is_some_and(|found| found.contains(&ActionStatus::Done) && found.contains(&ActionStatus::Todo))
+}
+
+fn is_list(block: &Node) -> bool {
+    matches!(block.kind, Kind::List(_) | Kind::Table(_))
+}
+
+/// The text of a paragraph that is only a name: `**Never again:**`, `To do:`.
+fn label(block: &Node) -> Option<String> {
+    /// In bytes.
+    const LONGEST: usize = 60;
+    let text = inline::text(&block.children);
+    let is_bold = matches!(block.children.as_slice(), [Node { kind: Kind::Strong, .. }]);
+    let is_name = matches!(block.kind, Kind::Paragraph) && text.len() <= LONGEST && !text.contains('\n');
+    (is_name && (is_bold || text.trim_end().ends_with([':', '：']))).then(|| text.trim().to_owned())
+}
+
+/// The lists below lines that name actions, in sections without a role: `**Never again:**`.
+pub(super) fn labelled<'a>(document: &'a Document, sections: &[Section], config: &Config) -> Vec<&'a Node> {
+    let mut role = None;
+    let mut found = Vec::new();
+    for pair in document.blocks.windows(2) {
+        if let Kind::Heading(heading) = &pair[0].kind {
+            role = section_at(sections, pair[0].span.start).and_then(|part| part.role).filter(|_| heading.level > 1);
+        } else if role.is_none()
+            && is_list(&pair[1])
+            && label(&pair[0]).is_some_and(|label| label_role(&label, config) == Some(Role::Actions))
+        {
+            found.extend(pair);
+        }
+    }
+    found
+}
+
+/// Lists of boxes in sections that are nothing else. A list of levels was ticked, and is no list of actions.
+pub(super) fn boxes<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
+    let is_told = |section: &Section| matches!(section.role, Some(Role::Timeline | Role::RootCause));
+    if !sections.iter().any(is_told) {
+        return Vec::new();
+    }
+    let mut may_be = false;
+    let mut found = Vec::new();
+    for block in &document.blocks {
+        match &block.kind {
+            Kind::Heading(_) => {
+                let part = section_at(sections, block.span.start);
+                may_be = part.is_some_and(|part| {
+                    !tells_of_else(part) && matches!(part.role, None | Some(Role::Remediation | Role::Resolution))
+                });
+            }
+            Kind::List(_) if may_be && has_boxes(block) && block.children.len() > 1 && !is_choice(block) => {
+                found.push(block);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Boxes of which one is ticked, before words that name a severity.
+fn is_choice(list: &Node) -> bool {
+    let config = Config::default();
+    let is_level = |item: &Node| {
+        let text = inline::text(inline::first_line(item).0);
+        levels::severity(&text, &config).is_some_and(|severity| severity.rank.is_some())
+    };
+    list.children.iter().filter(|item| is_level(item)).count() > 1
 }
 
 /// Tables of actions with their owners in parts of the document that have no other role.

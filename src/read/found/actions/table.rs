@@ -78,6 +78,16 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
     let length = |column: &usize| -> usize {
         rows.iter().filter_map(|row| row.children.get(*column)).map(|cell| inline::text(&cell.children).len()).sum()
     };
+    // Signs below no name: `✅`, `⏳`.
+    let is_state = |at: &usize| {
+        let told = || rows.iter().filter_map(|row| row.children.get(*at)).map(|cell| inline::text(&cell.children));
+        let has_sign = |text: &String| status(text).is_some() && !text.starts_with(char::is_alphabetic);
+        told().any(|text| !text.trim().is_empty()) && told().all(|text| text.trim().is_empty() || has_sign(&text))
+    };
+    if taken.iter().all(|(column, _)| *column != Column::Status) {
+        let signs = (0..lower.len()).find(|at| lower[*at].is_empty() && is_state(at));
+        taken.extend(signs.map(|at| (Column::Status, at)));
+    }
     let mut columns = Columns { names, taken };
     if columns.at(Column::Text).is_none() {
         let Some(longest) = (0..lower.len()).filter(|at| !columns.is_taken(*at)).max_by_key(length) else {
@@ -127,7 +137,9 @@ fn lower(name: &str) -> String {
 pub(in crate::read) fn is_of_actions(table: &Node) -> bool {
     let Some(head) = table.children.first() else { return false };
     let names: Vec<_> = head.children.iter().map(|cell| lower(&inline::text(&cell.children))).collect();
-    let is = |list: List| names.iter().any(|name| list.contains(&name.as_str()));
+    // `ETA/✔`
+    let parts = |name: &'_ String| name.split('/').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    let is = |list: List| names.iter().flat_map(parts).any(|name| list.contains(&name.as_str()));
     let is_sure = |name: &String| {
         let action = &words().action;
         words().column.task.contains(&name.as_str())
@@ -136,7 +148,14 @@ pub(in crate::read) fn is_of_actions(table: &Node) -> bool {
     let column = &words().column;
     let is_time = |name: &String| column.time.iter().chain(column.day).any(|word| name == word);
     let is_timed = names.first().is_some_and(is_time);
-    names.iter().any(is_sure) && (is(words().field.owner) || is(words().field.due)) && !is_timed
+    let has_owner = is(words().field.owner);
+    // `what | who | deadline | state` is enough, whatever the first is called.
+    let has_task = names.iter().any(|name| Column::named(name) == Some(Column::Text));
+    let may_own = has_owner || is(words().column.owner);
+    let has_due = is(words().field.due);
+    let has_state = is(words().field.status) || is(column.done) || is(words().state.done);
+    let is_plan = has_task && may_own && has_due && has_state;
+    (names.iter().any(is_sure) && (has_owner || has_due) || is_plan) && !is_timed
 }
 
 /// What a cell names.
@@ -287,7 +306,8 @@ impl Columns {
         }
         if let Some(written) = text(Column::Status) {
             let asks = asks_if_done(&lower(name(Column::Status)));
-            let answer = yes_or_no(&written).or_else(|| done_on(&written).filter(|_| asks));
+            let is_named = !name(Column::Status).trim().is_empty();
+            let answer = yes_or_no(&written).filter(|_| is_named).or_else(|| done_on(&written).filter(|_| asks));
             let known = answer.or_else(|| status(&written));
             item.status = known.unwrap_or(item.status);
             if item.status == ActionStatus::Done {

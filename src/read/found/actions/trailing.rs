@@ -45,6 +45,14 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         item.content.truncate(item_len - usize::from(known));
         return known;
     }
+    // `… - ~~14 Jul~~ done`: the day is past.
+    if let [.., Node { kind: Kind::Strike, .. }, Node { kind: Kind::Text(word), .. }] = item.content.as_slice()
+        && let Some(status) = status_alone(word).filter(|_| item_len > 2)
+    {
+        item.content.truncate(item_len - 2);
+        return set(item, Field::Status(status, None));
+    }
+    let Some(last) = item.content.last_mut() else { return false };
     let Kind::Text(text) = &mut last.kind else { return false };
     let trimmed = without_separators(text);
     if trimmed.is_empty() {

@@ -2,13 +2,14 @@
 
 mod names;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub(in crate::read) use self::names::held as named_in;
 use self::names::{exact, held, is_other};
 use crate::config::Config;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind};
+use crate::read::words::phrases::Phrases;
 use crate::read::words::words;
 use crate::text::shortcode::shortcode;
 use crate::text::{SourceFile, Span, is_unspaced};
@@ -17,7 +18,9 @@ use crate::text::{SourceFile, Span, is_unspaced};
 pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
     let mut sections = named(document, file, config);
     if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
-        let weak = |section: &&mut Section| section.role.is_none() && weak_role(&section.heading).is_some();
+        let weak = |section: &&mut Section| {
+            section.role.is_none() && (weak_role(&section.heading).is_some() || asks_why(&section.heading))
+        };
         if let Some(section) = sections.iter_mut().find(weak) {
             section.role = Some(Role::RootCause);
         }
@@ -95,6 +98,15 @@ pub(in crate::read) fn weak_role(name: &str) -> Option<Role> {
     words().section.weak_root_cause.contains(&normalise(name).as_str()).then_some(Role::RootCause)
 }
 
+/// `Why the disk ran full`, and not `Why we saw it so late`.
+fn asks_why(heading: &str) -> bool {
+    static OTHERS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().section.why_not));
+    let name = normalise(heading);
+    let behind = words().section.why.iter().find_map(|word| name.strip_prefix(word));
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() && !is_unspaced(c));
+    behind.is_some_and(|rest| ends(rest) && !rest.contains(',') && !OTHERS.any(rest))
+}
+
 /// `Root cause and resolution`: names joined.
 pub(in crate::read) fn joined_role(label: &str, config: &Config) -> Option<Role> {
     let name = normalise(label);
@@ -163,5 +175,23 @@ mod tests {
         case("🔥 Impact", Some(Role::Impact));
         case("What happened", None);
         case("What are we doing about it?", Some(Role::Actions));
+    }
+
+    #[test]
+    fn a_heading_may_ask_for_the_cause() {
+        for heading in ["Why the belt stopped", "Why did the belt stop?", "Warum stand das Band?", "Чому так вийшло"]
+        {
+            assert!(asks_why(heading), "{heading}");
+        }
+        for heading in [
+            "Why did it take so long?",
+            "Why we use belts",
+            "Why nobody saw it",
+            "Why now, and why here",
+            "Whyte's belt",
+            "Warum so spät?",
+        ] {
+            assert!(!asks_why(heading), "{heading}");
+        }
     }
 }
