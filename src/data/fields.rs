@@ -245,13 +245,16 @@ impl<'a> Fields<'a> {
         self.diagnostics.extend(inner.finish(&[]));
     }
 
+    /// Returns the entries whose key was not taken and is not `also_known`.
+    pub fn unknown(&self, also_known: &[&str]) -> impl Iterator<Item = &'a Entry> {
+        let is_known = |key: &str| self.known.contains(&key) || also_known.contains(&key);
+        self.table.entries.iter().filter(move |entry| !is_known(&entry.key))
+    }
+
     /// Warns about every key that was not taken, and returns all diagnostics.
     pub fn finish(mut self, also_known: &[&'static str]) -> Vec<Diagnostic> {
-        for entry in &self.table.entries {
-            let known = |name: &&'static str| entry.key == **name;
-            if self.known.iter().any(&known) || also_known.iter().any(known) {
-                continue;
-            }
+        let unknown: Vec<_> = self.unknown(also_known).collect();
+        for entry in unknown {
             let names = self.known.iter().chain(also_known).copied();
             let message = format!("unknown key `{}{}`", self.prefix, entry.key);
             let meant = nearest(&entry.key, names);

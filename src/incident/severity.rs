@@ -52,9 +52,9 @@ const WORDS: [(&str, u8); 28] = [
 ];
 
 impl Severity {
-    /// Maps `text` to the archive's scale. It accepts the scale's own labels, `SEV-1`, `S1`, `P0`
-    /// and the words of common scales. `P0` is the worst of its scale, so its rank is 1. A number
-    /// beyond the archive's scale is kept as it is.
+    /// Maps `text` to the archive's scale. It accepts the scale's own labels, `SEV-1`, `S1`, `P1`
+    /// and the words of common scales. `SEV-0` and `P0` are the worst of their scales, so their rank is 1, too.
+    /// A number beyond the archive's scale is kept as it is.
     pub fn find(text: &str, scale: &[String]) -> Match {
         let text = text.trim();
         let word = text.to_lowercase().replace([' ', '_'], "-");
@@ -84,18 +84,14 @@ impl Severity {
     }
 }
 
-/// Parses a numbered severity: `sev-1`, `sev1`, `s1` and `1` are 1, `p0` is 1, `p1` is 2.
+/// Parses a numbered severity: `sev-1`, `s1`, `p1`, `priority 1`, `l1` and `1` are 1.
 fn numbered(word: &str) -> Option<u8> {
-    let (rest, first) = match word {
-        _ if word.starts_with("severity") => (&word[8..], 1),
-        _ if word.starts_with("sev") => (&word[3..], 1),
-        _ if word.starts_with(['s', 'p']) => (&word[1..], u8::from(word.starts_with('s'))),
-        _ => (word, 1),
-    };
+    const NAMES: [&str; 8] = ["severity", "sev", "priority", "prio", "level", "s", "p", "l"];
+    let rest = NAMES.iter().find_map(|name| word.strip_prefix(name)).unwrap_or(word);
     let digits = rest.strip_prefix('-').filter(|_| rest.len() < word.len()).unwrap_or(rest);
     let number: u8 = if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok()? } else { return None };
-    // `SEV-0` is the worst of a scale that begins at 0.
-    Some(number.saturating_add(1).saturating_sub(first).max(1))
+    // The worst of a scale that begins at 0.
+    Some(number.max(1))
 }
 
 #[cfg(test)]
@@ -119,14 +115,17 @@ mod tests {
         case("Severity 3", Some(3));
         case("S4", Some(4));
         case("P0", Some(1));
-        case("P3", Some(4));
+        case("P1", Some(1));
+        case("P3", Some(3));
+        case("Priority 2", Some(2));
+        case("L4", Some(4));
         case("critical", Some(1));
         case("Degraded performance", Some(3));
         case("hgih", Some(99));
         case("bot scheduler frozen for seven hours", None);
         case("SEV-0", Some(1));
         case("SEV-01", Some(1));
-        for text in ["SEV-6", "SEV-9", "SEV-10", "6", "P5", "-1", "SEV-999", ""] {
+        for text in ["SEV-6", "SEV-9", "SEV-10", "6", "P6", "-1", "SEV-999", ""] {
             case(text, None);
         }
     }

@@ -45,14 +45,19 @@ pub(in crate::read) fn incident(
     named_day: Option<Traced<Date>>,
     body: Body<'_>,
 ) -> Incident {
+    // A post that says no other day.
+    let is_key =
+        stated.foreign.iter().any(|(_, value)| head.published.as_ref().is_some_and(|it| it.place == Some(value.span)));
+    let posted = head.published.clone().filter(|_| is_key);
     let known = Known {
-        date: stated.date.or_else(|| head.date.filter(|_| days::is_mail(body.markdown))),
+        date: stated.date.or_else(|| head.date.filter(|_| days::is_mail(body.markdown))).or(posted),
         named_day,
         instants: stated.instants.or(head.instants),
         is_post: !stated.is_incident,
         zone: stated.timezone,
         entries: stated.timeline,
         duration: head.duration.clone(),
+        published: head.published.as_ref().map(|day| day.value),
     };
     let course = course(known, &text.title, body);
     let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
@@ -183,6 +188,8 @@ struct Known {
     zone: Option<TimeZone>,
     entries: Vec<Entry>,
     duration: Option<String>,
+    /// When the document was written or published.
+    published: Option<Date>,
 }
 
 impl Known {
@@ -245,7 +252,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
         date,
         started: days::zero(body.markdown, body.file, near)
             .or_else(|| known.instants.started.as_ref().map(|started| started.value.clone())),
-        year: days::year_in(body.markdown),
+        near: days::year_in(body.markdown).and_then(|year| Date::new(year, 7, 1).ok()).or(known.published),
         order,
         zone,
     };

@@ -115,7 +115,7 @@ fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &C
     let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
     let zone = zone.or_else(|| days::zone_of_all(markdown, config));
     let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text, || order(markdown)) };
-    head::read(markdown, config, near)
+    head::read(markdown, &stated.foreign, config, near)
 }
 
 /// The role of the section that a label names, such as `What went well:` in bold before a sentence.

@@ -1,6 +1,7 @@
 //! The front matter: found, read and checked, key by key.
 
 mod authors;
+mod foreign;
 mod kept;
 mod readers;
 mod tables;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+pub(in crate::read) use self::foreign::Foreign;
 pub(in crate::read) use self::kept::kept;
 use self::kept::prose;
 use super::block;
@@ -80,6 +82,8 @@ pub(in crate::read) struct Stated {
     pub aliases: Vec<Reference>,
     pub lang: Option<String>,
     pub weight: Option<i64>,
+    /// Keys that are not ours, where nobody configured which there are.
+    pub foreign: Vec<Foreign>,
 }
 
 /// Reads the front matter of `file`; without any, everything is absent.
@@ -159,7 +163,7 @@ impl Reader<'_> {
         let status = fields.choice("status", &Status::ALL).map(Traced::from).or_else(|| state(fields));
         let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
         let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
-        Stated {
+        let known = Stated {
             title: title(fields),
             id: fields.text("id").map(Traced::from),
             slug: self.slug(fields),
@@ -197,7 +201,9 @@ impl Reader<'_> {
             weight: fields.integer("weight"),
             timezone: self.zone.clone(),
             ..Stated::default()
-        }
+        };
+        let foreign = if self.config.unconfigured { foreign::read(fields, &UNREAD) } else { Vec::new() };
+        Stated { foreign, ..known }
     }
 
     fn slug(&self, fields: &mut Fields<'_>) -> Option<Spanned<Slug>> {

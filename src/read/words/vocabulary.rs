@@ -103,6 +103,10 @@ vocabulary! {
         /// Words above a list that tell of another incident.
         another,
         tags,
+        /// When the document was written or published.
+        published,
+        /// Names of a severity that may be something else: only a value that is one counts.
+        level,
         /// Who sent a mail.
         sender,
         /// Words in the name of a field that only say that it is of the incident.

@@ -32,10 +32,14 @@ pub(super) enum Key {
     Lead,
     DetectedBy,
     Trigger,
+    /// When the document was written or published.
+    Published,
+    /// A severity, if the value is one: `Level: major`.
+    Level,
 }
 
 /// Names of fields, whole and in lower case.
-fn keys() -> [(Key, List, List); 23] {
+fn keys() -> [(Key, List, List); 25] {
     let (head, field, section) = (&words().head, &words().field, &words().section);
     [
         (Key::Date, head.date, &[]),
@@ -61,6 +65,8 @@ fn keys() -> [(Key, List, List); 23] {
         (Key::Lead, head.lead, &[]),
         (Key::DetectedBy, head.detected_by, &[]),
         (Key::Trigger, section.trigger, &[]),
+        (Key::Published, head.published, &[]),
+        (Key::Level, head.level, &[]),
     ]
 }
 
@@ -86,6 +92,11 @@ fn own_words(name: &str) -> Option<String> {
     let is_own = |word: &&str| !words().head.incident.contains(word);
     let own: Vec<_> = name.split(' ').filter(is_own).collect();
     (!own.is_empty() && own.len() < name.split(' ').count()).then(|| own.join(" "))
+}
+
+/// A field that a key of the front matter may stand for that is not ours.
+pub(super) fn is_foreign(key: Key) -> bool {
+    says_when(key) || matches!(key, Key::Severity | Key::Level | Key::Services | Key::Published)
 }
 
 /// A field of the day or a time of the incident.

@@ -1,10 +1,14 @@
 //! Fields in lines, lists and tables: `**Severity:** SEV-2 · **Status:** resolved`.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use super::keys::{self, Key};
 use super::values;
+use crate::config::Config;
 use crate::markdown::{CodeBlock, Kind, Node};
 use crate::read::audience::names;
-use crate::read::found::inline;
+use crate::read::found::{inline, levels, time_text};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
 
@@ -168,7 +172,21 @@ pub(super) fn field(text: &str, span: Span, found: &mut Found) {
     let (name, value) = text.split_at(colon);
     let value = value.trim_start_matches([':', '：']).trim();
     if let Some(key) = key(name) {
-        add(key, value, span, found);
+        add(key, &in_zone(name, value, key), span, found);
+    }
+}
+
+/// The value with the zone that the name of its field has: `Start (UTC)`.
+pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> {
+    let is_time = keys::is_instant(key) || matches!(key, Key::Window | Key::Duration);
+    let is_plain = || time_text::lead(value).is_some_and(|lead| lead.has_clock() && lead.zone.is_none());
+    let zone = name
+        .split_once(['(', '（'])
+        .filter(|_| is_time && is_plain())
+        .and_then(|(_, zone)| zone.split([')', '）']).next());
+    match zone.filter(|zone| time_text::zone_in(zone).is_some()) {
+        Some(zone) => Cow::Owned(format!("{value} {zone}")),
+        None => Cow::Borrowed(value),
     }
 }
 
@@ -183,14 +201,31 @@ pub(super) fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | ','));
     let value = if key == Key::Services { value } else { value.trim_matches(|c: char| c == '`' || c.is_whitespace()) };
     let nothing = is_unwritten(value);
+    let key = if matches!(key, Key::Level | Key::Audience) && is_level(value) { Key::Severity } else { key };
     if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
         found.push((key, value.to_owned(), span));
     }
 }
 
+/// `Priority 1`, `Major`: a severity that cannot be a class of readers.
+fn is_level(value: &str) -> bool {
+    let is_clear = !matches!(value.to_lowercase().as_str(), "high" | "medium" | "low" | "none" | "info" | "notice");
+    is_clear && is_ranked(value)
+}
+
+fn is_ranked(value: &str) -> bool {
+    static SCALE: LazyLock<Config> = LazyLock::new(Config::default);
+    levels::severity(value, &SCALE).is_some_and(|severity| severity.rank.is_some())
+}
+
 /// True for the name of a field.
 pub(in crate::read) fn is_name(name: &str) -> bool {
     key(name).is_some()
+}
+
+/// True for the name of a field that the front matter may have under a key that is not ours.
+pub(in crate::read) fn is_foreign_name(name: &str) -> bool {
+    key(name).is_some_and(keys::is_foreign)
 }
 
 /// The name of a field that says when the incident was.
@@ -200,33 +235,46 @@ pub(in crate::read) fn says_when(name: &str) -> bool {
 
 fn key(name: &str) -> Option<Key> {
     let lower = name.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）').to_lowercase();
-    let name = lower.split(['(', '（']).next().unwrap_or(&lower).trim();
-    keys::named(name)
+    let name = lower.split(['(', '（']).next().unwrap_or(&lower);
+    keys::named(name.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// A table whose first of two columns names at least two fields, its head being a row like any other, or one of a
 /// single row whose head names mostly fields.
 fn table(table: &Node, found: &mut Found) {
     let pair = |name: &Node, value: &Node, span| {
-        let key = key(&inline::text(&name.children));
-        (key, values::text(key, &value.children), span)
+        let name = inline::text(&name.children);
+        let key = key(&name);
+        let value = values::text(key, &value.children);
+        let value = key.map(|key| in_zone(&name, &value, key).into_owned()).unwrap_or(value);
+        (key, value, span)
     };
-    let is_pair = |row: &&Node| row.children.len() == 2;
-    let pairs: Vec<_> = match table.children.as_slice() {
-        [head, row] if head.children.len() > 2 => {
-            head.children.iter().zip(&row.children).map(|(name, value)| pair(name, value, row.span)).collect()
-        }
-        rows => rows.iter().filter(is_pair).map(|row| pair(&row.children[0], &row.children[1], row.span)).collect(),
+    // `| Start: | 10:00 | End: | 11:00 |`
+    let is_pair = |row: &&Node| {
+        let names = row.children.iter().step_by(2).map(|cell| inline::text(&cell.children));
+        let is_name = |text: String| text.trim().is_empty() || text.trim_end().ends_with([':', '：']);
+        row.children.len() == 2 || row.children.len() == 4 && names.into_iter().all(is_name)
+    };
+    let in_row = |row: &Node| row.children.chunks_exact(2).map(|it| pair(&it[0], &it[1], row.span)).collect::<Vec<_>>();
+    let is_row = table.children.len() == 2 && table.children[0].children.len() > 2 && !is_pair(&&table.children[0]);
+    let pairs: Vec<_> = if is_row {
+        let (head, row) = (&table.children[0], &table.children[1]);
+        head.children.iter().zip(&row.children).map(|(name, value)| pair(name, value, row.span)).collect()
+    } else {
+        table.children.iter().filter(is_pair).flat_map(in_row).collect()
     };
     let known = pairs.iter().filter(|(key, ..)| key.is_some()).count();
     // Actions have an owner and a state, too.
     let is_of_incident = |key: &Key| !matches!(key, Key::Owner | Key::Status | Key::Authors | Key::Teams);
-    let is_wide = table.children.iter().any(|row| row.children.len() > 2);
+    let is_wide = table.children.iter().any(|row| !is_pair(&row));
+    // A row whose severity is one is the incident's, whatever else it has.
+    let ranked = |(key, value, _): &(Option<Key>, String, Span)| *key == Some(Key::Severity) && is_ranked(value);
     let is_head =
         !is_wide || known * 2 > pairs.len() && pairs.iter().filter_map(|(key, ..)| *key).any(|it| is_of_incident(&it));
     // Below its head, a row called "Severity" says enough by itself.
     let has_severity = pairs.iter().skip(1).any(|(key, value, _)| *key == Some(Key::Severity) && value.len() < 40);
-    if !is_head || known < 2 && (is_wide || !has_severity) {
+    let is_ranked_row = is_row && pairs.iter().any(ranked);
+    if !is_ranked_row && (!is_head || known < 2 && (is_wide || !has_severity)) {
         return;
     }
     for (key, value, span) in pairs {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use self::keys::Key;
 use self::lines::{Found, add, begins_field, collect, field, name_at_end, value_below};
-pub(in crate::read) use self::lines::{is_field, is_name, is_table, says_when};
+pub(in crate::read) use self::lines::{is_field, is_foreign_name, is_name, is_table, says_when};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;
@@ -20,6 +20,7 @@ use crate::read::audience::names;
 use crate::read::found::time_text::{self, Day, NamedZone, Order, Until};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
+use crate::read::stated::Foreign;
 use crate::text::Span;
 
 /// What was found.
@@ -45,6 +46,8 @@ pub(in crate::read) struct Head {
     pub lead: Vec<String>,
     pub detected_by: Option<String>,
     pub trigger: Option<String>,
+    /// When the document was written or published: later than the incident.
+    pub published: Option<Traced<Date>>,
     /// For fewer than everybody, and where the text says so.
     pub audience: Option<Spanned<Audience>>,
 }
@@ -85,17 +88,22 @@ enum Place {
 }
 
 /// Head stand before the second section, or in a table of keys and values. Later, only the
-/// sections of impact and summary have some, and headings that name a field.
-pub(in crate::read) fn read(document: &Document, config: &Config, near: Near<'_>) -> Head {
+/// sections of impact and summary have some, and headings that name a field. What `foreign` keys of the front matter
+/// say wins over the text.
+pub(in crate::read) fn read(document: &Document, foreign: &[Foreign], config: &Config, near: Near<'_>) -> Head {
     let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
     let (mut found, mut doubtful) = (Vec::new(), Vec::new());
+    for (name, value) in foreign {
+        field(&format!("{name}: {}", value.value), value.span, &mut found);
+    }
+    let stated = found.len();
     let mut above = String::new();
     for block in &document.blocks {
         let here = walk.block(block);
         let is_own = !matches!(walk.place, Place::Elsewhere(_)) && !tells_of_another(&above);
         // Who may read the document is said anywhere.
         for (key, value, span) in here.into_iter().filter(|(key, ..)| is_own || *key == Key::Audience) {
-            if contradicts(key, &value, &found) {
+            if found[..stated].iter().all(|(known, ..)| *known != key) && contradicts(key, &value, &found) {
                 doubtful.push(key);
             }
             add(key, &value, span, &mut found);
@@ -240,6 +248,7 @@ impl Head {
                 self.last(value, span, near.or(day));
             }
             Key::Severity => self.severity = text(value),
+            Key::Level => {}
             Key::Status => self.status = text(value),
             // `発生日時 9:00～10:40`
             Key::Started if is_range(value) => self.last(value, span, near),
@@ -269,6 +278,10 @@ impl Head {
             Key::Lead => self.lead = values::people(value),
             Key::DetectedBy => self.detected_by = values::phrase(value),
             Key::Trigger => self.trigger = values::phrase(value),
+            Key::Published => {
+                let day = time_text::lead(value).and_then(|lead| lead.day?.in_order(near.order).resolve(None));
+                self.published = day.map(|day| Traced::inferred(day, Some(span)));
+            }
             Key::Audience => {
                 let found = names::named(value).map(|value| Spanned { value, span });
                 // Of several lines the one for the fewest counts.

@@ -6,7 +6,7 @@ use crate::read::found::levels;
 
 fn head(text: &str) -> Head {
     let config = Config::default();
-    read(&markdown::parse(text, 0, markdown::Dialect::Casebook), &config, Near::default())
+    read(&markdown::parse(text, 0, markdown::Dialect::Casebook), &[], &config, Near::default())
 }
 
 fn services(text: &str) -> Vec<String> {

@@ -33,8 +33,8 @@ pub(in crate::read) struct Context {
     pub date: Option<Date>,
     /// When it began, if that is stated: what `T+5 min` counts from.
     pub started: Option<Instant>,
-    /// A year that the document names, for days that have none.
-    pub year: Option<i16>,
+    /// A day near those that have no year.
+    pub near: Option<Date>,
     /// The order of day and month that the document has.
     pub order: Option<Order>,
     /// Zone of times that name none.
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
     fn new(context: &Context) -> Self {
         Self {
             timeline: Timeline::default(),
-            start: context.date.or_else(|| Date::new(context.year?, 7, 1).ok()),
+            start: context.date.or(context.near),
             started: context.started.clone(),
             day: context.date,
             day_by: DayBy::Context,
