@@ -266,12 +266,14 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let instants = add_told(known.instants.clone(), &timeline, &context, &telling);
     let instants = add_length(instants, known.duration.as_deref(), &timeline, &telling);
     let started = instants.started.as_ref().map(|started| started.date());
-    let told = [started, told].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
+    // A post tells of what was before it.
+    let first = first_day(&timeline, title);
+    let told = [started, told, first].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
     let named = told.or(known.date).or(stated_day).or(known.named_day);
     let day = named.as_ref().map(|day| day.value);
     let date = named.or_else(|| {
-        let day = started.or_else(|| first_day(&timeline, title)).or(opening)?;
+        let day = started.or(first).or(opening)?;
         Some(Traced::inferred(day, None))
     });
     Course { date, order, instants: without_contradictions(instants, day), timeline }

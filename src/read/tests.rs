@@ -153,7 +153,7 @@ fn values_in_the_head_may_be_bold_and_may_change() {
     for (written, meant) in [
         ("sev1 -> downgraded to sev3", "SEV-3"),
         ("SEV-2 → SEV-1", "SEV-1"),
-        ("P2 → P1", "SEV-2"),
+        ("P2 → P1", "SEV-1"),
         ("SEV-3, raised to SEV-1", "SEV-1"),
         ("SEV-2 → under review", "SEV-2"),
         ("SEV-1 (was SEV-2)", "SEV-1"),
@@ -353,7 +353,7 @@ fn a_document_in_html_is_read_as_one_in_markdown() {
         <tr><td class=\"x\">11:00</td>\n<td><b>up</b></td></tr></tbody>\n</table>\n\n<h2>Action items</h2>\n\n\
         <ul>\n<li>Add alerts (owner: Kim)</li>\n<li>Add canary</li>\n</ul>\n";
     let incident = read(text);
-    assert_eq!(head(&incident)[..2], [Some("2022-08-19".to_owned()), Some("SEV-2".to_owned())]);
+    assert_eq!(head(&incident)[..2], [Some("2022-08-19".to_owned()), Some("SEV-1".to_owned())]);
     assert_eq!(times(&incident), ["08-19 10:00", "08-19 11:00"]);
     let told: Vec<_> = incident.timeline.entries.iter().map(|entry| crate::markdown::plain(&entry.content)).collect();
     assert_eq!(told, ["down & out", "up"]);

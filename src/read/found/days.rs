@@ -115,12 +115,23 @@ fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
 /// A full day in the title of a file. Other days of the file, or its folder, tell the day from the
 /// month.
 pub(in crate::read) fn date_in(title: &str, file: &SourceFile) -> Option<Date> {
+    if let Some(date) = compact_date(title) {
+        return Some(date);
+    }
     let (_, day) = time_text::day_in(title)?;
     let near = || folders(file).find_map(|name| month_of(&name));
     match day {
         Day::Numeric { .. } => day.in_order(time_text::order_of(&file.text, || None)).resolve(near()),
         day => day.resolve(None),
     }
+}
+
+/// `20310309 – the pump`: a day in eight digits at the beginning.
+fn compact_date(title: &str) -> Option<Date> {
+    let digits = title.trim_start();
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let date = if length == 8 { date_of(&digits[..4], &digits[4..6], &digits[6..8]) } else { None };
+    date.filter(|date| (1990..=2100).contains(&date.year()))
 }
 
 /// False if `title` has a day of which nobody can tell the month, and it is not `date` either way.
@@ -305,8 +316,25 @@ pub(in crate::read) fn day_before(line: &str, posted: Date) -> Option<Date> {
     if words().day.previous.iter().any(|word| begins(&word)) {
         return posted.yesterday().ok();
     }
+    if let Some(day) = weekday_before(line, posted) {
+        return Some(day);
+    }
     let (_, day) = time_text::yearless_day_in(line).filter(|(at, _)| !is_of_something_else(line, *at))?;
     day.resolve(Some(posted)).filter(|day| *day <= posted)
+}
+
+/// The last day before `posted` of the only weekday that a line names: `on Saturday the shop was down`. The weekday of
+/// `posted` itself may be that day or the one a week before.
+fn weekday_before(line: &str, posted: Date) -> Option<Date> {
+    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 4);
+    let mut found = words.filter_map(|word| Some((word, time_text::weekday(word)?)));
+    let (word, number) = found.next().filter(|_| found.next().is_none())?;
+    let at = line.find(word).filter(|at| !is_of_something_else(line, *at))?;
+    let behind = posted.weekday().to_monday_one_offset() - number;
+    // `Saturday, 4 November` has a day of its own.
+    let has_day = time_text::lead(&line[at..]).is_some_and(|lead| !matches!(lead.day, Some(Day::Weekday(_)) | None));
+    let days = i64::from(behind.rem_euclid(7));
+    (days > 0 && !has_day).then(|| posted.checked_sub(jiff::Span::new().days(days)).ok()).flatten()
 }
 
 /// True if the document begins with the lines of a mail: its date is the day on which it was sent.

@@ -36,7 +36,25 @@ pub(in crate::read) fn add(known: Instants, entries: &[Entry], seconds: i64, is_
     // To the minute.
     let lasts = |from: &Instant, to: &Instant| to.since(from).is_some_and(|lasted| (lasted - seconds).abs() < 60);
     let pair = starts.iter().find_map(|from| Some((from, ends.iter().find(|to| lasts(&from.value, &to.value))?)));
+    let told_exactly = || if is_field && !is_ended { exact(&timed, known.started.as_ref(), seconds) } else { None };
+    let pair = pair.map(|(from, to)| (from.clone(), to.clone())).or_else(told_exactly);
     let Some((from, to)) = pair else { return known };
-    let resolved = if is_ended { known.resolved } else { Some(to.clone()) };
-    Instants { started: Some(from.clone()), resolved, ..known }
+    let resolved = if is_ended { known.resolved } else { Some(to) };
+    Instants { started: Some(from), resolved, ..known }
+}
+
+/// The entry that lies before the last one by exactly so many `seconds`, and the last one. A length that is rounded
+/// to a quarter of an hour fits by chance.
+fn exact(
+    timed: &[&Entry],
+    started: Option<&Traced<Instant>>,
+    seconds: i64,
+) -> Option<(Traced<Instant>, Traced<Instant>)> {
+    const ROUND: i64 = 900;
+    let last = timed.last().filter(|_| started.is_none() && seconds % ROUND != 0)?;
+    let told = |entry: &Entry| Some(Traced::inferred(entry.at.clone()?, entry.content.first().map(|node| node.span)));
+    let end = told(last)?;
+    let first =
+        timed.iter().filter_map(|entry| told(entry)).find(|from| end.value.since(&from.value) == Some(seconds))?;
+    Some((first, end))
 }

@@ -37,7 +37,7 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
         let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
         if let Some(time) = lead.time.filter(|_| lead.until.is_some() && !lead.approximate) {
             // `from 16:58 to 18:46 UTC on 9 March 2031`
-            let behind = || time_text::lead(text[at + lead.length..].trim_start())?.day?.resolve(None);
+            let behind = || time_text::lead(text[at + lead.length..].trim_start())?.day?.resolve(day);
             let from = lead.day.map_or_else(|| behind().or(day), |it| it.resolve(day))?;
             let start_zone = lead.zone.as_ref().or(lead.until_zone.as_ref());
             let started = time_text::instant(from.to_datetime(time), start_zone, zone).0;
@@ -135,6 +135,11 @@ mod tests {
         case("16時58分から18時46分まで（UTC）", both);
         case("16時58分 ～ 18時46分 (UTC)", both);
         case("It lasted from 16:58 to 18:46 UTC on March 9, 2031.", both);
+        case("From 16:58 to 18:46 (UTC) on March 9th.", both);
+        case(
+            "Nobody could pay between 4:10pm on Saturday 8 March and 9:25am on Sunday 9 March.",
+            Some(("2031-03-08T16:10:00", Some("2031-03-09T09:25:00"))),
+        );
         case("14 h 30 de travail", None);
         case("It lasted from 23:10 to 01:20 UTC", Some(("2031-03-09T23:10:00Z", Some("2031-03-10T01:20:00Z"))));
         case(

@@ -2,6 +2,7 @@
 
 use super::tests::read_list;
 use super::*;
+use crate::config::Config;
 use crate::incident::action::ActionStatus;
 
 fn find_in(text: &str) -> Vec<ActionItem> {
@@ -9,7 +10,7 @@ fn find_in(text: &str) -> Vec<ActionItem> {
     let config = crate::config::Config::default();
     let document = crate::read::found::shape::document(text, 0, &config);
     let sections = crate::read::found::sections::read(&document, &file, &config);
-    find(&document, &sections, text).0
+    find(&document, &sections, &Config::default(), text).0
 }
 
 fn texts(items: &[ActionItem]) -> Vec<String> {

@@ -106,6 +106,8 @@ fn says_when(key: Key) -> bool {
 
 /// The field that a heading names, whose value stands below it.
 pub(super) fn heading(text: &str) -> Option<Key> {
+    // `When did it start? (UTC)`
+    let text = text.split(['(', '（']).next().unwrap_or(text);
     let name = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let own = words().head.severity.contains(&name.as_str());
     named(&name).filter(|key| match key {

@@ -17,22 +17,31 @@ const LONGEST: usize = 400;
 
 pub(super) type Found = Vec<(Key, String, Span)>;
 
+/// A field whose value stands below its name.
+pub(super) struct Named {
+    pub(super) key: Key,
+    /// As written.
+    pub(super) name: String,
+    pub(super) span: Span,
+}
+
 /// The value of a field that the heading or the last line above `block` names.
-pub(super) fn value_below(named: &mut Option<(Key, Span)>, block: &Node, found: &mut Found) {
-    if let Some((key, span)) = named.take().filter(|_| !matches!(block.kind, Kind::Heading(_)))
+pub(super) fn value_below(named: &mut Option<Named>, block: &Node, found: &mut Found) {
+    if let Some(Named { key, name, span }) = named.take().filter(|_| !matches!(block.kind, Kind::Heading(_)))
         && let Some(value) = values::below(key, block)
     {
-        add(key, &value, span, found);
+        add(key, &in_zone(&name, &value, key), span, found);
     }
 }
 
 /// `**Affected services:**` as the last line of a paragraph, above a list.
-pub(super) fn name_at_end(block: &Node) -> Option<(Key, Span)> {
+pub(super) fn name_at_end(block: &Node) -> Option<Named> {
     let lines = inline::lines(&block.children);
     let line = lines.last().filter(|_| matches!(block.kind, Kind::Paragraph))?;
     let text = inline::text(line);
     let name = text.trim().strip_suffix([':', '：'])?;
-    key(name).filter(|key| matches!(key, Key::Services | Key::Teams | Key::Authors)).map(|key| (key, block.span))
+    let key = key(name).filter(|key| matches!(key, Key::Services | Key::Teams | Key::Authors))?;
+    Some(Named { key, name: name.to_owned(), span: block.span })
 }
 
 pub(super) fn collect(block: &Node, found: &mut Found) {
@@ -56,7 +65,9 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             for item in &block.children {
                 let (line, below) = inline::first_line(item);
                 line_fields(line, found);
-                let mut named = key(inline::text(line).trim_end_matches([':', '：', ' '])).map(|key| (key, item.span));
+                let name = inline::text(line);
+                let key = key(name.trim_end_matches([':', '：', ' ']));
+                let mut named = key.map(|key| Named { key, name, span: item.span });
                 let is_named = named.is_some();
                 if let Some(list) = below.first() {
                     value_below(&mut named, list, found);

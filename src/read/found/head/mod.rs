@@ -8,7 +8,7 @@ pub(in crate::read) mod values;
 use jiff::civil::Date;
 
 use self::keys::Key;
-use self::lines::{Found, add, begins_field, collect, field, name_at_end, value_below};
+use self::lines::{Found, Named, add, begins_field, collect, field, name_at_end, value_below};
 pub(in crate::read) use self::lines::{is_field, is_foreign_name, is_name, is_table, says_when};
 use crate::config::Config;
 use crate::data::fields::Spanned;
@@ -151,7 +151,7 @@ struct Walk<'a> {
     /// Role of the section.
     role: Option<Role>,
     /// A field that was named right above.
-    named: Option<(Key, Span)>,
+    named: Option<Named>,
 }
 
 impl Walk<'_> {
@@ -193,12 +193,12 @@ impl Walk<'_> {
             self.titled || level > 1 || !matches!(key, Key::RootCause | Key::Impact | Key::Summary)
         });
         let role = sections::role(&text, self.config);
-        self.named = keys::heading(&text).map(|key| (key, block.span));
+        self.named = keys::heading(&text).map(|key| Named { key, name: text.clone(), span: block.span });
         self.role = if level > 1 { role } else { None };
         self.sections_seen += usize::from(self.role.is_some());
         if self.is_late() {
             let is_sure = |key| matches!(key, Key::Services | Key::Severity) || keys::is_of_form(key);
-            self.named = self.named.filter(|(key, _)| is_sure(*key));
+            self.named = self.named.take().filter(|named| is_sure(named.key));
             here.clear();
         }
         let is_field = !here.is_empty() || self.named.is_some();

@@ -87,7 +87,7 @@ fn a_severity_may_have_reasons_of_any_length() {
         "S2. Hobby service degraded, no data lost.".to_owned(),
         format!("**High** - {long}"),
         "High: nobody could log in".to_owned(),
-        "P1 (main feature broken)".to_owned(),
+        "P2 (main feature broken)".to_owned(),
     ] {
         for text in [
             format!("# T\n\nSeverity: {value}\n"),

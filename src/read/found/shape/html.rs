@@ -21,6 +21,31 @@ pub(in crate::read) fn is_markup(html: &str) -> bool {
             ]))
 }
 
+/// `<h1 align="center">Title</h1>` above a picture: the heading, and the rest as it was.
+pub(in crate::read) fn untitled(block: Node) -> Vec<Node> {
+    let Kind::Html(html) = &block.kind else { return vec![block] };
+    let lower = html.to_ascii_lowercase();
+    let begin = lower.len() - lower.trim_start().len();
+    let level =
+        lower[begin..].strip_prefix("<h").and_then(|rest| rest.chars().next()).filter(|c| ('1'..='3').contains(c));
+    let ends = level.and_then(|level| lower.find(&format!("</h{level}>"))).map(|at| at + "</h1>".len());
+    let Some(end) = ends.filter(|end| !is_markup(html) && !lower[begin..*end].contains("<img")) else {
+        return vec![block];
+    };
+    let heading = from_html(&html[..end], block.span);
+    if !matches!(heading.as_slice(), [Node { kind: Kind::Heading(_), .. }]) {
+        return vec![block];
+    }
+    let rest = html[end..].to_owned();
+    let is_empty = rest.trim().is_empty();
+    let span =
+        Span { start: (block.span.start as usize + end).min(block.span.end as usize) as u32, end: block.span.end };
+    heading
+        .into_iter()
+        .chain((!is_empty).then(|| Node { span, kind: Kind::Html(rest), children: Vec::new() }))
+        .collect()
+}
+
 /// The blocks of a piece of HTML. What is inside them is read as Markdown, which
 /// takes text markup over and decodes entities.
 pub(in crate::read) fn from_html(html: &str, span: Span) -> Vec<Node> {

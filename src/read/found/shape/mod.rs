@@ -5,6 +5,7 @@
 //! lists, so that every later stage, reader and page alike, sees one kind of
 //! document. Words and their order stay as they are.
 
+mod admonitions;
 mod code;
 mod emoji;
 mod html;
@@ -39,9 +40,11 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     document.footnotes.values_mut().for_each(|note| emoji::spell_out(&mut note.children));
     code::drop_from(&mut document.blocks, text);
     document.blocks = marks::unmark(document.blocks);
+    document.blocks = admonitions::alerts(document.blocks);
     tags::drop_from(&mut document.blocks);
     wiki::drop_way(&mut document.blocks);
-    document.blocks = document.blocks.into_iter().flat_map(unset).collect();
+    document.blocks = document.blocks.into_iter().flat_map(unset).flat_map(html::untitled).collect();
+    name_headings(&mut document);
     let mut shaper = Shaper {
         config,
         taken: Anchors::default(),
@@ -57,6 +60,21 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = shaper.blocks(blocks);
     document
+}
+
+/// Gives an anchor to headings that were HTML.
+fn name_headings(document: &mut Document) {
+    let is_bare = |block: &Node| matches!(&block.kind, Kind::Heading(heading) if heading.id.is_empty());
+    if !document.blocks.iter().any(is_bare) {
+        return;
+    }
+    let mut taken = Anchors::of(document);
+    for block in document.blocks.iter_mut().filter(|block| is_bare(block)) {
+        let slug = markdown::github_slug(&markdown::plain(&block.children));
+        if let Kind::Heading(heading) = &mut block.kind {
+            heading.id = taken.give(&slug);
+        }
+    }
 }
 
 /// A paragraph above a rule without a blank line is a heading to Markdown, and

@@ -250,9 +250,9 @@ impl Scan<'_> {
             if marked {
                 scan.blanks();
             }
-            // `T0`
+            // `T0`, and not `T0 = 14:02`, which says when that is.
             if marked && scan.digits() == 1 && scan.eat_any(&["0"]).is_some() {
-                return Some(Relative::Start(0));
+                return (!scan.rest().trim_start().starts_with('=')).then_some(Relative::Start(0));
             }
             let sign = match scan.eat_any(&["+", "-", "−", "–"]) {
                 Some("+") => 1,

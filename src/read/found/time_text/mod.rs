@@ -330,8 +330,9 @@ impl Scan<'_> {
                 point.zone = self.zone_behind();
             }
             let ends = self.rest().trim_start();
-            // `22:00 on the previous day deployed`: nothing else can be meant.
-            let surely = on && day == Day::Previous && ends.len() < self.rest().len();
+            // `22:00 on the previous day deployed`, `22:00 on 4 March and …`: nothing else can be meant.
+            let is_full = matches!(day, Day::Previous | Day::Date(_) | Day::WithoutYear { numeric: false, .. });
+            let surely = on && is_full && ends.len() < self.rest().len();
             if open || surely || ends.is_empty() || ends.starts_with([':', '-', '–', '—', ',', ')', ']', '|', '：'])
             {
                 point.day = Some(day);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Telling;
 use super::claims::first_section;
 use super::prose::{Part, Prose, TELLS, has_label};
-use crate::incident::instant::Instant;
+use crate::incident::instant::{Instant, Zone};
 use crate::incident::section::Role;
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
@@ -63,15 +63,21 @@ impl Telling<'_> {
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
         let impacts = self.parts.iter().filter(of_impact).flat_map(Part::proses);
         let mut impacts = impacts.filter_map(|prose| range_in(prose, &|_| true));
+        // What the timeline begins or ends with may be told in any words.
+        let is_same =
+            |entry: &Instant, at: &Instant| entry == at || entry.zone == Zone::Unknown && entry.local == at.local;
+        let is_entry =
+            |at: &Instant| entries.iter().filter_map(|entry| entry.at.as_ref()).any(|entry| is_same(entry, at));
+        let is_between =
+            |(window, _): &(Window, Span)| is_entry(&window.started) && window.ended.as_ref().is_some_and(is_entry);
         // Of several ranges each is the impact on something else.
-        let impact = || impacts.next().filter(|_| impacts.next().is_none());
+        let mut impact = || impacts.next().filter(|_| impacts.next().is_none());
         // In a document without sections the first sentence that says the day tells of the incident, whatever its words.
         let opens = |sentence: &str| first_section(&self.parts) == 0 && days::day_of_incident(sentence, None).is_some();
         let first = || proses().next().and_then(|prose| range_in(prose, &opens));
-        // What the timeline begins or ends with may be told in any words.
-        let is_entry = |at: &Instant| entries.iter().filter_map(|entry| entry.at.as_ref()).any(|entry| entry == at);
-        let is_between =
-            |(window, _): &(Window, Span)| is_entry(&window.started) && window.ended.as_ref().is_some_and(is_entry);
+        // Beside a timeline that has neither end, a range in the impact is that of something else.
+        let is_told = entries.iter().filter(|entry| entry.at.is_some()).count() > 2;
+        let impact = || impact().filter(|found| !is_told || is_between(found));
         let between = || proses().filter_map(|prose| range_in(prose, &|_| true)).find(is_between);
         let found = ranged.or_else(impact).or_else(between).or_else(first);
         found.map(|(window, place)| window.told(place))

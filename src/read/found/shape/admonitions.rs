@@ -1,0 +1,185 @@
+//! Boxes as other programs write them: `:::warning Title` up to `:::` (Docusaurus, VitePress), and `!!! warning "Title"`
+//! over indented text (MkDocs). They become alerts.
+
+use std::collections::VecDeque;
+
+use crate::markdown::{self, Alert, Dialect, Kind, Node};
+use crate::read::found::inline;
+use crate::text::Span;
+
+/// Names of boxes, and what they are here.
+const KINDS: [(&str, &str); 18] = [
+    ("note", "note"),
+    ("info", "note"),
+    ("abstract", "note"),
+    ("summary", "note"),
+    ("example", "note"),
+    ("quote", "note"),
+    ("question", "note"),
+    ("tip", "tip"),
+    ("hint", "tip"),
+    ("success", "tip"),
+    ("important", "important"),
+    ("warning", "warning"),
+    ("attention", "warning"),
+    ("caution", "caution"),
+    ("danger", "caution"),
+    ("error", "caution"),
+    ("failure", "caution"),
+    ("bug", "caution"),
+];
+
+/// The first line of a box.
+struct Opening {
+    kind: &'static str,
+    title: Vec<Node>,
+    /// `:::`, which has an end; the text of others is indented.
+    is_fenced: bool,
+    /// What stands on the lines below it.
+    below: Vec<Node>,
+}
+
+/// Makes alerts of boxes. One that is never closed stays as it was written.
+pub(super) fn alerts(blocks: Vec<Node>) -> Vec<Node> {
+    if !blocks.iter().any(|block| opening(block).is_some()) {
+        return blocks;
+    }
+    let mut out = Vec::with_capacity(blocks.len());
+    let mut rest = VecDeque::from(blocks);
+    while let Some(block) = rest.pop_front() {
+        let Some(Opening { kind, title, is_fenced, below }) = opening(&block) else {
+            out.push(block);
+            continue;
+        };
+        let mut children = paragraph(below).into_iter().collect::<Vec<_>>();
+        let mut end = block.span.end;
+        if is_fenced {
+            let Some(closed) = closed(children.first(), &rest) else {
+                out.push(block);
+                continue;
+            };
+            children.extend(rest.drain(..closed));
+            end = children.last().map_or(end, |last| last.span.end.max(end));
+            without_end(&mut children);
+        } else {
+            while let Some(code) = rest.pop_front_if(|next| matches!(&next.kind, Kind::Code(code) if !code.fenced)) {
+                end = code.span.end;
+                children.extend(unindented(&code));
+            }
+        }
+        let span = Span { start: block.span.start, end };
+        let alert = Alert { kind, title };
+        out.push(Node { span, kind: Kind::Alert(Box::new(alert)), children: alerts(children) });
+    }
+    out
+}
+
+/// The box that `block` begins.
+fn opening(block: &Node) -> Option<Opening> {
+    if !matches!(block.kind, Kind::Paragraph) {
+        return None;
+    }
+    let first = inline::lines(&block.children).first().map(|line| line.len())?;
+    let line = &block.children[..first];
+    let text = inline::text(line);
+    let mark = [":::", "!!!", "???+", "???"].into_iter().find(|mark| text.starts_with(mark))?;
+    let is_fenced = mark == ":::";
+    let behind = text.trim_start_matches([':', '!', '?', '+']).trim_start();
+    let length = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
+    let (name, title) = behind.split_at(length);
+    let (_, kind) = KINDS.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    let is_mark = |c: char| matches!(c, ' ' | '"' | '“' | '”' | '[' | ']');
+    let start = text.len() - title.trim_start_matches(is_mark).len();
+    let end = title.trim_end_matches(is_mark).len() + text.len() - title.len();
+    let title = if start < end { inline::skip(&inline::take(line, end), start) } else { Vec::new() };
+    Some(Opening { kind, title, is_fenced, below: block.children[first..].to_vec() })
+}
+
+fn paragraph(lines: Vec<Node>) -> Option<Node> {
+    let children = inline::trim(lines);
+    let span = Span { start: children.first()?.span.start, end: children.last()?.span.end };
+    Some(Node { span, kind: Kind::Paragraph, children })
+}
+
+/// How many of the blocks behind a box that has `first` in it are its own, the one with its end among them.
+fn closed(first: Option<&Node>, rest: &VecDeque<Node>) -> Option<usize> {
+    let mut depth = 1_usize;
+    if first.is_some_and(ends) {
+        return Some(0);
+    }
+    rest.iter()
+        .position(|block| {
+            depth += usize::from(opening(block).is_some_and(|it| it.is_fenced));
+            depth -= usize::from(ends(block)).min(depth);
+            depth == 0
+        })
+        .map(|at| at + 1)
+}
+
+/// The last line of the block is `:::`.
+fn ends(block: &Node) -> bool {
+    let last = inline::lines(&block.children).last().map(|line| inline::text(line)).unwrap_or_default();
+    let last = last.trim();
+    matches!(block.kind, Kind::Paragraph) && last.len() >= 3 && last.bytes().all(|byte| byte == b':')
+}
+
+/// Drops the line that ends a box.
+fn without_end(children: &mut Vec<Node>) {
+    let Some(last) = children.pop() else { return };
+    let lines = inline::lines(&last.children);
+    let end = lines.last().map_or(0, |line| line.len());
+    let kept = last.children[..last.children.len() - end].to_vec();
+    children.extend(paragraph(kept));
+}
+
+/// The blocks of indented text.
+fn unindented(code: &Node) -> Vec<Node> {
+    let Kind::Code(block) = &code.kind else { return Vec::new() };
+    let mut blocks = markdown::parse(&block.text, 0, Dialect::Casebook).blocks;
+    for node in &mut blocks {
+        inline::place(node, code.span);
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The kinds and titles of the alerts, and what they hold.
+    fn boxes(text: &str) -> Vec<String> {
+        let blocks = alerts(markdown::parse(text, 0, Dialect::Casebook).blocks);
+        let told = |block: &Node| match &block.kind {
+            Kind::Alert(alert) => {
+                let inner: Vec<_> = block.children.iter().map(|it| markdown::plain(&it.children)).collect();
+                format!("{} [{}] {}", alert.kind, markdown::plain(&alert.title), inner.join("|"))
+            }
+            _ => markdown::plain(&block.children),
+        };
+        blocks.iter().map(told).collect()
+    }
+
+    #[test]
+    fn boxes_of_other_programs_are_alerts() {
+        assert_eq!(boxes(":::info Facts\n**Belt:** two\n:::\n\nText"), ["note [Facts] Belt: two", "Text"]);
+        assert_eq!(boxes("::: warning\n\nOne.\n\n- two\n\n:::\n"), ["warning [] One.|two"]);
+        assert_eq!(
+            boxes("!!! danger \"Draft\"\n    Numbers are missing.\n\nText"),
+            ["caution [Draft] Numbers are missing.", "Text"]
+        );
+        assert_eq!(boxes("??? tip\n\n    One.\n\n    Two.\n\nText"), ["tip [] One.|Two.", "Text"]);
+        assert_eq!(boxes(":::note[Mind this]\nText\n:::"), ["note [Mind this] Text"]);
+    }
+
+    #[test]
+    fn what_is_no_box_stays() {
+        for text in [":::note\n\nNever closed.", "::: internal\nx\n:::", "!!! What a day", ":::", "Note: text"] {
+            let kept = boxes(text).join("|");
+            assert!(!kept.starts_with("note ["), "{text}: {kept}");
+            assert_eq!(
+                kept.matches(|c: char| c.is_alphanumeric()).count(),
+                text.matches(|c: char| c.is_alphanumeric()).count()
+            );
+        }
+    }
+}
