@@ -39,6 +39,11 @@ pub(super) fn name_at_end(block: &Node) -> Option<Named> {
     let lines = inline::lines(&block.children);
     let line = lines.last().filter(|_| matches!(block.kind, Kind::Paragraph))?;
     let text = inline::text(line);
+    // `**2. Date of the incident**`: the question of a form.
+    if let [Node { kind: Kind::Strong, .. }] = block.children.as_slice() {
+        let name = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '#'));
+        return keys::heading(name).map(|key| Named { key, name: name.to_owned(), span: block.span });
+    }
     let name = text.trim().strip_suffix([':', '：'])?;
     let key = key(name).filter(|key| matches!(key, Key::Services | Key::Teams | Key::Authors))?;
     Some(Named { key, name: name.to_owned(), span: block.span })
@@ -232,6 +237,14 @@ fn is_ranked(value: &str) -> bool {
 /// True for the name of a field.
 pub(in crate::read) fn is_name(name: &str) -> bool {
     key(name).is_some()
+}
+
+/// The name of a field whose value is never a sentence about the incident: a state, a day, people.
+pub(in crate::read) fn says_state(name: &str) -> bool {
+    matches!(
+        key(name),
+        Some(Key::Status | Key::Date | Key::Severity | Key::Owner | Key::Authors | Key::Teams | Key::Published)
+    )
 }
 
 /// True for the name of a field that the front matter may have under a key that is not ours.

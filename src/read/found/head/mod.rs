@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use self::keys::Key;
 use self::lines::{Found, Named, add, begins_field, collect, field, name_at_end, value_below};
-pub(in crate::read) use self::lines::{is_field, is_foreign_name, is_name, is_table, says_when};
+pub(in crate::read) use self::lines::{is_field, is_foreign_name, is_name, is_table, says_state, says_when};
 use crate::config::Config;
 use crate::data::fields::Spanned;
 use crate::incident::instant::Instant;

@@ -168,6 +168,13 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
             let is_time = || time_text::whole(&line).is_some_and(|lead| lead.time.is_some());
             (is_short && !is_other && (!keys::is_instant(key) || is_time())).then_some(line)
         }
+        Kind::List(_)
+            if block.children.iter().any(|item| item.kind == Kind::Item(Some(true)))
+                && matches!(key, Key::Services | Key::Teams) =>
+        {
+            let ticked = block.children.iter().filter(|item| item.kind == Kind::Item(Some(true)));
+            Some(ticked.map(|item| text(Some(key), inline::first_line(item).0) + "\n").collect())
+        }
         Kind::List(_) if matches!(key, Key::Services | Key::Teams | Key::Authors | Key::Tags | Key::Cause) => {
             let item = |item: &Node| {
                 let line = text(Some(key), inline::first_line(item).0);
@@ -176,6 +183,12 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
                 name + if cut.is_none() && block.children.len() == 1 { "" } else { "\n" }
             };
             Some(block.children.iter().map(item).collect())
+        }
+        // One of several boxes is ticked.
+        Kind::List(_) if block.children.iter().any(|item| matches!(item.kind, Kind::Item(Some(_)))) => {
+            let mut ticked = block.children.iter().filter(|item| item.kind == Kind::Item(Some(true)));
+            let only = ticked.next().filter(|_| ticked.next().is_none() && !keys::is_instant(key))?;
+            Some(text(Some(key), inline::first_line(only).0))
         }
         Kind::List(_) if block.children.len() == 1 && !keys::is_instant(key) => {
             Some(inline::text(inline::first_line(&block.children[0]).0))

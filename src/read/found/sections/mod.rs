@@ -17,6 +17,17 @@ use crate::text::{SourceFile, Span, is_unspaced};
 /// The sections of `document`, in its order.
 pub(in crate::read) fn read(document: &Document, file: &Arc<SourceFile>, config: &Config) -> Vec<Section> {
     let mut sections = named(document, file, config);
+    // `# Reason for outage` above `## Reason for outage` is the name of a form.
+    let has_part = |at: usize| {
+        let own = &sections[at];
+        let role = |other: &Section| other.role.is_some() && other.role == own.role && own.span.contains(other.span);
+        own.level == 1 && sections[at + 1..].iter().any(role)
+    };
+    if let Some(at) =
+        sections.iter().position(|section| section.level == 1 && section.role.is_some()).filter(|at| has_part(*at))
+    {
+        sections[at].role = None;
+    }
     if !sections.iter().any(|section| section.role == Some(Role::RootCause)) {
         let weak = |section: &&mut Section| {
             section.role.is_none() && (weak_role(&section.heading).is_some() || asks_why(&section.heading))

@@ -29,7 +29,10 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
         let is_short = prose.text.is_ascii() && (words < 3 || prose.text.ends_with(')') && words < 6);
         // `Dear customers` says nothing either, nor do thanks in one sentence.
         let greets = prose.sentences().nth(1).is_none() && TELLS.courtesy.open(&prose.text.to_lowercase());
-        let is_other = greets || prose.is_prompt() || prose.is_question() || has_label(part.block) || is_short;
+        // `On this page:`, `<Callout>`
+        let is_frame = prose.introduces() && words < 5 && prose.text.is_ascii() || prose::is_component(part.block);
+        let is_other =
+            greets || is_frame || prose.is_prompt() || prose.is_question() || has_label(part.block) || is_short;
         if !prose.tells() || !is_sentence || is_other {
             return None;
         }
@@ -129,7 +132,20 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
     };
     let proses = || parts.iter().filter(tells).flat_map(Part::proses);
     let has_effect = |text: &str| TELLS.hit.any(text) && TELLS.effect.any(text);
-    claim(proses(), |text| TELLS.consequence.any(text)).or_else(|| claim(proses(), has_effect))
+    let found = claim(proses(), |text| TELLS.consequence.any(text)).or_else(|| claim(proses(), has_effect));
+    found.or_else(|| claim(proses(), people_suffer))
+}
+
+/// `Readers of three sites may have seen an old page`: a verb of suffering shortly behind people. What they were told is
+/// none.
+fn people_suffer(text: &str) -> bool {
+    /// In words.
+    const NEAR: usize = 6;
+    let telling = &words().telling;
+    let said: Vec<_> = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let mut people = said.iter().enumerate().filter(|(_, word)| telling.people.contains(word)).map(|(at, _)| at);
+    let suffers = |at: usize| said[at + 1..].iter().take(NEAR).any(|word| telling.suffer.contains(word));
+    people.any(suffers) && !is_noticed(text)
 }
 
 pub(super) fn first_section(parts: &[Part<'_>]) -> usize {

@@ -199,7 +199,11 @@ fn parts<'a>(document: &'a Document, sections: &[Section], except: &[Span]) -> V
             let (outer, was_elsewhere) = open.last().map_or((None, false), |(_, role, is)| (*role, *is));
             let known = sections::section_at(sections, block.span.start);
             let role = known.and_then(|section| section.role).or(outer);
-            let names_another = known.is_some_and(|section| head::keys::is_elsewhere(&section.heading));
+            let names_another = known.is_some_and(|section| {
+                // `Status`, `Date`: below stands the value of a field.
+                head::keys::is_elsewhere(&section.heading)
+                    || section.role.is_none() && head::says_state(&section.heading)
+            });
             open.push((heading.level, role, was_elsewhere || names_another));
             // Neither the title nor `## Owner: Kim` opens a section.
             let is_field = section <= 1 && head::is_field(&block.children);

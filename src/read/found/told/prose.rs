@@ -120,11 +120,15 @@ fn is_of_document(text: &str) -> bool {
     TELLS.of_document.any(&text.to_lowercase())
 }
 
-/// `Harbour office, 3 May 2031. All times are UTC.`
+/// `Harbour office, 3 May 2031. All times are UTC.`, `3 May 2031, Kim and Lee (harbour)`
 fn is_byline(text: &str) -> bool {
     /// In bytes.
     const LONGEST: usize = 100;
-    text.len() <= LONGEST && text.contains(char::is_numeric) && time_text::zone_of_all(text).is_some()
+    let is_dated = || {
+        let is_open = !text.ends_with(['.', '。', '!', ':']) && !text.contains(". ");
+        is_open && time_text::lead(text).is_some_and(|lead| lead.is_day() && !lead.wordy && lead.separated)
+    };
+    text.len() <= LONGEST && text.contains(char::is_numeric) && (time_text::zone_of_all(text).is_some() || is_dated())
 }
 
 /// A label and its value.
@@ -164,6 +168,15 @@ fn add(nodes: &[Node], in_code: bool, text: &mut String, mask: &mut String) {
 fn hide(part: &str, text: &mut String, mask: &mut String) {
     text.push_str(part);
     mask.extend(part.bytes().map(|_| 'x'));
+}
+
+/// True for a paragraph in a component of another program: `<Callout type="warning">The numbers are rough.</Callout>`.
+pub(super) fn is_component(block: &Node) -> bool {
+    let is_tag = |html: &String| {
+        let name = html.trim_start_matches('<');
+        name.starts_with(char::is_uppercase) && name.chars().nth(1).is_some_and(char::is_lowercase)
+    };
+    matches!(block.children.first(), Some(Node { kind: Kind::InlineHtml(html), .. }) if is_tag(html))
 }
 
 pub(super) fn is_question(text: &str) -> bool {
