@@ -63,9 +63,6 @@ impl Telling<'_> {
         let of_impact = |part: &&Part<'_>| !part.is_elsewhere && part.role == Some(Role::Impact);
         let in_impact = || self.parts.iter().filter(of_impact).flat_map(Part::proses);
         let is_told = entries.iter().filter(|entry| entry.at.is_some()).count() > 2;
-        // Beside a timeline, other work has a range, too.
-        let may_be = |sentence: &str| !is_told || is_of_incident(sentence);
-        let mut impacts = in_impact().filter_map(|prose| range_in(prose, &may_be));
         // What the timeline begins or ends with may be told in any words.
         let is_same =
             |entry: &Instant, at: &Instant| entry == at || entry.zone == Zone::Unknown && entry.local == at.local;
@@ -73,12 +70,19 @@ impl Telling<'_> {
             |at: &Instant| entries.iter().filter_map(|entry| entry.at.as_ref()).any(|entry| is_same(entry, at));
         let is_between =
             |(window, _): &(Window, Span)| is_entry(&window.started) && window.ended.as_ref().is_some_and(is_entry);
-        // Of several ranges each is the impact on something else.
-        let impact = || impacts.next().filter(|_| impacts.next().is_none());
+        // Of several ranges each is the impact on something else. Beside a timeline, other work has one, too.
+        let only = |says: &dyn Fn(&str) -> bool| {
+            let mut ranges = in_impact().filter_map(|prose| range_in(prose, says));
+            ranges.next().filter(|_| ranges.next().is_none())
+        };
+        let impact = || {
+            let any = only(&|_| true)?;
+            if is_told && !is_between(&any) { only(&is_of_incident) } else { Some(any) }
+        };
         // In a document without sections the first sentence that says the day tells of the incident, whatever its words.
         let opens = |sentence: &str| first_section(&self.parts) == 0 && days::day_of_incident(sentence, None).is_some();
         let first = || proses().next().and_then(|prose| range_in(prose, &opens));
-        let between = || proses().chain(in_impact()).filter_map(|prose| range_in(prose, &|_| true)).find(is_between);
+        let between = || proses().filter_map(|prose| range_in(prose, &|_| true)).find(is_between);
         let found = ranged.or_else(impact).or_else(between).or_else(first);
         found.map(|(window, place)| window.told(place))
     }
