@@ -337,7 +337,7 @@ fn weekday_before(line: &str, posted: Date) -> Option<Date> {
     (days > 0 && !has_day).then(|| posted.checked_sub(jiff::Span::new().days(days)).ok()).flatten()
 }
 
-/// True if the document begins with the lines of a mail: its date is the day on which it was sent.
+/// True if the document begins with the lines of a mail or of a post: its date is the day on which it was sent or published.
 pub(in crate::read) fn is_mail(document: &Document) -> bool {
     let first = document.blocks.iter().find(|block| !matches!(block.kind, Kind::Heading(_)));
     let lines = first.map(|block| super::inline::lines(&block.children)).unwrap_or_default();
@@ -346,8 +346,11 @@ pub(in crate::read) fn is_mail(document: &Document) -> bool {
         .filter_map(|line| Some(markdown::plain(line).split_once(':')?.0.trim().to_lowercase()))
         .collect();
     let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
-    has(words().head.title) && has(words().head.sender)
+    has(words().head.title) && (has(words().head.sender) || has(&POST))
 }
+
+/// Keys that only the metadata of a post have, above its text.
+const POST: [&str; 2] = ["slug", "category"];
 
 /// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
 fn is_of_something_else(line: &str, at: usize) -> bool {

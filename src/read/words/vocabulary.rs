@@ -210,6 +210,10 @@ vocabulary! {
         no_person,
         /// Words by which a sentence promises something.
         future,
+        /// The name of a list of what is done already.
+        past,
+        /// How an action begins that is done already.
+        done_begin,
     }
 
     /// What stands where nobody wrote a value.

@@ -12,6 +12,8 @@ use crate::read::found::actions::leading::{
 use crate::read::found::actions::trailing::take_last;
 use crate::read::found::actions::words::{status, status_alone};
 use crate::read::found::{inline, time_text};
+use crate::read::words::words;
+use crate::text::is_unspaced;
 
 /// An item as running text: fields stand at its end.
 pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionItem {
@@ -59,7 +61,17 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
         item.status = status;
         item.done = item.done.or(day).filter(|_| status == ActionStatus::Done);
     }
+    if boxed.is_none() && item.status == ActionStatus::Todo && begins_done(&inline::text(&item.content)) {
+        item.status = ActionStatus::Done;
+    }
     item
+}
+
+/// `Already replaced the belt`, `已更换皮带`
+fn begins_done(text: &str) -> bool {
+    let lower = text.trim_start().to_lowercase();
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() && !is_unspaced(c));
+    words().action.done_begin.iter().any(|word| lower.strip_prefix(word).is_some_and(ends))
 }
 
 /// `~~Do it~~ (won't do)`: why it was struck out, even where its box is ticked.

@@ -237,7 +237,7 @@ fn choose(groups: &mut Vec<Group>) {
             group.is_table || group.has_boxes || group.status.is_some() || words::is_category(&group.label)
         });
     } else if groups.iter().any(named) && groups.iter().any(|group| !group.label.is_empty() && !named(group)) {
-        groups.retain(|group| group.is_table || named(group));
+        groups.retain(|group| group.is_table || group.status.is_some() || named(group));
     }
 }
 

@@ -171,13 +171,9 @@ impl Evidence {
         if before.ends_with('@') {
             return Self::Strong;
         }
-        // In code or in an address it is the name of a program.
-        if before.ends_with(['`', '/', '#', '"']) || behind.starts_with(['`', '/']) {
-            return Self::Thing;
-        }
         let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
         let line = &near[near.rfind('\n').map_or(0, |at| at + 1)..];
-        let line = line.trim_end_matches(['*', '_']);
+        let line = line.trim_end_matches(['*', '_', '"', '\'']);
         let behind = behind.trim_start_matches(['*', '_']);
         // At the end of an action, where it is looked for.
         let is_last = behind.is_empty() || behind.starts_with(['\n', '.']) || behind.starts_with(" —");
@@ -185,12 +181,16 @@ impl Evidence {
         if line.ends_with(['(', '[', '（']) || dashed && is_last {
             return Self::Nothing;
         }
-        let label = line.split([':', '：', '|']).rev().nth(1).map(bare_label);
-        let is_named = line.contains([':', '：', '|']) && label.is_some_and(|label| names_people(&label));
+        let label = line.split([':', '：', '|', '=']).rev().nth(1).map(bare_label);
+        let is_named = line.contains([':', '：', '|', '=']) && label.is_some_and(|label| names_people(&label));
         let begins = line.chars().filter(|c| c.is_alphabetic()).count() <= 6;
         let speaks = begins && behind.starts_with(": ");
         if is_named || speaks {
             return Self::Strong;
+        }
+        // In code or in an address it is the name of a program.
+        if before.ends_with(['`', '/', '#', '"']) || behind.starts_with(['`', '/']) {
+            return Self::Thing;
         }
         let is_small = !written.starts_with(char::is_uppercase) && written.starts_with(char::is_lowercase);
         let acts = behind.starts_with([' ', ',']) && !behind[1..].starts_with(char::is_numeric);

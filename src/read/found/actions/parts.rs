@@ -94,6 +94,9 @@ pub(super) fn status(name: &str) -> Option<ActionStatus> {
     let rest: Vec<_> = name.split_whitespace().filter(|word| !is_task(word)).collect();
     let bracket = name.strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（'])).map(|(_, inner)| inner);
     let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    if words().action.past.contains(&name) {
+        return Some(ActionStatus::Done);
+    }
     // `✅ Recommendations` is decorated, and `✅` alone is a state.
     let rest = rest.join(" ");
     let has_task = name.split_whitespace().any(|word| is_task(&word));
@@ -198,6 +201,9 @@ fn is_choice(list: &Node) -> bool {
     list.children.iter().filter(|item| is_level(item)).count() > 1
 }
 
+/// Roles of sections in which a table may be of actions.
+const OF_TABLES: [Role; 3] = [Role::Actions, Role::Remediation, Role::Resolution];
+
 /// Tables of actions with their owners in parts of the document that have no other role.
 pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
     let mut role = None;
@@ -211,7 +217,7 @@ pub(super) fn tables_elsewhere<'a>(document: &'a Document, sections: &[Section])
                 is_else = part.is_some_and(|part| is_elsewhere(&part.heading));
             }
             Kind::Table(_)
-                if role.is_none_or(|role| role == Role::Actions) && !is_else && table::is_of_actions(block) =>
+                if role.is_none_or(|role| OF_TABLES.contains(&role)) && !is_else && table::is_of_actions(block) =>
             {
                 found.push(block);
             }

@@ -196,8 +196,11 @@ pub(super) fn unnamed(part: &str) -> Option<Field> {
     bracketed(part).or(ticket).or_else(|| last_field(part, false).and_then(whole)).or_else(|| is_due(part))
 }
 
-/// What stands behind `due` or `by`, or before `まで`.
+/// What stands behind `due`, `by` or `~`, or before `まで`.
 fn due(part: &str) -> Option<&str> {
+    if let Some(day) = part.strip_prefix(['~', '～']).filter(|day| is_day(day.trim())) {
+        return Some(day);
+    }
     let field = &words().field;
     let behind = || field.due_behind.iter().find_map(|word| part.strip_suffix(word));
     field.due_by.iter().find_map(|word| part.strip_prefix(word)?.strip_prefix(' ')).or_else(behind)
@@ -365,6 +368,8 @@ pub(super) fn bracketed(content: &str) -> Option<Field> {
         }
         let key = key.trim().to_lowercase();
         return match FieldName::named(&key) {
+            // What stands behind the name is read on its own.
+            Some(FieldName::Owner) if value.contains([',', '，', '、']) => None,
             Some(FieldName::Owner) => Some(Field::Owner(value.trim_start_matches('@').to_owned())),
             Some(FieldName::Kind) => kind(value).map(Field::Kind),
             Some(FieldName::Priority) => Some(Field::Priority(value.to_owned())),

@@ -109,7 +109,12 @@ fn front_matter(code: &CodeBlock, span: Span, found: &mut Found) {
         fields.extend(key(name).map(|key| (key, value)));
     }
     let is_of_incident = |key: Key| key == Key::Severity || keys::is_instant(key);
-    if matches!(code.info.trim(), "yaml" | "yml")
+    // A form in plain text has nothing but fields.
+    let is_form = || {
+        let mut lines = code.text.lines().filter(|line| !line.trim().is_empty());
+        matches!(code.info.trim(), "" | "text" | "txt") && lines.all(|line| line.contains(": "))
+    };
+    if (matches!(code.info.trim(), "yaml" | "yml") || is_form())
         && fields.len() > 1
         && fields.iter().any(|(key, _)| is_of_incident(*key))
     {

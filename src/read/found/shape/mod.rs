@@ -121,7 +121,9 @@ impl Shaper<'_> {
         match &block.kind {
             Kind::Html(html) => is_markup(html) || html::table(html, block.span).is_some(),
             Kind::Paragraph => inline::lines(&block.children).iter().any(|line| self.label(line).is_some()),
-            Kind::List(_) => block.children.iter().any(|item| self.item_label(item).is_some()),
+            Kind::List(_) => {
+                self.is_outline(block) || block.children.iter().any(|item| self.item_label(item).is_some())
+            }
             _ => false,
         }
     }
@@ -325,7 +327,25 @@ impl Shaper<'_> {
         (list && (bold || role == Role::Timeline)).then_some(role)
     }
 
+    /// A list whose items are all bold names with blocks below them, two of which are sections: `1. **Cause**`.
+    fn is_outline(&self, list: &Node) -> bool {
+        let names = list.children.iter().map(|item| {
+            let (first, rest) = inline::first_line(item);
+            (matches!(first, [Node { kind: Kind::Strong, .. }]) && !rest.is_empty()).then_some(first)
+        });
+        let names: Option<Vec<_>> = names.collect();
+        names.is_some_and(|names| names.iter().filter(|name| self.label(name).is_some()).count() > 1)
+    }
+
     fn list(&mut self, list: Node, out: &mut Vec<Node>) {
+        if self.is_outline(&list) {
+            for item in &list.children {
+                let (first, rest) = inline::first_line(item);
+                self.heading(first.to_vec(), out);
+                out.extend(rest.iter().cloned());
+            }
+            return;
+        }
         let labels: Vec<_> = list.children.iter().map(|item| self.item_label(item)).collect();
         let telling =
             labels.iter().flatten().any(|role| matches!(role, Role::Timeline | Role::RootCause | Role::Actions));

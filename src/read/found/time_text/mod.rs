@@ -256,6 +256,8 @@ impl Scan<'_> {
             let Some(c) = rest.chars().next() else { return };
             let skipped = match shortcode(rest) {
                 Some(length) => length,
+                // A definition: `: 10:20 – the gate shuts`
+                None if c == ':' && rest[1..].starts_with(' ') => 1,
                 None if BULLETS.contains(&c) && !rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()) => {
                     c.len_utf8()
                 }

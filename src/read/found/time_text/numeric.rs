@@ -19,6 +19,9 @@ pub(in crate::read) fn order_of(text: &str, usual: impl FnOnce() -> Option<Order
     let bytes = text.as_bytes();
     let is_joined = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'=');
     let (mut found, mut is_asked) = (None, false);
+    // A form says how it wants its days.
+    let form = [("DD/MM/YYYY", Order::DayFirst), ("MM/DD/YYYY", Order::MonthFirst)];
+    let form = form.into_iter().find(|(form, _)| text.contains(form)).map(|(_, order)| order);
     for at in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-')).map(|(at, _)| at) {
         let digits = bytes[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
         let start = at - digits;
@@ -38,7 +41,7 @@ pub(in crate::read) fn order_of(text: &str, usual: impl FnOnce() -> Option<Order
         }
         found = Some(order);
     }
-    found.or_else(|| if is_asked { usual() } else { None })
+    found.or(form).or_else(|| if is_asked { usual() } else { None })
 }
 
 impl Scan<'_> {

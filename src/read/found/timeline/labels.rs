@@ -112,7 +112,12 @@ fn is_before(entry: &Entry, other: &Entry) -> bool {
 
 /// The words of an entry, in lower case.
 fn words_of(entry: &Entry) -> String {
-    inline::text(&entry.content).to_lowercase()
+    let own = inline::text(&entry.content);
+    // Below a time that stands alone.
+    let below = || entry.detail.first().filter(|block| matches!(block.kind, Kind::Paragraph));
+    let text =
+        if own.trim().is_empty() { below().map(|block| inline::text(&block.children)).unwrap_or(own) } else { own };
+    text.to_lowercase()
 }
 
 type Label = (EntryKind, Option<Moment>);

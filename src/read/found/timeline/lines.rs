@@ -225,6 +225,15 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     if time_text::trail(&state).is_some_and(|(at, _)| label(&state[..label_end(&state[..at])]).is_some()) {
         return labelled_entry(block).map(|(lead, content, _)| (lead, content));
     }
+    // `**Update 2 – 14 March, 17:35 CET – Investigating**` above its text
+    let parts: Vec<_> =
+        state.split([" – ", " — ", " - ", " | "].into_iter().find(|dash| state.contains(dash))?).collect();
+    let timed = parts.iter().find_map(|part| time_text::stamp(part.trim()));
+    if let Some(lead) = timed.filter(|_| first.len() == 1 && !rest.is_empty() && parts.len() > 1) {
+        let named = parts.iter().find(|part| label(part.trim()).is_some()).unwrap_or(&parts[0]);
+        let name = inline::plain(block.span, format!("{}: ", named.trim()));
+        return Some((lead, std::iter::once(name).chain(rest.iter().flat_map(|line| broken(line)).skip(1)).collect()));
+    }
     label(&state)?;
     let (time, text) = rest.split_last()?;
     let lead = time_text::stamp(&inline::text(time))?;
