@@ -67,7 +67,9 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
             || value.is_empty()
             || value.contains(['(', ')', '{', '}', '（', '）'])
             || (*name == FieldName::Owner
-                && (value.match_indices(". ").any(|(at, _)| !is_initial(&value[..at]))
+                && (value
+                    .match_indices(". ")
+                    .any(|(at, _)| !is_initial(&value[..at]) && unnamed(&value[at + 2..]).is_none())
                     || [": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark))))
     };
     let kept =
@@ -80,7 +82,7 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
     for (name, value) in &values {
         // `Owner: Ines, OPS-123, P1`: fields without a name follow.
         let (mut value, mut more) = (*value, Vec::new());
-        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·'])
+        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·']).or_else(|| value.rsplit_once(". "))
             && let Some(field) = unnamed(last.trim()).filter(|field| field.name() != *name)
         {
             value = rest.trim_end();

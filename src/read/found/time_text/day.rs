@@ -163,6 +163,20 @@ impl Scan<'_> {
                 return Some(day);
             }
             self.at = end;
+            // `So` and `Do` are words, too: a clock or a part of the day must follow.
+            let mut has_clock = || {
+                self.attempt(|scan| {
+                    scan.eat_any(&[","]);
+                    scan.blanks();
+                    let behind = scan.rest().trim_start_matches(|c: char| c.is_ascii_digit());
+                    let is_clock = behind.starts_with([':', '.', 'h']);
+                    (scan.part_of_day() || is_clock && scan.clock(false).is_some()).then_some(())
+                })
+            };
+            if word.chars().count() == 2 && has_clock().is_none() {
+                return None;
+            }
+            self.at = end;
             // "Sun" and "Mon" are days only where something follows that says so.
             return (word.len() > 3
                 || self.rest().trim_start().starts_with(|c: char| c.is_ascii_digit() || c == ':' || c == ','))

@@ -4,12 +4,15 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::incident::instant::Instant;
+use jiff::tz::TimeZone;
+
+use crate::incident::instant::{Instant, Zone};
 use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::{self, Kind, Node};
-use crate::read::found::time_text::{self, Lead};
+use crate::read::found::time_text::{self, Lead, NamedZone};
 use crate::read::found::timeline::wording::{names_beginning, only_closes, surely_ends, tells_beginning, tells_end};
+use crate::read::found::window::times;
 use crate::read::found::{inline, sections};
 use crate::read::words::{List, words};
 use crate::text::Span;
@@ -93,8 +96,16 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
     let told = Some(first).filter(|at| !is_seen(timed[*at].0) && tells_beginning(&timed[*at].1));
     // What led to it may stand before it.
     let named = || (0..timed.len()).find(|at| !is_seen(timed[*at].0) && names_beginning(&timed[*at].1, false));
-    let (entry, _) = timed[told.or_else(named)?];
-    entry.at.as_ref().map(|at| Traced::inferred(at.clone(), place_of(entry)))
+    let (entry, words) = &timed[told.or_else(named)?];
+    let at = entry.at.as_ref()?;
+    // `17:04 – the gate stopped at 16:52`
+    let zone = match &at.zone {
+        Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
+        Zone::Unknown | Zone::Vague(_) => None,
+    };
+    let earlier = times(words, &mut Some(at.date()), zone.as_ref()).into_iter().filter_map(|told| told.instant);
+    let began = earlier.filter(|told| told.since(at).is_some_and(|seconds| seconds < 0)).next();
+    Some(Traced::inferred(began.unwrap_or_else(|| at.clone()), place_of(entry)))
 }
 
 /// The time of the last entry, if it says in a word or two that it is over.

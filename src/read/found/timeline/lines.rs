@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         let lead = line_lead(line).filter(|lead| self.is_entry(lead))?;
         let rest = text[lead.length..].trim();
         let prose = lead.is_day() && !lead.separated && !rest.is_empty() && !matches!(lead.day, Some(Day::Date(_)));
-        (!prose && (!lead.wordy || lead.separated)).then_some(lead)
+        (!prose && (!lead.wordy || lead.separated || self.told)).then_some(lead)
     }
 }
 

@@ -182,6 +182,8 @@ struct Reader<'a> {
     loose: Vec<&'a Node>,
     /// A heading says that this is a timeline.
     named: bool,
+    /// Most paragraphs begin with a time in words: `At 10:20 the gate shut.`
+    told: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -201,6 +203,7 @@ impl<'a> Reader<'a> {
             below: Below::Nothing,
             loose: Vec::new(),
             named: true,
+            told: false,
         }
     }
 
@@ -223,6 +226,7 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&mut self, blocks: &[&'a Node]) {
+        self.told = is_told(blocks);
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
             at += 1;
@@ -305,7 +309,7 @@ impl<'a> Reader<'a> {
     /// A time at the head of an item or a line makes it an entry.
     fn is_entry(&self, lead: &Lead) -> bool {
         if !self.named {
-            return lead.has_clock() && (!lead.wordy || lead.separated) && lead.relative.is_none();
+            return lead.has_clock() && (!lead.wordy || lead.separated || self.told) && lead.relative.is_none();
         }
         lead.has_clock() || !lead.wordy || lead.separated
     }
@@ -330,6 +334,16 @@ impl<'a> Reader<'a> {
         let kind = traced_kind(kind, &content);
         self.timeline.entries.push(Entry { kind, content, detail, ..timed });
     }
+}
+
+/// True for paragraphs each of which tells what happened at a time: `At 10:20 the gate shut.`
+fn is_told(blocks: &[&Node]) -> bool {
+    /// Fewer are prose that names a time or two.
+    const FEWEST: usize = 4;
+    let paragraphs = blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph));
+    let leads: Vec<_> = paragraphs.map(|block| time_text::lead(&inline::text(&block.children))).collect();
+    let timed = leads.iter().flatten().filter(|lead| lead.has_clock() && !lead.approximate).count();
+    timed >= FEWEST && timed * 4 >= leads.len() * 3
 }
 
 /// The kind that a label gives an entry, else the one that its words suggest.
