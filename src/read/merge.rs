@@ -268,7 +268,10 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let started = instants.started.as_ref().map(|started| started.date());
     // A post tells of what was before it.
     let first = first_day(&timeline, title);
-    let told = [started, told, first].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
+    let days = || timeline.entries.iter().filter_map(|entry| entry.at.as_ref().map(Instant::date).or(entry.date));
+    let is_past = |posted: Date| days().all(|day| day < posted);
+    let past = first.filter(|_| known.date.as_ref().is_some_and(|date| is_past(date.value)));
+    let told = [started, told, past].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
     let named = told.or(known.date).or(stated_day).or(known.named_day);
     let day = named.as_ref().map(|day| day.value);

@@ -4,12 +4,9 @@
 use super::ValueKind;
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{Entry, Table, Value};
-use crate::read::found::head;
+use crate::read::found::head::{self, Foreign};
 use crate::read::words::words;
 use crate::text::Span;
-
-/// A key that is not ours, as a field of the text would be called, and its value. Each part of a list is on a line.
-pub(in crate::read) type Foreign = (String, Spanned<String>);
 
 /// Returns the foreign keys that name a field, and notes that they are used.
 pub(super) fn read(fields: &mut Fields<'_>, unread: &[&str]) -> Vec<Foreign> {

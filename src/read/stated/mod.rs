@@ -12,10 +12,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub(in crate::read) use self::foreign::Foreign;
 pub(in crate::read) use self::kept::kept;
 use self::kept::prose;
 use super::block;
+use super::found::head::Foreign;
 use super::found::inline::{last_part, parse as inline};
 use super::found::{levels, time_text};
 use super::words::words;

@@ -89,16 +89,18 @@ pub(in crate::read) fn find(
         // A section with a part that is still to be done is a list of actions, whatever its name.
         let planned = sections.iter().filter(|section| parts::is_planned(section, document, sections));
         let planned = planned.map(|section| read_section(&section)).find(|(items, _)| !items.is_empty());
-        let elsewhere = || {
-            let groups = [parts::labelled(document, sections, config), parts::promises(document, sections)];
-            let mut groups = groups.into_iter().chain([parts::boxes(document, sections)]);
-            let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
-            owners_at_end(&mut found.0, false, text);
-            found
-        };
-        return planned.unwrap_or_else(elsewhere);
+        return planned.unwrap_or_else(|| elsewhere(document, sections, config, text));
     }
     (items, spans)
+}
+
+/// The items of a document without a section of actions: below lines that name or promise them, else in boxes.
+fn elsewhere(document: &Document, sections: &[Section], config: &Config, text: &str) -> (Vec<ActionItem>, Vec<Span>) {
+    let groups = [parts::labelled(document, sections, config), parts::promises(document, sections)];
+    let mut groups = groups.into_iter().chain([parts::boxes(document, sections)]);
+    let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
+    owners_at_end(&mut found.0, false, text);
+    found
 }
 
 /// Nothing but a text.

@@ -49,7 +49,8 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: 
     let named = found.iter().flatten().count();
     let owned = items.iter().filter(|item| item.owner.is_some()).count();
     let is_place = named > 0 && named + owned > 1 && (named + owned) * 2 >= items.len();
-    if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), owned, text)) {
+    let places = Places { owned, all: named + owned == items.len() };
+    if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), places, text)) {
         return;
     }
     for (item, AtEnd { kept, name, rest }) in items.iter_mut().zip(found).filter_map(|(item, end)| Some((item, end?))) {
@@ -201,7 +202,7 @@ impl Evidence {
         let in_cell = line.trim_end().ends_with('|') && behind.trim_start().starts_with(['|', '+', '&', ',']);
         match is_small {
             _ if in_cell => Self::Weak,
-            true if !name.contains(' ') => Self::Thing,
+            true if !name.contains(' ') || name.contains(char::is_uppercase) => Self::Thing,
             _ => Self::Nothing,
         }
     }
@@ -223,9 +224,15 @@ fn names_people(label: &str) -> bool {
     [head.authors, head.owner, head.lead, field.owner, column.owner].iter().any(|list| list.contains(&label))
 }
 
+/// How many items of a list have an owner already, and whether all others end with a name.
+#[derive(Clone, Copy)]
+struct Places {
+    owned: usize,
+    all: bool,
+}
+
 /// True if the document tells that half of the names are people or teams, and does so clearly enough.
-/// Others of the same list are `owned` already.
-fn are_owners(found: &[&AtEnd], owned: usize, text: &str) -> bool {
+fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, text: &str) -> bool {
     let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
     for AtEnd { name, rest, .. } in found {
         // `EU` and `Q3` are nobody.
@@ -250,7 +257,7 @@ fn are_owners(found: &[&AtEnd], owned: usize, text: &str) -> bool {
     if owned > 0 && things == 0 {
         return names.keys().all(|name| is_person(name) || is_nobody(name) || is_team(name));
     }
-    let is_sure = strong > 0 || weak > 1 || weak + teams > 1;
+    let is_sure = strong > 0 || weak > 1 || weak + teams > 1 || all && weak > 0 && things == 0;
     is_sure && (strong + weak + teams) * 2 >= names.len() && things * 3 <= names.len()
 }
 

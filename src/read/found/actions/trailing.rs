@@ -36,21 +36,8 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         item.content.truncate(item_len - usize::from(known));
         return known;
     }
-    // `… *Done on 2026-03-04.*`, `… — **in progress**`
-    if matches!(last.kind, Kind::Strong | Kind::Emphasis)
-        && item_len > 1
-        && let Some(field) = state_and_day(&inline::text(std::slice::from_ref(last)))
-    {
-        let known = set(item, field);
-        item.content.truncate(item_len - usize::from(known));
+    if let Some(known) = take_state(item) {
         return known;
-    }
-    // `… - ~~14 Jul~~ done`: the day is past.
-    if let [.., Node { kind: Kind::Strike, .. }, Node { kind: Kind::Text(word), .. }] = item.content.as_slice()
-        && let Some(status) = status_alone(word).filter(|_| item_len > 2)
-    {
-        item.content.truncate(item_len - 2);
-        return set(item, Field::Status(status, None));
     }
     let Some(last) = item.content.last_mut() else { return false };
     let Kind::Text(text) = &mut last.kind else { return false };
@@ -80,6 +67,28 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
         return true;
     }
     false
+}
+
+/// Takes a state that stands apart: `… *Done on 2026-03-04.*`, `… — **in progress**`, `… - ~~14 Jul~~ done`. `None` if
+/// there is none; false if the item has one already.
+fn take_state(item: &mut ActionItem) -> Option<bool> {
+    let all = item.content.as_slice();
+    let (field, nodes) = match all {
+        [_, .., last @ Node { kind: Kind::Strong | Kind::Emphasis, .. }] => {
+            (state_and_day(&inline::text(std::slice::from_ref(last)))?, 1)
+        }
+        // The day that is struck out is past.
+        [_, .., Node { kind: Kind::Strike, .. }, Node { kind: Kind::Text(word), .. }] => {
+            (Field::Status(status_alone(word)?, None), 2)
+        }
+        _ => return None,
+    };
+    let kept = all.len() - nodes;
+    let known = set(item, field);
+    if known {
+        item.content.truncate(kept);
+    }
+    Some(known)
 }
 
 /// `Move the buoy - Kim Lund - 2026-05-01`, `Move the buoy (Kim, 1 May)`, `Move the buoy — Kim, by 1 May`: the

@@ -20,8 +20,11 @@ use crate::read::audience::names;
 use crate::read::found::time_text::{self, Day, NamedZone, Order, Until};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
-use crate::read::stated::Foreign;
 use crate::text::Span;
+
+/// A key of the front matter that is not ours, as a field of the text would be called, and its value. Each part of a
+/// list is on a line.
+pub(in crate::read) type Foreign = (String, Spanned<String>);
 
 /// What was found.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@
 mod admonitions;
 mod code;
 mod emoji;
+mod headings;
 mod html;
 mod marks;
 mod tags;
@@ -22,7 +23,6 @@ use crate::incident::section::Role;
 use crate::markdown::{self, Anchors, Dialect, Document, Heading, Kind, Node};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
-use crate::text::sentence;
 
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;
@@ -43,8 +43,8 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     document.blocks = admonitions::alerts(document.blocks);
     tags::drop_from(&mut document.blocks);
     wiki::drop_way(&mut document.blocks);
-    document.blocks = document.blocks.into_iter().flat_map(unset).flat_map(html::untitled).collect();
-    name_headings(&mut document);
+    document.blocks = document.blocks.into_iter().flat_map(headings::unset).flat_map(html::untitled).collect();
+    headings::name(&mut document);
     let mut shaper = Shaper {
         config,
         taken: Anchors::default(),
@@ -60,40 +60,6 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = shaper.blocks(blocks);
     document
-}
-
-/// Gives an anchor to headings that were HTML.
-fn name_headings(document: &mut Document) {
-    let is_bare = |block: &Node| matches!(&block.kind, Kind::Heading(heading) if heading.id.is_empty());
-    if !document.blocks.iter().any(is_bare) {
-        return;
-    }
-    let mut taken = Anchors::of(document);
-    for block in document.blocks.iter_mut().filter(|block| is_bare(block)) {
-        let slug = markdown::github_slug(&markdown::plain(&block.children));
-        if let Kind::Heading(heading) = &mut block.kind {
-            heading.id = taken.give(&slug);
-        }
-    }
-}
-
-/// A paragraph above a rule without a blank line is a heading to Markdown, and
-/// too long to have been meant as one.
-fn unset(block: Node) -> Vec<Node> {
-    const LONGEST_HEADING: usize = 60;
-    let is_sentence = |text: &str| {
-        text.len() > LONGEST_HEADING && sentence::ends(text.trim_end()).last() == Some(text.trim_end().len())
-    };
-    match &block.kind {
-        Kind::Heading(heading) if heading.level <= 2 && is_sentence(&inline::text(&block.children)) => {
-            let end = block.span.end;
-            let rule =
-                Node { span: Span { start: end.saturating_sub(1), end }, kind: Kind::Rule, children: Vec::new() };
-            let span = Span { start: block.span.start, end: end.saturating_sub(1) };
-            vec![Node { span, kind: Kind::Paragraph, children: block.children }, rule]
-        }
-        _ => vec![block],
-    }
 }
 
 fn roles_of_headings(document: &Document, config: &Config) -> BTreeSet<Role> {

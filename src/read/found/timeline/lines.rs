@@ -226,8 +226,8 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
         return labelled_entry(block).map(|(lead, content, _)| (lead, content));
     }
     // `**Update 2 – 14 March, 17:35 CET – Investigating**` above its text
-    let parts: Vec<_> =
-        state.split([" – ", " — ", " - ", " | "].into_iter().find(|dash| state.contains(dash))?).collect();
+    let dash = [" – ", " — ", " - ", " | "].into_iter().find(|dash| state.contains(dash)).unwrap_or("\n");
+    let parts: Vec<_> = state.split(dash).collect();
     let timed = parts.iter().find_map(|part| time_text::stamp(part.trim()));
     if let Some(lead) = timed.filter(|_| first.len() == 1 && !rest.is_empty() && parts.len() > 1) {
         let named = parts.iter().find(|part| label(part.trim()).is_some()).unwrap_or(&parts[0]);

@@ -54,16 +54,8 @@ impl Columns {
         let known = &words().column;
         let date = named(known.day);
         let start = named(known.start).filter(|column| timed(*column));
-        let clocked = |column: &usize| {
-            let has_clock = |row: &&Node| {
-                let cell = row.children.get(*column).map(|cell| inline::text(&cell.children));
-                cell.and_then(|text| time_text::whole(&text)).is_some_and(|lead| lead.has_clock())
-            };
-            Some(*column) != date && rows.iter().filter(has_clock).count() * 2 > rows.len()
-        };
         let by_name = named(known.time).filter(|time| start.is_none() || timed(*time)).or(start);
-        // `| Date | UTC | What |`
-        let beside = || date.and_then(|_| (0..names.len().min(3)).find(clocked));
+        let beside = || date.and_then(|date| clock_beside(date, names.len(), rows));
         let by_name = by_name.or_else(beside).or(date);
         let time = by_name.or_else(|| (0..names.len().min(2)).find(|column| !rows.is_empty() && timed(*column)))?;
         let date = date.filter(|date| *date != time);
@@ -138,6 +130,16 @@ impl Columns {
         }
         (time, ended)
     }
+}
+
+/// The column of clocks in a table that has one of days: `| Date | UTC | What |`.
+fn clock_beside(date: usize, columns: usize, rows: &[Node]) -> Option<usize> {
+    let has_clock = |row: &Node, column: usize| {
+        let cell = row.children.get(column).map(|cell| inline::text(&cell.children));
+        cell.and_then(|text| time_text::whole(&text)).is_some_and(|lead| lead.has_clock())
+    };
+    let is_clock = |column: &usize| rows.iter().filter(|row| has_clock(row, *column)).count() * 2 > rows.len();
+    (0..columns.min(3)).find(|column| *column != date && is_clock(column))
 }
 
 /// The name of a column without that of a zone.
