@@ -40,25 +40,12 @@ pub(in crate::read) struct Body<'a> {
 /// [`named_day`].
 pub(in crate::read) fn incident(
     mut text: Text,
-    stated: Stated,
+    mut stated: Stated,
     head: Head,
     named_day: Option<Traced<Date>>,
     body: Body<'_>,
 ) -> Incident {
-    // A post that says no other day.
-    let is_key =
-        stated.foreign.iter().any(|(_, value)| head.published.as_ref().is_some_and(|it| it.place == Some(value.span)));
-    let posted = head.published.clone().filter(|_| is_key);
-    let known = Known {
-        date: stated.date.or_else(|| head.date.filter(|_| days::is_mail(body.markdown))).or(posted),
-        named_day,
-        instants: stated.instants.or(head.instants),
-        is_post: !stated.is_incident,
-        zone: stated.timezone,
-        entries: stated.timeline,
-        duration: head.duration.clone(),
-        published: head.published.as_ref().map(|day| day.value),
-    };
+    let known = Known::of(&mut stated, &head, named_day, body);
     let course = course(known, &text.title, body);
     let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
     let (actions, action_blocks) = actions_of(stated.actions, &course, severity.as_deref(), body);
@@ -193,6 +180,24 @@ struct Known {
 }
 
 impl Known {
+    /// Takes it out of the front matter.
+    fn of(stated: &mut Stated, head: &Head, named_day: Option<Traced<Date>>, body: Body<'_>) -> Self {
+        // A post that says no other day.
+        let is_key = |day: &Traced<Date>| stated.foreign.iter().any(|(_, value)| day.place == Some(value.span));
+        let posted = head.published.clone().filter(is_key);
+        let sent = head.date.clone().filter(|_| days::is_mail(body.markdown));
+        Self {
+            date: stated.date.take().or(sent).or(posted),
+            named_day,
+            instants: std::mem::take(&mut stated.instants).or(head.instants.clone()),
+            is_post: !stated.is_incident,
+            zone: stated.timezone.take(),
+            entries: std::mem::take(&mut stated.timeline),
+            duration: head.duration.clone(),
+            published: head.published.as_ref().map(|day| day.value),
+        }
+    }
+
     /// Returns the instant that is nearest to the beginning.
     fn beginning(&self) -> Option<&Traced<Instant>> {
         let Instants { started, impact_started, detected, .. } = &self.instants;
