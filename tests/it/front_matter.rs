@@ -144,7 +144,7 @@ fn a_misspelt_severity_lists_what_is_allowed() {
     let mut refused = Refused::default();
     refused.at("3:11", "---\ntitle: x\nseverity: hgih\n---\n");
     let mut free = Messages::default();
-    for other in ["purple", "SEV-9", "6", "P5", "\"-1\""] {
+    for other in ["purple", "SEV-9", "6", "P6", "\"-1\""] {
         free.add(other, &build(&format!("---\ntitle: x\nseverity: {other}\n---\nText.\n")));
     }
     free.are("front_matter/severities_on_no_scale");
