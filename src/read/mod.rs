@@ -142,6 +142,8 @@ fn is_placed(file: &SourceFile, config: &Config) -> bool {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_forms;
+#[cfg(test)]
 mod tests_of_kinds;
 #[cfg(test)]
 mod tests_of_notices;

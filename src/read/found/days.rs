@@ -323,17 +323,22 @@ pub(in crate::read) fn day_before(line: &str, posted: Date) -> Option<Date> {
     day.resolve(Some(posted)).filter(|day| *day <= posted)
 }
 
-/// The last day before `posted` of the only weekday that a line names: `on Saturday the shop was down`. The weekday of
+/// The last day before `posted` of the first weekday that a line names: `on Saturday the shop was down`. The weekday of
 /// `posted` itself may be that day or the one a week before.
 fn weekday_before(line: &str, posted: Date) -> Option<Date> {
-    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 4);
-    let mut found = words.filter_map(|word| Some((word, time_text::weekday(word)?)));
-    let (word, number) = found.next().filter(|_| found.next().is_none())?;
+    /// In bytes. A shorter name is another word, too.
+    const SHORTEST: usize = 5;
+    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= SHORTEST);
+    // `Samstagabend`
+    let named = |word: &'_ str| {
+        let ends = word.char_indices().map(|(at, _)| at).skip(SHORTEST).chain([word.len()]).collect::<Vec<_>>();
+        ends.into_iter().rev().find_map(|end| time_text::weekday(&word[..end]))
+    };
+    let (word, number) = words.into_iter().find_map(|word| Some((word, named(word)?)))?;
     let at = line.find(word).filter(|at| !is_of_something_else(line, *at))?;
-    let behind = posted.weekday().to_monday_one_offset() - number;
     // `Saturday, 4 November` has a day of its own.
     let has_day = time_text::lead(&line[at..]).is_some_and(|lead| !matches!(lead.day, Some(Day::Weekday(_)) | None));
-    let days = i64::from(behind.rem_euclid(7));
+    let days = i64::from((posted.weekday().to_monday_one_offset() - number).rem_euclid(7));
     (days > 0 && !has_day).then(|| posted.checked_sub(jiff::Span::new().days(days)).ok()).flatten()
 }
 

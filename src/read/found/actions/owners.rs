@@ -96,15 +96,18 @@ fn at_end(item: &ActionItem) -> Option<AtEnd> {
     let behind = || {
         let dashes = [" — ", " – ", " - ", " -- "].into_iter();
         let cut = dashes.filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()?;
-        Some((&text[..cut.0], text[cut.0 + cut.1..].trim(), ""))
+        let (name, rest) = text[cut.0 + cut.1..].split_once([',', '，', '、']).unwrap_or((&text[cut.0 + cut.1..], ""));
+        Some((&text[..cut.0], name.trim(), rest.trim()))
     };
     // `Do it. **Kim**`
     let apart = || {
         let last = item.content.last().filter(|node| matches!(node.kind, Kind::Strong | Kind::Emphasis))?;
         let name = inline::text(std::slice::from_ref(last));
         let before = all.trim_end().strip_suffix(name.trim_end())?.trim_end();
-        let ends = before.ends_with(['.', '。', '-', '–', '—', ':']);
-        ends.then(|| (&text[..before.len()], &text[before.len()..], ""))
+        let ends = before.ends_with(['.', '。', '-', '–', '—', ':']) && before.len() <= text.len();
+        let (name, rest) =
+            text.get(before.len()..)?.split_once([',', '，', '、']).unwrap_or((&text[before.len()..], ""));
+        ends.then(|| (&text[..before.len()], name.trim(), rest.trim()))
     };
     let found = inside(']', '[').or_else(|| inside(')', '(')).or_else(|| inside('）', '（'));
     let (before, name, rest) = found.or_else(behind).or_else(apart)?;
@@ -234,6 +237,7 @@ struct Places {
 /// True if the document tells that half of the names are people or teams, and does so clearly enough.
 fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, text: &str) -> bool {
     let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
+    let repeated = |name: &str| found.len() > 2 && found.iter().filter(|other| other.name == name).count() > 1;
     for AtEnd { name, rest, .. } in found {
         // `EU` and `Q3` are nobody.
         let is_short = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase) && word.is_ascii();
@@ -245,6 +249,8 @@ fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, text: &str) -> bo
         let has_day = is_dated || is_ticket(rest) || state_and_day(rest).is_some();
         if has_day && *known != Evidence::Thing {
             *known = Evidence::Strong;
+        } else if *known == Evidence::Nothing && is_person(name) && repeated(name) {
+            *known = Evidence::Weak;
         }
     }
     if names.len() > MOST {

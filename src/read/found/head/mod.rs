@@ -255,7 +255,12 @@ impl Head {
             Key::Status => self.status = text(value),
             // `発生日時 9:00～10:40`
             Key::Started if is_range(value) => self.last(value, span, near),
-            Key::Started => self.instants.started = at(instant(value, near)),
+            Key::Started => {
+                // A time that is not exact has a day all the same.
+                let day = time_text::lead(value).and_then(|lead| near.resolve(lead.day?));
+                self.date = self.date.take().or(day.map(|day| Traced::inferred(day, Some(span))));
+                self.instants.started = at(instant(value, near));
+            }
             Key::Detected => self.instants.detected = at(self.later(value, near)),
             Key::Acknowledged => self.instants.acknowledged = at(self.later(value, near)),
             Key::Mitigated => self.instants.mitigated = at(self.later(value, near)),

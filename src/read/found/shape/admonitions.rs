@@ -29,6 +29,31 @@ const KINDS: [(&str, &str); 18] = [
     ("bug", "caution"),
 ];
 
+/// Names of components that are boxes, whose kind an attribute may tell: `<Callout type="warning">`.
+const COMPONENTS: [&str; 4] = ["Callout", "Admonition", "Aside", "Alert"];
+
+/// Makes alerts of paragraphs that are a component: `<Callout type="warning">The numbers are rough.</Callout>`.
+pub(super) fn components(blocks: Vec<Node>) -> Vec<Node> {
+    blocks.into_iter().map(component).collect()
+}
+
+fn component(block: Node) -> Node {
+    let [first, .., last] = block.children.as_slice() else { return block };
+    let (Kind::Paragraph, Kind::InlineHtml(open), Kind::InlineHtml(close)) = (&block.kind, &first.kind, &last.kind)
+    else {
+        return block;
+    };
+    let name = open[1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let of = |name: &str| KINDS.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, kind)| kind);
+    let attribute = || open.split(['"', '\'']).skip(1).step_by(2).find_map(of);
+    let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
+    let kind = of(name).or_else(|| COMPONENTS.contains(&name).then(|| attribute().unwrap_or("note")));
+    let Some(kind) = kind.filter(|_| is_capital && close.starts_with(&format!("</{name}"))) else { return block };
+    let inner = block.children[1..block.children.len() - 1].to_vec();
+    let children = paragraph(inner).into_iter().collect();
+    Node { span: block.span, kind: Kind::Alert(Box::new(Alert { kind, title: Vec::new() })), children }
+}
+
 /// The first line of a box.
 struct Opening {
     kind: &'static str,
@@ -168,6 +193,9 @@ mod tests {
             ["caution [Draft] Numbers are missing.", "Text"]
         );
         assert_eq!(boxes("??? tip\n\n    One.\n\n    Two.\n\nText"), ["tip [] One.|Two.", "Text"]);
+        let callout =
+            components(markdown::parse("<Callout type=\"warning\">Rough.</Callout>", 0, Dialect::Casebook).blocks);
+        assert!(matches!(&callout[0].kind, Kind::Alert(alert) if alert.kind == "warning"));
         assert_eq!(boxes(":::note[Mind this]\nText\n:::"), ["note [Mind this] Text"]);
     }
 

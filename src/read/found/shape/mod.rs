@@ -39,7 +39,7 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     emoji::spell_out(&mut document.blocks);
     document.footnotes.values_mut().for_each(|note| emoji::spell_out(&mut note.children));
     code::drop_from(&mut document.blocks, text);
-    document.blocks = marks::unmark(document.blocks);
+    document.blocks = marks::unmark(admonitions::components(document.blocks));
     document.blocks = admonitions::alerts(document.blocks);
     tags::drop_from(&mut document.blocks);
     wiki::drop_way(&mut document.blocks);

@@ -230,7 +230,7 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     let parts: Vec<_> = state.split(dash).collect();
     let timed = parts.iter().find_map(|part| time_text::stamp(part.trim()));
     if let Some(lead) = timed.filter(|_| first.len() == 1 && !rest.is_empty() && parts.len() > 1) {
-        let named = parts.iter().find(|part| label(part.trim()).is_some()).unwrap_or(&parts[0]);
+        let named = parts.iter().rfind(|part| label(part.trim()).is_some()).unwrap_or(&parts[0]);
         let name = inline::plain(block.span, format!("{}: ", named.trim()));
         return Some((lead, std::iter::once(name).chain(rest.iter().flat_map(|line| broken(line)).skip(1)).collect()));
     }

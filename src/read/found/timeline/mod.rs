@@ -105,8 +105,11 @@ pub(in crate::read) fn is_timed(heading: &str) -> bool {
 
 /// How many entries name a clock time.
 pub(in crate::read) fn clock_times(timeline: &Timeline) -> usize {
+    // A few sentences that begin with a time are no timeline yet.
+    let told = timeline.entries.len() >= FEWEST_TOLD;
     let clocked = |entry: &&Entry| {
-        entry.time_text.as_deref().and_then(time_text::lead).is_some_and(|lead| lead.has_clock() && !lead.wordy)
+        let lead = entry.time_text.as_deref().and_then(time_text::lead);
+        lead.is_some_and(|lead| lead.has_clock() && (!lead.wordy || told))
     };
     timeline.entries.iter().filter(clocked).count()
 }
@@ -336,14 +339,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Fewer paragraphs that begin with a time are prose that names a time or two.
+const FEWEST_TOLD: usize = 4;
+
 /// True for paragraphs each of which tells what happened at a time: `At 10:20 the gate shut.`
 fn is_told(blocks: &[&Node]) -> bool {
-    /// Fewer are prose that names a time or two.
-    const FEWEST: usize = 4;
     let paragraphs = blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph));
     let leads: Vec<_> = paragraphs.map(|block| time_text::lead(&inline::text(&block.children))).collect();
     let timed = leads.iter().flatten().filter(|lead| lead.has_clock() && !lead.approximate).count();
-    timed >= FEWEST && timed * 4 >= leads.len() * 3
+    timed >= FEWEST_TOLD && timed * 4 >= leads.len() * 3
 }
 
 /// The kind that a label gives an entry, else the one that its words suggest.

@@ -29,8 +29,8 @@ pub(super) fn lead(parts: &[Part<'_>]) -> Option<(String, Span)> {
         let is_short = prose.text.is_ascii() && (words < 3 || prose.text.ends_with(')') && words < 6);
         // `Dear customers` says nothing either, nor do thanks in one sentence.
         let greets = prose.sentences().nth(1).is_none() && TELLS.courtesy.open(&prose.text.to_lowercase());
-        // `On this page:`, `<Callout>`
-        let is_frame = prose.introduces() && words < 5 && prose.text.is_ascii() || prose::is_component(part.block);
+        // `On this page:`
+        let is_frame = prose.introduces() && words < 5 && prose.text.is_ascii();
         let is_other =
             greets || is_frame || prose.is_prompt() || prose.is_question() || has_label(part.block) || is_short;
         if !prose.tells() || !is_sentence || is_other {

@@ -170,15 +170,6 @@ fn hide(part: &str, text: &mut String, mask: &mut String) {
     mask.extend(part.bytes().map(|_| 'x'));
 }
 
-/// True for a paragraph in a component of another program: `<Callout type="warning">The numbers are rough.</Callout>`.
-pub(super) fn is_component(block: &Node) -> bool {
-    let is_tag = |html: &String| {
-        let name = html.trim_start_matches('<');
-        name.starts_with(char::is_uppercase) && name.chars().nth(1).is_some_and(char::is_lowercase)
-    };
-    matches!(block.children.first(), Some(Node { kind: Kind::InlineHtml(html), .. }) if is_tag(html))
-}
-
 pub(super) fn is_question(text: &str) -> bool {
     text.trim_end_matches(|c: char| c.is_whitespace() || "*_\"”)".contains(c)).ends_with(['?', '？'])
 }
