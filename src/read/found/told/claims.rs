@@ -133,7 +133,13 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let proses = || parts.iter().filter(tells).flat_map(Part::proses);
     let has_effect = |text: &str| TELLS.hit.any(text) && TELLS.effect.any(text);
     let found = claim(proses(), |text| TELLS.consequence.any(text)).or_else(|| claim(proses(), has_effect));
-    found.or_else(|| claim(proses(), people_suffer))
+    // The first paragraph may tell it without saying whom it hit.
+    let opening = || parts.iter().filter(tells).filter(|part| matches!(part.block.kind, Kind::Paragraph)).take(2);
+    let told = |text: &str| {
+        let is_cause = TELLS.likely_cause.any(text) || TELLS.cause.any(text);
+        TELLS.effect.any(text) && !is_cause && text.split_whitespace().count() > 5
+    };
+    found.or_else(|| claim(proses(), people_suffer)).or_else(|| claim(opening().flat_map(Part::proses), told))
 }
 
 /// `Readers of three sites may have seen an old page`: a verb of suffering shortly behind people. What they were told is
