@@ -47,7 +47,11 @@ pub(in crate::read) fn incident(
 ) -> Incident {
     let known = Known::of(&mut stated, &head, named_day, body);
     let course = course(known, &text.title, body);
-    let severity = stated.severity.or_else(|| head.severity?.and_then(|text| levels::severity(&text, body.config)));
+    let tags = or_names(stated.tags, head.tags);
+    let of_tag =
+        || tags.iter().find_map(|tag| Some(Traced::inferred(levels::of_tag(&tag.name, body.config)?, tag.place)));
+    let of_head = head.severity.and_then(|text| text.and_then(|text| levels::severity(&text, body.config)));
+    let severity = stated.severity.or(of_head).or_else(of_tag);
     let (actions, action_blocks) = actions_of(stated.actions, &course, severity.as_deref(), body);
     let except: Vec<_> = course.timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
@@ -63,7 +67,7 @@ pub(in crate::read) fn incident(
         services: or_names(stated.services, head.services),
         teams: or_names(stated.teams, head.teams),
         regions: stated.regions,
-        tags: or_names(stated.tags, head.tags),
+        tags,
         causes: if stated.causes.is_empty() { categories(head.causes) } else { stated.causes },
         trigger: stated.trigger.or(head.trigger),
         detection: stated.detection.or(head.detected_by.map(|by| Detection { method: Some(by), by: None })),

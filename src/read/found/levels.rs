@@ -11,6 +11,7 @@ const LONGEST: usize = 80;
 /// The severity of a field: its first words, if they are few; the last one that was given.
 pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity> {
     const ARROWS: [&str; 5] = ["->", "→", "=>", "➜", "➔"];
+    let text = if text.contains("[ ]") || text.contains("[x]") { ticked(text)? } else { text };
     // A reason may tell of anything: "SEV-2 (reduced to 3 users)".
     let is_long = text.len() > LONGEST;
     let lower = text.to_ascii_lowercase();
@@ -24,6 +25,31 @@ pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity>
         return None;
     }
     last.or_else(|| one_severity(text, config))
+}
+
+/// The word behind the only ticked box: `[ ] low [x] high`.
+fn ticked(text: &str) -> Option<&str> {
+    let mut ticked = ["[x]", "[X]"].into_iter().flat_map(|mark| text.split(mark).skip(1));
+    let only = ticked.next().filter(|_| ticked.next().is_none())?;
+    Some(only.split('[').next().unwrap_or(only).trim())
+}
+
+/// The severity in a tag: `sev-2`, `severity::2`, `priority/critical`.
+pub(in crate::read) fn of_tag(tag: &str, config: &Config) -> Option<Severity> {
+    let tag = tag.to_lowercase();
+    let named = || {
+        let (name, value) = ["::", "/", ":"].into_iter().find_map(|mark| tag.split_once(mark))?;
+        let names = [words().head.severity, words().field.priority];
+        names.iter().any(|names| names.contains(&name.trim())).then_some(value.trim().to_owned())
+    };
+    // `s3` is a store.
+    let is_number = tag.ends_with(|c: char| c.is_ascii_digit())
+        && (tag.starts_with("sev") || tag.starts_with('p') && tag.len() == 2);
+    let text = named().or_else(|| is_number.then(|| tag.clone()))?;
+    match Severity::find(&text, &config.severities) {
+        Match::Known(severity) => Some(severity),
+        _ => None,
+    }
 }
 
 fn one_severity(text: &str, config: &Config) -> Option<Severity> {
