@@ -1,5 +1,5 @@
 //! Boxes as other programs write them: `:::warning Title` up to `:::` (Docusaurus, VitePress), and `!!! warning "Title"`
-//! over indented text (MkDocs). They become alerts.
+//! over indented text (MkDocs). They become alerts, and tabs become what is in them.
 
 use std::collections::VecDeque;
 
@@ -64,14 +64,22 @@ struct Opening {
     below: Vec<Node>,
 }
 
-/// Makes alerts of boxes. One that is never closed stays as it was written.
+/// Makes alerts of boxes, and bold names of tabs. A box that is never closed stays as it was written.
 pub(super) fn alerts(blocks: Vec<Node>) -> Vec<Node> {
-    if !blocks.iter().any(|block| opening(block).is_some()) {
+    let is_mark = |block: &Node| opening(block).is_some() || tab(block).is_some();
+    if !blocks.iter().any(is_mark) {
         return blocks;
     }
     let mut out = Vec::with_capacity(blocks.len());
     let mut rest = VecDeque::from(blocks);
     while let Some(block) = rest.pop_front() {
+        if let Some(name) = tab(&block) {
+            out.push(name);
+            while let Some(code) = rest.pop_front_if(|next| matches!(&next.kind, Kind::Code(code) if !code.fenced)) {
+                out.extend(alerts(unindented(&code)));
+            }
+            continue;
+        }
         let Some(Opening { kind, title, is_fenced, below }) = opening(&block) else {
             out.push(block);
             continue;
@@ -97,6 +105,17 @@ pub(super) fn alerts(blocks: Vec<Node>) -> Vec<Node> {
         out.push(Node { span, kind: Kind::Alert(Box::new(alert)), children: alerts(children) });
     }
     out
+}
+
+/// The bold name of a tab: `=== "Timeline"` over indented text.
+fn tab(block: &Node) -> Option<Node> {
+    let text = inline::text(&block.children);
+    let name = text.strip_prefix("=== \"").or_else(|| text.strip_prefix("===! \""))?.strip_suffix('"')?;
+    if !matches!(block.kind, Kind::Paragraph) || name.is_empty() || name.contains(['"', '\n']) {
+        return None;
+    }
+    let name = Node { span: block.span, kind: Kind::Strong, children: vec![inline::plain(block.span, name)] };
+    Some(Node { span: block.span, kind: Kind::Paragraph, children: vec![name] })
 }
 
 /// The box that `block` begins.
@@ -196,6 +215,8 @@ mod tests {
         let callout =
             components(markdown::parse("<Callout type=\"warning\">Rough.</Callout>", 0, Dialect::Casebook).blocks);
         assert!(matches!(&callout[0].kind, Kind::Alert(alert) if alert.kind == "warning"));
+        let tabs = "=== \"Belt\"\n\n    - one\n\n=== \"Motor\"\n\n    Two.\n";
+        assert_eq!(boxes(tabs), ["Belt", "one", "Motor", "Two."]);
         assert_eq!(boxes(":::note[Mind this]\nText\n:::"), ["note [Mind this] Text"]);
     }
 
