@@ -48,7 +48,14 @@ pub(in crate::read) fn title_heading(document: &Document, text: &str) -> Option<
         top.iter().filter(|(of, _)| *of == level).map(|(_, block)| (markdown::plain(&block.children), block.span));
     // `# Metadata` is the name of what stands below it. The others beside it are, too.
     let is_field = |title: &str| head::is_name(title) && top.iter().filter(|(of, _)| *of == level).count() > 1;
-    named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title) && !is_field(title))
+    let title = named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title) && !is_field(title));
+    // Behind a text, the first of several is the name of a section.
+    let is_first = |span: &Span| {
+        let before = document.blocks.iter().take_while(|block| block.span.start < span.start);
+        before.filter(|block| matches!(block.kind, Kind::Paragraph)).count() == 0
+    };
+    let is_part = level > 1 && named.next().is_some();
+    title.filter(|(_, span)| !is_part || is_first(span))
 }
 
 /// `[INC-142] Gate stuck`, as programs for incidents export it: the id, and the title behind it.
@@ -107,6 +114,10 @@ pub(in crate::read) fn first_line(document: &Document) -> Option<String> {
     named
         .or_else(|| lines.first().map(|line| markdown::plain(line)))
         .filter(|text| !text.is_empty() && text.len() < LONGEST_TITLE && !is_notice(text))
+        // Above sections, a sentence is no title.
+        .filter(|text| {
+            !text.trim_end().ends_with('.') || document.blocks.iter().all(|it| !matches!(it.kind, Kind::Heading(_)))
+        })
 }
 
 /// A line that leads elsewhere: `Internal copy: https://wiki.example/12`.

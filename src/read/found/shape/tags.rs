@@ -158,8 +158,8 @@ fn within(nodes: &mut [Node], pairs: &BTreeSet<String>) {
         let is_text = matches!(node.kind, Kind::Text(_));
         if let Kind::Text(text) = &mut node.kind {
             if behind_markup
-                && text.starts_with("{:")
-                && let Some(end) = text.find('}').filter(|end| is_class(&text[..=*end]))
+                && text.starts_with('{')
+                && let Some(end) = text.find('}').filter(|end| is_class(&text[..=*end]) || is_size(&text[..=*end]))
             {
                 text.drain(..=end);
             }
@@ -188,6 +188,14 @@ fn is_class(text: &str) -> bool {
         !inner.contains(['{', '}'])
             && (inner == "toc" || inner.starts_with(['.', '#', ':', '/']) || inner.contains("=\""))
     })
+}
+
+/// `{ width=400 loading=lazy }`: how to show the picture or the link before it. What says who may read it stays.
+fn is_size(text: &str) -> bool {
+    const NAMES: [&str; 8] = ["width", "height", "align", "loading", "target", "rel", "style", "data-title"];
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::trim).unwrap_or_default();
+    let is_pair = |part: &str| part.split_once('=').is_some_and(|(name, _)| NAMES.contains(&name));
+    !inner.is_empty() && inner.split_whitespace().all(is_pair)
 }
 
 /// A mark in a text.
@@ -290,6 +298,8 @@ mod tests {
         assert_eq!(shown("- a\n- b\n{% endtab %}\n{% endtabs %}\n"), "a b");
         assert_eq!(shown("x {{< red >}}late{{< /red >}} y\n"), "x late y");
         assert_eq!(shown("[a](b.md){:target=\"_blank\"} c\n"), "a c");
+        assert_eq!(shown("![a](b.png){ width=400 loading=lazy } c\n"), "a c");
+        assert_eq!(shown("[a](b.md){ audience=internal } c\n"), "a{ audience=internal } c");
         assert_eq!(shown("| a |\n|---|\n| {{< red >}}b{{< /red >}} |\n"), "a b");
     }
 
