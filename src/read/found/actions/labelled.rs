@@ -5,6 +5,7 @@ use crate::read::found::actions::fields::{give, is_person, set};
 use crate::read::found::actions::trailing::unnamed;
 use crate::read::found::actions::words::FieldName;
 use crate::read::found::{inline, time_text};
+use crate::read::words::nothing::is_nothing;
 
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
 /// a tail that is nothing but fields. True if there was one.
@@ -82,11 +83,14 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
     for (name, value) in &values {
         // `Owner: Ines, OPS-123, P1`: fields without a name follow.
         let (mut value, mut more) = (*value, Vec::new());
-        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·']).or_else(|| value.rsplit_once(". "))
-            && let Some(field) = unnamed(last.trim()).filter(|field| field.name() != *name)
-        {
+        while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·']).or_else(|| value.rsplit_once(". ")) {
+            // `Owner: Ines, no date`
+            let field = unnamed(last.trim()).filter(|field| field.name() != *name);
+            if field.is_none() && !is_nothing(last) {
+                break;
+            }
             value = rest.trim_end();
-            more.push(field);
+            more.extend(field);
         }
         give(item, *name, value);
         for field in more {

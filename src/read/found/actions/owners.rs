@@ -55,7 +55,9 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: 
     }
     for (item, AtEnd { kept, name, rest }) in items.iter_mut().zip(found).filter_map(|(item, end)| Some((item, end?))) {
         // Beside names, a word in small letters that no text has is one, too; one that the text has is a thing.
-        if !names_owners && !is_nobody(&name) && Evidence::of(&name, text) == Evidence::Thing && !is_person(&name) {
+        let is_handle = !name.contains(' ') && name.contains(['.', '_']);
+        let is_thing = || Evidence::of(&name, text) == Evidence::Thing && !is_person(&name);
+        if !names_owners && !is_nobody(&name) && !is_handle && is_thing() {
             continue;
         }
         let open = inline::text(&item.content)[kept..].trim_start().chars().next().unwrap_or('(');
