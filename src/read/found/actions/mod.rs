@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 use self::fields::set_due;
 use self::item::from_text;
-use self::owners::{handles, owners_at_end, owners_before};
+use self::owners::{Witness, handles, owners_at_end, owners_before};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
@@ -55,6 +55,7 @@ pub(in crate::read) fn find(
     let (strong, vague): (Vec<_>, Vec<_>) = outer.into_iter().partition(strong);
     // Looked for once: there may be thousands of sections.
     let known = LazyCell::new(|| handles(text));
+    let witness = Witness::new(text);
     let is_handle = |name: &str| known.contains(name);
     let read_section = |section: &&Section| {
         let own = parts::blocks(document, section, sections);
@@ -66,7 +67,7 @@ pub(in crate::read) fn find(
         }
         owners_before(&mut items, &is_handle);
         // `Actions with owners`
-        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), text);
+        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), &witness);
         (items, blocks)
     };
     let (mut items, mut spans) = (Vec::new(), Vec::new());
@@ -99,7 +100,7 @@ fn elsewhere(document: &Document, sections: &[Section], config: &Config, text: &
     let groups = [parts::labelled(document, sections, config), parts::promises(document, sections)];
     let mut groups = groups.into_iter().chain([parts::boxes(document, sections)]);
     let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
-    owners_at_end(&mut found.0, false, text);
+    owners_at_end(&mut found.0, false, &Witness::new(text));
     found
 }
 

@@ -1,5 +1,6 @@
 //! Names before and behind actions, where their list and the rest of the document tell that they are people.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::action::ActionItem;
@@ -13,7 +14,7 @@ use crate::read::words::nothing::is_nobody;
 use crate::read::words::words;
 use crate::text::is_unspaced;
 
-/// Most names, and most places of a name, that are looked at in a document.
+/// Most names, and most places of each, that are looked at in a document.
 const MOST: usize = 40;
 
 /// Returns the names that `text` writes as handles: `kim` of `@kim`.
@@ -41,22 +42,45 @@ struct AtEnd {
     rest: String,
 }
 
+/// A document, asked about the names in it.
+pub(super) struct Witness<'a> {
+    text: &'a str,
+    /// What it told before.
+    told: RefCell<BTreeMap<String, Evidence>>,
+}
+
+impl<'a> Witness<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, told: RefCell::default() }
+    }
+
+    /// Returns what the document tells of a name. Of too many it tells nothing: each takes a look at all of it.
+    fn of(&self, name: &str) -> Evidence {
+        let mut told = self.told.borrow_mut();
+        if let Some(known) = told.get(name) {
+            return *known;
+        }
+        let found = if told.len() < MOST { Evidence::of(name, self.text) } else { Evidence::Nothing };
+        told.insert(name.to_owned(), found);
+        found
+    }
+}
+
 /// Takes the names at the end of items, such as `Do it [Kim]`, `Do it (Kim, May)` and `Do it — Kim`, where the list
-/// has a place for them and the document tells that they are people or teams, or `names_owners` says so. `text` is
-/// that of the document.
-pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, text: &str) {
+/// has a place for them and the document tells that they are people or teams, or `names_owners` says so.
+pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, document: &Witness<'_>) {
     let found: Vec<_> = items.iter().map(at_end).collect();
     let named = found.iter().flatten().count();
     let owned = items.iter().filter(|item| item.owner.is_some()).count();
     let is_place = named > 0 && named + owned > 1 && (named + owned) * 2 >= items.len();
     let places = Places { owned, all: named + owned == items.len() };
-    if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), places, text)) {
+    if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), places, document)) {
         return;
     }
     for (item, AtEnd { kept, name, rest }) in items.iter_mut().zip(found).filter_map(|(item, end)| Some((item, end?))) {
         // Beside names, a word in small letters that no text has is one, too; one that the text has is a thing.
         let is_handle = !name.contains(' ') && name.contains(['.', '_']);
-        let is_thing = || Evidence::of(&name, text) == Evidence::Thing && !is_person(&name);
+        let is_thing = || document.of(&name) == Evidence::Thing && !is_person(&name);
         if !names_owners && !is_nobody(&name) && !is_handle && is_thing() {
             continue;
         }
@@ -237,14 +261,14 @@ struct Places {
 }
 
 /// True if the document tells that half of the names are people or teams, and does so clearly enough.
-fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, text: &str) -> bool {
+fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, document: &Witness<'_>) -> bool {
     let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
     let repeated = |name: &str| found.len() > 2 && found.iter().filter(|other| other.name == name).count() > 1;
     for AtEnd { name, rest, .. } in found {
         // `EU` and `Q3` are nobody.
         let is_short = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase) && word.is_ascii();
         let of_text =
-            || if name.split(' ').any(is_short) && !is_team(name) { Evidence::Thing } else { Evidence::of(name, text) };
+            || if name.split(' ').any(is_short) && !is_team(name) { Evidence::Thing } else { document.of(name) };
         let known = names.entry(name).or_insert_with(of_text);
         // A day, a state or a ticket behind a name is that of what somebody does.
         let is_dated = time_text::lead(rest).is_some_and(|lead| lead.is_day());

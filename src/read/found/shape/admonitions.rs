@@ -64,47 +64,76 @@ struct Opening {
     below: Vec<Node>,
 }
 
+/// Boxes in boxes that are looked at. Deeper ones stay as they were written.
+const DEEPEST: usize = 8;
+
 /// Makes alerts of boxes, and bold names of tabs. A box that is never closed stays as it was written.
 pub(super) fn alerts(blocks: Vec<Node>) -> Vec<Node> {
+    within(blocks, 0)
+}
+
+fn within(blocks: Vec<Node>, depth: usize) -> Vec<Node> {
     let is_mark = |block: &Node| opening(block).is_some() || tab(block).is_some();
-    if !blocks.iter().any(is_mark) {
+    if depth == DEEPEST || !blocks.iter().any(is_mark) {
         return blocks;
     }
+    let ends = ends_of(&blocks);
     let mut out = Vec::with_capacity(blocks.len());
-    let mut rest = VecDeque::from(blocks);
+    let (mut at, mut rest) = (0, VecDeque::from(blocks));
     while let Some(block) = rest.pop_front() {
-        if let Some(name) = tab(&block) {
-            out.push(name);
+        let mut taken = Vec::new();
+        let mut indented = |rest: &mut VecDeque<Node>| {
             while let Some(code) = rest.pop_front_if(|next| matches!(&next.kind, Kind::Code(code) if !code.fenced)) {
-                out.extend(alerts(unindented(&code)));
+                taken.push(code);
             }
+        };
+        if let Some(name) = tab(&block) {
+            indented(&mut rest);
+            out.push(name);
+            at += 1 + taken.len();
+            out.extend(taken.iter().flat_map(|code| within(unindented(code), depth + 1)));
             continue;
         }
-        let Some(Opening { kind, title, is_fenced, below }) = opening(&block) else {
+        let opening = opening(&block).filter(|it| !it.is_fenced || ends[at].is_some());
+        let Some(Opening { kind, title, is_fenced, below }) = opening else {
             out.push(block);
+            at += 1;
             continue;
         };
         let mut children = paragraph(below).into_iter().collect::<Vec<_>>();
-        let mut end = block.span.end;
         if is_fenced {
-            let Some(closed) = closed(children.first(), &rest) else {
-                out.push(block);
-                continue;
-            };
-            children.extend(rest.drain(..closed));
-            end = children.last().map_or(end, |last| last.span.end.max(end));
+            let own = ends[at].unwrap_or(at) - at;
+            taken.extend(rest.drain(..own));
+            children.extend(taken.iter().cloned());
             without_end(&mut children);
         } else {
-            while let Some(code) = rest.pop_front_if(|next| matches!(&next.kind, Kind::Code(code) if !code.fenced)) {
-                end = code.span.end;
-                children.extend(unindented(&code));
-            }
+            indented(&mut rest);
+            children.extend(taken.iter().flat_map(unindented));
         }
+        at += 1 + taken.len();
+        let end = taken.last().map_or(block.span.end, |last| last.span.end.max(block.span.end));
         let span = Span { start: block.span.start, end };
         let alert = Alert { kind, title };
-        out.push(Node { span, kind: Kind::Alert(Box::new(alert)), children: alerts(children) });
+        out.push(Node { span, kind: Kind::Alert(Box::new(alert)), children: within(children, depth + 1) });
     }
     out
+}
+
+/// Where the fenced box ends that begins with each block.
+fn ends_of(blocks: &[Node]) -> Vec<Option<usize>> {
+    let mut found = vec![None; blocks.len()];
+    let mut open = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        if opening(block).is_some_and(|it| it.is_fenced) {
+            open.push(at);
+        }
+        if ends(block)
+            && let Some(begin) = open.pop()
+        {
+            found[begin] = Some(at);
+        }
+    }
+    found
 }
 
 /// The bold name of a tab: `=== "Timeline"` over indented text.
@@ -143,21 +172,6 @@ fn paragraph(lines: Vec<Node>) -> Option<Node> {
     let children = inline::trim(lines);
     let span = Span { start: children.first()?.span.start, end: children.last()?.span.end };
     Some(Node { span, kind: Kind::Paragraph, children })
-}
-
-/// How many of the blocks behind a box that has `first` in it are its own, the one with its end among them.
-fn closed(first: Option<&Node>, rest: &VecDeque<Node>) -> Option<usize> {
-    let mut depth = 1_usize;
-    if first.is_some_and(ends) {
-        return Some(0);
-    }
-    rest.iter()
-        .position(|block| {
-            depth += usize::from(opening(block).is_some_and(|it| it.is_fenced));
-            depth -= usize::from(ends(block)).min(depth);
-            depth == 0
-        })
-        .map(|at| at + 1)
 }
 
 /// The last line of the block is `:::`.
@@ -218,6 +232,14 @@ mod tests {
         let tabs = "=== \"Belt\"\n\n    - one\n\n=== \"Motor\"\n\n    Two.\n";
         assert_eq!(boxes(tabs), ["Belt", "one", "Motor", "Two."]);
         assert_eq!(boxes(":::note[Mind this]\nText\n:::"), ["note [Mind this] Text"]);
+    }
+
+    #[test]
+    fn many_boxes_take_no_longer_and_deep_ones_stay() {
+        let open = ":::note\n\n".repeat(5000);
+        assert_eq!(boxes(&open).len(), 5000);
+        let deep = format!("{}text\n\n{}", ":::note\n\n".repeat(500), ":::\n\n".repeat(500));
+        assert_eq!(boxes(&deep).len(), 1);
     }
 
     #[test]
