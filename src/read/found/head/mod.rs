@@ -241,15 +241,7 @@ impl Head {
         let list = |names: Vec<String>| names.iter().filter_map(|name| text(name)).collect();
         let at = |instant: Option<Instant>| Some(Traced::inferred(instant?, Some(span)));
         match key {
-            Key::Date => {
-                let lead = time_text::lead(value);
-                let day = lead.as_ref().and_then(|lead| lead.day);
-                // `detected 2031-04-03, repaired 2031-04-05`
-                let day = day.or_else(|| time_text::day_in(value).map(|(_, day)| day));
-                let day = day.and_then(|day| near.resolve(day));
-                self.date = day.map(|day| Traced::inferred(day, Some(span)));
-                self.last(value, span, near.or(day));
-            }
+            Key::Date => self.set_date(value, span, near),
             Key::Severity => self.severity = text(value),
             Key::Level => {}
             Key::Status => self.status = text(value),
@@ -296,6 +288,16 @@ impl Head {
                 self.audience = self.audience.take().into_iter().chain(found).max_by_key(|it| it.value);
             }
         }
+    }
+
+    fn set_date(&mut self, value: &str, span: Span, near: Near<'_>) {
+        let lead = time_text::lead(value);
+        let day = lead.as_ref().and_then(|lead| lead.day);
+        // `detected 2031-04-03, repaired 2031-04-05`
+        let day = day.or_else(|| time_text::day_in(value).map(|(_, day)| day));
+        let day = day.and_then(|day| near.resolve(day));
+        self.date = day.map(|day| Traced::inferred(day, Some(span)));
+        self.last(value, span, near.or(day));
     }
 
     /// Sets beginning and end from a range, unless another field says one of them.
