@@ -149,3 +149,5 @@ mod tests_of_kinds;
 mod tests_of_notices;
 #[cfg(test)]
 mod tests_of_times;
+#[cfg(test)]
+mod tests_of_words;
