@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::incident::Incident;
+use crate::incident::instant::Instant;
 use crate::read::tests::read;
 use crate::read::{Document, document};
 use crate::text::SourceFile;
@@ -142,7 +143,7 @@ fn names_at_the_end_are_owners_where_the_document_knows_some() {
         assert_eq!(actions(&incident), expected, "{items}");
     }
     for ends in [["(optional)", "(later)"], ["(the redis cache)", "(the queue)"], ["(Kafka)", "(Redis)"]] {
-        let items: String = ends.iter().map(|end| format!("- Mend it {end}\n")).collect();
+        let items = ends.map(|end| format!("- Mend it {end}\n")).concat();
         let incident = read(&format!(
             "# Gate\n\nThe kafka and the redis cache were slow.\n\n{people}\n## Action items\n\n{items}"
         ));
@@ -234,7 +235,7 @@ fn paragraphs_definitions_and_outlines_are_parts_of_a_document() {
     let terms = "Saturday, 4 March 2031\n\n:   *13:20 UTC* - shut\n\n:   *14:20 UTC* - stuck\n\nSunday, 5 March 2031\n\n:   *08:31 UTC* - seen\n";
     let incident = read(&format!("# Gate\n\n## Chronology\n\n{terms}"));
     let times: Vec<_> =
-        incident.timeline.entries.iter().filter_map(|it| it.at.as_ref().map(|at| at.rfc3339())).collect();
+        incident.timeline.entries.iter().filter_map(|it| it.at.as_ref().map(Instant::rfc3339)).collect();
     assert_eq!(times, ["2031-03-04T13:20:00Z", "2031-03-04T14:20:00Z", "2031-03-05T08:31:00Z"]);
     let outline = "1. **Summary**\n\n    The gate was stuck.\n\n2. **Root cause**\n\n    The belt was worn.\n\n3. **Thanks**\n\n    To all.\n";
     let incident = read(&format!("# Gate\n\n{outline}"));

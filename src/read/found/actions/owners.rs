@@ -297,5 +297,5 @@ fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, document: &Witnes
 fn is_team(name: &str) -> bool {
     let name = name.to_lowercase();
     let is_word = |word: &&str| name.ends_with(&format!(" {word}")) || name.starts_with(&format!("{word} "));
-    words().column.owner.iter().any(|word| is_word(&word))
+    words().column.owner.iter().any(is_word)
 }

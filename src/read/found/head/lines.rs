@@ -118,7 +118,9 @@ fn front_matter(code: &CodeBlock, span: Span, found: &mut Found) {
         && fields.len() > 1
         && fields.iter().any(|(key, _)| is_of_incident(*key))
     {
-        fields.into_iter().for_each(|(key, value)| add(key, value, span, found));
+        for (key, value) in fields {
+            add(key, value, span, found);
+        }
     }
 }
 

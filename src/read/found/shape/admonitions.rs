@@ -1,5 +1,5 @@
-//! Boxes as other programs write them: `:::warning Title` up to `:::` (Docusaurus, VitePress), and `!!! warning "Title"`
-//! over indented text (MkDocs). They become alerts, and tabs become what is in them.
+//! Boxes as other programs write them: `:::warning Title` up to `:::` (Docusaurus, `VitePress`), and `!!! warning "Title"`
+//! over indented text (`MkDocs`). They become alerts, and tabs become what is in them.
 
 use std::collections::VecDeque;
 

@@ -38,8 +38,8 @@ pub(in crate::read) fn untitled(block: Node) -> Vec<Node> {
     }
     let rest = html[end..].to_owned();
     let is_empty = rest.trim().is_empty();
-    let span =
-        Span { start: (block.span.start as usize + end).min(block.span.end as usize) as u32, end: block.span.end };
+    let begin = (block.span.start as usize + end).min(block.span.end as usize);
+    let span = Span::new(begin, block.span.end as usize);
     heading
         .into_iter()
         .chain((!is_empty).then(|| Node { span, kind: Kind::Html(rest), children: Vec::new() }))

@@ -103,8 +103,8 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
         Zone::Known { offset, name } => Some(NamedZone::Sure(TimeZone::fixed(*offset), Some(name.clone()))),
         Zone::Unknown | Zone::Vague(_) => None,
     };
-    let earlier = times(words, &mut Some(at.date()), zone.as_ref()).into_iter().filter_map(|told| told.instant);
-    let began = earlier.filter(|told| told.since(at).is_some_and(|seconds| seconds < 0)).next();
+    let mut earlier = times(words, &mut Some(at.date()), zone.as_ref()).into_iter().filter_map(|told| told.instant);
+    let began = earlier.find(|told| told.since(at).is_some_and(|seconds| seconds < 0));
     Some(Traced::inferred(began.unwrap_or_else(|| at.clone()), place_of(entry)))
 }
 
