@@ -76,7 +76,7 @@ const LINES: &[(&str, &str, [&str; 4])] = &[
     ("pl", "Sporządziła: Anna Lis", ["", "", "Anna Lis", ""]),
     ("ru", "Починили: 2031-05-06 11:20", ["", "2031-05-06T11:20:00", "", ""]),
     ("uk", "Рівень: високий", ["високий", "", "", ""]),
-    ("sv", "Klassning: Kritisk", ["Kritisk", "", "", ""]),
+    ("sv", "Allvarlighet: Kritisk", ["Kritisk", "", "", ""]),
     ("da", "Udbedret: 2031-05-06 11:20", ["", "2031-05-06T11:20:00", "", ""]),
     ("no", "Utarbeidet av: Ida Moe", ["", "", "Ida Moe", ""]),
     ("ja", "報告者：田村", ["", "", "田村", ""]),
