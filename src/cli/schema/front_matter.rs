@@ -55,7 +55,7 @@ pub(super) struct FrontMatter {
     audience: Option<Audience>,
     kind: Option<Kind>,
     /// A name of the archive's scale, `SEV-1` to `SEV-5` unless casebook.toml says otherwise;
-    /// `P1`, `S2`, `high` and `major` are understood, too.
+    /// `P1` (the worst, like `SEV-1`), `S2`, `high` and `major` are understood, too.
     severity: Option<Grade>,
     /// What it hit.
     services: Option<Texts>,
