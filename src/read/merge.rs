@@ -282,10 +282,12 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let past = first.filter(|_| known.date.as_ref().is_some_and(|date| is_past(date.value)));
     let told = [started, told, past].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
+    let Instants { detected, mitigated, resolved, .. } = &known.instants;
+    let other = detected.as_ref().or(mitigated.as_ref()).or(resolved.as_ref()).map(|at| at.date());
     let named = told.or(known.date).or(stated_day).or(known.named_day);
     let day = named.as_ref().map(|day| day.value);
     let date = named.or_else(|| {
-        let day = started.or(first).or(opening)?;
+        let day = started.or(first).or(opening).or(other)?;
         Some(Traced::inferred(day, None))
     });
     Course { date, order, instants: without_contradictions(instants, day), timeline }

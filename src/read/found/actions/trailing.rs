@@ -212,7 +212,9 @@ fn due(part: &str) -> Option<&str> {
     }
     let field = &words().field;
     let behind = || field.due_behind.iter().find_map(|word| part.strip_suffix(word));
-    field.due_by.iter().find_map(|word| part.strip_prefix(word)?.strip_prefix(' ')).or_else(behind)
+    // `entro il 15 marzo` begins with `entro`, too.
+    let after = field.due_by.iter().filter_map(|word| part.strip_prefix(word)?.strip_prefix(' '));
+    after.min_by_key(|rest| rest.len()).or_else(behind)
 }
 
 /// The field that ends `text`, and what stands before it. Where the text is

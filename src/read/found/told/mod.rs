@@ -47,13 +47,18 @@ impl<'a> Telling<'a> {
         let mut labelled = self.labelled(role);
         // Each of several lines tells of another problem.
         let alone = labelled.pop().filter(|_| labelled.is_empty());
-        let found = alone.or_else(|| self.section(role)).or_else(|| match role {
+        let fact = |plain| Fact { plain, content: None };
+        let named = alone.or_else(|| self.section(role));
+        // A field says it, if only in a word or two.
+        if named.is_none() && labelled.is_empty() && role != Role::Summary && field.is_some() {
+            return field.map(|field| field.map(fact));
+        }
+        let found = named.or_else(|| match role {
             Role::Summary => lead(parts),
             Role::RootCause => cause(parts).or_else(|| self.section(Role::ContributingFactors)),
             Role::Impact => impact(parts),
             _ => None,
         });
-        let fact = |plain| Fact { plain, content: None };
         match found.filter(|(plain, _)| !plain.is_empty()) {
             Some((plain, place)) => Some(Traced::inferred(fact(plain), Some(place))),
             None => field.filter(|_| labelled.is_empty()).map(|field| field.map(fact)),
