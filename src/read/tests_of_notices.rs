@@ -64,3 +64,16 @@ fn a_notice_may_say_when_it_was_posted() {
         assert_eq!(services(&incident), ["API", "Dashboard"]);
     }
 }
+
+#[test]
+fn a_notice_may_begin_with_its_state_and_time_on_a_line() {
+    let notice = |state: &str, clock: &str, text: &str| format!("**{state}** - Jan 30, 2031 {clock} UTC\n\n{text}\n\n");
+    let text = [
+        notice("Resolved", "17:22", "It is over."),
+        notice("Update 2", "16:20", "One in seven calls hangs."),
+        notice("Investigating", "15:51", "The gate is slow since 15:35 UTC."),
+    ];
+    let incident = read(&format!("# Gate\n\n**Status:** Resolved\n\n---\n\n{}", text.concat()));
+    assert_eq!(times(&incident), ["01-30 17:22", "01-30 16:20", "01-30 15:51"]);
+    assert_eq!(range(&incident)[1].as_deref(), Some("2031-01-30T17:22:00Z"));
+}

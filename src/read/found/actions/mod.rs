@@ -98,7 +98,8 @@ pub(in crate::read) fn find(
 /// The items of a document without a section of actions: below lines that name or promise them, else in boxes.
 fn elsewhere(document: &Document, sections: &[Section], config: &Config, text: &str) -> (Vec<ActionItem>, Vec<Span>) {
     let groups = [parts::labelled(document, sections, config), parts::promises(document, sections)];
-    let mut groups = groups.into_iter().chain([parts::boxes(document, sections)]);
+    let others = [parts::boxes(document, sections), parts::stated(document, sections)];
+    let mut groups = groups.into_iter().chain(others);
     let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
     owners_at_end(&mut found.0, false, &Witness::new(text));
     found

@@ -72,8 +72,8 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
     let found: Vec<_> = items.iter().map(at_end).collect();
     let named = found.iter().flatten().count();
     let owned = items.iter().filter(|item| item.owner.is_some()).count();
-    let is_place = named > 0 && named + owned > 1 && (named + owned) * 2 >= items.len();
-    let places = Places { owned, all: named + owned == items.len() };
+    let is_place = named > 0 && named + owned > 1;
+    let places = Places { owned, all: named + owned == items.len(), half: (named + owned) * 2 >= items.len() };
     if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), places, document)) {
         return;
     }
@@ -253,15 +253,16 @@ fn names_people(label: &str) -> bool {
     [head.authors, head.owner, head.lead, field.owner, column.owner].iter().any(|list| list.contains(&label))
 }
 
-/// How many items of a list have an owner already, and whether all others end with a name.
+/// How many items of a list have an owner already, and whether half of them or all end with a name.
 #[derive(Clone, Copy)]
 struct Places {
     owned: usize,
+    half: bool,
     all: bool,
 }
 
 /// True if the document tells that half of the names are people or teams, and does so clearly enough.
-fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, document: &Witness<'_>) -> bool {
+fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &Witness<'_>) -> bool {
     let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
     let repeated = |name: &str| found.len() > 2 && found.iter().filter(|other| other.name == name).count() > 1;
     for AtEnd { name, rest, .. } in found {
@@ -286,6 +287,9 @@ fn are_owners(found: &[&AtEnd], Places { owned, all }: Places, document: &Witnes
     let teams = names.keys().filter(|name| is_team(name) || is_nobody(name)).count();
     let (strong, weak) = (count(|it| *it == Evidence::Strong), count(|it| *it == Evidence::Weak));
     let things = count(|it| *it == Evidence::Thing);
+    if !half && (strong + weak < names.len() || names.len() < 2) {
+        return false;
+    }
     if owned > 0 && things == 0 {
         return names.keys().all(|name| is_person(name) || is_nobody(name) || is_team(name));
     }

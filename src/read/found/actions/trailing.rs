@@ -286,6 +286,13 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
             return Some((before, Field::Status(ActionStatus::Done, None)));
         }
     }
+    // `Mend the belt. Done.`
+    if let Some((before, last)) = text.trim_end_matches('.').rsplit_once(". ")
+        && last.split_whitespace().count() <= 2
+        && let Some(status) = state(last)
+    {
+        return Some((before, Field::Status(status, None)));
+    }
     // ` - Completed`, `: in progress`
     let cut = text.char_indices().rev().take(24).find(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '→' | '：'));
     let (at, mark) = cut?;

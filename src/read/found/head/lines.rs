@@ -246,8 +246,11 @@ pub(in crate::read) fn is_name(name: &str) -> bool {
     key(name).is_some()
 }
 
-/// The name of a field whose value is never a sentence about the incident: a state, a day, people.
+/// The name of a field whose value is never a sentence about the incident: a state, a time, people.
 pub(in crate::read) fn says_state(name: &str) -> bool {
+    if keys::heading(name).is_some_and(keys::is_of_form) {
+        return true;
+    }
     matches!(
         key(name),
         Some(Key::Status | Key::Date | Key::Severity | Key::Owner | Key::Authors | Key::Teams | Key::Published)

@@ -140,7 +140,7 @@ pub(in crate::read) fn label(text: &str) -> Option<Label> {
         let all = labels().into_iter().rev();
         all.flat_map(|(words, kind, moment)| words.iter().map(move |word| (*word, (kind, moment)))).collect()
     });
-    let word = text.trim().trim_end_matches([':', '.']);
+    let word = text.trim().trim_matches(|c: char| matches!(c, '<' | '>' | '*')).trim_end_matches([':', '.']);
     if word.len() > LONGEST_LABEL {
         return None;
     }

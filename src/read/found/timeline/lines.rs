@@ -16,9 +16,11 @@ const MOST_BLOCKS: usize = 12;
 impl<'a> Reader<'a> {
     /// A block under a heading or a lone time that is itself an entry or a day.
     pub(super) fn begins_entry(&self, block: &Node) -> bool {
-        matches!(block.kind, Kind::Paragraph)
-            && time_text::lead(&inline::text(&block.children))
-                .is_some_and(|lead| self.is_entry(&lead) && lead.has_clock())
+        let leads = || {
+            let lead = time_text::lead(&inline::text(&block.children));
+            lead.is_some_and(|lead| self.is_entry(&lead) && lead.has_clock())
+        };
+        matches!(block.kind, Kind::Paragraph) && (leads() || stamped_state(&inline::lines(&block.children)).is_some())
     }
 
     /// The entry before has only a day, and `block` a list or a table of clocks.
@@ -127,6 +129,12 @@ impl<'a> Reader<'a> {
             self.settle();
             self.entry(&lead, content, Vec::new(), None);
             self.below = Below::Line;
+            return true;
+        }
+        if let Some((lead, content)) = stamped_state(&lines) {
+            self.settle();
+            self.entry(&lead, content, Vec::new(), None);
+            self.below = Below::Owner;
             return true;
         }
         let leads: Vec<_> = lines.iter().map(|line| self.line_lead(line)).collect();
@@ -239,6 +247,20 @@ fn notice(block: &Node, lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
     let lead = time_text::stamp(&inline::text(time))?;
     let content = first.iter().cloned().chain(text.iter().flat_map(|line| broken(line)));
     Some((lead, content.collect()))
+}
+
+/// `**Resolved** - Jan 30, 2031 17:22 UTC` above the text of a notice.
+fn stamped_state(lines: &[&[Node]]) -> Option<(Lead, Vec<Node>)> {
+    /// In words: `Postmortem`, `Update 3`.
+    const LONGEST: usize = 2;
+    let [[state @ Node { kind: Kind::Strong, children, .. }, behind @ ..]] = lines else { return None };
+    let name = inline::text(children);
+    let behind = inline::text(behind);
+    let time = behind.trim_start().strip_prefix(['-', '–', '—'])?;
+    let is_name =
+        label(&name).is_some() || name.split_whitespace().count() <= LONGEST && time_text::lead(&name).is_none();
+    let lead = time_text::stamp(time.trim()).filter(|lead| is_name && lead.day.is_some())?;
+    Some((lead, vec![state.clone()]))
 }
 
 /// A message of a chat: the name of its author, the time, and the text below them.
