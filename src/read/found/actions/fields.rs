@@ -29,6 +29,11 @@ pub(super) fn whole_day(text: &str) -> Option<Date> {
     lead.day.filter(|_| lead.is_day())?.resolve(None)
 }
 
+/// A day that is all of `text`, with or without its year.
+pub(super) fn is_day(text: &str) -> bool {
+    time_text::whole(text).is_some_and(|lead| lead.is_day() && lead.until.is_none())
+}
+
 /// `Kim`, `@lee`, `Data Platform`: what may stand behind `owner` without a colon.
 pub(super) fn is_person(text: &str) -> bool {
     let words: Vec<_> = text.trim_end_matches([')', ']', '}', ' ', '*']).split_whitespace().collect();

@@ -9,6 +9,7 @@ mod named;
 mod outline;
 mod owners;
 mod parts;
+mod states;
 mod table;
 mod trailing;
 mod words;

@@ -6,12 +6,13 @@ use super::fields::Field;
 use crate::incident::action::{ActionItem, ActionStatus};
 use crate::incident::instant::split_date;
 use crate::markdown::{Kind, Node};
-use crate::read::found::actions::fields::{is_person, set, ticket_of};
+use crate::read::found::actions::fields::{is_day, is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
+use crate::read::found::actions::states::take_state;
 use crate::read::found::actions::words::{
     FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more,
 };
-use crate::read::found::{inline, time_text};
+use crate::read::found::time_text;
 use crate::read::words::words;
 use crate::text::is_unspaced;
 
@@ -69,28 +70,6 @@ pub(super) fn take_last(item: &mut ActionItem) -> bool {
     false
 }
 
-/// Takes a state that stands apart: `… *Done on 2026-03-04.*`, `… — **in progress**`, `… - ~~14 Jul~~ done`. `None` if
-/// there is none; false if the item has one already.
-fn take_state(item: &mut ActionItem) -> Option<bool> {
-    let all = item.content.as_slice();
-    let (field, nodes) = match all {
-        [_, .., last @ Node { kind: Kind::Strong | Kind::Emphasis, .. }] => {
-            (state_and_day(&inline::text(std::slice::from_ref(last)))?, 1)
-        }
-        // The day that is struck out is past.
-        [_, .., Node { kind: Kind::Strike, .. }, Node { kind: Kind::Text(word), .. }] => {
-            (Field::Status(status_alone(word)?, None), 2)
-        }
-        _ => return None,
-    };
-    let kept = all.len() - nodes;
-    let known = set(item, field);
-    if known {
-        item.content.truncate(kept);
-    }
-    Some(known)
-}
-
 /// `Move the buoy - Kim Lund - 2026-05-01`, `Move the buoy (Kim, 1 May)`, `Move the buoy — Kim, by 1 May`: the
 /// text, the name and the day. A ticket may stand in place of the name.
 fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
@@ -134,10 +113,6 @@ fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
     (is_day && !rest.trim().is_empty()).then_some((rest, named, day))
 }
 
-fn is_day(text: &str) -> bool {
-    time_text::whole(text).is_some_and(|lead| lead.is_day() && lead.until.is_none())
-}
-
 /// `Q3`, `FY31 Q1`, `H2 2031`
 fn is_quarter(text: &str) -> bool {
     let is_part = |word: &str| {
@@ -145,19 +120,6 @@ fn is_quarter(text: &str) -> bool {
         ["Q", "H", "FY", ""].contains(&&word[..word.len() - number.len()]) && number.parse::<u16>().is_ok()
     };
     text.starts_with(['Q', 'H', 'F']) && text.split(' ').all(is_part)
-}
-
-/// `Done on 2026-03-04`, `completed 3 May`, `in progress`
-pub(super) fn state_and_day(text: &str) -> Option<Field> {
-    let text = text.trim().trim_end_matches(['.', '。']);
-    if let Some(status) = status_alone(text) {
-        return Some(Field::Status(status, None));
-    }
-    let (word, day) = text.split_once(' ')?;
-    let on = words().time.on.iter().find_map(|word| day.strip_prefix(word)?.strip_prefix(' '));
-    let day = on.unwrap_or(day).trim();
-    let is_done = status_alone(word) == Some(ActionStatus::Done) && is_day(day);
-    is_done.then(|| Field::Done(day.to_owned()))
 }
 
 /// `… @Mira Holt`, as programs write a mention: the whole name of a person.
