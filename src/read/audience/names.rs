@@ -2,6 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::incident::Audience;
+use crate::incident::severity::{Match, Severity};
 use crate::read::words as vocabulary;
 use crate::text::folded::fold;
 
@@ -9,6 +10,7 @@ use crate::text::folded::fold;
 /// a sentence, and says something else: `internal dashboards were down`.
 pub(in crate::read) fn named(value: &str) -> Option<Audience> {
     let lower = fold(value);
+    let lower = without_class(&lower).to_owned();
     let known = &vocabulary::words().audience;
     let marks = ["(", "（", ";", ". ", "—", " – ", " - "];
     let head = marks.iter().fold(lower.as_str(), |head, mark| head.split(mark).next().unwrap_or(head));
@@ -34,6 +36,28 @@ pub(in crate::read) fn named(value: &str) -> Option<Audience> {
         return Some(Audience::Restricted);
     }
     (has(known.internal) && plain).then_some(Audience::Internal)
+}
+
+/// `1 - internal`, `Level 2: confidential`, `Major, internal`: what stands behind a class or a severity.
+fn without_class(lower: &str) -> &str {
+    let is_mark = |c: char| matches!(c, ' ' | ',' | ';' | ':' | '-' | '–' | '—' | '/' | '(');
+    let known = vocabulary::words();
+    let (head, field) = (&known.head, &known.field);
+    let is_class = |word: &str| {
+        let is_code = word.len() <= 3 && word.ends_with(|c: char| c.is_ascii_digit());
+        let is_name = [head.level, head.severity, field.priority].iter().any(|names| names.contains(&word));
+        let is_severity = !is(known.audience.public, word) && matches!(Severity::find(word, &[]), Match::Known(_));
+        is_code || is_name || is_severity
+    };
+    let mut rest = lower.trim();
+    loop {
+        let length = rest.find(is_mark).unwrap_or(rest.len());
+        let behind = rest[length..].trim_start_matches(is_mark);
+        if behind.is_empty() || length == 0 || !is_class(&rest[..length]) {
+            return rest;
+        }
+        rest = behind;
+    }
 }
 
 /// True if a word of `value` speaks of everybody.
@@ -103,6 +127,11 @@ mod tests {
             "internal without external parties",
             "all staff, not restricted",
             "internal (not need-to-know)",
+            "1 - internal",
+            "2 – confidential",
+            "Level 1: internal use",
+            "Major, confidential",
+            "Priority 1, internal only",
             "not public",
             "Employees only",
             "TLP:AMBER",
@@ -119,6 +148,7 @@ mod tests {
             "TLP:RED",
             "top secret",
             "need-to-know",
+            "C1 restricted",
         ] {
             assert_eq!(named(text), Some(Audience::Restricted), "{text}");
         }
@@ -131,6 +161,9 @@ mod tests {
             "internal and external",
             "Internal, external",
             "internal / restricted / public (delete as appropriate)",
+            "1 - public",
+            "2",
+            "Major",
             "no secret was exposed",
             "none; no secret or private data exposed",
             "metrics from the Secret Manager were missing",

@@ -224,7 +224,10 @@ pub(super) fn add(key: Key, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '|' | '•' | '*' | ','));
     let value = if key == Key::Services { value } else { value.trim_matches(|c: char| c == '`' || c.is_whitespace()) };
     let nothing = is_unwritten(value);
-    let key = if matches!(key, Key::Level | Key::Audience) && is_level(value) { Key::Severity } else { key };
+    // A class may be one of readers all the same: `Classification: 1 - internal`.
+    if matches!(key, Key::Level | Key::Audience) && is_level(value) {
+        add(Key::Severity, value, span, found);
+    }
     if !nothing && value.len() <= LONGEST && (key == Key::Audience || !found.iter().any(|(known, ..)| *known == key)) {
         found.push((key, value.to_owned(), span));
     }

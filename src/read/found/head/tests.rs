@@ -55,6 +55,21 @@ fn what_two_places_contradict_is_not_shown() {
 }
 
 #[test]
+fn a_class_that_is_a_severity_may_name_readers_too() {
+    let readers = |text: &str| head(text).audience.map(|it| it.value);
+    assert_eq!(
+        readers("# T\n\n**Classification:** Internal, severity 1\n"),
+        readers("# T\n\n**Classification:** Internal\n")
+    );
+    for value in ["1 - internal", "internal (P1)", "Major, confidential"] {
+        let found = head(&format!("# T\n\n**Classification:** {value}\n"));
+        let plain = names::named(value);
+        assert_eq!(found.audience.map(|it| it.value), plain, "{value}");
+    }
+    assert_eq!(head("# T\n\n**Classification:** Major\n").severity.map(|it| it.value).as_deref(), Some("Major"));
+}
+
+#[test]
 fn a_field_may_have_its_value_below() {
     for text in [
         "# T\n\n**Date:** 2031-03-27\n**Affected Services:**\n- shop\n- cart of the day\n",
