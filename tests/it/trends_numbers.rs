@@ -137,7 +137,8 @@ fn generate(archive: &Archive, incidents: usize) {
         let day =
             first.checked_add(jiff::Span::new().days(i64::try_from(random.below(3000)).unwrap_or(0))).expect("a day");
         let mut text = format!("---\ntitle: Event {number}\nid: E-{number}\n");
-        if random.below(50) > 0 {
+        let is_dated = random.below(50) > 0;
+        if is_dated {
             let _ = writeln!(text, "date: {day}");
         }
         if random.below(10) > 0 {
@@ -158,7 +159,8 @@ fn generate(archive: &Archive, incidents: usize) {
         }
         let mut minute = random.below(600);
         for name in ["started", "detected", "acknowledged", "mitigated", "resolved"] {
-            if random.below(5) > 0 {
+            // Any instant would be a day.
+            if random.below(5) > 0 && is_dated {
                 let _ = writeln!(text, "{name}: {day}T{:02}:{:02}:00Z", minute / 60, minute % 60);
             }
             minute += random.below(180);
