@@ -489,11 +489,12 @@ fn what_the_text_says_of_its_readers_counts() {
         "| Field | Value |\n|---|---|\n| Severity | SEV-2 |\n| Audience | Internal |",
         "Vertraulichkeit: streng vertraulich",
         "Audience: restricted to the security team",
+        "Audience: all engineers",
     ] {
         write("", line);
         assert_eq!(published(), (false, false), "{line}");
     }
-    for line in ["Audience: internal and external", "Audience: all engineers", "Our internal network was slow.", "x"] {
+    for line in ["Audience: internal and external", "Audience: customers", "Our internal network was slow.", "x"] {
         write("", line);
         assert_eq!(published(), (true, true), "{line}");
     }

@@ -101,6 +101,21 @@ const DOCUMENTS: &[(&str, &str, Becomes)] = &[
     ("JSON in a line", "{\"title\": \"T\", \"audience\": \"internal\"}\n\nzqsecret\n", Narrower),
     ("fields in a comment", "<!--\ntitle: T\naudience: internal\n-->\n\n# T\n\nzqsecret\n", Narrower),
     ("an empty block first", "---\n---\n\n---\naudience: internal\n---\nzqsecret\n", Narrower),
+    ("a class in bold", "# T\n\n**Confidentiality:** C2\n\nzqsecret\n", Narrower),
+    ("a degree in bold", "# T\n\n**Sensitivity:** High\n\nzqsecret\n", Narrower),
+    ("a class and words", "# T\n\n**Classification:** 1 - internal\n\nzqsecret\n", Narrower),
+    ("yes in bold", "# T\n\n**Internal:** yes\n\nzqsecret\n", Narrower),
+    ("no in bold", "# T\n\n- **Public**: no\n\nzqsecret\n", Narrower),
+    ("people in bold", "# T\n\n**Distribution:** engineering only\n\nzqsecret\n", Narrower),
+    ("a label", "# T\n\nTLP:GREEN\n\nzqsecret\n", Narrower),
+    ("a row", "# T\n\n| Classification | Level |\n|---|---|\n| Confidentiality | Internal |\n\nzqsecret\n", Narrower),
+    ("a heading", "# T\n\n### Classification\n\nInternal only\n\nzqsecret\n", Narrower),
+    ("below a name", "# T\n\n**Classification**\n\nInternal\n\nzqsecret\n", Narrower),
+    ("usage in Spanish", "# T\n\nUso interno\n\nzqsecret\n", Narrower),
+    ("strictly", "# T\n\nStrictly private\n\nzqsecret\n", Narrower),
+    ("a sentence", "# T\n\nThis document is confidential.\n\nzqsecret\n", Refused),
+    ("a sentence in German", "# T\n\nDieses Dokument ist vertraulich.\n\nzqsecret\n", Refused),
+    ("a comment", "# T\n\n<!-- confidentiality: internal -->\n\nzqsecret\n", Refused),
 ];
 
 /// Parts of a public document.

@@ -94,6 +94,21 @@ pub(in crate::read) fn said_by_line(line: &str) -> Option<Audience> {
     said_by(&Entry { key: name.to_owned(), key_span: Span::default(), value }).map(|said| said.audience)
 }
 
+/// Returns the fewer readers that a field of a text names. Words of one's own, such as `Audience: our team`, are not for
+/// everybody, and mean no fewer than all who work here.
+pub(in crate::read) fn said_in_text(name: &str, value: &str) -> Option<Audience> {
+    /// In bytes. A longer value is a sentence.
+    const LONGEST: usize = 80;
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '.'));
+    if value.is_empty() || value.len() > LONGEST || names::is_for_all(value) {
+        return None;
+    }
+    let is_only = || value.split_whitespace().any(|word| words().audience.only.contains(&fold(word).as_str()));
+    let said = said_by_line(&format!("{name}: {value}"))
+        .or_else(|| (is_label(&key(name)) && is_only()).then_some(Audience::Internal))?;
+    Some(names::named(value).unwrap_or(said.min(Audience::Internal)))
+}
+
 /// True if `written` is a key for readers without a mistake.
 pub(in crate::read) fn is_exact(written: &str) -> bool {
     let words = &words().audience;
@@ -189,6 +204,34 @@ fn letters(word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_a_text_name_fewer_readers() {
+        for (name, value, audience) in [
+            ("Internal", "yes", Audience::Internal),
+            ("Confidential", "true", Audience::Internal),
+            ("Public", "no", Audience::Internal),
+            ("Access level", "restricted", Audience::Restricted),
+            ("Visibility", "team", Audience::Internal),
+            ("Confidentiality", "C2", Audience::Internal),
+            ("Sensitivity", "High", Audience::Internal),
+            ("Audience", "our team", Audience::Internal),
+            ("Distribution", "engineering only", Audience::Internal),
+        ] {
+            assert_eq!(said_in_text(name, value), Some(audience), "{name}: {value}");
+        }
+        for (name, value) in [
+            ("Public", "yes"),
+            ("Internal", "no"),
+            ("Audience", "everyone"),
+            ("Classification", "Major"),
+            ("Classification", "hardware"),
+            ("Access", "denied"),
+            ("Impact", "internal dashboards only"),
+        ] {
+            assert_eq!(said_in_text(name, value), None, "{name}: {value}");
+        }
+    }
 
     #[test]
     fn lines_that_name_fewer_readers_are_found() {

@@ -369,7 +369,8 @@ fn commented(text: &str) -> Option<Audience> {
     while let Some(rest) = ends.iter().find_map(|end| word.strip_prefix(end).or_else(|| word.strip_suffix(end))) {
         word = rest;
     }
-    is_sure(word).or_else(|| names::named(word).filter(|_| names::is_mark(word)))
+    let said = || super::keys::said_by_line(text).filter(|_| text.contains(':'));
+    is_sure(word).or_else(|| names::named(word).filter(|_| names::is_mark(word))).or_else(said)
 }
 
 /// True for marks that may stand before the text of a block.

@@ -112,7 +112,7 @@ pub(super) fn heading(text: &str) -> Option<Key> {
     let own = words().head.severity.contains(&name.as_str());
     named(&name).filter(|key| match key {
         Key::Severity => own,
-        Key::Date | Key::Services | Key::Authors | Key::Owner | Key::Duration | Key::Window => true,
+        Key::Date | Key::Services | Key::Authors | Key::Owner | Key::Duration | Key::Window | Key::Audience => true,
         key => is_of_form(*key),
     })
 }

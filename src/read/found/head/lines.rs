@@ -7,7 +7,7 @@ use super::keys::{self, Key};
 use super::values;
 use crate::config::Config;
 use crate::markdown::{CodeBlock, Kind, Node};
-use crate::read::audience::names;
+use crate::read::audience::{keys as keys_of_readers, names};
 use crate::read::found::{inline, levels, time_text};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
@@ -180,6 +180,7 @@ fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
     {
         let value = inline::text(rest);
         if value.starts_with(' ') && value[1..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            readers(&inline::text(children), &value, span, found);
             return add(key, value.trim_end_matches('.'), span, found);
         }
     }
@@ -196,6 +197,16 @@ pub(super) fn field(text: &str, span: Span, found: &mut Found) {
     let value = value.trim_start_matches([':', '：']).trim();
     if let Some(key) = key(name) {
         add(key, &in_zone(name, value, key), span, found);
+    }
+    readers(name, value, span, found);
+}
+
+/// Fewer readers that a field names, whatever it is called: `Internal: yes`, `Public: no`, `Distribution: staff only`.
+fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
+    let name = name.trim_end_matches([':', '：']);
+    let is_known = key(name).is_some_and(|key| key != Key::Audience);
+    if let Some(audience) = (!is_known).then(|| keys_of_readers::said_in_text(name, value)).flatten() {
+        found.push((Key::Audience, audience.slug().to_owned(), span));
     }
 }
 
@@ -311,6 +322,10 @@ fn table(table: &Node, found: &mut Found) {
     // Below its head, a row called "Severity" says enough by itself.
     let has_severity = pairs.iter().skip(1).any(|(key, value, _)| *key == Some(Key::Severity) && value.len() < 40);
     let is_ranked_row = is_row && pairs.iter().any(ranked);
+    for row in table.children.iter().filter(|row| row.children.len() == 2) {
+        let [name, value] = [0, 1].map(|at| inline::text(&row.children[at].children));
+        readers(&name, &value, row.span, found);
+    }
     if !is_ranked_row && (!is_head || known < 2 && (is_wide || !has_severity)) {
         return;
     }
