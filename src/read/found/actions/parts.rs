@@ -172,27 +172,23 @@ pub(super) fn boxes<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a
     if !sections.iter().any(is_told) {
         return Vec::new();
     }
-    let mut may_be = false;
-    let mut found = Vec::new();
-    for block in &document.blocks {
-        match &block.kind {
-            Kind::Heading(_) => {
-                let part = section_at(sections, block.span.start);
-                may_be = part.is_some_and(|part| {
-                    !tells_of_else(part) && matches!(part.role, None | Some(Role::Remediation | Role::Resolution))
-                });
-            }
-            Kind::List(_) if may_be && has_boxes(block) && block.children.len() > 1 && !is_choice(block) => {
-                found.push(block);
-            }
-            _ => {}
-        }
-    }
-    found
+    lists_of_work(document, sections, |list| has_boxes(list) && !is_choice(list))
 }
 
 /// Lists outside of timeline and causes of which most items end with how far they are: `Mend the belt. Done.`
 pub(super) fn stated<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'a Node> {
+    let is_stated = |item: &&Node| {
+        let text = inline::text(inline::first_line(item).0);
+        let last = text.trim_end().trim_end_matches('.').rsplit(['.', '–', '—']).next().unwrap_or_default();
+        last.len() < text.len() && super::words::state(last.trim()).is_some()
+    };
+    lists_of_work(document, sections, |list| {
+        list.children.iter().filter(is_stated).count() * 3 >= list.children.len() * 2
+    })
+}
+
+/// Lists that are `wanted`, of several items, in sections that may tell of work.
+fn lists_of_work<'a>(document: &'a Document, sections: &[Section], wanted: impl Fn(&Node) -> bool) -> Vec<&'a Node> {
     let mut may_be = false;
     let mut found = Vec::new();
     for block in &document.blocks {
@@ -203,15 +199,7 @@ pub(super) fn stated<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'
                     !tells_of_else(part) && matches!(part.role, None | Some(Role::Remediation | Role::Resolution))
                 });
             }
-            Kind::List(_) if may_be && block.children.len() > 1 => {
-                let is_stated = |item: &&Node| {
-                    let text = inline::text(inline::first_line(item).0);
-                    let last = text.trim_end().trim_end_matches('.').rsplit(['.', '–', '—']).next().unwrap_or_default();
-                    last.len() < text.len() && super::words::state(last.trim()).is_some()
-                };
-                let stated = block.children.iter().filter(is_stated).count();
-                found.extend((stated * 3 >= block.children.len() * 2).then_some(block));
-            }
+            Kind::List(_) if may_be && block.children.len() > 1 && wanted(block) => found.push(block),
             _ => {}
         }
     }
