@@ -226,7 +226,10 @@ pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> 
 
 /// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
 fn mark(text: &str, span: Span, found: &mut Found) {
-    if text.len() < 40 && names::is_mark(text) {
+    // `Impact: internal users only`
+    let is_field =
+        || text.split_once([':', '：']).and_then(|(name, _)| key(name)).is_some_and(|key| key != Key::Audience);
+    if text.len() < 40 && names::is_mark(text) && !is_field() {
         found.push((Key::Audience, text.to_owned(), span));
     }
 }

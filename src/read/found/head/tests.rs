@@ -63,8 +63,10 @@ fn a_class_that_is_a_severity_may_name_readers_too() {
     );
     for value in ["1 - internal", "internal (P1)", "Major, confidential"] {
         let found = head(&format!("# T\n\n**Classification:** {value}\n"));
-        let plain = names::named(value);
-        assert_eq!(found.audience.map(|it| it.value), plain, "{value}");
+        assert_eq!(found.audience.map(|it| it.value), Some(Audience::Internal), "{value}");
+    }
+    for field in ["Impact: internal users only", "**Impact:** internal users only", "Trigger: staff only"] {
+        assert_eq!(readers(&format!("# T\n\n{field}\n")), None, "{field}");
     }
     assert_eq!(head("# T\n\n**Classification:** Major\n").severity.map(|it| it.value).as_deref(), Some("Major"));
 }
