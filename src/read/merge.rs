@@ -9,9 +9,8 @@ use jiff::tz::TimeZone;
 use super::found::code_names::code_names;
 use super::found::course::read_timeline;
 use super::found::head::{Head, Near};
-use super::found::language::order;
 use super::found::lasted;
-use super::found::time_text::{self, NamedZone, Order};
+use super::found::time_text::{NamedZone, Order};
 use super::found::told::Telling;
 use super::found::{actions, days, facts, levels, timeline, title};
 use super::stated::Stated;
@@ -33,6 +32,10 @@ pub(in crate::read) struct Body<'a> {
     pub file: &'a SourceFile,
     pub markdown: &'a Markdown,
     pub sections: &'a [Section],
+    /// The zone of its times that name none, where front matter or text says so.
+    pub zone: Option<&'a NamedZone>,
+    /// The order of day and month in numbers.
+    pub order: Option<Order>,
     pub config: &'a Config,
 }
 
@@ -124,7 +127,7 @@ fn actions_of(
     let day = course.date.as_deref().copied();
     let found = || actions::find(body.markdown, body.sections, body.config, &body.file.text);
     let (mut actions, blocks) = if stated.is_empty() { found() } else { (stated, Vec::new()) };
-    actions::date(&mut actions, day, course.order);
+    actions::date(&mut actions, day, body.order);
     set_default_due(&mut actions, day, severity, body.config);
     (of_its_size(actions), blocks)
 }
@@ -230,21 +233,19 @@ impl Known {
             Zone::Unknown | Zone::Vague(_) => None,
         };
         let stated = self.zone.clone().map(|zone| NamedZone::Sure(zone, None));
-        stated.or_else(of_beginning).or_else(|| days::zone_of_all(body.markdown, body.config))
+        stated.or_else(of_beginning).or_else(|| body.zone.cloned())
     }
 }
 
 /// When an incident was, and what happened then.
 struct Course {
     date: Option<Traced<Date>>,
-    /// The order of the days in numbers.
-    order: Option<Order>,
     instants: Instants,
     timeline: Timeline,
 }
 
 fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
-    let order = time_text::order_of(&body.file.text, || order(body.markdown));
+    let order = body.order;
     // Prose is asked last: it takes the longest and may tell of another day.
     let opening = known.day().is_none().then(|| days::date_in_opening(body.markdown, body.sections, order)).flatten();
     let opening = opening.filter(|day| days::allows(title, *day));
@@ -290,7 +291,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
         let day = started.or(first).or(opening).or(other)?;
         Some(Traced::inferred(day, None))
     });
-    Course { date, order, instants: without_contradictions(instants, day), timeline }
+    Course { date, instants: without_contradictions(instants, day), timeline }
 }
 
 /// Leaves out what was found in the text and cannot be: an end before the `day` that the document names, and

@@ -18,15 +18,15 @@ mod words;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::audience::Readers;
 pub use self::audience::{stray_marks, without_internal};
-use self::found::head::{self, Head, Near};
-use self::found::language::order;
+use self::found::head::{self, Near};
 use self::found::time_text::{self, NamedZone};
 pub(crate) use self::found::timeline::table::kind_columns;
-use self::found::{days, sections, shape};
+use self::found::{days, language, sections, shape};
 use self::merge::Body;
 use self::nature::{Nature, nature};
 pub use self::published::published;
@@ -65,7 +65,11 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
         return Report { value: Err(NotADocument::Empty), diagnostics };
     }
     let markdown = shape::document(&file.text, stated.body, config);
-    let head = read_head(&stated, file, &markdown, config);
+    let stated_zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
+    let zone = stated_zone.or_else(|| days::zone_of_all(&markdown, config));
+    let order = time_text::order_of(&file.text, || language::order(&markdown));
+    let near = Near { day: known_day(&stated, file, &markdown), zone: zone.as_ref(), order };
+    let head = head::read(&markdown, &stated.foreign, config, near);
     let found_audience = head.audience.as_ref().map(|it| it.value);
     let readers = Readers { stated: stated.audience, found: found_audience, suspected: stated.suspected };
     diagnostics.extend(head.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
@@ -86,7 +90,7 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
             section.role = None;
         }
     }
-    let body = Body { file, markdown: &markdown, sections: &sections, config };
+    let body = Body { file, markdown: &markdown, sections: &sections, zone: zone.as_ref(), order, config };
     let mut incident = merge::incident(text, stated, head, named_day, body);
     tickets::link_in(&mut incident, &config.tickets);
     let nature = if surely { Nature::Incident } else { nature(&incident, dated) };
@@ -106,16 +110,11 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     Report { value: Ok(value), diagnostics }
 }
 
-/// Returns the fields in the head of the text. Its clocks are of the day and in the zone that are
-/// known before.
-fn read_head(stated: &Stated, file: &SourceFile, markdown: &Markdown, config: &Config) -> Head {
+/// Returns the day that is known before the text is read, which is that of clocks in its head.
+fn known_day(stated: &Stated, file: &SourceFile, markdown: &Markdown) -> Option<Date> {
     let day = stated.date.as_ref().map(|date| date.value);
     let title = stated.title.as_deref().map(String::as_str);
-    let day = day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file));
-    let zone = stated.timezone.clone().map(|zone| NamedZone::Sure(zone, None));
-    let zone = zone.or_else(|| days::zone_of_all(markdown, config));
-    let near = Near { day, zone: zone.as_ref(), order: time_text::order_of(&file.text, || order(markdown)) };
-    head::read(markdown, &stated.foreign, config, near)
+    day.or_else(|| days::file_date(file)).or_else(|| days::title_date(title, markdown, file))
 }
 
 /// The role of the section that a label names, such as `What went well:` in bold before a sentence.
