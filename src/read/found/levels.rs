@@ -1,5 +1,7 @@
 //! Severity and state of a document, in any words.
 
+use std::sync::LazyLock;
+
 use crate::config::Config;
 use crate::incident::Status;
 use crate::incident::severity::{Match, Severity};
@@ -25,6 +27,12 @@ pub(in crate::read) fn severity(text: &str, config: &Config) -> Option<Severity>
         return None;
     }
     last.or_else(|| one_severity(text, config))
+}
+
+/// True for a severity that has a place on the usual scale, whatever the archive's own is.
+pub(in crate::read) fn is_ranked(text: &str) -> bool {
+    static USUAL: LazyLock<Config> = LazyLock::new(Config::default);
+    severity(text, &USUAL).is_some_and(|severity| severity.rank.is_some())
 }
 
 /// The word behind the only ticked box: `[ ] low [x] high`.

@@ -208,12 +208,8 @@ fn lists_of_work<'a>(document: &'a Document, sections: &[Section], wanted: impl 
 
 /// Boxes of which one is ticked, before words that name a severity.
 fn is_choice(list: &Node) -> bool {
-    let config = Config::default();
-    let is_level = |item: &Node| {
-        let text = inline::text(inline::first_line(item).0);
-        levels::severity(&text, &config).is_some_and(|severity| severity.rank.is_some())
-    };
-    list.children.iter().filter(|item| is_level(item)).count() > 1
+    let is_level = |item: &&Node| levels::is_ranked(&inline::text(inline::first_line(item).0));
+    list.children.iter().filter(is_level).count() > 1
 }
 
 /// Roles of sections in which a table may be of actions.

@@ -1,11 +1,9 @@
 //! Fields in lines, lists and tables: `**Severity:** SEV-2 · **Status:** resolved`.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use super::keys::{self, Key};
 use super::values;
-use crate::config::Config;
 use crate::markdown::{CodeBlock, Kind, Node};
 use crate::read::audience::{keys as keys_of_readers, names};
 use crate::read::found::{inline, levels, time_text};
@@ -194,6 +192,11 @@ pub(super) fn field(text: &str, span: Span, found: &mut Found) {
     let text = text.trim_start_matches(':');
     let Some(colon) = text.find([':', '：']) else { return };
     let (name, value) = text.split_at(colon);
+    named(name, value, span, found);
+}
+
+/// The field of this name, if there is one.
+pub(super) fn named(name: &str, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_start_matches([':', '：']).trim();
     if let Some(key) = key(name) {
         add(key, &in_zone(name, value, key), span, found);
@@ -204,10 +207,16 @@ pub(super) fn field(text: &str, span: Span, found: &mut Found) {
 /// Fewer readers that a field names, whatever it is called: `Internal: yes`, `Public: no`, `Distribution: staff only`.
 fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
     let name = name.trim_end_matches([':', '：']);
-    let is_known = key(name).is_some_and(|key| key != Key::Audience);
-    if let Some(audience) = (!is_known).then(|| keys_of_readers::said_in_text(name, value)).flatten() {
+    if !says_else(name)
+        && let Some(audience) = keys_of_readers::said_in_text(name, value)
+    {
         found.push((Key::Audience, audience.slug().to_owned(), span));
     }
+}
+
+/// The name of a field that says something else than who may read the document.
+fn says_else(name: &str) -> bool {
+    key(name).is_some_and(|key| key != Key::Audience)
 }
 
 /// The value with the zone that the name of its field has: `Start (UTC)`.
@@ -227,9 +236,8 @@ pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> 
 /// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
 fn mark(text: &str, span: Span, found: &mut Found) {
     // `Impact: internal users only`
-    let is_field =
-        || text.split_once([':', '：']).and_then(|(name, _)| key(name)).is_some_and(|key| key != Key::Audience);
-    if text.len() < 40 && names::is_mark(text) && !is_field() {
+    let is_other = || text.split_once([':', '：']).is_some_and(|(name, _)| says_else(name));
+    if text.len() < 40 && names::is_mark(text) && !is_other() {
         found.push((Key::Audience, text.to_owned(), span));
     }
 }
@@ -250,12 +258,7 @@ pub(super) fn add(key: Key, value: &str, span: Span, found: &mut Found) {
 /// `Priority 1`, `Major`: a severity that cannot be a class of readers.
 fn is_level(value: &str) -> bool {
     let is_clear = !matches!(value.to_lowercase().as_str(), "high" | "medium" | "low" | "none" | "info" | "notice");
-    is_clear && is_ranked(value)
-}
-
-fn is_ranked(value: &str) -> bool {
-    static SCALE: LazyLock<Config> = LazyLock::new(Config::default);
-    levels::severity(value, &SCALE).is_some_and(|severity| severity.rank.is_some())
+    is_clear && levels::is_ranked(value)
 }
 
 /// True for the name of a field.
@@ -319,7 +322,8 @@ fn table(table: &Node, found: &mut Found) {
     let is_of_incident = |key: &Key| !matches!(key, Key::Owner | Key::Status | Key::Authors | Key::Teams);
     let is_wide = table.children.iter().any(|row| !is_pair(&row));
     // A row whose severity is one is the incident's, whatever else it has.
-    let ranked = |(key, value, _): &(Option<Key>, String, Span)| *key == Some(Key::Severity) && is_ranked(value);
+    let ranked =
+        |(key, value, _): &(Option<Key>, String, Span)| *key == Some(Key::Severity) && levels::is_ranked(value);
     let is_head =
         !is_wide || known * 2 > pairs.len() && pairs.iter().filter_map(|(key, ..)| *key).any(|it| is_of_incident(&it));
     // Below its head, a row called "Severity" says enough by itself.

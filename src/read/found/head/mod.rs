@@ -90,14 +90,14 @@ enum Place {
     Elsewhere(u8),
 }
 
-/// Head stand before the second section, or in a table of keys and values. Later, only the
+/// Fields stand before the second section, or in a table of keys and values. Later, only the
 /// sections of impact and summary have some, and headings that name a field. What `foreign` keys of the front matter
 /// say wins over the text.
 pub(in crate::read) fn read(document: &Document, foreign: &[Foreign], config: &Config, near: Near<'_>) -> Head {
     let mut walk = Walk { config, place: Place::Own, sections_seen: 0, titled: false, role: None, named: None };
     let (mut found, mut doubtful) = (Vec::new(), Vec::new());
     for (name, value) in foreign {
-        field(&format!("{name}: {}", value.value), value.span, &mut found);
+        lines::named(name, &value.value, value.span, &mut found);
     }
     let stated = found.len();
     let mut above = String::new();
