@@ -176,22 +176,23 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
                 None => continue,
             },
             Kind::List(_) => (list(block), false),
-            Kind::Paragraph if defined(block).is_some() => {
-                let (name, items) = defined(block).unwrap_or_default();
-                (label, status) = (name.clone(), parts::status(&name.to_lowercase()).or(of_heading));
-                (items, false)
-            }
             Kind::Heading(_) | Kind::Paragraph => {
-                let is_heading = matches!(block.kind, Kind::Heading(_));
-                above = (inline::lines(&block.children).len() == 1).then_some(*block);
-                let text = inline::text(&block.children);
-                let short = text.len() < 60 && inline::lines(&block.children).len() == 1;
-                label = if short { text.trim().trim_end_matches(':').to_owned() } else { String::new() };
-                // A line below a heading takes nothing back.
-                let said = parts::status(&label.to_lowercase());
-                of_heading = if is_heading { said } else { of_heading };
-                status = said.or(of_heading);
-                continue;
+                if let Some((name, items)) = defined(block) {
+                    status = parts::status(&name.to_lowercase()).or(of_heading);
+                    label = name;
+                    (items, false)
+                } else {
+                    let is_heading = matches!(block.kind, Kind::Heading(_));
+                    above = (inline::lines(&block.children).len() == 1).then_some(*block);
+                    let text = inline::text(&block.children);
+                    let short = text.len() < 60 && inline::lines(&block.children).len() == 1;
+                    label = if short { text.trim().trim_end_matches(':').to_owned() } else { String::new() };
+                    // A line below a heading takes nothing back.
+                    let said = parts::status(&label.to_lowercase());
+                    of_heading = if is_heading { said } else { of_heading };
+                    status = said.or(of_heading);
+                    continue;
+                }
             }
             _ => continue,
         };
@@ -221,7 +222,8 @@ pub(in crate::read) fn read(blocks: &[&Node]) -> (Vec<ActionItem>, Vec<Span>) {
 /// `To do` over lines that begin with a colon, which name the actions.
 fn defined(block: &Node) -> Option<(String, Vec<ActionItem>)> {
     let lines = inline::lines(&block.children);
-    let (name, rest) = lines.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let is_paragraph = matches!(block.kind, Kind::Paragraph);
+    let (name, rest) = lines.split_first().filter(|(_, rest)| is_paragraph && !rest.is_empty())?;
     let item = |line: &&[Node]| {
         let text = inline::text(line);
         let behind = text.strip_prefix(':')?;

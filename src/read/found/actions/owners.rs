@@ -106,8 +106,8 @@ fn give_rest(item: &mut ActionItem, rest: &str, open: char) {
         set(item, Field::Due(rest.to_owned()));
     } else {
         let span = item.content.last().map(|node| node.span).unwrap_or_default();
-        let close = if open == '[' { ']' } else { ')' };
-        item.content.push(inline::plain(span, format!(" {}{rest}{close}", if open == '[' { '[' } else { '(' })));
+        let kept = if open == '[' { format!(" [{rest}]") } else { format!(" ({rest})") };
+        item.content.push(inline::plain(span, kept));
     }
 }
 
@@ -117,14 +117,12 @@ fn at_end(item: &ActionItem) -> Option<AtEnd> {
     let text = all.trim_end().trim_end_matches('.');
     let inside = |close: char, open: char| {
         let (before, inner) = text.strip_suffix(close)?.rsplit_once(open)?;
-        let (name, rest) = inner.split_once([',', ';', '，', '、', '；']).unwrap_or((inner, ""));
-        Some((before, name.trim(), rest.trim()))
+        Some((before, inner.split_once([',', ';', '，', '、', '；']).unwrap_or((inner, ""))))
     };
     let behind = || {
         let dashes = [" — ", " – ", " - ", " -- "].into_iter();
         let cut = dashes.filter_map(|dash| Some((text.rfind(dash)?, dash.len()))).max()?;
-        let (name, rest) = text[cut.0 + cut.1..].split_once([',', '，', '、']).unwrap_or((&text[cut.0 + cut.1..], ""));
-        Some((&text[..cut.0], name.trim(), rest.trim()))
+        Some((&text[..cut.0], at_comma(&text[cut.0 + cut.1..])))
     };
     // `Do it. **Kim**`
     let apart = || {
@@ -132,19 +130,23 @@ fn at_end(item: &ActionItem) -> Option<AtEnd> {
         let name = inline::text(std::slice::from_ref(last));
         let before = all.trim_end().strip_suffix(name.trim_end())?.trim_end();
         let ends = before.ends_with(['.', '。', '-', '–', '—', ':']) && before.len() <= text.len();
-        let (name, rest) =
-            text.get(before.len()..)?.split_once([',', '，', '、']).unwrap_or((&text[before.len()..], ""));
-        ends.then(|| (&text[..before.len()], name.trim(), rest.trim()))
+        let name = text.get(before.len()..)?;
+        ends.then(|| (&text[..before.len()], at_comma(name)))
     };
     let found = inside(']', '[').or_else(|| inside(')', '(')).or_else(|| inside('）', '（'));
-    let (before, name, rest) = found.or_else(behind).or_else(apart)?;
+    let (before, (name, rest)) = found.or_else(behind).or_else(apart)?;
     let name = name.trim().trim_matches('*');
     let is_owner = item.owner.is_none() && may_be_name(name) && !before.trim().is_empty();
     is_owner.then(|| AtEnd {
         kept: without_separators(before).len(),
         name: name.trim_start_matches('@').to_owned(),
-        rest: rest.to_owned(),
+        rest: rest.trim().to_owned(),
     })
+}
+
+/// What stands before the first comma, and behind it.
+fn at_comma(text: &str) -> (&str, &str) {
+    text.split_once([',', '，', '、']).unwrap_or((text, ""))
 }
 
 /// A few words, none of which is a field of another kind.
