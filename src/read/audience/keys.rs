@@ -63,6 +63,9 @@ fn said_by(entry: &Entry) -> Option<Said> {
         of_audience(value)
     } else if is_near_any(&key, words.key) || is_label(&key) {
         narrowest(value).or_else(|| is_closed(&key, value).then_some(Audience::Internal))
+    } else if words.more.contains(&key.as_str()) {
+        // `published` is nearly `unpublished`.
+        is_false(value).then_some(Audience::Internal)
     } else if is_near_any(&key, words.fewer) || is_near(&key, "draft") && entry.key != "draft" {
         is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
     } else if is_near_any(&key, words.more) {
@@ -211,6 +214,8 @@ mod tests {
             ("Internal", "yes", Audience::Internal),
             ("Confidential", "true", Audience::Internal),
             ("Public", "no", Audience::Internal),
+            ("Published", "no", Audience::Internal),
+            ("Unpublished", "yes", Audience::Internal),
             ("Access level", "restricted", Audience::Restricted),
             ("Visibility", "team", Audience::Internal),
             ("Confidentiality", "C2", Audience::Internal),

@@ -1,5 +1,6 @@
 //! Who may read a document: what it says about itself, its internal parts.
 
+pub(in crate::read) mod banner;
 mod cut;
 mod entries;
 mod internal;

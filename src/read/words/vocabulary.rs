@@ -324,6 +324,14 @@ vocabulary! {
         part,
         /// Parts of a sentence that asks not to publish the text.
         notice,
+        /// Words by which a text speaks of itself, and those between them.
+        itself,
+        /// How a sentence begins that asks to keep the text, and whole sentences that do.
+        keeps, kept,
+        /// What stands before a remark to the reader: `Note: …`.
+        heed,
+        /// Readers that are also colours: they count behind `TLP` only.
+        colour,
     }
 
     /// Words around a severity.

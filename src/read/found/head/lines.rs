@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::keys::{self, Key};
 use super::values;
+use crate::html::raw;
+use crate::incident::Audience;
 use crate::markdown::{CodeBlock, Kind, Node};
-use crate::read::audience::{keys as keys_of_readers, names};
+use crate::read::audience::{banner, keys as keys_of_readers, names};
 use crate::read::found::{inline, levels, time_text};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
@@ -53,6 +55,10 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             let lines = inline::lines(&block.children);
             for line in &lines {
                 line_fields(line, found);
+                let pictures = line.iter().filter(|node| matches!(node.kind, Kind::Image(_)));
+                for words in std::iter::once(*line).chain(pictures.map(|picture| &*picture.children)) {
+                    keep(banner::of_line(&inline::text(words)), block.span, found);
+                }
             }
             // `■発生時間` over the time, or any name over a line that begins with a colon.
             for pair in lines.windows(2) {
@@ -94,8 +100,18 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             }
         }
         Kind::Table(_) => table(block, found),
+        Kind::Html(html) => {
+            let mut text = String::new();
+            raw::add_text(html, &mut text);
+            text.lines().for_each(|line| keep(banner::of_line(line.trim()), block.span, found));
+        }
         _ => {}
     }
+}
+
+/// Adds the readers of the document.
+pub(super) fn keep(readers: Option<Audience>, span: Span, found: &mut Found) {
+    found.extend(readers.map(|audience| (Key::Audience, audience.slug().to_owned(), span)));
 }
 
 /// Fields in a block of YAML, as in a front matter that stands below the title. Other files have a state, too.
@@ -207,16 +223,13 @@ pub(super) fn named(name: &str, value: &str, span: Span, found: &mut Found) {
 /// Fewer readers that a field names, whatever it is called: `Internal: yes`, `Public: no`, `Distribution: staff only`.
 fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
     let name = name.trim_end_matches([':', '：']);
-    if !says_else(name)
-        && let Some(audience) = keys_of_readers::said_in_text(name, value)
-    {
-        found.push((Key::Audience, audience.slug().to_owned(), span));
-    }
-}
-
-/// The name of a field that says something else than who may read the document.
-fn says_else(name: &str) -> bool {
-    key(name).is_some_and(|key| key != Key::Audience)
+    let said = match key(name) {
+        Some(Key::Status) => banner::of_state(value),
+        Some(Key::Tags) => value.split([',', ' ']).filter_map(banner::of_label).max(),
+        None | Some(Key::Audience | Key::Published) => keys_of_readers::said_in_text(name, value),
+        Some(_) => None,
+    };
+    keep(said, span, found);
 }
 
 /// The value with the zone that the name of its field has: `Start (UTC)`.
@@ -235,9 +248,9 @@ pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> 
 
 /// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
 fn mark(text: &str, span: Span, found: &mut Found) {
-    // `Impact: internal users only`
-    let is_other = || text.split_once([':', '：']).is_some_and(|(name, _)| says_else(name));
-    if text.len() < 40 && names::is_mark(text) && !is_other() {
+    // `Users affected: internal users only`
+    let is_field = || text.split_once([':', '：']).is_some_and(|(name, _)| names::named(name).is_none());
+    if text.len() < 40 && names::is_mark(text) && !is_field() {
         found.push((Key::Audience, text.to_owned(), span));
     }
 }

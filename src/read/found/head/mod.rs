@@ -16,7 +16,7 @@ use crate::incident::instant::Instant;
 use crate::incident::section::Role;
 use crate::incident::{Audience, Instants, Traced};
 use crate::markdown::{Document, Kind, Node};
-use crate::read::audience::names;
+use crate::read::audience::{banner, names};
 use crate::read::found::time_text::{self, Day, NamedZone, Order, Until};
 use crate::read::found::window::window;
 use crate::read::found::{inline, sections};
@@ -206,6 +206,9 @@ impl Walk<'_> {
         }
         let is_field = !here.is_empty() || self.named.is_some();
         let is_title = !self.titled && !is_field;
+        if is_title {
+            lines::keep(banner::of_title(&text), block.span, here);
+        }
         if !is_title {
             self.place = place_below(self.place, level, &text, role, is_field);
         }
