@@ -305,3 +305,20 @@ fn initials_end_no_name_and_a_last_word_may_be_a_state() {
     let done = read_list("- 自动退款已完成\n- 监控已完成率\n");
     assert_eq!(done.iter().map(|item| item.status).collect::<Vec<_>>(), [ActionStatus::Done, ActionStatus::Todo]);
 }
+
+#[test]
+fn examples_of_a_template_are_no_actions() {
+    let items = find_in(
+        "# T\n\n## Action items\n\n| Action | Owner | Due |\n|---|---|---|\n| _Example: grease the gate_ | _@handle_ | _YYYY-MM-DD_ |\n| *Grease the hinge* | Kim | 2031-04-01 |\n",
+    );
+    assert_eq!(texts(&items), ["Grease the hinge"]);
+}
+
+#[test]
+fn a_column_of_ticks_and_one_of_those_in_charge_are_read() {
+    let items = find_in(
+        "# T\n\n## Actions\n\n| Action | In charge | ✔ |\n|---|---|---|\n| Grease the gate | Yard | ✔ |\n| Count the keys | Office | |\n",
+    );
+    let told: Vec<_> = items.iter().map(|item| (item.owner.as_deref(), item.status)).collect();
+    assert_eq!(told, [(Some("Yard"), ActionStatus::Done), (Some("Office"), ActionStatus::Todo)]);
+}

@@ -95,7 +95,7 @@ pub(in crate::read) fn read(table: &Node) -> Vec<ActionItem> {
         };
         columns.taken.push((Column::Text, longest));
     }
-    rows.iter().filter(|row| !is_head(row)).filter_map(|row| columns.item(row)).collect()
+    rows.iter().filter(|row| !is_head(row) && !is_example(row)).filter_map(|row| columns.item(row)).collect()
 }
 
 /// The column that has this name, or else a word of it in a name that means nothing as a whole. Each column is only
@@ -125,6 +125,18 @@ fn is_head(row: &Node) -> bool {
             && is_category(&inline::text(&cell.children))
     };
     told.next().is_some_and(is_name) && told.next().is_none()
+}
+
+/// `| _Example: add an alert_ | _@handle_ | _YYYY-MM-DD_ |`: what a template shows, all of it slanted.
+fn is_example(row: &Node) -> bool {
+    let mut told = row.children.iter().filter(|cell| !inline::text(&cell.children).trim().is_empty()).peekable();
+    let is_slanted = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Emphasis, .. }]);
+    let asks = |cell: &&Node| {
+        let text = inline::text(&cell.children);
+        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        words().telling.prompt.contains(&first.as_str()) || words().nothing.template.iter().any(|it| text.contains(it))
+    };
+    told.peek().is_some_and(asks) && told.all(is_slanted)
 }
 
 /// A name to compare: `Done?` is done.

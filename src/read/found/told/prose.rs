@@ -71,7 +71,7 @@ impl Prose {
 
     /// True for what a template asks for.
     pub(super) fn is_prompt(&self) -> bool {
-        let first = self.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let first = self.text.split_whitespace().next().unwrap_or_default().trim_end_matches(':').to_lowercase();
         let asks = words().telling.prompt.contains(&first.as_str());
         (self.is_slanted && (asks || is_question(&self.text)))
             || (self.text.starts_with('[') && self.text.ends_with(']'))

@@ -379,3 +379,14 @@ fn a_label_may_end_with_a_dash_and_a_background_is_no_opening() {
     let text = format!("# T\n\n## Background\n\nThey stand in the cellar.\n\n## What happened\n\n{told}\n");
     summary(&text, told);
 }
+
+#[test]
+fn what_a_template_says_is_no_cause() {
+    for prompt in ["Use five whys. Add a link.", "Start with the first thing that broke.", "Example: a bolt was loose."]
+    {
+        cause(
+            &format!("# Shut\n\n## Root cause\n\n_{prompt}_\n\nThe key was left in the other coat.\n"),
+            "The key was left in the other coat.",
+        );
+    }
+}
