@@ -322,3 +322,20 @@ fn a_column_of_ticks_and_one_of_those_in_charge_are_read() {
     let told: Vec<_> = items.iter().map(|item| (item.owner.as_deref(), item.status)).collect();
     assert_eq!(told, [(Some("Yard"), ActionStatus::Done), (Some("Office"), ActionStatus::Todo)]);
 }
+
+#[test]
+fn an_owner_may_have_a_day_and_a_state_behind_it() {
+    for (list, owners) in [
+        ("1. 门轴上油（陈一，2031-04-01，已完成）\n2. 清点钥匙（林二，2031-05-01，进行中）\n", ["陈一", "林二"]),
+        (
+            "- Grease the gate (Kim, 2031-04-01, done)\n- Count the keys (Ada, May 1, 2031, in progress)\n",
+            ["Kim", "Ada"],
+        ),
+    ] {
+        let items = find_in(&format!("# T\n\n## Action items\n\n{list}"));
+        let told: Vec<_> = items.iter().map(|item| (item.owner.as_deref(), item.due, item.status)).collect();
+        let [done, doing] = [(4, ActionStatus::Done), (5, ActionStatus::InProgress)];
+        let expected = |(month, status), owner| (Some(owner), Some(Date::constant(2031, month, 1)), status);
+        assert_eq!(told, [expected(done, owners[0]), expected(doing, owners[1])], "{list}");
+    }
+}

@@ -92,23 +92,41 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
     }
 }
 
-/// Gives the item what stands behind its owner: a day, a state, or words that stay where they are.
+/// Gives the item what stands behind its owner: days and states, and words that stay where they are.
 fn give_rest(item: &mut ActionItem, rest: &str, open: char) {
-    if rest.is_empty() {
-        return;
+    let (fields, kept) = fields_of_rest(rest);
+    for field in fields {
+        set(item, field);
     }
-    let is_day = |text: &str| time_text::whole(text).is_some_and(|lead| lead.is_day());
-    if let Some(field) = state_and_day(rest) {
-        set(item, field);
-    } else if let Some(field) = unnamed(rest).filter(|field| field.name() != FieldName::Owner) {
-        set(item, field);
-    } else if is_day(rest) {
-        set(item, Field::Due(rest.to_owned()));
-    } else {
+    if !kept.is_empty() {
         let span = item.content.last().map(|node| node.span).unwrap_or_default();
-        let kept = if open == '[' { format!(" [{rest}]") } else { format!(" ({rest})") };
+        let kept = if open == '[' { format!(" [{kept}]") } else { format!(" ({kept})") };
         item.content.push(inline::plain(span, kept));
     }
+}
+
+/// The fields at the end of what stands behind an owner, such as `May 3, done`, and the words before them.
+fn fields_of_rest(rest: &str) -> (Vec<Field>, &str) {
+    let field = |text: &str| {
+        let is_day = || time_text::whole(text).is_some_and(|lead| lead.is_day());
+        let other = || unnamed(text).filter(|field| field.name() != FieldName::Owner);
+        state_and_day(text).or_else(other).or_else(|| is_day().then(|| Field::Due(text.to_owned())))
+    };
+    let (mut fields, mut kept) = (Vec::new(), rest);
+    while !kept.is_empty() {
+        // A day may have a comma itself: `May 3, 2031`.
+        let last = kept.rsplit_once([',', '，', '、', ';', '；']);
+        if let Some(found) = field(kept) {
+            fields.push(found);
+            return (fields, "");
+        }
+        let Some((before, found)) = last.and_then(|(before, tail)| Some((before.trim(), field(tail.trim())?))) else {
+            break;
+        };
+        fields.push(found);
+        kept = before;
+    }
+    (fields, kept)
 }
 
 /// The name at the end of an item.
@@ -276,7 +294,7 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
         let known = names.entry(name).or_insert_with(of_text);
         // A day, a state or a ticket behind a name is that of what somebody does.
         let is_dated = time_text::lead(rest).is_some_and(|lead| lead.is_day());
-        let has_day = is_dated || is_ticket(rest) || state_and_day(rest).is_some();
+        let has_day = is_dated || is_ticket(rest) || !fields_of_rest(rest).0.is_empty();
         if has_day && *known != Evidence::Thing {
             *known = Evidence::Strong;
         } else if *known == Evidence::Nothing && is_person(name) && repeated(name) {
