@@ -34,7 +34,7 @@ pub(in crate::read) fn of_state(state: &str) -> Option<Audience> {
 
 /// Returns the readers that a label is, which stands among others.
 pub(in crate::read) fn of_label(label: &str) -> Option<Audience> {
-    let label = fold(label.trim().trim_start_matches('#'));
+    let label = fold(label.trim());
     let is_word = label.chars().all(char::is_alphanumeric);
     of_plain(&label).filter(|audience| is_word && *audience == Audience::Internal)
 }
@@ -162,7 +162,7 @@ mod tests {
         for state in ["Resolved", "Red", "in review, internal links missing", "Closed (no secrets)"] {
             assert_eq!(of_state(state), None, "{state}");
         }
-        assert_eq!(of_label("#internal"), Some(Audience::Internal));
+        assert_eq!(of_label(" internal "), Some(Audience::Internal));
         for label in ["secret", "private-network", "green", "internal dns", "users"] {
             assert_eq!(of_label(label), None, "{label}");
         }

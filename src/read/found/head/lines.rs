@@ -225,7 +225,7 @@ fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
     let name = name.trim_end_matches([':', '：']);
     let said = match key(name) {
         Some(Key::Status) => banner::of_state(value),
-        Some(Key::Tags) => value.split([',', ' ']).filter_map(banner::of_label).max(),
+        Some(Key::Tags) => value.split([',', '#']).filter_map(banner::of_label).max(),
         None | Some(Key::Audience | Key::Published) => keys_of_readers::said_in_text(name, value),
         Some(_) => None,
     };
@@ -248,8 +248,9 @@ pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> 
 
 /// `**Confidential**`, `INTERNAL ONLY`, `TLP:RED`: a line of its own.
 fn mark(text: &str, span: Span, found: &mut Found) {
-    // `Users affected: internal users only`
-    let is_field = || text.split_once([':', '：']).is_some_and(|(name, _)| names::named(name).is_none());
+    // `Impact: internal users only`, `Users affected: internal only`
+    let says_else = |name: &str| key(name).is_some_and(|key| key != Key::Audience) || names::is_for_all(name);
+    let is_field = || text.split_once([':', '：']).is_some_and(|(name, _)| says_else(name));
     if text.len() < 40 && names::is_mark(text) && !is_field() {
         found.push((Key::Audience, text.to_owned(), span));
     }

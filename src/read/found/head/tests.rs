@@ -65,7 +65,13 @@ fn a_class_that_is_a_severity_may_name_readers_too() {
         let found = head(&format!("# T\n\n**Classification:** {value}\n"));
         assert_eq!(found.audience.map(|it| it.value), Some(Audience::Internal), "{value}");
     }
-    for field in ["Impact: internal users only", "**Impact:** internal users only", "Trigger: staff only"] {
+    for field in [
+        "Impact: internal users only",
+        "**Impact:** internal users only",
+        "Trigger: staff only",
+        "**Users affected:** internal only",
+        "Tags: internal tools, gate",
+    ] {
         assert_eq!(readers(&format!("# T\n\n{field}\n")), None, "{field}");
     }
     assert_eq!(head("# T\n\n**Classification:** Major\n").severity.map(|it| it.value).as_deref(), Some("Major"));
