@@ -339,3 +339,9 @@ fn an_owner_may_have_a_day_and_a_state_behind_it() {
         assert_eq!(told, [expected(done, owners[0]), expected(doing, owners[1])], "{list}");
     }
 }
+
+#[test]
+fn a_place_with_a_priority_is_no_owner() {
+    let items = find_in("# T\n\n## Action items\n\n- Grease the gate (Berlin, P1)\n- Count the keys (Lyon, P2)\n");
+    assert!(items.iter().all(|item| item.owner.is_none()), "{items:?}");
+}

@@ -114,15 +114,13 @@ fn fields_of_rest(rest: &str) -> (Vec<Field>, &str) {
     };
     let (mut fields, mut kept) = (Vec::new(), rest);
     while !kept.is_empty() {
-        // A day may have a comma itself: `May 3, 2031`.
-        let last = kept.rsplit_once([',', '，', '、', ';', '；']);
-        if let Some(found) = field(kept) {
-            fields.push(found);
-            return (fields, "");
-        }
-        let Some((before, found)) = last.and_then(|(before, tail)| Some((before.trim(), field(tail.trim())?))) else {
-            break;
+        // All of it first: a day may have a comma itself, as `May 3, 2031` has.
+        let whole = || Some(("", field(kept)?));
+        let last = || {
+            let (before, last) = kept.rsplit_once([',', '，', '、', ';', '；'])?;
+            Some((before.trim(), field(last.trim())?))
         };
+        let Some((before, found)) = whole().or_else(last) else { break };
         fields.push(found);
         kept = before;
     }
@@ -294,7 +292,8 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
         let known = names.entry(name).or_insert_with(of_text);
         // A day, a state or a ticket behind a name is that of what somebody does.
         let is_dated = time_text::lead(rest).is_some_and(|lead| lead.is_day());
-        let has_day = is_dated || is_ticket(rest) || !fields_of_rest(rest).0.is_empty();
+        let tells = |field: &Field| matches!(field.name(), FieldName::Due | FieldName::Status | FieldName::Ticket);
+        let has_day = is_dated || is_ticket(rest) || fields_of_rest(rest).0.iter().any(tells);
         if has_day && *known != Evidence::Thing {
             *known = Evidence::Strong;
         } else if *known == Evidence::Nothing && is_person(name) && repeated(name) {
