@@ -55,7 +55,7 @@ fn line_of_remark(line: &str) -> Option<&str> {
 }
 
 fn of_sentence(sentence: &str) -> Option<Audience> {
-    /// In words. What is longer tells something that others did not forward.
+    /// In words. A longer sentence with such an end tells something: `The new proxies still do not forward`.
     const SHORT: usize = 5;
     let known = &vocabulary().audience;
     let mut own = bare(sentence);
@@ -70,6 +70,9 @@ fn of_sentence(sentence: &str) -> Option<Audience> {
 /// The readers of a text that has nothing but words for readers and for itself.
 fn of_plain(text: &str) -> Option<Audience> {
     let known = &vocabulary().audience;
+    if !names::may_name(text) {
+        return None;
+    }
     let has = |names: &[&str]| text.split_whitespace().any(|word| names.contains(&bare(word)));
     // `Only internal users saw it` tells something.
     if has(known.colour) || names::is_for_all(text) && !has(known.not) {
@@ -110,6 +113,10 @@ mod tests {
             "This report must not leave the company.",
             "Please keep this within the team",
             "Circulation limited to the board",
+            "Need to know",
+            "Restricted to the yard",
+            "This document is need-to-know.",
+            "Not for customers",
             "Embargoed until 1 June",
             "The paper is under embargo until Monday",
             "Dieses Dokument ist vertraulich",
@@ -145,6 +152,15 @@ mod tests {
             "",
         ] {
             assert_eq!(of_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn no_word_by_which_a_text_speaks_of_itself_changes_the_meaning() {
+        let known = &vocabulary().audience;
+        for other in [known.internal, known.restricted, known.public, known.not, known.only, known.to, known.remark] {
+            let both: Vec<_> = other.iter().filter(|word| known.itself.contains(word)).collect();
+            assert!(both.is_empty(), "{both:?}");
         }
     }
 

@@ -1,5 +1,8 @@
 //! Whom a text says it is for: `internal use only`, `TLP:AMBER`, `社外秘`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::diagnostic::nearest;
 use crate::incident::Audience;
 use crate::incident::severity::{Match, Severity};
@@ -36,6 +39,18 @@ pub(in crate::read) fn named(value: &str) -> Option<Audience> {
         return Some(Audience::Restricted);
     }
     (has(known.internal) && plain).then_some(Audience::Internal)
+}
+
+/// False if `text`, in small letters, has no word for readers: `named` finds none. Most lines have none, and this is
+/// quicker.
+pub(in crate::read) fn may_name(text: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let known = &vocabulary::words().audience;
+        let all = [known.internal, known.restricted, known.public].into_iter().flatten();
+        // One of several words is taken as a whole or apart.
+        all.flat_map(|name| [*name, name.split([' ', '-']).next().unwrap_or_default()]).collect()
+    });
+    words(text).iter().any(|word| NAMES.contains(word))
 }
 
 /// `1 - internal`, `Level 2: confidential`, `Major, internal`: what stands behind a class or a severity.
