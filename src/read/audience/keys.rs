@@ -59,14 +59,13 @@ fn said_by(entry: &Entry) -> Option<Said> {
     let key = key(&entry.key);
     let value = &entry.value;
     let words = &words().audience;
+    // `published` is nearly `unpublished`.
+    let is_more = words.more.contains(&key.as_str());
     let audience = if is_audience(&key) {
         of_audience(value)
     } else if is_near_any(&key, words.key) || is_label(&key) {
         narrowest(value).or_else(|| is_closed(&key, value).then_some(Audience::Internal))
-    } else if words.more.contains(&key.as_str()) {
-        // `published` is nearly `unpublished`.
-        is_false(value).then_some(Audience::Internal)
-    } else if is_near_any(&key, words.fewer) || is_near(&key, "draft") && entry.key != "draft" {
+    } else if !is_more && is_near_any(&key, words.fewer) || is_near(&key, "draft") && entry.key != "draft" {
         is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
     } else if is_near_any(&key, words.more) {
         is_false(value).then_some(Audience::Internal)

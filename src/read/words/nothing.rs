@@ -60,6 +60,17 @@ pub(in crate::read) fn is_unknown_time(text: &str) -> bool {
     !text.trim().is_empty() && (is_nothing(text) || KNOWN.no_time.contains(bare(text).as_str()))
 }
 
+/// Has a place of a template where something is to be written: `HH:MM`, `[Insert`.
+pub(in crate::read) fn has_template_mark(text: &str) -> bool {
+    words().nothing.template.iter().any(|mark| text.contains(mark))
+}
+
+/// Begins as templates do when they say what to write: `Describe`, `Example: `.
+pub(in crate::read) fn begins_as_prompt(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(':').to_lowercase();
+    words().telling.prompt.contains(&first.as_str())
+}
+
 /// How many fields of a template were left unfilled.
 pub(in crate::read) fn unfilled_fields(text: &str) -> usize {
     // Comments explain the template, however much of it is filled in.

@@ -326,7 +326,7 @@ vocabulary! {
         notice,
         /// Words by which a text speaks of itself, and those between them.
         itself,
-        /// How a sentence begins that asks to keep the text, and whole sentences that do.
+        /// Beginnings of sentences that ask not to pass the text on, and whole sentences that do.
         keeps, kept,
         /// What stands before a remark to the reader: `Note: …`.
         heed,

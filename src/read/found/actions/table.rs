@@ -9,7 +9,7 @@ use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::{inline, time_text};
-use crate::read::words::nothing::{is_nobody, is_nothing};
+use crate::read::words::nothing::{begins_as_prompt, has_template_mark, is_nobody, is_nothing};
 use crate::read::words::{List, words};
 
 /// What a column holds.
@@ -133,8 +133,7 @@ fn is_example(row: &Node) -> bool {
     let is_slanted = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Emphasis, .. }]);
     let asks = |cell: &&Node| {
         let text = inline::text(&cell.children);
-        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-        words().telling.prompt.contains(&first.as_str()) || words().nothing.template.iter().any(|it| text.contains(it))
+        begins_as_prompt(&text) || has_template_mark(&text)
     };
     told.peek().is_some_and(asks) && told.all(is_slanted)
 }

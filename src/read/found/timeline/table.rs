@@ -6,7 +6,7 @@ use crate::incident::timeline::Entry;
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
-use crate::read::words::nothing::is_unknown_time;
+use crate::read::words::nothing::{has_template_mark, is_unknown_time};
 use crate::read::words::words;
 use crate::text::Span;
 
@@ -242,10 +242,7 @@ impl<'a> Reader<'a> {
 
 /// Rows of a template, as in `| HH:MM | … |`.
 fn is_unfilled(rows: &[Node]) -> bool {
-    let is_mark = |cell: &Node| {
-        let text = inline::text(&cell.children);
-        words().nothing.template.iter().any(|mark| text.contains(mark))
-    };
+    let is_mark = |cell: &Node| has_template_mark(&inline::text(&cell.children));
     rows.iter().all(|row| row.children.iter().any(is_mark))
 }
 

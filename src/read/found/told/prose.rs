@@ -8,7 +8,7 @@ use crate::incident::section::Role;
 use crate::markdown::{Kind, Node};
 use crate::read::found::actions::is_ticket;
 use crate::read::found::{head, inline, time_text};
-use crate::read::words::nothing::is_unwritten;
+use crate::read::words::nothing::{begins_as_prompt, is_unwritten};
 use crate::read::words::parts::Parts;
 use crate::read::words::words;
 use crate::text::{Span, is_unspaced, sentence};
@@ -71,9 +71,7 @@ impl Prose {
 
     /// True for what a template asks for.
     pub(super) fn is_prompt(&self) -> bool {
-        let first = self.text.split_whitespace().next().unwrap_or_default().trim_end_matches(':').to_lowercase();
-        let asks = words().telling.prompt.contains(&first.as_str());
-        (self.is_slanted && (asks || is_question(&self.text)))
+        (self.is_slanted && (begins_as_prompt(&self.text) || is_question(&self.text)))
             || (self.text.starts_with('[') && self.text.ends_with(']'))
     }
 
