@@ -72,6 +72,9 @@ fn feed(site: &Site, path: &str, title: &str, page: &str, incidents: &[usize]) -
     xml.text
 }
 
+/// Every term has a feed: with all terms of an incident in each of them, a document of 50 kB could write a gigabyte.
+const MOST_CATEGORIES: usize = 50;
+
 fn entry(site: &Site, at: usize, root: &str, xml: &mut Xml) {
     let incident = &site.archive.incidents[at];
     let path = addresses::incident_path(incident);
@@ -83,7 +86,8 @@ fn entry(site: &Site, at: usize, root: &str, xml: &mut Xml) {
     }
     xml.element("updated", &rfc3339(changed(incident)));
     xml.link("alternate", &site.absolute(&path, root));
-    for label in incident.tags.iter().chain(incident.causes.iter().map(|cause| &cause.category)) {
+    let causes = incident.causes.iter().map(|cause| &cause.category).take(MOST_CATEGORIES);
+    for label in incident.tags.iter().take(MOST_CATEGORIES).chain(causes) {
         xml.raw("<category");
         xml.attribute("term", &label.name);
         xml.raw("/>\n");

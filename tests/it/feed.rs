@@ -157,3 +157,16 @@ fn an_entry_links_to_a_diagram_and_has_no_drawing_in_it() {
     let link = "&lt;p&gt;&lt;a href=&quot;https://incidents.example/incidents/pump.html&quot;&gt;Diagram: Who &amp;lt;asks&amp;gt; whom&lt;/a&gt;&lt;/p&gt;";
     assert!(feed.contains(link) && !feed.contains("&lt;svg"), "{feed}");
 }
+
+#[test]
+fn a_document_with_many_tags_writes_little_for_each_of_them() {
+    let size = |tags: usize| {
+        let names: Vec<_> = (0..tags).map(|number| format!("tag{number:03}")).collect();
+        let document = format!("-- content/incidents/a.md --\n---\ntitle: A\ntags: [{}]\n---\n", names.join(", "));
+        let feed = Archive::built(&document).page("tags/tag001.xml");
+        (feed.matches("<category").count(), feed.len())
+    };
+    let (few, many) = (size(100), size(400));
+    assert_eq!(few, many);
+    assert!(few.0 >= 20, "some tags are named: {few:?}");
+}
