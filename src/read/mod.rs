@@ -70,9 +70,9 @@ pub fn document(file: &Arc<SourceFile>, config: &Config) -> Report<Result<Docume
     let order = time_text::order_of(&file.text, || language::order(&markdown));
     let near = Near { day: known_day(&stated, file, &markdown), zone: zone.as_ref(), order };
     let head = head::read(&markdown, &stated.foreign, config, near);
-    let found_audience = head.audience.as_ref().map(|it| it.value);
-    let readers = Readers { stated: stated.audience, found: found_audience, suspected: stated.suspected };
-    diagnostics.extend(head.audience.as_ref().and_then(|found| readers.doubt(found, file, config)));
+    let found = head.audience.iter().chain(&stated.marked).max_by_key(|it| it.value);
+    let readers = Readers { stated: stated.audience, found: found.map(|it| it.value), suspected: stated.suspected };
+    diagnostics.extend(found.and_then(|found| readers.doubt(found, file, config)));
     let mut text = text::read(file, &stated, &markdown, config, readers, &mut diagnostics);
     doubts::complain(file, &markdown, config, &mut diagnostics);
     let summary = stated.summary.as_ref().map(|summary| summary.value.clone());

@@ -1,6 +1,9 @@
 //! What a line at the beginning of a document says about who may read all of it: `Internal document`,
 //! `Please do not forward.`, `Under embargo until 1 June`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::names;
 use crate::incident::Audience;
 use crate::read::words::words as vocabulary;
@@ -15,16 +18,43 @@ pub(in crate::read) fn of_line(line: &str) -> Option<Audience> {
     if line.len() > LONGEST || line.starts_with('[') || line.contains('{') {
         return None;
     }
-    let line = fold(line);
-    let sentences = line_of_remark(&line)?.split(['.', '!', '。', '！', '©']);
-    sentences.filter_map(of_sentence).max()
+    let lower = fold(line);
+    let sentences = line_of_remark(&lower)?.split(['.', '!', '。', '！', '©']);
+    sentences.filter_map(of_sentence).max().or_else(|| below_name(line))
+}
+
+/// The readers of `Hillside Rail – Internal Use Only`: a mark behind a name.
+fn below_name(line: &str) -> Option<Audience> {
+    /// In words.
+    const NAME: usize = 6;
+    let mut rest = line;
+    for _ in 0..NAME {
+        let (word, behind) = rest.split_once(' ')?;
+        if word.starts_with(char::is_lowercase) || word.ends_with(':') {
+            return None;
+        }
+        rest = behind;
+        if names::is_sure_mark(rest) {
+            return names::named(rest);
+        }
+    }
+    None
+}
+
+/// Returns the readers that an item, a heading or a cell names, which speaks of the document: `Internal document`, and
+/// not `Internal`, which may be anything of a list.
+pub(in crate::read) fn of_item(text: &str) -> Option<Audience> {
+    /// In bytes. Shorter words, such as `the`, stand before anything.
+    const NAME: usize = 4;
+    let is_name = |word: &str| word.len() >= NAME && (is_itself(word) || unspaced(word) != word);
+    of_line(text).filter(|_| fold(text).split_whitespace().map(bare).any(is_name))
 }
 
 /// Returns the readers that a part of a title names: `Gate jam – INTERNAL`, `Internal report: gate jam`.
 pub(in crate::read) fn of_title(title: &str) -> Option<Audience> {
     let title = fold(title);
-    let is_part = pieces(&title).nth(1).is_some();
-    pieces(&title).filter(|_| is_part).filter_map(of_plain).max()
+    // All of a title such as `Private` names something else.
+    if pieces(&title).nth(1).is_none() { of_item(&title) } else { pieces(&title).filter_map(of_sentence).max() }
 }
 
 /// Returns the readers that a part of a state names: `Final, internal only`, `Draft (internal)`.
@@ -48,46 +78,112 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 fn line_of_remark(line: &str) -> Option<&str> {
     match line.split_once([':', '：']) {
         Some((name, rest)) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
-            vocabulary().audience.heed.contains(&bare(name)).then_some(rest)
+            let known = &vocabulary().audience;
+            let is_notice = || known.keeps.iter().any(|phrase| behind(name, phrase).is_some());
+            if known.heed.contains(&bare(name)) { Some(rest) } else { is_notice().then_some(name) }
         }
         _ => Some(line),
     }
 }
 
 fn of_sentence(sentence: &str) -> Option<Audience> {
-    /// In words. A longer sentence with such an end tells something: `The new proxies still do not forward`.
+    /// In words. A longer sentence with such an end tells something.
     const SHORT: usize = 5;
     let known = &vocabulary().audience;
-    let mut own = bare(sentence);
-    while let Some((_, rest)) = own.split_once(' ').filter(|(word, _)| is_itself(word)) {
-        own = rest.trim_start();
+    let is_kept = |part: &str| {
+        let is_short = || part.split_whitespace().count() <= SHORT;
+        let is_whole = |phrase: &str| match phrase.strip_prefix("...") {
+            Some(end) => bare(part).ends_with(end) && is_short(),
+            // `The new proxies do not forward` tells something.
+            None => behind(part, phrase).is_some_and(|mut rest| rest.all(is_itself)),
+        };
+        known.keeps.iter().any(|phrase| behind(part, phrase).is_some()) || known.kept.iter().any(|it| is_whole(it))
+    };
+    let mut parts = sentence.split(['–', '—', ';']).flat_map(|part| part.split(" - "));
+    of_plain(sentence).or_else(|| parts.any(is_kept).then_some(Audience::Internal))
+}
+
+/// Returns the words behind `phrase`, if `text` begins with it. Between its words, those may stand by which a text speaks
+/// of itself. Its last word may be the beginning of one.
+fn behind<'a>(text: &'a str, phrase: &str) -> Option<impl Iterator<Item = &'a str>> {
+    let mut words = text.split_whitespace();
+    let mut wanted = phrase.split(' ').peekable();
+    while let Some(want) = wanted.next() {
+        let is_last = wanted.peek().is_none();
+        loop {
+            let word = words.next()?;
+            let own = unspaced(bare(word));
+            if own == want || is_last && own.starts_with(want) {
+                break;
+            }
+            if !is_itself(word) {
+                return None;
+            }
+        }
     }
-    let is_whole = |phrase: &&str| own == *phrase || own.ends_with(*phrase) && own.split_whitespace().count() <= SHORT;
-    let is_kept = || known.keeps.iter().any(|phrase| own.starts_with(phrase)) || known.kept.iter().any(is_whole);
-    of_plain(sentence).or_else(|| is_kept().then_some(Audience::Internal))
+    Some(words)
 }
 
 /// The readers of a text that has nothing but words for readers and for itself.
 fn of_plain(text: &str) -> Option<Audience> {
     let known = &vocabulary().audience;
-    if !names::may_name(text) {
+    let own = without_itself(text);
+    if !names::may_name(&own) {
         return None;
     }
     let has = |names: &[&str]| text.split_whitespace().any(|word| names.contains(&bare(word)));
     // `Only internal users saw it` tells something.
-    if has(known.colour) || names::is_for_all(text) && !has(known.not) {
+    if has(known.colour) || names::is_for_all(&own) && !has(known.not) {
         return None;
     }
-    let without = |word| if is_itself(word) { word.trim_start_matches(|c: char| c != ',') } else { word };
-    names::named(&text.split_whitespace().map(without).collect::<Vec<_>>().join(" "))
+    names::named(&own)
+}
+
+/// Returns `text` without the words by which it speaks of itself.
+fn without_itself(text: &str) -> String {
+    let mut own = String::with_capacity(text.len());
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        // `Internal incident report`
+        let is_kind = || vocabulary().document.incident.contains(&bare(word).trim_start_matches("post-"));
+        let is_itself = is_itself(word) || words.peek().is_some_and(|next| is_itself(next)) && is_kind();
+        // A comma behind such a word still parts the others.
+        let rest = if is_itself { word.trim_start_matches(|c: char| c != ',') } else { unspaced(word) };
+        if !own.is_empty() && !rest.is_empty() {
+            own.push(' ');
+        }
+        own.push_str(rest);
+    }
+    own
 }
 
 /// A word by which a text speaks of itself.
 fn is_itself(word: &str) -> bool {
-    let known = vocabulary().audience.itself;
     let bare = bare(word);
-    known.contains(&bare) || !bare.is_empty() && bare.split('-').all(|part| known.contains(&part))
+    ITSELF.contains(bare) || bare.contains('-') && bare.split('-').all(|part| ITSELF.contains(part))
 }
+
+/// Without such words at either end, in scripts that join them to others: `本文档仅限内部使用`.
+fn unspaced(mut text: &str) -> &str {
+    while let Some(first) = text.chars().next().filter(|first| *first >= FIRST_UNSPACED) {
+        let is_here = |word: &&&str| word.starts_with(first);
+        let rest = ITSELF.iter().filter(is_here).filter_map(|word| text.strip_prefix(word)).min_by_key(|it| it.len());
+        let Some(rest) = rest else { break };
+        text = rest;
+    }
+    while text.ends_with(|last| last >= FIRST_UNSPACED) {
+        let Some(rest) = ITSELF.iter().filter_map(|word| text.strip_suffix(word)).min_by_key(|it| it.len()) else {
+            break;
+        };
+        text = rest;
+    }
+    text
+}
+
+/// The first character of the Korean, Chinese and Japanese scripts.
+const FIRST_UNSPACED: char = '\u{1100}';
+
+static ITSELF: LazyLock<HashSet<&str>> = LazyLock::new(|| vocabulary().audience.itself.iter().copied().collect());
 
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
@@ -123,6 +219,21 @@ mod tests {
             "Interne Verwendung",
             "Document interne",
             "Documento interno",
+            "Please don't forward this.",
+            "Do not distribute this document",
+            "Do not share this outside of the company.",
+            "To be kept within the team",
+            "Not yet published.",
+            "Not intended for publication",
+            "Confidentiality notice: it has names of persons",
+            "Hillside Rail – Internal Use Only",
+            "© 2031 Hillside Rail Confidential",
+            "이 문서는 대외비입니다.",
+            "Final version — please do not forward",
+            "Dieses Dokument bitte nicht weiterleiten",
+            "本文档仅限内部使用。",
+            "この文書は社外秘です。",
+            "本资料内部使用",
             "Для внутреннего использования",
             "機密",
             "仅限内部",
@@ -142,6 +253,14 @@ mod tests {
             "The proxies do not forward the header.",
             "Do not share customer data here.",
             "The embargo service was down.",
+            "The proxies do not forward it.",
+            "The proxies do not forward",
+            "Events were not published.",
+            "Names were kept confidential",
+            "Impact: confidential",
+            "Unpublished drafts were lost.",
+            "内部网络中断",
+            "社内ネットワークが停止しました",
             "This document is public.",
             "This report is not confidential.",
             "Traffic must not leave the region",
@@ -156,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn items_must_speak_of_the_document() {
+        for item in ["Internal document", "This page is confidential", "Please do not forward.", "社外秘資料"] {
+            assert!(of_item(item).is_some(), "{item}");
+        }
+        for item in ["Internal", "The internal team", "Confidential", "Private network", "A restricted port"] {
+            assert_eq!(of_item(item), None, "{item}");
+        }
+    }
+
+    #[test]
     fn no_word_by_which_a_text_speaks_of_itself_changes_the_meaning() {
         let known = &vocabulary().audience;
         for other in [known.internal, known.restricted, known.public, known.not, known.only, known.to, known.remark] {
@@ -166,7 +295,14 @@ mod tests {
 
     #[test]
     fn titles_states_and_labels_name_readers() {
-        for title in ["Gate jam - INTERNAL", "Internal postmortem: gate jam", "Gate jam (restricted)"] {
+        for title in [
+            "Gate jam - INTERNAL",
+            "Internal postmortem: gate jam",
+            "Gate jam (restricted)",
+            "Gate jam - draft, do not share",
+            "Internal Incident Report: gate jam",
+            "Confidential Post-Incident Review",
+        ] {
             assert!(of_title(title).is_some(), "{title}");
         }
         for title in ["Private", "Internal DNS was down", "Outage of the private network", "Red / green swap"] {

@@ -106,8 +106,9 @@ pub(in crate::read) fn said_in_text(name: &str, value: &str) -> Option<Audience>
         return None;
     }
     let is_only = || value.split_whitespace().any(|word| words().audience.only.contains(&fold(word).as_str()));
+    let is_list = || words().audience.recipients.contains(&fold(name.trim()).as_str());
     let said = said_by_line(&format!("{name}: {value}"))
-        .or_else(|| (is_label(&key(name)) && is_only()).then_some(Audience::Internal))?;
+        .or_else(|| (is_list() || is_label(&key(name)) && is_only()).then_some(Audience::Internal))?;
     Some(names::named(value).unwrap_or(said.min(Audience::Internal)))
 }
 
@@ -221,6 +222,8 @@ mod tests {
             ("Sensitivity", "High", Audience::Internal),
             ("Audience", "our team", Audience::Internal),
             ("Distribution", "engineering only", Audience::Internal),
+            ("Distribution list", "Kim, the yard", Audience::Internal),
+            ("Published", "not yet", Audience::Internal),
         ] {
             assert_eq!(said_in_text(name, value), Some(audience), "{name}: {value}");
         }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::names;
+use super::{banner, names};
 use crate::data::{Kind as ValueKind, Table, Value};
 use crate::html;
 use crate::incident::Audience;
@@ -370,7 +370,8 @@ fn commented(text: &str) -> Option<Audience> {
         word = rest;
     }
     let said = || super::keys::said_by_line(text).filter(|_| text.contains(':'));
-    is_sure(word).or_else(|| names::named(word).filter(|_| names::is_mark(word))).or_else(said)
+    let mark = || names::named(word).filter(|_| names::is_mark(word));
+    is_sure(word).or_else(mark).or_else(said).or_else(|| banner::of_item(word))
 }
 
 /// True for marks that may stand before the text of a block.
@@ -446,6 +447,7 @@ mod tests {
             "<internal>\nx\n</internal>",
             "<!-- internal -->\nx\n",
             "<!-- begin internal -->\nx\n",
+            "<!-- This document is internal. -->\nx\n",
             "> Internally\n> x",
             "```internal\nx\n```",
             "~~~internal ```\nx\n~~~",

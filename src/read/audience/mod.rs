@@ -49,7 +49,7 @@ impl Readers {
                     .hint("the front matter decides: mend one of them")
             }
             None if found.value > config.default_audience => {
-                let message = format!("only {name} readers see this, because its text says so here");
+                let message = format!("only {name} readers see this, because it says so here");
                 let hint = format!("write `audience = \"{name}\"` into the front matter if that is meant");
                 Diagnostic::of(Level::Note, message).hint(hint)
             }

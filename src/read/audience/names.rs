@@ -100,6 +100,12 @@ pub(in crate::read) fn is_mark(text: &str) -> bool {
     !lower.contains([',', '.', ';']) && words(&lower).iter().any(|word| is(sure, word)) && named(text).is_some()
 }
 
+/// A mark that can mean nothing but readers, whatever field it stands in: `for internal use`, and not `internal only`.
+pub(in crate::read) fn is_sure_mark(text: &str) -> bool {
+    let known = &vocabulary::words().audience;
+    is_mark(text) && words(&fold(text)).iter().any(|word| is(known.mark, word) && !is(known.only, word))
+}
+
 /// Returns the readers that a title such as `Internal notes` names, which has nothing but words for
 /// fewer readers and for parts of a text.
 pub(in crate::read) fn of_part(text: &str) -> Option<Audience> {

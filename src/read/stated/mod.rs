@@ -55,6 +55,8 @@ pub(in crate::read) struct Stated {
     pub audience: Option<Audience>,
     /// Fewer readers that may have been meant: by a misspelt key, or one in the wrong place.
     pub suspected: Option<Audience>,
+    /// Fewer readers that another field names, such as the title.
+    pub marked: Option<Spanned<Audience>>,
     pub kind: Option<Kind>,
     pub severity: Option<Traced<Severity>>,
     pub services: Vec<Traced<Label>>,
@@ -128,6 +130,7 @@ pub(in crate::read) fn read(file: &Arc<SourceFile>, config: &Config, diagnostics
     let broken_says = if broken { readers::of_broken(file, &block, diagnostics) } else { None };
     let lost = readers::of_lost(file, block.body, diagnostics);
     read.suspected = readers::suspected(file, &table, config, diagnostics).max(broken_says).max(lost);
+    read.marked = readers::marked(&table);
     read.is_incident = table.entries.iter().any(|entry| words().document.key.contains(&entry.key.as_str()))
         || (table.get("id").is_some() && table.get("date").is_some());
     let found = fields.finish(&UNREAD);

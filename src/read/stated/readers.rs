@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::data::fields::Fields;
-use crate::data::{Kind, Table};
+use crate::data::fields::{Fields, Spanned};
+use crate::data::{Entry, Kind, Table};
 use crate::diagnostic::Diagnostic;
 use crate::incident::Audience;
 use crate::read::audience::keys::{self, Said};
-use crate::read::audience::names;
+use crate::read::audience::{banner, names};
 use crate::read::block::{self, Block};
 use crate::text::{SourceFile, Span};
 
@@ -42,6 +42,24 @@ pub(super) fn suspected(
     let misplaced = "write `audience` before all tables and without indentation";
     diagnostics.extend(inside.iter().map(|said| counts(file, said).hint(misplaced)));
     own.iter().chain(&inside).map(|said| said.audience).max()
+}
+
+/// Returns the fewest readers that fields name which say something else: `title: Gate jam - INTERNAL`,
+/// `tags: [internal]`.
+pub(super) fn marked(table: &Table) -> Option<Spanned<Audience>> {
+    let marks = table.entries.iter().filter_map(|Entry { key, value, .. }| {
+        let audience = match key.as_str() {
+            "title" => banner::of_title(value.text()?),
+            "subtitle" | "description" | "summary" => banner::of_item(value.text()?),
+            "tags" | "keywords" | "categories" | "labels" => match &value.kind {
+                Kind::List(items) => items.iter().filter_map(|item| banner::of_label(item.text()?)).max(),
+                _ => value.text()?.split([',', ' ']).filter_map(banner::of_label).max(),
+            },
+            _ => None,
+        };
+        Some(Spanned { value: audience?, span: value.span })
+    });
+    marks.max_by_key(|mark| mark.value)
 }
 
 /// Returns the fewer readers that front matter names which cannot be read.

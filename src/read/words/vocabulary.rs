@@ -324,9 +324,12 @@ vocabulary! {
         part,
         /// Parts of a sentence that asks not to publish the text.
         notice,
+        /// Names of the list of people whom a text goes to.
+        recipients,
         /// Words by which a text speaks of itself, and those between them.
         itself,
-        /// Beginnings of sentences that ask not to pass the text on, and whole sentences that do.
+        /// Beginnings of sentences that ask not to pass the text on, and whole sentences that do. Words may
+        /// stand before `... eyes only`.
         keeps, kept,
         /// What stands before a remark to the reader: `Note: …`.
         heed,

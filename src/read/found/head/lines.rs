@@ -15,6 +15,9 @@ use crate::text::Span;
 /// A value longer than this is prose, in bytes.
 const LONGEST: usize = 400;
 
+/// A longer line is no mark, in bytes.
+const LONGEST_MARK: usize = 40;
+
 pub(super) type Found = Vec<(Key, String, Span)>;
 
 /// A field whose value stands below its name.
@@ -56,6 +59,11 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             for line in &lines {
                 line_fields(line, found);
                 let pictures = line.iter().filter(|node| matches!(node.kind, Kind::Image(_)));
+                // `#internal #gate`
+                let text = inline::text(line);
+                if text.split_whitespace().all(|word| word.starts_with('#')) {
+                    keep(text.split('#').filter_map(banner::of_label).max(), block.span, found);
+                }
                 for words in std::iter::once(*line).chain(pictures.map(|picture| &*picture.children)) {
                     keep(banner::of_line(&inline::text(words)), block.span, found);
                 }
@@ -75,6 +83,10 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
                 let (line, below) = inline::first_line(item);
                 line_fields(line, found);
                 let name = inline::text(line);
+                // A link leads to another document.
+                if !matches!(line, [Node { kind: Kind::Link(_), .. }]) {
+                    keep(banner::of_item(&name), item.span, found);
+                }
                 let key = key(name.trim_end_matches([':', '：', ' ']));
                 let mut named = key.map(|key| Named { key, name, span: item.span });
                 let is_named = named.is_some();
@@ -155,7 +167,18 @@ fn line_fields(line: &[Node], found: &mut Found) {
     // `<low | high>` is one value, which nobody chose.
     let is_choice = text.split_once([':', '：']).is_some_and(|(_, value)| is_unwritten(value));
     match [" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).filter(|_| !is_choice) {
-        Some(mark) => text.split(mark).for_each(|part| field(part, span, found)),
+        Some(mark) => {
+            // Behind `Status: Final`, and not behind `Impact: customers`.
+            let mut is_sure = false;
+            for part in text.split(mark) {
+                match part.split_once([':', '：']) {
+                    Some((name, _)) => is_sure = says_state(name),
+                    None if is_sure => keep(banner::of_state(part), span, found),
+                    None => {}
+                }
+                field(part, span, found);
+            }
+        }
         None => field_of(line, span, found),
     }
 }
@@ -226,7 +249,10 @@ fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
     let said = match key(name) {
         Some(Key::Status) => banner::of_state(value),
         Some(Key::Tags) => value.split([',', '#']).filter_map(banner::of_label).max(),
-        None | Some(Key::Audience | Key::Published) => keys_of_readers::said_in_text(name, value),
+        None | Some(Key::Audience | Key::Published) => {
+            let is_mark = || value.len() < LONGEST_MARK && names::is_sure_mark(value) && !names::is_for_all(name);
+            keys_of_readers::said_in_text(name, value).or_else(|| names::named(value).filter(|_| is_mark()))
+        }
         Some(_) => None,
     };
     keep(said, span, found);
@@ -251,7 +277,7 @@ fn mark(text: &str, span: Span, found: &mut Found) {
     // `Impact: internal users only`, `Users affected: internal only`
     let says_else = |name: &str| key(name).is_some_and(|key| key != Key::Audience) || names::is_for_all(name);
     let is_field = || text.split_once([':', '：']).is_some_and(|(name, _)| says_else(name));
-    if text.len() < 40 && names::is_mark(text) && !is_field() {
+    if text.len() < LONGEST_MARK && names::is_mark(text) && !is_field() {
         found.push((Key::Audience, text.to_owned(), span));
     }
 }
@@ -343,9 +369,16 @@ fn table(table: &Node, found: &mut Found) {
     // Below its head, a row called "Severity" says enough by itself.
     let has_severity = pairs.iter().skip(1).any(|(key, value, _)| *key == Some(Key::Severity) && value.len() < 40);
     let is_ranked_row = is_row && pairs.iter().any(ranked);
-    for row in table.children.iter().filter(|row| row.children.len() == 2) {
-        let [name, value] = [0, 1].map(|at| inline::text(&row.children[at].children));
-        readers(&name, &value, row.span, found);
+    for row in &table.children {
+        let mut cells = row.children.iter().map(|cell| inline::text(&cell.children));
+        match (cells.next(), cells.next(), cells.next()) {
+            (Some(name), Some(value), None) if !value.is_empty() => readers(&name, &value, row.span, found),
+            (Some(only), None, None) | (Some(only), Some(_), None) => {
+                keep(banner::of_item(&only), row.span, found);
+                mark(&only, row.span, found);
+            }
+            _ => {}
+        }
     }
     if !is_ranked_row && (!is_head || known < 2 && (is_wide || !has_severity)) {
         return;

@@ -208,6 +208,8 @@ impl Walk<'_> {
         let is_title = !self.titled && !is_field;
         if is_title {
             lines::keep(banner::of_title(&text), block.span, here);
+        } else if self.sections_seen == 0 {
+            lines::keep(banner::of_item(&text), block.span, here);
         }
         if !is_title {
             self.place = place_below(self.place, level, &text, role, is_field);
