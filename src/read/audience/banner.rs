@@ -1,7 +1,7 @@
 //! What a line at the beginning of a document says about who may read all of it: `Internal document`,
 //! `Please do not forward.`, `Under embargo until 1 June`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::names;
@@ -20,7 +20,8 @@ pub(in crate::read) fn of_line(line: &str) -> Option<Audience> {
     }
     let lower = fold(line);
     let sentences = line_of_remark(&lower)?.split(['.', '!', '。', '！', '©']);
-    sentences.filter_map(of_sentence).max().or_else(|| below_name(line))
+    let said = sentences.filter_map(of_sentence).max();
+    said.or_else(|| names::may_name(&lower).then(|| below_name(line)).flatten())
 }
 
 /// The readers of `Hillside Rail – Internal Use Only`: a mark behind a name.
@@ -79,58 +80,89 @@ fn line_of_remark(line: &str) -> Option<&str> {
     match line.split_once([':', '：']) {
         Some((name, rest)) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
             let known = &vocabulary().audience;
-            let is_notice = || known.keeps.iter().any(|phrase| behind(name, phrase).is_some());
-            if known.heed.contains(&bare(name)) { Some(rest) } else { is_notice().then_some(name) }
+            if known.heed.contains(&bare(name)) { Some(rest) } else { begins(name).then_some(name) }
         }
         _ => Some(line),
     }
 }
 
 fn of_sentence(sentence: &str) -> Option<Audience> {
-    /// In words. A longer sentence with such an end tells something.
-    const SHORT: usize = 5;
-    let known = &vocabulary().audience;
-    let is_kept = |part: &str| {
-        let is_short = || part.split_whitespace().count() <= SHORT;
-        let is_whole = |phrase: &str| match phrase.strip_prefix("...") {
-            Some(end) => bare(part).ends_with(end) && is_short(),
-            // `The new proxies do not forward` tells something.
-            None => behind(part, phrase).is_some_and(|mut rest| rest.all(is_itself)),
-        };
-        known.keeps.iter().any(|phrase| behind(part, phrase).is_some()) || known.kept.iter().any(|it| is_whole(it))
-    };
     let mut parts = sentence.split(['–', '—', ';']).flat_map(|part| part.split(" - "));
     of_plain(sentence).or_else(|| parts.any(is_kept).then_some(Audience::Internal))
 }
 
-/// Returns the words behind `phrase`, if `text` begins with it. Between its words, those may stand by which a text speaks
-/// of itself. Its last word may be the beginning of one.
-fn behind<'a>(text: &'a str, phrase: &str) -> Option<impl Iterator<Item = &'a str>> {
-    let mut words = text.split_whitespace();
-    let mut wanted = phrase.split(' ').peekable();
-    while let Some(want) = wanted.next() {
-        let is_last = wanted.peek().is_none();
-        loop {
-            let word = words.next()?;
-            let own = unspaced(bare(word));
-            if own == want || is_last && own.starts_with(want) {
-                break;
-            }
-            if !is_itself(word) {
-                return None;
+/// True if `part` asks not to pass the text on.
+fn is_kept(part: &str) -> bool {
+    /// In words. A longer sentence with such an end tells something.
+    const SHORT: usize = 5;
+    let known = &vocabulary().audience;
+    let mut ends = known.kept.iter().filter_map(|phrase| phrase.strip_prefix("..."));
+    begins(part) || ends.any(|end| bare(part).ends_with(end) && part.split_whitespace().count() <= SHORT)
+}
+
+/// True if `text` begins with a phrase that asks not to pass it on. Between the words of the phrase, those may stand by
+/// which a text speaks of itself.
+fn begins(text: &str) -> bool {
+    struct Phrase {
+        /// Behind the first word.
+        rest: Vec<&'static str>,
+        /// Nothing else may follow: `The new proxies do not forward` and `not published events` tell something.
+        is_whole: bool,
+    }
+    static PHRASES: LazyLock<HashMap<&str, Vec<Phrase>>> = LazyLock::new(|| {
+        let known = &vocabulary().audience;
+        let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+        for (list, is_whole) in [(known.keeps, false), (known.kept, true)] {
+            for phrase in list {
+                let mut words = phrase.split(' ');
+                let first = words.next().unwrap_or_default();
+                phrases.entry(first).or_default().push(Phrase { rest: words.collect(), is_whole });
             }
         }
+        phrases
+    });
+    /// Phrases of scripts that write no blanks, where anything may follow in the same word.
+    static UNSPACED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let known = &vocabulary().audience;
+        let all = known.keeps.iter().chain(known.kept).copied();
+        all.filter(|phrase| phrase.starts_with(|c| c >= FIRST_UNSPACED)).collect()
+    });
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        let own = unspaced(bare(word));
+        let has_all = |phrase: &Phrase| {
+            let mut behind = words.clone();
+            let mut rest = phrase.rest.iter().peekable();
+            while let Some(want) = rest.next() {
+                let mut others = behind.by_ref().skip_while(|word| bare(word) != *want && is_itself(word)).map(bare);
+                // `embargo jusqu` begins `embargo jusqu'au 3 mai`.
+                let is_last = rest.peek().is_none();
+                if !others.next().is_some_and(|word| word == *want || is_last && word.starts_with(want)) {
+                    return false;
+                }
+            }
+            !phrase.is_whole || behind.all(is_itself)
+        };
+        if PHRASES.get(own).is_some_and(|phrases| phrases.iter().any(has_all))
+            || own.starts_with(|c| c >= FIRST_UNSPACED) && UNSPACED.iter().any(|phrase| own.starts_with(phrase))
+        {
+            return true;
+        }
+        if !is_itself(word) {
+            return false;
+        }
     }
-    Some(words)
+    false
 }
 
 /// The readers of a text that has nothing but words for readers and for itself.
 fn of_plain(text: &str) -> Option<Audience> {
     let known = &vocabulary().audience;
-    let own = without_itself(text);
-    if !names::may_name(&own) {
+    let is_unspaced = text.contains(|c| c >= FIRST_UNSPACED);
+    if !is_unspaced && !names::may_name(text) {
         return None;
     }
+    let own = without_itself(text);
     let has = |names: &[&str]| text.split_whitespace().any(|word| names.contains(&bare(word)));
     // `Only internal users saw it` tells something.
     if has(known.colour) || names::is_for_all(&own) && !has(known.not) {
