@@ -20,7 +20,8 @@ pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFil
     let text = &file.text;
     let lower = text.to_lowercase();
     let is_there = |word: &str| lower.contains(word);
-    let has_marks = ["restricted", "internal", "private", "audi", "]:"].into_iter().any(is_there);
+    let has_marks =
+        ["restricted", "internal", "private", "]:"].into_iter().any(is_there) || names_readers_of_entry(&lower);
     if site == Audience::Restricted || !has_marks {
         return Arc::clone(file);
     }
@@ -38,6 +39,16 @@ pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFil
         return Arc::clone(file);
     }
     Arc::new(SourceFile::cut(file.path.clone(), without(text, marked)))
+}
+
+/// False if `text`, in small letters, has no key like `audience`, or only that of the document: a line before all tables.
+fn names_readers_of_entry(text: &str) -> bool {
+    let mut keys = text.match_indices("audi");
+    let Some((at, _)) = keys.next() else { return false };
+    let before = &text[..at];
+    let count = |marks: [char; 2]| before.matches(marks).count();
+    let is_own = before.ends_with('\n') && !before.contains("\n[") && count(['[', '{']) == count([']', '}']);
+    !is_own || keys.next().is_some()
 }
 
 struct Finder<'a> {
@@ -136,6 +147,22 @@ mod tests {
 
     fn cut(text: &str) -> String {
         without_internal(&Arc::new(SourceFile::new("a.md", text)), Audience::Public).text.clone()
+    }
+
+    #[test]
+    fn a_key_of_an_entry_is_told_from_that_of_the_document() {
+        for text in ["---\ntags: [a]\naudience: public\n---\nx", "+++\naudience = \"public\"\n[[timeline]]\n+++\n", "x"]
+        {
+            assert!(!names_readers_of_entry(text), "{text}");
+        }
+        for text in [
+            "+++\n[[timeline]]\naudience = \"intern\"\n+++\n",
+            "---\nactions: [{text: x,\naudience: staff}]\n---\n",
+            "---\nactions:\n- text: x\n  audience: staff\n---\n",
+            "---\naudience: public\nactions:\n- {text: x, audience: staff}\n---\n",
+        ] {
+            assert!(names_readers_of_entry(text), "{text}");
+        }
     }
 
     #[test]
