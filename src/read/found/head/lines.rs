@@ -58,15 +58,7 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             let lines = inline::lines(&block.children);
             for line in &lines {
                 line_fields(line, found);
-                let pictures = line.iter().filter(|node| matches!(node.kind, Kind::Image(_)));
-                // `#internal #gate`
-                let text = inline::text(line);
-                if text.split_whitespace().all(|word| word.starts_with('#')) {
-                    keep(text.split('#').filter_map(banner::of_label).max(), block.span, found);
-                }
-                for words in std::iter::once(*line).chain(pictures.map(|picture| &*picture.children)) {
-                    keep(banner::of_line(&inline::text(words)), block.span, found);
-                }
+                said_of_document(line, block.span, found);
             }
             // `■発生時間` over the time, or any name over a line that begins with a colon.
             for pair in lines.windows(2) {
@@ -118,6 +110,18 @@ pub(super) fn collect(block: &Node, found: &mut Found) {
             text.lines().for_each(|line| keep(banner::of_line(line.trim()), block.span, found));
         }
         _ => {}
+    }
+}
+
+/// The readers that a line, its labels (`#internal #gate`) and the words of its pictures name.
+fn said_of_document(line: &[Node], span: Span, found: &mut Found) {
+    let text = inline::text(line);
+    if text.split_whitespace().all(|word| word.starts_with('#')) {
+        keep(text.split('#').filter_map(banner::of_label).max(), span, found);
+    }
+    keep(banner::of_line(&text), span, found);
+    for picture in line.iter().filter(|node| matches!(node.kind, Kind::Image(_))) {
+        keep(banner::of_line(&inline::text(&picture.children)), span, found);
     }
 }
 
