@@ -303,3 +303,37 @@ _No response_
     };
     assert_eq!(strip(&incidents(&archive)), strip(&found));
 }
+
+#[test]
+fn lists_that_a_program_escaped_are_lists() {
+    let archive = Archive::built(
+        "-- ramps/2031-02-03-ramp.md --\n**Postmortem: ferry ramp stuck**\n\n**2\\. Impact**\n\n\\- 40 cars waited  \n\
+         \\- one ferry left late\n\n**7\\. Action items**\n\n\\[x\\] Grease the hinge\n\n\\[ \\] Buy a second winch \\- Kim \\- 2031-04-01\n",
+    );
+    let found = &incidents(&archive)[0];
+    assert_eq!(found["impact"], "40 cars waited; one ferry left late");
+    let actions = found["actions"].as_array().expect("a list");
+    let told = actions.iter().map(|item| (item["text"].as_str(), item["status"].as_str(), item["owner"].as_str()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [(Some("Grease the hinge"), Some("done"), None), (Some("Buy a second winch"), Some("todo"), Some("Kim")),]
+    );
+    let page = archive.page("incidents/ramp.html");
+    assert!(page.contains("<li>40 cars waited</li>"), "{page}");
+}
+
+#[test]
+fn paragraphs_and_lists_of_html_are_read_below_their_headings() {
+    let archive = Archive::built(
+        "-- ramps/2031-02-03-ramp.md --\n# Ferry ramp stuck\n\n<table class=\"wrapped\"><tbody>\n\
+         <tr><th>Priority</th><td>P1</td></tr>\n<tr><th>Business service</th><td>Ferry</td></tr>\n</tbody></table>\n\n\
+         ## Executive summary\n\n<p>The ramp did not rise for an hour.</p>\n\n## Business impact\n\n<ul>\n\
+         <li>40 cars waited</li>\n<li>one ferry left late</li>\n</ul>\n\n## Root cause\n\n\
+         <p>The hinge had no grease. Nobody had looked at it since spring.</p>\n",
+    );
+    let found = &incidents(&archive)[0];
+    assert_eq!(found["summary"], "The ramp did not rise for an hour.");
+    assert_eq!(found["impact"], "40 cars waited; one ferry left late");
+    assert_eq!(found["root_cause"], "The hinge had no grease. Nobody had looked at it since spring.");
+    assert_eq!(found["services"][0], "Ferry");
+}

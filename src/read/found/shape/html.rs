@@ -167,7 +167,7 @@ pub(in crate::read) fn table(html: &str, span: Span) -> Option<Node> {
         made.push(Node { span, kind, children });
     }
     let columns = made.first().map(|head: &Node| head.children.len()).filter(|columns| *columns > 0)?;
-    let is_even = made.len() > 1 && made.iter().all(|row| row.children.len() == columns);
+    let is_even = made.iter().all(|row| row.children.len() == columns);
     let aligns = (0..columns).map(|_| Align::None).collect();
     is_even.then_some(Node { span, kind: Kind::Table(aligns), children: made })
 }

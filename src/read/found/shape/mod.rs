@@ -10,6 +10,7 @@ mod code;
 mod emoji;
 mod headings;
 mod html;
+mod items;
 mod marks;
 mod tags;
 mod wiki;
@@ -41,6 +42,7 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     code::drop_from(&mut document.blocks, text);
     document.blocks = marks::unmark(admonitions::components(document.blocks));
     document.blocks = admonitions::alerts(document.blocks);
+    document.blocks = items::list(document.blocks);
     tags::drop_from(&mut document.blocks);
     wiki::drop_way(&mut document.blocks);
     document.blocks = document.blocks.into_iter().flat_map(headings::unset).flat_map(html::untitled).collect();
@@ -113,7 +115,7 @@ impl Shaper<'_> {
                 }
                 Kind::Html(html) if is_markup(html) => {
                     let made = from_html(html, block.span);
-                    if !made.iter().any(|node| self.tells(node)) {
+                    if self.inside.is_none() && !made.iter().any(|node| self.tells(node)) {
                         out.push(block);
                         continue;
                     }
