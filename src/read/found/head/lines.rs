@@ -377,7 +377,7 @@ fn table(table: &Node, found: &mut Found) {
         let mut cells = row.children.iter().map(|cell| inline::text(&cell.children));
         match (cells.next(), cells.next(), cells.next()) {
             (Some(name), Some(value), None) if !value.is_empty() => readers(&name, &value, row.span, found),
-            (Some(only), None, None) | (Some(only), Some(_), None) => {
+            (Some(only), None | Some(_), None) => {
                 keep(banner::of_item(&only), row.span, found);
                 mark(&only, row.span, found);
             }
