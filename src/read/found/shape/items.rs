@@ -32,10 +32,10 @@ fn items(block: &Node) -> Option<Vec<Node>> {
     lines.iter().map(item).collect()
 }
 
-/// The length of the mark before an item, and what its box says.
+/// The length of the mark before an item, and what its box says. A star may stand before a note.
 fn mark(line: &str) -> Option<(usize, Option<bool>)> {
     let text = line.trim_start();
-    let behind = text.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' ')).unwrap_or(text).trim_start();
+    let behind = text.strip_prefix('-').filter(|rest| rest.starts_with(' ')).unwrap_or(text).trim_start();
     let of_box = |rest: &str| Some(line.len() - rest.len()).filter(|_| rest.starts_with(' '));
     for (mark, done) in [("[ ]", false), ("[]", false), ("[x]", true), ("[X]", true)] {
         if let Some(length) = behind.strip_prefix(mark).and_then(of_box) {
@@ -59,6 +59,7 @@ mod tests {
             ("[xylophone] one", None),
             ("[x](y)", None),
             ("10:20 - one", None),
+            ("* All times are UTC", None),
         ] {
             assert_eq!(mark(line), found, "{line}");
         }
