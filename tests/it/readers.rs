@@ -279,6 +279,7 @@ const LINES: &[(&str, &str, Becomes)] = &[
         Cut,
     ),
     ("entry, misspelt", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    Audience: internal\n", Cut),
+    ("entry, another key", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    tlp: amber\n", Cut),
     ("entry without a value", "timeline:\n  - at: 2026-01-01T10:00:00Z\n    text: zqsecret\n    audience:\n", Cut),
     ("action", "actions:\n  - text: zqsecret\n    audience: restricted\n  - text: open\n", Cut),
     ("action, internal: true", "actions:\n  - text: zqsecret\n    internal: true\n", Cut),

@@ -16,6 +16,9 @@ use crate::read::block;
 /// not be read without the entries; then their audience counts for the whole document.
 pub(super) fn for_fewer_than(site: Audience, text: &str) -> Vec<Range<usize>> {
     let Ok(Some(block)) = block::find(text) else { return Vec::new() };
+    if !keys::WITH_ENTRIES.into_iter().any(|key| text[block.start..block.end].contains(key)) {
+        return Vec::new();
+    }
     let (table, faults) = block::parse(text, &block);
     let is_sure = block.is_yaml() || table.get("audience").is_some();
     if !faults.is_empty() || !is_sure {

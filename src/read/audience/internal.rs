@@ -17,38 +17,27 @@ use crate::text::{SourceFile, Span};
 /// so that no later stage can show, count or find it. Line ends stay, and with them the lines that
 /// complaints name.
 pub fn without_internal(file: &Arc<SourceFile>, site: Audience) -> Arc<SourceFile> {
-    let text = &file.text;
-    let lower = text.to_lowercase();
-    let is_there = |word: &str| lower.contains(word);
-    let has_marks =
-        ["restricted", "internal", "private", "]:"].into_iter().any(is_there) || names_readers_of_entry(&lower);
-    if site == Audience::Restricted || !has_marks {
+    if site == Audience::Restricted {
         return Arc::clone(file);
     }
-    let from = block::end(text);
-    let document = markdown::parse(text, from, Dialect::Casebook);
+    let text = &file.text;
     let mut marked = Vec::new();
-    let mut finder = Finder { text, site, marked: &mut marked };
-    finder.find(&document.blocks, text.len());
-    for note in document.footnotes.values() {
-        finder.find(&note.children, note.span.end as usize);
+    let lower = text.to_lowercase();
+    if ["restricted", "internal", "private", "]:"].into_iter().any(|word| lower.contains(word)) {
+        let from = block::end(text);
+        let document = markdown::parse(text, from, Dialect::Casebook);
+        let mut finder = Finder { text, site, marked: &mut marked };
+        finder.find(&document.blocks, text.len());
+        for note in document.footnotes.values() {
+            finder.find(&note.children, note.span.end as usize);
+        }
+        orphans(text, from, site, &mut marked);
     }
-    orphans(text, from, site, &mut marked);
     marked.extend(entries::for_fewer_than(site, text));
     if marked.is_empty() {
         return Arc::clone(file);
     }
     Arc::new(SourceFile::cut(file.path.clone(), without(text, marked)))
-}
-
-/// False if `text`, in small letters, has no key like `audience`, or only that of the document: a line before all tables.
-fn names_readers_of_entry(text: &str) -> bool {
-    let mut keys = text.match_indices("audi");
-    let Some((at, _)) = keys.next() else { return false };
-    let before = &text[..at];
-    let count = |marks: [char; 2]| before.matches(marks).count();
-    let is_own = before.ends_with('\n') && !before.contains("\n[") && count(['[', '{']) == count([']', '}']);
-    !is_own || keys.next().is_some()
 }
 
 struct Finder<'a> {
@@ -147,22 +136,6 @@ mod tests {
 
     fn cut(text: &str) -> String {
         without_internal(&Arc::new(SourceFile::new("a.md", text)), Audience::Public).text.clone()
-    }
-
-    #[test]
-    fn a_key_of_an_entry_is_told_from_that_of_the_document() {
-        for text in ["---\ntags: [a]\naudience: public\n---\nx", "+++\naudience = \"public\"\n[[timeline]]\n+++\n", "x"]
-        {
-            assert!(!names_readers_of_entry(text), "{text}");
-        }
-        for text in [
-            "+++\n[[timeline]]\naudience = \"intern\"\n+++\n",
-            "---\nactions: [{text: x,\naudience: staff}]\n---\n",
-            "---\nactions:\n- text: x\n  audience: staff\n---\n",
-            "---\naudience: public\nactions:\n- {text: x, audience: staff}\n---\n",
-        ] {
-            assert!(names_readers_of_entry(text), "{text}");
-        }
     }
 
     #[test]
