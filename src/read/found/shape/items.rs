@@ -19,7 +19,9 @@ pub(super) fn list(blocks: Vec<Node>) -> Vec<Node> {
 }
 
 fn items(block: &Node) -> Option<Vec<Node>> {
-    if !matches!(block.kind, Kind::Paragraph) {
+    // Most paragraphs are none, and seen to be none by their first letter.
+    let may_be = |first: &Node| matches!(&first.kind, Kind::Text(text) if text.trim_start().starts_with(['-', '[']));
+    if !matches!(block.kind, Kind::Paragraph) || !block.children.first().is_some_and(may_be) {
         return None;
     }
     let lines = inline::lines(&block.children);
