@@ -500,21 +500,21 @@ fn what_the_text_says_of_its_readers_counts() {
     }
     write("audience: public\n", "**Audience:** internal");
     archive.build(&[]).warns(expect![[r#"
-        warning[PM054]: the front matter says public, the text internal
+        warning[PM054]: `audience` says public, this place internal
          --> content/about-it.md:6:1
           |
         6 | **Audience:** internal
           | ^^^^^^^^^^^^^^^^^^^^^^
           |
-          = help: the front matter decides: mend one of them
+          = help: `audience` in the front matter decides: mend one of them
 
-        warning[PM054]: the front matter says public, the text internal
+        warning[PM054]: `audience` says public, this place internal
          --> content/incidents/2026-02-03-it.md:6:1
           |
         6 | **Audience:** internal
           | ^^^^^^^^^^^^^^^^^^^^^^
           |
-          = help: the front matter decides: mend one of them
+          = help: `audience` in the front matter decides: mend one of them
 
     "#]]);
     archive.write("casebook.toml", "title = \"T\"\naudience = \"public\"\n");

@@ -44,12 +44,12 @@ impl Readers {
         let name = found.value.slug();
         let doubt = match self.stated {
             Some(stated) if stated < found.value => {
-                Diagnostic::warning(format!("the front matter says {}, the text {name}", stated.slug()))
+                Diagnostic::warning(format!("`audience` says {}, this place {name}", stated.slug()))
                     .rule("PM054")
-                    .hint("the front matter decides: mend one of them")
+                    .hint("`audience` in the front matter decides: mend one of them")
             }
             None if found.value > config.default_audience => {
-                let message = format!("only {name} readers see this, because it says so here");
+                let message = format!("only {name} readers see this document, because it says so here");
                 let hint = format!("write `audience = \"{name}\"` into the front matter if that is meant");
                 Diagnostic::of(Level::Note, message).hint(hint)
             }
