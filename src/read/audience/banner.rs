@@ -35,8 +35,9 @@ fn below_name(line: &str) -> Option<Audience> {
             return None;
         }
         rest = behind;
-        if names::is_sure_mark(rest) {
-            return names::named(rest);
+        let mark = names::sure_mark(rest);
+        if mark.is_some() {
+            return mark;
         }
     }
     None
@@ -45,10 +46,21 @@ fn below_name(line: &str) -> Option<Audience> {
 /// Returns the readers that an item, a heading or a cell names, which speaks of the document: `Internal document`, and
 /// not `Internal`, which may be anything of a list.
 pub(in crate::read) fn of_item(text: &str) -> Option<Audience> {
+    of_line(text).filter(|_| names_itself(&fold(text)))
+}
+
+/// Returns the readers that a comment names which speaks of the document. What else it asks for is for authors: `Keep
+/// this within two sentences.`
+pub(in crate::read) fn of_comment(text: &str) -> Option<Audience> {
+    let lower = fold(text);
+    lower.split(['.', '!', '。', '！']).filter_map(of_plain).max().filter(|_| names_itself(&lower))
+}
+
+fn names_itself(text: &str) -> bool {
     /// In bytes. Shorter words, such as `the`, stand before anything.
     const NAME: usize = 4;
     let is_name = |word: &str| word.len() >= NAME && (is_itself(word) || unspaced(word) != word);
-    of_line(text).filter(|_| fold(text).split_whitespace().map(bare).any(is_name))
+    text.split_whitespace().map(bare).any(is_name)
 }
 
 /// Returns the readers that a part of a title names: `Gate jam – INTERNAL`, `Internal report: gate jam`.
@@ -96,12 +108,17 @@ fn is_kept(part: &str) -> bool {
     /// In words. A longer sentence with such an end tells something.
     const SHORT: usize = 5;
     let known = &vocabulary().audience;
+    let is_short = || part.split_whitespace().count() <= SHORT;
     let mut ends = known.kept.iter().filter_map(|phrase| phrase.strip_prefix("..."));
-    begins(part) || ends.any(|end| bare(part).ends_with(end) && part.split_whitespace().count() <= SHORT)
+    // `Draft 2, do not share`
+    let behind = part.split_once([',', '，']).map(|(_, behind)| behind);
+    begins(part)
+        || behind.is_some_and(|behind| is_short() && begins(behind))
+        || ends.any(|end| bare(part).ends_with(end) && is_short())
 }
 
 /// True if `text` begins with a phrase that asks not to pass it on. Between the words of the phrase, those may stand by
-/// which a text speaks of itself.
+/// which a text speaks of itself, and before a whole one, words for readers: `Internal, do not forward`.
 fn begins(text: &str) -> bool {
     struct Phrase {
         /// Behind the first word.
@@ -127,10 +144,14 @@ fn begins(text: &str) -> bool {
         let all = known.keeps.iter().chain(known.kept).copied();
         all.filter(|phrase| phrase.starts_with(|c| c >= FIRST_UNSPACED)).collect()
     });
+    let mut names_readers = false;
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
         let own = unspaced(bare(word));
         let has_all = |phrase: &Phrase| {
+            if names_readers && !phrase.is_whole {
+                return false;
+            }
             let mut behind = words.clone();
             let mut rest = phrase.rest.iter().peekable();
             while let Some(want) = rest.next() {
@@ -149,7 +170,10 @@ fn begins(text: &str) -> bool {
             return true;
         }
         if !is_itself(word) {
-            return false;
+            if !names::is_of_readers(bare(word)) {
+                return false;
+            }
+            names_readers = true;
         }
     }
     false
@@ -269,6 +293,12 @@ mod tests {
             "Для внутреннего использования",
             "機密",
             "仅限内部",
+            "INTERNAL DO NOT FORWARD",
+            "Confidential, do not distribute",
+            "Draft 2, do not share",
+            "Strictly do not share",
+            "Colleagues, do not share",
+            "Internal draft do not share",
         ] {
             assert!(of_line(line).is_some(), "{line}");
         }
@@ -296,6 +326,9 @@ mod tests {
             "This document is public.",
             "This report is not confidential.",
             "Traffic must not leave the region",
+            "Private keys must not be shared, said the advice",
+            "Confidential files do not publish events",
+            "The two regions, by design, do not share",
             "No confidential data was exposed.",
             "10:20 the private network came back",
             "[RESTRICTED]",

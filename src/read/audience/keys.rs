@@ -106,7 +106,11 @@ pub(in crate::read) fn said_in_text(name: &str, value: &str) -> Option<Audience>
         return None;
     }
     let is_only = || value.split_whitespace().any(|word| words().audience.only.contains(&fold(word).as_str()));
-    let is_list = || words().audience.recipients.contains(&fold(name.trim()).as_str());
+    // `Recipients: 41,200` counts them.
+    let is_list = || {
+        words().audience.recipients.contains(&fold(name.trim()).as_str())
+            && !value.starts_with(|c: char| c.is_ascii_digit())
+    };
     let said = said_by_line(&format!("{name}: {value}"))
         .or_else(|| (is_list() || is_label(&key(name)) && is_only()).then_some(Audience::Internal))?;
     Some(names::named(value).unwrap_or(said.min(Audience::Internal)))
@@ -235,6 +239,7 @@ mod tests {
             ("Classification", "hardware"),
             ("Access", "denied"),
             ("Impact", "internal dashboards only"),
+            ("Recipients", "41,200"),
         ] {
             assert_eq!(said_in_text(name, value), None, "{name}: {value}");
         }

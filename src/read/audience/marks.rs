@@ -371,7 +371,7 @@ fn commented(text: &str) -> Option<Audience> {
     }
     let said = || super::keys::said_by_line(text).filter(|_| text.contains(':'));
     let mark = || names::named(word).filter(|_| names::is_mark(word));
-    is_sure(word).or_else(mark).or_else(said).or_else(|| banner::of_item(word))
+    is_sure(word).or_else(mark).or_else(said).or_else(|| banner::of_comment(word))
 }
 
 /// True for marks that may stand before the text of a block.
@@ -402,7 +402,10 @@ mod tests {
     #[test]
     fn a_comment_that_speaks_of_the_document_is_a_mark() {
         assert!(commented("this document is internal.").is_some());
-        assert_eq!(commented("internal server errors are counted twice"), None);
+        assert!(commented("internal report, please do not forward").is_some());
+        for text in ["internal server errors are counted twice", "keep this within two sentences."] {
+            assert_eq!(commented(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -100,10 +100,18 @@ pub(in crate::read) fn is_mark(text: &str) -> bool {
     !lower.contains([',', '.', ';']) && words(&lower).iter().any(|word| is(sure, word)) && named(text).is_some()
 }
 
-/// A mark that can mean nothing but readers, whatever field it stands in: `for internal use`, and not `internal only`.
-pub(in crate::read) fn is_sure_mark(text: &str) -> bool {
+/// Returns the readers of a mark that can mean nothing else, whatever field it stands in: `for internal use`, and not
+/// `internal only`.
+pub(in crate::read) fn sure_mark(text: &str) -> Option<Audience> {
     let known = &vocabulary::words().audience;
-    is_mark(text) && words(&fold(text)).iter().any(|word| is(known.mark, word) && !is(known.only, word))
+    let is_sure = || words(&fold(text)).iter().any(|word| is(known.mark, word) && !is(known.only, word));
+    if is_mark(text) && is_sure() { named(text) } else { None }
+}
+
+/// True if the word, in small letters, is one by which readers are named.
+pub(in crate::read) fn is_of_readers(word: &str) -> bool {
+    let known = &vocabulary::words().audience;
+    [known.internal, known.restricted, known.with].into_iter().any(|names| is(names, word))
 }
 
 /// Returns the readers that a title such as `Internal notes` names, which has nothing but words for

@@ -254,8 +254,8 @@ fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
         Some(Key::Status) => banner::of_state(value),
         Some(Key::Tags) => value.split([',', '#']).filter_map(banner::of_label).max(),
         None | Some(Key::Audience | Key::Published) => {
-            let is_mark = || value.len() < LONGEST_MARK && names::is_sure_mark(value) && !names::is_for_all(name);
-            keys_of_readers::said_in_text(name, value).or_else(|| names::named(value).filter(|_| is_mark()))
+            let is_mark = value.len() < LONGEST_MARK && !names::is_for_all(name);
+            keys_of_readers::said_in_text(name, value).or_else(|| names::sure_mark(value).filter(|_| is_mark))
         }
         Some(_) => None,
     };
