@@ -6,7 +6,7 @@ use crate::incident::timeline::Entry;
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
-use crate::read::words::nothing::{has_template_mark, is_unknown_time};
+use crate::read::words::nothing::{begins_as_prompt, has_template_mark, is_unknown_time};
 use crate::read::words::words;
 use crate::text::Span;
 
@@ -232,6 +232,7 @@ impl<'a> Reader<'a> {
                 }
             }
             None if written.is_empty() && empty => {}
+            None if has_template_mark(&written) && is_example(&content) => {}
             None => {
                 let time_text = Some(written).filter(|text| !text.is_empty());
                 self.push(Entry { time_text, ..Entry::default() }, content, detail, kind);
@@ -244,6 +245,13 @@ impl<'a> Reader<'a> {
 fn is_unfilled(rows: &[Node]) -> bool {
     let is_mark = |cell: &Node| has_template_mark(&inline::text(&cell.children));
     rows.iter().all(|row| row.children.iter().any(is_mark))
+}
+
+/// What a template shows as an example: `_Alert or first report_`, `Example: alert fires`.
+fn is_example(content: &[Node]) -> bool {
+    let text = inline::text(content);
+    let named = text.split_once(':').is_some_and(|(name, _)| !name.contains(' ') && begins_as_prompt(name));
+    named || matches!(content, [Node { kind: Kind::Emphasis, .. }])
 }
 
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.
