@@ -19,6 +19,9 @@ async function german() {
 }
 const de = await german();
 
+/** The width of an A4 sheet without its margins. */
+const sheet = 672;
+
 /** Runs `body` with a page of `site` in a window of this width. */
 async function shown({ directory }, name, width, body) {
   const page = await open.browser.newPage({ viewport: { width, height: 900 } });
@@ -83,10 +86,24 @@ test("a printed table of many columns ends where the text ends", async () => {
   });
 });
 
-test("no word in the head of a printed table is broken", async () => {
-  // An A4 sheet without its margins.
+test("no printed list of incidents or actions is wider than its sheet", async () => {
+  const wide = [];
   for (const archive of [site, de]) {
-    await shown(archive, "trends.html", 672, async (page) => {
+    const incidents = fs.readdirSync(path.join(archive.directory, "incidents")).filter((name) => name.endsWith(".html"));
+    for (const name of ["actions.html", "incidents.html", "causes/missing-monitoring.html", ...incidents.map((name) => `incidents/${name}`)]) {
+      await shown(archive, name, sheet, async (page) => {
+        await page.emulateMedia({ media: "print" });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (width > sheet) wide.push(`${name}: ${width}`);
+      });
+    }
+  }
+  none(wide);
+});
+
+test("no word in the head of a printed table is broken", async () => {
+  for (const archive of [site, de]) {
+    await shown(archive, "trends.html", sheet, async (page) => {
       await page.emulateMedia({ media: "print" });
       const broken = await page.locator(".trend thead th").evaluateAll((heads) =>
         heads.flatMap((head) => {
