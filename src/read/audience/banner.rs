@@ -299,6 +299,8 @@ mod tests {
             "Strictly do not share",
             "Colleagues, do not share",
             "Internal draft do not share",
+            "A public version of this report will follow.",
+            "The public report will be published on Monday",
         ] {
             assert!(of_line(line).is_some(), "{line}");
         }
@@ -329,6 +331,8 @@ mod tests {
             "Private keys must not be shared, said the advice",
             "Confidential files do not publish events",
             "The two regions, by design, do not share",
+            "The public report was published on Monday.",
+            "A public statement of the vendor will follow.",
             "No confidential data was exposed.",
             "10:20 the private network came back",
             "[RESTRICTED]",
