@@ -17,6 +17,7 @@ use self::kept::prose;
 use super::block;
 use super::found::head::Foreign;
 use super::found::inline::{last_part, parse as inline};
+use super::found::timeline::label;
 use super::found::{levels, time_text};
 use super::words::words;
 use crate::config::{self, Config};
@@ -163,7 +164,7 @@ impl Reader<'_> {
         if let Some(zone) = config::timezone(self.file, fields, "timezone") {
             self.zone = Some(zone);
         }
-        let status = fields.choice("status", &Status::ALL).map(Traced::from).or_else(|| state(fields));
+        let status = self.status(fields);
         let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
         let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
         let known = Stated {
@@ -186,7 +187,7 @@ impl Reader<'_> {
             detection: self.detection(fields),
             windows: self.windows(fields),
             summary: summary(fields),
-            impact: prose(fields, "impact"),
+            impact: self.impact(fields),
             root_cause: prose(fields, "root_cause"),
             remediation: prose(fields, "remediation"),
             numbers: self.numbers(fields),
@@ -207,6 +208,34 @@ impl Reader<'_> {
         };
         let foreign = if self.config.unconfigured { foreign::read(fields, &UNREAD) } else { Vec::new() };
         Stated { foreign, ..known }
+    }
+
+    /// In a folder of another program, in that program's words: `status: complete`, and `status: resolved`, which is the
+    /// state of the incident and not of the document.
+    fn status(&self, fields: &mut Fields<'_>) -> Option<Traced<Status>> {
+        let written = fields.peek("status").and_then(Value::text).filter(|_| self.config.unconfigured);
+        let is_own = |text: &str| Status::ALL.iter().any(|(slug, _)| *slug == text);
+        if let Some(text) = written.filter(|text| !is_own(text)) {
+            if let Some(state) = state(fields, "status") {
+                fields.keep("status", ValueKind::Text(state.value.slug().to_owned()));
+                return Some(state);
+            }
+            if label(text).is_some() {
+                fields.take("status");
+                return state(fields, "state");
+            }
+        }
+        fields.choice("status", &Status::ALL).map(Traced::from).or_else(|| state(fields, "state"))
+    }
+
+    /// Status pages have a level here, `impact: major`, which does not say what happened to anybody.
+    fn impact(&self, fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+        let is_level = |text: &str| !text.contains(' ') && levels::is_ranked(text);
+        if self.config.unconfigured && fields.peek("impact")?.text().is_some_and(is_level) {
+            fields.take("impact");
+            return None;
+        }
+        prose(fields, "impact")
     }
 
     fn slug(&self, fields: &mut Fields<'_>) -> Option<Spanned<Slug>> {
@@ -292,10 +321,10 @@ fn enumerated(key: &str, value: &Value, fields: &mut Fields<'_>) -> Vec<Spanned<
 }
 
 /// `state: closed`, as other programs write it. A state that is none of ours is no known key.
-fn state(fields: &mut Fields<'_>) -> Option<Traced<Status>> {
-    let known = levels::status(fields.peek("state")?.text()?)?;
-    let value = fields.text("state")?;
-    Some(Traced::stated(known, fields.place("state").unwrap_or(value.span)))
+fn state(fields: &mut Fields<'_>, key: &'static str) -> Option<Traced<Status>> {
+    let known = levels::status(fields.peek(key)?.text()?)?;
+    let value = fields.text(key)?;
+    Some(Traced::stated(known, fields.place(key).unwrap_or(value.span)))
 }
 
 fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {

@@ -15,7 +15,7 @@ mod wording;
 use jiff::civil::Date;
 
 use self::days::Placed;
-pub(in crate::read) use self::labels::instants;
+pub(in crate::read) use self::labels::{instants, label};
 use self::labels::{is_resolution, is_state, label_end, label_of, labelled_entry, strip_label};
 use self::wording::wording;
 pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
