@@ -128,9 +128,10 @@ test("no word in the head of a printed table is broken", async () => {
   }
 });
 
-test("the names of an axis do not touch each other, in German too", async () => {
-  for (const archive of [site, de]) {
-    await shown(archive, "trends.html", 1280, async (page) => {
+test("the names of an axis do not touch each other, in German and on paper too", async () => {
+  for (const [archive, media, width] of [[site, "screen", 1280], [de, "screen", 1280], [site, "print", sheet], [de, "print", sheet]]) {
+    await shown(archive, "trends.html", width, async (page) => {
+      await page.emulateMedia({ media });
       const touching = await page.locator(".trend svg:visible").evaluateAll((drawings) =>
         drawings.flatMap((drawing) => {
           const names = [...drawing.querySelectorAll(".tick, .group")].map((name) => ({ said: name.textContent, ...name.getBoundingClientRect().toJSON() }));
