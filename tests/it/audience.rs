@@ -500,7 +500,7 @@ fn what_the_text_says_of_its_readers_counts() {
     }
     write("audience: public\n", "**Audience:** internal");
     archive.build(&[]).warns(expect![[r#"
-        warning[PM054]: `audience` says public, this place internal
+        warning[PM054]: `audience` says public, but this says internal
          --> content/about-it.md:6:1
           |
         6 | **Audience:** internal
@@ -508,7 +508,7 @@ fn what_the_text_says_of_its_readers_counts() {
           |
           = help: `audience` in the front matter decides: mend one of them
 
-        warning[PM054]: `audience` says public, this place internal
+        warning[PM054]: `audience` says public, but this says internal
          --> content/incidents/2026-02-03-it.md:6:1
           |
         6 | **Audience:** internal

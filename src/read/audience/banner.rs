@@ -12,6 +12,9 @@ use crate::text::folded::fold;
 /// A longer line tells something, in bytes.
 const LONGEST: usize = 200;
 
+/// What parts the sentences of a line; a name and a mark may stand behind the last.
+const SENTENCE_ENDS: [char; 5] = ['.', '!', '。', '！', '©'];
+
 /// Returns the fewest readers that a sentence of `line` names for the document.
 pub(in crate::read) fn of_line(line: &str) -> Option<Audience> {
     // `[INTERNAL]` and `{.internal}` are marks of a part, and looked for as such.
@@ -19,8 +22,7 @@ pub(in crate::read) fn of_line(line: &str) -> Option<Audience> {
         return None;
     }
     let lower = fold(line);
-    let sentences = line_of_remark(&lower)?.split(['.', '!', '。', '！', '©']);
-    let said = sentences.filter_map(of_sentence).max();
+    let said = line_of_remark(&lower)?.split(SENTENCE_ENDS).filter_map(of_sentence).max();
     said.or_else(|| names::may_name(&lower).then(|| below_name(line)).flatten())
 }
 
@@ -53,7 +55,7 @@ pub(in crate::read) fn of_item(text: &str) -> Option<Audience> {
 /// this within two sentences.`
 pub(in crate::read) fn of_comment(text: &str) -> Option<Audience> {
     let lower = fold(text);
-    lower.split(['.', '!', '。', '！']).filter_map(of_plain).max().filter(|_| names_itself(&lower))
+    lower.split(SENTENCE_ENDS).filter_map(of_plain).max().filter(|_| names_itself(&lower))
 }
 
 fn names_itself(text: &str) -> bool {

@@ -16,6 +16,7 @@ use crate::read::block;
 /// not be read without the entries; then their audience counts for the whole document.
 pub(super) fn for_fewer_than(site: Audience, text: &str) -> Vec<Range<usize>> {
     let Ok(Some(block)) = block::find(text) else { return Vec::new() };
+    // Most documents have no such table, and need not be read for it.
     if !keys::WITH_ENTRIES.into_iter().any(|key| text[block.start..block.end].contains(key)) {
         return Vec::new();
     }

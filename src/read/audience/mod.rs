@@ -44,7 +44,7 @@ impl Readers {
         let name = found.value.slug();
         let doubt = match self.stated {
             Some(stated) if stated < found.value => {
-                Diagnostic::warning(format!("`audience` says {}, this place {name}", stated.slug()))
+                Diagnostic::warning(format!("`audience` says {}, but this says {name}", stated.slug()))
                     .rule("PM054")
                     .hint("`audience` in the front matter decides: mend one of them")
             }

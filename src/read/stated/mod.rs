@@ -17,8 +17,7 @@ use self::kept::prose;
 use super::block;
 use super::found::head::Foreign;
 use super::found::inline::{last_part, parse as inline};
-use super::found::timeline::label;
-use super::found::{levels, time_text};
+use super::found::{levels, time_text, timeline};
 use super::words::words;
 use crate::config::{self, Config};
 use crate::data::fields::{Fields, Spanned};
@@ -220,7 +219,7 @@ impl Reader<'_> {
                 fields.keep("status", ValueKind::Text(state.value.slug().to_owned()));
                 return Some(state);
             }
-            if label(text).is_some() {
+            if timeline::label(text).is_some() {
                 fields.take("status");
                 return state(fields, "state");
             }
