@@ -68,7 +68,13 @@ pub(in crate::read) fn has_template_mark(text: &str) -> bool {
 /// Begins as templates do when they say what to write: `Describe`, `Example: `.
 pub(in crate::read) fn begins_as_prompt(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(':').to_lowercase();
-    words().telling.prompt.contains(&first.as_str())
+    [words().telling.prompt, words().telling.example].into_iter().any(|list| list.contains(&first.as_str()))
+}
+
+/// Has the name of an example: `Example: alert fires`.
+pub(in crate::read) fn is_named_example(text: &str) -> bool {
+    let name = text.split_once([':', '：']).map(|(name, _)| name.trim().to_lowercase());
+    name.is_some_and(|name| words().telling.example.contains(&name.as_str()))
 }
 
 /// How many fields of a template were left unfilled.

@@ -152,6 +152,8 @@ vocabulary! {
     telling: Telling {
         /// First words of what a template asks for.
         prompt,
+        /// What stands before what a template shows.
+        example,
         /// It names the cause, or probably, or perhaps.
         cause, likely_cause, weak_cause,
         /// Words in the label of an entry by which a cause is found: `Root cause identified: …`

@@ -6,7 +6,7 @@ use crate::incident::timeline::Entry;
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::inline;
 use crate::read::found::time_text::{self, ZoneText};
-use crate::read::words::nothing::{begins_as_prompt, has_template_mark, is_unknown_time};
+use crate::read::words::nothing::{has_template_mark, is_named_example, is_unknown_time};
 use crate::read::words::words;
 use crate::text::Span;
 
@@ -249,9 +249,7 @@ fn is_unfilled(rows: &[Node]) -> bool {
 
 /// What a template shows as an example: `_Alert or first report_`, `Example: alert fires`.
 fn is_example(content: &[Node]) -> bool {
-    let text = inline::text(content);
-    let named = text.split_once(':').is_some_and(|(name, _)| !name.contains(' ') && begins_as_prompt(name));
-    named || matches!(content, [Node { kind: Kind::Emphasis, .. }])
+    matches!(content, [Node { kind: Kind::Emphasis, .. }]) || is_named_example(&inline::text(content))
 }
 
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.
