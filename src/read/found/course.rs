@@ -47,6 +47,7 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
     let least = if sections.is_empty() { 2 } else { 3 };
     let mut group: Vec<&Node> = Vec::new();
     let mut inside: Option<Role> = None;
+    let mut level = 0;
     let mut close = |group: &mut Vec<&Node>, inside: Option<Role>| {
         let blocks = std::mem::take(group);
         if inside.is_none_or(|role| !roles_of_prose.contains(&role)) {
@@ -57,14 +58,19 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
         }
     };
     for block in &markdown.blocks {
-        if let Kind::Heading(_) = &block.kind
-            && !timeline::is_timed(&inline::text(&block.children))
-        {
-            close(&mut group, inside);
-            inside = section_at(sections, block.span.start).and_then(|section| section.role);
-        } else {
-            group.push(block);
+        if let Kind::Heading(heading) = &block.kind {
+            let is_timed = timeline::is_timed(&inline::text(&block.children));
+            // The states below the `Follow-up` of a status page are no part of it.
+            if !is_timed || heading.level <= level && inside.is_some() {
+                close(&mut group, inside);
+                level = heading.level;
+                inside = section_at(sections, block.span.start).and_then(|section| section.role);
+            }
+            if !is_timed {
+                continue;
+            }
         }
+        group.push(block);
     }
     close(&mut group, inside);
     best

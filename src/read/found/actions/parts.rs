@@ -54,14 +54,16 @@ fn ends_letter(block: &Node) -> bool {
     words().telling.valediction.contains(&line.trim_matches([' ', ',', '.', '!', '，', '。']))
 }
 
-/// `*Posted on 6 May 2031, 11:02 UTC*`: when a part was written.
+/// `*Posted on 6 May 2031, 11:02 UTC*`, `_6 May, 11:02 UTC_`: when a part was written.
 fn is_stamp(block: &Node) -> bool {
     /// In words: `Posted on` and `Nov 06, 2031 - 11:02 CET`.
     const LONGEST: (usize, usize) = (2, 6);
     let [Node { kind: Kind::Emphasis, children, .. }] = block.children.as_slice() else { return false };
     let text = inline::text(children);
     let words = |text: &str| text.split_whitespace().count();
-    time_text::day_in(&text).is_some_and(|(at, _)| words(&text[..at]) <= LONGEST.0 && words(&text[at..]) <= LONGEST.1)
+    time_text::stamp(&text).is_some()
+        || time_text::day_in(&text)
+            .is_some_and(|(at, _)| words(&text[..at]) <= LONGEST.0 && words(&text[at..]) <= LONGEST.1)
 }
 
 /// `What went well`, `Definitions`

@@ -140,6 +140,8 @@ pub(in crate::read) fn label(text: &str) -> Option<Label> {
         let all = labels().into_iter().rev();
         all.flat_map(|(words, kind, moment)| words.iter().map(move |word| (*word, (kind, moment)))).collect()
     });
+    // `✅ Resolved`
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii() && !c.is_alphanumeric());
     let word = text.trim().trim_matches(|c: char| matches!(c, '<' | '>' | '*')).trim_end_matches([':', '.']);
     if word.len() > LONGEST_LABEL {
         return None;
@@ -147,7 +149,7 @@ pub(in crate::read) fn label(text: &str) -> Option<Label> {
     WORDS.get(word.to_lowercase().as_str()).copied()
 }
 
-/// A state of a status page by which no section is called: `Resolved`, `Identified`.
+/// A state of a status page by which no section is called: `Resolved`, `🔎 Identified`.
 pub(super) fn is_state(heading: &str) -> bool {
     label(heading).is_some() && !sections::is_name(heading)
 }
