@@ -240,7 +240,10 @@ const LONGEST_NAME: usize = 40;
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
-    let proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
+    let mut proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
+    // Slanted words above upright ones say what to write there, whatever their wording.
+    let upright = proses.iter().position(|prose| !prose.is_slanted);
+    proses.drain(..upright.unwrap_or(0));
     if proses.first().is_some_and(|first| first.asks())
         && let Some(answer) = last_answer(&proses)
     {

@@ -20,7 +20,7 @@ pub(super) struct Prose {
     /// `text` with letters in place of code, in which no sentence ends.
     mask: String,
     /// All of it is emphasised, as the prompts of templates are.
-    is_slanted: bool,
+    pub(super) is_slanted: bool,
     tells: bool,
 }
 
