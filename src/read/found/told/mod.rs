@@ -168,7 +168,10 @@ impl<'a> Telling<'a> {
         let is_own = |block: &&Node| !inner.iter().any(|it| it.contains(block.span));
         let all = super::course::blocks_of(self.document, section);
         let blocks: Vec<_> = bounded(all.into_iter()).filter(is_own).collect();
-        let proses: Vec<_> = blocks.iter().flat_map(|block| proses(block)).collect();
+        let mut proses: Vec<_> = blocks.iter().flat_map(|block| proses(block)).collect();
+        // Slanted words above upright ones say what to write there, whatever their wording.
+        let upright = proses.iter().position(|prose| !prose.is_slanted && prose.tells() && !prose.is_prompt());
+        proses.drain(..upright.unwrap_or(0));
         if let Some(last) = last_why(&section.heading, &blocks) {
             return Some(last);
         }
@@ -240,10 +243,7 @@ const LONGEST_NAME: usize = 40;
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
-    let mut proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
-    // Slanted words above upright ones say what to write there, whatever their wording.
-    let upright = proses.iter().position(|prose| !prose.is_slanted);
-    proses.drain(..upright.unwrap_or(0));
+    let proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
     if proses.first().is_some_and(|first| first.asks())
         && let Some(answer) = last_answer(&proses)
     {

@@ -383,8 +383,7 @@ fn a_label_may_end_with_a_dash_and_a_background_is_no_opening() {
 #[test]
 fn what_a_template_says_is_no_cause() {
     let known = ["Use five whys. Add a link.", "Start with the first thing that broke.", "Example: a bolt was loose."];
-    let others =
-        ["Two sentences, readable on a phone.", "Blame nobody. Dig deeper.", "Den Auslöser, nicht die Folgen."];
+    let others = ["Two sentences, readable on a phone.", "La causa, no el síntoma.", "Den Auslöser, nicht die Folgen."];
     for prompt in known.into_iter().chain(others) {
         cause(
             &format!("# Shut\n\n## Root cause\n\n_{prompt}_\n\nThe key was left in the other coat.\n"),
