@@ -46,11 +46,11 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
     let mut best = Timeline::default();
     let least = if sections.is_empty() { 2 } else { 3 };
     let mut group: Vec<&Node> = Vec::new();
-    let mut inside: Option<Role> = None;
-    let mut level = 0;
-    let mut close = |group: &mut Vec<&Node>, inside: Option<Role>| {
+    // Whether the section above is of prose, and its level.
+    let (mut in_prose, mut level) = (false, 0);
+    let mut close = |group: &mut Vec<&Node>, in_prose: bool| {
         let blocks = std::mem::take(group);
-        if inside.is_none_or(|role| !roles_of_prose.contains(&role)) {
+        if !in_prose {
             let found = timeline::read_unnamed(&blocks, context);
             if timeline::clock_times(&found) >= least.max(best.entries.len() + 1) {
                 best = found;
@@ -61,10 +61,11 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
         if let Kind::Heading(heading) = &block.kind {
             let is_timed = timeline::is_timed(&inline::text(&block.children));
             // The states below the `Follow-up` of a status page are no part of it.
-            if !is_timed || heading.level <= level && inside.is_some() {
-                close(&mut group, inside);
+            if !is_timed || in_prose && heading.level <= level {
+                close(&mut group, in_prose);
+                let role = section_at(sections, block.span.start).and_then(|section| section.role);
+                in_prose = !is_timed && role.is_some_and(|role| roles_of_prose.contains(&role));
                 level = heading.level;
-                inside = section_at(sections, block.span.start).and_then(|section| section.role);
             }
             if !is_timed {
                 continue;
@@ -72,7 +73,7 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
         }
         group.push(block);
     }
-    close(&mut group, inside);
+    close(&mut group, in_prose);
     best
 }
 
