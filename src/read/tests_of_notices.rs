@@ -1,6 +1,7 @@
 //! Zones, anchors and fields that stand somewhere else than in the front matter, and notices of status pages.
 
 use crate::incident::Incident;
+use crate::read::found::inline;
 use crate::read::tests::{read, times};
 
 fn range(incident: &Incident) -> [Option<String>; 2] {
@@ -76,4 +77,29 @@ fn a_notice_may_begin_with_its_state_and_time_on_a_line() {
     let incident = read(&format!("# Gate\n\n**Status:** Resolved\n\n---\n\n{}", text.concat()));
     assert_eq!(times(&incident), ["01-30 17:22", "01-30 16:20", "01-30 15:51"]);
     assert_eq!(range(&incident)[1].as_deref(), Some("2031-01-30T17:22:00Z"));
+}
+
+#[test]
+fn moments_as_headings_are_no_part_of_the_section_above() {
+    let moments = "## 10:05 Errors rise\n\nA few.\n\n## 10:20 Root cause\n\nA key.\n\n\
+                   ## 10:40 – Remediation\n\nA new key.\n\n## 11:00 Resolved\n\nAll is well.\n";
+    for above in ["## Follow-up\n\nA lock keeps them apart.\n\n", "## Summary\n\nThe gate shut at 10:01.\n\n", ""] {
+        let incident = read(&format!("# Gate, 14 March 2031\n\n{above}{moments}"));
+        assert_eq!(times(&incident), ["03-14 10:05", "03-14 10:20", "03-14 10:40", "03-14 11:00"], "{above}");
+    }
+    // What is deeper stays a part of it.
+    let deeper = moments.replace("## ", "### ");
+    assert!(times(&read(&format!("# Gate, 14 March 2031\n\n## Action items\n\n{deeper}"))).is_empty());
+}
+
+#[test]
+fn an_emoji_before_a_state_is_no_quotation_mark() {
+    let words = |text: &str| {
+        let incident = read(&format!("# Gate\n\n## Timeline\n\n- 10:05 {text}\n- 10:20 The gate opens\n"));
+        inline::text(&incident.timeline.entries[0].content)
+    };
+    assert_eq!(words("✅ Update: all is well"), "all is well");
+    for text in ["“Update: all is well”, says the page", "„Update: alles gut“", "« Update : tout va bien »"] {
+        assert_eq!(words(text), text);
+    }
 }

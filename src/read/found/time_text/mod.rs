@@ -377,7 +377,8 @@ impl Scan<'_> {
     }
 }
 
-fn is_symbol(c: char) -> bool {
+/// An emoji, an arrow or a part of one that is not seen; no punctuation.
+pub(in crate::read) fn is_symbol(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200b}' | '\u{200d}' | '\u{feff}')
 }
 

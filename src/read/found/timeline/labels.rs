@@ -141,7 +141,7 @@ pub(in crate::read) fn label(text: &str) -> Option<Label> {
         all.flat_map(|(words, kind, moment)| words.iter().map(move |word| (*word, (kind, moment)))).collect()
     });
     // `✅ Resolved`
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii() && !c.is_alphanumeric());
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || time_text::is_symbol(c));
     let word = text.trim().trim_matches(|c: char| matches!(c, '<' | '>' | '*')).trim_end_matches([':', '.']);
     if word.len() > LONGEST_LABEL {
         return None;
