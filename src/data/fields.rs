@@ -247,7 +247,8 @@ impl<'a> Fields<'a> {
 
     /// Returns the entries whose key was not taken and is not `also_known`.
     pub fn unknown(&self, also_known: &[&str]) -> impl Iterator<Item = &'a Entry> {
-        let is_known = |key: &str| self.known.contains(&key) || also_known.contains(&key);
+        let is_used = |key: &str| self.used.iter().any(|entry| entry.key == key);
+        let is_known = move |key: &str| self.known.contains(&key) || also_known.contains(&key) || is_used(key);
         self.table.entries.iter().filter(move |entry| !is_known(&entry.key))
     }
 

@@ -60,6 +60,28 @@ fn keys_of_other_programs_are_fields() {
 }
 
 #[test]
+fn a_key_that_is_read_is_no_unknown_one() {
+    let warnings = |front: &str| {
+        let text = format!("---\n{front}\n---\n\nThe gate was stuck.\n\n## Root cause\n\nA belt.\n");
+        let file = std::sync::Arc::new(SourceFile::new("gate.md", &text));
+        let read = document(&file, &Config { unconfigured: true, ..Config::default() });
+        let Ok(Document::Incident(incident)) = read.value else { unreachable!("no incident") };
+        let unknown = read.diagnostics.iter().filter(|it| it.message.starts_with("unknown key")).count();
+        (Some(incident.text.title.value.clone()), unknown)
+    };
+    for (front, title) in [
+        (
+            "titel: Das Tor klemmt\nstarted_at: 2031-03-04T14:02:00Z\nresolved_at: 2031-03-04T15:31:00Z",
+            "Das Tor klemmt",
+        ),
+        ("título: La puerta no abre\nresolvedAt: 2031-03-04T15:31:00Z", "La puerta no abre"),
+    ] {
+        assert_eq!(warnings(front), (Some(title.to_owned()), 0), "{front}");
+    }
+    assert_eq!(warnings("title: Gate\ntitel: Tor\nseverty: high"), (Some("Gate".to_owned()), 2));
+}
+
+#[test]
 fn a_level_is_a_severity_only_if_its_value_is_one() {
     let of = |head: &str| severity(&read(&format!("# Gate\n\n{head}\n\nIt was stuck.\n")));
     for (head, rank) in [

@@ -4,6 +4,7 @@
 use super::ValueKind;
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{Entry, Table, Value};
+use crate::incident::Traced;
 use crate::read::found::head::{self, Foreign};
 use crate::read::words::words;
 use crate::text::Span;
@@ -31,6 +32,15 @@ pub(super) fn read(fields: &mut Fields<'_>, unread: &[&str]) -> Vec<Foreign> {
         fields.keep(&key, kind);
     }
     found
+}
+
+/// Returns the title below a key of another language, `titel`, and notes that it is used.
+pub(super) fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
+    let is_title = |entry: &&Entry| words().head.title.contains(&spoken(&entry.key).as_str());
+    let entry = fields.unknown(&[]).find(is_title)?;
+    let title = entry.value.text().filter(|title| !title.trim().is_empty())?;
+    fields.keep(&entry.key, entry.value.kind.clone());
+    Some(Traced::stated(title.to_owned(), Span { start: entry.key_span.start, end: entry.value.span.end }))
 }
 
 /// The name of a table for everything that is of the incident.

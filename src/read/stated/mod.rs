@@ -167,7 +167,7 @@ impl Reader<'_> {
         let drafted = fields.bool("draft").unwrap_or(false).then(|| fields.place("draft").unwrap_or_default());
         let draft = drafted.is_some() || status.as_ref().is_some_and(|status| status.value == Status::Draft);
         let known = Stated {
-            title: title(fields),
+            title: self.title(fields),
             id: fields.text("id").map(Traced::from),
             slug: self.slug(fields),
             instants: self.instants(fields),
@@ -207,6 +207,13 @@ impl Reader<'_> {
         };
         let foreign = if self.config.unconfigured { foreign::read(fields, &UNREAD) } else { Vec::new() };
         Stated { foreign, ..known }
+    }
+
+    fn title(&self, fields: &mut Fields<'_>) -> Option<Traced<String>> {
+        let own = fields.text("title");
+        let own = own.map(|title| Traced::stated(title.value, fields.place("title").unwrap_or(title.span)));
+        let title = own.or_else(|| if self.config.unconfigured { foreign::title(fields) } else { None })?;
+        Some(title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")))
     }
 
     /// In a folder of another program, in that program's words: `status: complete`, and `status: resolved`, which is the
@@ -324,12 +331,6 @@ fn state(fields: &mut Fields<'_>, key: &'static str) -> Option<Traced<Status>> {
     let known = levels::status(fields.peek(key)?.text()?)?;
     let value = fields.text(key)?;
     Some(Traced::stated(known, fields.place(key).unwrap_or(value.span)))
-}
-
-fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
-    let title = fields.text("title")?;
-    let place = fields.place("title").unwrap_or(title.span);
-    Some(Traced::stated(title.value.split_whitespace().collect::<Vec<_>>().join(" "), place))
 }
 
 /// Either key is known where the other one is there, too.
