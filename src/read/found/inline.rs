@@ -1,5 +1,6 @@
 //! Cutting pieces of text with markup in them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::markdown::{self, Kind, Node};
@@ -37,6 +38,18 @@ fn add(node: &Node, out: &mut String) {
         Kind::SoftBreak | Kind::HardBreak => out.push(' '),
         _ => node.children.iter().for_each(|child| add(child, out)),
     }
+}
+
+/// `nodes` without what is struck out.
+pub(in crate::read) fn unstruck(nodes: &[Node]) -> Cow<'_, [Node]> {
+    fn is_struck(node: &Node) -> bool {
+        node.kind == Kind::Strike || !node.is_block() && node.children.iter().any(is_struck)
+    }
+    fn kept(nodes: &[Node]) -> Vec<Node> {
+        let left = nodes.iter().filter(|node| node.kind != Kind::Strike);
+        left.map(|node| Node { children: kept(&node.children), ..node.clone() }).collect()
+    }
+    if nodes.iter().any(is_struck) { Cow::Owned(kept(nodes)) } else { Cow::Borrowed(nodes) }
 }
 
 /// `nodes` without the first `count` bytes of their text; what is emptied by

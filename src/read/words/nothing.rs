@@ -73,8 +73,21 @@ pub(in crate::read) fn begins_as_prompt(text: &str) -> bool {
 
 /// Has the name of an example: `Example: alert fires`.
 pub(in crate::read) fn is_named_example(text: &str) -> bool {
-    let name = text.split_once([':', '：']).map(|(name, _)| name.trim().to_lowercase());
-    name.is_some_and(|name| words().telling.example.contains(&name.as_str()))
+    text.split_once([':', '：']).is_some_and(|(name, _)| is_example_name(name))
+}
+
+/// Is the name of an example, and nothing else: `Example`, `(e.g.)`.
+pub(in crate::read) fn is_example_name(text: &str) -> bool {
+    words().telling.example.contains(&bare(text).as_str())
+}
+
+/// A place to be filled: `[Owner]`, `<day>`, `{{ ticket }}`, `YYYY-MM-DD`. A ticket, `[OPS-12]`, has a number.
+pub(in crate::read) fn is_place(text: &str) -> bool {
+    let text = text.trim();
+    let within =
+        [('[', ']'), ('<', '>'), ('{', '}')].iter().any(|marks| text.starts_with(marks.0) && text.ends_with(marks.1));
+    let is_named = text.contains(char::is_alphabetic) && !text.contains(|c: char| c.is_ascii_digit());
+    within && is_named && text.chars().count() > "[x]".len() || words().nothing.template.contains(&text)
 }
 
 /// How many fields of a template were left unfilled.

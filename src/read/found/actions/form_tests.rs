@@ -33,6 +33,41 @@ fn days_at_the_end_are_read_in_every_form() {
 }
 
 #[test]
+fn rows_that_a_template_left_are_no_actions() {
+    let rows = |row: &str| {
+        let table =
+            format!("| # | Task | Owner | Due |\n|---|---|---|---|\n| 1 | Oil the hinge | Kim | 2031-05-01 |\n{row}\n");
+        texts(&read_list(&table))
+    };
+    for row in [
+        "| | [Task] | [Owner] | [Due] |",
+        "| 2 | [Tarea] | [Nombre] | |",
+        "| - | {what} | {who} | {when} |",
+        "| e.g. | Add an alert | Jo Doe | 2031-01-01 |",
+        "| Beispiel | Alarm einrichten | Max | morgen |",
+        "| (Ex.) | _Alerte à ajouter_ | _Jo_ | |",
+    ] {
+        assert_eq!(rows(row), ["Oil the hinge"], "{row}");
+    }
+    for row in ["| 2 | Mend the belt | [Kim] | |", "| 2 | [Mend the belt] | | |", "| Ex 2 | Mend the belt | Kim | |"] {
+        assert_eq!(rows(row).len(), 2, "{row}");
+    }
+}
+
+#[test]
+fn lists_below_a_question_or_a_promise_are_actions() {
+    for label in [
+        "**What are we changing?**",
+        "To keep this from happening again we are taking these steps:",
+        "We're taking the following measures so that it does not happen again:",
+    ] {
+        let found =
+            find_in(&format!("# T\n\nThe gate stuck for an hour.\n\n{label}\n\n1. Oil the hinge\n2. Mend the belt\n"));
+        assert_eq!(texts(&found), ["Oil the hinge", "Mend the belt"], "{label}");
+    }
+}
+
+#[test]
 fn an_item_may_say_when_it_was_done() {
     for text in [
         "- a ✅ 2026-01-18\n",

@@ -9,7 +9,9 @@ use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
 use crate::read::found::{inline, time_text};
-use crate::read::words::nothing::{begins_as_prompt, has_template_mark, is_nobody, is_nothing};
+use crate::read::words::nothing::{
+    begins_as_prompt, has_template_mark, is_example_name, is_nobody, is_nothing, is_place,
+};
 use crate::read::words::{List, words};
 
 /// What a column holds.
@@ -127,15 +129,17 @@ fn is_head(row: &Node) -> bool {
     told.next().is_some_and(is_name) && told.next().is_none()
 }
 
-/// `| _Example: add an alert_ | _@handle_ | _YYYY-MM-DD_ |`: what a template shows, all of it slanted.
+/// `| _Example: add an alert_ | _@handle_ | _YYYY-MM-DD_ |`: what a template shows, all of it slanted, called an
+/// example in the first cell, or nothing but places to be filled.
 fn is_example(row: &Node) -> bool {
-    let mut told = row.children.iter().filter(|cell| !inline::text(&cell.children).trim().is_empty()).peekable();
+    let says = |text: &str| !is_nothing(text) && text.contains(char::is_alphabetic);
+    let told = || row.children.iter().map(|cell| (cell, inline::text(&cell.children))).filter(|it| says(&it.1));
     let is_slanted = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Emphasis, .. }]);
-    let asks = |cell: &&Node| {
-        let text = inline::text(&cell.children);
-        begins_as_prompt(&text) || has_template_mark(&text)
-    };
-    told.peek().is_some_and(asks) && told.all(is_slanted)
+    let Some((_, first)) = told().next() else { return false };
+    let asks = begins_as_prompt(&first) || has_template_mark(&first);
+    is_example_name(&first)
+        || asks && told().all(|(cell, _)| is_slanted(cell))
+        || told().count() > 1 && told().all(|(_, text)| is_place(&text))
 }
 
 /// A name to compare: `Done?` is done.
@@ -245,9 +249,9 @@ fn after_state(written: &str, asks: bool) -> &str {
 }
 
 /// What is not struck out, if anything is.
-fn unstruck(nodes: &[Node]) -> Vec<Node> {
-    let kept: Vec<_> = nodes.iter().filter(|node| node.kind != Kind::Strike).cloned().collect();
-    if inline::text(&kept).trim().is_empty() { nodes.to_vec() } else { kept }
+fn unstruck(nodes: &[Node]) -> String {
+    let kept = inline::text(&inline::unstruck(nodes));
+    if kept.trim().is_empty() { inline::text(nodes) } else { kept }
 }
 
 struct Columns {
@@ -269,7 +273,7 @@ impl Columns {
     fn item(&self, row: &Node) -> Option<ActionItem> {
         let cell = |at: Option<usize>| at.and_then(|at| row.children.get(at)).map_or(&[][..], |cell| &cell.children);
         let nodes = |column| cell(self.at(column));
-        let said_at = |at| Some(inline::text(&unstruck(cell(at))).trim().to_owned()).filter(|text| !is_nothing(text));
+        let said_at = |at| Some(unstruck(cell(at)).trim().to_owned()).filter(|text| !is_nothing(text));
         let text = |column| self.at(column).and_then(|at| said_at(Some(at)));
         let content = nodes(Column::Text);
         let said = inline::text(content);

@@ -158,8 +158,10 @@ fn front_matter(code: &CodeBlock, span: Span, found: &mut Found) {
 fn line_fields(line: &[Node], found: &mut Found) {
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
     let span = Span { start: first.span.start, end: last.span.end };
+    mark(&inline::text(line), span, found);
+    // One of several values, the others of which are struck out.
+    let line = &*inline::unstruck(line);
     let text = inline::text(line);
-    mark(&text, span, found);
     let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
     if starts.len() > 1 {
         for (number, start) in starts.iter().enumerate() {

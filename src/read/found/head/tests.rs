@@ -40,6 +40,23 @@ fn services_are_names() {
 }
 
 #[test]
+fn a_value_that_is_struck_out_does_not_count() {
+    let severity = |text: &str| head(&format!("# T\n\n{text}")).severity.map(|text| text.value);
+    for text in [
+        "**Severity:** ~~SEV-3~~ SEV-1\n",
+        "- Schweregrad: ~~niedrig~~ ~~mittel~~ **SEV-1**\n",
+        "| Severity | ~~SEV-3~~ SEV-1 |\n|---|---|\n| Date | 2031-04-02 |\n",
+        "## Severity\n\n~~SEV-3~~ / **SEV-1**\n",
+    ] {
+        let found = severity(text).map(|level| level.trim_matches([' ', '/', '*']).to_owned());
+        assert_eq!(found.as_deref(), Some("SEV-1"), "{text}");
+    }
+    assert_eq!(severity("**Severity:** ~~SEV-3~~\n"), None);
+    assert_eq!(severity("~~Severity: SEV-3~~\n"), None);
+    assert_eq!(services("# T\n\n**Services affected:** ~~cart~~, `shop`, ~~`till`~~\n"), ["shop"]);
+}
+
+#[test]
 fn what_two_places_contradict_is_not_shown() {
     let severity = |text: &str| head(text).severity.map(|text| text.value);
     let twice = "# T\n\n**Severity:** SEV-1\n**Status:** Open\n\n- **Severity:** SEV-3\n- **Owner:** @kim\n";

@@ -13,17 +13,19 @@ const LONGEST: usize = 60;
 /// A remark in brackets with more words than these is no part of the name before it.
 const LONGEST_REMARK: usize = 3;
 
-/// The text of a value. For services it keeps the marks around code and one line an item of a list.
+/// The text of a value without what is struck out. For services it keeps the marks around code and one line an item of
+/// a list.
 pub(super) fn text(key: Option<Key>, nodes: &[Node]) -> String {
-    if key != Some(Key::Services) {
-        return inline::text(nodes);
+    fn marked(nodes: &[Node]) -> String {
+        let of = |node: &Node| match &node.kind {
+            Kind::InlineCode(code) => format!("`{}`", code.replace('`', "")),
+            _ if node.children.is_empty() => inline::text(std::slice::from_ref(node)),
+            _ => marked(&node.children),
+        };
+        nodes.iter().map(of).collect()
     }
-    let of = |node: &Node| match &node.kind {
-        Kind::InlineCode(code) => format!("`{}`", code.replace('`', "")),
-        _ if node.children.is_empty() => inline::text(std::slice::from_ref(node)),
-        _ => text(key, &node.children),
-    };
-    nodes.iter().map(of).collect()
+    let nodes = inline::unstruck(nodes);
+    if key == Some(Key::Services) { marked(&nodes) } else { inline::text(&nodes) }
 }
 
 /// The names that a value lists: `printing, retries`, `#printing #retries`.
