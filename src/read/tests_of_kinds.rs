@@ -150,3 +150,14 @@ fn the_name_of_the_document_is_no_section() {
     let alone = read("Root cause\n\nThe licence had expired.\n\nResolution\n\nWe bought one.\n");
     assert_eq!(alone.root_cause.map(|it| it.value.plain), Some("The licence had expired.".to_owned()));
 }
+
+#[test]
+fn below_a_table_the_first_of_several_headings_is_a_section() {
+    let table = "| Severity | SEV-2 |\n|---|---|\n| Started | 2031-03-04 14:02 UTC |\n";
+    for above in [table, "- Severity: SEV-2\n- Started: 2031-03-04 14:02 UTC\n"] {
+        let text = format!("{above}\n## What happened\n\nThe gate stuck.\n\n## Root cause\n\nA belt.\n");
+        let (read, _) = unplaced("gate-stuck.md", &text);
+        let Ok(Document::Incident(incident)) = read else { unreachable!("no incident") };
+        assert_ne!(incident.text.title.value, "What happened", "{above}");
+    }
+}

@@ -103,3 +103,15 @@ fn an_emoji_before_a_state_is_no_quotation_mark() {
         assert_eq!(words(text), text);
     }
 }
+
+#[test]
+fn the_last_notice_has_a_text_below_it_like_the_others() {
+    let notices = ["Investigating", "Identified", "Resolved"].iter().enumerate();
+    let notices: String = notices
+        .map(|(at, state)| format!("**4 May 2031, 1{at}:00 UTC – {state}**\n\nThe gate, part {at}.\n\n"))
+        .collect();
+    let incident = read(&format!("# Gate\n\n{notices}**6 May 2031 – Summary**\n\nIt was shut for two hours.\n"));
+    let told: Vec<_> = incident.timeline.entries.iter().map(|entry| entry.detail.len()).collect();
+    assert_eq!(told, [1, 1, 1]);
+    assert_eq!(incident.summary.map(|fact| fact.value.plain).as_deref(), Some("It was shut for two hours."));
+}

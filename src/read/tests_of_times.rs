@@ -352,3 +352,18 @@ fn last_night_is_the_evening_before_a_post() {
     assert_eq!(date(&incident), Some("2031-02-10".to_owned()));
     assert_eq!(incident.instants.started.map(|at| at.value.rfc3339()), Some("2031-02-10T22:40:00".to_owned()));
 }
+
+#[test]
+fn a_day_in_italics_below_the_title_is_that_of_the_document() {
+    let day = |line: &str, text: &str| date(&read(&format!("# Gate\n\n{line}\n\n{text}\n")));
+    for line in ["*25 March 2031*", "_Report of the gate group, 25 March 2031_", "*Relazione, 25 marzo 2031*"] {
+        assert_eq!(day(line, "On 19 March 2031 the gate stuck.").as_deref(), Some("2031-03-19"), "{line}");
+        assert_eq!(day(line, "The gate stuck.").as_deref(), Some("2031-03-25"), "{line}");
+        // The gate is older than what happened to it.
+        assert_eq!(day(line, "The gate was built on 19 March 2029.").as_deref(), Some("2031-03-25"), "{line}");
+    }
+    assert_eq!(
+        day("The gate stuck on 25 March 2031.", "On 19 March 2031 it was oiled.").as_deref(),
+        Some("2031-03-25")
+    );
+}

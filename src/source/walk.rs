@@ -148,15 +148,21 @@ fn classify(root: &Path, content: &Path, real: &Path, is_linked: bool, entry: &D
 }
 
 /// Folders of other programs that hold published documents although their names begin with `_`.
-const COLLECTIONS: [&str; 8] =
-    ["_posts", "_news", "_incidents", "_postmortems", "_post-mortems", "_post_mortems", "_outages", "_reports"];
+/// Their names begin so, with an ending in any language: `_incidents`, `_incidentes`.
+const COLLECTIONS: [&str; 9] =
+    ["_post", "_news", "_incident", "_inciden", "_postmortem", "_post-mortem", "_post_mortem", "_outage", "_report"];
+
+/// `_incidentsprivate` is another folder.
+const LONGEST_ENDING: usize = 3;
 
 /// Returns why a Markdown file is not a document, or `None` if it is one.
 fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     // Jekyll keeps what it publishes in such folders.
-    let is_collection = |folder: &str| open_minded && COLLECTIONS.contains(&folder);
+    let ends = |rest: &str| rest.len() <= LONGEST_ENDING && rest.chars().all(char::is_alphabetic);
+    let is_collection =
+        |folder: &str| open_minded && COLLECTIONS.iter().any(|name| folder.strip_prefix(name).is_some_and(ends));
     let is_private = |part: &str| part.starts_with('_') && (part == name || !is_collection(part));
     if path.split('/').any(is_private) {
         Some("its name begins with `_`")
@@ -200,13 +206,20 @@ mod tests {
 
     #[test]
     fn folders_of_other_programs_are_read_where_nothing_is_configured() {
-        for path in ["content/_posts/2031-03-10-map.md", "_incidents/map.md"] {
+        for path in ["content/_posts/2031-03-10-map.md", "_incidents/map.md", "_incidentes/map.md", "_incidenti/map.md"]
+        {
             assert_eq!(left_out(path, true), None, "{path}");
             assert!(left_out(path, false).is_some(), "{path}");
         }
-        for path in
-            ["_posts/_map.md", "_drafts/map.md", "_posts/_old/map.md", "_private/2031-03-10-map.md", "_posts.md"]
-        {
+        for path in [
+            "_posts/_map.md",
+            "_drafts/map.md",
+            "_posts/_old/map.md",
+            "_private/2031-03-10-map.md",
+            "_posts.md",
+            "_incidents-private/map.md",
+            "_incidentsprivate/map.md",
+        ] {
             assert!(left_out(path, true).is_some(), "{path}");
         }
     }

@@ -234,6 +234,7 @@ pub(in crate::read) fn date_in_opening(
 ) -> Option<Date> {
     let mut left = 6;
     let mut promises = None;
+    let mut byline = None;
     let lone = lone_day(document);
     for block in &document.blocks {
         if let Kind::Heading(heading) = &block.kind {
@@ -258,10 +259,26 @@ pub(in crate::read) fn date_in_opening(
         if promises.is_none()
             && let Some(day) = day_told(block, order)
         {
-            return Some(day);
+            match byline {
+                // `*25 March 2031*` below the title: the day on which the document was written, if it tells of one before.
+                None if is_slanted(block) => byline = Some(day),
+                Some(written) if !is_shortly_before(day, written) => {}
+                _ => return Some(day),
+            }
         }
     }
-    None
+    byline
+}
+
+/// All of the block is in italics.
+fn is_slanted(block: &Node) -> bool {
+    matches!(block.kind, Kind::Paragraph) && matches!(block.children.as_slice(), [Node { kind: Kind::Emphasis, .. }])
+}
+
+/// In the months before.
+fn is_shortly_before(day: Date, written: Date) -> bool {
+    const MOST_DAYS: i32 = 100;
+    written.since(day).is_ok_and(|span| (1..=MOST_DAYS).contains(&span.get_days()))
 }
 
 /// The only heading that is nothing but a full day.
@@ -357,16 +374,32 @@ pub(in crate::read) fn is_mail(document: &Document) -> bool {
 /// Keys that only the metadata of a post have, above its text.
 const POST: [&str; 2] = ["slug", "category"];
 
+/// `9 to 12 April 2031`
+fn begins_days(text: &str) -> bool {
+    let Some(lead) = time_text::lead(text).filter(|lead| !lead.has_clock()) else { return false };
+    let text = text[..lead.length].trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let are_days = numbers.by_ref().take(2).filter(|part| part.len() <= 2).count() == 2;
+    let has_month = text.contains(char::is_alphabetic);
+    are_days && has_month && matches!(lead.day, Some(Day::Date(_)))
+}
+
 /// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
 fn is_of_something_else(line: &str, at: usize) -> bool {
     let (before, day) = line.split_at(at);
     let sentence = &before[sentence::around(before, before.len())];
     let sentence = sentence.rsplit("; ").next().unwrap_or(sentence).to_lowercase();
     let day = day.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let said: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let is_bound = |word: &str| words().day.not_then.contains(&bare(word).as_str());
+    let mut said: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
+    // Before several days, `с 9 по 12 апреля`, it says only when they begin.
+    if begins_days(&line[at..]) {
+        let last = said.iter().rev().take(2).position(|word| is_bound(word));
+        said.truncate(said.len() - last.map_or(0, |at| at + 1));
+    }
     // `after 2019-03-04`; the word may be part of the time.
-    if said.iter().rev().take(2).any(|word| words().day.not_then.contains(&bare(word).as_str())) {
+    if said.iter().rev().take(2).any(|word| is_bound(word)) {
         return true;
     }
     let near = &said[said.len().saturating_sub(NEAR + 1)..];
@@ -380,6 +413,29 @@ fn is_of_something_else(line: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_may_be_the_first_of_several() {
+        let told = |line: &str| day_of_incident(line, None);
+        for line in [
+            "From 9 to 12 April 2031 the gate stuck.",
+            "С 9 по 12 апреля 2031 года ворота не открывались.",
+            "Od 9 do 12 kwietnia 2031 brama nie działała.",
+            "З 9 по 12 квітня 2031 року ворота не відчинялися.",
+            "Vom 9. bis 12. April 2031 klemmte das Tor.",
+        ] {
+            assert_eq!(told(line), Some(Date::constant(2031, 4, 9)), "{line}");
+        }
+        for line in
+            ["С 9 апреля 2031 года ворота новые.", "The gate is new since 9.4.2031.", "After 2031-04-09 it was new."]
+        {
+            assert_eq!(told(line), None, "{line}");
+        }
+        for line in ["2031 年 4 月 9 日，大门卡住了。", "2031 年 4 月 9 日下午 3 点 20 分大门卡住了。"]
+        {
+            assert_eq!(told(line), Some(Date::constant(2031, 4, 9)), "{line}");
+        }
+    }
 
     #[test]
     fn names_hold_dates() {

@@ -52,7 +52,7 @@ pub(in crate::read) fn title_heading(document: &Document, text: &str) -> Option<
     // Behind a text, the first of several is the name of a section.
     let is_first = |span: &Span| {
         let before = document.blocks.iter().take_while(|block| block.span.start < span.start);
-        before.filter(|block| matches!(block.kind, Kind::Paragraph)).count() == 0
+        before.filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Table(_) | Kind::List(_))).count() == 0
     };
     let is_part = level > 1 && named.next().is_some();
     title.filter(|(_, span)| !is_part || is_first(span))

@@ -5,7 +5,7 @@ use super::*;
 use crate::config::Config;
 use crate::incident::action::ActionStatus;
 
-fn find_in(text: &str) -> Vec<ActionItem> {
+pub(super) fn find_in(text: &str) -> Vec<ActionItem> {
     let file = std::sync::Arc::new(crate::text::SourceFile::new("a.md", text));
     let config = crate::config::Config::default();
     let document = crate::read::found::shape::document(text, 0, &config);

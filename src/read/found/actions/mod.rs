@@ -393,6 +393,8 @@ fn lines(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
 }
 
 #[cfg(test)]
+mod end_tests;
+#[cfg(test)]
 mod form_tests;
 #[cfg(test)]
 mod tests;

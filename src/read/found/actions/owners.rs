@@ -313,6 +313,11 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
     if owned > 0 && things == 0 {
         return names.keys().all(|name| is_person(name) || is_nobody(name) || is_team(name));
     }
+    // Every item ends so, and one of them surely with somebody.
+    let may_be = |name: &&str| name.starts_with(char::is_uppercase) || is_team(name) || is_nobody(name);
+    if all && strong > 0 && things == 0 && names.keys().all(may_be) {
+        return true;
+    }
     let is_sure = strong > 0 || weak > 1 || weak + teams > 1 || all && weak > 0 && things == 0;
     is_sure && (strong + weak + teams) * 2 >= names.len() && things * 3 <= names.len()
 }

@@ -200,6 +200,13 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
             return Some((&text[..open], field));
         }
     }
+    // `限制數量（已完成）`
+    if let Some((before, content)) =
+        text.trim_end_matches('。').strip_suffix('）').and_then(|text| text.rsplit_once('（'))
+        && let Some(field) = bracketed(content.trim())
+    {
+        return Some((before, field));
+    }
     // `[repair]`
     if let Some((before, content)) = text.strip_suffix(']').and_then(|text| text.rsplit_once('['))
         && let Some(kind) = kind(content).filter(|_| !alone || !before.trim().is_empty())

@@ -187,7 +187,7 @@ impl Scan<'_> {
             scan.blanks();
             let mut hour = scan.number(1..=2)?;
             let mut minute = 0;
-            if scan.eat_any(time.hour_sign).is_some() {
+            if scan.sign(time.hour_sign).is_some() {
                 if scan.eat_any(time.half_sign).is_some() {
                     minute = 30;
                 } else if let Some(found) = scan.number(1..=2) {
@@ -212,7 +212,7 @@ impl Scan<'_> {
     fn minutes_apart(&mut self) -> Option<i16> {
         self.blanks();
         let minute = self.number(1..=2)?;
-        self.eat_any(words().time.minute_sign)?;
+        self.sign(words().time.minute_sign)?;
         Some(minute)
     }
 

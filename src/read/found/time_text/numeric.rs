@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::read::found::time_text::{Day, Scan};
-use crate::read::words::words;
+use crate::read::words::{List, words};
 use crate::text::is_unspaced;
 
 /// The order of day and month in days like `05/07/2031`.
@@ -54,25 +54,33 @@ impl Scan<'_> {
             self.eat_any(day.third_of_month)?;
             return Some(Day::Unreadable);
         }
-        if self.eat_any(day.year_sign).is_some() {
+        if self.sign(day.year_sign).is_some() {
             self.blanks();
             let month = i8::try_from(self.number(1..=2)?).ok()?;
-            self.eat_any(day.month_sign)?;
+            self.sign(day.month_sign)?;
             self.blanks();
             let Some(number) = self.number(1..=2) else {
                 self.eat_any(day.third_of_month);
                 return Some(Day::Unreadable);
             };
-            self.eat_any(day.date_sign)?;
+            self.sign(day.date_sign)?;
             self.weekday_in_brackets();
             return Date::new(first, month, i8::try_from(number).ok()?).ok().map(Day::Date);
         }
-        self.eat_any(day.month_sign)?;
+        self.sign(day.month_sign)?;
         self.blanks();
         let number = i8::try_from(self.number(1..=2)?).ok()?;
-        self.eat_any(day.date_sign)?;
+        self.sign(day.date_sign)?;
         self.weekday_in_brackets();
         Some(Day::WithoutYear { month: i8::try_from(first).ok()?, day: number, numeric: false })
+    }
+
+    /// A sign behind a number, between which a blank may stand: `8 月 15 日`.
+    pub(super) fn sign(&mut self, signs: List) -> Option<()> {
+        self.attempt(|scan| {
+            scan.blanks();
+            scan.eat_any(signs).map(|_| ())
+        })
     }
 
     /// `12/01/2022`, `29-09-2021`, `3.5.2024`, `2024/03/05`, `1/28`, `12-05 16:21`

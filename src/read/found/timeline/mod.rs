@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Timeline {
+        self.end_last();
         self.end_marker();
         self.timeline.blocks.sort_unstable();
         self.timeline.blocks.dedup();
@@ -274,6 +275,24 @@ impl<'a> Reader<'a> {
             for block in loose {
                 self.attach(block);
             }
+        }
+    }
+
+    /// Where every entry before has a text below it, the last one has, too.
+    fn end_last(&mut self) {
+        /// Fewer entries tell no rule.
+        const FEWEST: usize = 2;
+        let Some((last, before)) = self.timeline.entries.split_last() else { return };
+        let all_have = before.len() >= FEWEST && before.iter().all(|entry| !entry.detail.is_empty());
+        let begins_other = |block: &Node| matches!(block.children.first(), Some(Node { kind: Kind::Strong, .. }));
+        let is_text = |block: &&&Node| matches!(block.kind, Kind::Paragraph) && !begins_other(block);
+        if self.below == Below::Line
+            && all_have
+            && last.detail.is_empty()
+            && let Some(block) = self.loose.first().filter(is_text).copied()
+        {
+            self.attach(block);
+            self.loose.clear();
         }
     }
 

@@ -130,7 +130,9 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
     let tells = |part: &&Part<'_>| {
         !part.is_elsewhere && (part.role == Some(Role::Summary) || (part.role.is_none() && part.section <= first + 1))
     };
-    let proses = || parts.iter().filter(tells).flat_map(Part::proses);
+    // Slanted words are a remark on the text.
+    let upright = |prose: &&Prose| !prose.is_slanted;
+    let proses = || parts.iter().filter(tells).flat_map(Part::proses).filter(upright);
     let has_effect = |text: &str| TELLS.hit.any(text) && TELLS.effect.any(text);
     let found = claim(proses(), |text| TELLS.consequence.any(text)).or_else(|| claim(proses(), has_effect));
     // The first paragraph may tell it without saying whom it hit.
@@ -139,7 +141,9 @@ pub(super) fn impact(parts: &[Part<'_>]) -> Option<(String, Span)> {
         let is_cause = TELLS.likely_cause.any(text) || TELLS.cause.any(text);
         TELLS.effect.any(text) && !is_cause && text.split_whitespace().count() > 5
     };
-    found.or_else(|| claim(proses(), people_suffer)).or_else(|| claim(opening().flat_map(Part::proses), told))
+    found
+        .or_else(|| claim(proses(), people_suffer))
+        .or_else(|| claim(opening().flat_map(Part::proses).filter(upright), told))
 }
 
 /// `Readers of three sites may have seen an old page`: a verb of suffering shortly behind people. What they were told is
