@@ -78,6 +78,9 @@ fn a_key_that_is_read_is_no_unknown_one() {
     ] {
         assert_eq!(warnings(front), (Some(title.to_owned()), 0), "{front}");
     }
+    // A mark of readers counts in every title.
+    let marked = unplaced("---\ntitel: Das Tor klemmt - RESTRICTED\n---\n\nEs klemmt.\n\n## Root cause\n\nA belt.\n");
+    assert_eq!(marked.text.audience, crate::incident::Audience::Restricted);
     assert_eq!(warnings("title: Gate\ntitel: Tor\nseverty: high"), (Some("Gate".to_owned()), 2));
 }
 

@@ -36,11 +36,15 @@ pub(super) fn read(fields: &mut Fields<'_>, unread: &[&str]) -> Vec<Foreign> {
 
 /// Returns the title below a key of another language, `titel`, and notes that it is used.
 pub(super) fn title(fields: &mut Fields<'_>) -> Option<Traced<String>> {
-    let is_title = |entry: &&Entry| words().head.title.contains(&spoken(&entry.key).as_str());
-    let entry = fields.unknown(&[]).find(is_title)?;
+    let entry = fields.unknown(&[]).find(|entry| is_title(&entry.key))?;
     let title = entry.value.text().filter(|title| !title.trim().is_empty())?;
     fields.keep(&entry.key, entry.value.kind.clone());
     Some(Traced::stated(title.to_owned(), Span { start: entry.key_span.start, end: entry.value.span.end }))
+}
+
+/// The key of a title, in any language.
+pub(super) fn is_title(key: &str) -> bool {
+    words().head.title.contains(&spoken(key).as_str())
 }
 
 /// The name of a table for everything that is of the incident.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::foreign;
 use crate::config::Config;
 use crate::data::fields::{Fields, Spanned};
 use crate::data::{Entry, Kind, Table};
@@ -49,7 +50,7 @@ pub(super) fn suspected(
 pub(super) fn marked(table: &Table) -> Option<Spanned<Audience>> {
     let marks = table.entries.iter().filter_map(|Entry { key, value, .. }| {
         let audience = match key.as_str() {
-            "title" => banner::of_title(value.text()?),
+            key if foreign::is_title(key) => banner::of_title(value.text()?),
             "subtitle" | "description" | "summary" => banner::of_item(value.text()?),
             "tags" | "keywords" | "categories" | "labels" => match &value.kind {
                 Kind::List(items) => items.iter().filter_map(|item| banner::of_label(item.text()?)).max(),
