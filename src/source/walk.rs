@@ -147,22 +147,28 @@ fn classify(root: &Path, content: &Path, real: &Path, is_linked: bool, entry: &D
     }
 }
 
-/// Folders of other programs that hold published documents although their names begin with `_`.
-/// Their names begin so, with an ending in any language: `_incidents`, `_incidentes`.
-const COLLECTIONS: [&str; 9] =
-    ["_post", "_news", "_incident", "_inciden", "_postmortem", "_post-mortem", "_post_mortem", "_outage", "_report"];
-
-/// `_incidentsprivate` is another folder.
-const LONGEST_ENDING: usize = 3;
+/// Folders of other programs that hold published documents although their names begin with `_`. Only whole names
+/// count: `_incidentsold` may be private.
+const COLLECTIONS: [&str; 11] = [
+    "_posts",
+    "_news",
+    "_incidents",
+    "_incidentes",
+    "_incidenti",
+    "_incidenten",
+    "_postmortems",
+    "_post-mortems",
+    "_post_mortems",
+    "_outages",
+    "_reports",
+];
 
 /// Returns why a Markdown file is not a document, or `None` if it is one.
 fn left_out(path: &str, open_minded: bool) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     // Jekyll keeps what it publishes in such folders.
-    let ends = |rest: &str| rest.len() <= LONGEST_ENDING && rest.chars().all(char::is_alphabetic);
-    let is_collection =
-        |folder: &str| open_minded && COLLECTIONS.iter().any(|name| folder.strip_prefix(name).is_some_and(ends));
+    let is_collection = |folder: &str| open_minded && COLLECTIONS.contains(&folder);
     let is_private = |part: &str| part.starts_with('_') && (part == name || !is_collection(part));
     if path.split('/').any(is_private) {
         Some("its name begins with `_`")
@@ -218,6 +224,8 @@ mod tests {
             "_private/2031-03-10-map.md",
             "_posts.md",
             "_incidents-private/map.md",
+            "_incidentsold/map.md",
+            "_postold/map.md",
             "_incidentsprivate/map.md",
         ] {
             assert!(left_out(path, true).is_some(), "{path}");
