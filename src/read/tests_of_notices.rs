@@ -107,9 +107,9 @@ fn an_emoji_before_a_state_is_no_quotation_mark() {
 #[test]
 fn the_last_notice_has_a_text_below_it_like_the_others() {
     let notices = ["Investigating", "Identified", "Resolved"].iter().enumerate();
-    let notices: String = notices
-        .map(|(at, state)| format!("**4 May 2031, 1{at}:00 UTC – {state}**\n\nThe gate, part {at}.\n\n"))
-        .collect();
+    let notices =
+        notices.map(|(at, state)| format!("**4 May 2031, 1{at}:00 UTC – {state}**\n\nThe gate, part {at}.\n\n"));
+    let notices = notices.collect::<Vec<_>>().concat();
     let incident = read(&format!("# Gate\n\n{notices}**6 May 2031 – Summary**\n\nIt was shut for two hours.\n"));
     let told: Vec<_> = incident.timeline.entries.iter().map(|entry| entry.detail.len()).collect();
     assert_eq!(told, [1, 1, 1]);

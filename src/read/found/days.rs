@@ -261,18 +261,13 @@ pub(in crate::read) fn date_in_opening(
         {
             match byline {
                 // `*25 March 2031*` below the title: the day on which the document was written, if it tells of one before.
-                None if is_slanted(block) => byline = Some(day),
+                None if super::inline::is_slanted(&block.children) => byline = Some(day),
                 Some(written) if !is_shortly_before(day, written) => {}
                 _ => return Some(day),
             }
         }
     }
     byline
-}
-
-/// All of the block is in italics.
-fn is_slanted(block: &Node) -> bool {
-    matches!(block.kind, Kind::Paragraph) && matches!(block.children.as_slice(), [Node { kind: Kind::Emphasis, .. }])
 }
 
 /// In the months before.
@@ -374,16 +369,6 @@ pub(in crate::read) fn is_mail(document: &Document) -> bool {
 /// Keys that only the metadata of a post have, above its text.
 const POST: [&str; 2] = ["slug", "category"];
 
-/// `9 to 12 April 2031`
-fn begins_days(text: &str) -> bool {
-    let Some(lead) = time_text::lead(text).filter(|lead| !lead.has_clock()) else { return false };
-    let text = text[..lead.length].trim_start_matches(|c: char| !c.is_ascii_digit());
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let are_days = numbers.by_ref().take(2).filter(|part| part.len() <= 2).count() == 2;
-    let has_month = text.contains(char::is_alphabetic);
-    are_days && has_month && matches!(lead.day, Some(Day::Date(_)))
-}
-
 /// What stands before the day at `at` says that it is not the incident's: `last upgraded on`.
 fn is_of_something_else(line: &str, at: usize) -> bool {
     let (before, day) = line.split_at(at);
@@ -394,7 +379,7 @@ fn is_of_something_else(line: &str, at: usize) -> bool {
     let is_bound = |word: &str| words().day.not_then.contains(&bare(word).as_str());
     let mut said: Vec<_> = sentence.split_whitespace().chain([day.as_str()]).collect();
     // Before several days, `с 9 по 12 апреля`, it says only when they begin.
-    if begins_days(&line[at..]) {
+    if time_text::begins_days(&line[at..]) {
         let last = said.iter().rev().take(2).position(|word| is_bound(word));
         said.truncate(said.len() - last.map_or(0, |at| at + 1));
     }

@@ -40,6 +40,11 @@ fn add(node: &Node, out: &mut String) {
     }
 }
 
+/// All of the text is in italics.
+pub(in crate::read) fn is_slanted(nodes: &[Node]) -> bool {
+    matches!(nodes, [Node { kind: Kind::Emphasis, .. }])
+}
+
 /// `nodes` without what is struck out.
 pub(in crate::read) fn unstruck(nodes: &[Node]) -> Cow<'_, [Node]> {
     fn is_struck(node: &Node) -> bool {

@@ -49,7 +49,7 @@ pub(in crate::read) fn title_heading(document: &Document, text: &str) -> Option<
     // `# Metadata` is the name of what stands below it. The others beside it are, too.
     let is_field = |title: &str| head::is_name(title) && top.iter().filter(|(of, _)| *of == level).count() > 1;
     let title = named.next().filter(|(title, _)| !title.is_empty() && !is_of_head(title) && !is_field(title));
-    // Behind a text, the first of several is the name of a section.
+    // Behind a text or fields, the first of several is the name of a section.
     let is_first = |span: &Span| {
         let before = document.blocks.iter().take_while(|block| block.span.start < span.start);
         before.filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Table(_) | Kind::List(_))).count() == 0

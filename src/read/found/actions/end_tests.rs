@@ -6,7 +6,7 @@ use crate::incident::action::ActionStatus;
 #[test]
 fn every_item_ends_with_a_name_and_one_is_known() {
     let owners = |names: [&str; 3]| {
-        let items: String = names.iter().map(|name| format!("- Oil the hinge once a week ({name})\n")).collect();
+        let items = names.map(|name| format!("- Oil the hinge once a week ({name})\n")).concat();
         let found = find_in(&format!(
             "# T\n\n| Incident lead | Rasha |\n|---|---|\n| Severity | SEV-2 |\n\nThe gate stuck.\n\n## Follow-ups\n\n{items}"
         ));

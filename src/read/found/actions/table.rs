@@ -134,11 +134,10 @@ fn is_head(row: &Node) -> bool {
 fn is_example(row: &Node) -> bool {
     let says = |text: &str| !is_nothing(text) && text.contains(char::is_alphabetic);
     let told = || row.children.iter().map(|cell| (cell, inline::text(&cell.children))).filter(|it| says(&it.1));
-    let is_slanted = |cell: &Node| matches!(cell.children.as_slice(), [Node { kind: Kind::Emphasis, .. }]);
     let Some((_, first)) = told().next() else { return false };
     let asks = begins_as_prompt(&first) || has_template_mark(&first);
     is_example_name(&first)
-        || asks && told().all(|(cell, _)| is_slanted(cell))
+        || asks && told().all(|(cell, _)| inline::is_slanted(&cell.children))
         || told().count() > 1 && told().all(|(_, text)| is_place(&text))
 }
 

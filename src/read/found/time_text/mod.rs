@@ -20,7 +20,7 @@ pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
 pub(in crate::read) use self::grammar::weekday;
 pub(in crate::read) use self::numeric::{Order, order_of};
-pub(in crate::read) use self::range::end_of;
+pub(in crate::read) use self::range::{begins_days, end_of};
 use self::scan::Scan;
 pub(in crate::read) use self::zone::{NamedZone, ZoneText, instant, zone_in, zone_of_all};
 use crate::incident::instant::{Instant, NotAnInstant};

@@ -36,6 +36,11 @@ pub(in crate::read) fn end_of(
     (length < LONGEST).then_some(end)
 }
 
+/// `9 to 12 April 2031`, perhaps behind a word: `с 9 по 12 апреля`.
+pub(in crate::read) fn begins_days(text: &str) -> bool {
+    Scan::new(text.trim_start_matches(|c: char| !c.is_ascii_digit())).days_of_a_month().is_some()
+}
+
 impl Scan<'_> {
     /// `20:15 左右`. Behind a blank it is a word of its own.
     pub(super) fn about_behind(&mut self) -> bool {

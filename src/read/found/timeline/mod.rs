@@ -292,7 +292,6 @@ impl<'a> Reader<'a> {
             && let Some(block) = self.loose.first().filter(is_text).copied()
         {
             self.attach(block);
-            self.loose.clear();
         }
     }
 

@@ -249,7 +249,7 @@ fn is_unfilled(rows: &[Node]) -> bool {
 
 /// What a template shows as an example: `_Alert or first report_`, `Example: alert fires`.
 fn is_example(content: &[Node]) -> bool {
-    matches!(content, [Node { kind: Kind::Emphasis, .. }]) || is_named_example(&inline::text(content))
+    inline::is_slanted(content) || is_named_example(&inline::text(content))
 }
 
 /// What a cell says behind its time, as words before those of the entry: `02:00 (from the log)`.

@@ -31,7 +31,7 @@ impl Prose {
         add(nodes, false, &mut text, &mut mask);
         let start = text.len() - text.trim_start().len();
         let end = text.trim_end().len().max(start);
-        let is_slanted = matches!(nodes, [Node { kind: Kind::Emphasis, .. }]);
+        let is_slanted = inline::is_slanted(nodes);
         let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
         let tells = tells(&text, &mask);
         Self { text, span, mask, is_slanted, tells }
