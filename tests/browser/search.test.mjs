@@ -91,6 +91,40 @@ trial("more results come on demand, in order and each once", {}, async (page) =>
   assert.deepEqual(names, [...names].sort());
 });
 
+trial("a double click on more skips nothing, and results that cannot be loaded are said", {}, async (page, _, problems) => {
+  const root = scratch();
+  fs.mkdirSync(path.join(root, "content/incidents"), { recursive: true });
+  for (let day = 1; day <= 31; day += 1) {
+    const date = `2031-01-${String(day).padStart(2, "0")}`;
+    fs.writeFileSync(path.join(root, `content/incidents/${date}-tap.md`), `# Tap ${day} dripped\n\nThe tap dripped.\n`);
+  }
+  const many = await build(root);
+  assert.equal(many.code, 0, many.stderr);
+  const server = await serve(many);
+  const rows = page.locator("li[data-result] a");
+  const more = page.locator("#search-results > button");
+  await page.goto(`${server.host}search.html?q=&sort=oldest`);
+  await done(page);
+  await more.evaluate((button) => {
+    button.click();
+    button.click();
+  });
+  await rows.nth(19).waitFor();
+  await more.evaluate((button) => button.click());
+  await rows.nth(29).waitFor();
+  assert.deepEqual(await rows.allTextContents(), [...Array(30).keys()].map((day) => `Tap ${day + 1} dripped`));
+
+  // The texts are in the browser's memory, so a row that cannot be made stands for one that cannot be loaded.
+  await page.evaluate(() => (document.createElement = () => {
+    delete document.createElement;
+    throw new Error("no row");
+  }));
+  await more.evaluate((button) => button.click());
+  await page.waitForSelector("#search-results[data-state=failed]");
+  server.close();
+  none(problems.splice(0));
+});
+
 trial("the box is a combobox: keys open, move, choose and close", {}, async (page, open) => {
   await open("incidents.html");
   const box = field(page);

@@ -18,7 +18,7 @@ function searchPage() {
   place.append(bar, results, more);
   place.parentElement.classList.add("search-page");
   let run = 0;
-  let state, shown, typed, later, count;
+  let state, typed, later, count;
   const visit = () => {
     const query = new URLSearchParams(location.search);
     state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", chosen: [...query].filter(([name]) => name !== "q" && name !== "sort") };
@@ -131,7 +131,8 @@ function searchPage() {
         if (built.size > 200) built.clear();
         const row = async (document) => {
           const key = `${marks} ${document}`;
-          if (!built.has(key)) built.set(key, await item(document, result, known));
+          const made = built.get(key) ?? (await item(document, result, known));
+          if (!built.has(key)) built.set(key, made);
           return built.get(key);
         };
         const rows = await Promise.all(first(found, worth, SHOWN).map(row));
@@ -143,17 +144,19 @@ function searchPage() {
         rows.forEach((row, index) => (row.className = index < sight || (row.isConnected && !row.className) ? "" : "later"));
         put(results, rows);
         rows.slice(3, sight).forEach((row) => row.fill && watcher.observe(row));
-        shown = rows.length;
         if (sort.value !== (state.sort || "relevance")) sort.value = state.sort || "relevance";
         tell(result, found);
-        more.hidden = shown >= found.length;
-        more.onclick = async () => {
-          const next = await Promise.all(first(found, worth, shown + SHOWN).slice(shown).map(row));
-          shown += next.length;
-          results.append(...next);
-          settle();
-          next[0]?.querySelector("a").focus();
-          more.hidden = shown >= found.length;
+        more.hidden = rows.length >= found.length;
+        // Clicked twice, it adds the same rows twice, which moves them to where they are.
+        more.onclick = () => {
+          const shown = results.childElementCount;
+          Promise.all(first(found, worth, shown + SHOWN).slice(shown).map(row)).then((next) => {
+            if (mine !== run) return;
+            results.append(...next);
+            settle();
+            next[0].querySelector("a").focus();
+            more.hidden = results.childElementCount >= found.length;
+          }).catch(fail);
         };
         place.dataset.query = query;
         place.dataset.state = "done";
