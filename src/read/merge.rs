@@ -59,8 +59,9 @@ pub(in crate::read) fn incident(
     let except: Vec<_> = course.timeline.blocks.iter().chain(&action_blocks).copied().collect();
     let stated_facts = [stated.summary, stated.impact, stated.root_cause, stated.remediation];
     let head_facts = [head.summary, head.impact, head.root_cause, None];
+    let telling = Telling::new(body.markdown, body.sections, body.config, &except);
     let [summary, impact, root_cause, remediation] =
-        facts(stated_facts, head_facts, &course.timeline, &except, &mut text, body);
+        facts(stated_facts, head_facts, &course.timeline, &telling, &mut text);
     Incident {
         id: stated.id.unwrap_or_else(|| title::id(body.markdown, body.file)),
         kind: stated.kind.unwrap_or_default(),
@@ -72,7 +73,7 @@ pub(in crate::read) fn incident(
         regions: stated.regions,
         tags,
         causes: if stated.causes.is_empty() { categories(head.causes) } else { stated.causes },
-        trigger: stated.trigger.or(head.trigger),
+        trigger: stated.trigger.or(head.trigger).or_else(|| telling.trigger()),
         detection: stated.detection.or(head.detected_by.map(|by| Detection { method: Some(by), by: None })),
         instants: course.instants,
         windows: stated.windows,
@@ -141,18 +142,15 @@ fn set_default_due(actions: &mut [ActionItem], day: Option<Date>, severity: Opti
     }
 }
 
-/// Returns summary, impact, root cause and remediation, and adds their addresses to `text`. `except` are blocks
-/// that tell nothing of them.
+/// Returns summary, impact, root cause and remediation, and adds their addresses to `text`.
 fn facts(
     stated: [Option<Spanned<String>>; 4],
     head: [Option<Traced<String>>; 4],
     timeline: &Timeline,
-    except: &[Span],
+    telling: &Telling<'_>,
     text: &mut Text,
-    body: Body<'_>,
 ) -> [Option<Traced<Fact>>; 4] {
     const ROLES: [Role; 4] = [Role::Summary, Role::Impact, Role::RootCause, Role::Remediation];
-    let telling = Telling::new(body.markdown, body.sections, body.config, except);
     let mut parts = stated.into_iter().zip(head).zip(ROLES);
     std::array::from_fn(|_| {
         let ((stated, field), role) = parts.next()?;

@@ -284,3 +284,34 @@ fn what_frames_a_text_is_no_summary() {
         assert_eq!(incident.summary.map(|fact| fact.value.plain).as_deref(), Some(told), "{before}");
     }
 }
+
+#[test]
+fn bold_names_in_lines_are_sections_also_where_nothing_else_is() {
+    let text = |cause: &str, more: &str| {
+        format!(
+            "# Postmortem: gate\n\n**Impact:** Nobody could leave the yard for two hours in the evening.\n\n**{cause}** \
+             The belt was wet, since the roof above it had leaked for a week.\n\n{more}"
+        )
+    };
+    let named = |incident: &Incident| {
+        let named = incident.sections.iter().filter(|section| section.level > 1);
+        named.map(|section| section.heading.clone()).collect::<Vec<_>>()
+    };
+    let plain =
+        unplaced(&text("Root causes:", "**Trigger:** Heavy rain on the roof of the hall. It went on for a day.\n"));
+    assert_eq!(named(&plain), ["Impact", "Root causes", "Trigger"]);
+    assert_eq!(plain.trigger.as_deref(), Some("Heavy rain on the roof of the hall"));
+    assert_eq!(named(&unplaced(&text("Root cause.", ""))), ["Impact", "Root cause"]);
+
+    // A list of its own behind the cause stays a list of actions.
+    let listed = unplaced(&text(
+        "Root cause:",
+        "Follow-ups, with the numbers of our notebook:\n\n- [x] Dry the belt\n- [ ] Mend the roof\n\n## Timeline\n\n- 10:00 It rained\n",
+    ));
+    assert_eq!(actions(&listed), ["done Dry the belt", "todo Mend the roof"]);
+
+    // The fixes of several faults are no sections of the whole.
+    let parts = "## 1. Roof\n\nIt leaked.\n\n**Fix:** New tiles were laid over the hall and the yard.\n\n";
+    let several = unplaced(&text("Root cause:", &format!("{parts}{}", parts.replace("Roof", "Belt"))));
+    assert_eq!(named(&several), ["Impact", "Root cause", "1. Roof", "1. Belt"]);
+}

@@ -37,7 +37,7 @@ pub(super) fn labels(value: &str) -> Vec<String> {
 }
 
 /// A value that is a few words and no sentence.
-pub(super) fn phrase(value: &str) -> Option<String> {
+pub(in crate::read) fn phrase(value: &str) -> Option<String> {
     /// In bytes.
     const LONGEST_PHRASE: usize = 120;
     (value.len() <= LONGEST_PHRASE && !value.contains(". ")).then(|| value.trim_end_matches(['.', '。']).to_owned())

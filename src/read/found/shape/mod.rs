@@ -11,6 +11,7 @@ mod emoji;
 mod headings;
 mod html;
 mod items;
+mod leads;
 mod marks;
 mod tags;
 mod wiki;
@@ -24,9 +25,6 @@ use crate::incident::section::Role;
 use crate::markdown::{self, Anchors, Dialect, Document, Heading, Kind, Node};
 use crate::read::words::nothing::is_unwritten;
 use crate::text::Span;
-
-/// A bold name with less text than this behind it is a field, not a section.
-const SHORTEST_SECTION: usize = 40;
 
 /// What names a section, in any way, is at most this long, in bytes.
 const LONGEST_LABEL: usize = 100;
@@ -58,6 +56,7 @@ pub(in crate::read) fn document(text: &str, from: usize, config: &Config) -> Doc
     if !document.blocks.iter().any(|block| shaper.concerns(block)) {
         return document;
     }
+    shaper.named.append(&mut shaper.begun_twice(&document));
     shaper.taken = Anchors::of(&document);
     let blocks = std::mem::take(&mut document.blocks);
     document.blocks = shaper.blocks(blocks);
@@ -88,7 +87,10 @@ impl Shaper<'_> {
     fn concerns(&self, block: &Node) -> bool {
         match &block.kind {
             Kind::Html(html) => is_markup(html) || html::table(html, block.span).is_some(),
-            Kind::Paragraph => inline::lines(&block.children).iter().any(|line| self.label(line).is_some()),
+            Kind::Paragraph => {
+                let is_label = |line: &&[Node]| self.label(line).is_some();
+                inline::lines(&block.children).iter().any(is_label) || self.lead_in(block).is_some()
+            }
             Kind::List(_) => {
                 self.is_outline(block) || block.children.iter().any(|item| self.item_label(item).is_some())
             }
@@ -101,7 +103,7 @@ impl Shaper<'_> {
         let titled = usize::from(self.is_titled(&blocks));
         let mut blocks = blocks.into_iter();
         out.extend(blocks.by_ref().take(titled));
-        for block in blocks {
+        while let Some(block) = blocks.next() {
             match &block.kind {
                 Kind::Heading(heading) => {
                     self.level = heading.level;
@@ -134,6 +136,7 @@ impl Shaper<'_> {
                     let table = table.filter(|table| self.is_listing() || head::is_table(table));
                     out.push(table.unwrap_or(block));
                 }
+                Kind::Paragraph if self.leads_in(&block, blocks.as_slice()) => self.section(block, &mut out),
                 Kind::Paragraph => self.paragraph(block, &mut out),
                 Kind::List(_) => self.list(block, &mut out),
                 _ => out.push(block),
@@ -221,42 +224,8 @@ impl Shaper<'_> {
         (bold || colon || (clear && line.len() == 1 && (word || !text.is_ascii()))).then_some(role)
     }
 
-    /// `**Root cause:** the text`: the nodes of the name, if it is one that no heading has.
-    fn lead_in(&self, line: &[Node]) -> Option<usize> {
-        let (first, rest) = line.split_first()?;
-        if !matches!(first.kind, Kind::Strong) {
-            return None;
-        }
-        let name = inline::text(std::slice::from_ref(first));
-        let behind = inline::text(rest);
-        let colon = name.trim_end().ends_with([':', '：', '.']) || behind.trim_start().starts_with([':', '：']);
-        let role = sections::label_role(&name, self.config)?;
-        let long = behind.trim().len() >= SHORTEST_SECTION;
-        (colon && (long || self.labelled) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(1)
-    }
-
     fn paragraph(&mut self, block: Node, out: &mut Vec<Node>) {
         let lines = inline::lines(&block.children);
-        // Several bold names in one paragraph are a block of fields.
-        let fields =
-            lines.iter().filter(|line| matches!(line.first(), Some(Node { kind: Kind::Strong, .. }))).count() > 1;
-        let lead_in = lines
-            .first()
-            .filter(|_| !fields && !matches!(self.inside, Some(Role::Summary)))
-            .and_then(|line| self.lead_in(line));
-        if let Some(length) = lead_in {
-            let mut children = block.children;
-            let rest = children.split_off(length);
-            self.heading(children, out);
-            self.labelled = true;
-            let colon = inline::text(&rest);
-            let skipped = colon.len() - colon.trim_start_matches([':', '：', ' ', '-', '–', '—']).len();
-            let rest = inline::trim(inline::skip(&rest, skipped));
-            if !rest.is_empty() {
-                out.push(Node { span: span_of(&rest), kind: Kind::Paragraph, children: rest });
-            }
-            return;
-        }
         if !lines.iter().any(|line| self.label(line).is_some()) {
             out.push(block);
             return;
@@ -359,14 +328,14 @@ fn span_of(nodes: &[Node]) -> Span {
     }
 }
 
-/// A heading is not bold and has no colon.
+/// A heading is not bold and ends with neither a colon nor a full stop.
 fn bare(label: Vec<Node>) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     for node in label {
         if matches!(node.kind, Kind::Strong | Kind::Emphasis) { nodes.extend(node.children) } else { nodes.push(node) }
     }
     let text = inline::text(&nodes);
-    let kept = text.trim_end().trim_end_matches([':', '：', ' ']).len();
+    let kept = text.trim_end().trim_end_matches([':', '：', '.', ' ']).len();
     inline::trim(inline::take(&nodes, kept))
 }
 

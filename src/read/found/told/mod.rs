@@ -65,6 +65,12 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// Returns the first sentence of the section on the trigger, if it is short enough for a field.
+    pub(in crate::read) fn trigger(&self) -> Option<String> {
+        let (plain, _) = self.section(Role::Trigger)?;
+        head::values::phrase(&plain[..sentence::ends(&plain).next().unwrap_or(plain.len())])
+    }
+
     /// Returns the cause that only the timeline tells.
     pub(in crate::read) fn cause_in(&self, entries: &[Entry]) -> Option<Traced<Fact>> {
         let (plain, place) = cause_in_entries(entries, self.sections.is_empty())?;

@@ -1,0 +1,70 @@
+//! Paragraphs that begin with the bold name of a section: `**Root cause:** The belt was wet.`
+
+use std::collections::BTreeSet;
+
+use super::{Shaper, span_of};
+use crate::incident::section::Role;
+use crate::markdown::{Document, Kind, Node};
+use crate::read::found::{inline, sections};
+
+/// A bold name with less text than this behind it is a field, not a section.
+const SHORTEST_SECTION: usize = 40;
+
+impl Shaper<'_> {
+    /// The section that a paragraph such as `**Root cause:** the text` begins, if no heading names it.
+    pub(super) fn lead_in(&self, paragraph: &Node) -> Option<Role> {
+        let lines = inline::lines(&paragraph.children);
+        let is_bold = |node: Option<&Node>| node.is_some_and(|node| matches!(node.kind, Kind::Strong));
+        // Several bold names in one paragraph are a block of fields.
+        if lines.iter().filter(|line| is_bold(line.first())).count() > 1 {
+            return None;
+        }
+        let (first, rest) = lines.first()?.split_first().filter(|(first, _)| is_bold(Some(first)))?;
+        let name = inline::text(std::slice::from_ref(first));
+        let behind = inline::text(rest);
+        let colon = name.trim_end().ends_with([':', '：', '.']) || behind.trim_start().starts_with([':', '：']);
+        let role = sections::label_role(&name, self.config)?;
+        let long = behind.trim().len() >= SHORTEST_SECTION;
+        (colon && (long || self.labelled) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(role)
+    }
+
+    /// True if `block` begins a section that has no list of actions among the blocks `behind` it, up to the next name:
+    /// they may be of the whole document.
+    pub(super) fn leads_in(&self, block: &Node, behind: &[Node]) -> bool {
+        let names_actions = |block: &Node| {
+            let text = inline::text(&block.children).to_lowercase();
+            text.trim_end().ends_with([':', '：']) && sections::named_in(&text) == Some(Role::Actions)
+        };
+        let is_list = |block: &Node| matches!(block.kind, Kind::List(_));
+        let ends = |block: &Node| match block.kind {
+            Kind::Heading(_) => true,
+            Kind::Paragraph => inline::lines(&block.children).into_iter().any(|line| self.label(line).is_some()),
+            _ => false,
+        };
+        let own = behind.iter().position(ends).unwrap_or(behind.len());
+        let has_actions =
+            |pair: &[Node]| is_list(&pair[1]) && self.lead_in(&pair[0]).is_none() && names_actions(&pair[0]);
+        self.inside.is_none() && self.lead_in(block).is_some() && !behind[..own].windows(2).any(has_actions)
+    }
+
+    /// Makes a section of a paragraph that begins with its name.
+    pub(super) fn section(&mut self, block: Node, out: &mut Vec<Node>) {
+        let mut children = block.children;
+        let rest = children.split_off(1);
+        self.heading(children, out);
+        self.labelled = true;
+        let colon = inline::text(&rest);
+        let skipped = colon.len() - colon.trim_start_matches([':', '：', ' ', '-', '–', '—']).len();
+        let rest = inline::trim(inline::skip(&rest, skipped));
+        if !rest.is_empty() {
+            out.push(Node { span: span_of(&rest), kind: Kind::Paragraph, children: rest });
+        }
+    }
+
+    /// Sections that several paragraphs would begin: those tell of parts, such as the fix of each of four faults.
+    pub(super) fn begun_twice(&self, document: &Document) -> BTreeSet<Role> {
+        let paragraphs = document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph));
+        let mut seen = BTreeSet::new();
+        paragraphs.filter_map(|block| self.lead_in(block)).filter(|role| !seen.insert(*role)).collect()
+    }
+}
