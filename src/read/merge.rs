@@ -175,8 +175,9 @@ struct Known {
     date: Option<Traced<Date>>,
     named_day: Option<Traced<Date>>,
     instants: Instants,
-    /// The front matter has no field of an incident: its date may be the day on which the text was published.
-    is_post: bool,
+    /// The day of the front matter or of the file's name, where it may be the one on which the text was published: the
+    /// front matter has no field of an incident.
+    posted: Option<Date>,
     zone: Option<TimeZone>,
     entries: Vec<Entry>,
     duration: Option<String>,
@@ -191,11 +192,13 @@ impl Known {
         let is_key = |day: &Traced<Date>| stated.foreign.iter().any(|(_, value)| day.place == Some(value.span));
         let posted = head.published.clone().filter(is_key);
         let sent = head.date.clone().filter(|_| days::is_mail(body.markdown));
+        let date = stated.date.take().or(sent).or(posted);
+        let filed = || days::file_date(body.file).filter(|filed| named_day.as_deref() == Some(filed));
         Self {
-            date: stated.date.take().or(sent).or(posted),
+            posted: date.as_deref().copied().or_else(filed).filter(|_| !stated.is_incident),
+            date,
             named_day,
             instants: std::mem::take(&mut stated.instants).or(head.instants.clone()),
-            is_post: !stated.is_incident,
             zone: stated.timezone.take(),
             entries: std::mem::take(&mut stated.timeline),
             duration: head.duration.clone(),
@@ -214,12 +217,12 @@ impl Known {
         self.beginning().map(|instant| instant.date()).or_else(named)
     }
 
-    /// Returns the day of the front matter if `told`, which the text names, is shortly before it: then it is the day
-    /// on which the text was published.
+    /// Returns the day of the front matter or the file if `told`, which the text names, is shortly before it: then it is
+    /// the day on which the text was published.
     fn posted_after(&self, told: Option<Date>) -> Option<Date> {
         /// In days. A longer story is told of something else.
         const LONGEST: i32 = 92;
-        let posted = self.date.as_ref().filter(|_| self.is_post)?.value;
+        let posted = self.posted?;
         let days = posted.since(told?).ok()?.get_days();
         (1..=LONGEST).contains(&days).then_some(posted)
     }
@@ -247,10 +250,10 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     // Prose is asked last: it takes the longest and may tell of another day.
     let opening = known.day().is_none().then(|| days::date_in_opening(body.markdown, body.sections, order)).flatten();
     let opening = opening.filter(|day| days::allows(title, *day));
-    let posted = known.date.as_ref().filter(|_| known.is_post).map(|date| date.value);
-    let told = posted.and_then(|posted| {
+    let is_blog = known.date.is_some() || body.file.path.split('/').any(|folder| folder == "_posts");
+    let told = known.posted.and_then(|posted| {
         let telling = || Telling::new(body.markdown, body.sections, body.config, &[]).day(order, posted);
-        days::day_before(title, posted).or_else(telling)
+        days::day_before(title, posted).or_else(|| if is_blog { telling() } else { None })
     });
     let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
     let date = told.or(known.day()).or(opening);
@@ -278,7 +281,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let first = first_day(&timeline, title);
     let days = || timeline.entries.iter().filter_map(|entry| entry.at.as_ref().map(Instant::date).or(entry.date));
     let is_past = |posted: Date| days().all(|day| day < posted);
-    let past = first.filter(|_| known.date.as_ref().is_some_and(|date| is_past(date.value)));
+    let past = first.filter(|_| known.posted.is_some_and(is_past));
     let told = [started, told, past].into_iter().find(|day| known.posted_after(*day).is_some()).flatten();
     let told = told.map(|day| Traced::inferred(day, None));
     let Instants { detected, mitigated, resolved, .. } = &known.instants;

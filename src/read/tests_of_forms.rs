@@ -315,3 +315,21 @@ fn bold_names_in_lines_are_sections_also_where_nothing_else_is() {
     let several = unplaced(&text("Root cause:", &format!("{parts}{}", parts.replace("Roof", "Belt"))));
     assert_eq!(named(&several), ["Impact", "Root cause", "1. Roof", "1. Belt"]);
 }
+
+#[test]
+fn the_name_of_a_file_may_have_the_day_on_which_it_was_written() {
+    let day = |path: &str, text: &str| {
+        let file = std::sync::Arc::new(SourceFile::new(path, text));
+        match document(&file, &Config::default()).value {
+            Ok(Document::Incident(incident)) => date(&incident),
+            other => unreachable!("no incident: {other:?}"),
+        }
+    };
+    let retro = "# Minutes: the gate on Saturday 10 Feb\n\nIt was stuck.\n\n## Root cause\n\nA belt.\n";
+    assert_eq!(day("incidents/2024-02-13-gate.md", retro).as_deref(), Some("2024-02-10"));
+    let blog = "# The gate\n\nOn June 1st the gate was stuck.\n\n## Root cause\n\nA belt.\n";
+    assert_eq!(day("incidents/_posts/2023-06-20-gate.md", blog).as_deref(), Some("2023-06-01"));
+    assert_eq!(day("incidents/2023-06-20-gate.md", blog).as_deref(), Some("2023-06-20"));
+    let first = blog.replace("On June 1st", "On the first Thursday of June");
+    assert_eq!(day("incidents/_posts/2023-06-20-gate.md", &first).as_deref(), Some("2023-06-20"));
+}

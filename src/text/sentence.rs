@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::shorten::shorten;
 
 /// Words whose full stop does not end a sentence.
-const ABBREVIATIONS: [&str; 47] = [
+const ABBREVIATIONS: [&str; 50] = [
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "corp", "st",
     "jr", "sr", "prof", "fig", "sec", "hr", "hrs", "dept", "est", "mrs", "e.g", "i.e", "ca", "approx", "vs", "cf",
-    "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b", "d.h", "u.a", "kl", "godz", "nr",
+    "no", "dr", "mr", "ms", "etc", "resp", "incl", "min", "bzw", "z.b", "d.h", "u.a", "kl", "godz", "nr", "sig",
+    "dott", "ing",
 ];
 
 /// Returns the byte offsets behind the sentences of `text`. A last sentence without a full stop has

@@ -340,16 +340,19 @@ pub(in crate::read) fn day_before(line: &str, posted: Date) -> Option<Date> {
 fn weekday_before(line: &str, posted: Date) -> Option<Date> {
     /// In bytes. A shorter name is another word, too.
     const SHORTEST: usize = 5;
-    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= SHORTEST);
+    let mut words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= SHORTEST);
     // `Samstagabend`
     let named = |word: &'_ str| {
         let ends = word.char_indices().map(|(at, _)| at).skip(SHORTEST).chain([word.len()]).collect::<Vec<_>>();
         ends.into_iter().rev().find_map(|end| time_text::weekday(&word[..end]))
     };
-    let (word, number) = words.into_iter().find_map(|word| Some((word, named(word)?)))?;
+    let (word, number) = words.find_map(|word| Some((word, named(word)?)))?;
     let at = line.find(word).filter(|at| !is_of_something_else(line, *at))?;
     // `Saturday, 4 November` has a day of its own.
     let has_day = time_text::lead(&line[at..]).is_some_and(|lead| !matches!(lead.day, Some(Day::Weekday(_)) | None));
+    // `on the first Saturday of March`
+    let mut behind = line[at + word.len()..].split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(2);
+    let has_day = has_day || behind.any(|word| time_text::month(&word.to_lowercase()).is_some());
     let days = i64::from((posted.weekday().to_monday_one_offset() - number).rem_euclid(7));
     (days > 0 && !has_day).then(|| posted.checked_sub(jiff::Span::new().days(days)).ok()).flatten()
 }

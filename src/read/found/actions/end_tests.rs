@@ -33,3 +33,69 @@ fn what_is_done_stands_in_any_brackets_and_above_a_list() {
         assert!(!found[0].plain().contains('（'), "{text}");
     }
 }
+
+/// Status, text, owner and due text of each item.
+fn told(list: &str) -> Vec<String> {
+    let found = find_in(&format!("# T\n\nThe gate stuck.\n\n## Action items\n\n{list}"));
+    let told = |item: &crate::incident::action::ActionItem| {
+        let parts = [Some(item.plain()), item.owner.clone(), item.due_text.clone()];
+        format!("{} {}", item.status.slug(), parts.into_iter().flatten().collect::<Vec<_>>().join(" | "))
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn initials_and_names_behind_a_state_are_owners() {
+    let dashed = "1. Oil the hinge – T. Öberg – **done**\n2. Mend the belt – R. Quist – by 30 May\n3. Ask the \
+                  supplier – R. Quist\n";
+    assert_eq!(
+        told(dashed),
+        ["done Oil the hinge | T. Öberg", "todo Mend the belt | R. Quist | 30 May", "todo Ask the supplier | R. Quist"]
+    );
+    let turned = "- Oil the hinge (done, Rasha Quist)\n- Mend the belt (Emeka Ode)\n- Ask (Rasha Quist, 3 May)\n";
+    assert_eq!(
+        told(turned),
+        ["done Oil the hinge | Rasha Quist", "todo Mend the belt | Emeka Ode", "todo Ask | Rasha Quist | 3 May"]
+    );
+    let slanted = "1. Oil the hinge. *Done on 3 May 2031.* (Workshop)\n2. Mend the belt. *Open.* (R. Quist)\n3. Ask. \
+                   *In progress.* (Workshop)\n";
+    assert_eq!(
+        told(slanted),
+        ["done Oil the hinge. | Workshop", "todo Mend the belt. | R. Quist", "in-progress Ask. | Workshop"]
+    );
+    let people = "Rasha was called at noon.\n\n- Oil the hinge (Rasha)\n- Mend the belt (site office)\n- Ask (Rasha)\n";
+    assert_eq!(told(people), ["todo Oil the hinge | Rasha", "todo Mend the belt | site office", "todo Ask | Rasha"]);
+}
+
+#[test]
+fn what_stands_behind_an_owner_and_a_comma_is_a_day() {
+    let labelled = "- Oil the hinge. *Owner: Rasha Quist, 20 May*\n- Mend the belt. *Owner: Emeka Ode, November*\n- Ask \
+                    them. *Owner: sig. Quist. Due: 30 May. In progress.*\n";
+    assert_eq!(
+        told(labelled),
+        [
+            "todo Oil the hinge. | Rasha Quist | 20 May",
+            "todo Mend the belt. | Emeka Ode | November",
+            "in-progress Ask them. | sig. Quist | 30 May"
+        ]
+    );
+}
+
+#[test]
+fn a_state_may_have_an_article_brackets_or_a_remark() {
+    for (text, status) in [
+        ("Ingrassare il cardine – fatto il 10/11", ActionStatus::Done),
+        ("Engrasar la bisagra – hecho el 3 de mayo", ActionStatus::Done),
+        ("(완료) 경첩에 기름칠", ActionStatus::Done),
+        ("(in progress) Oil the hinge", ActionStatus::InProgress),
+        ("(optional) Oil the hinge", ActionStatus::Todo),
+        ("Oil the hinge — done, thanks to Rasha", ActionStatus::Done),
+        ("Смазать петли. В работе, обещают к маю.", ActionStatus::InProgress),
+        ("Oil the hinge — which is done, as everybody who has ever been at the gate knows", ActionStatus::Todo),
+    ] {
+        let found = find_in(&format!("# T\n\nThe gate stuck.\n\n## Action items\n\n- {text}\n- Mend the belt\n"));
+        assert_eq!(found.iter().map(|item| item.status).collect::<Vec<_>>(), [status, ActionStatus::Todo], "{text}");
+    }
+    let table = "| What | When | Who |\n|---|---|---|\n| Oil the hinge | live since May 17 | Rasha |\n| Belt | June | Emeka |\n";
+    assert_eq!(told(table), ["done Oil the hinge | Rasha", "todo Belt | Emeka | June"]);
+}

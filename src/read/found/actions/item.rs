@@ -9,6 +9,7 @@ use crate::read::found::actions::labelled::labelled;
 use crate::read::found::actions::leading::{
     leading, leading_box, leading_owner, leading_state, leading_ticket, ticket_within, without_separators,
 };
+use crate::read::found::actions::states::in_last_clause;
 use crate::read::found::actions::trailing::take_last;
 use crate::read::found::actions::words::{status, status_alone};
 use crate::read::found::{inline, time_text};
@@ -60,6 +61,9 @@ pub(in crate::read) fn from_text(nodes: &[Node], boxed: Option<bool>) -> ActionI
     {
         item.status = status;
         item.done = item.done.or(day).filter(|_| status == ActionStatus::Done);
+    }
+    if boxed.is_none() && item.status == ActionStatus::Todo {
+        item.status = in_last_clause(&inline::text(&item.content)).unwrap_or(item.status);
     }
     if boxed.is_none() && item.status == ActionStatus::Todo && begins_done(&inline::text(&item.content)) {
         item.status = ActionStatus::Done;

@@ -1,11 +1,12 @@
 //! Labelled fields in the text of an action item: `Owner: Kim; Due: 1 March`.
 
 use crate::incident::action::ActionItem;
-use crate::read::found::actions::fields::{give, is_person, set};
+use crate::read::found::actions::fields::{Field, give, is_day, is_person, set};
 use crate::read::found::actions::trailing::unnamed;
 use crate::read::found::actions::words::FieldName;
 use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::is_nothing;
+use crate::text::sentence;
 
 /// `… — **Owner:** Ines — **Due:** 2026-05-01`, `… Owner: tooling. Due 2026-05-01.`:
 /// a tail that is nothing but fields. True if there was one.
@@ -61,16 +62,12 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
             (*name, value.trim().trim_end_matches(['-', ' ']).trim())
         })
         .collect();
-    // `M. Kowalczyk`
-    let is_initial = |before: &str| before.rsplit(' ').next().is_some_and(|word| word.chars().count() == 1);
     let odd = |(name, value): &(FieldName, &str)| {
         value.len() > 60
             || value.is_empty()
             || value.contains(['(', ')', '{', '}', '（', '）'])
             || (*name == FieldName::Owner
-                && (value
-                    .match_indices(". ")
-                    .any(|(at, _)| !is_initial(&value[..at]) && unnamed(&value[at + 2..]).is_none())
+                && (sentence::ends(value).any(|at| at < value.len() && unnamed(value[at..].trim()).is_none())
                     || [": ", "—", "–", ";", "|", " / "].iter().any(|mark| value.contains(mark))))
     };
     let kept =
@@ -85,7 +82,7 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
         let (mut value, mut more) = (*value, Vec::new());
         while let Some((rest, last)) = value.rsplit_once([',', ';', '|', '·']).or_else(|| value.rsplit_once(". ")) {
             // `Owner: Ines, no date`
-            let field = unnamed(last.trim()).filter(|field| field.name() != *name);
+            let field = unnamed(last.trim()).or_else(|| due(last.trim())).filter(|field| field.name() != *name);
             if field.is_none() && !is_nothing(last) {
                 break;
             }
@@ -101,4 +98,10 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
         item.content = inline::trim(inline::take(&item.content, kept));
     }
     true
+}
+
+/// `30 May` and `May`
+fn due(text: &str) -> Option<Field> {
+    let is_time = is_day(text) || time_text::month(&text.to_lowercase()).is_some();
+    is_time.then(|| Field::Due(text.to_owned()))
 }

@@ -6,6 +6,7 @@ use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::incident::instant::split_date;
 use crate::markdown::Kind;
 use crate::read::found::actions::fields::{is_address, ticket_of, told};
+use crate::read::found::actions::states::without_on;
 use crate::read::found::actions::words::{FieldName, is_ticket, leading_marks, status_alone};
 use crate::read::found::inline;
 use crate::read::words::nothing::is_nobody;
@@ -68,13 +69,14 @@ pub(super) fn without_separators(text: &str) -> &str {
     arrow.map_or(trimmed, without_separators)
 }
 
-/// `[done - Kim] …`, `[open] …`: a state in square brackets, whatever its case, and who has it.
+/// `[done - Kim] …`, `[open] …`: a state in brackets, whatever its case, and who has it.
 pub(super) fn leading_state(item: &mut ActionItem) {
     /// In bytes.
     const LONGEST: usize = 40;
     let text = inline::text(&item.content);
     let begin = text.len() - text.trim_start().len();
-    let inner = text[begin..].strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let pair = [('[', ']'), ('(', ')'), ('（', '）')];
+    let inner = pair.into_iter().find_map(|(open, close)| text[begin..].strip_prefix(open)?.split_once(close));
     let Some((inner, behind)) = inner.filter(|(inner, behind)| inner.len() <= LONGEST && !behind.trim().is_empty())
     else {
         return;
@@ -146,7 +148,7 @@ pub(super) fn leading(item: &mut ActionItem, may_set: bool) {
 /// ` 2026-03-07`, ` on 2026-03-07`, ` (2026-03-07)` at the beginning: the day, and how long all of it is.
 fn day_behind(rest: &str) -> Option<(Date, usize)> {
     let begin = rest.trim_start_matches([' ', '\u{fe0f}']);
-    let begin = words().time.on.iter().find_map(|word| begin.strip_prefix(word)?.strip_prefix(' ')).unwrap_or(begin);
+    let begin = without_on(begin);
     let (day, behind) = split_date(begin.strip_prefix('(').unwrap_or(begin))?;
     let behind = if begin.starts_with('(') { behind.strip_prefix(')')? } else { behind };
     (!behind.starts_with(char::is_alphanumeric)).then_some((day, rest.len() - behind.len()))

@@ -8,7 +8,7 @@ use crate::markdown::Kind;
 use crate::read::found::actions::fields::{Field, is_person, set};
 use crate::read::found::actions::leading::{handle_end, without_separators};
 use crate::read::found::actions::states::state_and_day;
-use crate::read::found::actions::trailing::unnamed;
+use crate::read::found::actions::trailing::{self, unnamed};
 use crate::read::found::actions::words::{FieldName, is_category, is_ticket, status_alone};
 use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::is_nobody;
@@ -89,6 +89,8 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
         item.content = inline::trim(inline::take(&item.content, kept));
         item.owner = Some(name.trim_start_matches('@').to_owned()).filter(|name| !is_nobody(name));
         give_rest(item, &rest, open);
+        // `Do it. *Done on 3 May.* (Kim)`
+        while trailing::take_last(item) {}
     }
 }
 
@@ -151,6 +153,9 @@ fn at_end(item: &ActionItem) -> Option<AtEnd> {
     };
     let found = inside(']', '[').or_else(|| inside(')', '(')).or_else(|| inside('）', '（'));
     let (before, (name, rest)) = found.or_else(behind).or_else(apart)?;
+    // `(done, Kim)`
+    let is_turned = !may_be_name(name.trim()) && may_be_name(rest.trim()) && fields_of_rest(name.trim()).1.is_empty();
+    let (name, rest) = if is_turned { (rest, name) } else { (name, rest) };
     let name = name.trim().trim_matches('*');
     let is_owner = item.owner.is_none() && may_be_name(name) && !before.trim().is_empty();
     is_owner.then(|| AtEnd {
@@ -286,7 +291,9 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
     let repeated = |name: &str| found.len() > 2 && found.iter().filter(|other| other.name == name).count() > 1;
     for AtEnd { name, rest, .. } in found {
         // `EU` and `Q3` are nobody.
-        let is_short = |word: &str| word.len() > 1 && !word.contains(char::is_lowercase) && word.is_ascii();
+        let is_short = |word: &str| {
+            word.len() > 1 && !word.ends_with('.') && !word.contains(char::is_lowercase) && word.is_ascii()
+        };
         let of_text =
             || if name.split(' ').any(is_short) && !is_team(name) { Evidence::Thing } else { document.of(name) };
         let known = names.entry(name).or_insert_with(of_text);
@@ -316,6 +323,10 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
     // Every item ends so, and one of them surely with somebody.
     let may_be = |name: &&str| name.starts_with(char::is_uppercase) || is_team(name) || is_nobody(name);
     if all && strong > 0 && things == 0 && names.keys().all(may_be) {
+        return true;
+    }
+    // Every one of many items ends so.
+    if all && owned == 0 && found.len() > 2 && weak > 0 && things == 0 {
         return true;
     }
     let is_sure = strong > 0 || weak > 1 || weak + teams > 1 || all && weak > 0 && things == 0;

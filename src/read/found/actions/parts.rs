@@ -182,7 +182,9 @@ pub(super) fn stated<'a>(document: &'a Document, sections: &[Section]) -> Vec<&'
     let is_stated = |item: &&Node| {
         let text = inline::text(inline::first_line(item).0);
         let last = text.trim_end().trim_end_matches('.').rsplit(['.', '–', '—']).next().unwrap_or_default();
-        last.len() < text.len() && super::words::state(last.trim()).is_some()
+        // `In progress, promised for May`
+        let state = last.split(',').next().unwrap_or_default();
+        last.len() < text.len() && super::words::state(state.trim()).is_some()
     };
     lists_of_work(document, sections, |list| {
         list.children.iter().filter(is_stated).count() * 3 >= list.children.len() * 2

@@ -36,9 +36,27 @@ pub(super) fn state_and_day(text: &str) -> Option<Field> {
     if let Some(status) = status_alone(text) {
         return Some(Field::Status(status, None));
     }
-    let (word, day) = text.split_once(' ')?;
-    let on = words().time.on.iter().find_map(|word| day.strip_prefix(word)?.strip_prefix(' '));
-    let day = on.unwrap_or(day).trim();
-    let is_done = status_alone(word) == Some(ActionStatus::Done) && is_day(day);
-    is_done.then(|| Field::Done(day.to_owned()))
+    text.match_indices(' ').take(MOST_WORDS).find_map(|(at, _)| {
+        let day = without_on(&text[at + 1..]).trim();
+        let is_done = status_alone(&text[..at]) == Some(ActionStatus::Done) && is_day(day);
+        is_done.then(|| Field::Done(day.to_owned()))
+    })
+}
+
+/// Most words that say how far something is.
+const MOST_WORDS: usize = 4;
+
+/// What the last clause of `text` begins with, which stays where it is: `… — done, thanks to Kim`.
+pub(super) fn in_last_clause(text: &str) -> Option<ActionStatus> {
+    let text = text.trim_end().trim_end_matches(['.', '!', '。']);
+    let marks = [" — ", " – ", " - ", ". "];
+    let (at, mark) = marks.into_iter().filter_map(|mark| Some((text.rfind(mark)?, mark))).max()?;
+    let clause = &text[at + mark.len()..];
+    let (word, behind) = clause.split_once([',', '，'])?;
+    (behind.split_whitespace().count() <= MOST_WORDS).then(|| status_alone(word)).flatten()
+}
+
+/// `10/11` of `il 10/11`
+pub(super) fn without_on(day: &str) -> &str {
+    words().time.on.iter().find_map(|word| day.strip_prefix(word)?.strip_prefix(' ')).unwrap_or(day)
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fields::{link_ticket, set_due, told, whole_day};
+use super::fields::{link_ticket, set, set_due, told, whole_day};
 use super::item::from_text;
+use super::states::state_and_day;
 use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
@@ -290,9 +291,11 @@ impl Columns {
         }
         let owner = text(Column::Owner).filter(|name| !is_nobody(name));
         item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
-        match text(Column::Due).map(|due| (status_alone(&due), due)) {
-            // `| When |` over `done`
-            Some((Some(status), _)) => item.status = status,
+        match text(Column::Due).map(|due| (state_and_day(&due), due)) {
+            // `| When |` over `done` and `live since 3 May`
+            Some((Some(state), _)) => {
+                set(&mut item, state);
+            }
             Some((None, due)) => set_due(&mut item, &due, None),
             None => {}
         }

@@ -8,7 +8,7 @@ use crate::incident::instant::split_date;
 use crate::markdown::{Kind, Node};
 use crate::read::found::actions::fields::{is_day, is_person, set, ticket_of};
 use crate::read::found::actions::leading::without_separators;
-use crate::read::found::actions::states::take_state;
+use crate::read::found::actions::states::{take_state, without_on};
 use crate::read::found::actions::words::{
     FieldName, is_category, is_priority, is_ticket, kind, state, status_alone, wants_more,
 };
@@ -277,7 +277,8 @@ pub(super) fn last_field(text: &str, alone: bool) -> Option<(&str, Field)> {
 fn dashed_day(text: &str) -> Option<(&str, Field)> {
     let (before, day) = [" — ", " – ", " - "].into_iter().find_map(|dash| text.rsplit_once(dash))?;
     let (day, before) = (day.trim().trim_end_matches('.'), before.trim_end());
-    (is_day(day) && day.contains(char::is_alphabetic)).then(|| (before, Field::Due(day.to_owned())))
+    let is_due = is_day(day) && day.contains(char::is_alphabetic) || words().field.soon.contains(&day);
+    is_due.then(|| (before, Field::Due(day.to_owned())))
 }
 
 /// `@ines`, and no package or address.
@@ -308,6 +309,7 @@ fn dated(text: &str) -> Option<(&str, Field)> {
         let value = value.strip_prefix(':').filter(|_| !is_done).unwrap_or(value);
         let stands = is_mark || (!before.ends_with(char::is_alphanumeric) && value.starts_with(' '));
         let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '.' | '*' | '\u{fe0f}'));
+        let value = without_on(value);
         let is_day = is_day(value);
         // `…, due next week`, which is no day, but cannot be anything else.
         let is_named =

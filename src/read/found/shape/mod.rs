@@ -205,7 +205,8 @@ impl Shaper<'_> {
         }
         let role = sections::label_role(text, self.config)
             .or_else(|| sections::joined_role(text, self.config))
-            .or_else(|| sections::weak_role(text).filter(|_| bold))?;
+            .or_else(|| sections::weak_role(text).filter(|_| bold))
+            .or_else(|| sections::role(text, self.config).filter(|role| bold && *role == Role::Actions))?;
         // Where nothing is written yet, "TODO" says so and is no heading.
         if !(bold || colon) && is_unwritten(text) {
             return None;

@@ -18,7 +18,7 @@ use jiff::tz::Offset;
 pub(in crate::read) use self::clock::length;
 pub(in crate::read) use self::day::Day;
 use self::grammar::GRAMMAR;
-pub(in crate::read) use self::grammar::weekday;
+pub(in crate::read) use self::grammar::{month, weekday};
 pub(in crate::read) use self::numeric::{Order, order_of};
 pub(in crate::read) use self::range::{begins_days, end_of};
 use self::scan::Scan;
