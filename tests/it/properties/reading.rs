@@ -80,6 +80,7 @@ pub(crate) fn read(text: &str) -> Outcome {
 }
 
 /// What a build does with a document.
+#[cfg(unix)]
 pub(super) fn read_and_write(text: &str) {
     let file = Arc::new(SourceFile::new("content/incidents/2026-01-02-a.md", text));
     let _ = read::document(&read::without_internal(&file, Audience::Public), &Config::default());
