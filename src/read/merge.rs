@@ -12,7 +12,7 @@ use super::found::head::{Head, Near};
 use super::found::lasted;
 use super::found::time_text::{NamedZone, Order};
 use super::found::told::Telling;
-use super::found::{actions, days, facts, levels, timeline, title};
+use super::found::{actions, days, facts, levels, timeline, title, zero};
 use super::stated::Stated;
 use super::text::{self, of_its_size};
 use crate::config::Config;
@@ -259,10 +259,10 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let date = told.or(known.day()).or(opening);
     let zone = known.zone(body);
     let near = Near { day: date, zone: zone.as_ref(), order };
+    let zero = zero::zero(body.markdown, body.file, near);
     let context = timeline::Context {
         date,
-        started: days::zero(body.markdown, body.file, near)
-            .or_else(|| known.instants.started.as_ref().map(|started| started.value.clone())),
+        started: zero.clone().or_else(|| known.instants.started.as_ref().map(|started| started.value.clone())),
         near: days::year_in(body.markdown).and_then(|year| Date::new(year, 7, 1).ok()).or(known.published),
         order,
         zone,
@@ -289,7 +289,7 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let named = told.or(known.date).or(stated_day).or(known.named_day);
     let day = named.as_ref().map(|day| day.value);
     let date = named.or_else(|| {
-        let day = started.or(first).or(opening).or(other)?;
+        let day = started.or(zero.as_ref().map(Instant::date)).or(first).or(opening).or(other)?;
         Some(Traced::inferred(day, None))
     });
     Course { date, instants: without_contradictions(instants, day), timeline }

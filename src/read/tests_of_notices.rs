@@ -3,6 +3,7 @@
 use crate::incident::Incident;
 use crate::read::found::inline;
 use crate::read::tests::{read, times};
+use crate::read::tests_of_times::{date, placed};
 
 fn range(incident: &Incident) -> [Option<String>; 2] {
     [&incident.instants.started, &incident.instants.resolved].map(|at| Some(at.as_ref()?.value.rfc3339()))
@@ -114,4 +115,39 @@ fn the_last_notice_has_a_text_below_it_like_the_others() {
     let told: Vec<_> = incident.timeline.entries.iter().map(|entry| entry.detail.len()).collect();
     assert_eq!(told, [1, 1, 1]);
     assert_eq!(incident.summary.map(|fact| fact.value.plain).as_deref(), Some("It was shut for two hours."));
+}
+
+#[test]
+fn a_time_in_a_form_may_have_its_place_in_brackets() {
+    let form = |start: &str| {
+        format!(
+            "# Gate\n\n### Started\n\n{start}\n\n### Resolved\n\n2031-03-05 17:45 (Kyiv)\n\n### Root cause\n\nA belt.\n"
+        )
+    };
+    let range = |text: &str| {
+        let instants = read(text).instants;
+        [instants.started, instants.resolved].map(|at| Some(at?.value.rfc3339()))
+    };
+    let told = |at: &str| Some(at.to_owned());
+    assert_eq!(range(&form("2031-03-04 08:00 (Kyiv)")), [told("2031-03-04T08:00:00"), told("2031-03-05T17:45:00")]);
+    assert_eq!(range(&form("2031-03-04 08:00, or a bit later")), [None, told("2031-03-05T17:45:00")]);
+}
+
+#[test]
+fn zero_may_stand_beside_its_name() {
+    let text = "# Gate\n\n| | |\n|---|---|\n| **Owner** | Kim |\n| **T0** | 2031-03-04 19:58 UTC |\n\n## Timeline\n\n\
+                | T | Event |\n|---|---|\n| T−26h | A new belt |\n| T0 | Nobody gets in |\n| T+77m | The gate opens |\n";
+    let incident = read(text);
+    assert_eq!(date(&incident).as_deref(), Some("2031-03-04"));
+    let at: Vec<_> = placed(&incident).into_iter().map(|(_, at)| at).collect();
+    assert_eq!(at, ["2031-03-03T17:58:00Z", "2031-03-04T19:58:00Z", "2031-03-04T21:15:00Z"]);
+}
+
+#[test]
+fn a_line_of_a_day_and_a_name_says_when_a_text_was_written() {
+    let text = "# Gate\n\n*14 March 2031, written by Kim*\n\nOn Tuesday, 11 March, the gate was stuck.\n\n## How it was\n\n\
+                **17:30.** It rains.\n\n**18:00.** The gate sticks.\n\n**21:14.** It opens.\n";
+    let incident = read(text);
+    assert_eq!(date(&incident).as_deref(), Some("2031-03-11"));
+    assert_eq!(placed(&incident).len(), 3);
 }

@@ -12,7 +12,7 @@ use crate::read::tests::{read, read_named, timeline, times};
 use crate::text::SourceFile;
 
 /// The time of each entry as written, and its day or instant.
-fn placed(incident: &Incident) -> Vec<(String, String)> {
+pub(super) fn placed(incident: &Incident) -> Vec<(String, String)> {
     let told = |entry: &Entry| {
         let at = entry.at.as_ref().map(Instant::rfc3339).or_else(|| entry.date.map(|date| date.to_string()));
         (entry.time_text.clone().unwrap_or_default(), at.unwrap_or_default())
@@ -28,7 +28,7 @@ fn kinds(incident: &Incident) -> Vec<Option<EntryKind>> {
     incident.timeline.entries.iter().map(|entry| entry.kind.as_ref().map(|kind| kind.value)).collect()
 }
 
-fn date(incident: &Incident) -> Option<String> {
+pub(super) fn date(incident: &Incident) -> Option<String> {
     incident.date.as_ref().map(|date| date.value.to_string())
 }
 
@@ -366,4 +366,27 @@ fn a_day_in_italics_below_the_title_is_that_of_the_document() {
         day("The gate stuck on 25 March 2031.", "On 19 March 2031 it was oiled.").as_deref(),
         Some("2031-03-25")
     );
+}
+
+#[test]
+fn a_day_with_a_full_stop_may_stand_before_a_clock() {
+    let text = "# Gate\n\n**Date:** 2031-12-02\n\n## Timeline\n\n- `02.12 06:20` dark\n- `02.12 08:00` the gate stuck\n\
+                - `03.12, 17:45` it opens\n";
+    let days: Vec<_> = placed(&read(text)).into_iter().map(|(_, at)| at).collect();
+    assert_eq!(days, ["2031-12-02T06:20:00", "2031-12-02T08:00:00", "2031-12-03T17:45:00"]);
+}
+
+#[test]
+fn the_end_may_stand_before_a_look_back() {
+    let resolved = |last: &str| {
+        let text = format!(
+            "# Gate\n\n**Date:** 2031-03-04\n\n## Timeline\n\n- 22:00 the gate stuck\n- 23:40 the belt is replaced, the \
+             gate is back\n{last}"
+        );
+        read(&text).instants.resolved.map(|at| at.value.rfc3339())
+    };
+    let told = Some("2031-03-04T23:40:00".to_owned());
+    assert_eq!(resolved(""), told);
+    assert_eq!(resolved("- 2031-03-05 10:00 a meeting, with coffee\n"), told);
+    assert_eq!(resolved("- 23:50 a look at the other gates\n"), None);
 }

@@ -71,7 +71,10 @@ fn unnamed_timeline(markdown: &Markdown, sections: &[Section], context: &timelin
                 continue;
             }
         }
-        group.push(block);
+        // `*4 March 2031, by Kim*` below the title is no entry.
+        if !(group.is_empty() && inline::is_slanted(&block.children)) {
+            group.push(block);
+        }
     }
     close(&mut group, in_prose);
     best

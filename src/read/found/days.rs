@@ -4,12 +4,11 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::head::{Near, instant};
 use super::sections::{self, section_at};
 use super::time_text::{self, Day, NamedZone, Order};
 use super::title::{stem, title_heading};
 use crate::config::Config;
-use crate::incident::instant::{Instant, split_date};
+use crate::incident::instant::split_date;
 use crate::incident::section::{Role, Section};
 use crate::markdown::{self, Document, Kind, Node};
 use crate::read::words::phrases::Phrases;
@@ -182,30 +181,6 @@ pub(in crate::read) fn zone_of_all(document: &Document, config: &Config) -> Opti
     said().or_else(in_heading).map(|zone| zone.named())
 }
 
-/// What `T+5 min` counts from, where the text says when that is: `T0 = 14:02 UTC`.
-pub(in crate::read) fn zero(document: &Document, file: &SourceFile, near: Near<'_>) -> Option<Instant> {
-    const NAMES: [&str; 5] = ["T+00:00", "T+0", "T-0", "T=0", "T0"];
-    /// In bytes. Longer ones tell a story.
-    const LONGEST: usize = 300;
-    let in_line = |line: &[Node]| {
-        let text = markdown::plain(line);
-        let text = &text[..text.floor_char_boundary(LONGEST)];
-        NAMES.iter().find_map(|name| {
-            let behind = &text[text.find(name)? + name.len()..];
-            let value = behind.trim_start_matches([' ', '=', ':', '(', '→']);
-            (value.len() < behind.len()).then(|| instant(value, near)).flatten()
-        })
-    };
-    let in_lines = |nodes: &[Node]| super::inline::lines(nodes).into_iter().find_map(in_line);
-    NAMES.iter().find(|name| file.text.contains(**name))?;
-    document.blocks.iter().find_map(|block| match &block.kind {
-        Kind::Paragraph | Kind::Heading(_) => in_lines(&block.children),
-        Kind::List(_) => block.children.iter().find_map(|item| in_line(super::inline::first_line(item).0)),
-        Kind::Table(_) => block.children.iter().flat_map(|row| &row.children).find_map(|cell| in_lines(&cell.children)),
-        _ => None,
-    })
-}
-
 /// A year in the head of a table, as in `Date (2022)`.
 pub(in crate::read) fn year_in(document: &Document) -> Option<i16> {
     let heads = document
@@ -256,11 +231,12 @@ pub(in crate::read) fn date_in_opening(
             break;
         }
         left -= 1;
+        // `*25 March 2031*` below the title: the day on which the document was written, if it tells of one before.
+        let earlier = || byline.and_then(|written| day_before(&markdown::plain(&block.children), written));
         if promises.is_none()
-            && let Some(day) = day_told(block, order)
+            && let Some(day) = day_told(block, order).or_else(earlier)
         {
             match byline {
-                // `*25 March 2031*` below the title: the day on which the document was written, if it tells of one before.
                 None if super::inline::is_slanted(&block.children) => byline = Some(day),
                 Some(written) if !is_shortly_before(day, written) => {}
                 _ => return Some(day),
@@ -411,6 +387,13 @@ mod tests {
             "Od 9 do 12 kwietnia 2031 brama nie działała.",
             "З 9 по 12 квітня 2031 року ворота не відчинялися.",
             "Vom 9. bis 12. April 2031 klemmte das Tor.",
+            "In der Nacht vom 9. auf den 10. April 2031 klemmte das Tor.",
+            "В ночь с 9 на 10 апреля 2031 года ворота не открывались.",
+            "Nella notte tra il 9 e il 10 aprile 2031 il cancello era fermo.",
+            "W nocy z 9 na 10 kwietnia 2031 r. brama nie działała.",
+            "In de nacht van 9 op 10 april 2031 zat de poort vast.",
+            "Du mercredi 9 au jeudi 10 avril 2031, le portail était bloqué.",
+            "From Wednesday 9 to Thursday 10 April 2031 the gate stuck.",
         ] {
             assert_eq!(told(line), Some(Date::constant(2031, 4, 9)), "{line}");
         }

@@ -17,3 +17,4 @@ pub(in crate::read) mod timeline;
 pub(in crate::read) mod title;
 pub(in crate::read) mod told;
 pub(in crate::read) mod window;
+pub(in crate::read) mod zero;

@@ -115,6 +115,7 @@ mod tests {
         let both = Some(("2031-03-09T16:58:00Z", Some("2031-03-09T18:46:00Z")));
         case("The shop was down for two hours, from 16:58 to 18:46 UTC. Orders were lost.", both);
         case("Between 16:58 and 18:46 UTC nobody could pay.", both);
+        case("Between the hour of 16:58 and 18:46 UTC on 9 March nobody could pay.", both);
         case("16:58 – 18:46 UTC", both);
         case("~2 hours (16:58 UTC to 18:46 UTC)", both);
         case("On 9 March, from 16:58 UTC until 18:46 UTC, mail was late", both);

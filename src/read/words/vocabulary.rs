@@ -256,6 +256,8 @@ vocabulary! {
         not_of_incident,
         /// Words right before a day that say it only ends or begins something.
         not_then,
+        /// Between the two days of a night.
+        night,
         /// Before a weekday that is the incident's.
         last,
     }

@@ -167,7 +167,14 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
                 Some(name) if key == Key::Severity => keys::named(name).is_some(),
                 named => named.is_some() && line.contains(": "),
             };
-            let is_time = || time_text::whole(&line).is_some_and(|lead| lead.time.is_some());
+            // `2031-03-04 14:02 (Kyiv)`
+            let is_remark = |rest: &str| {
+                rest.is_empty()
+                    || rest.starts_with('(') && rest.ends_with(')') && !rest.contains(|c: char| c.is_ascii_digit())
+            };
+            let is_time = || {
+                time_text::lead(&line).is_some_and(|lead| lead.time.is_some() && is_remark(line[lead.length..].trim()))
+            };
             (is_short && !is_other && (!keys::is_instant(key) || is_time())).then_some(line)
         }
         Kind::List(_)

@@ -31,6 +31,10 @@ impl Shaper<'_> {
     /// True if `block` begins a section that has no list of actions among the blocks `behind` it, up to the next name:
     /// they may be of the whole document.
     pub(super) fn leads_in(&self, block: &Node, behind: &[Node]) -> bool {
+        // Most blocks are none, and the rest is looked through for few.
+        if self.inside.is_some() || self.lead_in(block).is_none() {
+            return false;
+        }
         let names_actions = |block: &Node| {
             let text = inline::text(&block.children).to_lowercase();
             text.trim_end().ends_with([':', '：']) && sections::named_in(&text) == Some(Role::Actions)
@@ -44,7 +48,7 @@ impl Shaper<'_> {
         let own = behind.iter().position(ends).unwrap_or(behind.len());
         let has_actions =
             |pair: &[Node]| is_list(&pair[1]) && self.lead_in(&pair[0]).is_none() && names_actions(&pair[0]);
-        self.inside.is_none() && self.lead_in(block).is_some() && !behind[..own].windows(2).any(has_actions)
+        !behind[..own].windows(2).any(has_actions)
     }
 
     /// Makes a section of a paragraph that begins with its name.

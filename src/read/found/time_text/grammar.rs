@@ -18,6 +18,8 @@ pub(super) struct Grammar {
     pub(super) day_and_clock: Words,
     /// Between the ends of a range.
     pub(super) dash: Words,
+    /// Between the two days of a night.
+    pub(super) night: Words,
     /// Behind the end of a range.
     pub(super) end_behind: Words,
     pub(super) on: Words,
@@ -61,6 +63,7 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         bound: Words::before(&[time.bound]),
         day_and_clock: Words::before(&[time.day_at, &[",", "@", ";", "-", "–", "/", "|", "～"]]),
         dash: Words::before(&[time.to, time.and, &["–", "—", "->", "→", "=>", "--", "-", "~", "〜", "～", "/"]]),
+        night: Words::before(&[day.night]),
         end_behind: Words::new(&[time.end_behind]),
         on: Words::before(&[time.on, &[","]]),
         open_end: Words::new(&[time.open_end]),

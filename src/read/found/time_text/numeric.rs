@@ -160,7 +160,10 @@ impl Scan<'_> {
                     "-" if plausible && first_digits == 2 && second_digits == 2 && first <= 12 => {
                         Some(Day::WithoutYear { month: first, day: second, numeric: true })
                     }
-                    "." if plausible && self.eat_any(&["."]).is_some() && second <= 12 => {
+                    "." if plausible
+                        && second <= 12
+                        && (self.eat_any(&["."]).is_some() || is_before_clock(self.rest())) =>
+                    {
                         Some(Day::WithoutYear { month: second, day: first, numeric: false })
                     }
                     _ => None,
@@ -168,4 +171,13 @@ impl Scan<'_> {
             }
         }
     }
+}
+
+/// `02.12 06:20`: two clocks do not stand beside each other so.
+fn is_before_clock(rest: &str) -> bool {
+    let Some(clock) = rest.strip_prefix(',').unwrap_or(rest).strip_prefix(' ') else { return false };
+    let Some((hour, minute)) = clock.split_once(':') else { return false };
+    (1..=2).contains(&hour.len())
+        && hour.bytes().all(|byte| byte.is_ascii_digit())
+        && minute.bytes().take_while(u8::is_ascii_digit).count() == 2
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::incident::instant::Instant;
-use crate::read::found::time_text::grammar::GRAMMAR;
+use crate::read::found::time_text::grammar::{GRAMMAR, weekday};
 use crate::read::found::time_text::{Day, Lead, NamedZone, Relative, Scan, Until, instant};
 use crate::read::words::words;
 use crate::text::is_unspaced;
@@ -75,13 +75,18 @@ impl Scan<'_> {
     /// `9-14th Nov`, `3. – 5. Mai 2026`: the first of several days, whose month stands behind the last.
     pub(super) fn days_of_a_month(&mut self) -> Option<Day> {
         self.attempt(|scan| {
+            scan.weekday_before();
             let first = i8::try_from(scan.number(1..=2)?).ok()?;
             if scan.eat_any(&["."]).is_none() {
                 scan.eat(&GRAMMAR.ordinal);
             }
             scan.blanks();
-            scan.eat(&GRAMMAR.dash)?;
+            if scan.eat(&GRAMMAR.night).is_none() {
+                scan.eat(&GRAMMAR.dash)?;
+            }
             scan.blanks();
+            scan.eat(&GRAMMAR.article);
+            scan.weekday_before();
             scan.rest().starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
             match scan.month_and_day()? {
                 Day::Date(last) if first < last.day() => last.with().day(first).build().ok().map(Day::Date),
@@ -91,6 +96,19 @@ impl Scan<'_> {
                 _ => None,
             }
         })
+    }
+
+    /// Passes over `Saturday` of `Saturday 18`.
+    fn weekday_before(&mut self) {
+        self.attempt(|scan| {
+            let rest = scan.rest();
+            let length = rest.find(|c: char| !c.is_alphabetic()).filter(|length| *length > 0)?;
+            weekday(&rest[..length].to_lowercase())?;
+            scan.at += length;
+            scan.eat_any(&[",", "."]);
+            scan.blanks();
+            scan.rest().starts_with(|c: char| c.is_ascii_digit()).then_some(())
+        });
     }
 
     /// `12 – 14, 2026`: the year behind a range of days is that of both.

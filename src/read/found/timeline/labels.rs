@@ -108,12 +108,21 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
     Some(Traced::inferred(began.unwrap_or_else(|| at.clone()), place_of(entry)))
 }
 
-/// The time of the last entry, if it says in a word or two that it is over.
+/// The time of the last entry, if it says in a word or two that it is over. What comes hours later may be a look back.
 fn end(entries: &[Entry]) -> Option<Traced<Instant>> {
-    let timed = entries.iter().filter(|entry| entry.at.is_some());
-    let last = timed.reduce(|last, next| if is_before(next, last) { last } else { next })?;
-    let at = last.at.as_ref().filter(|_| !last.approximate && tells_end(&words_of(last)))?;
-    Some(Traced::inferred(at.clone(), place_of(last)))
+    /// In seconds.
+    const LATER: i64 = 4 * 3600;
+    let mut timed: Vec<_> = entries.iter().filter_map(|entry| Some((entry, entry.at.as_ref()?))).collect();
+    timed.sort_by(|(one, _), (other, _)| is_before(other, one).cmp(&is_before(one, other)));
+    let ends = |entry: &Entry| !entry.approximate && tells_end(&words_of(entry));
+    while let [.., (_, before), (last, at)] = timed.as_slice()
+        && !ends(last)
+        && at.since(before).is_some_and(|seconds| seconds >= LATER)
+    {
+        timed.pop();
+    }
+    let (last, at) = timed.last().filter(|(last, _)| ends(last))?;
+    Some(Traced::inferred((*at).clone(), place_of(last)))
 }
 
 fn is_before(entry: &Entry, other: &Entry) -> bool {
