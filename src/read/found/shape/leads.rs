@@ -13,6 +13,11 @@ const SHORTEST_SECTION: usize = 40;
 impl Shaper<'_> {
     /// The section that a paragraph such as `**Root cause:** the text` begins, if no heading names it.
     pub(super) fn lead_in(&self, paragraph: &Node) -> Option<Role> {
+        self.lead_in_behind(paragraph, self.labelled)
+    }
+
+    /// Behind another one, a short text is enough.
+    fn lead_in_behind(&self, paragraph: &Node, is_behind: bool) -> Option<Role> {
         let lines = inline::lines(&paragraph.children);
         let is_bold = |node: Option<&Node>| node.is_some_and(|node| matches!(node.kind, Kind::Strong));
         // Several bold names in one paragraph are a block of fields.
@@ -22,33 +27,38 @@ impl Shaper<'_> {
         let (first, rest) = lines.first()?.split_first().filter(|(first, _)| is_bold(Some(first)))?;
         let name = inline::text(std::slice::from_ref(first));
         let behind = inline::text(rest);
-        let colon = name.trim_end().ends_with([':', '：', '.']) || behind.trim_start().starts_with([':', '：']);
-        let role = sections::label_role(&name, self.config)?;
+        let colon =
+            name.trim_end().ends_with([':', '：', '.', '?', '？']) || behind.trim_start().starts_with([':', '：']);
+        let role = sections::label_role(&name, self.config).or_else(|| sections::weak_role(&name))?;
         let long = behind.trim().len() >= SHORTEST_SECTION;
-        (colon && (long || self.labelled) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(role)
+        (colon && (long || is_behind) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(role)
     }
 
-    /// True if `block` begins a section that has no list of actions among the blocks `behind` it, up to the next name:
-    /// they may be of the whole document.
+    /// True if `block` begins a section, and no block `behind` it, up to the next name, is of the whole document: a list
+    /// of actions, or a line such as `Why: the belt was wet`.
     pub(super) fn leads_in(&self, block: &Node, behind: &[Node]) -> bool {
         // Most blocks are none, and the rest is looked through for few.
         if self.inside.is_some() || self.lead_in(block).is_none() {
             return false;
         }
-        let names_actions = |block: &Node| {
-            let text = inline::text(&block.children).to_lowercase();
-            text.trim_end().ends_with([':', '：']) && sections::named_in(&text) == Some(Role::Actions)
-        };
-        let is_list = |block: &Node| matches!(block.kind, Kind::List(_));
         let ends = |block: &Node| match block.kind {
             Kind::Heading(_) => true,
             Kind::Paragraph => inline::lines(&block.children).into_iter().any(|line| self.label(line).is_some()),
             _ => false,
         };
-        let own = behind.iter().position(ends).unwrap_or(behind.len());
-        let has_actions =
-            |pair: &[Node]| is_list(&pair[1]) && self.lead_in(&pair[0]).is_none() && names_actions(&pair[0]);
-        !behind[..own].windows(2).any(has_actions)
+        let own = &behind[..behind.iter().position(ends).unwrap_or(behind.len())];
+        let plain = |block: &&Node| matches!(block.kind, Kind::Paragraph) && self.lead_in_behind(block, true).is_none();
+        let names_another = |block: &Node| {
+            let text = inline::text(&block.children);
+            let name = text.split_once([':', '：']).map(|(name, _)| name);
+            name.is_some_and(|name| sections::label_role(name, self.config).or(sections::weak_role(name)).is_some())
+        };
+        let names_actions = |block: &Node| {
+            let text = inline::text(&block.children).to_lowercase();
+            text.trim_end().ends_with([':', '：']) && sections::named_in(&text) == Some(Role::Actions)
+        };
+        let over_list = own.windows(2).filter(|pair| matches!(pair[1].kind, Kind::List(_))).map(|pair| &pair[0]);
+        !own.iter().filter(plain).any(names_another) && !over_list.filter(plain).any(names_actions)
     }
 
     /// Makes a section of a paragraph that begins with its name.
