@@ -113,13 +113,13 @@ pub(crate) fn casebook() -> Command {
     command
 }
 
-/// Does the work in another thread. A watchdog ends what would take minutes, such as work
+/// Does the work in another thread. A watchdog ends what would take an hour, such as work
 /// whose time grows with the square of its input; how fast the rest is nobody says.
 #[track_caller]
 pub(crate) fn ends<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || sender.send(work()));
-    receiver.recv_timeout(Duration::from_mins(1)).unwrap_or_else(|error| panic!("{what}: {error}"))
+    receiver.recv_timeout(Duration::from_mins(5)).unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
 /// Every file below `directory`, by path from it.
