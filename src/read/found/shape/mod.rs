@@ -203,10 +203,11 @@ impl Shaper<'_> {
         if !(bold || colon || word || !text.is_ascii()) {
             return None;
         }
+        let holds_actions = || sections::role(text, self.config).filter(|role| *role == Role::Actions);
         let role = sections::label_role(text, self.config)
             .or_else(|| sections::joined_role(text, self.config))
             .or_else(|| sections::weak_role(text).filter(|_| bold))
-            .or_else(|| sections::role(text, self.config).filter(|role| bold && *role == Role::Actions))?;
+            .or_else(|| bold.then(holds_actions).flatten())?;
         // Where nothing is written yet, "TODO" says so and is no heading.
         if !(bold || colon) && is_unwritten(text) {
             return None;
