@@ -151,3 +151,25 @@ fn a_line_of_a_day_and_a_name_says_when_a_text_was_written() {
     assert_eq!(date(&incident).as_deref(), Some("2031-03-11"));
     assert_eq!(placed(&incident).len(), 3);
 }
+
+#[test]
+fn times_that_cannot_be_compared_are_read_all_the_same() {
+    let zones = [" UTC", " CST", "", " PST", " UTC+5"];
+    // Any order that no rule explains.
+    let mut state = 1_u64;
+    let mut any = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut entry = || {
+        let (day, hour, minute) = (any(28) + 1, any(24), any(60));
+        let zone = zones[usize::try_from(any(5)).unwrap_or_default()];
+        format!("- 2031-03-{day:02} {hour:02}:{minute:02}{zone} somebody looks at the belt\n")
+    };
+    for _ in 0..60 {
+        let entries: String = (0..80).map(|_| entry()).collect();
+        let incident = read(&format!("# Gate\n\n## Timeline\n\n{entries}"));
+        assert_eq!(placed(&incident).len(), 80);
+        assert!(incident.instants.resolved.is_none());
+    }
+}

@@ -112,17 +112,17 @@ fn beginning(entries: &[Entry]) -> Option<Traced<Instant>> {
 fn end(entries: &[Entry]) -> Option<Traced<Instant>> {
     /// In seconds.
     const LATER: i64 = 4 * 3600;
-    let mut timed: Vec<_> = entries.iter().filter_map(|entry| Some((entry, entry.at.as_ref()?))).collect();
-    timed.sort_by(|(one, _), (other, _)| is_before(other, one).cmp(&is_before(one, other)));
+    let timed = entries.iter().filter(|entry| entry.at.is_some());
+    let last = timed.reduce(|last, next| if is_before(next, last) { last } else { next })?.at.as_ref()?;
+    // Times with a zone and times without one have no order, but each can be asked how far before the last it is.
+    let before_last = entries.iter().rev().filter_map(|entry| Some((last.since(entry.at.as_ref()?)?, entry)));
+    let mut back: Vec<(i64, &Entry)> = before_last.filter(|(seconds, _)| *seconds >= 0).collect();
+    back.sort_by_key(|(seconds, _)| *seconds);
     let ends = |entry: &Entry| !entry.approximate && tells_end(&words_of(entry));
-    while let [.., (_, before), (last, at)] = timed.as_slice()
-        && !ends(last)
-        && at.since(before).is_some_and(|seconds| seconds >= LATER)
-    {
-        timed.pop();
-    }
-    let (last, at) = timed.last().filter(|(last, _)| ends(last))?;
-    Some(Traced::inferred((*at).clone(), place_of(last)))
+    let looks_back = |pair: &&[(i64, &Entry)]| pair[1].0 - pair[0].0 >= LATER && !ends(pair[0].1);
+    let later = back.windows(2).take_while(looks_back).count();
+    let (_, found) = back.get(later).filter(|(_, entry)| ends(entry))?;
+    Some(Traced::inferred(found.at.clone()?, place_of(found)))
 }
 
 fn is_before(entry: &Entry, other: &Entry) -> bool {
