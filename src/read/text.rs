@@ -68,9 +68,7 @@ fn titled(file: &SourceFile, stated: &Stated, markdown: &Markdown, config: &Conf
         }
         (Some(title), _) => (title.clone(), None),
         // The first section of a document without a title is not its title.
-        (None, Some((heading, span)))
-            if sections::label_role(&heading, config).or_else(|| sections::weak_role(&heading)).is_none() =>
-        {
+        (None, Some((heading, span))) if sections::any_role(&heading, config).is_none() => {
             (Traced::inferred(title::plain_title(&heading), Some(span)), Some(span))
         }
         (None, _) => {

@@ -328,7 +328,7 @@ fn weekday_before(line: &str, posted: Date) -> Option<Date> {
     let has_day = time_text::lead(&line[at..]).is_some_and(|lead| !matches!(lead.day, Some(Day::Weekday(_)) | None));
     // `on the first Saturday of March`
     let mut behind = line[at + word.len()..].split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(2);
-    let has_day = has_day || behind.any(|word| time_text::month(&word.to_lowercase()).is_some());
+    let has_day = has_day || behind.any(|word| time_text::month(word).is_some());
     let days = i64::from((posted.weekday().to_monday_one_offset() - number).rem_euclid(7));
     (days > 0 && !has_day).then(|| posted.checked_sub(jiff::Span::new().days(days)).ok()).flatten()
 }
@@ -392,6 +392,10 @@ mod tests {
             "Nella notte tra il 9 e il 10 aprile 2031 il cancello era fermo.",
             "W nocy z 9 na 10 kwietnia 2031 r. brama nie działała.",
             "In de nacht van 9 op 10 april 2031 zat de poort vast.",
+            "En la noche del 9 al 10 de abril de 2031 la puerta no se abría.",
+            "Natten mellan 9 och 10 april 2031 satt grinden fast.",
+            "Na noite de 9 para 10 de abril de 2031 o portão não abria.",
+            "De segunda-feira 9 a quarta-feira 11 de abril de 2031 o portão não abria.",
             "Du mercredi 9 au jeudi 10 avril 2031, le portail était bloqué.",
             "From Wednesday 9 to Thursday 10 April 2031 the gate stuck.",
         ] {

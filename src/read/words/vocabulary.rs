@@ -256,7 +256,7 @@ vocabulary! {
         not_of_incident,
         /// Words right before a day that say it only ends or begins something.
         not_then,
-        /// Between the two days of a night.
+        /// Between the two days of a night, where a range has no such word.
         night,
         /// Before a weekday that is the incident's.
         last,

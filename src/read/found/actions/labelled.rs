@@ -102,6 +102,6 @@ pub(in crate::read) fn labelled(item: &mut ActionItem) -> bool {
 
 /// `30 May` and `May`
 fn due(text: &str) -> Option<Field> {
-    let is_time = is_day(text) || time_text::month(&text.to_lowercase()).is_some();
+    let is_time = is_day(text) || time_text::month(text).is_some();
     is_time.then(|| Field::Due(text.to_owned()))
 }

@@ -99,6 +99,11 @@ pub(in crate::read) fn label_role(label: &str, config: &Config) -> Option<Role> 
     own.and_then(|(slug, _)| Role::ALL.into_iter().find(|role| role.slug() == slug)).or_else(|| exact(name))
 }
 
+/// The role that a label names, be it by a word that is weak for a heading, such as `Why`.
+pub(in crate::read) fn any_role(label: &str, config: &Config) -> Option<Role> {
+    label_role(label, config).or_else(|| weak_role(label))
+}
+
 /// True for the name of a section.
 pub(in crate::read) fn is_name(heading: &str) -> bool {
     exact(&normalise(heading)).is_some()

@@ -29,7 +29,7 @@ impl Shaper<'_> {
         let behind = inline::text(rest);
         let colon =
             name.trim_end().ends_with([':', '：', '.', '?', '？']) || behind.trim_start().starts_with([':', '：']);
-        let role = sections::label_role(&name, self.config).or_else(|| sections::weak_role(&name))?;
+        let role = sections::any_role(&name, self.config)?;
         let long = behind.trim().len() >= SHORTEST_SECTION;
         (colon && (long || is_behind) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(role)
     }
@@ -51,7 +51,7 @@ impl Shaper<'_> {
         let names_another = |block: &Node| {
             let text = inline::text(&block.children);
             let name = text.split_once([':', '：']).map(|(name, _)| name);
-            name.is_some_and(|name| sections::label_role(name, self.config).or(sections::weak_role(name)).is_some())
+            name.is_some_and(|name| sections::any_role(name, self.config).is_some())
         };
         let names_actions = |block: &Node| {
             let text = inline::text(&block.children).to_lowercase();

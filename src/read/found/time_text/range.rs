@@ -75,7 +75,7 @@ impl Scan<'_> {
     /// `9-14th Nov`, `3. – 5. Mai 2026`: the first of several days, whose month stands behind the last.
     pub(super) fn days_of_a_month(&mut self) -> Option<Day> {
         self.attempt(|scan| {
-            scan.weekday_before();
+            scan.pass_weekday();
             let first = i8::try_from(scan.number(1..=2)?).ok()?;
             if scan.eat_any(&["."]).is_none() {
                 scan.eat(&GRAMMAR.ordinal);
@@ -86,7 +86,7 @@ impl Scan<'_> {
             }
             scan.blanks();
             scan.eat(&GRAMMAR.article);
-            scan.weekday_before();
+            scan.pass_weekday();
             scan.rest().starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
             match scan.month_and_day()? {
                 Day::Date(last) if first < last.day() => last.with().day(first).build().ok().map(Day::Date),
@@ -99,12 +99,10 @@ impl Scan<'_> {
     }
 
     /// Passes over `Saturday` of `Saturday 18`.
-    fn weekday_before(&mut self) {
+    fn pass_weekday(&mut self) {
         self.attempt(|scan| {
-            let rest = scan.rest();
-            let length = rest.find(|c: char| !c.is_alphabetic()).filter(|length| *length > 0)?;
-            weekday(&rest[..length].to_lowercase())?;
-            scan.at += length;
+            let word = [scan.joined_word(), scan.word()].into_iter().find(|word| weekday(word).is_some())?;
+            scan.at += word.len();
             scan.eat_any(&[",", "."]);
             scan.blanks();
             scan.rest().starts_with(|c: char| c.is_ascii_digit()).then_some(())

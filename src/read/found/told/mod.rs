@@ -104,7 +104,7 @@ impl<'a> Telling<'a> {
             Some(label) => text.split_at(label.len()),
             None => text.split_once([':', '：']).or_else(|| text.split_once(['.', '。']).filter(|_| bold.is_some()))?,
         };
-        if sections::label_role(label, self.config).or_else(|| sections::weak_role(label)) != Some(role) {
+        if sections::any_role(label, self.config) != Some(role) {
             return None;
         }
         let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));
