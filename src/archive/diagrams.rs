@@ -11,6 +11,9 @@ use crate::incident::{Diagram, Text};
 use crate::markdown::CodeBlock;
 use crate::text::Span;
 
+/// The rule of a diagram that cannot be drawn.
+pub const UNDRAWABLE: &str = "PM056";
+
 /// Draws every diagram into `memo`. Returns a complaint, with its place, for each that cannot
 /// be drawn.
 pub fn draw_all(archive: &Archive, memo: &Memo) -> Vec<Diagnostic> {
@@ -37,7 +40,7 @@ fn complain(text: &Text, diagram: &Diagram, fault: &Fault) -> Diagnostic {
     let language = diagram::language(&diagram.code.info);
     let message = format!("the {language} diagram cannot be drawn: {}", fault.message);
     Diagnostic::warning(message)
-        .rule("PM056")
+        .rule(UNDRAWABLE)
         .at(&text.source, place(text, diagram, fault.at))
         .hint("its source is shown instead; `render=source` in the fence says that this is meant")
 }

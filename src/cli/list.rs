@@ -11,7 +11,7 @@ use crate::archive::query::{self, Asked, Field, Mistake, Query, Sort};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::incident::Audience;
 use crate::incident::metrics::Metric;
-use crate::pipeline::{self, Opened, Options};
+use crate::pipeline::{self, Diagrams, Opened, Options};
 use crate::site::Site;
 use crate::source::CONFIG;
 use crate::text::length;
@@ -70,7 +70,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, String> {
     };
     let root = arguments.root.find()?;
     let drafts = arguments.drafts || asked.iter().any(is_draft);
-    let options = Options { drafts, audience: Some(Audience::Restricted), ..Options::new(&root) };
+    let audience = Some(Audience::Restricted);
+    let options = Options { drafts, audience, diagrams: Diagrams::Unseen, ..Options::new(&root) };
     let opened = pipeline::open(&options).map_err(|error| error.to_string())?;
     let listed = usable(&opened).and_then(|site| Ok((site, choose(site, &asked, arguments).map_err(|it| vec![*it])?)));
     match listed {

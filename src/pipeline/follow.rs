@@ -12,7 +12,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::stray::stray;
-use super::{DIAGRAMS, HIGHLIGHT, Opened, Options, below, configure};
+use super::{DIAGRAMS, Diagrams, HIGHLIGHT, Opened, Options, below, configure};
+use crate::archive::diagrams::UNDRAWABLE;
 use crate::archive::follow::any_points_into;
 use crate::archive::{self, Archive, Member, Surroundings};
 use crate::check;
@@ -293,6 +294,10 @@ fn wanted_config(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Result
 /// Draws the diagrams that are not drawn yet, first those of the archive's own commands. Returns a
 /// complaint for each that cannot be drawn.
 fn draw(archive: &Archive, config: &Config, drawn: &diagram::Memo, options: &Options) -> Vec<Diagnostic> {
+    let is_error = |(rule, level): &(String, Option<Level>)| rule == UNDRAWABLE && *level == Some(Level::Error);
+    if options.diagrams == Diagrams::Unseen && !config.check.levels.iter().any(is_error) {
+        return Vec::new();
+    }
     let wanted = archive::diagrams::by_command(archive, config);
     wanted.par_iter().filter(|(language, code)| !drawn.has_output(language, &code.text)).for_each(
         |(language, code)| {

@@ -33,6 +33,15 @@ const HIGHLIGHT: &str = "highlight";
 /// Name of the drawn diagrams in the cache.
 const DIAGRAMS: &str = "diagrams";
 
+/// Whether diagrams are drawn while an archive is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Diagrams {
+    #[default]
+    Drawn,
+    /// Nobody looks at them. They are drawn only if a broken one is an error.
+    Unseen,
+}
+
 /// The options of a command. They override the archive's configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -49,6 +58,7 @@ pub struct Options {
     pub strict: bool,
     /// The day from which "overdue" is reckoned, in place of the newest date in the archive.
     pub as_of: Option<Date>,
+    pub diagrams: Diagrams,
 }
 
 impl Options {
