@@ -34,6 +34,9 @@ fn times_count_from_the_zero_that_the_text_names() {
         let incident = read(&format!("# Drill\n\nDate: 2031-05-06\n\n{zero}\n\n## Timeline\n\n{rows}"));
         assert_eq!(times(&incident), ["05-06 09:00", "05-06 09:03", "05-06 10:00"], "{zero}");
     }
+    let rows = "| Offset | Event |\n|---|---|\n| T+3m | bell |\n";
+    let written_out = read(&format!("# Drill\n\nDate: 2031-05-06\n\nT+00:00 = 09:00 UTC\n\n## Timeline\n\n{rows}"));
+    assert_eq!(times(&written_out), ["05-06 09:03"]);
     let untold = read(&format!("# Drill\n\nDate: 2031-05-06\n\nT0 is when the pump stops.\n\n## Timeline\n\n{rows}"));
     assert!(untold.timeline.entries.iter().all(|entry| entry.at.is_none()));
 }

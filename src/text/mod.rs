@@ -26,6 +26,15 @@ pub fn is_unspaced(c: char) -> bool {
     c >= '\u{2e80}'
 }
 
+/// Splits `text` at its first colon, narrow or wide. To look for one sign after the other is several
+/// times as fast as to look at each character.
+pub fn split_colon(text: &str) -> Option<(&str, &str)> {
+    let narrow = text.split_once(':');
+    let before = narrow.map_or(text, |(before, _)| before);
+    let wide = before.find('：').map(|at| (&text[..at], &text[at + '：'.len_utf8()..]));
+    wide.or(narrow)
+}
+
 /// Returns the position of the first byte that is `wanted`. Sixteen bytes are compared at once,
 /// without leaving a chunk early, because most texts contain no such byte.
 pub fn find_byte(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {

@@ -15,7 +15,10 @@ const ABBREVIATIONS: [&str; 50] = [
 /// Returns the byte offsets behind the sentences of `text`. A last sentence without a full stop has
 /// none.
 pub fn ends(text: &str) -> impl Iterator<Item = usize> {
-    text.char_indices().filter_map(move |(at, c)| {
+    // The first bytes of the marks: most characters are told from them without being decoded.
+    let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | 0xe3 | 0xef);
+    text.bytes().enumerate().filter(may_end).filter_map(move |(at, _)| {
+        let c = text[at..].chars().next()?;
         let rest = &text[at + c.len_utf8()..];
         let ends = match c {
             '。' | '！' | '？' => true,

@@ -8,6 +8,7 @@ use super::names;
 use crate::incident::Audience;
 use crate::read::words::words as vocabulary;
 use crate::text::folded::fold;
+use crate::text::split_colon;
 
 /// A longer line tells something, in bytes.
 const LONGEST: usize = 200;
@@ -91,7 +92,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns the line without the name of a remark, or `None` if it is a field with another name.
 fn line_of_remark(line: &str) -> Option<&str> {
-    match line.split_once([':', '：']) {
+    match split_colon(line) {
         Some((name, rest)) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
             let known = &vocabulary().audience;
             if known.heed.contains(&bare(name)) { Some(rest) } else { begins(name).then_some(name) }

@@ -57,19 +57,20 @@ fn walk(value: &Value, found: &mut Vec<Said>) {
 
 fn said_by(entry: &Entry) -> Option<Said> {
     let key = key(&entry.key);
+    let written = Written::new(&key);
     let value = &entry.value;
     let words = &words().audience;
     // `published` is nearly `unpublished`.
     let is_more = words.more.contains(&key.as_str());
-    let audience = if is_audience(&key) {
+    let audience = if is_audience(&written) {
         of_audience(value)
-    } else if is_near_any(&key, words.key) || is_label(&key) {
-        narrowest(value).or_else(|| is_closed(&key, value).then_some(Audience::Internal))
-    } else if !is_more && is_near_any(&key, words.fewer) || is_near(&key, "draft") && entry.key != "draft" {
-        is_true(value).then_some(if is_near(&key, "restricted") { Audience::Restricted } else { Audience::Internal })
-    } else if is_near_any(&key, words.more) {
+    } else if written.is_near_any(words.key) || is_label(&key) {
+        narrowest(value).or_else(|| is_closed(&written, value).then_some(Audience::Internal))
+    } else if !is_more && written.is_near_any(words.fewer) || written.is_near("draft") && entry.key != "draft" {
+        is_true(value).then_some(if written.is_near("restricted") { Audience::Restricted } else { Audience::Internal })
+    } else if written.is_near_any(words.more) {
         is_false(value).then_some(Audience::Internal)
-    } else if is_near_any(&key, words.until) {
+    } else if written.is_near_any(words.until) {
         (!is_false(value)).then_some(Audience::Internal)
     } else {
         None
@@ -124,8 +125,8 @@ pub(in crate::read) fn is_exact(written: &str) -> bool {
 }
 
 /// True if `word` is nearly the key `audience`.
-fn is_audience(key: &str) -> bool {
-    is_near(key, "audience") || matches!(key, "audiences" | "intendedaudience" | "targetaudience")
+fn is_audience(written: &Written<'_>) -> bool {
+    written.is_near("audience") || matches!(written.key, "audiences" | "intendedaudience" | "targetaudience")
 }
 
 /// True if `written` is a name of the readers in the head of a text, in any language.
@@ -163,9 +164,9 @@ fn narrowest(value: &Value) -> Option<Audience> {
 }
 
 /// True for a degree of secrecy in words of one's own, such as `sensitivity: high`.
-fn is_closed(key: &str, value: &Value) -> bool {
+fn is_closed(written: &Written<'_>, value: &Value) -> bool {
     let open = |text: &str| is_false(value) || names::is_for_all(text) || text.trim().is_empty();
-    is_near_any(key, &["visibility", "confidentiality", "sensitivity"])
+    written.is_near_any(&["visibility", "confidentiality", "sensitivity"])
         && value.scalar().is_some_and(|text| !open(text))
 }
 
@@ -188,19 +189,34 @@ fn key(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn is_near_any(key: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| is_near(key, name))
+/// A key in small letters, with what tells it from most names at a glance.
+struct Written<'a> {
+    key: &'a str,
+    /// In characters.
+    length: usize,
+    letters: u64,
 }
 
-/// True if `key` is `name` with at most one mistake for every four letters.
-fn is_near(key: &str, name: &str) -> bool {
-    const OTHERS: [&str; 6] = ["external", "interval", "success", "headers", "leaders", "publish"];
-    let most = name.len() / 4;
-    // Each letter by which one is longer is a mistake. Counting them is quick, comparing is not.
-    let as_long = || key.chars().count().abs_diff(name.len()) <= most;
-    // A mistake takes away one letter and adds one at most.
-    let as_lettered = || (letters(key) ^ letters(name)).count_ones() as usize <= 2 * most;
-    key == name || !OTHERS.contains(&key) && name.len() > 3 && as_long() && as_lettered() && mistakes(key, name) <= most
+impl<'a> Written<'a> {
+    fn new(key: &'a str) -> Self {
+        Self { key, length: key.chars().count(), letters: letters(key) }
+    }
+
+    fn is_near_any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.is_near(name))
+    }
+
+    /// True if the key is `name` with at most one mistake for every four letters.
+    fn is_near(&self, name: &str) -> bool {
+        const OTHERS: [&str; 6] = ["external", "interval", "success", "headers", "leaders", "publish"];
+        let most = name.len() / 4;
+        // Each letter by which one is longer is a mistake. Counting them is quick, comparing is not.
+        let as_long = self.length.abs_diff(name.len()) <= most;
+        // A mistake takes away one letter and adds one at most.
+        let as_lettered = || (self.letters ^ letters(name)).count_ones() as usize <= 2 * most;
+        let may_be = || name.len() > 3 && as_lettered() && !OTHERS.contains(&self.key);
+        self.key == name || as_long && may_be() && mistakes(self.key, name) <= most
+    }
 }
 
 /// Returns a set of the letters of `word`. Several letters may share a place.

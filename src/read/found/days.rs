@@ -183,11 +183,8 @@ pub(in crate::read) fn zone_of_all(document: &Document, config: &Config) -> Opti
 
 /// A year in the head of a table, as in `Date (2022)`.
 pub(in crate::read) fn year_in(document: &Document) -> Option<i16> {
-    let heads = document
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.kind, Kind::Table(_)))
-        .filter_map(|table| table.children.first());
+    let tables = document.blocks.iter().filter(|block| matches!(block.kind, Kind::Table(_)));
+    let heads = tables.filter_map(|table| table.children.first());
     heads.flat_map(|head| &head.children).find_map(|cell| {
         let text = markdown::plain(&cell.children);
         let digits = text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 4)?;

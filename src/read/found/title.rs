@@ -8,7 +8,7 @@ use crate::read::found::head;
 use crate::read::words::words;
 use crate::text::exported::without_id;
 use crate::text::shortcode::shortcode;
-use crate::text::{SourceFile, Span};
+use crate::text::{SourceFile, Span, split_colon};
 
 /// A first line longer than this is a paragraph, not a title.
 const LONGEST_TITLE: usize = 120;
@@ -127,7 +127,7 @@ fn is_notice(line: &str) -> bool {
 
 /// `Title: Redis loop`
 fn titled(line: &str) -> Option<String> {
-    let (name, title) = line.split_once([':', '：'])?;
+    let (name, title) = split_colon(line)?;
     let is_title = words().head.title.contains(&name.trim().to_lowercase().as_str());
     is_title.then(|| title.trim().to_owned()).filter(|title| !title.is_empty())
 }

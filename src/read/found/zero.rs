@@ -20,7 +20,10 @@ pub(in crate::read) fn zero(document: &Document, file: &SourceFile, near: Near<'
         })
     };
     let in_lines = |nodes: &[Node]| super::inline::lines(nodes).into_iter().find_map(in_line);
-    NAMES.iter().find(|name| file.text.contains(**name))?;
+    // `T00:00` in a date is no name.
+    let name_at = |at: usize| NAMES.iter().find_map(|name| file.text[at..].strip_prefix(*name));
+    let is_whole = |behind: &&str| !behind.starts_with(|c: char| c.is_ascii_digit());
+    file.text.match_indices('T').filter_map(|(at, _)| name_at(at)).find(is_whole)?;
     document.blocks.iter().find_map(|block| match &block.kind {
         Kind::Paragraph | Kind::Heading(_) => in_lines(&block.children),
         Kind::List(_) => block.children.iter().find_map(|item| in_line(super::inline::first_line(item).0)),

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{List, words};
+use crate::text::split_colon;
 
 /// The words, to be looked up.
 struct Known {
@@ -73,7 +74,7 @@ pub(in crate::read) fn begins_as_prompt(text: &str) -> bool {
 
 /// Has the name of an example: `Example: alert fires`.
 pub(in crate::read) fn is_named_example(text: &str) -> bool {
-    text.split_once([':', '：']).is_some_and(|(name, _)| is_example_name(name))
+    split_colon(text).is_some_and(|(name, _)| is_example_name(name))
 }
 
 /// Is the name of an example, and nothing else: `Example`, `(e.g.)`.

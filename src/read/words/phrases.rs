@@ -10,6 +10,9 @@ use crate::text::is_unspaced;
 pub(in crate::read) struct Phrases<T> {
     /// By their first word, or by their first sign in scripts without blanks.
     by_begin: HashMap<&'static str, Vec<(&'static str, T)>>,
+    /// Lengths of these words by their first byte, as bits. Most words of a text are told from
+    /// all of them by that.
+    lengths: [u64; 256],
 }
 
 /// A phrase in a text.
@@ -24,12 +27,15 @@ impl<T: Copy> Phrases<T> {
     /// Phrases in lower case.
     pub(in crate::read) fn new(lists: impl IntoIterator<Item = (List, T)>) -> Self {
         let mut by_begin: HashMap<_, Vec<_>> = HashMap::new();
+        let mut lengths = [0; 256];
         for (list, value) in lists {
             for phrase in list {
-                by_begin.entry(begin(phrase)).or_default().push((*phrase, value));
+                let word = begin(phrase);
+                lengths[usize::from(first_byte(word))] |= length_bit(word);
+                by_begin.entry(word).or_default().push((*phrase, value));
             }
         }
-        Self { by_begin }
+        Self { by_begin, lengths }
     }
 
     /// Every phrase that stands in `text`, which is in lower case, as whole words. Scripts without
@@ -43,7 +49,9 @@ impl<T: Copy> Phrases<T> {
         });
         starts.flat_map(move |(at, _)| {
             let rest = &text[at..];
-            let known = self.by_begin.get(begin(rest)).map_or(&[][..], Vec::as_slice);
+            let word = begin(rest);
+            let may_be = self.lengths[usize::from(first_byte(word))] & length_bit(word) != 0;
+            let known = if may_be { self.by_begin.get(word) } else { None }.map_or(&[][..], Vec::as_slice);
             let stands = move |(phrase, _): &&(&'static str, T)| {
                 let spaced = phrase.starts_with(|c: char| !is_unspaced(c));
                 rest.strip_prefix(phrase).is_some_and(|behind| !spaced || !behind.starts_with(joins))
@@ -63,6 +71,15 @@ impl Phrases<()> {
     pub(in crate::read) fn of(list: List) -> Self {
         Self::new([(list, ())])
     }
+}
+
+fn first_byte(word: &str) -> u8 {
+    word.bytes().next().unwrap_or_default()
+}
+
+/// A set with the length of `word`. Lengths from 64 on share bits.
+fn length_bit(word: &str) -> u64 {
+    1 << (word.len() % 64)
 }
 
 /// The first word, or the first sign.

@@ -6,7 +6,7 @@ use super::words::{FieldName, is_ticket};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
-use crate::text::Span;
+use crate::text::{Span, split_colon};
 
 /// The first paragraph of an item without its last lines that name a field each, and
 /// those lines.
@@ -116,7 +116,7 @@ fn one_field(item: &mut ActionItem, text: &str) -> bool {
 
 /// The field that a line names at its beginning, and what stands behind.
 pub(in crate::read) fn field(line: &str) -> Option<(FieldName, &str)> {
-    let (name, value) = line.split_once([':', '：'])?;
+    let (name, value) = split_colon(line)?;
     FieldName::named(&name.trim().to_lowercase()).map(|field| (field, value.trim()))
 }
 

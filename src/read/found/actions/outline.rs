@@ -7,7 +7,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::inline;
 use crate::read::words as vocabulary;
 use crate::read::words::nothing::is_nothing;
-use crate::text::Span;
+use crate::text::{Span, split_colon};
 
 /// The actions of the first text that is indented by four blanks, which nobody meant as code.
 pub(super) fn find(blocks: &[&Node]) -> Option<(Vec<ActionItem>, Vec<Span>)> {
@@ -52,7 +52,7 @@ fn without_bullet(line: Vec<Node>) -> Vec<Node> {
 
 /// Bytes of `Task: `
 fn task(text: &str) -> Option<usize> {
-    let (name, behind) = text.split_once([':', '：']).filter(|(_, behind)| !behind.trim().is_empty())?;
+    let (name, behind) = split_colon(text).filter(|(_, behind)| !behind.trim().is_empty())?;
     let is_task = vocabulary::words().action.list.contains(&name.trim().to_lowercase().as_str());
     is_task.then(|| text.len() - behind.len()).filter(|_| !words::is_category(name))
 }

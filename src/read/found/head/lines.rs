@@ -10,7 +10,7 @@ use crate::markdown::{CodeBlock, Kind, Node};
 use crate::read::audience::{banner, keys as keys_of_readers, names};
 use crate::read::found::{inline, levels, time_text};
 use crate::read::words::nothing::is_unwritten;
-use crate::text::Span;
+use crate::text::{Span, split_colon};
 
 /// A value longer than this is prose, in bytes.
 const LONGEST: usize = 400;
@@ -158,10 +158,11 @@ fn front_matter(code: &CodeBlock, span: Span, found: &mut Found) {
 fn line_fields(line: &[Node], found: &mut Found) {
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
     let span = Span { start: first.span.start, end: last.span.end };
-    mark(&inline::text(line), span, found);
+    let whole = inline::text(line);
+    mark(&whole, span, found);
     // One of several values, the others of which are struck out.
-    let line = &*inline::unstruck(line);
-    let text = inline::text(line);
+    let line = inline::unstruck(line);
+    let text = if matches!(line, Cow::Owned(_)) { inline::text(&line) } else { whole };
     let starts: Vec<_> = (0..line.len()).filter(|at| begins_field(&line[*at..])).collect();
     if starts.len() > 1 {
         for (number, start) in starts.iter().enumerate() {
@@ -171,13 +172,13 @@ fn line_fields(line: &[Node], found: &mut Found) {
         return;
     }
     // `<low | high>` is one value, which nobody chose.
-    let is_choice = text.split_once([':', '：']).is_some_and(|(_, value)| is_unwritten(value));
-    match [" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).filter(|_| !is_choice) {
+    let is_choice = || split_colon(&text).is_some_and(|(_, value)| is_unwritten(value));
+    match [" · ", " | ", " • "].into_iter().find(|mark| text.contains(mark)).filter(|_| !is_choice()) {
         Some(mark) => {
             // Behind `Status: Final`, and not behind `Impact: customers`.
             let mut is_sure = false;
             for part in text.split(mark) {
-                match part.split_once([':', '：']) {
+                match split_colon(part) {
                     Some((name, _)) => is_sure = says_state(name),
                     None if is_sure => keep(banner::of_state(part), span, found),
                     None => {}
@@ -185,14 +186,14 @@ fn line_fields(line: &[Node], found: &mut Found) {
                 field(part, span, found);
             }
         }
-        None => field_of(line, span, found),
+        None => field_of(&line, span, found),
     }
 }
 
 /// The line is a field of the head.
 pub(in crate::read) fn is_field(line: &[Node]) -> bool {
     let text = inline::text(line);
-    text.len() <= LONGEST && text.split_once([':', '：']).is_some_and(|(name, _)| key(name).is_some())
+    text.len() <= LONGEST && split_colon(&text).is_some_and(|(name, _)| key(name).is_some())
 }
 
 /// The table is one of fields of the head.
@@ -206,8 +207,7 @@ pub(in crate::read) fn is_table(block: &Node) -> bool {
 pub(super) fn begins_field(nodes: &[Node]) -> bool {
     let [first @ Node { kind: Kind::Strong, .. }, rest @ ..] = nodes else { return false };
     let text = inline::text(std::slice::from_ref(first));
-    let named =
-        text.split_once([':', '：']).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
+    let named = split_colon(&text).is_some_and(|(name, value)| value.trim().is_empty() || key(name).is_some());
     // The colon comes next or not at all: to read all of a long line for each of its bold words
     // would be quadratic.
     let next = &rest[..rest.len().min(4)];
@@ -223,11 +223,11 @@ fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
     {
         let value = inline::text(rest);
         if value.starts_with(' ') && value[1..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
-            readers(&inline::text(children), &value, span, found);
+            readers(Some(key), &inline::text(children), &value, span, found);
             return add(key, value.trim_end_matches('.'), span, found);
         }
     }
-    let key = text.split_once([':', '：']).and_then(|(name, _)| key(name));
+    let key = split_colon(&text).and_then(|(name, _)| key(name));
     if key == Some(Key::Services) { field(&values::text(key, nodes), span, found) } else { field(&text, span, found) }
 }
 
@@ -235,24 +235,25 @@ fn field_of(nodes: &[Node], span: Span, found: &mut Found) {
 pub(super) fn field(text: &str, span: Span, found: &mut Found) {
     // `:Started: 10:00`
     let text = text.trim_start_matches(':');
-    let Some(colon) = text.find([':', '：']) else { return };
-    let (name, value) = text.split_at(colon);
-    named(name, value, span, found);
+    if let Some((name, value)) = split_colon(text) {
+        named(name, value, span, found);
+    }
 }
 
 /// The field of this name, if there is one.
 pub(super) fn named(name: &str, value: &str, span: Span, found: &mut Found) {
     let value = value.trim_start_matches([':', '：']).trim();
-    if let Some(key) = key(name) {
+    let key = key(name);
+    if let Some(key) = key {
         add(key, &in_zone(name, value, key), span, found);
     }
-    readers(name, value, span, found);
+    readers(key, name, value, span, found);
 }
 
 /// Fewer readers that a field names, whatever it is called: `Internal: yes`, `Public: no`, `Distribution: staff only`.
-fn readers(name: &str, value: &str, span: Span, found: &mut Found) {
+fn readers(key: Option<Key>, name: &str, value: &str, span: Span, found: &mut Found) {
     let name = name.trim_end_matches([':', '：']);
-    let said = match key(name) {
+    let said = match key {
         Some(Key::Status) => banner::of_state(value),
         Some(Key::Tags) => value.split([',', '#']).filter_map(banner::of_label).max(),
         None | Some(Key::Audience | Key::Published) => {
@@ -282,7 +283,7 @@ pub(super) fn in_zone<'a>(name: &str, value: &'a str, key: Key) -> Cow<'a, str> 
 fn mark(text: &str, span: Span, found: &mut Found) {
     // `Impact: internal users only`, `Users affected: internal only`
     let says_else = |name: &str| key(name).is_some_and(|key| key != Key::Audience) || names::is_for_all(name);
-    let is_field = || text.split_once([':', '：']).is_some_and(|(name, _)| says_else(name));
+    let is_field = || split_colon(text).is_some_and(|(name, _)| says_else(name));
     if text.len() < LONGEST_MARK && names::is_mark(text) && !is_field() {
         found.push((Key::Audience, text.to_owned(), span));
     }
@@ -378,7 +379,7 @@ fn table(table: &Node, found: &mut Found) {
     for row in &table.children {
         let mut cells = row.children.iter().map(|cell| inline::text(&cell.children));
         match (cells.next(), cells.next(), cells.next()) {
-            (Some(name), Some(value), None) if !value.is_empty() => readers(&name, &value, row.span, found),
+            (Some(name), Some(value), None) if !value.is_empty() => readers(key(&name), &name, &value, row.span, found),
             (Some(only), None | Some(_), None) => {
                 keep(banner::of_item(&only), row.span, found);
                 mark(&only, row.span, found);

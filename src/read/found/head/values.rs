@@ -5,7 +5,7 @@ use crate::markdown::{Kind, Node};
 use crate::read::found::{inline, time_text};
 use crate::read::words::nothing::is_nothing;
 use crate::read::words::words;
-use crate::text::is_unspaced;
+use crate::text::{is_unspaced, split_colon};
 
 /// A name that is longer is a sentence, in bytes.
 const LONGEST: usize = 60;
@@ -162,7 +162,7 @@ pub(super) fn below(key: Key, block: &Node) -> Option<String> {
             let lines = inline::lines(&block.children);
             let line = text(Some(key), lines.first()?);
             let is_short = key == Key::Severity || (lines.len() == 1 && line.len() <= LONGEST_LINE);
-            let named = line.split_once([':', '：']).map(|(name, _)| name.trim_matches('*').trim().to_lowercase());
+            let named = split_colon(&line).map(|(name, _)| name.trim_matches('*').trim().to_lowercase());
             let is_other = match &named {
                 Some(name) if key == Key::Severity => keys::named(name).is_some(),
                 named => named.is_some() && line.contains(": "),

@@ -6,6 +6,7 @@ use super::{Shaper, span_of};
 use crate::incident::section::Role;
 use crate::markdown::{Document, Kind, Node};
 use crate::read::found::{inline, sections};
+use crate::text::split_colon;
 
 /// A bold name with less text than this behind it is a field, not a section.
 const SHORTEST_SECTION: usize = 40;
@@ -50,7 +51,7 @@ impl Shaper<'_> {
         let plain = |block: &&Node| matches!(block.kind, Kind::Paragraph) && self.lead_in_behind(block, true).is_none();
         let names_another = |block: &Node| {
             let text = inline::text(&block.children);
-            let name = text.split_once([':', '：']).map(|(name, _)| name);
+            let name = split_colon(&text).map(|(name, _)| name);
             name.is_some_and(|name| sections::any_role(name, self.config).is_some())
         };
         let names_actions = |block: &Node| {

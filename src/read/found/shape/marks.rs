@@ -58,6 +58,9 @@ fn paragraph(mut block: Node, dated: &mut BTreeSet<String>) -> Option<Node> {
     {
         block.children.insert(0, inline::plain(block.span, format!("{date}: ")));
     }
+    if !has_brace(&block.children) {
+        return Some(block).filter(|block| !block.children.is_empty());
+    }
     let children = std::mem::take(&mut block.children);
     let several = without_code(&children).matches("{{").nth(1).is_some();
     block.children = if several {
@@ -106,6 +109,14 @@ fn first_mark(text: &str) -> Option<(usize, usize)> {
 fn date_in(mark: &str) -> Option<&str> {
     let quoted = mark.split(['"', '\'', '`', '“', '”']).skip(1).step_by(2);
     quoted.map(str::trim).find(|text| time_text::whole(text).is_some_and(|lead| matches!(lead.day, Some(Day::Date(_)))))
+}
+
+/// A mark has one, and most paragraphs have none.
+fn has_brace(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match &node.kind {
+        Kind::Text(text) => text.contains('{'),
+        _ => has_brace(&node.children),
+    })
 }
 
 /// The text of inline nodes with blanks in the place of code.

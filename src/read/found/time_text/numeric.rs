@@ -18,11 +18,9 @@ pub(in crate::read) enum Order {
 pub(in crate::read) fn order_of(text: &str, usual: impl FnOnce() -> Option<Order>) -> Option<Order> {
     let bytes = text.as_bytes();
     let is_joined = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'=');
-    let (mut found, mut is_asked) = (None, false);
-    // A form says how it wants its days.
-    let form = [("DD/MM/YYYY", Order::DayFirst), ("MM/DD/YYYY", Order::MonthFirst)];
-    let form = form.into_iter().find(|(form, _)| text.contains(form)).map(|(_, order)| order);
+    let (mut found, mut is_asked, mut is_form) = (None, false, false);
     for at in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-')).map(|(at, _)| at) {
+        is_form |= bytes[at..].starts_with(b"/YYYY");
         let digits = bytes[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
         let start = at - digits;
         if !(1..=2).contains(&digits) || start > 0 && is_joined(bytes[start - 1]) {
@@ -41,7 +39,10 @@ pub(in crate::read) fn order_of(text: &str, usual: impl FnOnce() -> Option<Order
         }
         found = Some(order);
     }
-    found.or(form).or_else(|| if is_asked { usual() } else { None })
+    // A form says how it wants its days.
+    let forms = [("DD/MM/YYYY", Order::DayFirst), ("MM/DD/YYYY", Order::MonthFirst)];
+    let form = || forms.into_iter().find(|(form, _)| is_form && text.contains(form)).map(|(_, order)| order);
+    found.or_else(form).or_else(|| if is_asked { usual() } else { None })
 }
 
 impl Scan<'_> {

@@ -98,7 +98,9 @@ const OF_LATER: [Role; 6] =
 pub(super) fn says_cause(phrases: &Parts) -> impl Fn(&str) -> bool {
     |text| {
         // What stands in brackets tells of something beside it.
-        let text = &without_brackets(text);
+        let has_brackets = text.contains('(') || text.contains('（');
+        let outside = has_brackets.then(|| without_brackets(text));
+        let text = outside.as_deref().unwrap_or(text);
         phrases.any(text) && !TELLS.cause_doubt.any(text)
     }
 }

@@ -8,6 +8,7 @@ mod claims;
 mod prose;
 mod when;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use self::claims::{cause, cause_in_entries, claim, impact, lead, says_cause};
@@ -19,7 +20,7 @@ use crate::incident::timeline::Entry;
 use crate::incident::{Fact, Traced};
 use crate::markdown::{Document, Kind, Node};
 use crate::read::words::words;
-use crate::text::{Span, is_unspaced, sentence};
+use crate::text::{Span, is_unspaced, sentence, split_colon};
 
 /// A document in parts.
 pub(in crate::read) struct Telling<'a> {
@@ -27,6 +28,17 @@ pub(in crate::read) struct Telling<'a> {
     sections: &'a [Section],
     config: &'a Config,
     parts: Vec<Part<'a>>,
+    /// Lines with the name of a section before them. One pass finds those of all roles.
+    labelled: OnceCell<Vec<Labelled>>,
+}
+
+/// `**Root cause:** the disk was full.`
+struct Labelled {
+    /// The section that the line stands in.
+    section: Option<Role>,
+    role: Role,
+    /// What follows the label.
+    prose: Prose,
 }
 
 impl<'a> Telling<'a> {
@@ -38,7 +50,7 @@ impl<'a> Telling<'a> {
         config: &'a Config,
         except: &[Span],
     ) -> Self {
-        Self { document, sections, config, parts: parts(document, sections, except) }
+        Self { document, sections, config, parts: parts(document, sections, except), labelled: OnceCell::new() }
     }
 
     /// Returns what the text says of `role`, or else `field`, from the head of the document.
@@ -80,17 +92,24 @@ impl<'a> Telling<'a> {
     /// Every `**Root cause:** the disk was full.`
     fn labelled(&self, role: Role) -> Vec<(String, Span)> {
         let fits = |it| it == role || it == Role::Summary || role == Role::RootCause && it == Role::WentWrong;
-        let may_tell = |part: &&Part<'_>| !part.is_elsewhere && part.role.is_none_or(fits);
-        let lines = self.parts.iter().filter(may_tell).flat_map(|part| self.lines(part.block));
-        let told = lines.filter_map(|line| {
-            let prose = self.value_of(role, line)?;
-            Some((prose.opening()?, prose.span))
-        });
-        told.take(2).collect()
+        let all = self.labelled.get_or_init(|| self.all_labelled()).iter();
+        let told = all.filter(|it| it.role == role && it.section.is_none_or(fits));
+        told.filter_map(|it| Some((it.prose.opening()?, it.prose.span))).take(2).collect()
     }
 
-    /// Returns what follows the label of `role` in `line`, if it is a sentence.
-    fn value_of(&self, role: Role, line: &[Node]) -> Option<Prose> {
+    fn all_labelled(&self) -> Vec<Labelled> {
+        let in_part = |part: &Part<'_>| {
+            let of_line = |line| {
+                let (role, prose) = self.value_of(line)?;
+                Some(Labelled { section: part.role, role, prose })
+            };
+            self.lines(part.block).into_iter().filter_map(of_line).collect::<Vec<_>>()
+        };
+        self.parts.iter().filter(|part| !part.is_elsewhere).flat_map(in_part).collect()
+    }
+
+    /// Returns the role that the label of `line` names and what follows the label, if it is a sentence.
+    fn value_of(&self, line: &[Node]) -> Option<(Role, Prose)> {
         let first = line.first()?;
         let text = inline::text(line);
         let bold = Some(inline::text(std::slice::from_ref(first))).filter(|_| matches!(first.kind, Kind::Strong));
@@ -102,11 +121,9 @@ impl<'a> Telling<'a> {
         let ended = bold.as_ref().filter(ends);
         let (label, value) = match ended {
             Some(label) => text.split_at(label.len()),
-            None => text.split_once([':', '：']).or_else(|| text.split_once(['.', '。']).filter(|_| bold.is_some()))?,
+            None => split_colon(&text).or_else(|| bold.as_ref().and_then(|_| text.split_once(['.', '。'])))?,
         };
-        if sections::any_role(label, self.config) != Some(role) {
-            return None;
-        }
+        let role = sections::any_role(label, self.config)?;
         let value = value.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“«「（(`".contains(c));
         let nodes = inline::skip(line, text.len() - value.len());
         let prose = Prose::of(&nodes, first.span);
@@ -121,7 +138,7 @@ impl<'a> Telling<'a> {
             None => prose,
         };
         let is_sentence = prose.text.split_whitespace().count() > 2 || prose.text.chars().any(is_unspaced);
-        (is_sentence && !prose.is_prompt() && prose.tells()).then_some(prose)
+        (is_sentence && !prose.is_prompt() && prose.tells()).then_some((role, prose))
     }
 
     /// The pieces of a block that may begin with a label: from one line in bold letters, or with a
@@ -150,7 +167,7 @@ impl<'a> Telling<'a> {
 
     /// True if `text` begins with the name of a section and a colon.
     fn is_labelled(&self, text: &str) -> bool {
-        let label = text.split_once([':', '：']).map(|(label, _)| label.trim());
+        let label = split_colon(text).map(|(label, _)| label.trim());
         label.is_some_and(|label| label.len() <= LONGEST_NAME && sections::label_role(label, self.config).is_some())
     }
 
@@ -188,7 +205,7 @@ impl<'a> Telling<'a> {
 
     /// Returns the words behind the name in a heading such as "Root cause: the disk was full".
     fn named_words(&self, section: &Section) -> Option<String> {
-        let (name, rest) = section.heading.split_once([':', '：'])?;
+        let (name, rest) = split_colon(&section.heading)?;
         let is_name = sections::label_role(name, self.config) == section.role;
         (prose::is_phrase(rest) && is_name && !prose::is_question(rest)).then(|| rest.trim().to_owned())
     }
@@ -249,14 +266,14 @@ const LONGEST_NAME: usize = 40;
 
 /// Returns what `blocks` begin with, except for what tells nothing.
 fn told(blocks: &[&Node], proses: &[Prose]) -> Option<(String, Span)> {
-    let proses: Vec<_> = proses.iter().filter(|it| it.tells() && !it.is_prompt()).collect();
-    if proses.first().is_some_and(|first| first.asks())
-        && let Some(answer) = last_answer(&proses)
+    let mut proses = proses.iter().filter(|it| it.tells() && !it.is_prompt()).peekable();
+    if proses.peek().is_some_and(|first| first.asks())
+        && let Some(answer) = last_answer(&proses.clone().collect::<Vec<_>>())
     {
         return Some(answer);
     }
     let mut spare = None;
-    for prose in proses.iter().filter(|prose| !prose.is_question()) {
+    for prose in proses.filter(|prose| !prose.is_question()) {
         if let Some(points) = points_from(blocks, prose.span) {
             return Some((points, prose.span));
         }

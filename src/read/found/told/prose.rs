@@ -11,7 +11,7 @@ use crate::read::found::{head, inline, time_text};
 use crate::read::words::nothing::{begins_as_prompt, is_unwritten};
 use crate::read::words::parts::Parts;
 use crate::read::words::words;
-use crate::text::{Span, is_unspaced, sentence};
+use crate::text::{Span, is_unspaced, sentence, split_colon};
 
 /// A paragraph or an item of a list.
 pub(super) struct Prose {
@@ -21,7 +21,8 @@ pub(super) struct Prose {
     mask: String,
     /// All of it is emphasised, as the prompts of templates are.
     pub(super) is_slanted: bool,
-    tells: bool,
+    /// Most are never asked.
+    tells: OnceCell<bool>,
 }
 
 impl Prose {
@@ -33,8 +34,7 @@ impl Prose {
         let end = text.trim_end().len().max(start);
         let is_slanted = inline::is_slanted(nodes);
         let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
-        let tells = tells(&text, &mask);
-        Self { text, span, mask, is_slanted, tells }
+        Self { text, span, mask, is_slanted, tells: OnceCell::new() }
     }
 
     /// Returns the sentences.
@@ -66,7 +66,7 @@ impl Prose {
     /// True if it tells something: no label with its value, no entry of a timeline, no bare address,
     /// nothing to be filled in.
     pub(super) fn tells(&self) -> bool {
-        self.tells
+        *self.tells.get_or_init(|| tells(&self.text, &self.mask))
     }
 
     /// True for what a template asks for.
@@ -109,7 +109,7 @@ fn tells(text: &str, mask: &str) -> bool {
 /// A bare address, or a name and nothing but addresses: `See: https://tickets.example/12`.
 fn is_address(text: &str) -> bool {
     let only = |text: &str| text.split_whitespace().all(|word| word.contains("://"));
-    let named = || text.split_once([':', '：']).is_some_and(|(_, rest)| !rest.trim().is_empty() && only(rest));
+    let named = || split_colon(text).is_some_and(|(_, rest)| !rest.trim().is_empty() && only(rest));
     text.contains(':') && !text.contains(char::is_whitespace) || named()
 }
 
@@ -131,8 +131,8 @@ fn is_byline(text: &str) -> bool {
 
 /// A label and its value.
 fn is_field(text: &str) -> bool {
-    let line = text.split(['.', '。', '\n']).next().unwrap_or_default();
-    line.split_once([':', '：']).is_some_and(|(name, _)| head::is_name(name))
+    let is_line = |name: &str| !name.contains(['.', '。', '\n']);
+    split_colon(text).is_some_and(|(name, _)| is_line(name) && head::is_name(name))
 }
 
 /// A line of a timeline.
@@ -253,7 +253,7 @@ pub(super) fn is_of_fields(block: &Node) -> bool {
     const LONGEST_NAME: usize = 6;
     let is_pair = |line: &&[Node]| {
         let text = inline::text(line);
-        let pair = text.split_once([':', '：']).filter(|(_, value)| !value.trim().is_empty());
+        let pair = split_colon(&text).filter(|(_, value)| !value.trim().is_empty());
         pair.is_some_and(|(name, _)| name.split_whitespace().count() <= LONGEST_NAME && !name.contains(['.', ',']))
     };
     let lines = inline::lines(&block.children);

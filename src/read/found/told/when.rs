@@ -15,7 +15,7 @@ use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
 use crate::read::found::window::{Told, Window, times, window, word_starts};
 use crate::read::found::{days, head};
 use crate::read::words::words;
-use crate::text::Span;
+use crate::text::{Span, split_colon};
 
 impl Telling<'_> {
     /// Returns the day on which its summary or its first paragraphs, `posted` later, say that there was trouble.
@@ -169,5 +169,5 @@ fn is_of_incident(sentence: &str) -> bool {
 }
 
 fn is_field(sentence: &str) -> bool {
-    sentence.split_once([':', '：']).is_some_and(|(name, _)| head::says_when(name))
+    split_colon(sentence).is_some_and(|(name, _)| head::says_when(name))
 }
