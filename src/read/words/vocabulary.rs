@@ -70,6 +70,8 @@ vocabulary! {
         due_behind,
         /// In the place of a day.
         soon,
+        /// Before or behind the name of several people: `harbour team`.
+        team,
     }
 
     /// Names of columns that are no labels elsewhere.

@@ -99,3 +99,41 @@ fn a_state_may_have_an_article_brackets_or_a_remark() {
     let table = "| What | When | Who |\n|---|---|---|\n| Oil the hinge | live since May 17 | Rasha |\n| Belt | June | Emeka |\n";
     assert_eq!(told(table), ["done Oil the hinge | Rasha", "todo Belt | Emeka | June"]);
 }
+
+/// Owner of each item, `-` for none, with what else stands above the list.
+fn owners(above: &str, list: &str) -> Vec<String> {
+    let found = find_in(&format!(
+        "# T\n\n{above}\n\nIt was a bad day for the storage of the ferry.\n\n## Action items\n\n{list}"
+    ));
+    found.into_iter().map(|item| item.owner.unwrap_or_else(|| "-".to_owned())).collect()
+}
+
+#[test]
+fn names_in_bold_letters_before_every_item_are_owners_if_one_is_known() {
+    let list = "- **Mira Holt** — oil the hinge. *Done 16 April.*\n- **Quay team:** mend the belt\n- **Nobody** — buy a bell\n";
+    assert_eq!(owners("x", list), ["Mira Holt", "Quay team", "-"]);
+    let two = "- **Mira Holt:** oil the hinge\n- **Jan Prins**: mend the belt\n";
+    assert_eq!(owners("- Author: Mira Holt", two), ["Mira Holt", "Jan Prins"]);
+    assert_eq!(owners("x", two), ["-", "-"]);
+    assert_eq!(owners("x", "- **Belt Speed:** less\n- **Quay team:** more\n- **Rate limits:** none\n"), ["-"; 3]);
+    assert_eq!(owners("x", "- **Lead Time:** less\n- **Who Pays:** nobody\n"), ["-", "-"]);
+    assert_eq!(owners("x", "- **Quay team** is asked\n- **Gate team** is asked, too\n"), ["-", "-"]);
+}
+
+#[test]
+fn names_with_days_behind_every_item_are_owners_even_if_they_are_things() {
+    let list = "1. Rest the shelf – *Storage, shipped 14 March*\n2. Two shelves a day – *Storage, due 13 March*\n\
+                3. Send the money back – *Billing, with the April invoice*\n";
+    assert_eq!(owners("x", list), ["Storage", "Storage", "Billing"]);
+    assert_eq!(owners("x", "- Grow the shelf — Storage\n- Shrink the ferry — Billing\n"), ["-", "-"]);
+    assert_eq!(owners("x", "- [x] Grow it — Storage\n- [x] Shrink it — Ferry\n"), ["-", "-"]);
+}
+
+#[test]
+fn a_table_may_say_who_leads_and_where_it_stands() {
+    let list = "| Ref | Recommendation | Lead | Target | Position |\n|---|---|---|---|---|\n\
+                | R1 | Oil the hinge | Quay Services | 29 September 2031 | Complete |\n";
+    let found = find_in(&format!("# T\n\nIt stuck.\n\n## Recommendations\n\n{list}"));
+    assert_eq!(found[0].owner.as_deref(), Some("Quay Services"));
+    assert_eq!(found[0].status, ActionStatus::Done);
+}

@@ -1,6 +1,7 @@
 //! Action items: task lists, lists, tables, headings and bare lines.
 
 mod below;
+mod beside;
 mod fields;
 mod item;
 mod labelled;
@@ -18,9 +19,10 @@ use std::cell::LazyCell;
 
 use jiff::civil::Date;
 
+use self::beside::owners_around;
 use self::fields::set_due;
 use self::item::from_text;
-use self::owners::{Witness, handles, owners_at_end, owners_before};
+use self::owners::{Witness, handles, owners_before};
 use self::words::FieldName;
 pub(in crate::read) use self::words::is_ticket;
 use super::inline;
@@ -68,7 +70,7 @@ pub(in crate::read) fn find(
         }
         owners_before(&mut items, &is_handle);
         // `Actions with owners`
-        owners_at_end(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), &witness);
+        owners_around(&mut items, FieldName::Owner.words().iter().any(|word| name.contains(word)), &witness);
         (items, blocks)
     };
     let (mut items, mut spans) = (Vec::new(), Vec::new());
@@ -102,7 +104,7 @@ fn elsewhere(document: &Document, sections: &[Section], config: &Config, text: &
     let others = [parts::boxes(document, sections), parts::stated(document, sections)];
     let mut groups = groups.into_iter().chain(others);
     let mut found = groups.find(|blocks| !blocks.is_empty()).map(|blocks| read(&blocks)).unwrap_or_default();
-    owners_at_end(&mut found.0, false, &Witness::new(text));
+    owners_around(&mut found.0, false, &Witness::new(text));
     found
 }
 

@@ -16,7 +16,7 @@ use crate::read::words::words;
 use crate::text::is_unspaced;
 
 /// Most names, and most places of each, that are looked at in a document.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
 
 /// Returns the names that `text` writes as handles: `kim` of `@kim`.
 pub(super) fn handles(text: &str) -> BTreeSet<&str> {
@@ -43,6 +43,15 @@ struct AtEnd {
     rest: String,
 }
 
+impl AtEnd {
+    /// A day, a state or a ticket stands behind the name, which is that of what somebody does.
+    fn has_day(&self) -> bool {
+        let is_dated = time_text::lead(&self.rest).is_some_and(|lead| lead.is_day());
+        let tells = |field: &Field| matches!(field.name(), FieldName::Due | FieldName::Status | FieldName::Ticket);
+        is_dated || is_ticket(&self.rest) || fields_of_rest(&self.rest).0.iter().any(tells)
+    }
+}
+
 /// A document, asked about the names in it.
 pub(super) struct Witness<'a> {
     text: &'a str,
@@ -53,6 +62,11 @@ pub(super) struct Witness<'a> {
 impl<'a> Witness<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, told: RefCell::default() }
+    }
+
+    /// A field of the document names somebody so. What the items themselves say does not count.
+    pub(super) fn has_in_field(&self, name: &str) -> bool {
+        self.text.match_indices(name).take(MOST).any(|(at, _)| is_of_field(line_before(&self.text[..at])))
     }
 
     /// Returns what the document tells of a name. Of too many it tells nothing: each takes a look at all of it.
@@ -74,6 +88,7 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
     let named = found.iter().flatten().count();
     let owned = items.iter().filter(|item| item.owner.is_some()).count();
     let is_place = named > 0 && named + owned > 1;
+    let names_owners = names_owners || is_form(items, &found);
     let places = Places { owned, all: named + owned == items.len(), half: (named + owned) * 2 >= items.len() };
     if !(names_owners || is_place && are_owners(&found.iter().flatten().collect::<Vec<_>>(), places, document)) {
         return;
@@ -92,6 +107,20 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
         // `Do it. *Done on 3 May.* (Kim)`
         while trailing::take_last(item) {}
     }
+}
+
+/// Every item ends with a name, and most of the names have a day or a state behind them: `Do it — Harbour, done 3 May`. Only
+/// what somebody does has one, even if the name is also that of a thing.
+fn is_form(items: &[ActionItem], found: &[Option<AtEnd>]) -> bool {
+    let is_name = |end: &&AtEnd| is_person(&end.name) || is_team(&end.name) || is_nobody(&end.name);
+    let count = |is: &dyn Fn(&&AtEnd) -> bool| found.iter().flatten().filter(is).count();
+    // The day may be read already.
+    let is_dated = |item: &ActionItem| item.due.is_some() || item.due_text.is_some() || item.done.is_some();
+    let dated =
+        items.iter().zip(found).filter(|(item, end)| is_dated(item) || end.as_ref().is_some_and(AtEnd::has_day));
+    let dated = dated.count();
+    let all = found.len() > 1 && found.iter().all(Option::is_some);
+    all && dated > 1 && dated * 3 >= found.len() * 2 && count(&is_name) * 3 >= found.len() * 2
 }
 
 /// Gives the item what stands behind its owner: days and states, and words that stay where they are.
@@ -171,7 +200,7 @@ fn at_comma(text: &str) -> (&str, &str) {
 }
 
 /// A few words, none of which is a field of another kind.
-fn may_be_name(name: &str) -> bool {
+pub(super) fn may_be_name(name: &str) -> bool {
     /// In characters.
     const LONGEST: usize = 30;
     let is_short = name.chars().count() <= LONGEST && name.split_whitespace().count() <= 3;
@@ -216,8 +245,6 @@ impl Evidence {
 
     /// What one place tells, with the text before and behind it.
     fn at(name: &str, written: &str, before: &str, behind: &str) -> Self {
-        /// Most bytes of a line that are looked at.
-        const LONGEST: usize = 200;
         let joins = |c: char| c.is_alphanumeric() && !is_unspaced(c);
         if before.ends_with(joins) || behind.starts_with(joins) {
             return Self::Nothing;
@@ -225,9 +252,7 @@ impl Evidence {
         if before.ends_with('@') {
             return Self::Strong;
         }
-        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
-        let line = &near[near.rfind('\n').map_or(0, |at| at + 1)..];
-        let line = line.trim_end_matches(['*', '_', '"', '\'']);
+        let line = line_before(before);
         let behind = behind.trim_start_matches(['*', '_']);
         // At the end of an action, where it is looked for.
         let is_last = behind.is_empty() || behind.starts_with(['\n', '.']) || behind.starts_with(" —");
@@ -235,11 +260,9 @@ impl Evidence {
         if line.ends_with(['(', '[', '（']) || dashed && is_last {
             return Self::Nothing;
         }
-        let label = line.split([':', '：', '|', '=']).rev().nth(1).map(bare_label);
-        let is_named = line.contains([':', '：', '|', '=']) && label.is_some_and(|label| names_people(&label));
         let begins = line.chars().filter(|c| c.is_alphabetic()).count() <= 6;
         let speaks = begins && behind.starts_with(": ");
-        if is_named || speaks {
+        if is_of_field(line) || speaks {
             return Self::Strong;
         }
         // In code or in an address it is the name of a program.
@@ -259,6 +282,21 @@ impl Evidence {
             _ => Self::Nothing,
         }
     }
+}
+
+/// What stands before a name in its line, without marks.
+fn line_before(before: &str) -> &str {
+    /// In bytes.
+    const LONGEST: usize = 200;
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+    let line = &near[near.rfind('\n').map_or(0, |at| at + 1)..];
+    line.trim_end_matches(['*', '_', '"', '\''])
+}
+
+/// The line ends with the label of a field whose values are people: `Author: `, `| Lead | `.
+fn is_of_field(line: &str) -> bool {
+    let label = line.split([':', '：', '|', '=']).rev().nth(1).map(bare_label);
+    label.is_some_and(|label| names_people(&label))
 }
 
 fn capitalised(name: &str) -> String {
@@ -289,7 +327,8 @@ struct Places {
 fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &Witness<'_>) -> bool {
     let mut names: BTreeMap<&str, Evidence> = BTreeMap::new();
     let repeated = |name: &str| found.len() > 2 && found.iter().filter(|other| other.name == name).count() > 1;
-    for AtEnd { name, rest, .. } in found {
+    for end in found {
+        let name = &end.name;
         // `EU` and `Q3` are nobody.
         let is_short = |word: &str| {
             word.len() > 1 && !word.ends_with('.') && !word.contains(char::is_lowercase) && word.is_ascii()
@@ -297,11 +336,7 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
         let of_text =
             || if name.split(' ').any(is_short) && !is_team(name) { Evidence::Thing } else { document.of(name) };
         let known = names.entry(name).or_insert_with(of_text);
-        // A day, a state or a ticket behind a name is that of what somebody does.
-        let is_dated = time_text::lead(rest).is_some_and(|lead| lead.is_day());
-        let tells = |field: &Field| matches!(field.name(), FieldName::Due | FieldName::Status | FieldName::Ticket);
-        let has_day = is_dated || is_ticket(rest) || fields_of_rest(rest).0.iter().any(tells);
-        if has_day && *known != Evidence::Thing {
+        if end.has_day() && *known != Evidence::Thing {
             *known = Evidence::Strong;
         } else if *known == Evidence::Nothing && is_person(name) && repeated(name) {
             *known = Evidence::Weak;
@@ -334,8 +369,8 @@ fn are_owners(found: &[&AtEnd], Places { owned, half, all }: Places, document: &
 }
 
 /// `harbour team`, `team Harbour`
-fn is_team(name: &str) -> bool {
+pub(super) fn is_team(name: &str) -> bool {
     let name = name.to_lowercase();
     let is_word = |word: &&str| name.ends_with(&format!(" {word}")) || name.starts_with(&format!("{word} "));
-    words().column.owner.iter().any(is_word)
+    words().field.team.iter().any(is_word)
 }
