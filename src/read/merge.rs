@@ -253,7 +253,11 @@ fn course(mut known: Known, title: &str, body: Body<'_>) -> Course {
     let is_blog = known.date.is_some() || body.file.path.split('/').any(|folder| folder == "_posts");
     let told = known.posted.and_then(|posted| {
         let telling = || Telling::new(body.markdown, body.sections, body.config, &[]).day(order, posted);
-        days::day_before(title, posted).or_else(|| if is_blog { telling() } else { None })
+        let of_title = days::day_before(title, posted);
+        let of_text = if is_blog { telling() } else { None };
+        // `How we lost a Tuesday` may be of any week. Where the text has the day, it counts.
+        let is_same_weekday = |title: &Date| of_text.is_some_and(|text| text.weekday() == title.weekday());
+        of_title.filter(|it| !is_same_weekday(it)).or(of_text).or(of_title)
     });
     let told = told.filter(|day| known.posted_after(Some(*day)).is_some());
     let date = told.or(known.day()).or(opening);

@@ -332,4 +332,9 @@ fn the_name_of_a_file_may_have_the_day_on_which_it_was_written() {
     assert_eq!(day("incidents/2023-06-20-gate.md", blog).as_deref(), Some("2023-06-20"));
     let first = blog.replace("On June 1st", "On the first Thursday of June");
     assert_eq!(day("incidents/_posts/2023-06-20-gate.md", &first).as_deref(), Some("2023-06-20"));
+    // A weekday in the title may be of any week. Where the text has the day, it counts.
+    let title = "# The gate on Tuesday\n\nThe gate was down for a day";
+    assert_eq!(day("incidents/_posts/2023-06-23-gate.md", &format!("{title}.\n")).as_deref(), Some("2023-06-20"));
+    let told = format!("{title}, on Tuesday, June 13.\n");
+    assert_eq!(day("incidents/_posts/2023-06-23-gate.md", &told).as_deref(), Some("2023-06-13"));
 }
