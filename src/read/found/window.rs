@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::time_text::{self, Day, NamedZone};
+use super::time_text::{self, Day, NamedZone, Until};
 use crate::incident::instant::Instant;
 use crate::incident::{Instants, Traced};
 use crate::read::words::words;
@@ -34,16 +34,24 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     let mut day = near;
     let mut end = 0;
     for at in word_starts(text) {
-        let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
-        if let Some(time) = lead.time.filter(|_| lead.until.is_some() && !lead.approximate) {
+        let Some(mut lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
+        if let Some(Until::Clock(until @ None, _)) = &mut lead.until {
+            *until = Some(Day::Next).filter(|_| is_next_day(&text[at + lead.length..]));
+        }
+        if lead.day.is_some_and(|it| is_far(it, day)) {
+            return None;
+        }
+        if let Some(time) = lead.time.filter(|_| lead.until.is_some() && !lead.is_approximate()) {
             // `from 16:58 to 18:46 UTC on 9 March 2031`
-            let behind = || time_text::lead(text[at + lead.length..].trim_start())?.day?.resolve(day);
+            let behind = || day_behind(&text[at + lead.length..]).filter(|it| *it != Day::Next)?.resolve(day);
             let from = lead.day.map_or_else(|| behind().or(day), |it| it.resolve(day))?;
             let start_zone = lead.zone.as_ref().or(lead.until_zone.as_ref());
             let started = time_text::instant(from.to_datetime(time), start_zone, zone).0;
             let resolve = |day| if let Day::Nth(_) = day { None } else { day.resolve(Some(started.date())) };
             let ended = time_text::end_of(&lead, &started, zone, resolve);
-            return Some(Window { started, ended });
+            // Down from 9:00 to 10:00 and again later: the first end is not the last.
+            let is_last = !has_range(&text[at + lead.length..]);
+            return Some(Window { started, ended: ended.filter(|_| is_last) });
         }
         day = lead.day.and_then(|it| it.resolve(day)).or(day);
         end = at + lead.length;
@@ -51,14 +59,39 @@ pub(in crate::read) fn window(text: &str, near: Option<Date>, zone: Option<&Name
     None
 }
 
+/// The day behind a time: `10:40 UTC on 9 March`.
+fn day_behind(text: &str) -> Option<Day> {
+    time_text::lead(text.trim_start())?.day
+}
+
+/// The time before `text` is of the day after: `10:40 UTC the next morning`.
+fn is_next_day(text: &str) -> bool {
+    day_behind(text) == Some(Day::Next)
+}
+
+/// A range of clock times stands in `text`.
+fn has_range(text: &str) -> bool {
+    let is_range = |at| time_text::lead(&text[at..]).is_some_and(|lead| lead.time.is_some() && lead.until.is_some());
+    word_starts(text).any(is_range)
+}
+
+/// A weekday that is nearer to `day` the week before than the week after: nobody can tell which is meant.
+fn is_far(written: Day, day: Option<Date>) -> bool {
+    let ahead = |day: Date| Some(written.resolve(Some(day))?.since(day).ok()?.get_days());
+    matches!(written, Day::Weekday(_)) && day.and_then(ahead).is_some_and(|days| days > 3)
+}
+
 /// A clock time in a text.
 pub(in crate::read) struct Told {
-    /// Where it stands.
+    /// Where it stands, and where it ends.
     pub(in crate::read) at: usize,
+    pub(in crate::read) end: usize,
     /// `None` if it is not sure.
     pub(in crate::read) instant: Option<Instant>,
     /// Something went on `until` then.
     pub(in crate::read) is_end: bool,
+    /// Something went on `since` then.
+    pub(in crate::read) is_since: bool,
 }
 
 /// Returns every clock time in `text` that is no end of a range. `day` is the one before, and becomes the last one that
@@ -71,19 +104,41 @@ pub(in crate::read) fn times(text: &str, day: &mut Option<Date>, zone: Option<&N
     let (mut start, mut end) = (0, 0);
     for at in word_starts(text) {
         let Some(lead) = time_text::lead(&text[at..]).filter(|_| at >= end) else { continue };
-        *day = lead.day.map_or(*day, |it| it.resolve(*day));
+        *day = lead.day.map_or(*day, |it| it.resolve(*day).filter(|_| !is_far(it, *day)));
         // "On Wednesday, 2023-01-25 at 09:15" may be read in two pieces.
         let joins = end > 0 && text[end..at].trim_matches([',', ' ']).is_empty();
         start = if joins { start } else { at };
         if let Some(time) = lead.time {
             let is_end = lead.until.is_none() && lead.bound.is_some_and(|word| words().time.to.contains(&word));
-            let day = day.filter(|_| is_end || (!lead.approximate && lead.until.is_none()));
+            // `since before 9:00` is no exact time.
+            let is_end_of_time = lead.bound.is_some_and(|word| !words().time.since.contains(&word));
+            let is_since = lead.until.is_none() && !is_end_of_time && stands_since(text, start, at + lead.length);
+            let is_about = if is_since { lead.about } else { lead.is_approximate() };
+            let day = day.filter(|_| is_end || (!is_about && lead.until.is_none()));
+            let next = day.filter(|_| lead.until.is_none() && is_next_day(&text[at + lead.length..]));
+            let day = next.and_then(|day| day.tomorrow().ok()).or(day);
             let instant = day.map(|day| time_text::instant(day.to_datetime(time), lead.zone.as_ref(), zone).0);
-            found.push(Told { at: start, instant, is_end });
+            found.push(Told { at: start, end: at + lead.length, instant, is_end, is_since });
         }
         end = at + lead.length;
     }
     found
+}
+
+/// The time from `start` to `end` stands behind a word that says that something began then, begins with it, or stands
+/// before it in scripts without blanks: `Starting at 9:14`, `since 9:14`, `9時14分から`.
+fn stands_since(text: &str, start: usize, end: usize) -> bool {
+    /// No such word is longer, in bytes.
+    const LONGEST: usize = 40;
+    let known = words().time.since;
+    let from = text.ceil_char_boundary(start.saturating_sub(LONGEST));
+    let before = text[from..start].trim_end().to_lowercase();
+    let own = text[start..text.floor_char_boundary(start + LONGEST)].to_lowercase();
+    known.iter().any(|word| {
+        let stands_before = before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+        let begins = || own.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+        stands_before || begins() || word.starts_with(is_unspaced) && text[end..].starts_with(word)
+    })
 }
 
 /// Returns where the words of `text` begin that may begin a time.

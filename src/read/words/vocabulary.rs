@@ -277,6 +277,8 @@ vocabulary! {
         posted,
         /// Before a time, which is then one end of the time meant.
         bound,
+        /// Before a time, or behind it in scripts without blanks: what is told began then.
+        since,
         between, and,
         /// Between a day and its clock.
         day_at,

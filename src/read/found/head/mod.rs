@@ -334,7 +334,7 @@ fn is_range(value: &str) -> bool {
 
 /// The time that `value` begins with, with its day or on the day of the incident.
 pub(in crate::read) fn instant(value: &str, near: Near<'_>) -> Option<Instant> {
-    let lead = time_text::lead(value).filter(|lead| !lead.approximate)?;
+    let lead = time_text::lead(value).filter(|lead| !lead.is_approximate())?;
     let time = lead.time?;
     let day = match lead.day {
         Some(day) => near.resolve(day)?,

@@ -132,8 +132,18 @@ impl Scan<'_> {
         };
         let ends_range = MARKS.iter().any(|mark| self.text[..begun].contains(&format!("{mark} ")));
         let ends = !self.rest().starts_with(char::is_alphanumeric) && ends_range;
-        (ends || minute.is_some() && self.ends_alone() || goes_on(self)).then_some(())?;
+        let stands_alone = || self.ends_alone() || self.is_behind_at(begun);
+        (ends || minute.is_some() && stands_alone() || goes_on(self)).then_some(())?;
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute.unwrap_or(0)).ok()?, 0, 0).ok()
+    }
+
+    /// A word for a moment stands before `at`, as in `À 9 h 14 le service …`, and this is no length: `à 9 h 30 de travail`.
+    fn is_behind_at(&self, at: usize) -> bool {
+        let time = &words().time;
+        let before = self.text[..at].trim_end().to_lowercase();
+        let is_moment = |list: &[&str]| list.contains(&before.as_str());
+        let next = self.rest().split_whitespace().next().unwrap_or_default();
+        (is_moment(time.at) || is_moment(time.since)) && !words().day.of.contains(&next)
     }
 
     /// `am`, `p.m.`, `10:45a`; whether it is the afternoon.

@@ -58,7 +58,8 @@ pub(in crate::read) struct Lead {
     pub time: Option<Time>,
     /// A zone that means one offset, or the name of one that does not.
     pub zone: Option<ZoneText>,
-    pub approximate: bool,
+    /// The author says that it is only about right.
+    pub about: bool,
     /// The word before it that makes it one end of the time meant: `before`.
     pub bound: Option<&'static str>,
     pub relative: Option<Relative>,
@@ -76,6 +77,11 @@ impl Lead {
     /// A clock time was written, even if it cannot be read.
     pub(in crate::read) fn has_clock(&self) -> bool {
         self.time.is_some() || self.relative.is_some()
+    }
+
+    /// It is about right, or one end of the time meant.
+    pub(in crate::read) fn is_approximate(&self) -> bool {
+        self.about || self.bound.is_some()
     }
 
     /// Only a day.
@@ -118,7 +124,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
     let bound = bound.filter(|_| !matches!(point.until, Some(Until::Clock(..))));
     scan.at = end;
     if scan.about_behind() {
-        point.approximate = true;
+        point.about = true;
         end = scan.at;
     }
     if scan.second_zone(&mut point) {
@@ -138,15 +144,7 @@ pub(in crate::read) fn lead(text: &str) -> Option<Lead> {
         return None;
     }
     let separated = scan.tail() || closed;
-    Some(Lead {
-        length: scan.at,
-        text: written,
-        approximate: point.approximate || bound.is_some(),
-        bound,
-        wordy: wordy || between || bound.is_some(),
-        separated,
-        ..point
-    })
+    Some(Lead { length: scan.at, text: written, bound, wordy: wordy || between || bound.is_some(), separated, ..point })
 }
 
 /// The first full day in a text, and where it stands.
@@ -269,7 +267,7 @@ impl Scan<'_> {
     }
 
     fn point(&mut self) -> Option<Lead> {
-        let mut point = Lead { approximate: self.approximate(), ..Lead::default() };
+        let mut point = Lead { about: self.approximate(), ..Lead::default() };
         let day = self.days_ahead();
         point.relative = if day.is_none() { self.relative() } else { None };
         if point.relative.is_some() {
@@ -285,7 +283,7 @@ impl Scan<'_> {
             point.day = Some(day);
             let end = self.at;
             self.separator();
-            point.approximate |= self.approximate();
+            point.about |= self.approximate();
             let begun = self.at;
             point.time = self.clock(true).or_else(|| self.attempt(Self::clock_of_a_part));
             if point.time.is_some() && self.text[begun..].starts_with("24") {
@@ -302,7 +300,7 @@ impl Scan<'_> {
                 }
                 self.at = end;
                 if self.part_of_day() {
-                    point.approximate = true;
+                    point.about = true;
                 }
             } else {
                 point.zone = self.zone_behind();
@@ -311,7 +309,7 @@ impl Scan<'_> {
         }
         point.time = self.clock(false);
         if point.time.is_none() {
-            point.approximate = true;
+            point.about = true;
             return self.part_of_day_alone().then_some(point);
         }
         (point.day, point.zone) = self.day_and_zone();

@@ -228,7 +228,7 @@ impl Scan<'_> {
         let clocked = inner.filter(|inner| inner.len() < 40).filter(|inner| {
             let inner = inner.trim();
             if words().time.about_in_brackets.contains(&inner.to_lowercase().as_str()) {
-                point.approximate = true;
+                point.about = true;
                 return true;
             }
             let mut scan = Scan::new(inner);

@@ -230,6 +230,9 @@ fn the_text_of_an_entry_is_no_part_of_its_time() {
     case("22:00 - midnight: quiet", Some(("22:00 - midnight", "quiet")));
     case("15 h 30 : fin", Some(("15 h 30", "fin")));
     case("15 h 30 de panne", None);
+    case("À 15 h 30, le quai ferme", Some(("À 15 h 30", "le quai ferme")));
+    case("Dès 15 h 30 le quai est fermé", Some(("Dès 15 h 30", "le quai est fermé")));
+    case("à 15 h 30 de panne", None);
     case("10:00 -2 days of data lost", Some(("10:00", "2 days of data lost")));
 }
 
@@ -271,7 +274,7 @@ fn months_and_days_are_read_in_every_language() {
 
 #[test]
 fn a_time_may_be_about_one_by_a_word_behind_it() {
-    let about = |text: &str| lead(text).map(|lead| (lead.approximate, text[lead.length..].trim().to_owned()));
+    let about = |text: &str| lead(text).map(|lead| (lead.is_approximate(), text[lead.length..].trim().to_owned()));
     for (text, rest) in [
         ("20:15 左右 x", "x"),
         ("20:15左右 x", "x"),
@@ -284,6 +287,6 @@ fn a_time_may_be_about_one_by_a_word_behind_it() {
     }
     // Another word begins like it, or a sign stands for itself.
     for text in ["20:15 前后端", "14:30 + x", "14:30 approximately x"] {
-        assert_eq!(lead(text).map(|lead| lead.approximate), Some(false), "{text}");
+        assert_eq!(lead(text).map(|lead| lead.is_approximate()), Some(false), "{text}");
     }
 }

@@ -18,7 +18,7 @@ use self::days::Placed;
 pub(in crate::read) use self::labels::{instants, label};
 use self::labels::{is_resolution, is_state, label_end, label_of, labelled_entry, strip_label};
 use self::wording::wording;
-pub(in crate::read) use self::wording::{is_noticed, names_beginning, wording_of};
+pub(in crate::read) use self::wording::{is_noticed, names_beginning, tells_end, wording_of};
 use super::inline;
 use super::time_text::{self, Day, Lead, NamedZone, Order, ZoneText};
 use crate::incident::instant::{Instant, Zone};
@@ -345,7 +345,7 @@ impl<'a> Reader<'a> {
         let Placed { at, date_inferred, placement } = self.place(lead);
         let until = at.as_ref().and_then(|at| self.until(at, lead));
         let date = if lead.is_day() { self.date_of(lead) } else { None };
-        let (time_text, approximate, bound) = (Some(lead.text.clone()), lead.approximate, lead.bound);
+        let (time_text, approximate, bound) = (Some(lead.text.clone()), lead.is_approximate(), lead.bound);
         Entry { time_text, at, until, date, date_inferred, placement, approximate, bound, ..Entry::default() }
     }
 
@@ -364,7 +364,7 @@ const FEWEST_TOLD: usize = 4;
 fn is_told(blocks: &[&Node]) -> bool {
     let paragraphs = blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph));
     let leads: Vec<_> = paragraphs.map(|block| time_text::lead(&inline::text(&block.children))).collect();
-    let timed = leads.iter().flatten().filter(|lead| lead.has_clock() && !lead.approximate).count();
+    let timed = leads.iter().flatten().filter(|lead| lead.has_clock() && !lead.is_approximate()).count();
     timed >= FEWEST_TOLD && timed * 4 >= leads.len() * 3
 }
 

@@ -52,7 +52,7 @@ pub(super) fn only_closes(content: &[Node]) -> bool {
 }
 
 /// The last entry of a timeline, in lower case, says that it is over: `Feed restored`.
-pub(super) fn tells_end(text: &str) -> bool {
+pub(in crate::read) fn tells_end(text: &str) -> bool {
     static ENDING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::of(words().wording.ending));
     ENDING.hits(text).any(|hit| surely_ends(text, hit.at))
 }

@@ -379,3 +379,5 @@ fn joined(introduction: &str, points: &[String]) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_moments;

@@ -11,11 +11,11 @@ use crate::incident::timeline::{Entry, EntryKind};
 use crate::incident::{Instants, Traced};
 use crate::markdown::Kind;
 use crate::read::found::time_text::{self, NamedZone, Order};
-use crate::read::found::timeline::{is_noticed, names_beginning, wording_of};
+use crate::read::found::timeline::{is_noticed, names_beginning, tells_end, wording_of};
 use crate::read::found::window::{Told, Window, times, window, word_starts};
 use crate::read::found::{days, head};
 use crate::read::words::words;
-use crate::text::{Span, split_colon};
+use crate::text::{Span, is_unspaced, split_colon};
 
 impl Telling<'_> {
     /// Returns the day on which its summary or its first paragraphs, `posted` later, say that there was trouble.
@@ -105,6 +105,9 @@ impl Telling<'_> {
         let mut found = Instants::default();
         let mut day = near;
         let mut is_first = true;
+        let mut beginning = String::new();
+        // `It came back at 10:02` is the end if no other time is told behind it.
+        let mut last = None;
         let fixes = |part: &&Part<'_>| part.role == Some(Role::Resolution) && !part.is_elsewhere;
         let is_prose = |part: &&Part<'_>| matches!(part.block.kind, Kind::Paragraph) && !has_label(part.block);
         let parts = self.opening_parts().chain(self.parts.iter().filter(fixes)).filter(is_prose);
@@ -114,8 +117,9 @@ impl Telling<'_> {
                 let is_opening = number == 0 && sentence.start == 0;
                 let sentence = &prose.text[sentence];
                 let times = times(sentence, &mut day, zone);
-                for Told { at, instant, is_end } in &times {
+                for Told { at, end, instant, is_end, is_since } in &times {
                     let clause = clause(sentence, *at, &times);
+                    last = None;
                     let Some(instant) = instant.clone().filter(|_| !clause.is_empty()) else { continue };
                     // `It filled up yesterday at 21:14, and was so until 2:30`
                     let started = found.started.as_ref().filter(|_| *is_end);
@@ -125,16 +129,21 @@ impl Telling<'_> {
                     let is_word = sentence.starts_with(char::is_alphabetic);
                     let is_over = *is_end && tells_of_trouble(&clause);
                     let opens = is_first && *at == 0 && !is_end && is_word && !is_noticed(&clause);
+                    let since = *is_since && TELLS.effect.any(&clause) && !is_noticed(&clause);
                     let begins = names_beginning(&clause, true) || opens && (is_opening || TELLS.trouble.any(&clause));
-                    if found.started.is_none() && begins && !is_end {
+                    if found.started.is_none() && (begins || since) && !is_end {
                         found.started = Some(instant);
+                        beginning = sentence.to_lowercase();
                     } else if is_over || wording_of(&clause) == Some(EntryKind::Resolution) {
                         found.resolved = found.resolved.or(Some(instant));
+                    } else if found.started.is_some() && is_plain_end(&clause, &sentence[*at..*end], &beginning) {
+                        last = Some(instant);
                     }
                     is_first = false;
                 }
             }
         }
+        found.resolved = found.resolved.or(last);
         found
     }
 }
@@ -144,6 +153,25 @@ impl Telling<'_> {
 fn tells_of_trouble(clause: &str) -> bool {
     let names_end = || words().wording.resolution.iter().any(|word| clause.contains(word));
     !is_noticed(clause) && (TELLS.effect.any(clause) || names_beginning(clause, true) || names_end())
+}
+
+/// The clause of a time says that what the sentence of the `beginning` is about is over, and nothing else: `It came back
+/// at 10:02.` A backup may be restored, too, and an engineer come back.
+fn is_plain_end(clause: &str, time: &str, beginning: &str) -> bool {
+    /// Words that are shorter tell nothing by themselves, in characters.
+    const SHORTEST: usize = 4;
+    fn split(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    }
+    let own = clause.replacen(&time.to_lowercase(), " ", 1);
+    let phrases = || words().wording.ending.iter().chain(words().day.next);
+    let is_other = |word: &str| {
+        let is_known = || split(beginning).chain(phrases().flat_map(|it| split(it))).any(|known| known == word);
+        // Where no blanks stand between words, this is most of the sentence.
+        let is_ending = || phrases().any(|phrase| phrase.starts_with(is_unspaced) && word.contains(phrase));
+        word.chars().count() >= SHORTEST && !TELLS.hit.any(word) && !is_known() && !is_ending()
+    };
+    tells_end(&own) && !split(&own).any(is_other)
 }
 
 /// The part of a sentence, in lower case, that has only the time at `at`; nothing if there is none.
