@@ -137,3 +137,18 @@ fn a_table_may_say_who_leads_and_where_it_stands() {
     assert_eq!(found[0].owner.as_deref(), Some("Quay Services"));
     assert_eq!(found[0].status, ActionStatus::Done);
 }
+
+#[test]
+fn a_cell_may_have_an_owner_and_a_day() {
+    let rows = ["Kim / 2031-05-01", "Lea Prins (by 3 May 2031)", "Kim, Q3", "Kim, Lea", "Ops / Storage"];
+    let rows = rows.map(|cell| format!("| Oil the hinge | {cell} |\n")).concat();
+    let found = find_in(&format!("# T\n\nIt stuck.\n\n## Actions\n\n| Item | Owner/Due |\n|---|---|\n{rows}"));
+    let told = found.iter().map(|item| {
+        let due = item.due.map(|day| day.to_string()).or_else(|| item.due_text.clone());
+        (item.owner.as_deref().unwrap_or_default(), due.unwrap_or_default())
+    });
+    let told: Vec<_> = told.collect();
+    let expected =
+        [("Kim", "2031-05-01"), ("Lea Prins", "2031-05-03"), ("Kim", "Q3"), ("Kim, Lea", ""), ("Ops / Storage", "")];
+    assert_eq!(told, expected.map(|(owner, due)| (owner, due.to_owned())));
+}

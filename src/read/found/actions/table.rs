@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::fields::{link_ticket, set, set_due, told, whole_day};
 use super::item::from_text;
 use super::states::state_and_day;
+use super::trailing::due_of;
 use super::words::{is_category, is_ticket, kind, status, status_alone, yes_or_no};
 use crate::incident::action::{ActionItem, ActionStatus, Ticket};
 use crate::markdown::{self, Kind, Node};
@@ -219,6 +220,15 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
     Some((0..head.children.len()).map(column).collect())
 }
 
+/// The name and the day of `Kim / 2031-05-01`, `Kim, Q3` and `Kim (by 3 May)`; nothing but the name of others.
+fn owner_and_day(written: &str) -> (Option<&str>, Option<&str>) {
+    let inside = || written.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    let marks = [" / ", ", ", "; ", " — ", " – "];
+    let cut = inside().into_iter().chain(marks.iter().filter_map(|mark| written.split_once(mark)));
+    let dated = cut.filter_map(|(name, day)| Some((name.trim(), due_of(day.trim())?))).next();
+    dated.map_or((Some(written), None), |(name, day)| (Some(name), Some(day)))
+}
+
 /// A ticket without the status beside it.
 fn unmarked(written: &str) -> String {
     let last = written.rfind(' ').map_or(0, |at| at + 1);
@@ -289,7 +299,12 @@ impl Columns {
             }
             item.content = vec![inline::plain(row.span, said)];
         }
-        let owner = text(Column::Owner).filter(|name| !is_nobody(name));
+        let owner = text(Column::Owner);
+        let (owner, day) = owner.as_deref().map_or((None, None), owner_and_day);
+        if let Some(day) = day.filter(|_| self.at(Column::Due).is_none()) {
+            set_due(&mut item, day, None);
+        }
+        let owner = owner.filter(|name| !is_nobody(name));
         item.owner = owner.map(|name| name.trim_start_matches('@').to_owned()).or(item.owner);
         match text(Column::Due).map(|due| (state_and_day(&due), due)) {
             // `| When |` over `done` and `live since 3 May`

@@ -94,8 +94,8 @@ fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
             (&before[..at], before[at + length..].trim(), both.trim())
         }
     };
-    let day = due(day).unwrap_or(day).trim();
-    let is_day = is_day(day) || is_quarter(day);
+    let until = due_of(day);
+    let (is_day, day) = (until.is_some(), until.unwrap_or(day));
     // `DONE`, `P1` and `Prevention` are no names, and `Phase 2` is none either.
     // Scripts without blanks have no capitals either.
     let is_unspaced_name = (2..=6).contains(&name.chars().count()) && name.chars().all(is_unspaced);
@@ -111,6 +111,12 @@ fn named_and_dated(text: &str) -> Option<(&str, Field, &str)> {
         is_name.then(|| Field::Owner(name.trim_start_matches('@').to_owned()))?
     };
     (is_day && !rest.trim().is_empty()).then_some((rest, named, day))
+}
+
+/// The day or quarter that is all of `text`, perhaps behind `by`.
+pub(super) fn due_of(text: &str) -> Option<&str> {
+    let day = due(text).unwrap_or(text).trim();
+    (is_day(day) || is_quarter(day)).then_some(day)
 }
 
 /// `Q3`, `FY31 Q1`, `H2 2031`

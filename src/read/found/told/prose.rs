@@ -21,6 +21,8 @@ pub(super) struct Prose {
     mask: String,
     /// All of it is emphasised, as the prompts of templates are.
     pub(super) is_slanted: bool,
+    /// It is a link to where something is told: `See [the analysis](analysis.md).`
+    is_link: bool,
     /// Most are never asked.
     tells: OnceCell<bool>,
 }
@@ -34,7 +36,7 @@ impl Prose {
         let end = text.trim_end().len().max(start);
         let is_slanted = inline::is_slanted(nodes);
         let (text, mask) = (text[start..end].to_owned(), mask[start..end].to_owned());
-        Self { text, span, mask, is_slanted, tells: OnceCell::new() }
+        Self { text, span, mask, is_slanted, is_link: is_link(nodes), tells: OnceCell::new() }
     }
 
     /// Returns the sentences.
@@ -66,7 +68,7 @@ impl Prose {
     /// True if it tells something: no label with its value, no entry of a timeline, no bare address,
     /// nothing to be filled in.
     pub(super) fn tells(&self) -> bool {
-        *self.tells.get_or_init(|| tells(&self.text, &self.mask))
+        *self.tells.get_or_init(|| !self.is_link && tells(&self.text, &self.mask))
     }
 
     /// True for what a template asks for.
@@ -93,6 +95,19 @@ impl Prose {
     pub(super) fn introduces(&self) -> bool {
         self.text.ends_with([':', '：'])
     }
+}
+
+/// A link with a word or two around it, which lead there and tell nothing.
+fn is_link(nodes: &[Node]) -> bool {
+    /// Most words around it.
+    const MOST: usize = 2;
+    let (links, around): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| matches!(node.kind, Kind::Link(_)));
+    let around = around.into_iter().map(|node| inline::text(std::slice::from_ref(node)));
+    links.len() == 1
+        && around
+            .map(|text| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count())
+            .sum::<usize>()
+            <= MOST
 }
 
 fn tells(text: &str, mask: &str) -> bool {

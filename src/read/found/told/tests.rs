@@ -393,3 +393,16 @@ fn what_a_template_says_is_no_cause() {
     // Where nothing else stands there, somebody was loud.
     cause("# Shut\n\n## Root cause\n\n_The key was left in the other coat._\n", "The key was left in the other coat.");
 }
+
+#[test]
+fn a_link_to_where_it_is_told_says_nothing() {
+    cause("# T\n\nIt stuck.\n\n## Root cause\n\nSee [the analysis of the belt](analysis.md).\n", "");
+    cause(
+        "# T\n\nIt stuck.\n\n## Root cause\n\n[Analysis of the belt](analysis.md)\n\nThe belt was wet.\n",
+        "The belt was wet.",
+    );
+    cause(
+        "# T\n\nIt stuck.\n\n## Root cause\n\nThe belt of the [north gate](gate.md) was wet.\n",
+        "The belt of the north gate was wet.",
+    );
+}
