@@ -302,6 +302,9 @@ fn bold_names_in_lines_are_sections_also_where_nothing_else_is() {
     assert_eq!(named(&plain), ["Impact", "Root causes", "Trigger"]);
     assert_eq!(plain.trigger.as_deref(), Some("Heavy rain on the roof of the hall"));
     assert_eq!(named(&unplaced(&text("Root cause.", ""))), ["Impact", "Root cause"]);
+    assert_eq!(named(&unplaced(&text("Root cause", ""))), ["Impact", "Root cause"]);
+    let said = text("Root cause", "").replace("The belt was wet", "of the stop was a wet belt");
+    assert_eq!(named(&unplaced(&said)), ["Impact"]);
 
     // A list of its own behind the cause stays a list of actions.
     let listed = unplaced(&text(

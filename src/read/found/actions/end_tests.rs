@@ -152,3 +152,11 @@ fn a_cell_may_have_an_owner_and_a_day() {
         [("Kim", "2031-05-01"), ("Lea Prins", "2031-05-03"), ("Kim", "Q3"), ("Kim, Lea", ""), ("Ops / Storage", "")];
     assert_eq!(told, expected.map(|(owner, due)| (owner, due.to_owned())));
 }
+
+#[test]
+fn boxes_below_lessons_are_actions_where_no_section_has_them() {
+    let lessons = "# T\n\n## Root cause\n\nA belt.\n\n## Lessons\n\n- [ ] oil the hinge\n- [x] mend the belt\n";
+    assert_eq!(find_in(lessons).len(), 2);
+    assert_eq!(find_in(&lessons.replace("[ ] ", "").replace("[x] ", "")).len(), 0);
+    assert_eq!(find_in(&format!("{lessons}\n## Actions\n\n- buy a roof\n")).len(), 1);
+}

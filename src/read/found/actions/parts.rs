@@ -200,7 +200,8 @@ fn lists_of_work<'a>(document: &'a Document, sections: &[Section], wanted: impl 
             Kind::Heading(_) => {
                 let part = section_at(sections, block.span.start);
                 may_be = part.is_some_and(|part| {
-                    !tells_of_else(part) && matches!(part.role, None | Some(Role::Remediation | Role::Resolution))
+                    let of_work = [Role::Remediation, Role::Resolution, Role::Lessons];
+                    part.role.map_or_else(|| !tells_of_else(part), |role| of_work.contains(&role))
                 });
             }
             Kind::List(_) if may_be && block.children.len() > 1 && wanted(block) => found.push(block),

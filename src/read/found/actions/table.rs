@@ -224,8 +224,8 @@ fn turned(table: &Node) -> Option<Vec<Node>> {
 fn owner_and_day(written: &str) -> (Option<&str>, Option<&str>) {
     let inside = || written.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
     let marks = [" / ", ", ", "; ", " — ", " – "];
-    let cut = inside().into_iter().chain(marks.iter().filter_map(|mark| written.split_once(mark)));
-    let dated = cut.filter_map(|(name, day)| Some((name.trim(), due_of(day.trim())?))).next();
+    let mut cut = inside().into_iter().chain(marks.iter().filter_map(|mark| written.split_once(mark)));
+    let dated = cut.find_map(|(name, day)| Some((name.trim(), due_of(day.trim())?)));
     dated.map_or((Some(written), None), |(name, day)| (Some(name), Some(day)))
 }
 

@@ -30,6 +30,9 @@ impl Shaper<'_> {
         let behind = inline::text(rest);
         let colon =
             name.trim_end().ends_with([':', '：', '.', '?', '？']) || behind.trim_start().starts_with([':', '：']);
+        // `**Impact** Nobody could …`
+        let is_sentence = behind.starts_with(' ') && behind.trim_start().starts_with(char::is_uppercase);
+        let colon = colon || is_sentence && name.trim_end() == name;
         let role = sections::any_role(&name, self.config)?;
         let long = behind.trim().len() >= SHORTEST_SECTION;
         (colon && (long || is_behind) && !behind.trim().is_empty() && !self.named.contains(&role)).then_some(role)

@@ -169,36 +169,6 @@ fn a_sentence_says_whom_it_hit() {
 }
 
 #[test]
-fn a_sentence_says_from_when_to_when() {
-    let times = |text: &str| {
-        let instants = incident(text).instants;
-        let of = |at: &Option<crate::incident::Traced<crate::incident::instant::Instant>>| {
-            at.as_ref().map(|at| at.value.rfc3339())
-        };
-        (of(&instants.started), of(&instants.resolved))
-    };
-    let some = |text: &str| Some(text.to_owned());
-    let both = (some("2031-03-09T16:58:00Z"), some("2031-03-09T18:46:00Z"));
-    assert_eq!(times("# T\n\nThe shop was down from 16:58 to 18:46 UTC.\n"), both);
-    assert_eq!(times("# T\n\n**Duration:** ~2 hours (16:58 UTC to 18:46 UTC)\n\n## Impact\n\nx\n"), both);
-    assert_eq!(times("# T\n\n**Impact window:** 16:58 – 18:46 UTC\n\n## Impact\n\nx\n"), both);
-    assert_eq!(times("# T\n\nAt 16:58 UTC, the doors became unresponsive.\n").0, both.0);
-    assert_eq!(times("# T\n\nAt 16:58 UTC, a customer reported that the doors were down.\n").0, None);
-    assert_eq!(times("# T\n\nNobody could get a parcel from 16:58 to 18:46 UTC.\n"), both);
-    assert_eq!(times("# T\n\nThe paint dried from 16:58 to 18:46 UTC.\n"), (None, None));
-    let other = "# T\n\nNobody could get a parcel from 2031-02-09 16:58 to 18:46 UTC.\n\n## Timeline\n\n";
-    assert_eq!(times(&format!("{other}- 2031-03-09 17:10 UTC: alert fired\n")).0, None);
-    assert_eq!(times("# T\n\n## Impact\n\nFerries waited from 16:58 to 18:46 UTC.\n"), both);
-    let two = "- Nobody got in from 16:58 to 18:46 UTC.\n- Nobody got out from 17:00 to 17:30 UTC.\n";
-    assert_eq!(times(&format!("# T\n\n## Impact\n\n{two}")), (None, None));
-    let timeline = "# T\n\n## Timeline\n\n- 16:58 UTC: the doors stop responding\n- 17:10 UTC: alert fired\n- 18:46 UTC: everything is back to normal\n";
-    assert_eq!(times(timeline), both);
-    let found =
-        "# T\n\n## Timeline\n\n- 16:58 UTC: a courier reports that a certificate expired\n- 18:46 UTC: renewed\n";
-    assert_eq!(times(found).0, None);
-}
-
-#[test]
 fn the_language_is_that_of_the_text() {
     let lang = |text: &str| incident(text).text.lang;
     let told = [
