@@ -111,8 +111,8 @@ pub(in crate::read) fn times(text: &str, day: &mut Option<Date>, zone: Option<&N
         if let Some(time) = lead.time {
             let is_end = lead.until.is_none() && lead.bound.is_some_and(|word| words().time.to.contains(&word));
             // `since before 9:00` is no exact time.
-            let is_end_of_time = lead.bound.is_some_and(|word| !words().time.since.contains(&word));
-            let is_since = lead.until.is_none() && !is_end_of_time && stands_since(text, start, at + lead.length);
+            let is_other_bound = lead.bound.is_some_and(|word| !words().time.since.contains(&word));
+            let is_since = lead.until.is_none() && !is_other_bound && stands_since(text, start, at + lead.length);
             let is_about = if is_since { lead.about } else { lead.is_approximate() };
             let day = day.filter(|_| is_end || (!is_about && lead.until.is_none()));
             let next = day.filter(|_| lead.until.is_none() && is_next_day(&text[at + lead.length..]));

@@ -64,7 +64,8 @@ impl<'a> Witness<'a> {
         Self { text, told: RefCell::default() }
     }
 
-    /// A field of the document names somebody so. What the items themselves say does not count.
+    /// A field of the document has this name as its value: `Author: Kim Lund`. A name before a colon, as before an action,
+    /// is none.
     pub(super) fn has_in_field(&self, name: &str) -> bool {
         self.text.match_indices(name).take(MOST).any(|(at, _)| is_of_field(line_before(&self.text[..at])))
     }
@@ -112,15 +113,17 @@ pub(super) fn owners_at_end(items: &mut [ActionItem], names_owners: bool, docume
 /// Every item ends with a name, and most of the names have a day or a state behind them: `Do it — Harbour, done 3 May`. Only
 /// what somebody does has one, even if the name is also that of a thing.
 fn is_form(items: &[ActionItem], found: &[Option<AtEnd>]) -> bool {
+    // Counting is quick, reading what stands behind each name is not.
+    if found.len() < 2 || !found.iter().all(Option::is_some) {
+        return false;
+    }
     let is_name = |end: &&AtEnd| is_person(&end.name) || is_team(&end.name) || is_nobody(&end.name);
-    let count = |is: &dyn Fn(&&AtEnd) -> bool| found.iter().flatten().filter(is).count();
+    let names = found.iter().flatten().filter(is_name).count();
     // The day may be read already.
     let is_dated = |item: &ActionItem| item.due.is_some() || item.due_text.is_some() || item.done.is_some();
-    let dated =
-        items.iter().zip(found).filter(|(item, end)| is_dated(item) || end.as_ref().is_some_and(AtEnd::has_day));
-    let dated = dated.count();
-    let all = found.len() > 1 && found.iter().all(Option::is_some);
-    all && dated > 1 && dated * 3 >= found.len() * 2 && count(&is_name) * 3 >= found.len() * 2
+    let ends = items.iter().zip(found.iter().flatten());
+    let dated = ends.filter(|(item, end)| is_dated(item) || end.has_day()).count();
+    dated > 1 && dated * 3 >= found.len() * 2 && names * 3 >= found.len() * 2
 }
 
 /// Gives the item what stands behind its owner: days and states, and words that stay where they are.
